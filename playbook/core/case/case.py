@@ -18,6 +18,7 @@ from playbook.core.case.fixed.read import (
     fixed_days_of,
     lead_times_of,
     notices_of,
+    renewals_of,
     session_for,
     sessions_in,
     weeks_of_tests,
@@ -33,6 +34,7 @@ from playbook.core.case.parts import (
     Notice,
     Pilot,
     Reach,
+    Renewal,
     Sessions,
     StatedFact,
     SwitchOff,
@@ -49,6 +51,7 @@ from playbook.core.case.reading.lessons import asked_for_examples, lessons_of
 from playbook.core.case.reading.pilot import (
     errors_allowed,
     gate_rules_of,
+    is_in_use,
     is_tried,
     pilot_of,
     running_pilot,
@@ -71,7 +74,7 @@ from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
 from playbook.core.case.scope import day_of_the_rest, without_the_rest
 from playbook.core.case.teams.exposure import exposures_of, work_ends
-from playbook.core.case.teams.groups import groups_waiting
+from playbook.core.case.teams.groups import closing_whom_they_name, groups_waiting
 from playbook.core.case.teams.team_parts import ends_of, parts_of_teams
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
@@ -94,6 +97,7 @@ from playbook.core.plan.case import (
 from playbook.core.plan.plays.kinds import FEW, ChangeKind, WorkStep, fewest_shown
 from playbook.core.plan.private import names_someone
 from playbook.core.plan.workdays import Place, place_of
+from playbook.core.text.clauses import written_out
 
 _FEWEST_SHARED = 3  # words of two worries
 _OF_REPRESENTATIVES = ("works_council", "union")
@@ -163,6 +167,8 @@ class Case:
     fixed: tuple[FixedDay, ...] = ()  # that no start may break
     days: tuple[BriefDay, ...] = ()  # of others: events, meetings, closed times
     notices: tuple[Notice, ...] = ()
+    renewals: tuple[Renewal, ...] = ()
+    is_in_use: bool = False  # most people have had it for a while
     lead_times: tuple[HandoverTime, ...] = ()
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
@@ -212,8 +218,8 @@ class Case:
 
     @property
     def was_tried(self) -> bool:
-        """Return whether a few have tried it, with a result."""
-        return any(lesson.is_trial for lesson in self.lessons)
+        """Return whether a few have tried it, with a result, or have it already."""
+        return self.is_in_use or any(lesson.is_trial for lesson in self.lessons)
 
     def exposure(self, group: Group) -> Exposure:
         """Return whether a team has every session, a short one, or only hears of it."""
@@ -264,6 +270,8 @@ class Case:
     @property
     def supplied_from(self) -> date | None:
         """Return the day of the supplier's contract, None if nothing waits."""
+        if self.is_in_use:
+            return None
         waited = (
             self.ready_on(each)
             for each in self.conditions
@@ -333,6 +341,14 @@ def _of_the_rest(condition: Condition, kind: ChangeKind, brief: Brief) -> Condit
     return condition.model_copy(update={"gates": "switch_off", "needed_by": before})
 
 
+def _before_notice(condition: Condition, renewals: Iterable[Renewal]) -> Condition:
+    """Return a condition; what is decided on the day of a renewal comes before its notice."""
+    last = next((each.last_notice for each in renewals if each.day == condition.needed_by), None)
+    if last is None or condition.kind != "contract":
+        return condition
+    return condition.model_copy(update={"needed_by": last})
+
+
 def spares_people(promises: Mapping[PromiseTopic, Promise]) -> bool:
     """Return whether it is decided that no single person is measured."""
     promise = promises["measurement"]
@@ -350,9 +366,9 @@ def place_in(case: Case, group: Group) -> Place:
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
     money = money_told(brief, reference_day(brief, today))
-    brief = with_money_told(brief, money)
+    brief = closing_whom_they_name(with_money_told(brief, money))
     whole, brief = brief, brief.without_sentences_about_people()
-    brief = brief.model_copy(update={"approach": without_the_rest(brief.approach)})
+    brief = brief.model_copy(update=written_out(brief) | {"approach": without_the_rest(brief.approach)})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
@@ -395,13 +411,14 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         if (own := sessions_in(condition.quote, reference)) and (key := condition.condition.id)
     }
     lead_times = tuple(lead_times_of(brief))
+    renewals = tuple(renewals_of(brief, reference))
     agreements = tuple(
         _after_its_papers(
             _on_a_session(each, sessions.get(each.id), reference, timing.first_go_live(each.group_ids)),
             next((time for time in lead_times if time.quote == origins.get(f"condition.{each.id}")), None),
             reference,
         )
-        for each in merged
+        for each in (_before_notice(condition, renewals) for condition in merged)
     )
     named = (*agreements, *_side_letter(agreements))
     waits = {each.id: kind.kind.wait_for(each, _country_of(each, home.country)) for each in named}
@@ -435,6 +452,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
     fitted = fitted.of_first_scope() if day_of_the_rest(whole) else fitted
+    if uses := is_in_use(brief, reference):
+        fitted = fitted.in_use()
     gate_rules = gate_rules_of(quotes)
     of_conditions = (text for each in brief.conditions for text in (each.name, each.done_when))
     if (errors := errors_allowed((*gate_rules, *of_conditions))) is not None:
@@ -469,7 +488,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fixed=(*fixed_days_of(brief, reference), *first_days_of(brief, quotes, all_conditions, reference)),
         days=tuple(
             days_named(brief, quotes, {each.half: each.condition.needed_by for each in conditions})
-        ), notices=tuple(notices_of(brief)),
+        ), notices=tuple(notices_of(brief)), renewals=renewals, is_in_use=uses,
         lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
         exposures=exposures, expected=expected, money=money,
         team_parts=tuple(_until_last_day(brief, part, reference, go_live) for part in parts_of_teams(brief)),

@@ -146,7 +146,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     checks = _binding(verdict.checks) if moved else verdict.checks
     needed = needed_in(checks, *(("rounds",) if moved and moved.at_once else ()))
     if moved and moved.at_once and not any(check.lacks for check in verdict.checks):
-        fails = f". It won't work: {failed}" if failed else ""
+        fails = f". It can't be done: {failed}" if failed else ""
         trainers = f"{count(moved.trainers, 'trainer')} at once"
         return (
             f"We planned {moved.planned}, because {moved.asked} starts {moved.at_once} before one whole team "
@@ -156,7 +156,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     if moved and failed:
         needs = f" {moved.asked} would need {listed(needed)}." if needed else ""
         planned = f"{moved.planned}{'' if '(proposal)' in moved.planned else ' (proposal)'}"
-        return f"We planned {planned}, because {moved.asked} won't work: {failed}.{needs}"
+        return f"We planned {planned}, because {moved.asked} can't be met: {failed}.{needs}"
     if verdict.state != "not_feasible":
         return ""
     if not verdict.alternatives:

@@ -254,7 +254,7 @@ def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
             continue
         told.add(who)
         answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} talks with {who} one-on-one."
-        yield AnswerRow("What would it have to show you first?", answer, facts.sponsor_name, True, who)
+        yield AnswerRow("What do you need to see first?", answer, facts.sponsor_name, True, who)
 
 
 def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:
@@ -454,7 +454,7 @@ def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
             moved.setdefault((own, day), []).append(group)
     for (own, day), groups in [*moved.items()][:_MOST_OWN_DAYS]:
         shown = max((each for each in facts.waves if each + LEAST_TO_LEARN <= own), default=None)
-        learned = f"what {facts.on(shown)} showed isn't fixed" if shown else "nobody has worked with it"
+        learned = f"what {facts.on(shown)} showed won't be fixed" if shown else "nobody will have used it"
         manager = facts.brief.manager_of(groups[0])
         hears = f"{manager.name if manager else 'Their manager'} first tells us what the delay would cost."
         names, weeks = facts.names(groups), count((day - own).days // 7, "week")
@@ -462,7 +462,7 @@ def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
             facts,
             OWN_DAY_MOVED,
             9,
-            f"May {names} start on {facts.on(day)}, not {facts.on(own)}?",
+            f"Can {names} move from {facts.on(own)} to {facts.on(day)}?",
             f"{facts.on(own)} is their own day in the brief.",
             f"Move it: {learned} by then. {hears} Cost: {weeks} later.",
             f"Keep {facts.on(own)}, with two people of the first start beside them for two weeks. Cost: "
@@ -477,7 +477,7 @@ def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[s
     weeks = (days[-1] - days[0]).days // 7
     starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
     price = f" Cost: old and new in parallel for {count(weeks, 'week')}." if weeks else ""
-    fails = f"it won't work: {failed}" if failed else "nobody learns from another team"
+    fails = f"it can't be done: {failed}" if failed else "nobody learns from another team"
     price += mixed_handovers(wished, facts.brief)
     return f"{starts}.{price}", f"The brief's dates, from {facts.on(brief.go_live)}. Cost: {fails}."
 
@@ -492,7 +492,7 @@ def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
             starts.setdefault((now, before), []).append(group)
     if not starts and facts.first_scope:
         day = facts.on(min(facts.waves))
-        return MovedStart(f"{day} with {facts.first_scope}", f"{day} with everything")
+        return MovedStart(f"{day} with {facts.first_scope}", f"{day} with full scope")
     if not starts:
         return None
     wished = CaseFacts(replace(facts.case, brief=asked), facts.today)

@@ -14,11 +14,10 @@ _IS_OFF = re.compile(
 _OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|each|every|their) )")
 
 
-_CARE = re.compile(r"\b(?:support|updates?|maintenance|patch\w*|supported|maintained)\b", re.IGNORECASE)
+_CARE = re.compile(r"\b(?:support\w*|updates?|maintenance|patch\w*|maintained)\b", re.IGNORECASE)
 _ENDS_FOR_GOOD = re.compile(
     r"\b(?:licen[cs]es?|lease|subscription|switch\w* [\w-]* ?off|shut\w* down|closes|read[- ]only"
-    r"|(?:not|cannot|can't) (?:be )?(?:written|entered|used|changed)"
-    r"|(?:not|no|cannot|can't) (?:be )?(?:exten\w+|renew\w+))\b",
+    r"|(?:not|cannot|can't) (?:be )?(?:written|entered|used|changed))\b",
     re.IGNORECASE,
 )
 
@@ -102,6 +101,15 @@ class Notice:
 
     who: str
     days: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """An end or renewal that a notice has to come before."""
+
+    day: date
+    last_notice: date
     quote: str
 
 

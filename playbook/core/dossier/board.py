@@ -105,7 +105,7 @@ def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:
     elif so_far := next((row.amount for row in page.budget if row.item == _COST_ROW), None):
         yield f"About {so_far} {brief.currency} so far, and nobody has approved it."
     else:
-        yield "The brief names no budget yet."
+        yield "No total is approved yet."
     parts = [row for row in page.budget if row.amount and row.kind == "part"]
     if brief.budget_covers and len(parts) < 2:  # else the budget has a table of them
         yield " ".join(map(closed, brief.budget_covers.splitlines()))

@@ -52,6 +52,7 @@ from playbook.core.progress.metrics import LIGHT_NAMES, find_standings, light_of
 from playbook.core.progress.next_step import NextStep
 from playbook.core.sharing.decisions import public_page
 from playbook.core.sharing.public_parts import find_wins
+from playbook.core.text.clauses import in_prose, what_comes
 from playbook.core.text.notes import sayable_part
 
 
@@ -119,10 +120,10 @@ class _Reader:
             end=brief.end,
             page=page if self.reads_all else public_page(page, str),
             facts=tuple(self._facts()),
-            what_changes=brief.what_changes,
-            why=brief.why,
-            why_now=brief.why_now,
-            what_stays=sayable_part(brief.what_stays),
+            what_changes=what_comes(brief.what_changes),
+            why=in_prose(brief.why),
+            why_now=in_prose(brief.why_now),
+            what_stays=in_prose(sayable_part(brief.what_stays)),
             tally=self._tally(),
             stages=stages,
             steps=tuple(steps.values()),

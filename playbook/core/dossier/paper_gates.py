@@ -1,14 +1,13 @@
 """The go/no-go decisions of the paper, each said once."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from playbook.core.base.words import capital
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.rows.training import without_teams
-from playbook.core.case.timing import SOON_ENOUGH
 from playbook.core.dossier.model import GateLine
 from playbook.core.text.notes import split_sentences
 
@@ -25,10 +24,10 @@ _FIRST_DAYS = re.compile(r"\bfirst days\b", re.IGNORECASE)
 _QUESTIONS = tuple(
     (re.compile(pattern, re.IGNORECASE), question)
     for pattern, question in (
-        (r"\b(?:before|for) the (next )start$|\bfor the (next) start$", "Does the next wave go ahead?"),
+        (r"\b(?:before|for) the (next )start$|\bfor the (next) start$", "Did it work? Does the next start?"),
         (r"^(?:[\w/-]+ ){0,4}(?:before|for) (\w{3} \w{3} \d{1,2}(?:, \d{4})?)$", "Do we start on {0}?"),
         (r"^(?:[\w/-]+ ){0,4}before (?:the|each) start$", "Do we start?"),
-        (_FIRST_DAYS.pattern, "Are the first days working?"),
+        (_FIRST_DAYS.pattern, "Did the first days go well?"),
         (r"^first (?:go/no-go )?(?:decision )?after the start$", "Do we go on as planned?"),
         (r"^Decide go or no-go (?:for|before) (.{3,80})$", "Do we go ahead with {0}?"),
         (r"^(?:second (?:go/no-go )?(?:decision )?after the|after the last) start$", "Do we keep it?"),
@@ -36,7 +35,6 @@ _QUESTIONS = tuple(
 )
 _Asks = tuple[frozenset[str], ...]  # the sentences of go, adjust and stop
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
-_OF_THE_NEXT = 2  # of the sentences for the next start come before those on the first days
 _MOST_COMPARED = 60  # decisions: pairs of thousands would keep all readers waiting
 
 
@@ -55,49 +53,9 @@ def question_of(row: GateRow) -> str:
     return title
 
 
-def one_gate_a_start(
-    rows: Sequence[GateRow], starts: Collection[date], taken: Collection[date | None]
-) -> list[GateRow]:
-    """Return the gates, the first days of a start with the go of the next.
-
-    `taken`: the days of those that were decided, which stand alone.
-    """
-    between: dict[tuple[int, date | None], list[GateRow]] = {}
-    for row in rows:
-        begun = sum(start < row.day for start in starts) if row.day else 0
-        is_alone = not 0 < begun < len(starts) or row.day in taken or _is_read_earlier(row, rows, starts)
-        between.setdefault((begun, row.day if is_alone else None), []).append(row)
-    return [
-        each
-        for (_, day), own in between.items()
-        for each in (own if day or len(own) == 1 else [_merged(own)])
-    ]
-
-
 def is_of_first_days(row: GateRow | GateLine) -> bool:
     """Return whether a gate asks how the first days of a start went."""
     return bool(_FIRST_DAYS.search(row.title))
-
-
-def _is_read_earlier(row: GateRow, rows: Sequence[GateRow], starts: Collection[date]) -> bool:
-    """Return whether the next decision comes too late for these first days."""
-    if not row.day or not is_of_first_days(row):
-        return False
-    last = max(start for start in starts if start < row.day)
-    others = (each.day for each in rows if each.day and not is_of_first_days(each))
-    return not any(row.day <= day <= last + timedelta(days=SOON_ENOUGH) for day in others)
-
-
-def _merged(rows: Sequence[GateRow]) -> GateRow:
-    """Return the last of these gates with what those before it ask."""
-    *before, last = rows
-    own, of_before = ([*split_sentences(go)] for go in (last.go, " ".join(row.go for row in before)))
-    go = dict.fromkeys((*own[:_OF_THE_NEXT], *of_before, *own[_OF_THE_NEXT:]))
-    adjust, stop = (
-        dict.fromkeys(texts)
-        for texts in ([row.adjust for row in rows][::-1], [row.stop for row in rows][::-1])
-    )
-    return replace(last, go=" ".join(go), adjust=" ".join(adjust), stop=" ".join(stop))
 
 
 def gates_once(
@@ -115,9 +73,10 @@ def gates_once(
         earlier = (
             own
             for own, each in zip(days[:_MOST_COMPARED], asks_of_first, strict=False)
-            if not {row.day, *own}.intersection(decided) and row.day not in own and _asks_no_more(asks, each)
+            if not {row.day, *own}.intersection(decided) and row.day not in own and asks == each
         )
-        if (own := next(earlier, None)) is not None:
+        is_shared = asks[0] and not is_of_first_days(row)  # the first days are those of its own teams
+        if is_shared and (own := next(earlier, None)) is not None:
             own.append(row.day)
         else:
             days.append([row.day])
@@ -132,10 +91,6 @@ def gates_once(
 def _asks_of(row: GateRow) -> _Asks:
     row = _of_each_start(row)
     return tuple(frozenset(split_sentences(text)) for text in (row.go, row.adjust, row.stop))
-
-
-def _asks_no_more(asks: _Asks, earlier: _Asks) -> bool:
-    return bool(asks[0]) and all(own <= before for own, before in zip(asks, earlier, strict=True))
 
 
 def _of_each_start(row: GateRow) -> GateRow:

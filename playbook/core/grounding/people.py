@@ -74,10 +74,15 @@ def strangers_in(text: str, is_someone: IsSomeone, is_word: IsWord) -> Iterator[
 @lru_cache(maxsize=CACHED_TEXTS)
 def words_in(text: str) -> tuple[_Word, ...]:
     return tuple(
-        _Word(bare, match.start(), match.start() + len(bare), bare[0].isupper() and not bare[1:].isupper())
+        _Word(bare, match.start(), match.start() + len(bare), _is_name(bare))
         for match in _WORD.finditer(text)
         if (bare := _OWN.sub("", match.group()))
     )
+
+
+def _is_name(word: str) -> bool:
+    is_i = word.startswith(("I'", "I’"))  # "I'll", "I'm"
+    return word[0].isupper() and not word[1:].isupper() and not is_i
 
 
 def _run(words: Sequence[_Word], at: int, text: str) -> list[_Word]:

@@ -1,12 +1,13 @@
 """The brief: what changes, for whom, by when; its groups and people."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
@@ -314,6 +315,20 @@ class Brief(BriefFields):
 
     groups: tuple[Group, ...] = Field(default=(), max_length=MAX_GROUPS)
     people: tuple[Person, ...] = Field(default=(), max_length=MAX_PEOPLE)
+
+    @field_validator("groups")
+    @classmethod
+    def _count_parts_once(cls, groups: tuple[Group, ...], info: ValidationInfo) -> tuple[Group, ...]:
+        """Return the teams without the people of their parts, where the headcount counts these once."""
+        ids = {group.id for group in groups}
+        parts = Counter[str]()
+        for group in groups:
+            if group.part_of in ids - {group.id}:
+                parts[group.part_of or ""] += group.size
+        twice = sum(group.size for group in groups) - (info.data.get("headcount") or 0)
+        if not parts or twice != parts.total() or any(parts[each.id] > each.size for each in groups):
+            return groups
+        return tuple(group.model_copy(update={"size": group.size - parts[group.id]}) for group in groups)
 
     def without_private_parts(self, former: Sequence[Named] = ()) -> "Brief":
         """Return the brief for readers: nothing about people, `former` ones neither.

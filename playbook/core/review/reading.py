@@ -125,7 +125,8 @@ PATTERNS: Mapping[str, str] = {
     "leaves": r"\b(?:leaves|is leaving|will leave|left|retires?|is retiring|steps down|"
     r"last day(?! (?:to|for|on which)\b)|parental leave)\b",
     # what practitioners look for
-    "representatives": r"\bworks? council|\bunions?\b|\bstaff (?:council|representati\w+|committee)|"
+    "representatives": r"\bworks? council|\bunions?\b|\bbargaining\b|"
+    r"\bstaff (?:council|representati\w+|committee)|"
     r"\b(?:teachers'?|nurses'?|staff|pilots'?|police|professional|employees'?) association|"
     r"\bemployee "
     r"representati\w+|\bshop stewards?|\bbetriebsrat|\bpersonalrat|\bcomit[ée] (?:social|d'entreprise)|"

@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.parts import Reach
+from playbook.core.case.teams.groups import closing_whom_they_name
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Exposure, Group
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic, Stakeholder
 from playbook.core.plan.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
@@ -35,7 +36,7 @@ class View:
         today: date | None = None,
         case: Case | None = None,
     ) -> None:
-        self.brief = brief
+        self.brief = brief = closing_whom_they_name(brief)
         self.settings = settings
         self.today = today
         self.case = case

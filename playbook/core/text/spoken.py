@@ -42,7 +42,10 @@ _DONE = re.compile(
 )
 # "Data load complete", "error rate below 3%": a state, and nobody's act.
 _STATE = re.compile(r" (?P<state>(?:ready|complete|(?:below|under|over|above|at most|at least) \d).*)$")
-_IN_PARENTHESES = re.compile(r" \([^()]{0,80}\)")
+# What a number rests on is said with it: "(vendor figure)".
+_IN_PARENTHESES = re.compile(
+    r" \((?![^()]{0,40}\b(?:figures?|estimates?|estimated|claims?|claimed|assumed|assumption)\b)[^()]{0,80}\)"
+)
 _OF_IT = re.compile(r" (?:for|of|with|from|by|on|to|in|at)\b")
 _IS_MANY = re.compile(r"[^su]s$")
 _HAS_ARTICLE = re.compile(r"“|(?:the|an?|our|each|every|all|no|one)\b", re.IGNORECASE)

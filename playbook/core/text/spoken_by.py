@@ -54,7 +54,8 @@ _WORDS: tuple[tuple[Announced, str], ...] = (
     (
         "notes",
         r"notes?|facts|to know|background|context|fyi|for information|lessons?|learned|incidentally"
-        r"|unclear|unknown|bear in mind|open(?: (?:points?|questions?|issues|items))?$",
+        r"|unclear|unknown|bear in mind|i think|my (?:own )?(?:view|take|opinion|guess|impression)"
+        r"|open(?: (?:points?|questions?|issues|items))?$",
     ),
 )
 _ANNOUNCES = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDS)

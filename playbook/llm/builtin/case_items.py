@@ -16,6 +16,7 @@ from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.rows.data_use import guarded_tasks, is_meant_for
 from playbook.core.case.settle.facts import in_words
+from playbook.core.case.settle.people import agreed_owner
 from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.case.timing import REPRESENTATIVES, TEST_NEEDS_OK, is_consent, is_practiced
@@ -126,7 +127,7 @@ _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "testing only"
 _AT_WORK = " where work is done"
 _WITH_DEVICES = (_TRY_DEVICES, f"{_USUAL_CONDITION}devices")
 _FIRST_TRIES = ("pilot", "pilot-place")
-_OWN_PILOT = "Write what the pilot showed on one page"
+_OWN_PILOT = "Finish the pilot and write it up"
 _OWN_PILOT_DONE = (
     "What stopped the pilot is fixed, or has an owner and a date before the others learn it. Everyone who "
     "took part says what worked and what they would not repeat. Two of them tell the others themselves."
@@ -466,13 +467,14 @@ def _led_by_its_cause(writer: CaseWriter, metric: Metric) -> Metric:
     brief = writer.brief
     index = team_of_the_work(writer, brief.outcome_measure)
     manager = brief.manager_of(brief.groups[index]) if index is not None else None
-    later = brief.find_person(brief.sustainment_owner_id)
+    later = agreed_owner(writer.case_facts)
     leads = later and (
         later.level == "executive" or any(each.manager_id == later.id for each in brief.groups)
     )
     keeps_systems = later and any(re.search(title, later.job_title, re.IGNORECASE) for title in SETS_IT_UP)
     person = manager or (later if leads and not keeps_systems else None)
-    if person is None or person.id in (brief.sponsor_id, brief.lead_id):
+    others = (brief.sponsor_id, brief.lead_id, *(() if later else (brief.sustainment_owner_id,)))
+    if person is None or person.id in others:
         return metric
     return metric.model_copy(update={"owner": writer.owner(person.id)})
 

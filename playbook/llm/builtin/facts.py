@@ -26,6 +26,7 @@ from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
+from playbook.core.text.clauses import TO_BE_SAID, in_a_clause, names_in, what_comes
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import sayable_part, split_sentences
 from playbook.core.text.spoken import (
@@ -244,7 +245,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     for field in FREE_TEXTS:
         if field == "concerns":
             continue  # a worry is answered, or asked about; no text repeats it as it is
-        text = as_sentences(case.as_said(_told_once(case, field)), _LONG)
+        text = as_sentences(_told(case, field, case.as_said(_told_once(case, field))), _LONG)
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
         if not text and getattr(brief, field):
             del facts.asks[_SHORTER.get(field, field)]  # answered, but not for everyone
@@ -321,6 +322,7 @@ def _told_once(case: Case, field: str) -> str:
     text = str(getattr(case.brief, field))
     text = without_distrust(text) if field in _REASONS else text
     text = sayable_part(text) if field == "what_stays" else text
+    text = what_comes(text) if field == "what_changes" else text
     if field != "what_stays" or case.sentence("jobs") is None:
         return text
     promised = [
@@ -330,6 +332,14 @@ def _told_once(case: Case, field: str) -> str:
     ]
     others = [each for each in split_sentences(text) if each not in promised]
     return " ".join(others) or text
+
+
+def _told(case: Case, field: str, text: str) -> str:
+    """Return what changes in sentences that somebody says, else the question to the sponsor."""
+    if field != "what_changes" or case.language != "en":
+        return text
+    told = [in_a_clause(each, names_in(case.brief)) for each in split_sentences(text)]
+    return " ".join(filter(None, told)) if not told or told[0] else TO_BE_SAID
 
 
 def _without_ends(case: Case, text: str) -> str:
@@ -366,7 +376,8 @@ def _in_short(case: Case, field: str) -> str:
     text = _without_ends(case, text) if field == "what_changes" else text
     whole = first_sentence(text, _LONG)
     said = case.as_said(whole)
-    return first_sentence(text, _SHORT) if said == whole else said
+    limit = _LONG if field == "what_changes" and case.language == "en" else _SHORT  # it is cut by clauses
+    return first_sentence(_told(case, field, whole), limit) if said == whole else said
 
 
 def _contact(case: Case) -> str:
@@ -390,12 +401,19 @@ def _contact_for_harm(case: Case, contact: str) -> str | None:
     return f"your shift lead if anyone could get hurt; about data, {contact}"
 
 
+# What is promised of answers may be meant of a tool's.
+_OF_QUESTIONS = re.compile(
+    r"\b(?:questions?|asks?|asked|answer(?:s|ed)?|repl(?:y|ies)|hear)\b", re.IGNORECASE
+)
+
+
 def _add_case(facts: TextFacts, case: Case) -> None:
     """Add what the case says in sentences, and lists of what is still open."""
     values = facts.values
     for topic in PROMISE_TOPICS:
         sentence = as_sentences(case.as_said(case.sentence(topic) or ""), _LONG)
-        values[f"promise_{topic}"] = spliced(case, sentence) or None
+        is_meant = topic != "answers" or case.language != "en" or _OF_QUESTIONS.search(sentence)
+        values[f"promise_{topic}"] = (is_meant and spliced(case, sentence)) or None
         if case.promises[topic].state == "undecided":
             facts.asks[f"promise_{topic}"] = f"promises.{topic}"
     values |= _promises_on(case, None)
@@ -506,7 +524,8 @@ def _done(case: Case, condition: Condition) -> str:
     name = _condition_name(case, condition)
     if condition.kind == "migration" and not _HAS_MEASURE.search(name):
         return _DATA_MOVED
-    return once_done(name, _STATES.get(condition.kind, ""), _texts_of(case))
+    head = name.partition(": ")[0]  # what is open or broken today is not read to all
+    return once_done(head if is_clause(head) else name, _STATES.get(condition.kind, ""), _texts_of(case))
 
 
 def _heard(case: Case, conditions: Sequence[Condition]) -> Iterator[str]:

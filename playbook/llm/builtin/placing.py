@@ -670,9 +670,13 @@ class _Placing(Schedule):
         return any(calendar.after(low - 1) is None for calendar in calendars)
 
     def _is_blocked(self, play: Play, index: int, low: int, high: int) -> bool:
-        """Return whether a blackout covers every day that a play could take."""
-        high = min(high, self.moment(play.latest, index) if play.latest else high)
-        return self.calendar_for(play, index).nearest(low, low, max(low, high)) is None
+        """Return whether a blackout covers every day that a play could take.
+
+        A first try goes without the teams that are closed, as long as one is open.
+        """
+        high = max(low, min(high, self.moment(play.latest, index) if play.latest else high))
+        teams = range(len(self.calendars)) if play.is_first_try else (index,)
+        return all(self.calendar_for(play, each).nearest(low, low, high) is None for each in teams)
 
     def _beside_closure(self, play: Play, want: int, low: int, high: int, index: int) -> int | None:
         """Return the free day nearest to a long closure."""

@@ -193,7 +193,9 @@ def test_nothing_covers_or_moves_what_is_clicked_next(running, screen):
     page = window.page
     window.open(f"brief?rollout={empty_id}&step=people")
     scope = page.get_by_role("spinbutton", name="People in scope")
-    before = scope.bounding_box()
+    before = None
+    while before != (before := scope.bounding_box()):
+        page.wait_for_timeout(500)  # the tables above it draw last
     hours = page.get_by_role("spinbutton", name="Lead's hours a week")
     hours.fill("16")
     hours.press("Tab")

@@ -228,3 +228,12 @@ def test_only_the_clause_of_a_cycle_names_its_days():
     spans = [span for time in a_case(why=sentence, groups=TEAMS, **YEAR).cycles for span in time.spans]
     assert spans
     assert not any(span.has(date(2027, 4, 30)) for span in spans)
+
+
+def test_closed_days_that_name_teams_close_no_other():
+    days = {"start": "2027-03-01", "end": "2027-03-12"}
+    groups = [group("a", 30, name="Customer care"), group("b", 30, name="Finance")]
+    shut = [days | {"reason": "Peak, no projects for customer-facing teams"}, days | {"reason": "Stocktake"}]
+    case = a_case(groups=groups, company_blackouts=shut)
+    assert [span.reason for span in case.brief.company_blackouts] == ["Stocktake"]
+    assert [len(each.blackouts) for each in case.brief.groups] == [1, 0]

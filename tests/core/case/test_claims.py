@@ -7,8 +7,11 @@ import pytest
 from playbook.core.case.case import read_case
 from playbook.core.case.claims.money import money_told
 from playbook.core.case.feasibility import verdict
+from playbook.core.case.feasible.quotes import lacks_quote
 from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import said_instead, to_settle
+from playbook.core.plan.brief import Person
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, group
 
 MONEY = (
@@ -38,6 +41,7 @@ PROMISED_AND_PLANNED = (
     ("time_lost", "No branch loses a day of lending.", "Each branch closes two Monday mornings."),
     ("fewer_posts", "There will be no dismissals.", "Nine positions that fall vacant are not filled again."),
     ("fewer_posts", "Nobody is made redundant.", "Six fewer posts in the depot."),
+    ("fewer_posts", "No jobs are affected.", "Sales can run with 20 fewer seats through natural turnover."),
 )
 
 
@@ -125,6 +129,37 @@ def test_money_in_prose_is_the_budget_with_its_parts() -> None:
     found = points(budget=None, concerns=MONEY)
     assert {"who_pays", "no_reserve", "money_waits", "not_funded"} <= found.keys()
     assert "no_budget" not in found
+
+
+def test_amounts_without_a_total_are_quoted_whole_and_not_denied() -> None:
+    covers = (
+        "A state grant of 186k. License 118k/yr, year 2 nobody knows. Of it 60k has since been borrowed by "
+        "the integration workstream, on the understanding, which nobody has written down, that it would "
+        "come back by the end of the year, and that those who lent it are told each week."
+    )
+    found = points(budget=None, approach="", budget_covers=covers)
+    assert "names no" not in found["no_budget"].title
+    assert all(f"{sentence.rstrip('.')}.”" in found["no_budget"].why for sentence in covers.split(". "))
+    assert found["no_budget"].options[0].startswith("Name the total")
+    assert points(budget=None, approach="")["no_budget"].title == "The brief names no money"
+
+
+@pytest.mark.parametrize(
+    "covers", ["The licences are in the investment of IT, not to count here.", "Licenses: IT's cost center."]
+)
+def test_nobody_brings_quotes_for_what_is_paid_elsewhere(covers: str) -> None:
+    brief = a_brief(approach="", budget_covers=covers)
+    assert not lacks_quote(CaseFacts(read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY), TODAY))
+    for unpaid in ("Training.", "The licenses have not been approved."):
+        assert "no_quote" in points(approach="", budget_covers=unpaid)
+
+
+def test_whoever_looks_after_it_is_asked_to_lead() -> None:
+    looks_after = {"id": "dee", "name": "Dee Ash", "job_title": "Manager (looking after this until May)"}
+    people = (*a_brief().people, Person.model_validate(looks_after))
+    asked = points(lead_id=None, people=people)["no_lead"]
+    assert asked.title == "Does Dee Ash lead this?"
+    assert looks_after["job_title"] in asked.why
 
 
 def test_a_price_a_head_is_paid_for_the_people_it_names() -> None:

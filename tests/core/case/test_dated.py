@@ -250,7 +250,7 @@ def test_who_owns_the_set_up_in_the_plan_is_who_confirms_its_days():
     people = [{"id": "sam", "name": "Sam Keller", "job_title": "Sales operations"}]
     groups = [group("a", 30, capacity_hours_per_week=2)]
     work = {"change_kind": "new_system", "start": "2026-12-01", "go_live": "2027-03-29"}
-    work |= {"people": people, "groups": groups}
+    work |= {"people": people, "groups": groups, "headcount": 30}
     brief = a_brief(what_changes="Records move into a new system.", **work)
     case = read_case(brief, load_kinds(), TODAY)
 

@@ -17,8 +17,10 @@ from playbook.core.case.feasible.durations import (
     steps_before_start,
 )
 from playbook.core.case.feasible.masses import masses_of_works
+from playbook.core.case.feasible.quotes import bought
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import page_of
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.plays.works import Pace
 from playbook.llm.builtin.kinds import load_kinds
@@ -273,3 +275,12 @@ def test_parts_of_a_whole_are_not_counted_beside_it() -> None:
     }
     assert "62 shops" in counted
     assert not counted & {"12 shops", "22 shops", "28 shops"}
+
+
+@pytest.mark.parametrize(("has", "steps"), [("140 licenses since April 2026", False), ("12 licenses", True)])
+def test_what_most_people_have_already_is_not_set_up_again(has, steps):
+    text = f"We have {has} of Copilot, and few people use it."
+    work = {"tools": ["Copilot"], "change_kind": "general_assistant", "groups": [group("a", 140)]}
+    case = read_case(a_brief(what_changes=text, **work), load_kinds(), TODAY)
+    assert ("set-up" in {step.key for step in case.kind.steps}) is steps
+    assert bool(bought(CaseFacts(case, TODAY))) is steps

@@ -104,7 +104,7 @@ def test_rounds_trainers_and_days_are_said_with_their_numbers():
 
 
 def test_an_unnamed_trainer_is_counted_as_one_and_said():
-    assert "the brief names none" in check_of("rounds", trainers=None).sentence
+    assert "one trainer (our assumption)" in check_of("rounds", trainers=None).sentence
 
 
 def test_rooms_limit_what_trainers_can_do():

@@ -121,6 +121,19 @@ def test_an_end_before_the_start_moves_nobody_and_is_a_decision(sentence, first)
     assert "hard_end" not in {each.key for each in points}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The supplier stops supporting Marlin on 30 June 2027, and there will be no further extension.",
+        "The maintenance of Marlin ends on 30 June 2027 and cannot be extended.",
+    ],
+)
+def test_an_end_of_support_leaves_no_gap(sentence):
+    facts, judgment = judged(why_now=sentence)
+    assert not {"gap", "switch_off"} & {each.key for each in to_settle(facts.case, judgment)}
+    assert not facts.case.switch_offs
+
+
 def test_what_we_propose_has_no_gap_that_the_brief_does_not_have():
     facts, judgment = judged(
         go_live=date(2027, 6, 28), why_now="The contract for Marlin ends on 30 June 2027."

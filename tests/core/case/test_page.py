@@ -984,8 +984,8 @@ def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
     ]  # fmt: skip
     assert "Reserve" not in rows, "a reserve is no cost"
     assert sheet.approval.choice == (
-        "It costs 604,000 to 1,204,000 USD, plus what has no quote yet; 500,000 is approved. At our lowest "
-        "prices that doesn't cover set-up (200,000 to 400,000). We propose: Ruth Boss says by Tue Jan 26 "
+        "It costs 604,000 to 1,204,000 USD, plus what has no quote yet; 500,000 is approved. Even our low "
+        "estimate leaves no money for set-up (200,000 to 400,000). We propose: Ruth Boss says by Tue Jan 26 "
         "who finds the missing 104,000 to 704,000 USD, or Team A (100 people) wait until next year: 500,000 "
         "to 1,000,000 without them."
     )
@@ -1113,9 +1113,9 @@ def test_a_day_of_one_team_that_the_plan_moves_is_a_decision_of_its_own_with_bot
     asked = a_case(groups=groups, end=date(2027, 12, 17))
     planned = a_case(groups=[groups[0], groups[1] | {"go_live": "2027-10-25"}], end=date(2027, 12, 17))
     first = page_of(planned, (), TODAY, asked=asked).points[1]
-    assert first.title == "May Team B start on Mon Oct 25, not Mon Aug 16?"
+    assert first.title == "Can Team B move from Mon Aug 16 to Mon Oct 25?"
     moved, kept = first.options
-    assert moved.startswith("Move it: what Mon Mar 15 showed isn't fixed by then.")
+    assert moved.startswith("Move it: what Mon Mar 15 showed won't be fixed by then.")
     assert moved.endswith("Cost: 10 weeks later.")
     assert kept.startswith("Keep Mon Aug 16, with two people")
 
@@ -1126,7 +1126,7 @@ def test_a_result_known_after_the_plan_s_end_is_a_decision_among_the_first() -> 
     late = a_case(groups=[group("a", 90)], end=end, objective=objective, **result)
     first = page_of(late, (), TODAY).points[0]
     assert first.title.startswith("The plan ends on Wed Jun 30; the result is known on ")
-    assert "the last payment waits" in first.options[0]
+    assert "the final payment waits" in first.options[0]
 
 
 def test_who_is_in_no_team_and_which_of_two_is_meant_are_asked():

@@ -116,8 +116,6 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"people": people(person("vic", "Vic Loud", "Planner"))}),
     ("refusal", {"concerns": "Some have said that they will not use it."},
      {"concerns": "Some are curious."}),
-    ("heard_already", {"concerns": "The planners heard of it yesterday from the vendor."},
-     {"concerns": "The planners are hard of hearing.", "why_now": "The leakage review counts from May."}),
     ("asked_by_representatives", {"concerns": "The union wants to know if voice is recorded."},
      {"concerns": "The union must agree before voice is recorded."}),
     ("paid_for_what_shrinks", {"why": "Clients ask why they pay us for drafts.", "outcome_measure": "Hours",
@@ -228,6 +226,9 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"what_changes": "Our 14 teams become 10."}),
     ("last_day_to_decide", {"why_now": "The lease has to be given notice by 26 February 2027."},
      {"why_now": "The lease has to be given notice by 26 February 2026."}),
+    ("last_day_to_decide",
+     {"why_now": "The licenses renew on 30 June 2027. Notice to reduce seats: 30 days before."},
+     {"why_now": "The licenses renew on 30 June 2027. Seats are free for 30 days."}),
     ("not_told_yet", {"concerns": "We have not told the drivers' panel yet."},
      {"concerns": "We have not told a joke in weeks."}),
     ("begun_already", {"concerns": "We have nine tours open at the old price."},
@@ -941,6 +942,17 @@ def test_late_april_is_not_the_first_of_april():
     assert points(**early)["driver_close"].title == "Only 7 working days between go-live and April"
 
 
+def test_a_day_before_go_live_asks_for_its_smallest_part():
+    first = points(why_now="The client decides on 1 March 2027.")["driver_first"]
+    assert first.title.startswith("Mon Mar 1 comes before")
+    assert "smallest part" in first.options[0]
+
+
+def test_the_last_day_for_notice_is_counted_back_in_months_too():
+    last = points(why_now="The lease ends on 31 August 2027, with six months' notice.")["last_day_to_decide"]
+    assert last.title.startswith("Sun Feb 28 is the last day for notice")
+
+
 def test_the_clause_of_another_day_is_no_hard_deadline():
     held = "Act is no longer supported after April 30, 2027, and 140 contracts come up for renewal in June."
     titles = [each.title for each in points(why_now=held).values()]
@@ -968,6 +980,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
      "concerns": "Only 20 floor plans are drawn so far, at about 0.0001 a week."}),
 ]  # fmt: skip
 QUIET: list[tuple[str, dict[str, Any]]] = [
+    ("driver_first", {"why_now": "Renewal: 15 March 2027. Notice to reduce seats: 30 days before."}),
+    ("switch_off", {"why_now": "The supplier stops supporting the old system on 30 June 2027."}),
     ("driver_first", {"why_now": "The client wants it in three hours from 15 March 2027."}),
     ("driver_first", {"why_now": "The licences start on 15 March 2027."}),
     ("driver_first", {"why_now": "The new press arrives on 15 March 2027."}),

@@ -26,6 +26,31 @@ def test_a_quotation_is_of_the_speakers_shift_and_money_is_no_worry() -> None:
     ]
 
 
+def test_a_comment_of_the_writer_is_nobodys_worry() -> None:
+    case = a_case(
+        groups=TEAMS,
+        concerns="Card services' worry was put to me by one of them in these words: \"It knows nothing of "
+        'our customers." I do not think that this is resistance; I think he tells us something. Our lawyers '
+        "think a variation is needed. The evenings are worried about something different, namely that the "
+        "queue will grow.\n\nNights: wants logs OUT of reviews. In writing.\n"
+        "Some already paste prompts into private phones. Not supposed to know that.",
+    )
+    assert [(each.text, each.group_ids) for each in case.concerns] == [
+        ("It knows nothing of our customers.", ("card",)),
+        ("The queue will grow", ("night",)),
+        ("Wants logs OUT of reviews.", ()),
+    ]
+
+
+def test_a_fact_in_a_list_of_quotations_is_nobodys_worry() -> None:
+    said = '- "Is this how they close us?"\n- "I have had Tuesdays off since 1998."'
+    case = a_case(groups=TEAMS, concerns=f"From the visits (their words):\n{said}\n- Guards work Mon-Sat.")
+    assert [each.text for each in case.concerns] == [
+        "Is this how they close us?",
+        "I have had Tuesdays off since 1998.",
+    ]
+
+
 def test_what_ends_for_six_people_ends_for_them_alone() -> None:
     case = a_case(
         groups=TEAMS,

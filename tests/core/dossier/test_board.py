@@ -42,7 +42,7 @@ def test_all_of_it_costs_the_budget_and_the_hours():
 
 def test_without_a_budget_or_a_risk_the_paper_says_so():
     silent = first(unlaunched(budget=None, risk_of_not_changing=""))
-    assert silent.cost.startswith("The brief names no budget yet.")
+    assert silent.cost.startswith("No total is approved yet.")
     assert "stays at" in silent.at_no
     unknown = first(unlaunched(risk_of_not_changing="", outcome_baseline=None))
     assert unknown.at_no == "Not estimated yet."

@@ -138,8 +138,7 @@ def test_all_that_decides_is_in_it(name):
     assert max(page.gates, key=lambda gate: gate.day).day == max(gate.day for gate in dossier.gates)
     assert shown <= days
     assert plan.count("go or no go") == len(shown) > 1
-    same = {f"Same as {gates[0][0]}."}
-    assert [row for row in gates if {row[2], row[3], row[4]} == same] == []  # asks nothing new
+    assert [row for row in gates if "Same as" in " ".join(row)] == []
     promised = f"{dossier.what_stays} {rules_of(dossier)} {decides}"
     decided = ("Answers to questions", "Jobs and pay" if on_jobs else "")
     undecided = [row for row in page.promises if row.title not in decided]
@@ -445,7 +444,7 @@ def test_two_decisions_of_one_day_are_two_rows():
 def test_a_board_reads_first_why_it_is_asked():
     words = text_of(paper_of(LARGE), SIGNATURE)
     brief = brief_of(LARGE)
-    assert words.startswith("Not feasible as asked. The brief's Aug 2 won't work: ")
+    assert words.startswith("Not feasible as asked. The brief's Aug 2 can't be met: ")
     assert f"The plan in short.  Why. {next(iter(split_sentences(brief.why)))}" in words
     assert "The vendor of the stock system stops security updates" in words
 

@@ -53,7 +53,7 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     rows = {texts_of_cell(row[0])[0].partition(" (")[0]: row for row in rows_of(paper_of(LARGE), GROUPS)}
     *_, worry, answer = rows["Accounting"]
     assert "the audit" in worry
-    assert answer.startswith("Mar 25: Get the other date and decide which one moves (Howard Lin).")
+    assert answer.startswith("Mar 25: Confirm the other date, then decide which one moves (Howard Lin).")
     other, named = rows_of(paper_of(LARGE), GROUPS, 1)
     assert other[0] == "People who use the data", "whom it concerns, where it names nobody"
     assert "9,000 articles" in other[1]
@@ -141,7 +141,7 @@ def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
 def test_no_cell_of_the_table_of_teams_is_blank(name):
     rows = rows_of(paper_of(name), GROUPS)
     assert [row for row in rows if not all(texts_of_cell(cell) for cell in row)] == []
-    unheard = [row[-1] for row in rows if row[-2] == "None yet."]
+    unheard = [row[-1] for row in rows if row[-2] == "No concerns yet."]
     assert [each for each in unheard if not re.fullmatch(r"Ask \w{3} \d+\.", str(each))] == []
 
 
@@ -261,7 +261,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     assert any(body.endswith(announced.text) for body in bodies)
     assert re.match(r"Between .{20,30} we plan to change how all 520 of us work: orders", announced.text)
     assert re.search(
-        r"Send only after decisions 1, \d[^.]* are made\. Decisions [\d, and]+ come later: say so",
+        r"Don't send this until decisions 1, \d[^.]* are made\. Decisions [\d, and]+ are still open: say so",
         announced.lead,
     )
     assert (

@@ -1,17 +1,18 @@
 """The decisions of the paper: what is asked before each start stands once."""
 
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.decision_page import GateRow
-from playbook.core.dossier.paper_gates import gates_once, one_gate_a_start, question_of
+from playbook.core.dossier.paper_gates import gates_once, question_of
 
 FIRST, SECOND, THIRD = date(2027, 5, 3), date(2027, 6, 7), date(2027, 7, 12)
 ADJUST, STOP = "One place lags: start without it.", "Nobody answers."
 ALL_MET = "All conditions for go-live are met."
 READY = "What has to be signed is signed."
 BEFORE = [
-    GateRow("Before Mon May 3: are we ready?", FIRST, "Ann", f"{ALL_MET} {READY}", ADJUST, STOP),
+    GateRow("Before Mon May 3: are we ready?", FIRST, "Ann", READY, ADJUST, STOP),
     GateRow("Decide before Mon Jun 7: are we ready?", SECOND, "Ann", READY, ADJUST, STOP),
     GateRow("Decide before Mon Jul 12: are we ready?", THIRD, "Ann", READY, ADJUST, STOP),
 ]
@@ -26,7 +27,7 @@ def test_what_is_asked_before_each_start_stands_once_with_all_days():
     [(days, row)] = gates_once(BEFORE, ())
     assert days == (FIRST, SECOND, THIRD)
     assert row.title == "before each start: are we ready?".capitalize()
-    assert row.go == f"{ALL_MET} {READY}"
+    assert row.go == READY
 
 
 def test_decisions_that_differ_by_their_start_alone_are_one():
@@ -41,9 +42,15 @@ def test_decisions_that_differ_by_their_start_alone_are_one():
 
 
 def test_a_decision_that_asks_more_or_was_taken_stands_alone():
-    assert [days for days, _ in gates_once([BEFORE[1], BEFORE[0]], ())] == [(SECOND,), (FIRST,)]
+    more = replace(BEFORE[0], go=f"{ALL_MET} {READY}")
+    assert [days for days, _ in gates_once([more, BEFORE[1]], ())] == [(FIRST,), (SECOND,)]
     assert [days for days, _ in gates_once(BEFORE, {FIRST})] == [(FIRST,), (SECOND, THIRD)]
     assert [row for _, row in gates_once(BEFORE[:1], ())] == BEFORE[:1]
+
+
+def test_the_first_days_of_each_start_stand_alone():
+    rows = [GateRow("Decide on the first days", day, "Ann", READY, ADJUST, STOP) for day in (FIRST, SECOND)]
+    assert [days for days, _ in gates_once(rows, ())] == [(FIRST,), (SECOND,)]
 
 
 def test_hundreds_of_decisions_keep_nobody_waiting():
@@ -57,20 +64,6 @@ def test_hundreds_of_decisions_keep_nobody_waiting():
     started = time.thread_time()
     assert len(gates_once(rows, ())) == len(rows)
     assert time.thread_time() - started < 3
-
-
-def test_the_first_days_of_a_start_are_read_with_the_go_of_the_next():
-    first_days = GateRow(
-        "Decide on the first days", FIRST + timedelta(days=10), "Ann", "Nobody is hurt.", ADJUST, STOP
-    )
-    following = after(FIRST + timedelta(days=14), "Mon May 3", "Mon Jun 7")
-    [own] = one_gate_a_start([first_days, following], [FIRST, SECOND], ())
-    assert (own.day, own.title) == (following.day, following.title)
-    assert own.go.endswith("Nobody is hurt.")
-    assert own.stop == f"{following.stop} {STOP}"
-    assert len(one_gate_a_start([first_days, following], [FIRST, SECOND], {first_days.day})) == 2
-    late = after(FIRST + timedelta(days=21), "Mon May 3", "Mon Jun 7")
-    assert one_gate_a_start([first_days, late], [FIRST, SECOND], ()) == [first_days, late]
 
 
 def test_a_gate_is_headed_by_its_question():

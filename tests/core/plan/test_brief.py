@@ -25,6 +25,13 @@ from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA, day
 GOOD = Brief(**BRIEF.model_dump(), groups=(CREATIVE, MEDIA), people=(KIM, ROA))
 
 
+def test_who_is_part_of_a_team_is_counted_once() -> None:
+    teams = (Group(id="lab", name="Lab", size=34), Group(id="sign", name="Signers", size=5, part_of="lab"))
+    for headcount, sizes in ((34, [29, 5]), (39, [34, 5]), (None, [34, 5])):
+        brief = Brief(headcount=headcount, groups=teams)
+        assert [group.size for group in Brief.model_validate(brief.model_dump()).groups] == sizes
+
+
 def changed(**values: object) -> Brief:
     return GOOD.model_copy(update=values)
 

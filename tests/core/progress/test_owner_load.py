@@ -38,14 +38,19 @@ def test_the_lead_is_over_in_a_week_that_asks_for_more_hours():
 
 
 def test_every_round_of_a_session_counts_in_the_week_in_which_it_is_held():
-    team = GroupSaved(group=Group(id="many", name="Many", size=70))
     session = TrainingSession(
-        id="s", title="s", owner=ANA, date=day("03-06"), hours=1.5, live=True, group_ids=("many",)
+        id="s", title="s", owner=ANA, date=day("03-06"), hours=3, live=True, group_ids=("many",)
     )
-    rounds = plan(team, ItemAdded(item=session), hours=8)
-    assert load_of(rounds, "ana").weeks == {MONDAY: 6.0, day("03-09"): 4.5}
-    shared = plan(team, ItemAdded(item=session), BriefEdited(values={"trainers": 2}), hours=8)
-    assert load_of(shared, "ana").weeks == {MONDAY: 6.0}
+
+    def weeks(size: int, trainers: int = 1):
+        team = GroupSaved(group=Group(id="many", name="Many", size=size))
+        staff = BriefEdited(values={"headcount": size, "trainers": trainers})
+        rounds = plan(team, ItemAdded(item=session), staff, hours=4)
+        return load_of(rounds, "ana").weeks
+
+    assert weeks(29) == {MONDAY: 6.0, day("03-09"): 6.0}
+    assert weeks(29, trainers=2) == {MONDAY: 6.0, day("03-09"): 3.0}
+    assert weeks(70) == {MONDAY: 6.0}, "others hold all rounds but the first"
 
 
 def test_a_locked_task_is_not_one_to_move():

@@ -77,7 +77,7 @@ def test_a_draft_fills_all_five_stages_as_one_change_set(workspace, briefed):
 def alone(brief: Brief) -> Brief:
     """Return a brief whose lead has few hours and holds every session."""
     people = tuple(person for person in brief.people if person.id != "nina")
-    return brief.model_copy(update={"people": people, "sustainment_owner_id": None, "lead_hours_per_week": 6})
+    return brief.model_copy(update={"people": people, "sustainment_owner_id": None, "lead_hours_per_week": 2})
 
 
 def test_the_verdict_is_the_same_before_and_after_the_draft(workspace):
@@ -103,7 +103,10 @@ def test_a_way_that_is_taken_leaves_a_plan_that_fits(workspace):
 
 
 def test_home_knows_dates_that_were_launched_and_fail(workspace):
-    rollout = rollout_of(workspace, alone(agency()))
+    brief = agency()
+    assert brief.start
+    soon = brief.model_copy(update={"go_live": brief.start + timedelta(days=14)})
+    rollout = rollout_of(workspace, soon)
     rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     tracking.launch(workspace, DANA, rollout.id, rollout.version)
     (line,) = portfolio.list_rollouts(workspace, DANA)

@@ -47,7 +47,7 @@ def test_the_page_says_first_which_start_is_planned_and_why(plan):
         "We planned two waves (proposal): Doctors on Mon May 3, the others on Mon Jun 21, because Mon May 3 "
         "starts 180 people in 2 teams before one whole team has used it"
     )
-    assert failed == "It won't work: too many people are out or busy"
+    assert failed == "It can't be done: too many people are out or busy"
     assert needed.startswith("Mon May 3 would need 1 trainer at once, everyone at work that day")
     assert page.caveat == ""
     assert page.points[0].title == "The dates below are a proposal"

@@ -522,6 +522,15 @@ def test_representatives_are_called_what_the_brief_calls_them():
     brief = plant(concerns="The union asks who hears the recordings.", conditions=())
     [talk] = of_play(plan(brief), "partners")[:1]
     assert talk.title == "Meet with the union first"
+    assert "who represents the staff" in talk.note
+
+
+@pytest.mark.parametrize("title", ["President, ABCD local", "ABC president", "RSU Parma"])
+def test_who_speaks_for_a_union_is_known_by_its_short_name(title: str):
+    people = (*plant().people, person("u", "Rob Tate", title, "staff"))
+    agreed = COUNCIL.model_copy(update={"kind": "union", "name": "Agreement with the RSU"})
+    [talk] = of_play(plan(plant(people=people, conditions=(agreed,))), "partners")[:1]
+    assert talk.note == "With Rob Tate."
 
 
 def test_a_fear_is_no_hint_of_what_the_brief_says():
@@ -614,7 +623,7 @@ def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
     assert (start.due, start.title) == (date(2027, 3, 22), f"Start our pilot: {text.rstrip('.')}")
     assert learned.due < start.due
     [shown] = of_play(items, "pilot")
-    assert shown.title == "Write what the pilot showed on one page"
+    assert shown.title == "Finish the pilot and write it up"
     assert start.due < shown.due < GO_LIVE
 
 

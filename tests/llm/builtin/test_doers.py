@@ -6,7 +6,7 @@ import pytest
 
 from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, manager_weeks
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Person
-from playbook.core.plan.items import AnyItem, Champion, CheckinSeries
+from playbook.core.plan.items import AnyItem, Champion, CheckinSeries, Metric
 from playbook.llm.builtin.builtin import draft, load_stages
 from tests.llm.builtin.test_case_items import plant
 
@@ -38,6 +38,15 @@ def test_the_next_owner_holds_the_late_reviews():
     reviews = [item for item in plan_of(brief) if item.provenance.play_id in ("review-60", "review-90")]
     assert reviews
     assert {item.owner and item.owner.person_id for item in reviews} == {brief.sustainment_owner_id}
+
+
+@pytest.mark.parametrize("doubt", [2, 5])
+def test_nobody_owns_a_number_who_is_still_asked_on_what_conditions(doubt: int) -> None:
+    sales, stores = plant().groups
+    stores = stores.model_copy(update={"impact": {**stores.impact, "beliefs": doubt}})
+    items = plan_of(plant(groups=(sales, stores), sustainment_owner_id="m2"))
+    owners = [item.owner.person_id for item in items if isinstance(item, Metric) and item.owner]
+    assert ("m2" in owners) is (doubt == 2)
 
 
 def test_no_week_of_a_manager_is_filled_with_what_the_lead_can_keep():

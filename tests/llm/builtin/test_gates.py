@@ -300,7 +300,7 @@ def test_one_gate_reads_a_start_and_releases_the_next() -> None:
     assert (last.date - STARTS[1]).days <= 14
     [later] = [item for item in of_plan if item.provenance.play_id == LATER_START]
     assert STARTS[0] < later.date < STARTS[1]
-    assert later.go_if.startswith("Nobody was harmed, and every near miss was reported")
+    assert later.go_if.startswith("No one was harmed, and every near miss was reported")
     assert "In numbers" in later.go_if
     assert "we shut it off everywhere" in later.stop_if
     [decision] = [item for item in items if item.provenance.play_id == LATER_START]
@@ -337,7 +337,7 @@ def test_what_replaces_the_old_way_is_not_gated_at_a_third_of_the_work() -> None
 @pytest.mark.parametrize("key", sorted(load_kinds()))
 def test_a_stop_says_what_is_off_and_who_hears_it(key: str) -> None:
     rules = load_kinds()[key].gates
-    assert re.search(r"\b(?:as before|by hand|old (?:way|ones)|hold again|numbers)\b", rules.day_90.stop), (
+    assert re.search(r"\b(?:as before|by hand|old (?:way|ones)|apply again|numbers)\b", rules.day_90.stop), (
         "how people work"
     )
     assert re.search(r"\b(?:tries|tests?|replaces|adds)\b", rules.day_90.stop), "what is tried"
@@ -412,7 +412,7 @@ def test_no_step_is_reverted_into_a_system_that_is_off() -> None:
         for day in ("3 May 2027", "30 September 2027")
     ]
     assert ["we revert" in stop for stop in stops] == [False, True], stops
-    assert "we fix forward (no way back since work began on Mon Apr 26)" in stops[0]
+    assert "we fix it live (no going back since work began on Mon Apr 26)" in stops[0]
     assert "a helper works beside the step that failed" in stops[0]
     way_back = Condition(id="b", kind="other", name="Way back to paper if it fails in the first week")
     with_way_back = plant(

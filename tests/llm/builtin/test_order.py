@@ -787,7 +787,7 @@ def test_an_order_before_the_first_start_is_judged_is_a_decision_of_its_own():
     assert "signs the order, 298,000 to 620,000 USD (our assumption), " in order.options[0]
     first_go = min(item.due for item in items if item.provenance.play_id == LATER_START)
     assert order.by < first_go
-    delivery = next(item for item in items if item.title.startswith("Take delivery of the rest: "))
+    delivery = next(item for item in items if item.title.startswith("Take delivery of the remaining "))
     assert order.by < delivery.due <= first_go, "what has come is taken back for a price only"
     on = f"{delivery.due:%a %b} {delivery.due.day}"
     assert f"with a price for returns agreed now (delivery {on}). Cost: that price." in order.options[0]

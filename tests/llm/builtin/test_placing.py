@@ -273,7 +273,7 @@ def test_a_team_whose_access_day_has_no_free_trainer_is_trained_before_it():
 def test_a_pilot_that_runs_is_not_planned_again():
     brief = agency().model_copy(update={"why_now": "The Toledo crew has been on it since August."})
     (pilot,) = (item for item in draft(brief, load_stages()).items if item.provenance.play_id == "pilot")
-    assert pilot.title == "Write what the pilot showed on one page"
+    assert pilot.title == "Finish the pilot and write it up"
     assert "The Toledo crew has been on it since August." in pilot.note
 
 

@@ -76,7 +76,7 @@ def test_only_the_first_start_s_devices_are_ordered_before_the_pilot_has_shown_w
         r"Order screens at (\d+) stations \(a guess; count by [^)]+\), with an option on", order.title
     )
     assert first
-    assert rest.title == f"Order the rest: screens at {60 - int(first[1])} stations"
+    assert rest.title == f"Order the remaining screens at {60 - int(first[1])} stations"
     assert count.title == "Count the stations of each team on a walk"
     assert count.due < order.due < pilot.due < rest.due <= date(2027, 11, 22) - timedelta(weeks=10)
 
@@ -104,7 +104,7 @@ def test_spreadsheets_and_labels_and_records_each_have_their_work():
 def test_what_people_keep_in_folders_of_their_own_is_moved_before_the_start():
     own = works(what_changes="Contacts move from spreadsheets and personal Outlook folders into OrderDesk.")
     folders = own["own-folders"]
-    assert folders.title == "Move contacts and open work out of personal Outlook folders"
+    assert folders.title == "Sort and mark what moves out of personal Outlook folders"
     assert due(folders) < GO_LIVE
     assert "own-folders" not in works(what_changes="Contacts move into OrderDesk.")
 

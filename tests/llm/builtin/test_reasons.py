@@ -56,13 +56,13 @@ def test_what_is_only_said_serves_nothing():
     assert unserved([reason(brief.why_now)], texts_that_serve(brief, [said]), brief)
 
 
-def test_a_threat_gets_a_task_with_an_owner_and_a_day():
+def test_a_threat_that_no_task_serves_is_a_decision_with_an_owner_and_a_day():
     brief = plant(risk_of_not_changing="The regulator fines every late delivery from January.")
-    [task] = [item for item in draft_of(brief).items if item.id == "milestone.reason-judged"]
+    [task] = [item for item in draft_of(brief).items if item.id == "milestone.reasons-open"]
     assert isinstance(task, Milestone)
     assert task.owner
     assert task.date
-    assert "fines every late delivery" in task.note
+    assert "fines every late delivery" in f"{task.done_when} {task.note}"
 
 
 ASKED = {

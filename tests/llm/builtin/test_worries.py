@@ -187,7 +187,7 @@ def test_a_talk_with_somebody_who_is_against_it_ends_with_a_page() -> None:
         for item in draft_of(plant(concerns="The foreman refuses to use it.")).items
         if item.provenance.play_id == "talk"
     ]
-    assert "Both sign one page" in talk.script
+    assert "You both sign one page" in talk.script
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from datetime import timedelta
 from itertools import product
 
 from playbook.core.base.words import capital, listed, lower_first, number
+from playbook.core.case.claims.money import amounts_told
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, sponsor_point
 
 _ALLOWED = re.compile(
     r"^(?:the |our )?(?P<what>[a-z][a-z -]{2,40}?) (?:should|must|may|will|shall|can|is|are)\b", re.IGNORECASE
@@ -175,12 +176,16 @@ def _money(facts: CaseFacts, amount: float) -> str:
 
 
 def prices_told(facts: CaseFacts) -> str:
-    """Return what the brief says things cost, and up to where nobody asks, else ''."""
+    """Return what the brief says things cost, and up to where nobody asks, else ''.
+
+    Where no line of ours can be read from it, its own sentences, whole.
+    """
     money = facts.case.money
     parts = [f"{lower_first(each.what)} {each.amount}" for each in money.parts if each.amount]
     lines = [f"The brief's prices: {listed(parts)}." if parts else ""]
     lines += [cite(each.quote) for each in (*money.limits, *money.sources[:1])]
-    return " ".join(filter(None, (capital(each) for each in lines)))
+    lines = [*filter(None, lines)] or [cite_whole(each) for each in amounts_told(facts.brief)]
+    return " ".join(map(capital, lines))
 
 
 RULES = (two_budgets, estimated_above, nobody_pays, reserve_missing, money_waits, not_funded, money_unplaced)

@@ -16,6 +16,11 @@ _FIELDS = ("concerns", "what_changes", "what_stays", "why_now", "why", "expected
 _MONEY = r"(?:money|budget\w*|financ\w+|costs?|funding|funds)"
 _HEAD = re.compile(rf"^\W*(?:[a-z']+ ){{0,3}}?{_MONEY}\b[^.:]{{0,40}}:\s*", re.IGNORECASE)
 _OF_MONEY = re.compile(rf"\b(?:{_MONEY}|released|licen[cs]es?|subscriptions?)\b", re.IGNORECASE)
+# What is set aside or paid for a change, other than what it costs to go on as before.
+_FOR_IT = re.compile(
+    r"\b(?:budget\w*|fund(?:s|ing|ed)?|grants?|licen[cs]es?|subscriptions?|set aside|invest\w+)\b",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^\s*[-•*]\s+")
 _MARK = re.compile(r"[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|AUD)\b", re.IGNORECASE)
 _MARK_BEHIND = re.compile(
@@ -329,6 +334,26 @@ def _sentences_of_money(brief: Brief) -> Iterator[str]:
                     yield sentence
 
 
+def amounts_told(brief: Brief) -> tuple[str, ...]:
+    """Return the whole sentences in which a brief tells what there is or what it costs.
+
+    Looked for before a page says that no money is named.
+    """
+    covers = [*_sentences_in(brief.budget_covers)]
+    others = (each for field in _FIELDS for each in _sentences_in(str(getattr(brief, field, "") or "")))
+    told = [each for each in covers if _has_amount(each)]
+    return tuple(told or (each for each in others if _FOR_IT.search(each) and _has_amount(each)))
+
+
+def _has_amount(sentence: str) -> bool:
+    return any(_is_marked(sentence, each) for each in counts_in(sentence))
+
+
+def _sentences_in(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        yield from split_sentences(_BULLET.sub("", line))
+
+
 def _names_funds(sentence: str) -> bool:
     """Return whether a sentence tells of money that pays for work, by its words and an amount."""
     amounts = (each for each in counts_in(sentence) if not (each.days or each.minutes))
@@ -339,8 +364,7 @@ def _names_funds(sentence: str) -> bool:
 def _told_of_money(brief: Brief) -> Iterator[str]:
     """Yield the sentences of the fields in which leaders tell of money, whatever heads them."""
     for field in ("expected_benefit", "concerns"):
-        for line in str(getattr(brief, field, "") or "").splitlines():
-            yield from split_sentences(_BULLET.sub("", line))
+        yield from _sentences_in(str(getattr(brief, field, "") or ""))
 
 
 def _no_mark(text: str) -> str:

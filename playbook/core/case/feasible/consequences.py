@@ -41,7 +41,7 @@ def so_of(facts: CaseFacts, check: Check) -> str:
         case "conditions":
             return f"each owner names a day by {by}, and nobody starts without a signature"
         case "outcome":
-            return f"{sponsor} reports the result that day, and until then we watch the early numbers"
+            return f"{sponsor} reports the result that day; until then we track early numbers"
         case "money":
             return "quotes come before the money is promised"
     return ""

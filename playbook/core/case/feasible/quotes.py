@@ -8,6 +8,7 @@ from math import ceil
 
 from playbook.core.base.sums import Sum
 from playbook.core.base.words import capital, number
+from playbook.core.case.claims.money import amounts_told
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
@@ -72,6 +73,16 @@ _SIGNED = re.compile(
     r"|\b(?:is|are|has been|have been) (?:already )?(?:bought|paid for)\b",
     re.IGNORECASE,
 )
+# Paid for out of other money, or in use: "the licences are in the investment of IT, already approved".
+_PAID_ELSEWHERE = re.compile(
+    r"\b(?:licen[cs]es|seats|subscriptions)\b(?:(?! not ).(?<![.;])){0,60}?\b(?:cost cent(?:er|re)"
+    r"|in the investment|not to count|(?:already|been) (?:approved|paid|bought|ordered)"
+    r"|since (?:[A-Z][a-z]+ )?\d{4})\b",
+    re.IGNORECASE,
+)
+_LICENSE_AT = re.compile(
+    r"\blicen[cs]es?:? (?:(?:is|are|costs?|for) )?[$€£~]{0,2} ?\d", re.IGNORECASE
+)  # "118k/yr"
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350, "CAD": 400, "AUD": 450}
 _TO_TEST_AND_SIGN = timedelta(days=16)
@@ -115,6 +126,8 @@ def device_needed(facts: CaseFacts) -> tuple[str, list[Group]] | None:
 def bought(facts: CaseFacts) -> tuple[str, ...]:
     """Return what somebody sells to this change: licenses, devices, set-up."""
     brief, key = facts.brief, facts.case.kind.key
+    if facts.case.is_in_use:
+        return ()
     named = (
         match
         for match in _DEVICE.finditer(brief.what_changes)
@@ -132,6 +145,7 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
 def unpriced(facts: CaseFacts) -> tuple[str, ...]:
     """Return what is bought and has no price in the prose of the brief."""
     priced = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
+    priced |= {"licenses" for each in amounts_told(facts.brief) if _LICENSE_AT.search(each)}
     return tuple(thing for thing in bought(facts) if thing not in priced)
 
 
@@ -215,8 +229,9 @@ def is_signed(facts: CaseFacts) -> bool:
     if facts.brief.purchase:
         return facts.brief.purchase == "signed"
     tools = [tool.lower() for tool in facts.brief.tools]
-    return any(
-        _SIGNED.search(sentence) and any(tool in sentence.lower() for tool in tools)
+    return any(map(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())) or any(
+        (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
+        and any(tool in sentence.lower() for tool in tools)
         for sentence in facts.sentences("what_changes", "why", "why_now", "concerns", "approach")
     )
 

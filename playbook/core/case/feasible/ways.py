@@ -308,6 +308,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
     cost = f"Cost: old and new in parallel for {count((last - first).days // 7, 'week')}"
     if trainers := changes.get("trainers"):
         cost += f", {count(trainers, 'trainer')} at once"
+    cost += "".join(f", {each}" for each in _later_days(facts, changes))
     cost += f"{_fewer_periods(facts, first, last)}.{_keep_access(facts, waves)}{_no_further(facts, waves)}"
     begins = f"{facts.names(starting)} on {facts.on(first)}"
     cost = f"{by_place_in_words(starting)}{cost}"
@@ -648,6 +649,14 @@ def _stands_for(facts: CaseFacts, named: NamedDay, start: date) -> bool:
     return any(named.is_on(day) and start in (day, facts.working(day)) for day in days)
 
 
+def _later_days(facts: CaseFacts, changes: Mapping[str, Any]) -> Iterator[str]:
+    """Yield which end and which day of the result move with the starts."""
+    if end := changes.get("end"):
+        yield f"the plan ends on {facts.on(end)}"
+    if read_on := changes.get("outcome_by"):
+        yield f"the target is measured on {facts.on(read_on)} (the objective doesn't change)"
+
+
 def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     parts = []
     starts = {path: value for path, value in changes.items() if path.endswith("go_live")}
@@ -655,10 +664,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     weeks = count(max(1, delay.days // 7), "week")
     if trainers := changes.get("trainers"):
         parts.append(f"{count(trainers, 'trainer')} at once")
-    if end := changes.get("end"):
-        parts.append(f"the plan ends on {facts.on(end)}")
-    if read_on := changes.get("outcome_by"):
-        parts.append(f"the target is measured on {facts.on(read_on)} (the objective doesn't change)")
+    parts += _later_days(facts, changes)
     fields = {
         "what_changes": f"we keep paying for the old setup {weeks} longer",
         "promises": "the day in the promises moves, too",

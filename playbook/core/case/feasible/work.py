@@ -6,6 +6,7 @@ from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.case import Case
+from playbook.core.case.claims.money import amounts_told
 from playbook.core.case.feasible.depth import are_hours_missing, deep_groups, hours_needed_in_words
 from playbook.core.case.feasible.quotes import QUOTED, lacks_quote, no_quote_yet
 from playbook.core.case.judgment import Check, State
@@ -110,7 +111,7 @@ def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
     kind = facts.case.kind
     first, second = kind.safe_start.hours, kind.hands_on.hours
     lengths = f"{number(first)} and {number(second)} hours" if first != second else f"{hours(first)} each"
-    who = {None: "one trainer (the brief names none)", 1: "one trainer"}.get(
+    who = {None: "one trainer (our assumption)", 1: "one trainer"}.get(
         facts.brief.trainers, f"{facts.brief.trainers} trainers"
     )
     if facts.brief.trainers and facts.trainers_at_once < facts.brief.trainers:
@@ -263,7 +264,8 @@ def _fullest_week_of_the_lead(facts: CaseFacts, weekly: float) -> float:
 def money(facts: CaseFacts) -> Iterator[Check]:
     brief, title = facts.brief, "Money"
     if brief.budget is None:
-        yield Check("money", title, "unknown", "The brief names no budget.")
+        told = "amounts, but no total" if amounts_told(brief) else "no budget"
+        yield Check("money", title, "unknown", f"The brief names {told}.")
         return
     head = brief.budget / max(1, facts.people)
     total = f"{_cash(brief.budget, brief)} for {facts.people:,} people"

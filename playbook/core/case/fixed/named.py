@@ -27,6 +27,13 @@ _COMES = re.compile(
     r"|goes?|go out|runs?|is up|are up|will be|leaves?|answers?|moves?|closed?|closes|decides?|votes?|meets?"
     r"|peak|takes? over|delivered|handed)\b"
 )
+# What somebody would like happens on no day, and how it is today is no day to come.
+_WISHED = re.compile(
+    r"\b(?:would|should|'d) (?:also |rather |really )?(?:like|love|prefer|want)\b"
+    r"|\b(?:hopes?|hoping|wish(?:es)?|ideally|dreams?)\b",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(r"\((?:today|now|currently|so far|until now)\b[^()]{0,200}\)", re.IGNORECASE)
 _END_OF = re.compile(r"\bend(?: of)?(?: the)? $", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(?:every|each|any) (?:\w+ )?$", re.IGNORECASE)
 _LONGEST_WORDS = 120  # letters
@@ -55,7 +62,11 @@ def _day_of(
     brief: Brief, item: Quote, quote: Quote, conditions: Mapping[str, date | None]
 ) -> BriefDay | None:
     """Return the first day to come of a clause that nothing else has."""
-    starts = {brief.go_live, *map(brief.go_live_of, brief.groups)}
+    starts = {
+        brief.go_live,
+        *map(brief.go_live_of, brief.groups),
+        *(asked.day for asked in brief.asked_starts),
+    }
     is_condition = any(item.text in text or text in item.text for text in conditions)
     for span in _spans(brief, spelled(item, brief).text):
         is_start = span.start == span.end and span.start in starts
@@ -88,7 +99,7 @@ def _bare(clause: str) -> str:
 
 def _spans(brief: Brief, clause: str) -> list[Span]:
     """Return the times of a clause that are to come, those with a day first."""
-    read = () if "?" in clause else _read(brief, clause)
+    read = () if "?" in clause or _WISHED.search(clause) else _read(brief, _TODAY.sub(_blank, clause))
     return [span for _, span in sorted(read, key=lambda each: not each[0])]
 
 
@@ -114,6 +125,10 @@ def _read(brief: Brief, clause: str) -> Iterator[tuple[bool, Span]]:
             yield True, Span(start=span.start, end=span.start)
         elif _COMES.search(text) and not _AGAIN.search(before) and not _OVER.search(text):
             yield False, Span(start=max(span.start, start), end=span.end)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _is_of(named: NamedDay, span: Span) -> bool:

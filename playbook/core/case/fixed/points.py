@@ -8,9 +8,11 @@ from playbook.core.base.words import capital, count, listed
 from playbook.core.case.fixed.kept import broken_by
 from playbook.core.case.fixed.read import PREMISES, TO_HAND_OVER, is_final
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.parts import FixedDay
 from playbook.core.case.reading.busy import FREEZES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
 
 _PLACE = re.compile(rf"\b(?:{PREMISES}|lease)\b", re.IGNORECASE)
@@ -21,7 +23,7 @@ _READY = timedelta(days=5)  # before the first day on which others test
 def gap_after_an_end(facts: CaseFacts) -> Iterator[Point]:
     """Find an end before the start of those who use what ends: they have neither way."""
     for each in facts.fixed if facts.waves else ():
-        late = broken_by(facts, each) if each.sort == "end" and not each.is_soft else ()
+        late = _who_use_it(facts, each) if each.sort == "end" and not each.is_soft else ()
         starts = [day for group in late if (day := facts.brief.go_live_of(group))]
         if not starts:
             continue
@@ -34,7 +36,7 @@ def gap_after_an_end(facts: CaseFacts) -> Iterator[Point]:
         are_all = not each.group_ids and len(late) == len(facts.brief.groups)
         who = "those who use what ends" if are_all else facts.names(late)
         until = facts.on(facts.working(max(starts) + 2 * _WEEK))
-        longer = "" if is_final(each.quote) else f"keep it until {until}, with a price in writing by {by}"
+        longer = "" if is_final(each.quote) else f"extend it to {until}, and get the price by {by}"
         sooner = f"only what replaces it comes forward, to {on}; the rest starts on its day"
         is_of_a_place = bool(_PLACE.search(each.quote))
         by_hand = f"{'work from elsewhere' if is_of_a_place else 'note the work on paper'} for {days}"
@@ -58,6 +60,14 @@ def gap_after_an_end(facts: CaseFacts) -> Iterator[Point]:
             pays=f"what ends on {on}, until {until}" if first_way == longer else "",
         )
         return
+
+
+def _who_use_it(facts: CaseFacts, fixed: FixedDay) -> list[Group]:
+    """Return who starts after an end and does work that the new one takes over."""
+    some_have_tasks = any(task.tool for group in facts.brief.groups for task in group.tasks)
+    late = broken_by(facts, fixed)
+    is_of_all = bool(fixed.group_ids) or not some_have_tasks
+    return [group for group in late if is_of_all or any(task.tool for task in group.tasks)]
 
 
 def papers_for_a_session(facts: CaseFacts) -> Iterator[Point]:

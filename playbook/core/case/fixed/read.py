@@ -1,13 +1,14 @@
 """Read the days that a text fixes: a last day, an end, a first day, notice."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil
 
-from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Sessions, TestWeeks
+from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Renewal, Sessions, TestWeeks
 from playbook.core.case.reading.texts import FREE_TEXTS, Quote, is_asked, plain, sentences_of
 from playbook.core.case.teams.groups import groups_waiting, significant_words
 from playbook.core.plan.brief import Brief
@@ -157,6 +158,16 @@ _NOTICE = re.compile(
     rf"(?P<count2>\d{{1,2}}|{'|'.join(COUNTS)}) (?P<working2>working |business )?"
     r"(?P<unit2>days?|weeks?|months?) (?:before|in advance|ahead|earlier|prior)\b",
     re.IGNORECASE,
+)
+# "Notice to reduce seats: 30 days before" is a day of its own, counted back from the end named beside it.
+_NOTICE_OF = re.compile(
+    rf"\bnotice\b[^.;]{{0,50}}?\b(?P<count>\d{{1,3}}|{'|'.join(COUNTS)}) (?P<unit>day|week|month)s?\b"
+    rf"|\b(?P<count2>\d{{1,3}}|{'|'.join(COUNTS)})[ -](?P<unit2>day|week|month)s?['’]?"
+    r" (?:written |prior )?notice\b",
+    re.IGNORECASE,
+)
+_RUNS_OUT = re.compile(
+    r"\b(?:renew\w*|contracts?|leases?|licen[cs]es?|subscriptions?|maintenance|hosting)\b", re.IGNORECASE
 )
 _THEM = re.compile(
     r"\b(?P<who>(?:customers|clients|suppliers|vendors|tenants|residents|patients|members|parents|passengers|carriers"
@@ -368,6 +379,26 @@ def days_of_notice(text: str) -> int:
     days = many * _DAYS_OF[unit[0].lower()]
     # Weekends, and two days for holidays in between.
     return ceil(days * 7 / 5) + 2 if match["working"] or match["working2"] else days
+
+
+def renewals_of(brief: Brief, reference: date) -> Iterator[Renewal]:
+    """Yield each end or renewal with a notice, and the last day for it."""
+    for field in FREE_TEXTS:
+        for pair in pairwise(("", *sentences_of(getattr(brief, field)))) if field not in _NOT_FIXED else ():
+            said = " ".join(filter(None, pair))
+            notice = _NOTICE_OF.search(said)
+            day = next((day for day in _days(said, reference) if day > reference), None)
+            if notice and day and _RUNS_OUT.search(said) and not _OF_PEOPLE.search(said):
+                many = as_count((notice["count"] or notice["count2"]).lower())
+                yield Renewal(day, _before(day, many, (notice["unit"] or notice["unit2"])[:1].lower()), said)
+
+
+def _before(day: date, many: int, unit: str) -> date:
+    """Return the day so many days, weeks or months before another."""
+    if unit != "m":
+        return day - timedelta(days=many * _DAYS_OF[unit])
+    year, month = divmod(day.year * 12 + day.month - 1 - many, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def lead_times_of(brief: Brief) -> Iterator[HandoverTime]:

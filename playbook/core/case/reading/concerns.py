@@ -155,7 +155,7 @@ _SITUATION = Phrases(
 _DIGIT = re.compile(r"\d")
 _WORRY = Phrases(
     r"cannot",
-    r"fears?", r"afraid", r"worr\w+", r"control\w*", r"surveillance", r"spy\w*", r"los(?:e|es|ing|s)",
+    r"fears?", r"afraid", r"worr\w+", r"control(?!ler)\w*", r"surveillance", r"spy\w*", r"los(?:e|es|ing|s)",
     r"replac\w+",
     r"harder", r"slower", r"more (?:work|typing|effort|meetings|steps)", r"wrong", r"errors?",
     r"mistakes?", r"trust",
@@ -231,6 +231,7 @@ _CANNOT = re.compile(
 
 
 # What headings announce that nobody fears: a condition, a sum, a law or a note has its own place.
+_LISTED_APART = ("money", "law", "conditions")  # whoever is named there fears nothing
 _NO_WORRY: tuple[Announced, ...] = ("money", "law", "conditions", "notes")
 
 
@@ -242,6 +243,17 @@ class ReadConcerns:
     circumstances: tuple[str, ...]
 
 
+_WRITER = re.compile(r"I(?:'(?:d|ve|m|ll))? ")
+_ADVISERS = re.compile(
+    r"(?:our|the) (?:lawyers?|counsel|attorneys?|advis[eo]rs?) "
+)  # what they say is no worry
+_NAMELY = re.compile(r", namely(?: that)? ", re.IGNORECASE)
+_LEADS_ON = re.compile(r"^(?:And|But) (?=\w+ \w)")
+_OWN_REMARK = re.compile(
+    r"(?<=\w),? (?:and|but|to which) (?:in fairness,? |honestly,? )?I (?:said|told|answered|replied|have|had"
+    r"|could|thought)\b[^?]*$"
+)
+_SAID_IN_FULL = re.compile(r"^(?P<who>[^\"“”]{8,160}): [\"“](?P<said>[^\"“”]{20,400})[\"”]?$")
 _ASIDE = re.compile(r"^\(|^[^()]{0,300}\)\W*$")
 
 
@@ -261,6 +273,12 @@ def _without_quotes(worry: str) -> str:
     return inner.strip(marks) or worry
 
 
+def _without_remarks(worry: str) -> str:
+    """Return a worry without what the writer did about it, and what joins it to others."""
+    bare = _LEADS_ON.sub("", cut := _OWN_REMARK.sub("", worry))
+    return cut if bare == cut else capital(bare)
+
+
 def concerns_of(
     brief: Brief,
     quotes: tuple[Quote, ...],
@@ -274,6 +292,7 @@ def concerns_of(
     circumstances: list[str] = []
     holder = ""
     notes = {each.text: each for each in Notes(brief.concerns).sentences}
+    quoted = [each.under for each in notes.values() if each.spoken]
     headings = {name for each in notes.values() for name in (each.under, each.title)}
     for quote, whole in (half for each in quotes for half in _halves(each, used)):
         if quote.field != "concerns" or quote.text in used or quote.text.endswith(":"):
@@ -284,13 +303,23 @@ def concerns_of(
             circumstances.append(quote.text)
             continue
         note = notes.get(whole)
+        if _is_the_writers(quote, note) or _is_a_fact_among_quotes(quote, note, quoted):
+            circumstances.append(quote.text)
+            continue
         if note and note.spoken:
             who = capital(_without_names(brief, note.spoken.who))
             is_private = whole in private and not _BODY.search(plain(who))
             said = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), is_private)
             concerns.append((said, whole))
             continue
-        kind = announced(note.label or note.under) if note else None
+        if told := _SAID_IN_FULL.match(quote.text):
+            ids = teams_of_speaker(brief, told["who"]) or groups_touched(brief, told["who"])
+            is_private = _is_about_people(brief, Quote(quote.field, told["said"]))
+            concerns.append((_concern(taken, told["said"], "", ids, is_private), whole))
+            continue
+        kind = announced(note.under) if note else None
+        if note and kind not in _LISTED_APART:
+            kind = announced(note.label or note.under)
         if kind == "speaker" and note and not _are_people(brief, note.label or note.under):
             kind = None
         if kind in _NO_WORRY:
@@ -320,7 +349,7 @@ def concerns_of(
             continue
         else:
             worries, held_by = _worries(brief, quote, fear)
-            worries = [_without_quotes(each) for each in worries]
+            worries = [_without_remarks(_without_quotes(each)) for each in worries]
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
             if worries == [quote.text] and not fear and _GOES_ON.match(quote.text):
                 circumstances.append(quote.text)  # half of what was said before, or the writer's own view
@@ -335,6 +364,25 @@ def concerns_of(
             ids = groups_named(brief, held_by)
             concerns.append((_concern(taken, worry, held_by, ids, is_private), whole))
     return ReadConcerns(tuple(concerns), tuple(circumstances))
+
+
+def _is_the_writers(quote: Quote, note: NoteSentence | None) -> bool:
+    """Return whether a sentence is a comment, or a piece that says nothing."""
+    if note and note.spoken:
+        return False
+    if len(quote.text.split()) < _FEWEST_WORDS and _WHERE.match(quote.text):
+        return True
+    if note and (note.label or note.is_bullet or announced(note.under) == "voices"):
+        return False
+    return bool(_WRITER.match(quote.text) or _ADVISERS.match(quote.plain))
+
+
+def _is_a_fact_among_quotes(quote: Quote, note: NoteSentence | None, quoted: list[str]) -> bool:
+    """Return whether a line in a list of quotations is said by nobody and fears nothing."""
+    is_listed = note and note.is_bullet and not (note.spoken or note.label) and quoted.count(note.under) > 1
+    return bool(is_listed) and not (
+        "?" in quote.text or _WORRY.search(quote.plain) or _FEARS.search(quote.plain)
+    )
 
 
 def _concern(
@@ -451,7 +499,7 @@ def _worries(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> tuple[li
             words = holder.split()
             openings = (" ".join(words[:length]) for length in range(len(words) - 1, 0, -1))
             return [quote.text], next((name for name in openings if groups_named(brief, name)), "")
-        worry = text[fear.end() :].strip(" ,:")
+        worry = _NAMELY.split(text[fear.end() :].strip(" ,:"))[-1]
         head, colon, tail = worry.partition(": ")
         if colon and len(head.split()) <= _FRAGMENT_WORDS:
             worry = tail

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from playbook.core.case.parts import Lesson, Pilot
-from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain
+from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain, sentences_of
 from playbook.core.case.teams.groups import groups_touched, names_group
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.core.text.numbers import as_count
+from playbook.core.text.numbers import as_count, quantities_in
 
 _FIELDS = ("what_changes", "approach", "what_stays", "why_now", "concerns")
 _PLANNED = ("what_changes", "approach")
@@ -62,6 +62,7 @@ _SINCE = re.compile(
     r"|\bfor (?:the (?:last|past) )?(?:[\w-]+ )(?:weeks|months) now\b",
     re.IGNORECASE,
 )
+_SEATS, _MOST = re.compile(r"\b(?:licen[cs]es|seats|subscriptions|accounts)\b", re.IGNORECASE), 0.8
 _NOT_ON_IT = re.compile(
     r"\b(?:no|not|never|nobody|ended|stopped|gave up|given up|failed|dropped|abandoned|until|will"
     r"|before)\b|n't",
@@ -295,6 +296,19 @@ def running_pilot(
         if is_recent and go_live and today < go_live:
             return Pilot(min(today + _TO_TELL, go_live - timedelta(days=1)), half.text, is_running=True)
     return None
+
+
+def is_in_use(brief: Brief, today: date) -> bool:
+    """Return whether most people have had what is rolled out for a while: "450 licenses since April"."""
+    people = sum(group.size for group in brief.groups)
+    for sentence in sentences_of("\n".join((brief.what_changes, brief.why))) if brief.tools else ():
+        since = _SINCE.search(sentence)
+        if since is None or not _SEATS.search(sentence[: since.start()]):
+            continue
+        many = [quantity.value for quantity in quantities_in(sentence[: since.start()])]
+        if since["year"] and int(since["year"]) <= today.year and max(many, default=0) >= people * _MOST:
+            return True
+    return False
 
 
 def pilot_after_start(quotes: Iterable[Quote], today: date, starts: Collection[date]) -> Pilot | None:

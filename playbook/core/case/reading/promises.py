@@ -130,7 +130,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|head))",
         r"(?:reported|shown|visible|evaluated|measured|counted) … (?:by|per|for) teams?(?: only)?",
         r"only (?:anonym\w+|aggregated?|team) (?:[\w-]+ )?(?:figures|data|numbers|results|reports)",
-        r"(?:not|never) look at individual", r"(?:not|never) (?:graded|rated|judged|compared|disciplined)",
+        r"(?:not|never) look at individual",
+        r"(?<!has )(?<!have )(?<!had )(?:not|never) (?:graded|rated|judged|compared|disciplined)",
         r"(?:sees?|shows?) (?:each|every) (?!other)[\w-]+'s",
         r"not (?:read|seen|shown|visible) (?:by|to) (?:managers|supervisors|leads|hr)",
         r"keine personenbezogene\w{0,2} (?:auswertung|daten|berichte?)\w*",
@@ -359,7 +360,8 @@ _SWITCH_OFFS = tuple(
         r"(?:switch(?:es)?|turns?|shuts?) (?:it|this|that) (?:off|down)",
         # A maker ends its support, and not itself.
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?)"
-        r"(?! (?:its |their |the |all |selling |making )?(?:support|maintenance|service|updates|sales?|it)\b)"
+        r"(?! (?:its |their |the |all |selling |making )?"
+        r"(?:support\w*|maint\w+|servic\w+|updat\w+|sales?|it)\b)"
         r"(?: [\w-]+){0,4}? (?:on|by) (?:the )?"
         rf"(?:\d{{1,2}}|{_MONTH})",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
@@ -510,7 +512,9 @@ def _is_rule(quote: Quote) -> bool:
         return False
     if _OFFICE_DAYS.search(quote.plain):
         return quote.field == "what_changes" and not _MAY_CHOOSE.search(quote.plain)
-    return bool(_FROM_A_DAY.search(quote.plain)) and any(day.year for day in named_days_in(quote.text))
+    return bool(_FROM_A_DAY.search(quote.plain)) and any(
+        day.year and day.months for day in named_days_in(quote.text)
+    )
 
 
 def _lists_jobs(quote: Quote) -> bool:

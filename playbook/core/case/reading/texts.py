@@ -14,7 +14,7 @@ from playbook.core.base.text_caches import clear_with
 from playbook.core.case.parts import StatedFact
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import CACHED_TEXTS, exact_days_in
-from playbook.core.text.notes import Notes, squeezed
+from playbook.core.text.notes import Notes, NoteSentence, squeezed
 from playbook.core.text.numbers import numbers_in, quantities_in
 
 Language = Literal["en", "de", "fr", "es", "other"]
@@ -196,10 +196,27 @@ def sentences_of(text: str) -> tuple[str, ...]:
     """Return the first sentences of a text, as they stand in it word for word."""
     whole = squeezed(text)
     # "3 a.m. Many" is two sentences, although "a.m." has full stops.
-    parts = (part for sentence in Notes(text).sentences for part in _AFTER_HOUR.split(sentence.text))
+    parts = (part for sentence in _for_the_plan(text) for part in _AFTER_HOUR.split(sentence.text))
     sentences = (part.strip() for part in parts)
     verbatim = (each for each in sentences if 1 < len(each) <= LONGEST_SENTENCE and each in whole)
     return tuple(islice(verbatim, _MOST_SENTENCES))
+
+
+# A sentence after which what was just said is not to be known.
+_NOT_TO_BE_KNOWN = re.compile(
+    r"\bnot supposed to (?:know|say|tell)\b|\boff the record\b|\bnot for the record\b|\bin confidence\b"
+    r"|\bbetween (?:us|you and me)\b|\b(?:do not|don't|must not) (?:repeat|quote|pass) (?:it|this|that|me)\b",
+    re.IGNORECASE,
+)
+
+
+def _for_the_plan(text: str) -> Iterator[NoteSentence]:
+    """Yield the sentences of a text, without what its writer is not supposed to know."""
+    every = Notes(text).sentences
+    for place, each in enumerate(every):
+        said_of_it = [each, *(after for after in every[place + 1 : place + 2] if after.line == each.line)]
+        if not any(_NOT_TO_BE_KNOWN.search(note.text) for note in said_of_it):
+            yield each
 
 
 def sayable(text: str) -> str:

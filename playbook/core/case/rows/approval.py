@@ -95,7 +95,7 @@ def approval_of(
             back,
             f"Yes, if everything listed below is in place.{_contract_of(facts, items)}",
             left_to_release(facts, items, strategy, paid),
-            "The contract isn't signed, and go-live slips.",
+            "The contract isn't signed, and go-live slips." if _contract(items) else "Go-live slips.",
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])

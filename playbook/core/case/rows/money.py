@@ -16,6 +16,7 @@ from playbook.core.case.feasible.quotes import (
     SET_UP,
     Priced,
     bought,
+    is_signed,
     lacks_quote,
     no_quote_yet,
     price_of_counsel,
@@ -30,7 +31,7 @@ from playbook.core.case.rows.cuts import may_wait, needs_everyone
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_rows
 from playbook.core.case.rows.value import saved_a_month
-from playbook.core.case.settle.facts import CaseFacts, cite, in_words
+from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, in_words
 from playbook.core.case.settle.promises import representatives_of
 from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
 from playbook.core.plan.brief import Group
@@ -95,7 +96,8 @@ def budget_note(
     """Return the budget, its parts, and what it does not pay."""
     brief = facts.brief
     if not brief.budget:
-        return prices_told(facts) or "The brief names no budget. Ask: how much, for what, released by whom?"
+        told = prices_told(facts) or "The brief names no budget."
+        return f"{told} Ask: how much in all, for what, released by whom?"
     unquoted = no_quote_yet(facts) if any(point.key == NO_QUOTE for point in points) else ""
     unpriced = [*_bought_elsewhere(facts, strategy, points)]
     unfunded = f"Not funded until quoted: {listed(unpriced)}." if unpriced else ""
@@ -375,9 +377,9 @@ def _assigned(
             item, _, basis = end.sub("\n", each.what, count=1).partition("\n")
             yield BudgetRow(capital(item), capital(basis).rstrip("."), exactly(round(each.amount)))
         if covers:
-            yield BudgetRow("The brief says", cite(covers))
+            yield BudgetRow("The brief says", cite_whole(covers))
     elif covers:
-        as_is = BudgetRow("What the brief names", cite(covers), exactly(most))
+        as_is = BudgetRow("What the brief names", cite_whole(covers), exactly(most))
         yield from _named_parts(facts.brief.budget or 0, covers) or (as_is,)
         if cover := _cover(facts, items).strip():
             yield BudgetRow("Also needed", cover)
@@ -484,10 +486,10 @@ def _parts(
         shares = "; ".join(
             f"{_money(facts, each.amount)}: {each.what.rstrip('.')}" for each in strategy.money
         )
-        brief_says = f" The brief says: {cite(covers)}" if covers else ""
+        brief_says = f" The brief says: {cite_whole(covers)}" if covers else ""
         return f"{whole} {held}{brief_says} The rest (proposal): {shares}.".replace("  ", " ")
     if covers:
-        said, cover = cite(covers), _cover(facts, items)
+        said, cover = cite_whole(covers), _cover(facts, items)
         if cover and said[-2:-1].isalnum():
             said = f"{said[:-1]}.”"
         return f"{whole} {held} The brief says: {said}{cover}".replace("  ", " ")
@@ -523,7 +525,7 @@ def first_money(
         return (
             f"about {_money(facts, cost)} so far, and nobody has approved it."
             if facts.case.money.parts
-            else "The brief names no budget yet."
+            else "No total is approved yet."
         )
     if is_prep:
         return _released(facts, budget)
@@ -544,7 +546,7 @@ def left_to_release(
         return "the budget is named by then."
     rest = f"up to {_money(facts, budget - _first_part(facts, budget))}"
     is_short = _is_ours(facts, strategy) and _sum(costs_of(facts, items, points)).most > budget
-    return f"{rest}{', and what is missing' if is_short else ''}."
+    return f"{rest}{', plus the shortfall' if is_short else ''}."
 
 
 def money_of_starts(
@@ -587,7 +589,7 @@ def _begun_before(facts: CaseFacts) -> Iterator[str]:
     things = bought(facts)
     if SET_UP in things:
         yield "preparing the set-up"
-    elif "licenses" in things:
+    elif "licenses" in things and not is_signed(facts):
         yield "seats to test with"
     yield from ["counsel"] if any(_counsel(facts)) else []
 
@@ -640,8 +642,8 @@ def _paid_by(facts: CaseFacts, costs: Sequence[Cost]) -> str:
         return ""
     if others[0] == costs[0]:
         return f"{costs[0].item} alone cost {costs[0].amount}. "
-    lowest = "That" if _sum(costs).least == _sum(costs).most else "At our lowest prices that"
-    return f"{lowest} doesn't cover {named}. "
+    lowest = "That" if _sum(costs).least == _sum(costs).most else "Even our low estimate"
+    return f"{lowest} leaves no money for {named}. "
 
 
 def _ways_to_fit(

@@ -91,11 +91,11 @@ def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]
         return
     most, until = max(full.values()), max(full) + _TO_THE_FRIDAY
     free = stand_in_for(facts.brief, facts.case.stakeholders)
-    stands_in = f"; {free.name} stands in (proposal)" if free else ", and who stands in"
+    stands_in = f"; {free.name} stands in (proposal)" if free else ", and names a stand-in"
     yield (
         f"{number(most - has)} of {hours(most)} a week for {facts.lead_name}",
         f"{capital(facts.sponsor_name)} takes up to {hours(most - has)} a week of other work off "
-        f"{facts.lead_name} until {facts.on(until)} and says who gets it{stands_in}.",
+        f"{facts.lead_name} through {facts.on(until)} and reassigns it{stands_in}.",
         sum(each - has for each in full.values()),
     )
 

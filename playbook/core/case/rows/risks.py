@@ -70,7 +70,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
     for day in [end for end in ends if end >= facts.first_day][:1]:
         yield RiskRow(
             f"Someone still needs the old way after it ends on {facts.on(day)}.",
-            "Open conditions and untrained people, weekly in the month before.",
+            "Weekly in the last month: open conditions and untrained people.",
             sponsor,
             do="A month before, decide who keeps it longer, and at what cost.",
         )

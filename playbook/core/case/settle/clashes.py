@@ -21,6 +21,7 @@ _FEWER_POSTS = (
     rf"\b(?:{_COUNT} (?:[\w-]+ ){{0,2}}?(?:{_POSTS}|people|staff) (?:fewer|less)"
     rf"|{_COUNT} (?:[\w-]+ ){{0,2}}?{_POSTS} (?:\w+ ){{0,3}}?(?:ends?|go|goes|are cut|will go|fall away)"
     rf"|{_COUNT} (?:[\w-]+ ){{0,2}}?{_POSTS} (?:\w+ ){{0,5}}?(?:not|never) (?:be )?(?:re)?filled"
+    rf"|{_COUNT} (?:fewer|less) seats\b[^.;]{{0,60}}\b(?:turnover|attrition|retirements?)"
     rf"|{_COUNT} full-time {_POSTS}|from {_COUNT} roles"
     rf"|{_COUNT} (?:fewer|less) (?:[\w-]+ ){{0,2}}?(?:{_POSTS}|people|staff)"
     rf"|(?:saves?|worth|cuts?|fewer|less) (?:\w+ )?{_COUNT} (?:[\w-]+ )?{_POSTS}"
@@ -29,6 +30,7 @@ _FEWER_POSTS = (
 )
 _NOBODY_LOSES = (
     r"\b(?:nobody|no one|none)(?:'s)? (?:[\w-]+ ){0,3}?(?:los\w+|cut|dismissed|redundant|laid off|worse)"
+    r"|\bno jobs? (?:is|are|will be) (?:affected|lost|cut|at risk)"
     r"|\b(?:no|without) (?:redundanc\w+|lay-?offs?|dismissals?|job cuts)"
 )
 _MOST = re.compile(
@@ -237,7 +239,7 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "ends_and_stays",
                 10,
-                "The old way ends, but not really",
+                "The old way can't both end and stay",
                 f"{cite(off.quote)} But {cite(sentence)} On day one, each team will do what it wants.",
                 "It becomes read-only; one named person may reopen it, if the "
                 "new way fails. Cost: no second record.",

@@ -607,6 +607,11 @@ class CaseFacts:
         """Return the days on which support, a contract or a lease ends by the texts."""
         return tuple(each.day for each in self.case.fixed if each.sort == "end")
 
+    @property
+    def last_days_of_use(self) -> tuple[date, ...]:
+        """Return the days after which the texts say that nobody can use what ends: not those of support."""
+        return tuple(each.day for each in self.case.fixed if each.sort == "end" and not each.is_soft)
+
     @cached_property
     def external_ends(self) -> tuple[date, ...]:
         """Return the days by which others want all of it."""
@@ -851,6 +856,11 @@ def sponsor_point(
 def cite(sentence: str, most: int = 220) -> str:
     """Return a sentence of the brief in quotation marks, of a long one the first clauses."""
     return f"“{first_clauses(' '.join(sentence.split()).strip(' -*•'), most)}”"
+
+
+def cite_whole(text: str) -> str:
+    """Return a text of the brief in quotation marks, nothing left out."""
+    return cite(text, len(text))
 
 
 def cite_near(sentence: str, pattern: str, most: int = 200) -> str:

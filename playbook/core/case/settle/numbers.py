@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
-from playbook.core.case.feasible.durations import supplied_on
 from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.fixed.read import HARD_END, is_final, is_of_something_else
 from playbook.core.case.judgment import EventPeople, Point, Step
@@ -630,8 +629,8 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
     if days < _LATE_DAYS:
         return
     end, lead, owner = facts.on(facts.brief.end), facts.lead_name, facts.owner_name or "its next owner"
-    stays = f"Keep {lead} on until then, and hold the last payment. Cost: {count(days, 'day')} more."
-    waits = f"End on {end}; {owner} reports it, and the last payment waits. Cost: those who ran it are gone."
+    stays = f"Keep {lead} on until then, and hold the final payment. Cost: {count(days, 'day')} more."
+    waits = f"End on {end}; {owner} reports it; the final payment waits. Cost: the team has moved on."
     yield sponsor_point(
         facts,
         "due_after_end",
@@ -740,25 +739,29 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         is_same_day = day == min(facts.waves)
         if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE) and not is_same_day:
             return None  # a gap, or care that ends for what runs on
-        start_early = f"Start the teams it affects before {facts.on(proof)}. Cost: little time to prepare."
-        the_old_way = (
-            f"What that day needs is done the old way by {facts.on(proof)}, each task with a name, and "
-            f"carried over on {facts.on(min(facts.waves))}. Cost: that work twice."
+        if any(each.day == day for each in facts.case.renewals):
+            return None  # its notice is what counts
+        by, on = facts.on(facts.settle_by), facts.on(day) if named.days else named.words
+        lost = next(
+            (f" The brief: {each.loss}." for each in facts.fixed if each.loss and each.day == day), ""
         )
         return sponsor_point(
             facts,
             "driver_first",
             8,
-            f"The deadline {'falls on' if is_same_day else 'comes before'} go-live",
-            f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On that day, "
-            + ("people work the new way for the first time." if is_same_day else "nobody works the new way."),
-            the_old_way if (supplied_on(facts) or facts.first_day) > facts.first_day else start_early,
+            f"{capital(on)} {'is the day of' if is_same_day else 'comes before'} go-live",
+            f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. "
+            + ("That day is people's first." if is_same_day else "Nobody works the new way by then.")
+            + lost,
+            f"By {by}, tell whoever waits for {on} what they'll have by then and when the rest follows; "
+            f"start the smallest part that's enough for them by {facts.on(proof)}. Cost: less time for it.",
             "Say this date isn't the goal. Cost: we lose the urgency.",
             step=Step(
-                f"Prepare for {named.words} before go-live",
-                "Everything that day needs is done early or the old way, each with an owner. A list says "
-                "what we tell the people outside who wait for it.",
-                proof,
+                f"Agree what's ready by {on}, before go-live",
+                "Whoever waits for it has it in writing: what they get by then, when the rest follows, and "
+                "what we do until it does. They have answered. The smallest part that's enough for them "
+                f"has an owner and a start by {facts.on(proof)}.",
+                min(proof, facts.working((facts.settle_by or facts.first_day) + timedelta(days=7))),
             ),
         )
     groups = facts.waves[go_live]
@@ -857,7 +860,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         11,
         f"{capital(it)}: who opens, and what if they're not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
-        f"{settle} The crew trains first, {facts.on(begin)} to {facts.on(signed)}. "
+        f"{settle} The crew trains first, signed off by {facts.on(signed)}. "
         f"{late.lstrip()} Cost: {weeks} weeks of cover{a_person}.",
         "They train with their team. Cost: it opens the old way.",
         step=Step(
@@ -922,7 +925,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     facts,
                     "money_before_evidence",
                     9,
-                    "The money is decided before the results are in",
+                    "Funding is decided before we have results",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
                     f"{count((facts.due - day).days, 'day')} later.",
                     "Agree now which early result is enough. Cost: weaker proof.",

@@ -13,10 +13,10 @@ from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, in_words, sponsor_point
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.teams.groups import whole_teams
-from playbook.core.plan.brief import Brief, Person
+from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Stakeholder
 from playbook.core.text.dates import named_days_in
 from playbook.core.text.numbers import Quantity, counts_in
@@ -45,6 +45,12 @@ _WAIT = re.compile(
     r"|lin(?:e|ed|ing) up|in line|on hold|at (?:the|our|a) (?:counter|desk|door|window))\b",
     re.IGNORECASE,
 )
+# In this order, where nobody is the lead.
+_LOOKS_AFTER_IT = (
+    r"\b(?:look(?:s|ing) after|leads?|leading|runs|running|in charge of) (?:this|the (?:change|rollout"
+    r"|project|program(?:me)?))\b",
+    r"\b(?:rollout|project|change|program(?:me)?) (?:lead|leader|manager)\b",
+)
 _EVERYONE = (
     r"\b(?:everyone|everybody|every one of us|each of us|all of us|we all|alle|jede[rs]?|tous|chacun|todos)\b"
     r"(?! (?:affected|concerned|else|involved|who|whose|with|in the|on the))"
@@ -57,14 +63,16 @@ _NO_DESK = (
     r"\b(?:no|without|ohne|kein\w*|sans|sin) (?:\w+ )?(?:desk|e-?mail|mailbox|company phone|phone|computer|pc"
     r"|laptop|account|postfach|arbeitsplatzrechner|ordinateur|correo)\b"
 )
+# "61 people opened it" counts what they did.
+_IS_ABOUT_USE = re.compile(
+    r"(?: [\w-]+){0,2}? (?:opened|used|use|using|tried|joined|logged|signed (?:in|up)|attended|came|voted"
+    r"|visited|answered|responded|replied|downloaded|clicked|watched|took part)\b",
+    re.IGNORECASE,
+)
 _SHIFTS = (
     r"\b(?:night shifts?|nights?|shift|shifts|weekends?|nachtschicht\w*|schicht\w*|équipe de nuit|turno)\b"
 )
 _UNSEEN = r"\b(?:never|nobody|not|nie|niemand|jamais|nunca)\b"
-_HEARD = (
-    r"\b(?:heard|learn(?:ed|t)|read|found out|leaked|rumou?rs?|gerücht\w*|erfahren|appris)\b.{0,60}"
-    r"\b(?:from|in|by|about|through|via|yesterday|aus|von|par)\b"
-)
 _OPPOSED = (
     r"\b(?:open letter|letter|doubts|refus\w*|will not|won't|oppos\w*|against|reject\w*|resist\w*|boycott\w*"
     r"|petition"
@@ -91,7 +99,7 @@ _FAR_MORE = 10  # those are no people of the organization
 _SPEAK = r"\b(?:speaks?|speaking|language|mother tongue)\b"
 _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
 _SET_UP_FIRST = ("new_system", "specialist_ai")
-_DOUBT, _SHORTEST_NAME = 4, 2
+_DOUBT, _LOW, _SHORTEST_NAME = 4, 2, 2
 _WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100
 
 
@@ -142,6 +150,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # their team is known, or somebody counts those before them
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
+            if _IS_ABOUT_USE.match(sentence[quantity.end :]):
+                continue  # a number of users names nobody
             if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:
                 continue
             if re.search(_SPEAK, sentence, re.IGNORECASE):
@@ -188,7 +198,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Treat them as a team, with a briefing of their own and seats in the first training "
+                    "Treat them as a team: their own briefing, and seats in the first training "
                     f"rounds. Cost: {an_hour}.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
@@ -319,14 +329,18 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
     """Find a lead with several roles in the plan."""
     brief, lead = facts.brief, facts.brief.lead
     if lead is None:
+        acting = brief.find_person(brief.titled(_LOOKS_AFTER_IT))
         yield sponsor_point(
             facts,
             "no_lead",
             7,
-            "Nobody leads this day to day",
-            f"{count(facts.people, 'person', 'people')}, and no rollout lead in the brief. "
+            f"Does {acting.name} lead this?" if acting else "Nobody leads this day to day",
+            f"{cite_whole(acting.job_title)} With how many hours a week, until when, and who is next?"
+            if acting
+            else f"{count(facts.people, 'person', 'people')}, and no rollout lead in the brief. "
             f"Every open question lands with {facts.sponsor_name}.",
-            "Name a lead with set hours each week. Cost: other work doesn't get done.",
+            f"{f'{acting.name} leads' if acting else 'Name a lead'} with set hours each week. "
+            "Cost: other work doesn't get done.",
             "The managers take turns. Cost: things fall through the cracks.",
         )
         return
@@ -363,6 +377,19 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def doubts_of(facts: CaseFacts, owner: Person) -> list[Group]:
+    """Return the teams of a person whose beliefs this asks the most of."""
+    led = (group for group in facts.brief.groups if group.manager_id == owner.id)
+    return [group for group in led if (group.impact.get("beliefs") or 0) >= _DOUBT]
+
+
+def agreed_owner(facts: CaseFacts) -> Person | None:
+    """Return the owner after the end, None while somebody still asks on what conditions."""
+    owner = facts.brief.find_person(facts.brief.sustainment_owner_id)
+    low = {each.person_id for each in facts.case.stakeholders if each.support <= _LOW}
+    return None if owner is None or owner.id in low or doubts_of(facts, owner) else owner
+
+
 def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     """Find an owner afterwards who is missing, the lead, or manages the strongest doubt."""
     brief = facts.brief
@@ -374,23 +401,20 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
             "no_owner",
             5,
             f"Nobody owns this after {end}",
-            "The brief names no owner after the plan ends. What nobody owns doesn't last.",
+            "What nobody owns doesn't last.",
             "Name the owner now, with time and budget. Cost: one more voice in each decision.",
             "Name the owner at the first gate. Cost: they inherit other people's decisions.",
         )
         return
-    low = {each.person_id for each in facts.case.stakeholders if each.support <= 2}
-    own = [group for group in brief.groups if group.manager_id == owner.id]
-    doubts = [group for group in own if (group.impact.get("beliefs") or 0) >= _DOUBT]
-    first = owner.name.split()[0]
-    if owner.id in low:
+    if agreed_owner(facts):
+        return
+    doubts, first = doubts_of(facts, owner), owner.name.split()[0]
+    if any(each.person_id == owner.id and each.support <= _LOW for each in facts.case.stakeholders):
         title, why = f"{owner.name} owns this after {end}, and does not support it yet", "Known support: low."
-    elif doubts:
+    else:
         title = f"{owner.name} owns this after {end}: on what conditions?"
         highest = max(group.impact.get("beliefs") or 0 for group in doubts)
         why = f"This asks the most of {facts.names(doubts)} ({highest} of 5 in the brief)."
-    else:
-        return
     yield sponsor_point(
         facts,
         "owner_doubts",
@@ -398,7 +422,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{why} Before we announce, ask {first} what it would take to support this.",
         f"{capital(facts.sponsor_name)} and {first} meet for an hour by {facts.on(facts.settle_by)}: up to "
-        "three conditions, signed, for the first gate. Cost: an hour each, and the plan may change.",
+        "three conditions, signed, checked at the first gate. Cost: an hour each, and the plan may change.",
         "Name another owner. Cost: people will notice.",
         private=True,
         step=Step(
@@ -627,30 +651,6 @@ def refusal(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-def heard_already(facts: CaseFacts) -> Iterator[Point]:
-    """Find people who heard of it from someone else."""
-    sentence = facts.sentence_with(_HEARD, "concerns", "why_now")
-    if not sentence:
-        return
-    yield sponsor_point(
-        facts,
-        "heard_already",
-        7,
-        "They have heard it from someone else",
-        f"{cite(sentence)} First impressions are set, and people will compare your announcement with them.",
-        f"{capital(facts.sponsor_name)} speaks with them within two working days. Cost: some answers are "
-        f"missing.",
-        "Wait for the announcement. Cost: rumors until then.",
-        step=Step(
-            "Tell the people who heard it elsewhere in person",
-            "They know from the sponsor what is true, what is open, and when they hear more. "
-            "Their questions are written down, each with a day for its answer.",
-            facts.working(facts.first_day + timedelta(days=1)),
-            is_sponsors=True,
-        ),
-    )
-
-
 def nights_hear_last(facts: CaseFacts) -> Iterator[Point]:
     """Find people whom day meetings do not reach."""
     groups = {group.team_name.casefold() for group in facts.brief.groups}
@@ -719,5 +719,5 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
 RULES = (
     sizes_differ, numbers_of_people, leaders_outside, sponsor_is_manager, lead_has_too_much, owner_afterwards,
     does_counts_and_is_checked, nobody_sets_it_up, opponents, terms_of_a_manager, kept_tools, refusal,
-    heard_already, nights_hear_last, temporary, wide_span,
+    nights_hear_last, temporary, wide_span,
 )  # fmt: skip

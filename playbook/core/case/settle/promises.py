@@ -227,7 +227,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         "jobs_open",
         12 if top > _HIGH else 9 if question else 8,
         title,
-        f"{fact}{also_changes}The brief doesn't say whether jobs go, and it's the first thing people ask.",
+        f"{fact}{also_changes}Do jobs go? It's the first thing people ask.",
         f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if is_kept else 'none'}.",
         "Say what's open and when you'll decide. Cost: weeks of doubt.",
     )
@@ -525,7 +525,7 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
         f"months; later deals are the new owner's. HR, legal and payroll check it before either hears of it. "
         f"Cost: nothing to us; each owner gives up half. Paying both in full costs us "
-        f"twice: payroll adds up the open deals by {facts.on(facts.settle_by)}.",
+        f"twice: payroll gives a range from last year's deals by {facts.on(facts.settle_by)}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
         said=_added_to_pay(
             facts,
@@ -565,8 +565,8 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
 
 EXCEPTION = "One exception"
 _NO_LIST_YET = (
-    "We don't have the list of names yet. If you're on it, your manager tells you before anyone else, and "
-    "until then nothing changes for you."
+    "We don't have the full list of what moves yet. If it affects you, your manager tells you before anyone "
+    "else, and until then nothing changes for you."
 )
 
 
@@ -584,13 +584,13 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "stays_against_texts",
         10,
         f"We'd be breaking a promise{when}",
-        f"{cite(stays)} {cite(moves)} For some people, that promise won't be true.",
-        f"Write the exception into the promise, and tell those people first once the list of them is "
+        f"{cite(stays)} {cite(moves)} For some people, we can't keep that promise.",
+        f"Write the exception into the promise, and tell those people first once the list is "
         f"signed.{all_of_it} Cost: an hour with each of them.",
         "Nothing moves until the promise runs out. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
-            "The exception is in the promise, with its date and whom it is about. Each of these people "
+            "The exception is in the promise, with its date and who it's about. Each of these people "
             "hears it in person once they are named, and before everyone else.",
             is_sponsors=True,
         ),
@@ -719,9 +719,9 @@ def worry_against_rule(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "worry_against_rule",
                 8,
-                "The rule and a worry name the same day",
+                "The rule itself causes a worry",
                 f"{cite(rule)} But {cite(worry)} No conversation fixes that: it's the rule itself.",
-                "Another day, or part of one, where that is true. Cost: fewer hours together.",
+                "Change the day or the hours where that's true. Cost: fewer hours together.",
                 "The rule stays; exceptions by name, before the announcement. Cost: each asks separately.",
             )
             return

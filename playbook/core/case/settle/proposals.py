@@ -89,8 +89,8 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
     by = facts.on(next(stated, facts.settle_by))
     if counted := counted_posts(facts):
         text = (
-            f"The brief counts on posts: {cite(counted)} {_sponsor(facts)} says by {by} which go, by which "
-            "rule, and what each person is offered. Until then nobody promises anything."
+            f"The brief counts on posts: {closed_quotes(cite(counted))} {_sponsor(facts)} says by {by} which "
+            "go, by which rule, and what each person is offered. Until then nobody promises anything."
         )
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     if not are_jobs_touched(facts) or facts.case.kind.key == OF_STRUCTURE:
@@ -162,7 +162,7 @@ def is_replaced(facts: CaseFacts) -> bool:
 def _duty(facts: CaseFacts) -> PromiseLine:
     kind, start = facts.case.kind, facts.on(facts.brief.go_live)
     if kind.key in ("place_of_work", _OF_HOURS):
-        text = "Written agreements with a person stand. For everyone else the rule holds, leaders included."
+        text = "If you have a written agreement, it stays. Everyone else follows the rule, leaders included."
     elif kind.key == OF_STRUCTURE:
         text = "The structure is decided. Each team proposes how it works in it."
         if facts.case.consultation_on():
@@ -262,7 +262,7 @@ def is_closed(facts: CaseFacts, day: date) -> bool:
     days += [max(facts.waves)] if ends_for_all(facts) else []
     is_ours = facts.case.promises["switch_off"].state == "undecided"
     is_ended = is_ours and _switch_off(facts).text.startswith(_UNTIL_IT_WORKS)
-    return is_ended or any(each < day for each in (*days, *facts.hard_ends))
+    return is_ended or any(each < day for each in (*days, *facts.last_days_of_use))
 
 
 def _switch_off(facts: CaseFacts) -> PromiseLine:
@@ -289,12 +289,12 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
             f"The old reporting lines end on {facts.on(start)}. Open work has an owner by then.",
             "proposal",
         )
-    if ends := min(facts.hard_ends, default=None):
+    if ends := min(facts.last_days_of_use, default=None):
         text = f"{old_way_ends(facts)} on {facts.on(ends)}{_until_it_ends(facts, ends)}"
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
         kept_out = "Starting today, keep work material out of personal accounts."
-        by_hand = "If it doesn't help, keep doing it the way you do today."
+        by_hand = "The old way stays open for outages and for work your manager has taken out."
         text = f"Nothing gets shut off. {kept_out if is_open_chat(facts) else by_hand}"
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):

@@ -14,6 +14,7 @@ from playbook.core.case.reading.busy import is_of_the_books
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, in_words, is_target_day, sponsor_point
 from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_own_measure
 from playbook.core.plan.brief import Brief
+from playbook.core.text.clauses import in_prose
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import as_count, counts_in
@@ -172,7 +173,9 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
     results: list[PromisedResult] = []
     for result in (_promised(brief, part) for part in words):
         own = (brief.outcome_baseline, brief.outcome_target)
-        is_own = None not in own and (result.baseline, result.target) == own
+        # "300 of 450 use it every week" is the measure's own target in other words.
+        is_said_again = brief.outcome_target is not None and f"{brief.outcome_target:g} of " in result.words
+        is_own = is_said_again or (None not in own and (result.baseline, result.target) == own)
         if not is_own and not any(_is_twin(result, other, brief) for other in results):
             results.append(result)
     return results
@@ -199,14 +202,14 @@ def first_period_too_soon(facts: CaseFacts) -> Iterator[Point]:
             half = amount(halfway(now, then), result.unit)
             today, target = amount(now, result.unit), amount(then, result.unit)
             ends_a_year = _third_ends_a_year(result.words, start)
-            third = "the first after the year-end close" if ends_a_year else "the third"
+            third = "after the year-end close" if ends_a_year else "the third"
             yield sponsor_point(
                 facts,
                 "first_period_too_soon",
                 8,
                 f"We won't reach {target} in the first period",
                 f"{cite(result.words)} People do the first one after a few weeks of practice.",
-                f"The first takes {today} or less, the second {half}, {third} {target}; the last payment "
+                f"Targets: {today} the first time, {half} the second, {target} {third}; the final payment "
                 f"waits for that. Cost: the target comes {'three' if ends_a_year else 'two'} periods later.",
                 "Keep the date. Cost: a miss that everyone saw coming.",
             )
@@ -343,7 +346,7 @@ def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, s
         return None, _FULL_SHARE, "%"
     if share := _OF_TEN.search(result):
         return None, 10.0 * as_count(share["many"]), "%"
-    now = (" ".join([brief.why, brief.why_now, brief.risk_of_not_changing])).split(". ")
+    now = " ".join(map(in_prose, (brief.why, brief.why_now, brief.risk_of_not_changing))).split(". ")
     for target, unit in _counted_in(result):
         same = (
             value

@@ -154,7 +154,9 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     days = len(facts.days_to_decide(facts.first_day, day - timedelta(days=1)))
     quoted = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence
     answer = "opinion" if _HEARD.search(sentence) else "approval"  # who is only heard cannot say no
-    title = f"Training also needs this {answer}" if is_practiced else f"Every date depends on this {answer}"
+    title = (
+        f"No training until we have this {answer}" if is_practiced else f"Every date depends on this {answer}"
+    )
     step = f"The announcement is due after {facts.on(day)}"
     if is_before_training:
         begin = "People practice before they start" if is_practiced else "The sessions come before go-live"
@@ -246,7 +248,7 @@ def rounds_against_trainers(facts: CaseFacts) -> Iterator[Point]:
         people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
         trainers = facts.trainers_for(groups, day)
         who = (
-            "The brief names no trainer; one"
+            "One trainer (our assumption)"
             if not facts.brief.trainers
             else f"{number(facts.trainers_at_once)} at once"
         )
@@ -369,11 +371,15 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             11 if told else 4,
             f"{'Funds' if facts.case.money.sources else 'Prices'} are named, "
             "but no money is approved in writing"
+            if facts.sum_told
+            else "Amounts are named, but no total"
             if told
             else "The brief names no money",
             f"{told} Training before go-live takes {number(train)} hours of {facts.people:,} people. "
             "Who pays for that, for trainers and for help?".strip(),
-            asks if facts.sum_told else "Name an amount and who releases it. Cost: a hard talk now.",
+            asks
+            if facts.sum_told
+            else f"Name {'the total' if told else 'an amount'} and who releases it. Cost: a hard talk now.",
             "Run it at no cost. Cost: we leave out whatever costs money.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
@@ -401,7 +407,7 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
         NO_QUOTE,
         9,
         f"No quote for {things}",
-        "The brief has no price.",
+        "What does it cost a year, and what to set it up?",
         f"{capital(facts.lead_name)} brings two quotes by {facts.on(by)}. Cost: hours.",
         step=Step(
             f"Get two written quotes for {things}",

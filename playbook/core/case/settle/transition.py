@@ -141,6 +141,34 @@ def begun_already(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
+def notice_before_an_end(facts: CaseFacts) -> Iterator[Point]:
+    """Find a renewal or end with notice to be given so long before it."""
+    for each in facts.case.renewals:
+        last = each.last_notice
+        sent = max(facts.days_before(last, 2), last - timedelta(days=7))  # also while people are away
+        if sent <= facts.first_day:
+            continue
+        yield sponsor_point(
+            facts,
+            "last_day_to_decide",
+            12,
+            f"{facts.on(last)} is the last day for notice before {facts.on(each.day)}",
+            f"{cite(each.quote)} After that it goes on as it is, at the same price.",
+            f"By {facts.on(sent)} decide how much we keep, by who used it in the four weeks before, and send "
+            "the notice that day. Cost: none.",
+            "Let it go on as it is. Cost: another term at today's price.",
+            step=Step(
+                f"Decide what we renew, and send notice by {facts.on(last)}",
+                "One page shows who used it in each of the four weeks before, team by team. "
+                f"{capital(facts.sponsor_name)} has signed how much we keep, and the supplier has confirmed "
+                "the notice in writing.",
+                sent,
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
 def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
     """Find a day after which a decision is out of reach."""
     for sentence in facts.sentences("why_now", "what_changes", "concerns", "risk_of_not_changing"):
@@ -245,4 +273,4 @@ def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-RULES = (owner_leaves, somebody_leaves, begun_already, last_day_to_decide, not_told_yet)
+RULES = (owner_leaves, somebody_leaves, begun_already, notice_before_an_end, last_day_to_decide, not_told_yet)

@@ -230,6 +230,31 @@ def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:
     return tuple(group.id for group in brief.groups if used & set(significant_words(group.full_team_name)))
 
 
+# "No projects for customer-facing teams" closes those, whatever list it stands in.
+_FOR_SOME = re.compile(
+    r"\bfor (?:the |our )?(?P<who>[^,.;]{3,40}?) (?:teams?|staff|crews?|people|units?)\b", re.IGNORECASE
+)
+
+
+def closing_whom_they_name(brief: Brief) -> Brief:
+    """Return a brief in which a closed time that names teams holds for these alone."""
+    named = {
+        span: touched
+        for span in brief.company_blackouts
+        if (some := _FOR_SOME.search(span.reason)) and (touched := groups_touched(brief, some["who"]))
+    }
+    if not named:
+        return brief
+    groups = (
+        group.model_copy(
+            update={"blackouts": (*group.blackouts, *(each for each in named if group.id in named[each]))}
+        )
+        for group in brief.groups
+    )
+    left = tuple(each for each in brief.company_blackouts if each not in named)
+    return brief.model_copy(update={"company_blackouts": left, "groups": tuple(groups)})
+
+
 def touches_only(brief: Brief, text: str, group: Group) -> bool:
     """Return whether a sentence uses words of this team's name alone, and of no other team's."""
     touched = groups_touched(brief, text)

@@ -32,7 +32,7 @@ LOAD = "Time per person"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK, _WORDS_OF_A_DAY = 10, 12, 3, 14
 _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
-_UNHEARD = "None yet."
+_UNHEARD = "No concerns yet."
 _FAILS_AGAIN = "It will fail like last time"
 _CAN_STOP_IT = re.compile(
     r"\b(?:unions?|councils?|represent\w+|committees?|comité|teamsters|associations?|stewards?|delegates?)\b",

@@ -64,7 +64,7 @@ def _conditions(source: PaperSource) -> Iterator[str]:
     due = max((each.target_date for each in source.dossier.metrics if each.target_date), default=None)
     end = source.page.end
     if due and end and due > end:
-        yield f"The last result is known on {source.on(due)}; until then the last payment waits."
+        yield f"The last result comes in on {source.on(due)}; we hold the final payment until then."
 
 
 def _questions(source: PaperSource) -> Iterator[tuple[str, str, str]]:

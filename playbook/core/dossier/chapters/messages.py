@@ -49,7 +49,8 @@ _PARTNERS = "Their representatives"
 _BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
 _NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
 _ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
-_FIRST_DAY = "Picture your first day"  # what a talk must not lose
+# What a talk must not lose: the first day, and what becomes of one's job.
+_KEPT = ("Picture your first day", "This changes your work more than anyone's")
 _NO_PIECE = "We pick our first one"  # an empty talk is no example
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
@@ -236,8 +237,8 @@ def _within(text: str, most: int, announced: str) -> str:
     parts = [_spoken_alone(part) for part in text.split("\n\n")]
     *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
     shown, room = set[str](), most - len(last.split())
-    for part in sorted(first, key=lambda part: not part.startswith(_FIRST_DAY)):
-        if len(part.split()) <= room or part.startswith(_FIRST_DAY):
+    for part in sorted(first, key=lambda part: not part.startswith(_KEPT)):
+        if len(part.split()) <= room or part.startswith(_KEPT):
             room -= len(part.split())
             shown.add(part)
     return "\n\n".join((*(part for part in first if part in shown), last))
@@ -275,8 +276,8 @@ def _waits_for(
     waits = [*([made] if numbers else []), *signed]
     later = {place: day for place, day in decided.items() if day and step.day and day > step.day}
     what = f"Decision{'s' if len(later) > 1 else ''} {runs([*later])}"
-    is_open = f"{what} {'come' if len(later) > 1 else 'comes'} later: say so." if later else ""
-    return " ".join(filter(None, (f"Send only after {listed(waits)}." if waits else "", is_open)))
+    is_open = f"{what} {'are' if len(later) > 1 else 'is'} still open: say so." if later else ""
+    return " ".join(filter(None, (f"Don't send this until {listed(waits)}." if waits else "", is_open)))
 
 
 def _after(gates: Iterator[GateLine]) -> str:

@@ -31,6 +31,7 @@ DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is s
 _WORDS_OF_ADVICE = 40
 OF_THE_WAY = re.compile(r"We recommend: |The dates below ")
 WHICH_DATE = "Which go-live date?"
+_CREW_BEGINS = ".event-opening-begin"
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 # On these hang the reason for the change, its target and its money.
 _ESSENTIAL = ("opening", "hard_end", "unit_unclear", "money_ends")
@@ -212,7 +213,9 @@ class PaperSource:
     def event(self) -> EventPeople | None:
         """Return those whom “why now” is about, where they are no team of the brief."""
         points = (*self.page.points, *self.page.further_points)
-        return next((point.event for point in points if point.event), None)
+        event = next((point.event for point in points if point.event), None)
+        begun = next((step.day for step in self.dossier.steps if step.id.endswith(_CREW_BEGINS)), None)
+        return replace(event, first=begun) if event and event.first and begun else event
 
     def other_dates(self) -> BoardDecision | None:
         """Return the choice between the days that we propose and another way, where the brief's fail."""

@@ -12,6 +12,7 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.items import Policy
+from playbook.core.text.clauses import first_clause, names_in
 from playbook.core.text.notes import first_sentences, sayable_part, split_sentences
 
 NO_CONTACT = "Who do people call when something goes wrong, by name and number?"
@@ -34,7 +35,7 @@ _ENFORCED = "How we enforce it: "  # begins such a guardrail
 _OUTAGE = re.compile(r"^If (?:the \w+ (?:fails|is down)|in doubt, work without)")
 _PRACTICED = re.compile(r"the way we practiced|We all practice that")
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
-_NO_WAY_BACK = re.compile(r"\bno way back since work began on (\w+ \w+ \d+)")
+_NO_WAY_BACK = re.compile(r"\bno going back since work began on (\w+ \w+ \d+)")
 _AND_CALL = re.compile(
     r",? and (?:call|report it)(?: the contact)?(?: at once)?\.$"
 )  # whom, says the next sentence
@@ -45,6 +46,7 @@ _ROLE = re.compile(
 )
 _WORDS_OF_A_RULE, _WORDS_OF_ENFORCING = 24, 50
 _MOST_OF_THE_TRADE = 3
+IN_ONE_SENTENCE = "[Say it in one sentence: who does what, from when?]"
 
 
 def rules_heading(source: PaperSource) -> str:
@@ -96,6 +98,8 @@ def _is_said(source: PaperSource, line: PromiseLine) -> bool:
 
 def _rule(source: PaperSource, line: PromiseLine) -> Titled:
     text, mark = first_sentences(line.text, _WORDS_OF_A_RULE), line.mark
+    if mark == "brief" and len(text.split()) > _WORDS_OF_A_RULE:
+        text = first_clause(text, names_in(source.rollout.brief)) or IN_ONE_SENTENCE
     whole, points = source.decisions()
     first = next(split_sentences(line.text), "")
     for place, point in enumerate(points, len(whole) + 1):

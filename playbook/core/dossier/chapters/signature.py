@@ -1,7 +1,7 @@
 """What the sponsor signs: the plan in short, decisions and gates."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -19,8 +19,9 @@ from playbook.core.dossier.chapters.paper_source import ALWAYS_RANKED, DATES, WH
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
-from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, one_gate_a_start, question_of
+from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, question_of
 from playbook.core.review.strategy_faults import faults_in
+from playbook.core.text.clauses import TO_BE_SAID, first_clause, names_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
@@ -40,9 +41,8 @@ _OF_THE_LEADERS_WHEN_BARE = 48
 _IN_PART = "Not feasible in full:"
 _UNFIT_AS_ASKED = "Not feasible as asked."
 _ALL_MET = "All conditions for go-live are met."
-_DAY = re.compile(r"\b\w{3} \w{3} \d{1,2}(?:, \d{4})?")
 # What holds at each gate is said once, above them.
-_ALL = "All points met: go. One missing: fix it first. Two, or a “Stop if”: stop."
+_ALL = "One point missing: fix it first. Two, or a “Stop if”: stop."
 _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
@@ -52,8 +52,8 @@ _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _THIS_QUOTE = re.compile(r"\bthis: “([^“”]{1,300})”")
-_ASIDE = re.compile(r"(?<= )\([^()]{20,120}\)")  # said once
-_SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
+_ASIDE = re.compile(r" \(no way back [^()]{0,80}\)")  # the full plan says it
+_SEVERAL, _FIRST_DAYS = 2, "Did the first days go well?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
@@ -120,7 +120,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
         # Where room is shortest, the table of starts alone says why they are first.
-        ("Who comes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
+        ("Who goes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
         ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
@@ -135,7 +135,8 @@ def _why(source: PaperSource) -> str:
 
 def _what(source: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
-    changes = closed(_first_of(capital(source.dossier.what_changes)))
+    changes = first_clause(capital(source.dossier.what_changes), names_in(source.rollout.brief))
+    changes = closed(changes) if changes or not source.dossier.what_changes else TO_BE_SAID
     starts = listed(
         f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
         for place, wave in enumerate(source.page.waves)
@@ -362,44 +363,7 @@ def gates_of(source: PaperSource) -> list[tuple[tuple[date | None, ...], GateRow
     rows = [*source.page.gates, *map(_further_gate, shown)]
     rows = [replace(row, stop=_halt(row.stop), adjust=_branch(row.adjust)) for row in rows]
     rows.sort(key=lambda row: (row.day or date.max, not is_of_first_days(row)))
-    taken = {gate.day for gate in gates if gate.decision}
-    return gates_once(one_gate_a_start(rows, [wave.day for wave in source.page.waves], taken), taken)
-
-
-def _once(text: str, day: str, said: dict[str, str], most_words: int) -> str:
-    """Return a text, its sentences of an earlier day by that day."""
-    for aside in _ASIDE.findall(text):
-        text = text.replace(f" {aside}", "") if _DAY.sub("", aside) in said else text
-        said.setdefault(_DAY.sub("", aside), day)
-    sentences = [*split_sentences(text)]
-    days = [said[_plain(each)] for each in sentences if _plain(each) in said]
-    earlier = dict.fromkeys(f"Same as {each}." for each in days)
-    own = first_sentences(" ".join(each for each in sentences if _plain(each) not in said), most_words)
-    told = [_plain(each) for each in split_sentences(own)]
-    said |= dict.fromkeys((*told, *(part for each in told for part in _parts(each))), day)
-    return " ".join((*earlier, own)).strip()
-
-
-def _by_parts(text: str, said: Mapping[str, str]) -> str:
-    """Return a text with what it adds to a sentence that was mostly said on one day."""
-    sentences = [*split_sentences(text)]
-    for place, sentence in enumerate(sentences):
-        parts = _parts(sentence)
-        days = {said[each] for each in parts if each in said}
-        new = [each for each in parts if each not in said]
-        if len(days) == 1 and 0 < 2 * len(new) <= len(parts):
-            day = days.pop()
-            sentences[place] = f"Same as {day}, and {listed(new)}."
-            return " ".join(each for each in sentences if said.get(_plain(each)) != day)
-    return text
-
-
-def _parts(sentence: str) -> list[str]:
-    return [lower_first(each.removeprefix("and ")) for each in _plain(sentence).rstrip(".").split(", ")]
-
-
-def _plain(sentence: str) -> str:
-    return _ASIDE.sub("", sentence).replace(" ,", ",")
+    return gates_once(rows, {gate.day for gate in gates if gate.decision})
 
 
 def _branch(text: str) -> str:
@@ -435,21 +399,15 @@ def _first_of(text: str) -> str:
 
 def _gates(source: PaperSource) -> Iterator[Block]:
     decided = {gate.day: gate.decision for gate in source.dossier.gates if gate.decision}
-    said: dict[str, str] = {}  # the day under which a sentence stands
     gates = gates_of(source)
     owners = {source.who(row.owner) for _, row in gates}
     rows: list[Row] = []
+    said: set[str] = set()
     for days, row in gates:
         own = source.who(row.owner) if len(owners) > 1 else ""
         asks = _asks(source, row, said)
         question = _with_teams(source, question_of(row), row.day if len(days) == 1 else None)
         when = listed(map(source.brief_day, days))
-        if (
-            rows and rows[-1][0] != when and {*asks} == {f"Same as {rows[-1][0]}."}
-        ):  # said once, with both days
-            before, asked, *same = rows[-1]
-            rows[-1] = (f"{before} and {when}", f"{asked} {question}", *same)
-            continue
         decided_so = ": ".join(filter(None, (own, decided.get(row.day, ""))))
         rows.append((when, question, *asks, decided_so))
     if not rows:
@@ -461,17 +419,25 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     yield Grid(heads, (1.2, 1.6, 3.8, 2.4, 3, 1.2), tuple(rows))
 
 
-def _asks(source: PaperSource, row: GateRow, said: dict[str, str]) -> tuple[str, str, str]:
-    """Return when to go, to adjust and to stop, each sentence once."""
+def _asks(source: PaperSource, row: GateRow, said: set[str]) -> tuple[str, str, str]:
+    """Return when to go, to adjust and to stop."""
     most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
     more = most if source.page.strategy else most + _OF_NUMBERS
-    day = source.brief_day(row.day)
-    go, adjust, stop = (_plainly(source, each) for each in (_conditions(source, row), row.adjust, row.stop))
+    texts = (_conditions(source, row), row.adjust, _ASIDE.sub("", row.stop))
+    go, adjust, stop = (_plainly(source, each) for each in texts)
     return (
-        _once(_by_parts(go, said), day, said, most + _OF_NUMBERS),
-        _once(_apart(adjust), day, said, more),
-        _once(_apart(stop), day, said, more),
+        first_sentences(go, most + _OF_NUMBERS),
+        first_sentences(_followed_once(_apart(adjust), said), more),
+        first_sentences(_followed_once(_apart(stop), said), more),
     )
+
+
+def _followed_once(text: str, said: set[str]) -> str:
+    """Return the cases of a gate; what follows from one stands where it is first named."""
+    sentences = [*split_sentences(text)]
+    again = [closed(each.partition(": ")[0]) if each in said else each for each in sentences]
+    said.update(sentences)
+    return " ".join(again)
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:

@@ -27,7 +27,7 @@ _CLAUSES = tuple(
         ("managers", r"in the week of (?P<day>\w{3} \w{3} \d{1,2}) (?P<who>[^.;]{3,60}?) needs "
          r"(?P<need>[\d.]+)",
          "{who} needs {need} hours in the week of {day}"),
-        ("outcome", r"^(?P<many>\d+) full (?P<what>\w+) of ", "only {many} full {what} of results are left"),
+        ("outcome", r"^(?P<many>\d+) full (?P<what>\w+) of ", "we get only {many} full {what} of data"),
         ("leave", r"\((?P<people>[\d,]+) people\) fall in (?P<when>\w+ leave)",
          "{people} people have sessions during {when}"),
         ("by_hand", r"^(?P<many>[\d,]+ [^×=]{2,40}) × (?P<each>[\d.]+ \w+) = (?P<sum>[\d,]+ hours)",

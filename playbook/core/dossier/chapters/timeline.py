@@ -158,10 +158,10 @@ class _Timeline:
             day: f"{'Decision' if len(own) == 1 else 'Decisions'} {runs(own)}"
             for day, own in self.decisions.items()
         }
-        for days, row in gates_of(source):
-            for day in filter(None, days):
-                also = decided.pop(day, "")  # one meeting
-                yield self._bold(day, f"{also}; go or no go" if also else "Go or no go", row.owner)
+        owners = {day: row.owner for days, row in gates_of(source) for day in days if day}
+        for day, owner in owners.items():  # one meeting
+            also = decided.pop(day, "")
+            yield self._bold(day, f"{also}; go or no go" if also else "Go or no go", owner)
         for day, text in decided.items():
             yield self._bold(day, text, sponsor.name if sponsor else "")
         announced = next((step for step in source.dossier.dated if source.play_of(step) == _ANNOUNCED), None)

@@ -19,7 +19,7 @@ _CONCERNS = tuple(
     for words, who in (
         ("no desk|no email|company phone|shared computers?", "People without a desk"),
         ("read|reading|literacy", "People who struggle with reading"),
-        ("accents?|dialects?", "People with an accent"),
+        ("accents?|dialects?", "People with an accent or dialect"),
         ("spanish|language|languages|english|polish", "People who speak another language"),
         ("recorded|recording|overheard|microphones?", "People who are recorded"),
         ("nights?|weekends?", "Nights"),

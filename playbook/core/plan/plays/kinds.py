@@ -465,6 +465,9 @@ class Measured(Frozen):
     level: Number | None = None  # what the words ask for in the first days
 
 
+_LESS_THAN_THAT = re.compile(r"^Less than that in one place, or (?P<case>\w)")
+
+
 class GateRules(Frozen):
     """What must hold to go on, what calls for a change, what for a stop."""
 
@@ -475,6 +478,12 @@ class GateRules(Frozen):
     stop_closed: Text = ""  # where nobody can go back to the old way any more
     asks_closed: Line = "Is it done, or what still has to change?"  # there, too
     measured: tuple[Measured, ...] = ()
+
+    def without(self, part: str) -> Self:
+        """Return the rules without the last part of a go, which another bar replaces."""
+        last = re.compile(rf", (?P<before>[^,.]*), and [^,.]*{re.escape(part)}[^,.]*")
+        adjust = _LESS_THAN_THAT.sub(lambda match: match["case"].upper(), self.adjust)
+        return self.model_copy(update={"go": last.sub(r", and \g<before>", self.go), "adjust": adjust})
 
 
 class WhereEachCounts(Part):
@@ -633,6 +642,8 @@ class ChangeKind(Frozen):
         # A trade's own measure has a level of its own: the usual one is no threshold of it.
         measured = tuple(each for each in exact.first_days.measured if each.metric not in own)
         first_days = exact.first_days.model_copy(update={"measured": measured})
+        for each in exact.first_days.measured:
+            first_days = first_days if each in measured else first_days.without(each.part)
         exact = exact.model_copy(update={"metrics": usual, "first_days": first_days})
         return fitted.model_copy(update={"where_each_counts": exact})
 
@@ -710,6 +721,15 @@ class ChangeKind(Frozen):
     def of_first_scope(self) -> Self:
         """Return the kind without what only the rest of a first scope brings."""
         return self._swapped(self.lead_time.swaps) if self.lead_time else self
+
+    def in_use(self) -> Self:
+        """Return the kind without what sets up what people have already."""
+        steps = [each for each in self.steps if each.by or each.days > 0 or each.on_real_cases]
+        kept = {each.key for each in steps}
+        rest = (
+            each.model_copy(update={"after": tuple(filter(kept.__contains__, each.after))}) for each in steps
+        )
+        return self.model_copy(update={"steps": tuple(rest), "lead_times": ()})
 
     def for_few(self, *, has_tiny_teams: bool = False) -> Self:
         """Return the kind for a company in which no group would have ten people."""

@@ -65,7 +65,7 @@ _SETTLED = re.compile(r"\b(?:signed|agreed|approved|in place|unterschrieben|besc
 _REQUIRED = re.compile(
     r"\b(?:must|has to|have to|needs?|required?|before|until|agree\w*|consent\w*|assessment|officer|"
     r"sign\w*|approv\w*"
-    r"|council|union|negotiat\w*|muss|müssen|vor)\b"
+    r"|council|union|bargaining|negotiat\w*|muss|müssen|vor)\b"
 )
 _PARTNERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("representatives", "staff representatives", ("works_council", "union")),

@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from playbook.core.base.words import capital, listed
+from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
 from playbook.core.case.rows.gates import (
     BEFORE_TRAINING,
@@ -97,6 +98,7 @@ _IF_MORE = re.compile(
 )
 _ONLY_THEN = re.compile(r"\b(?:before|until|only (?:when|if|once)) (?P<rest>.{4,200})", re.IGNORECASE)
 _WEEK = 7
+_OF_GOODS = re.compile(r"\b(?:scanners|labels|docks?|goods|everything that moved)\b", re.IGNORECASE)
 _PART = re.compile(r",\s+(?:and\s+)?")
 
 
@@ -107,9 +109,8 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     rule: GateRules | None = rules.get(gate.provenance.play_id)
     if gate.provenance.play_id == FIRST_DAYS:
         ids = tuple(each.id for each in _read(gate, case_items))
-        return gate.model_copy(
-            update={"metric_ids": ids, "stop_if": _with_way_back(writer, gate, gate.stop_if)}
-        )
+        go, stop = _for_its_teams(writer, gate, gate.go_if), _with_way_back(writer, gate, gate.stop_if)
+        return gate.model_copy(update={"metric_ids": ids, "go_if": go, "stop_if": stop})
     if gate.provenance.play_id == LATER_START:
         gate = _with_first_days(writer, gate)
         return _with_rules(writer, _with_numbers(writer, gate, case_items), case_items)
@@ -133,7 +134,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
         update={
             "go_if": lines(
                 met,
-                _possible(plan, writer.fill(rule.go), rule),
+                _possible(plan, _for_its_teams(writer, gate, writer.fill(rule.go)), rule),
                 said_of_ended_work(gate, case_items),
                 _tried_first(writer, gate, case_items),
                 _tests_of_the_rest(writer, gate),
@@ -410,8 +411,8 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
         return stop
     starts = [team.go_live for team in writer.brief.groups if team.go_live and team.id in groups]
     began = min(starts, default=date.fromordinal(min(writer.schedule.go_lives)))
-    since = f"no way back since work began on {writer.say(began)}"
-    return _REVERTS.sub(rf"we fix forward ({since}), a helper works beside \g<step>", stop)
+    since = f"no going back since work began on {writer.say(began)}"
+    return _REVERTS.sub(rf"we fix it live ({since}), a helper works beside \g<step>", stop)
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
@@ -844,6 +845,17 @@ def _possible(plan: _DatedPlan, text: str, rule: GateRules, *, with_levels: bool
         return text
     demand = [f"{capital(_joined(possible))}."] if possible else []
     return " ".join([*demand, *filter(None, others)])
+
+
+def _for_its_teams(writer: CaseWriter, gate: Gate, text: str) -> str:
+    """Return what a gate asks for, without goods where its teams keep the books."""
+    keepers = {group.id for group in bookkeepers_of(writer.brief)}
+    first, *others = [*split_sentences(text), ""]
+    parts = _PART.split(first.rstrip("."))
+    own = [part for part in parts if not _OF_GOODS.search(part)]
+    if not (gate.group_ids and keepers.issuperset(gate.group_ids)) or own == parts or not own:
+        return text
+    return " ".join([f"{capital(_joined(own))}.", *filter(None, others)])
 
 
 def _ends_later(plan: _DatedPlan, metric: Metric | None) -> date | None:

@@ -150,7 +150,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
         red_at=result.red_at,
         red_action=writer.fill(_HARM_ACTION if result.is_harm else _RED_ACTION),
         rule_ids=("R33", "R35", "R36"),
-        why="A year later, nobody believes a promise that wasn't tracked.",
+        why="A result that nobody counts is forgotten within a year.",
     )
 
 

@@ -17,6 +17,10 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions, papers_by
 from playbook.llm.builtin.wording import fit, listed
 
+_SHORT_NAME = re.compile(r"\b[A-Z]{3,6}\b")  # "RSU"
+_OF_A_BODY = re.compile(
+    r"\b[A-Z]{3,6} (?:[Ll]ocal|[Pp]resident)\b|\bLocal \d|\b[Dd]elegate\b|\b(?:[Ss]hop )?[Ss]teward\b"
+)
 _NAME, _TO_ANSWER = 80, timedelta(days=11)
 
 
@@ -26,7 +30,7 @@ def partner_items(writer: CaseWriter) -> Iterator[SponsorAct | Milestone]:
     for pattern, _, kinds in partners_named(view):
         people = [person for person in writer.brief.people if read(person.job_title).says(pattern)]
         if pattern == "representatives":
-            yield _with_representatives(writer, people)
+            yield _with_representatives(writer, people or _of_the_body(writer))
         else:
             yield _with_reviewers(writer, people, kinds)
 
@@ -38,6 +42,17 @@ def _body(consulted: Sequence[Condition], brief: Brief) -> str:
     bodies = [body for body in BODIES if body in names]
     bodies = bodies or [body for body in BODIES if re.search(rf"\b(?:the|our) {body}\b", texts)]
     return bodies[0] if len(bodies) == 1 else "staff representatives"
+
+
+def _of_the_body(writer: CaseWriter) -> list[Person]:
+    """Return who speaks for a union by a title with its short name: "President, CUPE local"."""
+    consulted = [each for each in writer.case.conditions if is_consulted(each)]
+    bodies = set(_SHORT_NAME.findall(" ".join(f"{each.name} {each.done_when}" for each in consulted)))
+    return [
+        person
+        for person in writer.brief.people
+        if _OF_A_BODY.search(person.job_title) or bodies & {*_SHORT_NAME.findall(person.job_title)}
+    ]
 
 
 def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> SponsorAct:

@@ -352,7 +352,7 @@ def _supplied(
             [
                 (
                     "rest",
-                    f"Order the rest: {others}",
+                    f"Order the remaining {others}",
                     _rest_ordered(writer, call, dated, ordered),
                     _REST_ORDERED,
                 )
@@ -365,7 +365,7 @@ def _supplied(
             [
                 (
                     "rest-delivery",
-                    f"Take delivery of the rest: {others}",
+                    f"Take delivery of the remaining {others}",
                     _rest_delivered(writer, call, dated, weeks),
                     complete,
                 )
@@ -574,7 +574,7 @@ def _heard_in(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Mile
     yield work.model_copy(
         update={
             "id": f"{work.id}-first",
-            "title": fit(call.fill("Put the first talk into {it}"), _TITLE),
+            "title": fit(call.fill("Translate the kickoff talk into {it}"), _TITLE),
             "date": writer.day_before_announcement,
             "done_when": call.fill(
                 "The announcement and the managers' first talk are in {it}, read aloud by a native speaker, "

@@ -103,16 +103,7 @@ def reason_items(
     served: dict[str, tuple[ReasonTask, list[Reason]]] = {}
     unplaced: list[Reason] = []
     for reason in loose:
-        task = next(
-            (
-                each
-                for each in load_reason_tasks()
-                if each.sign.search(reason.text)
-                # Others may judge by something else than what we count.
-                and ("{number}" not in each.title or _shares_words(reason.text, writer.brief.outcome_measure))
-            ),
-            None,
-        )
+        task = next((each for each in load_reason_tasks() if each.sign.search(reason.text)), None)
         if task and (task.key in served or len(served) < most):
             served.setdefault(task.key, (task, []))[1].append(reason)
         else:
@@ -132,11 +123,6 @@ def reason_items(
     ]
     if asked and writer.size != "essential":
         yield _to_decide(writer, asked[:_MOST_LISTED])
-
-
-def _shares_words(text: str, measure: str) -> bool:
-    stems = [{word[:5] for word in re.findall(r"[a-z]{5,}", each.casefold())} for each in (text, measure)]
-    return bool(stems[0] & stems[1])
 
 
 def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dict[str, str]:
@@ -267,12 +253,12 @@ def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
         "reasons-open",
         "reason",
         stage="leadership",
-        title="Give each reason a task, or drop it",
+        title="Cut any reason we're not acting on",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
         done_when=lines(
-            "Each reason has a task with an owner and a date, or a number that somebody counts. If not, it "
+            "Each reason has a task with an owner and a date, or a number that someone counts. If not, it "
             "is left out when we say why we do this.",
             *dict.fromkeys(f"- “{_said(reason)}”" for reason in reasons),
         ),

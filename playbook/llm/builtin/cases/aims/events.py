@@ -30,7 +30,7 @@ from playbook.llm.builtin.cases.measures import read_on, said_readings, team_of_
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.cases.steps import heard
 from playbook.llm.builtin.facts import tools_of
-from playbook.llm.builtin.order import latest_before
+from playbook.llm.builtin.order import earliest_after, latest_before
 from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 5, "thorough": 12}
@@ -38,6 +38,12 @@ _FIELDS = ("why_now", "what_changes", "concerns", "objective", "why", "risk_of_n
 _TASKS_WHEN_SMALL = 2
 _APART, _AFTER_START = 10, 4  # days
 _LATEST = timedelta(days=120)  # after the plan's end
+_BOUGHT = re.compile(
+    r"\b(?:handhelds?|tablets?|phones?|scanners?|headsets?|devices?|cameras?)\b[^;?\n]{0,80}?"
+    r"\b(?:already (?:approved|bought|ordered|paid|here)|(?:are|were|been) (?:bought|ordered|paid|delivered)"
+    r"|not to count)\b",
+    re.IGNORECASE,
+)
 _TEST_OF_DEVICES = "milestone.condition-usual-devices"
 _A_PILOT = timedelta(days=15)  # until its end, with its own first session
 _ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
@@ -66,6 +72,7 @@ class EventTask(Frozen):
     on_eve: bool = False  # on the very day before, also where that is a day off
     unless: str = ""  # where a title of the plan says as much, or the sentence forbids it
     only_if: str = ""  # what a sentence of the brief has to speak of
+    is_bought: bool = False  # so that what is paid for already needs it no more
 
 
 class EventMeasure(Frozen):
@@ -117,6 +124,12 @@ class BriefEvent:
     day: date
     words: str  # the day as it is said
     on: str  # the same with "on" or "in"
+    last: date  # of the month that is named: only then all of it is known
+
+    def on_day(self, days_before: int) -> date:
+        """Return a day before it, or one after it on which all of it is known."""
+        day = self.day - timedelta(days=days_before)
+        return max(day, self.last) if days_before < 0 else day
 
     def is_about(self, point: Point) -> bool:
         """Return whether its tasks say more than the task of a point."""
@@ -150,12 +163,13 @@ def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
         if event.kind.day == "training":  # they are there before anyone tests them
             event = replace(event, day=min(event.day, tested))
         texts = "\n".join([*titles, event.sentence])
-        brief = "\n".join(writer.case_facts.sentences())
+        brief = "\n".join((*writer.case_facts.sentences(), writer.brief.budget_covers))
         chosen = [
             task
             for task in event.kind.tasks
             if not (task.unless and re.search(task.unless, texts, re.MULTILINE))
             and re.search(task.only_if, brief, re.IGNORECASE)
+            and not (task.is_bought and _BOUGHT.search(brief))
             and not _is_unknown(writer, event, task.days)
         ]
         if writer.is_short:
@@ -164,13 +178,13 @@ def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
             chosen = [task for task in chosen if task in near or task.always]
         owner = _owner(writer, event)
         led = [each.id for each in writer.brief.groups if each.manager_id == owner.person_id]
-        for task, day in zip(chosen, _days(writer, event, chosen, led), strict=True):
+        for task, day in zip(chosen, _days(writer, event, chosen, led, items), strict=True):
             yield _item(writer, event, task, day, owner)
 
 
 def _is_unknown(writer: CaseWriter, event: BriefEvent, days: int) -> bool:
     """Return whether something tells of an event that comes after the plan's end."""
-    return days < 0 and date.fromordinal(writer.schedule.last) < event.day
+    return days < 0 and date.fromordinal(writer.schedule.last) < event.last
 
 
 def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
@@ -185,7 +199,7 @@ def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
             continue
         words = _words(writer, event)
         last = date.fromordinal(writer.schedule.last)
-        day = writer.by(min(event.day - timedelta(days=measure.days), last))
+        day = writer.by(min(event.on_day(measure.days), last))
         first_read = min(read_on(writer, min(writer.schedule.go_lives) + _FIRST_READ), day)
         task = f"-{measure.checked_by}"
         checked = next((each.due for each in event_items(writer, ()) if each.id.endswith(task)), None)
@@ -246,8 +260,8 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
 
 def _dated(
     writer: CaseWriter, kind: EventKind, sentence: str, place: tuple[int, int]
-) -> tuple[date, str, str] | None:
-    """Return the day of an event, and how it is said."""
+) -> tuple[date, str, str, date] | None:
+    """Return the day of an event, how it is said, and its last day."""
     first, start = date.fromordinal(writer.schedule.first), date.fromordinal(min(writer.schedule.go_lives))
     last = date.fromordinal(writer.schedule.last) + _LATEST
     if kind.day == "named":
@@ -258,7 +272,8 @@ def _dated(
             if day and first < day <= last:
                 exact = bool(named.days) or bool(is_end)
                 words = writer.say(day) if exact else named.words
-                return day, words, f"{'on' if exact else 'in'} {words}"
+                whole = day if exact else end_of(named, first) or day
+                return day, words, f"{'on' if exact else 'in'} {words}", whole
         if not kind.or_start:
             return None
     day = start
@@ -267,7 +282,7 @@ def _dated(
             item.due - _A_PILOT for item in writer.written if item.provenance.play_id == "pilot" and item.due
         )
         day = min([start, *writer.days_of(TrainingSession), *pilots])
-    return day, writer.say(day), f"on {writer.say(day)}"
+    return day, writer.say(day), f"on {writer.say(day)}", day
 
 
 def _distance(at: int, place: tuple[int, int]) -> int:
@@ -276,14 +291,19 @@ def _distance(at: int, place: tuple[int, int]) -> int:
 
 
 def _days(
-    writer: CaseWriter, event: BriefEvent, tasks: Sequence[EventTask], team: Sequence[str]
+    writer: CaseWriter,
+    event: BriefEvent,
+    tasks: Sequence[EventTask],
+    team: Sequence[str],
+    items: Sequence[AnyItem],
 ) -> list[date]:
     """Return the days of the tasks, each after the one before."""
     days: list[date] = []
     eve = event.day - timedelta(days=1)
     start = date.fromordinal(min(writer.schedule.go_lives))
     for place, task in enumerate(tasks):
-        in_time = latest_before(f"event-{event.kind.key}-{task.key}", writer.written)
+        name = f"event-{event.kind.key}-{task.key}"
+        in_time, after = latest_before(name, writer.written), earliest_after(name, (*writer.written, *items))
         earliest = writer.day_before_announcement if task.is_desk_work else heard(writer)
         if task.days > 0 and earliest > min(in_time or eve, eve):  # while one team is closed, others hear it
             earliest = min([earliest, *writer.days_of(Message)])
@@ -292,6 +312,8 @@ def _days(
             left = (event.day - days[-1]).days // (len(tasks) - place + 1)
             day = days[-1] + timedelta(days=max(1, min(_APART, left)))
         day = max(day, earliest)
+        day = max(day, writer.on_or_after(after.toordinal())) if after else day
+        day = writer.on_or_after(day.toordinal()) if task.days < 0 else day
         if task.after_start and start + timedelta(days=_AFTER_START) < event.day:
             day = max(day, start + timedelta(days=_AFTER_START))
         if task.days > 0:
@@ -305,7 +327,7 @@ def _days(
 def _before(writer: CaseWriter, event: BriefEvent, task: EventTask) -> date:
     """Return the day of a task, counted from the event's."""
     learning = time_to_work_alone(writer.case_facts) if task.learns_alone else timedelta()
-    return event.day - timedelta(days=task.days) - learning
+    return event.on_day(task.days) - learning
 
 
 def needs_of_events(writer: CaseWriter, objective: str) -> list[date]:

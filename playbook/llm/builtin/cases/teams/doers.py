@@ -11,6 +11,7 @@ from playbook.core.case.owner_weeks import (
     manager_weeks,
     named_trainer,
 )
+from playbook.core.case.settle.people import agreed_owner
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, Champion, CheckinSeries, Metric, Owner, TrainingSession
@@ -77,6 +78,8 @@ def _doer(writer: CaseWriter, item: AnyItem) -> Owner | None:
         trainer = named_trainer(brief)
         return writer.owner(trainer.id) if trainer else None
     is_later = isinstance(item, Metric) or item.id.endswith(_AFTER_THE_START) or play in _OF_NEXT_OWNER
+    if isinstance(item, Metric) and not agreed_owner(writer.case_facts):
+        return None
     if is_later and brief.find_person(brief.sustainment_owner_id):
         return writer.owner(brief.sustainment_owner_id)
     return None

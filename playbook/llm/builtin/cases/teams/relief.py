@@ -103,7 +103,7 @@ def _shared(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     if isinstance(standing_in, Milestone):
         sponsor = writer.facts.values["sponsor"] or "the sponsor"
         done = f"{given.in_words}; {sponsor} frees {given.most} in the fullest week."
-        named = standing_in.model_copy(update={"done_when": f"{done} Everyone knows whom to call."})
+        named = standing_in.model_copy(update={"done_when": f"{done} Everyone knows who to call."})
         return [named if item is standing_in else item for item in owned]
     return [*owned, _asking(writer, given)]
 
