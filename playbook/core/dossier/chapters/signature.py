@@ -52,7 +52,7 @@ _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _THIS_QUOTE = re.compile(r"\bthis: “([^“”]{1,300})”")
-_ASIDE = re.compile(r" \(no way back [^()]{0,80}\)")  # the full plan says it
+_ASIDE = re.compile(r" \(no (?:way back|going back) [^()]{0,80}\)")  # the full plan says it
 _SEVERAL, _FIRST_DAYS = 2, "Did the first days go well?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
@@ -450,7 +450,7 @@ def _with_teams(source: PaperSource, question: str, day: date | None) -> str:
             return question.replace("Do we start on", f"Do we start {_teams(wave)} on")
     begun = [wave for wave in waves if wave.day < day]
     if begun and question == _FIRST_DAYS:
-        return question.replace("working", f"working for {_teams(begun[-1])}")
+        return question.replace("go well", f"go well for {_teams(begun[-1])}")
     return question
 
 
