@@ -106,7 +106,7 @@ def test_what_we_propose_keeps_the_day_of_others(sentence):
     ("sentence", "first"),
     [
         (LICENSE, "Only what replaces it comes forward, to Wed Jun 30; the rest starts on its day."),
-        ("The contract for Marlin ends on 30 June 2027.", "Keep it until Mon Aug 30, with a price"),
+        ("The contract for Marlin ends on 30 June 2027.", "Extend it to Mon Aug 30, and get the price"),
         ("We hand back the warehouse on 30 June 2027.", "Only what replaces it comes forward"),
     ],
 )
