@@ -329,7 +329,7 @@ def test_what_the_budget_covers_is_not_asked_where_the_brief_says_it(sentence):
     assert f"The brief says: “{sentence}”" in note
     other = page(budget=90_000, what_changes=sentence).budget_note
     assert "The brief says" not in other
-    assert "The rest (proposal): 81,000 USD not assigned yet (for licenses" in other
+    assert "The rest (proposal): 81,000 USD not assigned yet (for " in other
 
 
 def test_a_field_says_what_the_budget_covers():

@@ -36,7 +36,7 @@ def test_those_who_complained_are_counted_by_their_number() -> None:
     brief = plant(objective="Clients notice it.", why="Three clients complained this year.")
     [metric] = [each for each in draft_of(brief).items if each.id == "metric.felt-noticed-by-name"]
     assert isinstance(metric, Metric)
-    assert metric.title == "How many of the three clients who complained name something that got better"
+    assert metric.title == "Of the three clients who complained, how many can name an improvement"
     assert (metric.baseline, metric.target, metric.unit) == (0, 2, "clients")
 
 
