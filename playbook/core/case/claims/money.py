@@ -219,10 +219,6 @@ class ToldMoney:
     waits: str = ""
     waits_until: date | None = None
 
-    @property
-    def has_amounts(self) -> bool:
-        return bool(self.totals or self.parts or self.limits)
-
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
