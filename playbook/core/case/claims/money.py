@@ -149,8 +149,10 @@ _UNAGREED = re.compile(
 )
 # What names no thing: part of a clause, or of a time.
 _A_FRAGMENT = re.compile(
-    r"^(?:al)?though\b|^(?:the|an?)$|^(?:per|according|already|thereof|remainder|rest|alone|each|that|this|it|they|we|if|when|while|because|that|from|over|more|less|by|at|until|after|before|only|say|with"
-    r"|without|than|perhaps|if|as|plus|who|which|not)\b"
+    r"^(?:al)?though\b|^(?:the|an?)$"
+    r"|^(?:per|according|already|thereof|remainder|rest|alone|each|that|this|it|they|we|if|when|while|because"
+    r"|from|over|more|less|by|at|until|after|before|only|say|with|without|than|perhaps|as|plus|who|which"
+    r"|not)\b"
     r"|\b(?:was|were|has|have|had|been|could|should|would|can|must|may|might|not|if|although|estimated|promised"
     r"|said|says)\b",
     re.IGNORECASE,
