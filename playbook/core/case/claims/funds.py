@@ -32,7 +32,7 @@ def two_budgets(facts: CaseFacts) -> Iterator[Point]:
         "two_budgets",
         11,
         f"The budget: {number(brief.budget)} or {other.amount}?",
-        f"{cite(capital(other.quote))} The brief's own figure is {_money(facts, brief.budget)}.",
+        f"{cite(capital(other.quote))} The brief's own figure is {facts.price(brief.budget)}.",
         f"Plan with {number(least)} until the other figure is in writing. Cost: what "
         f"{number(abs(brief.budget - amounts[-1]))} would pay for waits.",
         f"Sign {number(max(brief.budget, amounts[-1]))} now. Cost: it is gone for anything else.",
@@ -53,9 +53,9 @@ def estimated_above(facts: CaseFacts) -> Iterator[Point]:
             10,
             f"{capital(thing)}: at most {most.amount}, estimated at {guess.amount}",
             cite(capital(most.quote)),
-            f"{facts.lead_name} lists by {facts.on(facts.settle_by)} what {_money(facts, lacks)} of {thing} "
+            f"{facts.lead_name} lists by {facts.on(facts.settle_by)} what {facts.price(lacks)} of {thing} "
             "would have bought, and what goes. Cost: those who lose it start with less.",
-            f"Raise the limit to {guess.amount}. Cost: {_money(facts, lacks)} from elsewhere.",
+            f"Raise the limit to {guess.amount}. Cost: {facts.price(lacks)} from elsewhere.",
         )
         return
 
@@ -135,7 +135,7 @@ def not_funded(facts: CaseFacts) -> Iterator[Point]:
     if not left_out:
         return
     named = [
-        f"{each.name} ({_money(facts, each.amount.least)})" if each.amount else each.name for each in left_out
+        f"{each.name} ({facts.price(each.amount.least)})" if each.amount else each.name for each in left_out
     ]
     yield sponsor_point(
         facts,
@@ -168,11 +168,7 @@ def money_unplaced(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _tenth(facts: CaseFacts) -> str:
-    return f" ({_money(facts, facts.brief.budget / 10)})" if facts.brief.budget else ""
-
-
-def _money(facts: CaseFacts, amount: float) -> str:
-    return f"{number(round(amount))} {facts.brief.currency}".strip()
+    return f" ({facts.price(facts.brief.budget / 10)})" if facts.brief.budget else ""
 
 
 def prices_told(facts: CaseFacts) -> str:

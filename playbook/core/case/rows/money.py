@@ -472,7 +472,7 @@ def _parts(
 ) -> str:
     budget = facts.brief.budget or 0
     covers = _covers(facts)
-    whole = f"{_money(facts, budget)}, {_money(facts, budget / max(1, facts.people))} per person."
+    whole = f"{facts.price(budget)}, {facts.price(budget / max(1, facts.people))} per person."
     unspent = _unspent(budget, covers)
     back = round(min(_kept_back(facts), unspent))
     held = f"We propose to hold back {number(back)} until the first decision after go-live." if back else ""
@@ -482,9 +482,7 @@ def _parts(
         held = "The brief assigns all of it: nothing is left to hold back."
     if strategy and strategy.money:
         # They say themselves which hours it pays.
-        shares = "; ".join(
-            f"{_money(facts, each.amount)}: {each.what.rstrip('.')}" for each in strategy.money
-        )
+        shares = "; ".join(f"{facts.price(each.amount)}: {each.what.rstrip('.')}" for each in strategy.money)
         brief_says = f" The brief says: {cite_whole(covers)}" if covers else ""
         return f"{whole} {held}{brief_says} The rest (proposal): {shares}.".replace("  ", " ")
     if covers:
@@ -498,13 +496,13 @@ def _parts(
     cost = _sum(costs)
     left = exactly(round(budget) - back) - Sum(cost.most, cost.least)
     paid = [
-        f"{_money(facts, each.amount)} for {lower_first(each.item)}, {lower_first(each.basis)}"
+        f"{facts.price(each.amount)} for {lower_first(each.item)}, {lower_first(each.basis)}"
         for each in costs
     ]
     if left.least > 0:
-        paid.append(f"{_money(facts, left)} not assigned yet ({lower_first(_not_assigned(facts))})")
+        paid.append(f"{facts.price(left)} not assigned yet ({lower_first(_not_assigned(facts))})")
     split = f"The rest (proposal): {'; '.join(paid)}." if paid else ""
-    lacks = f"It lacks {_money(facts, cost.above(budget))}, before a reserve." if cost.most > budget else ""
+    lacks = f"It lacks {facts.price(cost.above(budget))}, before a reserve." if cost.most > budget else ""
     held = held if cost.most <= budget else ""
     return f"{' '.join(filter(None, (whole, held, split, lacks)))}{_unpaid(facts, items)}"
 
@@ -522,18 +520,18 @@ def first_money(
     if not budget:
         cost = _sum(costs_of(facts, items, points))
         return (
-            f"about {_money(facts, cost)} so far, and nobody has approved it."
+            f"about {facts.price(cost)} so far, and nobody has approved it."
             if facts.case.money.parts
             else "No total is approved yet."
         )
     if is_prep:
         return _released(facts, budget)
     if not _is_ours(facts, strategy):
-        return f"only what the first wave needs of {_money(facts, budget)}."
+        return f"only what the first wave needs of {facts.price(budget)}."
     cost = next(iter(cost_by_start(facts, items, points).values()))
     needs = f"{listed(unpriced(facts))} as agreed" if unpriced(facts) else ""
-    parts = [_money(facts, cost)] if cost else []
-    return f"{listed(filter(None, (*parts, needs))) or 'hours alone'}, of {_money(facts, budget)}."
+    parts = [facts.price(cost)] if cost else []
+    return f"{listed(filter(None, (*parts, needs))) or 'hours alone'}, of {facts.price(budget)}."
 
 
 def left_to_release(
@@ -543,7 +541,7 @@ def left_to_release(
     budget = facts.brief.budget
     if not budget:
         return "the budget is named by then."
-    rest = f"up to {_money(facts, budget - _first_part(facts, budget))}"
+    rest = f"up to {facts.price(budget - _first_part(facts, budget))}"
     is_short = _is_ours(facts, strategy) and _sum(costs_of(facts, items, points)).most > budget
     return f"{rest}{', plus the shortfall' if is_short else ''}."
 
@@ -570,9 +568,9 @@ def _released(facts: CaseFacts, budget: float) -> str:
     """Return which part is released for work that begins before the start is approved."""
     things, amount = [*_begun_before(facts)], _first_part(facts, budget)
     if not things:
-        return f"nothing until then; the {_money(facts, budget)} are not released."
+        return f"nothing until then; the {facts.price(budget)} are not released."
     whose = "released, says the brief" if _released_by_now(facts, budget) else "proposal"
-    return f"up to {_money(facts, amount)} now ({amount / budget:.0%}, {whose}), for {listed(things)}."
+    return f"up to {facts.price(amount)} now ({amount / budget:.0%}, {whose}), for {listed(things)}."
 
 
 def _released_by_now(facts: CaseFacts, budget: float) -> float:
@@ -623,9 +621,9 @@ def budget_verdict(
     besides = ", plus what has no quote yet" if not_quoted(facts, items, points)[0] else ""
     ways = [*_ways_to_fit(facts, items, points, cost)]
     return (
-        f"It costs {_money(facts, cost)}{besides}; {number(budget)} is approved. {_paid_by(facts, costs)}"
+        f"It costs {facts.price(cost)}{besides}; {number(budget)} is approved. {_paid_by(facts, costs)}"
         f"We propose: {facts.sponsor_name} says by {facts.on(by)} who finds the missing "
-        f"{_money(facts, cost.above(budget))}, {', '.join(f'or {way}' for way in ways)}."
+        f"{facts.price(cost.above(budget))}, {', '.join(f'or {way}' for way in ways)}."
     )
 
 
@@ -687,7 +685,7 @@ def _cover(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     if not needed:
         return ""
     cost = (
-        f"{at_an_hour(facts, price)} {_money(facts, needed * price)}"
+        f"{at_an_hour(facts, price)} {facts.price(needed * price)}"
         if price
         else "the price of an hour is open"
     )
@@ -731,8 +729,3 @@ def _reserve(budget: float, covers: str) -> float:
     """Return the part that a brief keeps in reserve."""
     parts = _named_parts(budget, covers)
     return _amount_of(row for row in parts if _RESERVE.search(row.item))
-
-
-def _money(facts: CaseFacts, amount: float | Sum) -> str:
-    words = amount if isinstance(amount, Sum) else number(round(amount))
-    return f"{words} {facts.brief.currency}".strip()

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
-from playbook.core.base.sums import in_round, total
+from playbook.core.base.sums import Sum, in_round, total
 from playbook.core.base.words import (
     capital,
     clause_start,
@@ -480,11 +480,16 @@ class CaseFacts:
         """Return what the sources in the brief's prose come to, else its prices, else ''."""
         money = self.case.money
         budget = total(each.amount for each in money.sources or money.parts)
-        return f"{budget} {self.brief.currency}".strip() if budget else ""
+        return self.price(budget) if budget else ""
 
     def money(self, amount: float) -> str:
         """Return an amount as all of a plan round it, with its currency."""
         return f"{number(in_round(amount, self.brief.budget))} {self.brief.currency}".strip()
+
+    def price(self, amount: float | Sum) -> str:
+        """Return an amount to the unit, with its currency."""
+        words = amount if isinstance(amount, Sum) else number(round(amount))
+        return f"{words} {self.brief.currency}".strip()
 
     def on(self, day: date | None) -> str:
         """Return a day in few words: its year only where it is not the start's."""
