@@ -63,7 +63,7 @@ def actions_of(
     dated = deciding if is_small else dated
     plays = {item.provenance.play_id for item in dated}
     # What a whole plan hangs on takes the row of what every plan has.
-    routine = [fits for play, fits in (("finding", _is_rules), ("pilot", _is_team_talk)) if play in plays]
+    routine = [fits for play, fits in (("finding", _is_rules), ("pilot", is_team_talk)) if play in plays]
     for fits, done_when in _DECIDING:
         if (is_small or "step" in plays) and fits in (_is_own_use, _is_weekly_question):
             continue
@@ -195,7 +195,8 @@ def _is_announcement(item: AnyItem) -> bool:
     return is_act or item.provenance.play_id in ("first-word", "announce")
 
 
-def _is_team_talk(item: AnyItem) -> bool:
+def is_team_talk(item: AnyItem) -> bool:
+    """Return whether a team hears it from its manager."""
     is_talk = isinstance(item, Message) and item.sender_role == "manager" and item.live
     return item.provenance.play_id in TEAM_TALKS or is_talk
 
@@ -255,7 +256,7 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_of_an_end("last-day"), "Each knows where to be on the next working day"),
     (_is_item(NAMING), ""),
     (_is_announcement, "All {invited} have heard why; every question has an answer or a date"),
-    (_is_team_talk, "Every team knows what changes for it; open questions are with {sponsor}"),
+    (is_team_talk, "Every team knows what changes for it; open questions are with {sponsor}"),
     (_is_play("finding"), ""),  # the first: the most hangs on it
     (_is_play("pilot"), ""),
     (_is_rules, "Every manager can say what is off limits and whom to call"),
@@ -292,7 +293,7 @@ _GIVES_WAY = (
 
 def _is_usual(item: AnyItem) -> bool:
     """Return whether every plan has such a task."""
-    return item.provenance.play_id == "hand-over" or _is_team_talk(item)
+    return item.provenance.play_id == "hand-over" or is_team_talk(item)
 
 
 def _title(facts: CaseFacts, item: AnyItem) -> str:
@@ -306,7 +307,7 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
             tail = PART.sub("", title.removeprefix(f"{group.label}: "))
             return f"{capital(tail)} (first: {group.label})"
     head, _, tail = PART.sub("", title).partition(": ")
-    if tail and _is_team_talk(item):  # before it stand the teams that share a manager
+    if tail and is_team_talk(item):  # before it stand the teams that share a manager
         return capital(tail)
     if is_quoted:
         return f"{head}: {tail.partition(', ')[0].removeprefix('the ')}"
@@ -320,7 +321,7 @@ def _owner_name(
     if fits is _is_practice:  # a clinic is the team's, practice the trainer's
         same = [other for other in same if other.provenance.play_id == item.provenance.play_id]
     owners = {facts.name_of_owner(other.owner) for other in same}
-    if len(owners) > 2 and fits in (_is_team_talk, _is_practice):
+    if len(owners) > 2 and fits in (is_team_talk, _is_practice):
         return "Each manager"
     return _named_first(facts, item)
 

@@ -7,6 +7,7 @@ from datetime import date
 from playbook.core.base.words import capital, listed, number, short_date
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.judgment import Point
+from playbook.core.case.rows.actions import is_team_talk
 from playbook.core.case.rows.training import without_teams
 from playbook.core.case.teams.groups import in_team, whole_teams
 from playbook.core.dossier.chapters.paper_source import (
@@ -173,7 +174,7 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
     spoken = [_spoken(source, _is_announcement)]
     strategy = source.page.strategy
     if not (strategy and any(line.chapter == "messages" for line in strategy.lines)):  # leaders' own words
-        talks = (_is_hard_talk, _is_team_talk) if source.shape.words_of_a_script else (_is_hard_talk,)
+        talks = (_is_hard_talk, is_team_talk) if source.shape.words_of_a_script else (_is_hard_talk,)
         spoken += [_spoken(source, fits) for fits in talks]
         if source.shape.words_of_a_script > _NO_ROOM_FOR_DAY_ONE:  # nobody decides on it here
             spoken += [_spoken(source, _is_first_day(lives)) or _spoken(source, _is_visit_of_first_day)]
@@ -300,8 +301,3 @@ def _is_first_day(lives: Collection[date]) -> Callable[[AnyItem], bool]:
 
 def _is_visit_of_first_day(item: AnyItem) -> bool:
     return item.provenance.play_id == "sponsor-first-day"
-
-
-def _is_team_talk(item: AnyItem) -> bool:
-    is_talk = isinstance(item, Message) and item.sender_role == "manager" and item.live
-    return item.provenance.play_id in TEAM_TALKS or is_talk
