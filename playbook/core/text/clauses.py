@@ -43,10 +43,9 @@ def in_prose(text: str) -> str:
     """Return notes without headings and marks of lists, each line a sentence."""
     if not _MARKED.search(text):
         return text
-    every = Notes(text.replace("**", "").replace("__", "")).sentences
-    heads = {head for each in every for head in (each.under, each.title)}
-    told = [each for each in every if not (each.text in heads or each.text.endswith(":"))]
-    return " ".join(closed(each.text) for each in told)
+    notes = Notes(text.replace("**", "").replace("__", ""))
+    sentences = (each.text for each in notes.sentences if each.text not in notes.headings)
+    return " ".join(closed(each) for each in sentences if not each.endswith(":"))
 
 
 def written_out(brief: Brief) -> dict[str, str]:
@@ -56,13 +55,17 @@ def written_out(brief: Brief) -> dict[str, str]:
 
 def what_comes(text: str) -> str:
     """Return what changes in prose, without what a heading or label says to be so today."""
-    every = Notes(text).sentences
-    today = [each for each in every if _OF_TODAY.search(each.under.strip(" :")) or _TODAY.match(each.text)]
-    if not today or len(today) == len(every):
+    notes = Notes(text)
+    today = [
+        each
+        for each in notes.sentences
+        if _OF_TODAY.search(each.under.strip(" :")) or _TODAY.match(each.text)
+    ]
+    if not today or len(today) == len(notes.sentences):
         return in_prose(text)
-    heads = {head for each in every for head in (each.under, each.title)}
-    told = (_NEW.sub("", each.text) for each in every if each not in today and each.text not in heads)
-    return " ".join(closed(capital(each)) for each in told if not each.endswith(":"))
+    to_come = (each.text for each in notes.sentences if each not in today)
+    bare = (_NEW.sub("", each) for each in to_come if each not in notes.headings)
+    return " ".join(closed(capital(each)) for each in bare if not each.endswith(":"))
 
 
 def in_a_clause(sentence: str, names: frozenset[str] = frozenset()) -> str:
@@ -70,9 +73,9 @@ def in_a_clause(sentence: str, names: frozenset[str] = frozenset()) -> str:
     is_whole = True  # without what is in parentheses it still is
     for aside in _ASIDES:
         is_long = len(sentence.split()) > MOST_WORDS
-        for found in [each[0] for each in aside.finditer(sentence)]:
-            if is_long or names & {*_WORD.findall(found)}:
-                sentence = sentence.replace(found, "", 1)
+        for words in [each[0] for each in aside.finditer(sentence)]:
+            if is_long or names & {*_WORD.findall(words)}:
+                sentence = sentence.replace(words, "", 1)
                 is_whole &= aside is _ASIDES[0]
     is_said = len(sentence.split()) <= _LONGEST and not _WRITER.search(sentence)
     return sentence if is_said and (is_whole or is_clause(sentence)) else ""

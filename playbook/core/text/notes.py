@@ -105,6 +105,11 @@ class Notes:
     def _flat(self) -> str:
         return folded(" ".join(sentence.text for sentence in self.sentences))
 
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """Return the headings and titles that stand over sentences."""
+        return frozenset(heading for each in self.sentences for heading in (each.under, each.title))
+
     def find(self, quote: str) -> str | None:
         """Return the sentences that contain a quote, else None."""
         folded_quote = folded(_on_one_line(quote)).strip(_MARKS)

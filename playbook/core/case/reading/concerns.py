@@ -291,13 +291,13 @@ def concerns_of(
     concerns: list[tuple[Concern, str]] = []
     circumstances: list[str] = []
     holder = ""
-    notes = {each.text: each for each in Notes(brief.concerns).sentences}
+    texts = Notes(brief.concerns)
+    notes = {each.text: each for each in texts.sentences}
     quoted = [each.under for each in notes.values() if each.spoken]
-    headings = {name for each in notes.values() for name in (each.under, each.title)}
     for quote, whole in (half for each in quotes for half in _halves(each, used)):
         if quote.field != "concerns" or quote.text in used or quote.text.endswith(":"):
             continue
-        if whole in headings:
+        if whole in texts.headings:
             continue
         if _ASIDE.search(quote.text):  # the writer's own note
             circumstances.append(quote.text)
