@@ -375,8 +375,8 @@ def days_of_notice(text: str) -> int:
     """Return how many days ahead a text says that somebody is told, 0 where it does not."""
     if not (match := _NOTICE.search(text)):
         return 0
-    many, unit = as_count((match["count"] or match["count2"]).lower()), match["unit"] or match["unit2"]
-    days = many * _DAYS_OF[unit[0].lower()]
+    many, unit = _time_of(match)
+    days = many * _DAYS_OF[unit]
     # Weekends, and two days for holidays in between.
     return ceil(days * 7 / 5) + 2 if match["working"] or match["working2"] else days
 
@@ -385,12 +385,17 @@ def renewals_of(brief: Brief, reference: date) -> Iterator[Renewal]:
     """Yield each end or renewal with a notice, and the last day for it."""
     for field in FREE_TEXTS:
         for pair in pairwise(("", *sentences_of(getattr(brief, field)))) if field not in _NOT_FIXED else ():
-            said = " ".join(filter(None, pair))
-            notice = _NOTICE_OF.search(said)
-            day = next((day for day in _days(said, reference) if day > reference), None)
-            if notice and day and _RUNS_OUT.search(said) and not _OF_PEOPLE.search(said):
-                many = as_count((notice["count"] or notice["count2"]).lower())
-                yield Renewal(day, _before(day, many, (notice["unit"] or notice["unit2"])[:1].lower()), said)
+            pair_text = " ".join(filter(None, pair))
+            notice = _NOTICE_OF.search(pair_text)
+            day = next((day for day in _days(pair_text, reference) if day > reference), None)
+            if notice and day and _RUNS_OUT.search(pair_text) and not _OF_PEOPLE.search(pair_text):
+                yield Renewal(day, _before(day, *_time_of(notice)), pair_text)
+
+
+def _time_of(notice: re.Match[str]) -> tuple[int, str]:
+    """Return how many days, weeks or months a notice takes, with the letter of its unit."""
+    many, unit = notice["count"] or notice["count2"], notice["unit"] or notice["unit2"]
+    return as_count(many.lower()), unit[:1].lower()
 
 
 def _before(day: date, many: int, unit: str) -> date:
