@@ -238,22 +238,13 @@ def is_signed(facts: CaseFacts) -> bool:
 
 def lacks_quote(facts: CaseFacts) -> bool:
     """Return whether something is bought whose price the brief does not know."""
-    brief = facts.brief
-    if facts.case.money.parts:
+    brief, money = facts.brief, facts.case.money
+    if money.parts:
         return bool(unpriced(facts)) and not is_signed(facts)
-    money = facts.case.money
-    no_price = (
-        money.left_out,
-        money.limits,
-        money.estimates,
-        money.sources,
-        money.ceilings,
-        money.held_back,
-        money.totals,
-    )
-    left_out = [each.quote for of_a_role in no_price for each in of_a_role]
+    funds = (*money.totals, *money.sources, *money.ceilings, *money.held_back)
+    no_prices = [each.quote for each in (*funds, *money.left_out, *money.limits, *money.estimates)]
     whole = facts.sentences(*TEXT_FIELDS, "approach")
-    texts = (each for each in whole if not any(quote in each or each in quote for quote in left_out))
+    texts = (each for each in whole if not any(quote in each or each in quote for quote in no_prices))
     sentences = (*texts, *brief.budget_covers.splitlines())
     is_priced = any(
         _FOR_SALE.search(sentence)
