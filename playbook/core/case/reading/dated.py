@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from playbook.core.base.words import lower_first
+from playbook.core.base.words import capital, lower_first
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.brief import Brief
@@ -212,7 +212,7 @@ def _undated(quote: Quote, sort: Sort, wanted: re.Match[str] | None, day: date |
     if not is_one or len(name) > _LONGEST_NAME or is_asked(Quote(quote.field, name)):
         return None
     gates: Gates = "training" if _REAL_DATA.search(name) else "go_live"
-    return DatedItem(name[:1].upper() + name[1:], day, gates, left_open=rest)
+    return DatedItem(capital(name), day, gates, left_open=rest)
 
 
 def _by_its_day(quote: Quote, named: NamedDay, timing: DefaultDays) -> DatedItem | None:
@@ -233,7 +233,7 @@ def _by_its_day(quote: Quote, named: NamedDay, timing: DefaultDays) -> DatedItem
     name = _ARTICLE.sub("", _ORDERED.sub(_delivered, _TO_BE.sub(" ", name)).removesuffix(" done"))
     otherwise = _OTHERWISE.match(behind)
     return DatedItem(
-        name[:1].upper() + name[1:],
+        capital(name),
         day,
         _gates(quote.text, day, timing),
         otherwise["then"] if otherwise else "",
@@ -244,11 +244,8 @@ def _by_its_day(quote: Quote, named: NamedDay, timing: DefaultDays) -> DatedItem
 
 
 def _delivered(match: re.Match[str]) -> str:
-    return (
-        f"{match['count']} {lower_first(match['what'])} delivered"
-        if match["count"]
-        else (f"{match['what']} delivered")
-    )
+    what = f"{match['count']} {lower_first(match['what'])}" if match["count"] else match["what"]
+    return f"{what} delivered"
 
 
 def _gates(text: str, day: date, timing: DefaultDays) -> Gates:
