@@ -119,9 +119,9 @@ def _of_the_very_thing(brief: Brief, text: str) -> Iterator[str]:
     """Yield what stays, or is asked of nobody, of one named thing."""
     sentences = [*sentences_of(brief.what_stays), *sentences_of(brief.what_changes)]
     spared = {
-        each: _stems(each[kept.end() :])
+        each: _stems(each[sign.end() :])
         for each in sentences
-        if (kept := _SPARES.search(each)) and not _RECORDS.search(each)
+        if (sign := _SPARES.search(each)) and not _RECORDS.search(each)
     }
     stems = {stem for stem in _stems(text) if len(stem) >= _RARE}
     is_other = _MY_WORK.search(text) or _WANTS_A_TALK.search(text)

@@ -41,17 +41,17 @@ def own_gain(text: str) -> str:
     every = Notes(text).sentences
     sentences = [each.text for each in every if each.text not in {other.under for other in every}]
     is_mixed = any(_OF_MONEY.search(each) and re.search(r"\d", each) for each in sentences)
-    kept = [
+    gains = [
         each
         for each in sentences
         if not (_OF_THE_ORGANIZATION.search(each) or _OPEN.search(each))
         and (not is_mixed or (_GAIN.search(each) and not _OF_MONEY.search(each)))
     ]
-    return text if len(kept) == len(every) else " ".join(map(closed, kept))
+    return text if len(gains) == len(every) else " ".join(map(closed, gains))
 
 
 def gain_in_money(text: str) -> str:
     """Return the sentences of a benefit that say what it brings in money, not what is paid."""
     sentences = (each.text for each in Notes(text).sentences)
-    told = (each for each in sentences if NAMES_MONEY.search(each) and not _OPEN.search(each))
-    return " ".join(closed(each) for each in told if not (_OF_MONEY.search(each) or _COSTS.search(each)))
+    in_money = (each for each in sentences if NAMES_MONEY.search(each) and not _OPEN.search(each))
+    return " ".join(closed(each) for each in in_money if not (_OF_MONEY.search(each) or _COSTS.search(each)))

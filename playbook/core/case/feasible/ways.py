@@ -54,10 +54,10 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     ways = list(_fitting_ways(facts, checks))
     fails = {check.key for check in checks if check.state == "not_feasible"}
     if fails and facts.waves and not any(way.changes for way in ways):
-        kept = _nearest(facts) or _small_start(facts) or _first_hour(facts, checks)
+        nearest = _nearest(facts) or _small_start(facts) or _first_hour(facts, checks)
         later = _with_an_extension(facts)
-        is_same = kept and later and _last_start(kept) == _last_start(later)
-        ways = [each for each in (kept, None if is_same else later) if each] or ways
+        is_same = nearest and later and _last_start(nearest) == _last_start(later)
+        ways = [each for each in (nearest, None if is_same else later) if each] or ways
     elif fails and len(ways) == 1 and any("go_live" in path for path in ways[0].changes):
         ways += filter(None, (_with_an_extension(facts),))
     yield from ways[:2]
@@ -891,11 +891,11 @@ def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None
     first, everyone = min(facts.waves), facts.brief.groups
     days = (first + timedelta(days=number) for number in range((all_of_it - first).days - _LEAST_SOONER.days))
     free = (day for day in days if day >= ready and (day == first or _is_free(facts, everyone, day)))
-    found = (
+    options = (
         {"go_live": day} | _moved(facts, everyone, day, facts.trainers_assumed) | _approach(facts, all_of_it)
         for day in free
     )
-    changes = next((each for each in found if _passes(facts, each)), None)
+    changes = next((each for each in options if _passes(facts, each)), None)
     return Alternative(*_first_scope(facts, changes["go_live"], all_of_it), changes) if changes else None
 
 

@@ -264,8 +264,8 @@ def _fullest_week_of_the_lead(facts: CaseFacts, weekly: float) -> float:
 def money(facts: CaseFacts) -> Iterator[Check]:
     brief, title = facts.brief, "Money"
     if brief.budget is None:
-        told = "amounts, but no total" if amounts_told(brief) else "no budget"
-        yield Check("money", title, "unknown", f"The brief names {told}.")
+        amounts = "amounts, but no total" if amounts_told(brief) else "no budget"
+        yield Check("money", title, "unknown", f"The brief names {amounts}.")
         return
     head = brief.budget / max(1, facts.people)
     total = f"{_cash(brief.budget, brief)} for {facts.people:,} people"

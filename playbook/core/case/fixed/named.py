@@ -127,8 +127,8 @@ def _read(brief: Brief, clause: str) -> Iterator[tuple[bool, Span]]:
             yield False, Span(start=max(span.start, start), end=span.end)
 
 
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+def _blank(aside: re.Match[str]) -> str:
+    return " " * len(aside[0])
 
 
 def _is_of(named: NamedDay, span: Span) -> bool:
@@ -141,7 +141,7 @@ def _is_of(named: NamedDay, span: Span) -> bool:
 
 def _named(brief: Brief, clause: str) -> str | None:
     """Return the one person whose last name a clause has."""
-    found = [
+    person_ids = [
         each.id for each in brief.people if each.name.split() and each.name.split()[-1] in clause.split()
     ]
-    return found[0] if len(found) == 1 else None
+    return person_ids[0] if len(person_ids) == 1 else None

@@ -323,10 +323,10 @@ def pilot_after_start(quotes: Iterable[Quote], today: date, starts: Collection[d
 def _end_in(half: Quote, today: date) -> date | None:
     for named in named_days_in(half.text):
         before = half.text[: named.start]
-        said = (_UP_TO if named.days else _IN_A_MONTH).search(before)
-        if said is None and named.days and half.field in _PLANNED:
-            said = _SOME_UP_TO.search(before)
-        if said and not _NO_PILOT.search(before[: said.end()]):
+        lead_in = (_UP_TO if named.days else _IN_A_MONTH).search(before)
+        if lead_in is None and named.days and half.field in _PLANNED:
+            lead_in = _SOME_UP_TO.search(before)
+        if lead_in and not _NO_PILOT.search(before[: lead_in.end()]):
             return end_of(named, today)
     return None
 

@@ -24,7 +24,7 @@ from playbook.core.plan.items import AnyItem
 
 HOURS = "practice_does_not_fit"  # the key of the point
 _FOUR_WEEKS, _TO_THE_FRIDAY = 4, timedelta(days=4)
-_Found = tuple[str, str, float]  # what is missing, who takes it by when, the hours
+_Shortfall = tuple[str, str, float]  # what is missing, who takes it by when, the hours
 
 
 def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequence[Check]) -> Iterator[Point]:
@@ -56,7 +56,9 @@ def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequenc
     )
 
 
-def _of_practice(facts: CaseFacts, items: Sequence[AnyItem], short: Sequence[Shortage]) -> Iterator[_Found]:
+def _of_practice(
+    facts: CaseFacts, items: Sequence[AnyItem], short: Sequence[Shortage]
+) -> Iterator[_Shortfall]:
     """Yield the practice that does not fit the weeks of teams, with who stands in."""
     if not short:
         return
@@ -85,7 +87,7 @@ def _of_practice(facts: CaseFacts, items: Sequence[AnyItem], short: Sequence[Sho
     )
 
 
-def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]:
+def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortfall]:
     full, has = full_weeks(facts.brief, items), facts.brief.lead_hours_per_week or 0
     if not full:
         return
@@ -100,7 +102,7 @@ def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]
     )
 
 
-def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]:
+def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortfall]:
     naming = next((each for each in items if each.id == f"milestone.{NAME_TRAINING_LEAD}"), None)
     sessions = [each for each in sessions_of(items) if not each.for_managers]
     if naming is None or naming.due is None or not sessions:
@@ -116,7 +118,7 @@ def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Fo
     )
 
 
-def _of_others(facts: CaseFacts, items: Sequence[AnyItem], tight: set[str]) -> Iterator[_Found]:
+def _of_others(facts: CaseFacts, items: Sequence[AnyItem], tight: set[str]) -> Iterator[_Shortfall]:
     """Yield once what managers and owners are asked beyond their hours."""
     full: dict[str, tuple[float, float, str]] = {}
     for manager, weeks in manager_weeks(facts.brief, items).items() if "managers" in tight else ():

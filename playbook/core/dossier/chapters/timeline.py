@@ -207,12 +207,12 @@ class _Timeline:
             words = _stems(each.words)
             if each.words.casefold() in why_now:
                 continue  # where room is short, “the plan in short” says it
-            told = (
+            that_day = (
                 line
                 for line in lines
                 if not line.is_least and {line.first, line.last} & {each.first, each.last}
             )
-            if not any(words & _stems(" ".join(task.text for task in line.tasks)) for line in told):
+            if not any(words & _stems(" ".join(task.text for task in line.tasks)) for line in that_day):
                 line = self._line(each.first, each.last, f"“{capital(each.words)}.”", each.owner)
                 line.stands_alone = True
                 yield line

@@ -157,8 +157,8 @@ def _support(source: PaperSource, rounds: int) -> Iterator[Titled]:
 def _noted(source: PaperSource, begins: str) -> str:
     """Return what the note on training says after these words."""
     sentences = split_sentences(source.page.training_note)
-    said = next((each for each in sentences if each.startswith(begins)), "")
-    return capital(said.removeprefix(begins) if begins == AT_WORK else said)
+    sentence = next((each for each in sentences if each.startswith(begins)), "")
+    return capital(sentence.removeprefix(begins) if begins == AT_WORK else sentence)
 
 
 def _trainers(source: PaperSource, rounds: int) -> str:

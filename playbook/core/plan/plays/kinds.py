@@ -725,9 +725,9 @@ class ChangeKind(Frozen):
     def in_use(self) -> Self:
         """Return the kind without what sets up what people have already."""
         steps = [each for each in self.steps if each.by or each.days > 0 or each.on_real_cases]
-        kept = {each.key for each in steps}
+        keys = {each.key for each in steps}
         rest = (
-            each.model_copy(update={"after": tuple(filter(kept.__contains__, each.after))}) for each in steps
+            each.model_copy(update={"after": tuple(filter(keys.__contains__, each.after))}) for each in steps
         )
         return self.model_copy(update={"steps": tuple(rest), "lead_times": ()})
 
