@@ -188,13 +188,6 @@ class Case:
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
 
     @property
-    def sentences_on_ends(self) -> frozenset[str]:
-        """Return the sentences by which the work of people ends."""
-        return frozenset(end.quote for end in self.ends_of_work.values()) | {
-            part.quote for part in self.ending_parts.values()
-        }
-
-    @property
     def ending_parts(self) -> dict[str, EndingPart]:
         """Return by team the part of it whose work ends."""
         return {part.group_id: part for part in self.team_parts if part.last_day}

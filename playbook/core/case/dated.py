@@ -138,7 +138,6 @@ class Shortage:
     group: Group
     need: float
     has: float
-    weekly: float
     begins: date  # with the first session
     ends: date  # with the gate
     days: int  # in which the team works
@@ -163,10 +162,6 @@ class Shortage:
         """Return whether a manager frees the hours beside the daily work."""
         return self.missing <= max(_SMALL_SHORTAGE, self.has * (_FREED - 1))
 
-    @property
-    def weeks_short(self) -> int:
-        return ceil(self.missing / max(self.weekly, NEARLY))
-
 
 def practice_window(facts: CaseFacts, items: Sequence[AnyItem], group: Group) -> tuple[date, date] | None:
     """Return the days of a team's first session and of the gate before its start."""
@@ -189,7 +184,7 @@ def hours_missing(facts: CaseFacts, items: Sequence[AnyItem]) -> list[Shortage]:
         has = floor(weekly * days / 5 * 2) / 2
         need = practice_needed(facts, group) + facts.hours_of(group)
         if need > has + NEARLY:
-            short.append(Shortage(group, need, has, weekly, *window, days))
+            short.append(Shortage(group, need, has, *window, days))
     return short
 
 

@@ -46,7 +46,6 @@ _DAY_FIRST = re.compile(
 _LATE_IN_THE_YEAR = 11
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _WEEKDAY = re.compile(rf"\b(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?P<month>{_MONTHS})(?= \d{{1,2}}\b)")
-_OF_A_NAME = 6  # letters in parentheses by which they are a team's own
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_830, 2_465, 100
 # Why ours is another day stands with the proof; whoever reads both numbers sees the difference.
 _LEFT_OUT = re.compile(r"The brief(?:'s day is| says) |That is (?!no change)")

@@ -149,8 +149,10 @@ _UNAGREED = re.compile(
 )
 # What names no thing: part of a clause, or of a time.
 _A_FRAGMENT = re.compile(
-    r"^(?:al)?though\b|^(?:the|an?)$|^(?:per|according|already|thereof|remainder|rest|alone|each|that|this|it|they|we|if|when|while|because|that|from|over|more|less|by|at|until|after|before|only|say|with"
-    r"|without|than|perhaps|if|as|plus|who|which|not)\b"
+    r"^(?:al)?though\b|^(?:the|an?)$"
+    r"|^(?:per|according|already|thereof|remainder|rest|alone|each|that|this|it|they|we|if|when|while|because"
+    r"|from|over|more|less|by|at|until|after|before|only|say|with|without|than|perhaps|as|plus|who|which"
+    r"|not)\b"
     r"|\b(?:was|were|has|have|had|been|could|should|would|can|must|may|might|not|if|although|estimated|promised"
     r"|said|says)\b",
     re.IGNORECASE,
@@ -218,10 +220,6 @@ class ToldMoney:
     reserve_share: float = 0
     waits: str = ""
     waits_until: date | None = None
-
-    @property
-    def has_amounts(self) -> bool:
-        return bool(self.totals or self.parts or self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,14 +290,7 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
         estimates=tuple(guesses),
         left_out=tuple(out),
         unplaced=tuple(dict.fromkeys(unplaced)),
-        cover_elsewhere=next(
-            (
-                each
-                for each in _told_of_money(brief)
-                if _COVER_ELSEWHERE.search(each) and each not in {told.quote for told in out}
-            ),
-            "",
-        ),
+        cover_elsewhere=_cover_elsewhere(brief, out),
         limits=tuple(limits),
         disputed=tuple(disputed),
         no_reserve=denied,
@@ -319,19 +310,17 @@ def with_money_told(brief: Brief, told: ToldMoney) -> Brief:
 
 
 def _sentences_of_money(brief: Brief) -> Iterator[str]:
-    for field in _FIELDS:
-        for line in str(getattr(brief, field, "") or "").splitlines():
-            line = _BULLET.sub("", line)
-            head = _HEAD.match(line)
-            for sentence in split_sentences(line[head.end() :] if head else line):
-                is_told = _OF_MONEY.search(sentence) and any(
-                    _is_marked(sentence, each) and _GIVEN.search(_no_mark(sentence[: each.start]))
-                    for each in counts_in(sentence)
-                )
-                is_left_out = _OUT.search(sentence) and _OF_MONEY.search(sentence)
-                is_of_funds = is_left_out or _names_funds(sentence)
-                if head or is_told or (field == "expected_benefit" and is_of_funds):
-                    yield sentence
+    for field, line in _lines_in(brief, *_FIELDS):
+        head = _HEAD.match(line)
+        for sentence in split_sentences(line[head.end() :] if head else line):
+            is_told = _OF_MONEY.search(sentence) and any(
+                _is_marked(sentence, each) and _GIVEN.search(_no_mark(sentence[: each.start]))
+                for each in counts_in(sentence)
+            )
+            is_left_out = _OUT.search(sentence) and _OF_MONEY.search(sentence)
+            is_of_funds = is_left_out or _names_funds(sentence)
+            if head or is_told or (field == "expected_benefit" and is_of_funds):
+                yield sentence
 
 
 def amounts_told(brief: Brief) -> tuple[str, ...]:
@@ -339,19 +328,25 @@ def amounts_told(brief: Brief) -> tuple[str, ...]:
 
     Looked for before a page says that no money is named.
     """
-    covers = [*_sentences_in(brief.budget_covers)]
-    others = (each for field in _FIELDS for each in _sentences_in(str(getattr(brief, field, "") or "")))
-    told = [each for each in covers if _has_amount(each)]
-    return tuple(told or (each for each in others if _FOR_IT.search(each) and _has_amount(each)))
+    of_the_field = filter(_has_amount, _sentences_in(brief, "budget_covers"))
+    of_the_prose = filter(_has_amount, filter(_FOR_IT.search, _sentences_in(brief, *_FIELDS)))
+    return tuple(of_the_field) or tuple(of_the_prose)
 
 
 def _has_amount(sentence: str) -> bool:
     return any(_is_marked(sentence, each) for each in counts_in(sentence))
 
 
-def _sentences_in(text: str) -> Iterator[str]:
-    for line in text.splitlines():
-        yield from split_sentences(_BULLET.sub("", line))
+def _lines_in(brief: Brief, *fields: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines of fields without their bullets, each with its field."""
+    for field in fields:
+        for line in getattr(brief, field).splitlines():
+            yield field, _BULLET.sub("", line)
+
+
+def _sentences_in(brief: Brief, *fields: str) -> Iterator[str]:
+    for _, line in _lines_in(brief, *fields):
+        yield from split_sentences(line)
 
 
 def _names_funds(sentence: str) -> bool:
@@ -361,10 +356,11 @@ def _names_funds(sentence: str) -> bool:
     return is_large and _FUNDS.search(sentence) is not None
 
 
-def _told_of_money(brief: Brief) -> Iterator[str]:
-    """Yield the sentences of the fields in which leaders tell of money, whatever heads them."""
-    for field in ("expected_benefit", "concerns"):
-        yield from _sentences_in(str(getattr(brief, field, "") or ""))
+def _cover_elsewhere(brief: Brief, left_out: Sequence[Told]) -> str:
+    """Return the sentence by which others pay for cover, else ''."""
+    quotes = {each.quote for each in left_out}
+    sentences = filter(_COVER_ELSEWHERE.search, _sentences_in(brief, "expected_benefit", "concerns"))
+    return next((each for each in sentences if each not in quotes), "")
 
 
 def _no_mark(text: str) -> str:

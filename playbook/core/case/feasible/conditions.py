@@ -109,7 +109,7 @@ def _comes_too_late(facts: CaseFacts, condition: Condition) -> bool:
 
 def answered_from(facts: CaseFacts, groups: Iterable[Group] | None = None) -> date:
     """Return the first start of these teams, else of all, after what must be true first."""
-    ids = {group.id for group in facts.brief.groups if groups is None} | {each.id for each in groups or ()}
+    ids = {group.id for group in (facts.brief.groups if groups is None else groups)}
     waits = (each for each in facts.open_conditions if not each.group_ids or ids & {*each.group_ids})
     return max([facts.first_day, *(_allows_from(facts, each) for each in waits)])
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from playbook.core.base.words import capital
 from playbook.core.case.reading.texts import Quote
 from playbook.core.text.dates import NamedDay, named_days_in
 
@@ -55,12 +56,14 @@ def preconditions_in(quote: Quote, before: str) -> Iterator[Precondition]:
     if opening := _BEFORE_IT.match(quote.text):
         yield from _duties(quote, quote.text[opening.end() :])
     elif without := _NOT_WITHOUT.search(quote.text):
-        yield Precondition(_capital(without["what"]), quote)
+        yield Precondition(capital(without["what"]).strip(" ."), quote)
     elif waits := _NOT_BEFORE.search(quote.text):
         own = quote.text[: waits.start()].rpartition(", ")[0]
         subject = (_OF_IT.search(own) or {"what": ""})["what"] if own else before.strip(" .-")
         if 0 < len(subject) <= _LONGEST:
-            name = f"{_capital(subject)} {waits['done']}" if own else f"“{subject}” {waits['done']}"
+            name = (
+                f"{capital(subject).strip(' .')} {waits['done']}" if own else f"“{subject}” {waits['done']}"
+            )
             yield Precondition(name, quote, named=next(iter(named_days_in(own)[-1:]), None))
 
 
@@ -70,14 +73,10 @@ def _duties(quote: Quote, text: str) -> Iterator[Precondition]:
             what, left = _ARTICLE.sub("", duty["who"]), duty["rest"].strip(" ,;.()")
             act = _PASSIVE.sub("been ", duty["act"]).removeprefix("have ")
             has = "have" if duty["many"] else "has"
-            name = f"{_capital(duty['who'])} {has} {act}"
+            name = f"{capital(duty['who']).strip(' .')} {has} {act}"
             yield Precondition(name.rstrip(". "), Quote(quote.field, part), what, left, _promised(part))
 
 
 def _promised(part: str) -> NamedDay | None:
     """Return the time in a clause by which it is done, and not since when it is so."""
     return next((each for each in named_days_in(part) if _SAID.search(part[: each.start])), None)
-
-
-def _capital(text: str) -> str:
-    return (text[:1].upper() + text[1:]).strip(" .")

@@ -231,8 +231,8 @@ _CANNOT = re.compile(
 
 
 # What headings announce that nobody fears: a condition, a sum, a law or a note has its own place.
-_LISTED_APART = ("money", "law", "conditions")  # whoever is named there fears nothing
-_NO_WORRY: tuple[Announced, ...] = ("money", "law", "conditions", "notes")
+_LISTED_APART: tuple[Announced, ...] = ("money", "law", "conditions")  # whoever is named there fears nothing
+_NO_WORRY: tuple[Announced, ...] = (*_LISTED_APART, "notes")
 
 
 @dataclass(frozen=True, slots=True)

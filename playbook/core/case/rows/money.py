@@ -54,7 +54,6 @@ _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is s
 _MOST_FOR_COVER = 0.15  # of a budget that must still buy what has no quote
 _CLOSES_MOST = 0.9  # of the gap: teams that wait for less are no way out of it
 _OF_BRIEF, _PROPOSAL, _OF_TEXT = "As the brief says", "(proposal)", "(the brief)"
-_WORDS_OF_AN_ITEM = 18
 # Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
 _PRICE_BEGINS = re.compile(r",? (?=at \d)")
 _ITEM_END = re.compile(r",? (?=at \d)|, (?=\d)|[:;] ")
