@@ -18,7 +18,8 @@ _OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
     "jobs": re.compile(r"\b(?:jobs?|lay-?offs?|redundan\w+|dismiss\w*|head ?count)\b", re.IGNORECASE),
     "measurement": re.compile(
         r"\b(?:track\w*|monitor\w*|watch\w*|measur\w+|times? (?:us|them|me|you)|timed|surveill\w*"
-        r"|rank(?:s|ed|ing)?|(?:sees?|reads?|counts?|hears?) (?:every|each|all))\b",
+        r"|rank(?:s|ed|ing)?|(?:sees?|reads?|counts?|hears?) (?:every|each|all)"
+        r"|how (?:fast|slow) (?:i|we))\b",
         re.IGNORECASE,
     ),
     "working_time": re.compile(r"\b(?:overtime|(?:own|spare|free) time|after hours)\b", re.IGNORECASE),

@@ -24,6 +24,10 @@ def test_only_a_decided_promise_answers_the_worry_that_it_is_about():
     case = a_case(promises=(JOBS, MEASURED))
     assert stated_answer(case, Concern(id="a", text="Lay-offs in spring")) == "Nobody loses their job."
     assert stated_answer(case, Concern(id="b", text="It will track us.")) == "Nobody is measured."
+    assert (
+        stated_answer(case, Concern(id="b", text="Are you counting how fast I write?"))
+        == "Nobody is measured."
+    )
     assert stated_answer(case, Concern(id="c", text="One more app.")) == ""
     assert stated_answer(case, Concern(id="a", text="A job is invoiced after 19 days.")) == ""
     assert case.kind.answer_to("A job is invoiced after 19 days.") is None

@@ -677,6 +677,7 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
         ("Operators stop writing paper checklists and log stops on tablets in LineLog.", "new_system"),
         ("Nurses note the rounds on phones and no longer in the log book.", "new_system"),
         ("Donors get a better report.", "other"),
+        ("One office orders for all shops. No new software, we stay in the ERP we have.", "new_process"),
         ("AssistBox drafts answers. The old system is switched off on 30 June 2027.", "other"),
     ],
 )  # fmt: skip

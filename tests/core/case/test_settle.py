@@ -398,6 +398,7 @@ def test_points_about_named_people_are_private():
         ("18 percent of the plans are late.", True),
         ("Less than 15 percent of the plans are late.", True),
         ("More than 15 percent of the plans are kept.", False),
+        ("We cut late plans by 4.5 percent.", False),
     ],
 )
 def test_a_limit_that_the_target_keeps_is_no_other_target(objective, is_other):

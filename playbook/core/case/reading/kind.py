@@ -170,6 +170,12 @@ _NEW_FOR_OLD = Phrases(
 )
 _AI = Phrases(_ASSISTANT, r"artificial intelligence", r"machine learning")
 _AI_KINDS = ("specialist_ai", "general_assistant")
+_WITH_A_TOOL = (*_AI_KINDS, "coding_assistant", _SYSTEM)
+# "No new software, we stay in the existing ERP": what is named is there already.
+_NO_NEW_TOOL = Phrases(
+    r"(?:no|without (?:a |any )?|not a) ?new (?:software|systems?|tools?|apps?|programs?|platforms?)",
+    r"(?:software|systems?|erp) (?:we have )?(?:stays?|remains?) (?:the same|as (?:it is|they are))",
+)
 # What comes is this, wherever it is built in.
 _NAMED_AI = Phrases(
     r"(?:ai|ki|ia|generative) (?:[\w-]+ ){0,2}(?:assistant|assistent|asistente|copilot|chatbot)\w*"
@@ -198,21 +204,26 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     is_done_by_ai = any(
         _AI.search(text) and _does_ai_work(text) for text in map(plain, sentences_of(brief.what_changes))
     )
+    denied = next((each for each in sentences_of(brief.what_changes) if _NO_NEW_TOOL.search(plain(each))), "")
     scores = {
         key: _score(set(kind.signs), texts, shared) + _shape(key, texts)
         for key, kind in kinds.items()
         if key != OTHER
         and not (key == _OF_HOURS and _HOURS_STAY.search(plain(brief.what_stays)))
         and not (key == _OF_RULES and is_done_by_ai)
+        and not (key in _WITH_A_TOOL and denied)
     }
-    if _NAMED_AI.search(plain(f"{brief.name}. {next(iter(sentences_of(texts['what_changes'])), '')}")):
+    if not denied and _NAMED_AI.search(
+        plain(f"{brief.name}. {next(iter(sentences_of(texts['what_changes'])), '')}")
+    ):
         scores |= {key: scores[key] + _CLEARLY_TOLD for key in _AI_KINDS if key in scores}
         scores[_SYSTEM] *= _PART_OF_IT
-    elif _is_system_with_ai(brief):
+    elif not denied and _is_system_with_ai(brief):
         scores |= {key: scores[key] * _PART_OF_IT for key in _AI_KINDS if key in scores}
     ranked = sorted(scores, key=lambda key: -scores[key])
     if not ranked or scores[ranked[0]] < _LEAST:
-        return ReadKind(kinds[OTHER], "unknown")
+        # Without a new tool, who does what is what changes.
+        return ReadKind(kinds[_OF_RULES], "read", denied) if denied else ReadKind(kinds[OTHER], "unknown")
     close = [key for key in ranked if scores[ranked[0]] < _MARGIN * scores[key]]
     if len(close) > 1:
         # How a change is told says more than the words of its field.

@@ -359,6 +359,9 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
+_SAVED = re.compile(r"\b(?:sav(?:e|es|ing)|cuts?|cutting|gains?|by) $")  # how far it moves
+
+
 def _other_number(facts: CaseFacts) -> str:
     """Return a number of the objective that is not its target, else ''."""
     brief, unit = facts.brief, facts.brief.outcome_unit.strip().casefold()
@@ -377,7 +380,7 @@ def _other_number(facts: CaseFacts) -> str:
             r"\s*(?:fewer|less|more|earlier|later|sooner|faster|shorter|longer|weniger|mehr|früher|später"
             r"|lower|higher|de moins|menos)\b",
             text[quantity.end :],
-        )
+        ) or _SAVED.search(text[: quantity.start])
         is_of_it = _is_of_the_measure(text, quantity, brief.outcome_measure)
         if (
             has_unit
