@@ -214,7 +214,10 @@ def _parts_behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> 
     yield HeadedList("Conditions in full", tuple(_condition_in_full(row, on) for row in page.conditions))
     yield HeadedList(
         "Go/no-go decisions",
-        tuple(ListLine(f"{row.title}, {on(row.day)}.", _branches(row)) for row in page.gates),
+        tuple(
+            ListLine(f"{row.title}{' ' if row.title.endswith('?') else ', '}{on(row.day)}.", _branches(row))
+            for row in page.gates
+        ),
     )
     yield HeadedList(
         "Risks",

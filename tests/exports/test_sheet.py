@@ -41,6 +41,12 @@ def test_a_team_of_one_round_has_one_session():
     assert "1 person, 1 session, " in behind
 
 
+def test_a_decision_that_asks_has_no_comma_behind_its_question():
+    gates = (replace(page().gates[0], title="Is it done?"),)
+    _, behind = first_and_behind(replace(page(), gates=gates))
+    assert "Is it done? " in behind
+
+
 def test_a_condition_is_not_cut_in_the_middle_of_a_word():
     name = "The union has the promise on the use of time stamps in writing"
     conditions = (replace(page().conditions[0], name=name, mark="brief"), *page().conditions[1:])

@@ -554,7 +554,8 @@ def _objective(facts: CaseFacts) -> str:
     if stated := _one_line(brief.objective):
         return stated
     aim = next(filter(None, map(_one_line, (brief.why, brief.expected_benefit, brief.why_now))), "")
-    return f"Not written yet. {f'The reason in the brief: {aim}' if aim else 'See the first open question.'}"
+    asks = f"The reason in the brief: {aim}" if aim else "What will be different, for whom, by when?"
+    return f"Not written yet. {asks}"
 
 
 def _one_line(text: str) -> str:
@@ -721,7 +722,7 @@ def _number(facts: CaseFacts) -> str:
     # What was typed before the start is no reading of today any more.
     when = "before the start" if brief.start and brief.start < facts.today else "today"
     if before is None or target is None:
-        today = f"{amount(before, unit)} {when}" if before is not None else f"not measured {when}"
+        today = f"{amount(before, unit)} {when}" if before is not None else "no baseline yet"
         aim = f"{amount(target, unit)} by {_by_when(facts)}" if target is not None else "no target yet"
         return f"{measure}: {today}, {aim}."
     text = f"{measure}: {amount(before, unit)} {when}, {amount(target, unit)} by {_by_when(facts)}."

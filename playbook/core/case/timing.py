@@ -157,7 +157,7 @@ def _ends(brief: Brief, last: date, today: date) -> Iterator[tuple[date, str]]:
     month = -(-begun // step) * step + _PERIODS_TO_JUDGE * step
     judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY
     periods = "quarters" if step > 1 else "months"
-    yield judged + days_to_count(period), f"three full {periods} are known by then"
+    yield judged + days_to_count(period), f"three full {periods} of results are in by then"
 
 
 def _days_wanted(brief: Brief, last: date, today: date) -> Iterator[date]:

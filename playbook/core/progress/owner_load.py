@@ -65,6 +65,8 @@ def say_over(loads: Iterable[OwnerLoad]) -> str:
     known = [load for load in loads if load.available is not None]
     if not (over := sum(bool(load.over) for load in known)):
         return ""
+    if len(known) == 1:
+        return "The only owner with known hours is over capacity."
     are = "is" if over == 1 else "are"
     return f"{over} of {count(len(known), 'owner')} with known hours {are} over capacity."
 

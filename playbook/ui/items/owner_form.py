@@ -20,7 +20,8 @@ def show_open_roles(rollout: Rollout) -> None:
     roles = launch_check.roles_to_fill(rollout)
     if not roles or not frame.may("edit", rollout.id):
         return
-    st.markdown("**These roles own tasks and have no person yet.**")
+    which = "These roles own tasks and have" if len(roles) > 1 else "This role owns tasks and has"
+    st.markdown(f"**{which} no person yet.**")
     with st.grid(2, min_column_width=220):
         for number, (role, item_ids) in enumerate(roles.items()):
             label = f"{frame.plain(ask_role(role))} ({count(len(item_ids), 'task')})"

@@ -29,7 +29,7 @@ class Field:
     asks: str = ""
 
 
-PURCHASES = {"signed": "Yes, the contract is signed", "open": "No, not signed yet"}
+PURCHASES = {"signed": "Contract signed", "open": "Not signed yet"}
 _CHOICES = ("change_kind", "country", "subdivision", "purchase")
 # fmt: off
 _ALL = (
@@ -113,8 +113,8 @@ _ALL = (
           "Will I have to enter everything twice?", "What are people concerned about?"),
     Field("change_kind", "change_kind", "Kind of change",
           "Sets the guardrails, training and metrics that the plan starts from."),
-    Field("purchase", "purchase", "Is it bought?",
-          "If the contract is signed, the plan asks for no quotes and no contract."),
+    Field("purchase", "purchase", "Purchase",
+          "With a signed contract, the plan asks for no quotes and no contract."),
     Field("country", "country", "Country", "Its public holidays stay free of tasks."),
     Field("subdivision", "subdivision", "State or region of the country",
           "Some holidays apply in one region only."),

@@ -142,6 +142,12 @@ def test_a_number_from_before_the_start_is_not_called_todays():
     assert ": 4 days before the start, 2 days by" in page(start=TODAY - timedelta(days=1)).number
 
 
+def test_a_number_without_a_baseline_is_said_to_have_none():
+    assert page(outcome_baseline=None).number.startswith(
+        "Days that plans are late, per month: no baseline yet, "
+    )
+
+
 def test_percentages_differ_by_points():
     number = page(outcome_unit="%", outcome_baseline=22, outcome_target=10).number
     assert "22% today, 10% by" in number

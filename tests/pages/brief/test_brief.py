@@ -1095,7 +1095,7 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
 @pytest.mark.long
 def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):
     at_step(five, "dates")
-    why = "three full months are known by then"
+    why = "three full months of results are in by then"
     shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon Sep 7, 2026 ({why}).")
     assert now(workspace, rollout).brief.start is None
     press(five, "Use these dates")

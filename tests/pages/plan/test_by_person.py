@@ -27,9 +27,9 @@ def test_without_owners_it_says_so(workspace: Workspace, open_page: OpenPage):
 
 def test_who_is_over_is_named_with_the_tasks_to_move(workspace: Workspace, open_page: OpenPage):
     with_lead(workspace, 1.0)
-    shows(open_page("review", "made"), "1 of 1 owner with known hours is over capacity.")
+    shows(open_page("review", "made"), "The only owner with known hours is over capacity.")
     app = open_page("by_person", "made")
-    shows(app, "1 of 1 owner with known hours is over capacity.")
+    shows(app, "The only owner with known hours is over capacity.")
     shows(app, "Lead 0 is over in 1 week: up to 2 hours in the week of Mon May 25, with 1 to give.")
     assert [label for label in labels(app) if "Own" in label] == [f"Fri May 29 · Own {n}" for n in range(4)]
     press_label(app, "Fri May 29 · Own 2")

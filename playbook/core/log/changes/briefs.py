@@ -28,7 +28,7 @@ BRIEF_WORDS = {
     "budget_covers": "what the budget covers",
     "sustainment_owner_id": "the sustainment owner", "incident_contact": "the incident contact",
     "past_attempts": "past attempts", "concerns": "the concerns", "change_kind": "the kind of change",
-    "purchase": "whether it is bought",
+    "purchase": "the purchase",
     "country": "the country", "subdivision": "the region", "trainers": "the trainers", "rooms": "the rooms",
     "seats_per_session": "the seats per session", "company_blackouts": "the company's closed days",
     "promises": "the promises", "conditions": "the conditions", "concern_list": "the concerns and answers",

@@ -70,7 +70,7 @@ def _placeholder(view: View, passage: Passage) -> Iterator[Note]:
     is_near = _is_near(view, item) and "?" not in item.note
     if is_near or _FILLER.search(passage.text.lower()):
         due = f", due on {say(item.due)}," if item.due else ""
-        text = f"The {called(item)}{due} still has a placeholder: {passage.reading.quote('placeholder')}."
+        text = f"The {called(item)}{due} still has a placeholder: {passage.reading.quote('placeholder')}"
         yield bad(text, item, severity="E" if is_near else "W")
 
 

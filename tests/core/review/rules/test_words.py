@@ -45,14 +45,14 @@ class TestR42:
         result = on(day(13), items)
         assert (result.severity, texts(result)) == ("E", [
             "The message follow-up, due on March 16, 2026, still has a placeholder: "
-            "“Thanks to [names of two people].”."
+            "“Thanks to [names of two people].”"
         ])  # fmt: skip
 
     def test_a_bracket_of_several_sentences_is_quoted_with_its_own_line(self):
         items = said("[Not ready. Open: why.] Answer this first.\n\nHalf an hour with the managers.")
         assert texts(on(day(13), items)) == [
             "The message follow-up, due on March 16, 2026, still has a placeholder: "
-            "“[Not ready. Open: why.] Answer this first.”."
+            "“[Not ready. Open: why.] Answer this first.”"
         ]
 
     def test_an_open_question_excuses_it_and_filler_is_never_fine(self):
