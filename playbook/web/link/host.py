@@ -478,13 +478,13 @@ def _go_on(visit: _Visit, form: dict[str, str]) -> None:
         _open_next(visit, {"after": key.partition(" ")[2]})
 
 
-def _open_pulse(visit: _Visit, _form: dict[str, str]) -> None:
-    pulse_draft.open_prepared(*visit.rollout)
+def _open_pulse(visit: _Visit, form: dict[str, str]) -> None:
+    pulse_draft.open_prepared(*visit.rollout, form.get("after"))
     _go_to_pulse(visit)
 
 
-def _open_first(visit: _Visit, _form: dict[str, str]) -> None:
-    pulse_draft.open_first(*visit.rollout)
+def _open_first(visit: _Visit, form: dict[str, str]) -> None:
+    pulse_draft.open_first(*visit.rollout, form.get("after"))
     _go_to_pulse(visit)
 
 

@@ -658,6 +658,8 @@ def test_questions_are_asked_one_by_one_from_the_remote(at, sign_in):
     assert "Ask question 2 of 5" in text
     assert "I would do this even if nobody checked." in text
     assert f'<input type="hidden" name="after" value="{poll.id}">' in text
+    for late in ("open_first", "open_pulse"):  # from a remote that lost its connection
+        assert host.press(late, SCRIPT, after="").status == 409
     for status in (200, 409):  # a second host, or a second tap
         assert host.press("open_next", SCRIPT, after=poll.id).status == status
     asked = pulse.find_poll(workspace, actor, rollout_id)
