@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from math import ceil
 
 from playbook.core.base.sums import Sum
@@ -226,14 +227,20 @@ def _leaders_outside(facts: CaseFacts) -> int:
 
 def is_signed(facts: CaseFacts) -> bool:
     """Return whether the brief says that the tool is bought."""
-    if facts.brief.purchase:
-        return facts.brief.purchase == "signed"
+    return facts.brief.purchase == "signed" or (not facts.brief.purchase and bool(signed_in(facts)))
+
+
+def signed_in(facts: CaseFacts) -> str:
+    """Return the sentence that says that the tool is bought, '' for none."""
     tools = [tool.lower() for tool in facts.brief.tools]
-    return any(map(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())) or any(
-        (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
-        and any(tool in sentence.lower() for tool in tools)
+    lines = filter(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())
+    sentences = (
+        sentence
         for sentence in facts.sentences("what_changes", "why", "why_now", "concerns", "approach")
+        if (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
+        and any(tool in sentence.lower() for tool in tools)
     )
+    return next(chain(lines, sentences), "").strip()
 
 
 def lacks_quote(facts: CaseFacts) -> bool:
