@@ -8,7 +8,7 @@ from itertools import chain
 from math import ceil
 
 from playbook.core.base.sums import Sum
-from playbook.core.base.words import capital, number
+from playbook.core.base.words import capital, listed, number
 from playbook.core.case.claims.money import amounts_told
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -18,7 +18,7 @@ from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
 SET_UP = "set-up"
-QUOTED = "two quotes fit the budget"  # what makes the money hold
+QUOTED = "the quotes fit the budget"  # what makes the money hold
 _SET_UP = ("new_system", "specialist_ai")
 _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
 _DEVICE = re.compile(
@@ -84,6 +84,7 @@ _PAID_ELSEWHERE = re.compile(
 _LICENSE_AT = re.compile(
     r"\blicen[cs]es?:? (?:(?:is|are|costs?|for) )?[$€£~]{0,2} ?\d", re.IGNORECASE
 )  # "118k/yr"
+_A_PRODUCT = re.compile(r"\b(?!(?:AI|KI|IA)\b)[A-Z0-9]\w+")  # "GitHub Copilot", and not "AI"
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350, "CAD": 400, "AUD": 450}
 _TO_TEST_AND_SIGN = timedelta(days=16)
@@ -286,7 +287,17 @@ def signed_on(facts: CaseFacts) -> date | None:
 
 def no_quote_yet(facts: CaseFacts) -> str:
     """Return who brings quotes by when."""
-    return f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}."
+    return f"No quote yet: {capital(facts.lead_name)} has it by {facts.on(quotes_by(facts))}."
+
+
+def quotes_asked(facts: CaseFacts) -> str:
+    """Return whose prices are asked for: a tool with a name has one vendor."""
+    things = unpriced(facts)
+    if "licenses" not in things or not any(map(_A_PRODUCT.search, facts.brief.tools)):
+        return f"two written quotes for {listed(things)}"
+    if things == ("licenses",):
+        return "the vendor's price for licenses in writing"
+    return f"written quotes for {listed(things)}"
 
 
 def price_of_counsel(facts: CaseFacts) -> tuple[int, int]:
