@@ -51,7 +51,7 @@ from playbook.core.case.rows.conditions import condition_lines, day_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows, who_does_it
 from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
-from playbook.core.case.rows.practice import hours_nobody_has
+from playbook.core.case.rows.practice import COVER, hours_nobody_has
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -215,7 +215,7 @@ def page_of(
         questions=(
             *_leaders_questions(strategy),
             # Who finds the money, or frees the hours, pays them, too.
-            *(() if choice or any(each.pays for each in hours) else _of_cover(facts, items)),
+            *(() if choice or any(COVER in each.pays for each in hours) else _of_cover(facts, items)),
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))

@@ -125,6 +125,7 @@ UNDECIDED: dict[str, str] = {
     "estimated_above": "We spend the estimate, and something else goes short.",
     "who_pays": "Nobody pays, so people train unpaid or not at all.",
     "no_reserve": "The first price that's higher stops the work.",
+    "too_few_licenses": "Whoever asks first gets one.",
     "money_waits": "Nothing can be ordered without approved money.",
     "not_funded": "We don't have it on day one.",
     "no_budget": "Managers pay for it in overtime, or skip training.",
