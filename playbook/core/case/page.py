@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
-from playbook.core.base.words import capital, count, first_clauses, listed, number
+from playbook.core.base.words import capital, count, english_unit, first_clauses, listed, number
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, with_dates
@@ -738,7 +738,7 @@ def _number(facts: CaseFacts, now: date, newest: tuple[date, float] | None) -> s
     if not gap:
         return f"{text} That is no change."
     way = "more" if target > before else "less"
-    unit_words = "points" if _PERCENT.match(unit.strip()) else unit
+    unit_words = "points" if _PERCENT.match(unit.strip()) else english_unit(unit)
     # Of a share, a percentage beside the points is a second number for the same thing.
     is_share = unit_words == "points"
     percent = f", or {number(round(gap / abs(before) * 100))}%" if before and not is_share else ""
