@@ -227,6 +227,7 @@ def page_of(
         named=tuple(_named(facts)),
         heaviest=heaviest.label if heaviest else "",
         days=tuple(day_lines(facts)),
+        example_change=case.kind.example_change,
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)

@@ -1146,8 +1146,16 @@ def test_a_go_live_moves_no_other_field_of_its_step(brief, workspace, rollout):
 
 
 def test_states_of_teams_say_the_country(workspace, rollout):
-    for subdivision, country in (("BY", ""), ("OH", "US")):
-        groups = (Group(id="media", name="Media", size=18, subdivision=subdivision),)
+    for site, subdivision, country in (
+        ("", "BY", ""),
+        ("Perth", "WA", ""),
+        ("", "WA", ""),  # of the United States or of Australia
+        ("Perth", "OH", ""),
+        ("Seattle", "WA", "US"),
+        ("", "OH", "US"),
+    ):
+        rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "country", "")
+        groups = (Group(id="media", name="Media", size=18, site=site, subdivision=subdivision),)
         rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
         assert rollout.brief.country == country
 
