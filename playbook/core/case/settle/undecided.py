@@ -99,7 +99,7 @@ UNDECIDED: dict[str, str] = {
     "opponents": "They take the announcement as our answer.",
     "owner_doubts": "It fizzles out once the project ends.",
     "refusal": "Everyone else waits to see what happens to the first one.",
-    "owner_leaves": "The plan goes on with nobody running it.",
+    "owner_leaves": "Their tasks wait, and nobody may decide.",
     "somebody_leaves": "What only they know leaves with them.",
     "does_counts_and_is_checked": "The same few people have to do both at once.",
     "terms_of_a_manager": "On day one, a check that team needs isn't there.",
