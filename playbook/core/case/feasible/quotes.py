@@ -132,6 +132,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     brief, key = facts.brief, facts.case.kind.key
     if facts.case.is_in_use:
         return ()
+    if facts.case.kind.buys:
+        return tuple(buy.thing for buy in facts.case.kind.buys)
     named = (
         match
         for match in _DEVICE.finditer(brief.what_changes)
@@ -297,7 +299,8 @@ def signed_on(facts: CaseFacts) -> date | None:
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time
     if quoted is None or facts.people <= SMALL_COMPANY:
         return None
-    if not ({SET_UP, "devices"} & {*bought(facts)} and lacks_quote(facts)):
+    is_delivered = lead_time is not None and lead_time.deliver > 0
+    if not ((is_delivered or {SET_UP, "devices"} & {*bought(facts)}) and lacks_quote(facts)):
         return None
     if lead_time is None:
         return facts.working(quoted + _TO_TEST_AND_SIGN)

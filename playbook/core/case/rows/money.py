@@ -618,6 +618,7 @@ def _released_by_now(facts: CaseFacts, budget: float) -> float:
 def _begun_before(facts: CaseFacts) -> Iterator[str]:
     """Yield what is paid for before a single start is approved."""
     things = bought(facts)
+    yield from filter(None, (buy.now for buy in facts.case.kind.buys))
     if SET_UP in things:
         yield "preparing the set-up"
     elif "licenses" in things and not is_signed(facts):

@@ -19,6 +19,7 @@ UNDECIDED: dict[str, str] = {
     "device_unnamed": "The devices end up in a drawer by month two.",
     "no_lead": "Every question lands on the sponsor's desk.",
     "gap": "Work stops on the day after it ends.",
+    "care_ends": "The first one that breaks stays broken.",
     "hard_end": "If we slip, what we rely on today is already gone.",
     "practice_does_not_fit": "The first tasks slip, and people learn while their work piles up.",
     "leave_weeks": "Sessions run half empty, and everyone else picks it up from a coworker.",
