@@ -90,7 +90,7 @@ _SEVERITY = {
         "crew_hours", "opening",
         "hard_end", "care_ends", "driver_first", "proof_before_end", "numbers_of_people", "switch_off",
         "ends_and_stays", "first_day", "books_in_mid_month",
-        "one_start", "own_order", "start_together", "no_last_day", "first_period_too_soon",
+        "own_order", "start_together", "no_last_day", "first_period_too_soon",
     ), 2),
     **dict.fromkeys((
         "reward_against", "opponents", "refusal", "somebody_leaves", "terms_of_a_manager",

@@ -64,7 +64,6 @@ UNDECIDED: dict[str, str] = {
     "money_ends": "It gets shut off just as it starts to work.",
     "stays_against_texts": "We'd be announcing something that isn't true, and people will find out.",
     "numbers_of_people": "The people most affected are the last to know.",
-    "one_start": "Each mistake reaches everyone on the same day.",
     "own_order": "Everyone starts at once, and the brief promised otherwise.",
     "start_together": "If something is broken, everyone hits it on the same morning.",
     "starts_too_close": "The second wave repeats the mistakes of the first.",
