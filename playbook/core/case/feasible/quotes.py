@@ -13,10 +13,13 @@ from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.teams.groups import whole_teams
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
 SET_UP = "set-up"
+_MOVE, _FURNITURE = "the move", "furniture"
+_MACHINES, _INSTALLATION = "machines", "installation"
 QUOTED = "two quotes fit the budget"  # what makes the money hold
 _SET_UP = ("new_system", "specialist_ai")
 _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
@@ -24,6 +27,22 @@ _DEVICE = re.compile(
     r"\b(?:stations|screens|terminals|devices|tablets|scanners|kiosks|workstations|handhelds|headsets)\b",
     re.IGNORECASE,
 )
+_MOVES = re.compile(
+    r"\b(?:(?:new|other) (?:offices?|site|building|campus|floor)|building|lease|relocat\w+|furniture|lockers"
+    r"|shared? (?:\d+ )?desks?)\b",
+    re.IGNORECASE,
+)
+# What stands at a counter or on a floor and is built in, beside its software.
+_BUILT_IN = re.compile(
+    r"\b(?:tills?|cash desks?|check-?outs?|self-service (?:tills?|machines?|desks?)|kiosks?|cabinets?)\b",
+    re.IGNORECASE,
+)
+_BY_NAME = {
+    _FURNITURE: re.compile(r"\b(?:furniture|lockers|desks)\b", re.IGNORECASE),
+    _MOVE: re.compile(r"\b(?:moves?|moving|movers|relocat\w+)\b", re.IGNORECASE),
+    _MACHINES: _BUILT_IN,
+    _INSTALLATION: re.compile(r"\b(?:installation|fit-?out|refit|electrics?)\b", re.IGNORECASE),
+}
 _SETS_UP = re.compile(
     r"\b(?:set[- ]?up|integrat\w+|interfac\w+|implement\w+|configur\w+|migrat\w+|installation"
     r"|project|training)\b",
@@ -128,18 +147,27 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     brief, key = facts.brief, facts.case.kind.key
     if facts.case.is_in_use:
         return ()
-    named = (
-        match
-        for match in _DEVICE.finditer(brief.what_changes)
-        if not _NOT_NEW.search(brief.what_changes[: match.start()])
-    )
+    named = (each for each in _DEVICE.finditer(brief.what_changes) if not _is_old(brief, each))
     has_devices = bool(devices_of(facts)[0]) or any(named) or device_needed(facts) is not None
+    texts = (brief.what_changes, brief.why_now, brief.objective)
+    built_in = (each for each in _BUILT_IN.finditer(brief.what_changes) if not _is_old(brief, each))
+    has_machines = key not in KINDS_OF_PEOPLE and any(built_in)
+    is_moving = key == "place_of_work" and any(map(_MOVES.search, texts))
     things = {
+        _MOVE: is_moving,
+        _FURNITURE: is_moving,
+        _MACHINES: has_machines,
+        _INSTALLATION: has_machines,
         "licenses": bool(brief.tools) or key in _LICENSED,
-        "devices": has_devices,
+        "devices": has_devices and not has_machines,
         SET_UP: key in _SET_UP,
     }
     return tuple(thing for thing, is_bought in things.items() if is_bought)
+
+
+def _is_old(brief: Brief, thing: re.Match[str]) -> bool:
+    """Return whether a thing in what changes is what goes."""
+    return bool(_NOT_NEW.search(brief.what_changes[: thing.start()]))
 
 
 def unpriced(facts: CaseFacts) -> tuple[str, ...]:
@@ -150,6 +178,9 @@ def unpriced(facts: CaseFacts) -> tuple[str, ...]:
 
 
 def _thing_of(what: str) -> str:
+    for thing, named in _BY_NAME.items():
+        if named.search(what):
+            return thing
     if _SETS_UP.search(what):
         return SET_UP
     return "devices" if A_DEVICE.search(what) else "licenses"
@@ -198,7 +229,7 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
             a_year.times(share * (all_devices if is_placed else everyone)),
         ),
     }
-    return tuple(Priced(thing, *rows[thing]) for thing in things if rows[thing][1].least)
+    return tuple(Priced(thing, *rows[thing]) for thing in things if thing in rows and rows[thing][1].least)
 
 
 def _is_rough(facts: CaseFacts) -> bool:

@@ -406,6 +406,7 @@ class LikelyWorry(Part):
 
     of_trade: bool = True
     far: bool = False  # of a team in another country alone
+    needs: Literal["", "tool", "ai"] = ""  # what a change must bring for it
     team: Line  # a regular expression for its name
     says: Line
     answer: Text  # {who} manages it, by {day}; {practiced} is its first practice, {piece} its work
@@ -775,7 +776,7 @@ class ChangeKind(Frozen):
         return self.model_copy(
             update={
                 "answers": (*self.answers, *answers),
-                "likely": (*self.likely, *common.likely),
+                "likely": (*self.likely, *filter(self._may_be_said, common.likely)),
                 # What a brief's own words call for comes before what is usual.
                 "prerequisites": (*needs, *self.prerequisites),
                 "remedies": tuple(
@@ -783,6 +784,11 @@ class ChangeKind(Frozen):
                 ),
             }
         )
+
+    def _may_be_said(self, worry: LikelyWorry) -> bool:
+        """Return whether a change of this kind brings what a worry is about."""
+        has = {"": True, "tool": self.key not in KINDS_WITHOUT_TOOL, "ai": self.is_ai}
+        return has[worry.needs]
 
     def remedies_for(self, failure: str, *, has_failed: bool = True) -> tuple[str, ...]:
         """Return what the plan does about an earlier failure, by its words.
