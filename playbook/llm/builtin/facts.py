@@ -18,6 +18,7 @@ from playbook.core.case.settle.promises import RECORDED
 from playbook.core.case.settle.proposals import IS_RECORDED
 from playbook.core.case.settle.said import OF_RECORDING
 from playbook.core.case.teams.groups import place_or_names, team_names
+from playbook.core.case.teams.leaving import later_owner
 from playbook.core.case.timing import WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
@@ -214,7 +215,7 @@ class Leaders:
         if role == "lead":
             return _named(brief.lead, LEAD, "lead_id")
         if role == "sustainment":
-            return _named(brief.find_person(brief.sustainment_owner_id), SUSTAINMENT, "sustainment_owner_id")
+            return _named(later_owner(brief), SUSTAINMENT, "sustainment_owner_id")
         group = brief.groups[index]
         manager = brief.manager_of(group)
         if manager is None and _EVERYONE.fullmatch(group.label):

@@ -30,6 +30,7 @@ from playbook.core.case.judgment import UNNAMED, EventPeople, Point, Step
 from playbook.core.case.parts import FixedDay, SwitchOff
 from playbook.core.case.rounds import parts_of, rounds_a_day, rounds_for, seats_for
 from playbook.core.case.teams.groups import team_names
+from playbook.core.case.teams.leaving import absences, later_owner
 from playbook.core.case.timing import (
     Period,
     days_to_count,
@@ -309,7 +310,14 @@ class CaseFacts:
     @property
     def owner_name(self) -> str:
         """Return who looks after it once the plan ends, else ''."""
-        return self.name_of(self.brief.find_person(self.brief.sustainment_owner_id))
+        return self.name_of(later_owner(self.brief))
+
+    @property
+    def owner_all_along(self) -> str:
+        """Return who watches over it on each day after the start, else ''."""
+        owner = self.brief.find_person(self.brief.sustainment_owner_id)
+        absence = absences(self.brief).get(owner.id) if owner else None
+        return absence.other_than(owner) if owner and absence else self.name_of(owner)
 
     @property
     def is_practiced(self) -> bool:
