@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import dropwhile
 
+from playbook.core.case.reading.texts import foreign_language
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.dossier.chapters.budget import BUDGET, budget_chapter
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_chapter
@@ -87,7 +88,14 @@ def _written(known: PaperSource) -> BoardPaper:
     if is_unready:
         return BoardPaper("", "", LEGEND_OF_EXAMPLES, filled, not_ready(known))
     number = _WEEKDAY.sub(r"\g<month>", _number_now(known))
-    return BoardPaper(known.page.objective, number, LEGEND, filled)
+    return BoardPaper(known.page.objective, number, LEGEND, filled, _on_language(known))
+
+
+def _on_language(known: PaperSource) -> Titled:
+    """Return that the brief's own words stand in its language, '' where that is English."""
+    language = foreign_language(known.rollout.brief)
+    quoted = f"Your own words are quoted in {language}. Translate the talks before use."
+    return Titled("Written in English.", quoted) if language else Titled("")
 
 
 def _chapters(known: PaperSource) -> Iterator[tuple[str, Iterator[Block]]]:

@@ -1,6 +1,7 @@
-"""A brief that says too little gets the questions to answer, and no plan to sign."""
+"""What a paper says first: too little to sign, or words in another language."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -55,10 +56,7 @@ def test_what_the_brief_answers_is_not_asked():
     "told",
     [
         {"objective": "Replies leave within five days.", "budget": 40_000},
-        {
-            "approach": "Each team picks two tasks in May, tries them for three weeks, and says what it found. "
-            * 5
-        },
+        {"approach": "Each team picks two tasks in May, tries them, and says what it found. " * 5},
     ],
 )
 def test_a_brief_that_says_more_is_for_signature(told):
@@ -80,3 +78,27 @@ def test_every_format_begins_with_what_is_missing():
     assert "Not ready to sign." in pdf.pages[0].extract_text()
     assert len(pdf.pages) <= 2
     assert find_format("document").write(dossier, Options()).startswith(b"PK")
+
+
+GERMAN = {
+    "what_changes": "Alle Kolleginnen und Kollegen schreiben Briefe und Protokolle mit dem Assistenten.",
+    "why": "Wir brauchen im Schnitt neun Tage für eine Antwort, und die Kunden warten nicht mehr.",
+    "what_stays": "Die Entscheidung trifft weiterhin ein Mensch, und niemand verliert seine Stelle.",
+    "objective": "Bis Ende Juli antworten wir Kunden innerhalb von fünf Tagen.",
+    "outcome_measure": "Tage bis zur Antwort an den Kunden",
+    "outcome_unit": "Tage",
+    "outcome_baseline": 9,
+    "outcome_target": 5,
+    "budget": 40_000,
+}
+
+
+def test_a_paper_on_a_brief_in_another_language_says_so_first():
+    dossier = paper(**GERMAN)
+    assert dossier.paper.notice.lead == "Written in English."
+    assert "German" in dossier.paper.notice.text
+    told = text_of(dossier)
+    assert "Say in German:" in told
+    assert "9 days" in told
+    assert not re.search(r"\d Tage", told)
+    assert told.count("““") == 0

@@ -47,3 +47,9 @@ def test_words_of_next_year_get_their_year(text: str, dated: str):
 )  # fmt: skip
 def test_a_day_told_as_past_lies_before_the_plan(text: str, days: list[str]):
     assert [str(end_of(named, date(2027, 1, 25))) for named in named_days_in(text)] == days
+
+
+def test_a_german_day_needs_no_year():
+    [named] = named_days_in("Ab 1. Mai gilt der neue Plan.")
+    assert named.days == ((5, 1),)
+    assert not named_days_in("See page 5. March begins there.")

@@ -16,6 +16,7 @@ from playbook.core.base.words import (
     capital,
     clause_start,
     closed_quotes,
+    english_unit,
     first_clauses,
     in_unit,
     listed,
@@ -885,24 +886,11 @@ def cite_near(sentence: str, pattern: str, most: int = 200) -> str:
     return cite(text[clause_start(text, match.start()) :], most)
 
 
-# Units of other languages, in the English of the texts.
-_UNITS = {
-    word: unit
-    for unit, words in {
-        "day": "tag|jour|día", "days": "tage|tagen|jours|días|dias", "hours": "stunden|heures|horas",
-        "minutes": "minuten|minutos", "weeks": "wochen|semaines|semanas", "months": "monate|monaten|meses",
-        "%": "prozent|pour cent|por ciento", "people": "personen|personnes|personas", "cases": "fälle",
-    }.items()
-    for word in words.split("|")
-}  # fmt: skip
-_UNIT = re.compile(rf"^(?:{'|'.join(_UNITS)})\b", re.IGNORECASE)
-
-
 def amount(value: float | None, unit: str) -> str:
     """Return a number with its unit: 22%, 7.5 hours."""
     if value is None:
         return "not known"
-    unit = _UNIT.sub(lambda match: _UNITS.get(match.group().casefold(), match.group()), unit)
+    unit = english_unit(unit)
     if value == 1:
         unit = re.sub(r"^(day|hour|week|month|minute|point|case)s\b", r"\1", unit)
         unit = re.sub(r"^people\b", "person", unit)

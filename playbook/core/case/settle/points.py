@@ -89,8 +89,8 @@ _SEVERITY = {
         "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure",
         "measured_differently", "rate_against_total", "other_number", "goal_unmeasured", "unit_unclear",
         "crew_hours", "opening",
-        "hard_end", "driver_first", "proof_before_end", "numbers_of_people", "switch_off", "ends_and_stays",
-        "first_day", "books_in_mid_month",
+        "hard_end", "care_ends", "driver_first", "proof_before_end", "numbers_of_people", "switch_off",
+        "ends_and_stays", "first_day", "books_in_mid_month",
         "one_start", "own_order", "start_together", "no_last_day", "first_period_too_soon",
     ), 2),
     **dict.fromkeys((
@@ -103,6 +103,7 @@ _WHY_NOW = 5
 _CONTRADICTIONS, BOTH_SAID, _UNTRUE = 6, {
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
     "own_device", "place_recorded", "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all",
+    "too_few_licenses",
 }, 11  # fmt: skip
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
 # Lighter, they stop nothing.
