@@ -99,6 +99,7 @@ UNDECIDED: dict[str, str] = {
     "opponents": "They take the announcement as our answer.",
     "owner_doubts": "It fizzles out once the project ends.",
     "refusal": "Everyone else waits to see what happens to the first one.",
+    "notice_is_past": "We plan an end that may not come, and a sum that is in no budget.",
     "owner_leaves": "Their tasks wait, and nobody may decide.",
     "somebody_leaves": "What only they know leaves with them.",
     "does_counts_and_is_checked": "The same few people have to do both at once.",
