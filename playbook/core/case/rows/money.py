@@ -49,6 +49,7 @@ SEE_DECISION = "See its decision"  # the paper has its number, or what it comes 
 _IN_PARENTHESES = re.compile(r" \([^()]{1,200}\)")
 NO_AMOUNT = "None"  # how the basis of a row begins whose amount is nothing
 _WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
+_LEAST_NEEDED = ("features that few need", "what nobody needs on the first day")  # the second: of things
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
 _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
 _MOST_FOR_COVER = 0.15  # of a budget that must still buy what has no quote
@@ -443,7 +444,9 @@ def _falls_first(facts: CaseFacts, left: float, back: float) -> str:
     """Return what waits where quotes are higher than what is left."""
     first = [what for what, amount in (("what is not assigned", left), ("the reserve", back)) if amount > 0]
     waiting = may_wait(facts)
-    later = f"the start of {facts.names(waiting, 2)}" if waiting else "features that few need"
+    later = (
+        f"the start of {facts.names(waiting, 2)}" if waiting else _LEAST_NEEDED[bool(facts.case.kind.buys)]
+    )
     return (
         f"{capital(', then '.join((*first[:1], later)))}. Training, cover and help are not cut {_PROPOSAL}."
     )

@@ -53,6 +53,7 @@ class ReasonTask(Frozen):
 
     key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
     signs: Annotated[tuple[str, ...], Field(min_length=1)]
+    kinds: tuple[str, ...] = ()  # only in these kinds of change
     title: str
     done_when: str
     owner_titles: tuple[str, ...] = ()
@@ -103,7 +104,8 @@ def reason_items(
     served: dict[str, tuple[ReasonTask, list[Reason]]] = {}
     unplaced: list[Reason] = []
     for reason in loose:
-        task = next((each for each in load_reason_tasks() if each.sign.search(reason.text)), None)
+        fitting = (each for each in load_reason_tasks() if not each.kinds or writer.kind.key in each.kinds)
+        task = next((each for each in fitting if each.sign.search(reason.text)), None)
         if task and (task.key in served or len(served) < most):
             served.setdefault(task.key, (task, []))[1].append(reason)
         else:
