@@ -31,6 +31,7 @@ _MONTH = (
     r"|may|mai|june?|juni|juin|july?|juli|juil(?:let)?|aug(?:ust)?|ao[ûu]t|sept?(?:ember|embre)?"
     r"|oct(?:ober|obre)?|okt(?:ober)?|nov(?:ember|embre)?|dec(?:ember)?|d[ée]c(?:embre)?|dez(?:ember)?)"
 )
+_IN_GERMAN = r"(?:Januar|Februar|M[äa]rz|Mai|Juni|Juli|Oktober|Dezember)"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 # March and May are words too: alone they are months only after a word that asks for a time.
@@ -41,7 +42,7 @@ _NAMED_DAY = re.compile(
     rf"(?<![\w/.-])(?:(?P<iso>{_YEAR}-\d{{1,2}}-\d{{1,2}})(?!\d)"
     rf"|(?P<first>\d{{1,2}})(?:[./]|\.\s(?=\d{{1,2}}\.\s?{_YEAR}))(?P<second>\d{{1,2}})"
     rf"(?:[./]|\.\s(?={_YEAR}))(?P<full>{_YEAR}|\d\d)(?![\d/])"
-    rf"|(?:the\s)?(?P<d1>{_DAY})(?:st|nd|rd|th|er|\.(?=\s\w+\s{_YEAR}))?(?:\s(?:of|de))?[\s-](?P<m1>{_MONTH})\b(?:\.?,?[\s-](?P<y1>{_YEAR}))?"
+    rf"|(?:the\s)?(?P<d1>{_DAY})(?:st|nd|rd|th|er|\.(?=\s(?:\w+\s{_YEAR}|{_IN_GERMAN}\b)))?(?:\s(?:of|de))?[\s-](?P<m1>{_MONTH})\b(?:\.?,?[\s-](?P<y1>{_YEAR}))?"
     rf"|(?P<m2>{_MONTH})\.?\s(?:the\s)?(?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d%]|:\d)(?:,?\s(?P<y2>{_YEAR}))?"
     rf"|(?P<m3>{_MONTH})\b\.?,?\s(?P<y3>{_YEAR})"
     rf"|(?P<quarter>Q[1-4])(?:\s(?P<yq>{_YEAR}))?\b"

@@ -233,8 +233,10 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"concerns": "We have not told a joke in weeks."}),
     ("begun_already", {"concerns": "We have nine tours open at the old price."},
      {"concerns": "We have nine tours a day."}),
-    ("somebody_leaves", {"why_now": "Bob, who plans the tours, retires at the end of May."},
-     {"why_now": "Bob, who plans the tours, retires at the end of 2029."}),
+    ("somebody_leaves", {"why_now": "Our oldest guide retires at the end of May."},
+     {"why_now": "Our oldest guide retires at the end of 2029."}),
+    ("owner_leaves", {"why_now": "Bob, who plans the tours, retires at the end of May."},
+     {"why_now": "Bob fears that the planner retires at the end of May."}),
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from playbook.core.text.dates import exact_days_in, with_years
+from playbook.core.text.dates import exact_days_in, named_days_in, with_years
 
 TODAY = date(2026, 11, 28)
 
@@ -28,3 +28,9 @@ def test_the_year_of_a_day_counts_from_today():
 )
 def test_words_of_next_year_get_their_year(text: str, dated: str):
     assert with_years(text, TODAY) == dated
+
+
+def test_a_german_day_needs_no_year():
+    [named] = named_days_in("Ab 1. Mai gilt der neue Plan.")
+    assert named.days == ((5, 1),)
+    assert not named_days_in("See page 5. March begins there.")

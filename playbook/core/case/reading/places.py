@@ -86,7 +86,8 @@ PLACES = (
     ("CA", "AB", "alberta|calgary|edmonton"),
     ("IN", "", "bangalore|bengaluru|pune|hyderabad|mumbai|chennai|gurgaon|noida"), ("PH", "", "manila|cebu"),
     ("AU", "NSW", "sydney"), ("AU", "VIC", "melbourne"), ("AU", "QLD", "brisbane|queensland"),
-    ("AU", "TAS", "hobart|tasmania"), ("JP", "", "tokyo|osaka"), ("BR", "", "sao paulo"),
+    ("AU", "TAS", "hobart|tasmania"), ("AU", "WA", "perth"), ("AU", "SA", "adelaide"),
+    ("AU", "ACT", "canberra"), ("JP", "", "tokyo|osaka"), ("BR", "", "sao paulo"),
 )  # fmt: skip
 # Currencies of one country alone.
 _CURRENCIES = {

@@ -32,7 +32,7 @@ def risk_rows(facts: CaseFacts) -> Iterator[RiskRow]:
     for risk in facts.case.kind.risks:
         if risk.watch in watched:
             continue
-        owner = owners.get(risk.owner) or facts.owner_name or facts.lead_name
+        owner = owners.get(risk.owner) or facts.owner_all_along or facts.lead_name
         if (text := fill(facts, risk.risk)) and (watch := fill(facts, risk.watch)):
             yield RiskRow(text, watch, capital(owner), do=risk.do)
 

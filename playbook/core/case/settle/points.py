@@ -102,6 +102,7 @@ _WHY_NOW = 5
 _CONTRADICTIONS, BOTH_SAID, _UNTRUE = 6, {
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
     "own_device", "place_recorded", "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all",
+    "too_few_licenses",
 }, 11  # fmt: skip
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
 # Lighter, they stop nothing.

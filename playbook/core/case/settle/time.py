@@ -13,6 +13,7 @@ from playbook.core.case.feasible.quotes import (
     bought,
     lacks_quote,
     price_of_counsel,
+    quotes_asked,
     quotes_by,
     signed_on,
     unpriced,
@@ -408,10 +409,10 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
         9,
         f"No quote for {things}",
         "What does it cost a year, and what to set it up?",
-        f"{capital(facts.lead_name)} brings two quotes by {facts.on(by)}. Cost: hours.",
+        f"{capital(facts.lead_name)} brings {quotes_asked(facts)} by {facts.on(by)}. Cost: hours.",
         step=Step(
-            f"Get two written quotes for {things}",
-            f"Two written offers for {things} can be compared: price a year, start date, notice period. "
+            f"Get {quotes_asked(facts)}",
+            "The offers name price a year, start date and notice period. "
             f"{capital(facts.sponsor_name)} knows what is left of the budget.",
             by,
         ),

@@ -258,7 +258,7 @@ def _with_one_example(text: str, team: str) -> str:
 def _spoken_alone(part: str) -> str:
     """Return a paragraph with its list's first line, as its own team hears it."""
     head, _, lines = part.partition("\n- ")
-    if not lines:
+    if not lines or lines.endswith("”"):  # the brief's own words in another language are all said
         return part
     first = lines.splitlines()[0]
     return f"{head[:-1]}. {first.partition(': ')[2]}" if _OF_A_TEAM.search(part) else f"{head} {first}"

@@ -16,6 +16,7 @@ from playbook.core.case.settle.points import BOTH_SAID, CHANGES_A_PROMISE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.paper_source import ALWAYS_RANKED, DATES, WHICH_DATE, PaperSource, ranked
+from playbook.core.dossier.chapters.starts import finding_of
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -178,8 +179,6 @@ def _risk_of_dates(source: PaperSource) -> str:
         verdict = ""  # the paper begins with it
     most = 1 if source.shape.is_least else _MOST_TIGHT
     tight = [*tight_in_numbers(source.page.checks)][:most]
-    if not tight:
-        return _WATCHED.sub(r"The risks: \1.", verdict)
     sentences = (closed(capital(f"{clause}{_removed_by(source, check)}")) for check, clause in tight)
     return " ".join(filter(None, (*sentences, _WATCHED.sub("", verdict).strip())))
 
@@ -188,7 +187,7 @@ def _removed_by(source: PaperSource, check: Check) -> str:
     """Return the decision that removes what is tight, else what we do about it."""
     if place := source.number_of(*_REMOVES.get(check.key, ())):
         return f" (decision {place})"
-    return f": {check.so}" if check.so else ""
+    return f": {check.so}" if check.so and not finding_of(source, check) else ""
 
 
 def _standing(source: PaperSource) -> Iterator[Block]:
