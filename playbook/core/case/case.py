@@ -75,6 +75,7 @@ from playbook.core.case.reasons import Reason
 from playbook.core.case.scope import day_of_the_rest, without_the_rest
 from playbook.core.case.teams.exposure import exposures_of, work_ends
 from playbook.core.case.teams.groups import closing_whom_they_name, groups_waiting
+from playbook.core.case.teams.leaving import Leave, last_days, leaves_of
 from playbook.core.case.teams.team_parts import ends_of, parts_of_teams
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
@@ -173,6 +174,8 @@ class Case:
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
     money: ToldMoney = field(default_factory=ToldMoney)  # in prose
+    last_days: Mapping[str, date] = field(default_factory=dict)  # by person who leaves before the end
+    leaves: Mapping[str, Leave] = field(default_factory=dict)  # by person who is away and comes back
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
@@ -445,6 +448,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
     fitted = fitted.of_first_scope() if day_of_the_rest(whole) else fitted
+    if fallback := next((off.fallback for off in switch_offs if off.day and not off.stays_readable), ""):
+        fitted = fitted.after_the_old_way(fallback)
     if uses := is_in_use(brief, reference):
         fitted = fitted.in_use()
     gate_rules = gate_rules_of(quotes)
@@ -491,6 +496,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
             )
             for group_id, text in work_ends(brief, quotes).items()
         },
+        last_days=last_days(whole), leaves=leaves_of(whole),
         pilot=pilot_of(quotes, reference, go_live)
         or running_pilot(quotes, reference, go_live, brief.tools),
         pilot_wish=wished_pilot(quotes), gate_rules=gate_rules, time_away=limit,

@@ -308,7 +308,8 @@ class CaseFacts:
     @property
     def owner_name(self) -> str:
         """Return who looks after it once the plan ends, else ''."""
-        return self.name_of(self.brief.find_person(self.brief.sustainment_owner_id))
+        key = self.brief.sustainment_owner_id
+        return self.name_of(None if key in self.case.last_days else self.brief.find_person(key))
 
     @property
     def is_practiced(self) -> bool:

@@ -22,6 +22,7 @@ from playbook.core.case.settle.facts import (
 )
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
+from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.kinds import FEW, is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
@@ -282,8 +283,10 @@ def no_job_lost(facts: CaseFacts) -> str:
         return NO_CUTS
     whose = representatives_of(facts)
     agreed = f", subject to agreement with {whose}" if whose else ""
-    what = "base pay" if changes_hands(facts) else "pay"  # a commission that is shared is pay, too
-    return f"Nobody loses their job or {what} because of this through {held_through(facts)}{agreed}."
+    what = " or base pay" if changes_hands(facts) else " or pay"  # a commission that is shared is pay, too
+    if facts.sentence_with(STAYS["pay"], "what_stays"):
+        what = ""  # that is promised already
+    return f"Nobody loses their job{what} because of this through {held_through(facts)}{agreed}."
 
 
 def held_through(facts: CaseFacts) -> int:
@@ -305,6 +308,12 @@ def representatives_of(facts: CaseFacts) -> str:
     if not body:
         return ""
     return f"the {body}" if body in ("union", "works council", "staff council") else "their representatives"
+
+
+def signed_agreement(facts: CaseFacts) -> Condition | None:
+    """Return what representatives have signed already, by the brief's own words."""
+    of_them = (each for each in facts.case.conditions if facts.case.is_of_representatives(each))
+    return next((each for each in of_them if facts.case.is_met(each) and not is_question(each)), None)
 
 
 def are_jobs_touched(facts: CaseFacts) -> bool:
@@ -341,7 +350,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
 
 def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     """Find scores on appraisal, or a fear of being watched, without a word on measurement."""
-    if facts.case.promises["measurement"].state != "undecided":
+    if facts.case.promises["measurement"].state != "undecided" or signed_agreement(facts):
         return
     hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
     measured = (each for each in facts.sentences("concerns") if is_of_measuring(each))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
-from playbook.core.case.teams.leaving import last_days
+from playbook.core.case.teams.leaving import named_in
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import counts_in
 
@@ -32,6 +32,11 @@ _NOT_TOLD = (
 _TO_FIND_A_SUCCESSOR = timedelta(weeks=8)
 RETIRES = re.compile(r"\bretir", re.IGNORECASE)
 _TIME_BESIDE, _TO_WRITE = timedelta(days=42), timedelta(days=21)
+_FROZEN = re.compile(
+    r"\b(?:posts?|positions?|jobs?|roles?) (?:is|are|stays?|remains?) frozen\b|\bhiring freeze\b"
+    r"|\bnot (?:be )?(?:replaced|refilled|filled again)\b",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|[1-9]\d)\b", re.IGNORECASE)
 _AND_OTHERS = re.compile(r" (?:others?|more)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:retire|resign|leave|are|have|their|go on)\b", re.IGNORECASE)
@@ -49,7 +54,8 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
     """Find people who leave before the plan ends."""
     for sentence in facts.sentences("why_now", "why", "risk_of_not_changing", "concerns", "what_changes"):
         leaving = _leaving_in(facts, sentence)
-        if leaving is None:
+        person = named_in(facts.brief, sentence)
+        if leaving is None or (person and person.id in facts.case.last_days and person.id in _roles(facts)):
             continue
         who, last, when = leaving
         is_one = not who.endswith("who leave")
@@ -226,13 +232,11 @@ def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
 
 def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
     """Find those who own the plan or lead a team and leave before it ends."""
-    brief = facts.brief
-    roles = (brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id)
-    leads = {*roles, *(group.manager_id for group in brief.groups)}
+    brief, roles = facts.brief, _roles(facts)
     leaving = [
-        (roles.index(person.id) if person.id in roles else len(roles), day, person)
-        for key, day in last_days(brief).items()
-        if (person := brief.find_person(key)) and key in leads
+        (roles.index(person.id), day, person)
+        for key, day in facts.case.last_days.items()
+        if key in roles and (person := brief.find_person(key))
     ]
     if not leaving:
         return
@@ -242,23 +246,27 @@ def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
     named_by = max(facts.settle_by or facts.first_day, facts.working_before(day - _TO_FIND_A_SUCCESSOR))
     others = [f"{each.name} ({facts.on(last)})" for _, last, each in leaving[1:]]
     is_own = person.id == brief.sponsor_id  # nobody decides on their own extension
-    can_stay = not is_own and not RETIRES.search(person.job_title)
+    is_frozen = any(_FROZEN.search(each) for each in facts.sentences("concerns"))
+    texts = (person.job_title, *facts.sentences("concerns"))
+    can_stay = not is_own and not any(map(RETIRES.search, texts))
     stays = f"Extend {person.name}{end}, or name" if can_stay else ""
+    successor = "somebody who stays, or lift the freeze on the post," if is_frozen else "a successor"
     acting = (
         f"Whoever appoints {person.name} says by {facts.on(named_by)} who decides here after "
         f"{facts.on(day)}. Until a successor starts, one person stands in, by name. "
     )
+    keeps = person.id == brief.sustainment_owner_id
+    goes_on = "owns this" if keeps else "decides" if is_own else "goes on"
     yield sponsor_point(
         facts,
         "owner_leaves",
         12,
-        f"{person.name} is here only until {facts.on(day)}. "
-        f"Who {'decides after that' if is_own else 'goes on'}?",
+        f"{person.name} is here only until {facts.on(day)}. Who {goes_on} after that?",
         (f"So are {listed(others)}. " if len(others) > 1 else f"So is {others[0]}. " if others else "")
         + "We plan nothing for them after that.",
         f"{acting}Cost: a handover in the middle of the plan."
         if is_own
-        else f"{stays or 'Name'} a successor by {facts.on(named_by)}, with four weeks side by side"
+        else f"{stays or 'Name'} {successor} by {facts.on(named_by)}, with four weeks side by side"
         + ("; the same for the others. " if others else ". ")
         + "Cost: two people for four weeks.",
         "Leave it to whoever is there then. Cost: decisions wait, and promises get lost.",
@@ -273,4 +281,48 @@ def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-RULES = (owner_leaves, somebody_leaves, begun_already, notice_before_an_end, last_day_to_decide, not_told_yet)
+def _roles(facts: CaseFacts) -> list[str | None]:
+    """Return who owns the plan or leads a team: who runs it first."""
+    brief = facts.brief
+    roles = (brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id)
+    return [*roles, *(group.manager_id for group in brief.groups)]
+
+
+def owner_away(facts: CaseFacts) -> Iterator[Point]:
+    """Find those who own the plan or lead a team and are away for weeks of it."""
+    roles = _roles(facts)
+    away = [
+        (roles.index(key), leave, person)
+        for key, leave in facts.case.leaves.items()
+        if key in roles and (person := facts.brief.find_person(key))
+    ]
+    if not away:
+        return
+    _, leave, person = min(away, key=lambda each: each[0])
+    first, last = facts.on(leave.first), facts.on(leave.last)
+    named_by = min(facts.settle_by or facts.first_day, facts.working_before(leave.first))
+    own = person.id == facts.brief.sponsor_id
+    names = listed([each.name for _, _, each in away])
+    yield sponsor_point(
+        facts,
+        "owner_away",
+        12,
+        f"{person.name} is away from {first} to {last}. Who acts in that time?",
+        "We plan nothing for them then. Whoever acts also has the right to stop it.",
+        f"{'Name' if not own else 'Say'} who acts by {facts.on(named_by)}, agreed with {person.name}; they "
+        f"talk it through before {first} and hand it back after {last}. Cost: a day each.",
+        "Leave it to whoever is there. Cost: decisions wait.",
+        step=Step(
+            f"Name who acts for {names} while they are away",
+            "One person has said yes, has the hours and the right to stop it, and knows on which day it is "
+            "handed back.",
+            named_by,
+            is_sponsors=True,
+        ),
+    )
+
+
+RULES = (
+    owner_leaves, owner_away, somebody_leaves, begun_already, notice_before_an_end, last_day_to_decide,
+    not_told_yet,
+)  # fmt: skip

@@ -108,7 +108,7 @@ def _rule(source: PaperSource, line: PromiseLine) -> Titled:
             proposed = next(split_sentences(point.options[0]), "")
             text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
         is_open = line.title == _MUST and point.key == _IS_IT_REQUIRED
-        opened = (words for said, words in point.said if said == line.text or is_open)
+        opened = (words for said, words in point.said if is_open or (said and line.text.startswith(said)))
         if (words := next(opened, "")).startswith("["):  # nobody says it before it is settled
             settled = words.strip("[].")
             text, mark = f"{settled.partition(': ')[2] if is_open else settled} (decision {place}).", "ask"

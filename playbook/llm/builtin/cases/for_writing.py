@@ -39,9 +39,11 @@ def for_writing(case: Case) -> Case:
     )
     people = case.brief.people
     spoken = {name: without_illness(getattr(case.brief, name)) for name in _SPOKEN}
+    is_gone = case.brief.sustainment_owner_id in case.last_days
+    keeper = {"sustainment_owner_id": None} if is_gone else {}  # nobody hands over to whoever has left
     return replace(
         case,
-        brief=case.brief.without_sentences_about_people().model_copy(update=spoken),
+        brief=case.brief.without_sentences_about_people().model_copy(update=spoken | keeper),
         kind=named_after_tool(case.kind, tools_of(case.brief)),
         concerns=concerns,
         hints={topic: hint for topic, hint in case.hints.items() if not points_at_someone(hint, people)},

@@ -6,11 +6,12 @@ from datetime import date
 
 from playbook.core.base.words import count
 from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, full_weeks
-from playbook.core.case.teams.leaving import last_days
+from playbook.core.case.teams.leaving import last_days, leaves_of
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import AnyItem, Kind, Message, Owner, Support, TrainingSession
 from playbook.llm.builtin.wording import listed, say_day, say_number
 
+STANDS_IN = "stand-in for"
 HELPER = "a helper of {lead} (to be named)"
 _MOST_WEEKS = 4
 # Roughly what an item takes its owner, preparation included.
@@ -77,15 +78,19 @@ def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[lis
 
 
 def in_their_time(brief: Brief, items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return the items, none owned by somebody who has left by then."""
-    gone = last_days(brief)
+    """Return the items, none owned by somebody who has left by then or is away."""
+    gone, leaves = last_days(brief), leaves_of(brief)
     names = {person.id: person.name for person in brief.people}
-    return [
-        _owned(item, Owner(role=f"successor to {names[key]}"))
-        if item.owner and (key := item.owner.person_id) in gone and item.due and item.due > gone[key]
-        else item
-        for item in items
-    ]
+
+    def owned(item: AnyItem) -> AnyItem:
+        key, due = (item.owner and item.owner.person_id) or "", item.due
+        if due and key in gone and due > gone[key]:
+            return _owned(item, Owner(role=f"successor to {names[key]}"))
+        if due and key in leaves and leaves[key].first <= due <= leaves[key].last:
+            return _owned(item, Owner(role=f"{STANDS_IN} {names[key]}"))
+        return item
+
+    return [owned(item) for item in items]
 
 
 def _of_weeks(brief: Brief, lead: Person, items: Sequence[AnyItem]) -> list[str]:
