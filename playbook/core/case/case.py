@@ -121,8 +121,9 @@ _HAS_LISTS = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"[;:.] |, (?!20\d\d\b)(?:and |but )?")
-_SHOWN_ONCE = re.compile(
-    r"\b(?:one|an?|single|half an?) (?:afternoon|morning|hour|day|session|demo|workshop|training)\b"
+_SHOWN_ONCE = re.compile(  # or only in part, which is why it failed
+    r"\b(?:only|nothing but|nur|seulement)\b"
+    r"|\b(?:one|an?|single|half an?) (?:afternoon|morning|hour|day|session|demo|workshop|training)\b"
 )
 # How it ended, and not why.
 _OUTCOME = re.compile(

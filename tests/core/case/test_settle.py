@@ -364,6 +364,15 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
     assert [key for key in keys if key in expected] == expected
 
 
+def test_what_failed_before_and_has_no_remedy_is_a_decision_with_a_number():
+    past = "In 2021 we tried lockers. Every third key was lost, and people went back to hooks."
+    point = points(past_attempts=past)["last_time_open"]
+    assert "Every third key was lost" in point.why
+    assert point.step
+    assert "“Every third key was lost”" in point.step.done_when
+    assert "last_time_open" not in points(past_attempts="")
+
+
 @pytest.mark.parametrize(
     ("title", "concerns", "fact"),
     [

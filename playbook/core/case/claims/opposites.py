@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, lower_first
@@ -334,7 +335,19 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
             words |= {"goal": f"the {share[0]}"} if share else {}
             subject, title = each.subject.format_map(words), each.title.format_map(words)
             first, second = each.options
-            yield _point(facts, each.key, subject, title, pair, (first.format_map(words), second))
+            point = _point(facts, each.key, subject, title, pair, (first.format_map(words), second))
+            yield replace(point, said=_of_its_clause(point.said, each.promised))
+
+
+def _of_its_clause(
+    said: tuple[tuple[str, str], ...], promised: re.Pattern[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return what is said instead, where the other half of the promise holds."""
+    (sentence, blank), *rest = said
+    first, joined, second = sentence.rstrip(". ").partition(", and ")
+    if not joined or promised.search(first) or not promised.search(second):
+        return said
+    return ((f"{joined}{second}", f". {blank}"), *rest)
 
 
 def planned_otherwise(facts: CaseFacts) -> set[str]:

@@ -57,6 +57,7 @@ _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 _OPENS_IN_THE_MIDDLE = re.compile(r"(?:whether|if|to|they|it|of|not|how) ", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:I|I'd|They|It|That|This|Not) ")
 _FEWEST_WORDS = 4
+_AT_A_PLACE = re.compile(r"(?:In|At) (?P<where>[A-ZÀ-Þ][\w-]{3,30})\b")
 _MANY = 10  # in a team, so that what it says points at nobody
 _WHETHER = ("whether", "if", "ob", "si")
 _ASKED = (*_WHETHER, "who", "what", "how", "when", "where", "why")
@@ -370,7 +371,7 @@ def concerns_of(
             worries = [quote.text]
         pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
         for worry in dict.fromkeys(worry for worry in worries if worry and (worry, held_by) not in pairs):
-            ids = groups_named(brief, held_by)
+            ids = groups_named(brief, held_by) if held_by else _team_at(brief, worry)
             concerns.append((_concern(taken, worry, held_by, ids, is_private), whole))
     return ReadConcerns(tuple(concerns), tuple(circumstances))
 
@@ -439,6 +440,20 @@ def _halves(quote: Quote, used: set[str]) -> list[tuple[Quote, str]]:
     both = len(halves) > 1 and all(_FEARS.search(half.plain) for half in halves)
     are_apart = both or any(half.text in used for half in halves)
     return [(half, quote.text) for half in (halves if are_apart else (quote,))]
+
+
+def _team_at(brief: Brief, worry: str) -> tuple[str, ...]:
+    """Return the one team at a place that a worry begins with: "In Porto the line is slow"."""
+    place = _AT_A_PLACE.match(worry)
+    if place is None:
+        return ()
+    named = re.compile(rf"\b{re.escape(place['where'])}\b")
+    at = [
+        group.id
+        for group in brief.groups
+        if named.search(group.name) or ((lead := brief.manager_of(group)) and named.search(lead.job_title))
+    ]
+    return (at[0],) if len(at) == 1 else ()
 
 
 def _is_a_whole_team(brief: Brief, who: str) -> bool:

@@ -78,7 +78,8 @@ _SEVERITY = {
     **dict.fromkeys((
         "gap", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",
         "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
-        "condition_before_go_live", "agreement_signed", "asked_by_representatives", "still_agreed",
+        "condition_before_go_live", "last_time_open", "agreement_signed", "asked_by_representatives",
+        "still_agreed",
         "last_day_to_decide", "over_a_limit", "start_moved", "too_slow", "too_few_things",
         "tool_without_a_name", "near_a_closure",
         "does_counts_and_is_checked", "owner_doubts", "means_zero", "papers", "test_weeks", "notice",

@@ -32,9 +32,9 @@ OPEN_JOBS = "what happens to jobs"
 _CONFIRM = "confirm"
 # Who speaks for all jobs of an organization; the head of one part asks them.
 _SPEAKS_FOR_ALL = re.compile(
-    r"^(?:president|owner|principal|superintendent|mayor|rector|provost|chancellor|vorstand\w*)\b"
-    r"|\b(?:ceo|chief executive|founder|managing (?:director|partner)|general manager|executive director"
-    r"|director[- ]general|geschäftsführ\w+|head ?teacher|city manager)\b",
+    r"^(?:president|owner|principal(?=$|,| of\b)|superintendent|mayor|rector|provost|chancellor"
+    r"|vorstand\w*)\b|\b(?:ceo|chief executive|founder|managing (?:director|partner)|general manager"
+    r"|executive director|director[- ]general|geschäftsführ\w+|head ?teacher|city manager)\b",
     re.IGNORECASE,
 )
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
@@ -105,6 +105,8 @@ _MUST = (
     r"\b(?:has to|have to|must|mandatory|required|only way|does not exist|obligatory|muss|müssen"
     r"|verpflicht\w*|doit|doivent|debe\w*)\b"
 )
+# "Nobody has to accept it; everybody has to try it for six weeks" says what is required, and until when.
+_SO_LONG = re.compile(r"\b(?:for|within) (?:[a-z]+|\d{1,2}) (?:days?|weeks?|months?)\b", re.IGNORECASE)
 _MAY = (
     r"\b(?:nobody has to|no one has to|not have to|voluntar\w*|optional|may choose|free to|right to"
     r"|freiwillig\w*|niemand muss"
@@ -270,7 +272,8 @@ def speaks_for_all(facts: CaseFacts) -> str:
     brief = facts.brief
     people = (each for each in (brief.sponsor, *brief.people) if each)
     own = next((each for each in people if _SPEAKS_FOR_ALL.search(each.job_title)), None)
-    return own.name if own else "the CEO"
+    top = brief.sponsor if brief.sponsor and brief.sponsor.level == "executive" else None
+    return own.name if own else top.name if top else "the CEO"
 
 
 def no_job_lost(facts: CaseFacts) -> str:
@@ -642,7 +645,7 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
     )
     text = " ".join(facts.sentences("what_changes", "objective", "what_stays"))
     is_only_negated = not re.search(_MUST, re.sub(_MAY, " ", text, flags=re.IGNORECASE), re.IGNORECASE)
-    if not must or not may or is_only_negated:
+    if not must or not may or is_only_negated or (must == may and _SO_LONG.search(must)):
         return
     parts = cite(must) if must == may else f"{cite(may)} And {cite(must)}"
     yield sponsor_point(

@@ -105,6 +105,7 @@ UNDECIDED: dict[str, str] = {
     "refusal": "Everyone else waits to see what happens to the first one.",
     "owner_leaves": "The plan goes on with nobody running it.",
     "agreement_signed": "A rule contradicts what was signed, and the talks start again.",
+    "last_time_open": "It fails the same way, and people say so.",
     "owner_away": "For weeks nobody decides or stops it.",
     "somebody_leaves": "What only they know leaves with them.",
     "does_counts_and_is_checked": "The same few people have to do both at once.",

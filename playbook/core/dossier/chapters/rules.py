@@ -81,8 +81,10 @@ def _what_stays(source: PaperSource) -> str:
     numbered = sorted(enumerate(points, len(whole) + 1), key=lambda each: EXCEPTION in str(each[1].said))
     for place, point in numbered:
         for sentence, instead in point.said:
-            if sentence in stays and instead.startswith("["):  # nobody says it before it is settled
-                stays = put_for(stays, sentence, f"{instead.strip('[].')} (decision {place}).")
+            bare = instead.removeprefix(". ")  # behind the half of a sentence that holds
+            if sentence in stays and bare.startswith("["):  # nobody says it before it is settled
+                start = instead.removesuffix(bare)
+                stays = put_for(stays, sentence, f"{start}{bare.strip('[].')} (decision {place}).")
             elif sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
                 own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
                 stays = put_for(stays, sentence, f"{closed(sentence)} {own}")

@@ -40,7 +40,7 @@ _TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘'](?:[^:“‘]|:(?=\d)){1,299})
 _MAY_SAY = " may say"
 _HELD_BY = re.compile(r"Held by: ([^\n]{1,80})\.(?:\n|$)")
 _SEASON = re.compile(
-    r"(?:\w+ ){0,2}(?:peaks?|seasons?|christmas|easter|holidays|(?:year|month|quarter)[- ]end)(?: \w+)?"
+    r"^(?:\w{1,20} ){0,2}(?:peaks?|seasons?|christmas|easter|holidays|(?:year|month|quarter)[- ]end)(?: \w+)?"
 )
 _OPENING = 60  # letters of a sentence by which it is known
 _EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
