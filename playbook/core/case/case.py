@@ -57,7 +57,7 @@ from playbook.core.case.reading.pilot import (
     running_pilot,
     wished_pilot,
 )
-from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
+from playbook.core.case.reading.places import countries_in, home_of, reach_of, sites_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
 from playbook.core.case.reading.texts import (
@@ -75,7 +75,6 @@ from playbook.core.case.reasons import Reason
 from playbook.core.case.scope import day_of_the_rest, without_the_rest
 from playbook.core.case.teams.exposure import exposures_of, work_ends
 from playbook.core.case.teams.groups import closing_whom_they_name, groups_waiting
-from playbook.core.case.teams.leaving import Leave, last_days, leaves_of
 from playbook.core.case.teams.team_parts import ends_of, parts_of_teams
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
@@ -121,9 +120,8 @@ _HAS_LISTS = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"[;:.] |, (?!20\d\d\b)(?:and |but )?")
-_SHOWN_ONCE = re.compile(  # or only in part, which is why it failed
-    r"\b(?:only|nothing but|nur|seulement)\b"
-    r"|\b(?:one|an?|single|half an?) (?:afternoon|morning|hour|day|session|demo|workshop|training)\b"
+_SHOWN_ONCE = re.compile(
+    r"\b(?:one|an?|single|half an?) (?:afternoon|morning|hour|day|session|demo|workshop|training)\b"
 )
 # How it ended, and not why.
 _OUTCOME = re.compile(
@@ -175,8 +173,6 @@ class Case:
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
     money: ToldMoney = field(default_factory=ToldMoney)  # in prose
-    last_days: Mapping[str, date] = field(default_factory=dict)  # by person who leaves before the end
-    leaves: Mapping[str, Leave] = field(default_factory=dict)  # by person who is away and comes back
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
@@ -379,6 +375,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
             brief, [*switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)], kind.kind
         )
     )
+    if kind.kind.by_site:  # the old stands there until the new works, one place after the other
+        switch_offs = ()
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = DefaultDays(brief, today, home.country, home.subdivision, day_off)
 
@@ -446,6 +444,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     fitted = kind.kind.fitted(texts, what_is_done(brief))
     fitted = fitted.exact_for(f"{brief.what_changes} {brief.objective} {brief.outcome_measure}")
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
+    if fitted.by_site and (sites := sites_of(brief)):
+        fitted = fitted.at_places(sites.place, sites.places)
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
     fitted = fitted.of_first_scope() if day_of_the_rest(whole) else fitted
@@ -484,7 +484,14 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list), facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
         cycles=cycles,
-        fixed=(*fixed_days_of(brief, reference), *first_days_of(brief, quotes, all_conditions, reference)),
+        fixed=tuple(
+            each
+            for each in (
+                *fixed_days_of(brief, reference),
+                *first_days_of(brief, quotes, all_conditions, reference),
+            )
+            if not (fitted.by_site and each.is_soft)  # what nobody repairs still stands there
+        ),
         days=tuple(
             days_named(brief, quotes, {each.half: each.condition.needed_by for each in conditions})
         ), notices=tuple(notices_of(brief)), renewals=renewals, is_in_use=uses,
@@ -497,7 +504,6 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
             )
             for group_id, text in work_ends(brief, quotes).items()
         },
-        last_days=last_days(whole), leaves=leaves_of(whole),
         pilot=pilot_of(quotes, reference, go_live)
         or running_pilot(quotes, reference, go_live, brief.tools),
         pilot_wish=wished_pilot(quotes), gate_rules=gate_rules, time_away=limit,

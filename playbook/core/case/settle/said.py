@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from playbook.core.base.words import capital, closed, listed, lower_first, number
+from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.answers import stated_answer
 from playbook.core.case.away import hours_for_everyone
 from playbook.core.case.judgment import Point, Step
@@ -256,35 +256,6 @@ def agreement_signed(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-def last_time_open(facts: CaseFacts) -> Iterator[Point]:
-    """Find what failed before, with nothing in the plan against it."""
-    failed = [each for each in facts.case.lessons if each.unanswered and not each.is_trial]
-    if not failed or not facts.waves:
-        return
-    lesson = failed[-1]
-    cause = lesson.unanswered[0]
-    first = cause.removeprefix("so ").removeprefix("and ")
-    when = f"in {lesson.year}" if lesson.year else "last time"
-    by = facts.tried_by
-    yield sponsor_point(
-        facts,
-        "last_time_open",
-        9,
-        f"“{capital(first)}” ({lesson.year or 'last time'}): what keeps that from happening again?",
-        f"{cite(closed(f'{lesson.done} {lesson.happened}'))} Nothing in the plan is against “{first}” yet.",
-        f"{capital(facts.sponsor_name)} sets a number for it by {facts.on(facts.settle_by)}; it is counted "
-        f"before any start is approved, and above it we stop. {capital(facts.lead_name)} asks five people "
-        "who were there. Cost: half a day.",
-        "Start without an answer. Cost: people say “again”, and they are right.",
-        step=Step(
-            f"Count what failed {when} before anyone starts",
-            f"One page says how often it happened then, how often it may happen now, and who counts it from "
-            f"the first day: “{first}”. The first count is there, and what is above the limit is changed.",
-            by,
-        ),
-    )
-
-
 def _letter(facts: CaseFacts, body: str) -> str:
     """Return what is agreed beside an answer, by when, and what happens without it."""
     letter = next((each for each in facts.open_conditions if each.id == SIDE_LETTER), None)
@@ -336,6 +307,6 @@ def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:
 
 
 RULES = (
-    objective_missing, agreement_signed, last_time_open, hours_promised, hours_said, work_would_suffer,
+    objective_missing, agreement_signed, hours_promised, hours_said, work_would_suffer,
     asked_by_representatives, paid_for_what_shrinks,
 )  # fmt: skip
