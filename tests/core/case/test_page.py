@@ -1041,7 +1041,7 @@ def test_what_no_class_has_a_price_for_is_unpriced_until_the_quotes():
     sheet = drafted(a_brief(**CRM | {"tools": ["Planwell"]}, groups=TWO_TEAMS, budget=900_000))
     row = next(row for row in sheet.budget if row.kind == "open")
     assert (row.item, row.basis) == ("Licenses, set-up and interfaces", "Price in writing by Tue Jan 26")
-    assert "(no price before Tue Jan 26)" in sheet.approval.release.propose
+    assert "(decided Wed Mar 10, no price before Tue Jan 26)" in sheet.approval.release.propose
 
 
 def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
@@ -1085,12 +1085,12 @@ def test_what_a_decision_costs_beside_the_budget_is_part_of_all_that_it_costs():
 def test_without_a_quote_no_budget_is_called_feasible():
     sheet = page(budget=40_000, approach="")
     [check] = [each for each in sheet.checks if each.key == "money"]
-    said = "No quote yet: Leo Lead brings two by Tue Jan 26."
+    said = "No quote yet: Leo Lead has it by Tue Jan 26."
     assert check.state == "if_confirmed"
     assert check.sentence.endswith(said)
     assert sheet.budget_note.endswith(said)
-    assert "two quotes for licenses (Leo Lead, by Tue Jan 26)" in sheet.approval.terms
-    assert sheet.verdict == "This works if two quotes fit the budget."
+    assert "the vendor's price for licenses in writing (Leo Lead, by Tue Jan 26)" in sheet.approval.terms
+    assert sheet.verdict == "This works if the quotes fit the budget."
     assert not [point for point in sheet.points if point.key == "no_quote"]
 
 
@@ -1122,7 +1122,7 @@ def test_a_first_start_is_approved_and_the_rest_comes_back():
     }
     quoted = a_brief(groups=teams, headcount=400, budget=400_000, **asked)
     assert drafted(quoted).approval.what == (
-        "Approve the prep work and the first wave: 100 people on Mon Mar 15, 2027."
+        "Approve the prep work and the money for 100 people on Mon Mar 15, 2027."
     )
 
 

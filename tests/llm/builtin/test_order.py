@@ -730,7 +730,7 @@ def test_what_is_built_begins_when_its_price_is_known_and_signed():
     plan = dated_plan(brief, brief.start)
     brief, items = plan.brief, plan.items
     due = {item.id: item.due for item in items}
-    [quotes] = [item.due for item in items if item.title.startswith("Get two written quotes")]
+    [quotes] = [item.due for item in items if item.title.startswith("Get written quotes")]
     [signed] = [item.due for item in items if item.title.startswith("Sign the contract")]
     assert due["milestone.step-named"] < quotes < signed, "who sets it up asks for the quotes"
     size = sizes_before_start(read_case(brief, load_kinds(), brief.start))["build"].days

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from math import ceil
 
 from playbook.core.base.sums import Sum, exactly
-from playbook.core.base.words import capital, number
+from playbook.core.base.words import capital, listed, number
 from playbook.core.case.claims.money import amounts_told
 from playbook.core.case.claims.seats import seat_price
 from playbook.core.case.feasible.amounts import amounts_in
@@ -18,7 +19,7 @@ from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
 SET_UP = "set-up"
-QUOTED = "two quotes fit the budget"  # what makes the money hold
+QUOTED = "the quotes fit the budget"  # what makes the money hold
 _SET_UP = ("new_system", "specialist_ai")
 _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
 _DEVICE = re.compile(
@@ -84,6 +85,7 @@ _PAID_ELSEWHERE = re.compile(
 _LICENSE_AT = re.compile(
     r"\blicen[cs]es?:? (?:(?:is|are|costs?|for) )?[$€£~]{0,2} ?\d", re.IGNORECASE
 )  # "118k/yr"
+_A_PRODUCT = re.compile(r"\b(?!(?:AI|KI|IA)\b)[A-Z0-9]\w+")  # "GitHub Copilot", and not "AI"
 _A_PRICE = 2  # times the lowest: a wider range is a guess
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350, "CAD": 400, "AUD": 450}
@@ -130,6 +132,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     brief, key = facts.brief, facts.case.kind.key
     if facts.case.is_in_use:
         return ()
+    if facts.case.kind.buys:
+        return tuple(buy.thing for buy in facts.case.kind.buys)
     named = (
         match
         for match in _DEVICE.finditer(brief.what_changes)
@@ -246,14 +250,20 @@ def _leaders_outside(facts: CaseFacts) -> int:
 
 def is_signed(facts: CaseFacts) -> bool:
     """Return whether the brief says that the tool is bought."""
-    if facts.brief.purchase:
-        return facts.brief.purchase == "signed"
+    return facts.brief.purchase == "signed" or (not facts.brief.purchase and bool(signed_in(facts)))
+
+
+def signed_in(facts: CaseFacts) -> str:
+    """Return the sentence that says that the tool is bought, '' for none."""
     tools = [tool.lower() for tool in facts.brief.tools]
-    return any(map(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())) or any(
-        (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
-        and any(tool in sentence.lower() for tool in tools)
+    lines = filter(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())
+    sentences = (
+        sentence
         for sentence in facts.sentences("what_changes", "why", "why_now", "concerns", "approach")
+        if (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
+        and any(tool in sentence.lower() for tool in tools)
     )
+    return next(chain(lines, sentences), "").strip()
 
 
 def lacks_quote(facts: CaseFacts) -> bool:
@@ -289,7 +299,8 @@ def signed_on(facts: CaseFacts) -> date | None:
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time
     if quoted is None or facts.people <= SMALL_COMPANY:
         return None
-    if not ({SET_UP, "devices"} & {*bought(facts)} and lacks_quote(facts)):
+    is_delivered = lead_time is not None and lead_time.deliver > 0
+    if not ((is_delivered or {SET_UP, "devices"} & {*bought(facts)}) and lacks_quote(facts)):
         return None
     if lead_time is None:
         return facts.working(quoted + _TO_TEST_AND_SIGN)
@@ -299,7 +310,17 @@ def signed_on(facts: CaseFacts) -> date | None:
 
 def no_quote_yet(facts: CaseFacts) -> str:
     """Return who brings quotes by when."""
-    return f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}."
+    return f"No quote yet: {capital(facts.lead_name)} has it by {facts.on(quotes_by(facts))}."
+
+
+def quotes_asked(facts: CaseFacts) -> str:
+    """Return whose prices are asked for: a tool with a name has one vendor."""
+    things = unpriced(facts)
+    if "licenses" not in things or not any(map(_A_PRODUCT.search, facts.brief.tools)):
+        return f"two written quotes for {listed(things)}"
+    if things == ("licenses",):
+        return "the vendor's price for licenses in writing"
+    return f"written quotes for {listed(things)}"
 
 
 def price_of_counsel(facts: CaseFacts) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from playbook.core.case.feasible.durations import (
     supplied_on,
 )
 from playbook.core.case.feasible.masses import Mass, mass_of
-from playbook.core.case.feasible.quotes import lacks_quote, quotes_by
+from playbook.core.case.feasible.quotes import SET_UP, bought, lacks_quote, quotes_by
 from playbook.core.case.settle.facts import hours as in_hours
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Person
@@ -185,6 +185,9 @@ def _naming(
     dates = [f"{step.short or step.name} {writer.say(days[step.key])}" for step in waiting]
     begins = min(begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
     thing, is_bought = writer.kind.words.thing, _until_supplied(writer) > 0
+    is_bought = is_bought and bool(
+        {SET_UP, "devices"} & {*bought(writer.case_facts)}
+    )  # seats have one vendor
     whoever = "Whoever wins the contract signs" if is_bought else "They have signed"
     ask = " Two suppliers who could do it are asked for a quote." if is_bought else ""
     named = writer.on_or_after(writer.schedule.first + 7) if is_bought else writer.once_settled
