@@ -43,7 +43,7 @@ _IN_PART = "Not feasible in full:"
 _UNFIT_AS_ASKED = "Not feasible as asked."
 _ALL_MET = "All conditions for go-live are met."
 # What holds at each gate is said once, above them.
-_ALL = "One point missing: fix it first. Two, or a “Stop if”: stop."
+_ALL = "One condition missed: fix it first. Two, or anything under “Stop if”: stop."
 _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"

@@ -701,7 +701,7 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
         group_ids=tuple(group.id for group in groups),
         date=writer.by(min(before_talk, writer.day_before_announcement)),
         done_when=lines(
-            f"One page settles role, training, pay and grade of these {people:,} people.",
+            f"Each of these {people:,} people has a one-page summary of role, training, pay and grade.",
             f"{capital(sponsor)} signs it"
             + (f", worked out with {listed(list(dict.fromkeys(managers)), 3)}" if managers else "")
             + ": which tasks end, which stay and how many people these need, which role each can choose, "
