@@ -467,6 +467,7 @@ def _pieces(covers: str) -> list[str]:
 
 
 _WAITS = {
+    "equipment": "what nobody needs on the first day",
     "place_of_work": "furniture that can be bought later",
     "working_hours": "what can be bought later",
     "reorganization": "what can be bought later",

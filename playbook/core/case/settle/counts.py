@@ -45,7 +45,8 @@ _USE_OF_PLACES = re.compile(r"\b(?:desks?|seats?|places?|office|building|floor)\
 _DAYS_THERE = re.compile(
     r"\b(?:(?P<office>two|three|four|[2-4]) (?:office|on-?site|team) days\b"
     r"|(?P<there>two|three|four|[2-4]) days (?:a|per|each|every) week (?:in|at|on) (?:the )?"
-    r"(?:office|building|site|campus|headquarters)\b)",
+    r"(?:office|building|site|campus|headquarters)\b"
+    r"|comes? in (?:on )?(?P<come>two|three|four|[2-4]) days (?:a|per|each|every) week\b)",
     re.IGNORECASE,
 )
 _HOURS_OF_A_WEEK, _USUAL_WEEK, _AWAY = 168, 40, 0.125
@@ -205,7 +206,7 @@ def _days_there(facts: CaseFacts) -> int:
     """Return on how many days a week people come, 0 if nothing says so."""
     sentence = facts.sentence_with(_DAYS_THERE.pattern, "what_changes", "objective", "why")
     match = _DAYS_THERE.search(sentence)
-    return as_count(match["office"] or match["there"]) if match else 0
+    return as_count(match["office"] or match["there"] or match["come"]) if match else 0
 
 
 def _desks_by_day(facts: CaseFacts, sentence: str, thing: str, places: int, people: int, days: int) -> Point:

@@ -113,7 +113,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
         text = "We look at badge data by team and day, to plan rooms. It won't be in anyone's review."
     elif kind.key == _OF_HOURS:
         text = (
-            "Only the people who run roster and pay see single hours. Rest,  "
+            "Only the people who plan hours and run pay see single hours. Rest, "
             f"swaps and sick days are reported by team, in groups of {few} or more."
         )
     elif kind.key == OF_STRUCTURE:

@@ -741,7 +741,8 @@ class ChangeKind(Frozen):
             return text
 
         reworded: Self = _reworded(self, reword)
-        return reworded
+        # What a trade says of its own is none of the texts that stand for lists.
+        return reworded.model_copy(update={"without_lists": self.without_lists})
 
     def of_first_scope(self) -> Self:
         """Return the kind without what only the rest of a first scope brings."""
