@@ -996,9 +996,8 @@ def _is_free(facts: CaseFacts, groups: tuple[Group, ...], day: date) -> bool:
 def _rules_before(facts: CaseFacts) -> str:
     """Return what is taught before a start without time for practice."""
     session = facts.case.kind.safe_start
-    return (
-        f"“{session.title}” ({hours(session.hours)}) for everyone before it, practice as far as hours allow"
-    )
+    before = f"“{session.title}” ({hours(session.hours)}) for everyone before it"
+    return f"{before}; the rest is learned on the job with a coach"
 
 
 def _work_fails(facts: CaseFacts) -> bool:

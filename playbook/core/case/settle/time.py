@@ -374,7 +374,8 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             "Who pays for that, for trainers and for help?".strip(),
             asks
             if facts.sum_told
-            else f"Name {'the total' if told else 'an amount'} and who releases it. Cost: a hard talk now.",
+            else f"Name {'the total' if told else 'an amount'} and who releases it. "
+            "Cost: a tough conversation now.",
             "Run it at no cost. Cost: we leave out whatever costs money.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
