@@ -195,6 +195,19 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
     return (staged, *(sooner or ways)[:1])
 
 
+def in_waves(facts: CaseFacts) -> tuple[Alternative, ...]:
+    """Return starts one after another in place of one that holds, which is the other way."""
+    if (staged := _staged(facts, ())) is None:
+        return ()
+    first = min(facts.waves)
+    people = sum(group.size for group in facts.waves[first])
+    text = (
+        f"The brief's day stays. Cost: each mistake reaches {people:,} people, and every team needs help "
+        "from the first hour."
+    )
+    return staged, Alternative(f"All on {facts.on(first)}, as asked", text, {})
+
+
 def with_the_ledger_apart(facts: CaseFacts, ways: Iterable[Alternative]) -> tuple[Alternative, ...]:
     """Return the ways; the ledger of one follows on the first day of a period."""
     return tuple(_with_the_ledger_apart(facts, way) if way.changes else way for way in ways)
@@ -310,7 +323,7 @@ def _starts_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None
     if "outcome_by" in before:
         changes = _with_day_of_result(facts, changes)
     if waves and _keeps_turns(facts, changes) and _passes(facts, changes):
-        return Alternative(*_waves_in_words(moved, waves, changes), changes)
+        return Alternative(*_waves_in_words(moved, waves, changes), changes, is_in_waves=True)
     return None
 
 

@@ -37,6 +37,7 @@ from playbook.core.case.settle.promises import representatives_of
 from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.strategy import KEPT_BACK, Strategy
 from playbook.core.text.numbers import quantities_in
 
@@ -50,7 +51,6 @@ SEE_DECISION = "See its decision"  # the paper has its number, or what it comes 
 _IN_PARENTHESES = re.compile(r" \([^()]{1,200}\)")
 NO_AMOUNT = "None"  # how the basis of a row begins whose amount is nothing
 _WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
-_LEAST_NEEDED = ("features that few need", "what nobody needs on the first day")  # the second: of things
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
 _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
 _MOST_FOR_COVER = 0.15  # of a budget that must still buy what has no quote
@@ -466,12 +466,23 @@ def _pieces(covers: str) -> list[str]:
     return [_TOTAL.sub("", piece).strip() for piece in _PIECE_END.split(covers) if piece.strip()]
 
 
+_WAITS = {
+    "equipment": "what nobody needs on the first day",
+    "place_of_work": "furniture that can be bought later",
+    "working_hours": "what can be bought later",
+    "reorganization": "what can be bought later",
+    "new_process": "what can be bought later",
+}
+
+
 def _falls_first(facts: CaseFacts, left: float, back: float) -> str:
     """Return what waits where quotes are higher than what is left."""
     first = [what for what, amount in (("what is not assigned", left), ("the reserve", back)) if amount > 0]
     waiting = may_wait(facts)
     later = (
-        f"the start of {facts.names(waiting, 2)}" if waiting else _LEAST_NEEDED[bool(facts.case.kind.buys)]
+        f"the start of {facts.names(waiting, 2)}"
+        if waiting
+        else _WAITS.get(facts.case.kind.key, "features that few need")
     )
     return (
         f"{capital(', then '.join((*first[:1], later)))}. Training, cover and help are not cut {_PROPOSAL}."
@@ -624,7 +635,7 @@ def _begun_before(facts: CaseFacts) -> Iterator[str]:
     yield from filter(None, (buy.now for buy in facts.case.kind.buys))
     if SET_UP in things:
         yield "preparing the set-up"
-    elif "licenses" in things and not is_signed(facts):
+    elif "licenses" in things and facts.case.kind.key not in KINDS_WITHOUT_TOOL and not is_signed(facts):
         yield "seats to test with"
     yield from ["counsel"] if any(_counsel(facts)) else []
 
