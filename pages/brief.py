@@ -52,6 +52,7 @@ match step:
         form.show_fields(rollout, "objective", "expected_benefit", across=(1, 1))
         if is_practiced(case.kind.key):
             form.show_fields(rollout, "tools", "purchase", across=(2, 1))
+            case_sections.show_purchase(rollout)
         else:
             form.show_fields(rollout, "tools")
     case "people":

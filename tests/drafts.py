@@ -107,11 +107,12 @@ def _shared_page(
     asked: Case | None = None,
     strategy: Strategy | None = None,
     done: Collection[str] = (),
+    **number: Any,
 ) -> DecisionPage:
     models = (
         each.model_dump_json() for each in (case.brief, asked and asked.brief, strategy, *items) if each
     )
-    key = today, asked is None, strategy is None, frozenset(done), *models
+    key = today, asked is None, strategy is None, frozenset(done), repr(number), *models
     if key not in _PAGES:
-        _PAGES[key] = page_of(case, items, today, judged, asked, strategy, done)
+        _PAGES[key] = page_of(case, items, today, judged, asked, strategy, done, **number)
     return _PAGES[key]

@@ -126,14 +126,18 @@ def _weeks(app: AppTest, key: str) -> list[Any]:
     return [each for each in app.get("bidi_component") if each.proto.id.endswith(f"-{key}")]
 
 
-def tap(app: AppTest, row: str, act: str = "choose", *, key: str = "team.rows", **values: object) -> AppTest:
-    """Tap on a row of My team, as the browser sends it."""
+def tap_state(app: AppTest, key: str = "team.rows", **values: object) -> WidgetState:
+    """Return a tap on My team, as the browser sends it."""
     (week,) = _weeks(app, key)
-    states = app._tree.get_widget_states()
-    value = {"act": act, "row": row, **values, "at": 1_772_755_200_000}
-    payload = [{"event": "tapped", "value": value}]
+    payload = [{"event": "tapped", "value": {**values, "at": 1_772_755_200_000}}]
     trigger = _make_trigger_id(week.proto.id, "events")
-    states.widgets.append(WidgetState(id=trigger, json_trigger_value=json.dumps(payload)))
+    return WidgetState(id=trigger, json_trigger_value=json.dumps(payload))
+
+
+def tap(app: AppTest, row: str, act: str = "choose", *, key: str = "team.rows", **values: object) -> AppTest:
+    """Tap on a row of My team."""
+    states = app._tree.get_widget_states()
+    states.widgets.append(tap_state(app, key, act=act, row=row, **values))
     page = app._run(states)
     assert not page.exception
     return page

@@ -256,4 +256,5 @@ class DecisionPage:
     named: tuple[AnswerRow, ...] = ()  # who stands in the concerns by name or role, with who talks to them
     heaviest: str = ""  # the team with the heaviest change
     days: tuple[DayLine, ...] = ()  # of others, that the brief names
+    example_change: str = ""  # how a change of this kind is told, for a brief that says too little
     strategy: Strategy | None = None  # for editors alone

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
-from playbook.core.base.words import capital, count, first_clauses, listed, number
+from playbook.core.base.words import capital, count, english_unit, first_clauses, listed, number
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, with_dates
@@ -51,7 +51,7 @@ from playbook.core.case.rows.conditions import condition_lines, day_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows, who_does_it
 from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
-from playbook.core.case.rows.practice import hours_nobody_has
+from playbook.core.case.rows.practice import COVER, hours_nobody_has
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -111,11 +111,15 @@ def page_of(
     asked: Case | None = None,
     strategy: Strategy | None = None,
     done: Collection[str] = (),
+    *,
+    newest: tuple[date, float] | None = None,
+    now: date | None = None,
 ) -> DecisionPage:
     """Return the Decisions page. Without items its dates come from the brief alone.
 
     `asked`: the case with the leaders' own dates, where the plan follows a way that we propose.
-    `done`: the ids of items that need nobody any more.
+    `done`: the ids of items that need nobody any more. `newest`: the last reading of the brief's number, with
+    its day. `now`: where `today` is the day of the launch.
     """
     facts = facts_with(case, today, items)
     brief = case.brief
@@ -161,7 +165,7 @@ def page_of(
         go_live=min(facts.waves, default=brief.go_live),
         end=brief.end,
         objective=_objective(facts),
-        number=_number(facts),
+        number=_number(facts, now or today, newest),
         state=verdict.state,
         advice=(chosen.starts_because if chosen else "")
         or advice_of(wish, is_followed=asked is not None, moved=start),
@@ -211,7 +215,7 @@ def page_of(
         questions=(
             *_leaders_questions(strategy),
             # Who finds the money, or frees the hours, pays them, too.
-            *(() if choice or any(each.pays for each in hours) else _of_cover(facts, items)),
+            *(() if choice or any(COVER in each.pays for each in hours) else _of_cover(facts, items)),
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
@@ -227,6 +231,7 @@ def page_of(
         named=tuple(_named(facts)),
         heaviest=heaviest.label if heaviest else "",
         days=tuple(day_lines(facts)),
+        example_change=case.kind.example_change,
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)
@@ -713,29 +718,32 @@ def _by_when(facts: CaseFacts) -> str:
     return _due(facts)
 
 
-def _number(facts: CaseFacts) -> str:
+def _number(facts: CaseFacts, now: date, newest: tuple[date, float] | None) -> str:
     brief, unit = facts.brief, facts.brief.outcome_unit
     if not brief.outcome_measure:
         return "The brief names no number. Ask: which number of the business should move because of this?"
     before, target = brief.outcome_baseline, brief.outcome_target
     measure = brief.outcome_measure.rstrip(".")
     # What was typed before the start is no reading of today any more.
-    when = "before the start" if brief.start and brief.start < facts.today else "today"
+    when = "before the start" if brief.start and brief.start < now else "today"
+    known = [f"{amount(before, unit)} {when}"] if before is not None else []
+    known += [f"{amount(newest[1], unit)} on {facts.on(newest[0])}"] if newest else []
+    today = ", ".join(known) or "no baseline yet"
     if before is None or target is None:
-        today = f"{amount(before, unit)} {when}" if before is not None else "no baseline yet"
         aim = f"{amount(target, unit)} by {_by_when(facts)}" if target is not None else "no target yet"
         return f"{measure}: {today}, {aim}."
-    text = f"{measure}: {amount(before, unit)} {when}, {amount(target, unit)} by {_by_when(facts)}."
+    text = f"{measure}: {today}, {amount(target, unit)} by {_by_when(facts)}."
     text += _known_later(facts)
     gap = abs(before - target)
     if not gap:
         return f"{text} That is no change."
     way = "more" if target > before else "less"
-    unit_words = "points" if _PERCENT.match(unit.strip()) else unit
+    unit_words = "points" if _PERCENT.match(unit.strip()) else english_unit(unit)
     # Of a share, a percentage beside the points is a second number for the same thing.
     is_share = unit_words == "points"
     percent = f", or {number(round(gap / abs(before) * 100))}%" if before and not is_share else ""
-    return f"{text} That is {number(round(gap, 2))} {unit_words} {way}{percent}.".replace("  ", " ")
+    than = f" than {when}" if newest else ""
+    return f"{text} That is {number(round(gap, 2))} {unit_words} {way}{than}{percent}.".replace("  ", " ")
 
 
 def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:

@@ -14,7 +14,10 @@ _IS_OFF = re.compile(
 _OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|each|every|their) )")
 
 
-_CARE = re.compile(r"\b(?:support\w*|updates?|maintenance|patch\w*|maintained)\b", re.IGNORECASE)
+_CARE = re.compile(
+    r"\b(?:support\w*|updates?|maintenance|patch\w*|maintained|repair\w*|servic(?:e|ing)|spare parts)\b",
+    re.IGNORECASE,
+)
 _ENDS_FOR_GOOD = re.compile(
     r"\b(?:licen[cs]es?|lease|subscription|switch\w* [\w-]* ?off|shut\w* down|closes|read[- ]only"
     r"|(?:not|cannot|can't) (?:be )?(?:written|entered|used|changed))\b",

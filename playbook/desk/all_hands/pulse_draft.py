@@ -74,15 +74,20 @@ def prepared_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> t
     return tuple(question.words for question in prepared if question.words)
 
 
-def open_prepared(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
-    """Open the pulse that hosts prepared, or the usual questions."""
+def open_prepared(workspace: Workspace, actor: Actor, rollout_id: str, after: str | None = None) -> Poll:
+    """Open the pulse that hosts prepared, or the usual questions.
+
+    `after`: the pulse that the host looks at, '' for none; nothing is asked after a newer one.
+    """
+    _refuse_if_late(workspace, actor, rollout_id, after)
     poll = _open(workspace, actor, rollout_id, _prepared(workspace, actor, rollout_id))
     drop_draft(workspace, actor, rollout_id, poll)
     return poll
 
 
-def open_first(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
-    """Open a pulse with the first prepared question alone."""
+def open_first(workspace: Workspace, actor: Actor, rollout_id: str, after: str | None = None) -> Poll:
+    """Open a pulse with the first prepared question alone; `after` as above."""
+    _refuse_if_late(workspace, actor, rollout_id, after)
     draft = _prepared(workspace, actor, rollout_id)
     total = len(questions(draft.own, draft.ready))
     poll = _open_next(workspace, actor, rollout_id, PulseRest("", draft, QuestionPlace(1, total)))
@@ -97,8 +102,7 @@ def open_next(workspace: Workspace, actor: Actor, rollout_id: str, after: str = 
     """
     if (remaining := find_rest(workspace, actor, rollout_id)) is None:
         raise Refused("That was the last question.", "Open another pulse.")
-    if after not in ("", remaining.after):
-        raise Refused("Another question was asked meanwhile.", "Look at it first.")
+    _refuse_if_late(workspace, actor, rollout_id, after or None)
     if (poll := pulse.find_poll(workspace, actor, rollout_id)) and poll.is_open:
         pulse.close_pulse(workspace, actor, rollout_id, remaining.after)
     return _open_next(workspace, actor, rollout_id, remaining)
@@ -122,6 +126,12 @@ def save_rest(workspace: Workspace, poll: Poll, remaining: PulseRest | None) -> 
     stored = _PULSE_REST.dump_json(replace(remaining, after=poll.id)).decode() if remaining else ""
     note = HostNote(uuid4().hex, poll.rollout_id, _REST[poll.is_rehearsal], stored)
     SpeakerNotes(workspace.register).save(note)
+
+
+def _refuse_if_late(workspace: Workspace, actor: Actor, rollout_id: str, after: str | None) -> None:
+    poll = pulse.find_poll(workspace, actor, rollout_id)
+    if after not in (None, poll.id if poll else ""):
+        raise Refused("Another question was asked meanwhile.", "Look at it first.")
 
 
 def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, remaining: PulseRest) -> Poll:

@@ -1,7 +1,7 @@
 """Countries whose public holidays are known, by code and name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -59,9 +59,24 @@ def region_code(country: str, text: str) -> str | None:
     return code if re.fullmatch(r"[A-Z0-9]{1,3}", code) else None
 
 
-def is_state(text: str) -> bool:
-    """Return whether a typed region is a state of the United States."""
-    return text.upper() in subdivisions_of("US") or fold(text) in _region_names("US")
+def are_states(regions: Collection[str], *, is_american: bool = False) -> bool:
+    """Return whether typed regions are states of the United States and of no other country.
+
+    `is_american`: the country is clear, so that WA is Washington and not Western Australia.
+    """
+    codes = {text.upper() for text in regions}
+    known, names = subdivisions_of("US"), _region_names("US")
+    is_known = bool(codes) and all(text.upper() in known or fold(text) in names for text in regions)
+    return is_known and (is_american or not any(codes <= others for others in _codes_elsewhere()))
+
+
+@cache
+def _codes_elsewhere() -> tuple[frozenset[str], ...]:
+    """Return the codes of regions of each country but the United States."""
+    import holidays
+
+    countries = holidays.list_supported_countries(include_aliases=False)
+    return tuple(frozenset(codes) for country, codes in countries.items() if country != "US")
 
 
 @cache

@@ -134,7 +134,8 @@ def show(
     if profile in SHOWS_DECISIONS and not problems_of(rollout.brief):
         from playbook.desk.plan import decisions  # with all that reads a brief, and few links show it
 
-        page = decisions.page_as_read(workspace, rollout, is_editor=False, today=today)
+        bare = rollout.model_copy(update={"readings": {}})  # a link says the aim, and not where it stands
+        page = decisions.page_as_read(workspace, bare, is_editor=False, today=today)
     return public(rollout, profile, today, now, page)
 
 

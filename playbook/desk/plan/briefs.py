@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.core.base.fields import new_id_from
+from playbook.core.case.reading.places import group_place
 from playbook.core.case.timing import proposed_dates
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import (
@@ -24,7 +25,7 @@ from playbook.core.plan.brief import Brief, BriefFields, Group, Level, Person
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
-from playbook.desk.base.countries import is_state
+from playbook.desk.base.countries import are_states
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
 
@@ -123,7 +124,7 @@ def save_groups(
     changes += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
     if before.brief.asked_starts and any(_has_another_start(before.brief, group) for group in groups):
         changes.append(BriefEdited.of(BriefFields(), "asked_starts"))
-    if not before.brief.country and is_in_states(groups):
+    if not before.brief.country and _is_in_states(groups, before.brief.currency):
         changes.append(BriefEdited.of(BriefFields(country="US"), "country"))
     group_ids, person_ids = {group.id for group in groups}, {person.id for person in people}
     changes += _without_groups(before, [group for group in before.brief.groups if group.id not in group_ids])
@@ -132,10 +133,13 @@ def save_groups(
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
-def is_in_states(groups: Sequence[Group]) -> bool:
+def _is_in_states(groups: Sequence[Group], currency: str = "") -> bool:
     """Return whether all regions of these teams are states of the United States."""
     regions = [group.subdivision for group in groups if group.subdivision]
-    return bool(regions) and all(map(is_state, regions)) and not any(group.country for group in groups)
+    named = {country for group in groups if (country := group_place(group)[0])}
+    is_american = named == {"US"} or currency == "USD"
+    is_one = named <= {"US"} and not any(group.country for group in groups)
+    return is_one and are_states(regions, is_american=is_american)
 
 
 def _has_another_start(brief: Brief, group: Group) -> bool:

@@ -15,9 +15,11 @@ from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import new_id_from
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
+from playbook.core.case.feasible import quotes
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.reading.texts import FREE_TEXTS
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.grounding.commitments import commitments_in
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
@@ -86,6 +88,12 @@ def asked_case(workspace: Workspace, brief: Brief, day: date) -> Case | None:
         (id(brief), day), lambda: (as_asked(case_of(workspace, brief, day), day), brief)
     )
     return case_of(workspace, asked, day) if asked else None
+
+
+def signed_in(workspace: Workspace, brief: Brief) -> str:
+    """Return the sentence that says that the tool is bought, '' for none."""
+    case, _ = case_to_edit(workspace, brief)
+    return quotes.signed_in(CaseFacts(case, workspace.today()))
 
 
 def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:

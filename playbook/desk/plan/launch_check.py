@@ -14,7 +14,7 @@ from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, problems_o
 from playbook.core.plan.items import AnyItem
 from playbook.core.progress.brief_steps import is_empty
 from playbook.core.progress.progress import stages_drafted, tracked
-from playbook.core.review.review import review
+from playbook.core.review.review import Result, review
 from playbook.llm.builtin.kinds import load_kinds
 
 
@@ -30,6 +30,7 @@ class Check:
     items: tuple[AnyItem, ...] = ()
     field: str = ""  # of the brief, where it is mended
     roles: tuple[str, ...] = ()  # that get their person beside the check
+    result: Result | None = None  # of the review, where it is an error of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
             more = f" And {len(others)} more." if others else ""
             field = next((path for path in result.fields if is_empty(rollout.brief, path)), "")
             page = "brief" if field else "review"
-            yield Check(f"{result.title}.", f"{first}{more}", page, is_error=True, field=field)
+            yield Check(f"{result.title}.", f"{first}{more}", page, is_error=True, field=field, result=result)
 
 
 def roles_to_fill(rollout: Rollout) -> dict[str, tuple[str, ...]]:

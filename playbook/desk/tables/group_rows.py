@@ -15,7 +15,7 @@ from playbook.core.plan.brief import MAX_GROUPS, Brief, Exposure, Group, Person,
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.validation_messages import checked
 from playbook.desk.base.access import get_rollout, get_rollout_at
-from playbook.desk.base.countries import is_state
+from playbook.desk.base.countries import are_states
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
 from playbook.desk.tables.cells import (
@@ -261,7 +261,7 @@ def changes_in(
         day_first = day_first_in(cells.get(column, "") for _, _, cells in rows for column in DATES)
     if day_first is None and not home.country:  # Ohio and Kentucky write the month first
         regions = {squeeze(cells.get("subdivision", "")) for _, _, cells in rows} - {""}
-        day_first = False if regions and all(map(is_state, regions)) else None
+        day_first = False if are_states(regions) else None
     for number, group_id, cells in rows:
         old = before.get(group_id or "", {})
         texts = {column: cells.get(column, "") for column in COLUMNS}

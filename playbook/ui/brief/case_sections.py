@@ -59,6 +59,20 @@ def show_kind(rollout: Rollout, case: Case) -> None:
 
 
 @frame.in_place
+def show_purchase(rollout: Rollout) -> None:
+    """Say what was read from the text about a signed contract."""
+    if rollout.brief.purchase or not rollout.brief.what_changes:
+        return
+    sentence = frame.once(_signed_in, rollout)
+    read = f"already signed, read from “{sentence}”" if sentence else "your text names no signed contract."
+    st.caption(frame.plain(f"Purchase: {read}"))
+
+
+def _signed_in(rollout: Rollout) -> str:
+    return cases.signed_in(frame.here(), rollout.brief)
+
+
+@frame.in_place
 def show_work(rollout: Rollout, case: Case) -> None:
     tasks = sum(len(group.tasks) for group in rollout.brief.groups)
     st.caption(

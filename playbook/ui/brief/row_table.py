@@ -28,7 +28,7 @@ from playbook.desk.tables.cells import (
 from playbook.desk.tables.values import event_day
 from playbook.ui.brief.groups_table import NOTHING_TYPED, empty_rows, show_rows_wrong, show_warnings
 from playbook.ui.shell import frame
-from playbook.ui.widgets import table_editor
+from playbook.ui.widgets import inputs, table_editor
 from playbook.ui.widgets.table_editor import NO_EDITS, Edits, Record
 
 ID = "id"
@@ -178,11 +178,31 @@ def _typed_sheet(table: RowTable, rollout: Rollout) -> RowSheet | None:
     if sheet is None:
         return None
     edits = table_editor.edits_of(editor_key(table, rollout.id, sheet))
-    if edits == sheet.edits:
-        return sheet
-    rows = table_editor.records(sheet.start, edits)
-    typed = _rows_of(rows, table.columns(rollout.brief), rollout.brief)
-    return replace(sheet, typed=typed, edits=edits)
+    if edits != sheet.edits:
+        rows = table_editor.records(sheet.start, edits)
+        typed = _rows_of(rows, table.columns(rollout.brief), rollout.brief)
+        sheet = replace(sheet, typed=typed, edits=edits)
+    if sheet.is_touched and inputs.wrote_all(rollout.id, sheet.version, rollout.version):
+        return _with_own_saves(sheet, rollout.version, table.rows(rollout))
+    return sheet
+
+
+def _with_own_saves(sheet: RowSheet, version: int, stored: Rows) -> RowSheet:
+    """Carry what was typed over to rows that fields of this window changed."""
+    if stored == sheet.stored:
+        return replace(sheet, version=version)
+    before, fresh = dict(sheet.stored), dict(stored)
+    typed = []
+    for row_id, row in sheet.typed:
+        was, now = before.get(row_id, {}), fresh.get(row_id)
+        own = {name: value for name, value in row.items() if (value or None) != (was.get(name) or None)}
+        if now is not None:
+            typed.append((row_id, {**now, **own}))
+        elif own or row_id not in before:
+            typed.append((row_id, row))
+    typed += [row for row in stored if row[0] not in before]
+    drawing = sheet.drawing + 1
+    return replace(sheet, version=version, stored=stored, typed=tuple(typed), drawing=drawing, edits=NO_EDITS)
 
 
 def warnings_at(brief: Brief, where: str) -> list[Problem]:

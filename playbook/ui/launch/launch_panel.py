@@ -23,7 +23,7 @@ from playbook.ui.drafting import redraft_panel
 from playbook.ui.items import editing as item_editing
 from playbook.ui.items import owner_form
 from playbook.ui.plan import by_person
-from playbook.ui.review import finding_items
+from playbook.ui.review import finding_card, finding_items
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, main_button, quiet_button
@@ -94,6 +94,8 @@ def _show_list(checks: Sequence[Check], mark: str, rollout: Rollout) -> None:
             elif check.field:
                 where = place_of(rollout.brief, check.field, "launch")
                 frame.link("brief", f"Go to {called_in_links(check.field)}", ":material/edit_note:", where)
+            elif check.result:
+                finding_card.show_way(rollout, check.result, f"launch.{check.result.rule_id}")
     if len(checks) > _CHECKS_SHOWN:
         st.markdown(f"And {len(checks) - _CHECKS_SHOWN} more.")
     with st.container(horizontal=True):

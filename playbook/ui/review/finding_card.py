@@ -40,7 +40,7 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
             if result.fixes:
                 show_fix(rollout, result, key, today)
             elif result.state in ("fail", "cannot_tell") and not show_field(rollout, result, group_id):
-                _show_way(rollout, result, key, group_id)
+                show_way(rollout, result, key, group_id)
             if result.rule_id == "R53" and frame.may("edit", rollout.id):
                 _show_declining(rollout, key)
         # In the card: a panel over the page is cut off at the lower edge.
@@ -84,7 +84,7 @@ def _link_to_step(rollout: Rollout, result: Result, path: str) -> None:
     frame.link("brief", label, ":material/edit_note:", query)
 
 
-def _show_way(rollout: Rollout, result: Result, key: str, group_id: str | None) -> None:
+def show_way(rollout: Rollout, result: Result, key: str, group_id: str | None = None) -> None:
     """Draw the button to the task or field of a finding."""
     if to_open := _in_question(rollout, result):
         item, title = to_open[0], plain(short(title_of(to_open[0]), 60))

@@ -178,4 +178,6 @@ def _undo_last(rollout_id: str) -> None:
 
 
 def _pick() -> None:
-    st.session_state[frame.ROLLOUT] = st.session_state[_PICKED]
+    # Nothing is left of the picker once the tab has signed out.
+    if picked := st.session_state.get(_PICKED):
+        st.session_state[frame.ROLLOUT] = picked

@@ -132,7 +132,8 @@ def of_all(rollout: Rollout, shown: Collection[str]) -> dict[str, str]:
 
 def take(rollout_id: str, seen: int, key: str) -> None:
     """Do what a tap says, once."""
-    if not (tapped := st.session_state[key].tapped):
+    # Nothing is left of the list once its page was left, or the tab has signed out.
+    if not (tapped := st.session_state.get(key, {}).get("tapped")):
         return
     try:
         tap = Tap.model_validate(tapped)

@@ -13,6 +13,7 @@ from playbook.ui.shell import frame
 _UNSAVED = "inputs.unsaved"
 _SAVED = "inputs.saved"
 _VERSIONS = "inputs.versions"
+_WRITTEN = "inputs.written"
 
 # What a widget calls when it is left: it saves the value. None: that failed. A Conflict: with whom.
 Save = Callable[[Any], Any]
@@ -57,6 +58,12 @@ def version_seen(key: str, drawn: int) -> int:
     return max(drawn, written)
 
 
+def wrote_all(rollout_id: str, after: int, until: int) -> bool:
+    """Return whether inputs of this window wrote each of these versions."""
+    written = frame.session_dict(_WRITTEN)
+    return all((rollout_id, version) in written for version in range(after + 1, until + 1))
+
+
 def save_or_hold(
     key: str, check: Callable[[Any], Sequence[Problem]], save: Save, *, writes: str = ""
 ) -> None:
@@ -76,6 +83,7 @@ def save_or_hold(
         st.session_state[_SAVED] = key
         if isinstance(saved, Rollout):
             frame.session_dict(_VERSIONS)[writes or key] = saved.version
+            frame.session_dict(_WRITTEN)[saved.id, saved.version] = True
 
 
 def forget(key: str) -> None:

@@ -28,7 +28,7 @@ from playbook.core.all_hands.room_state import (
     topic_of,
 )
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, PlaybookError, Problem, Refused
+from playbook.core.base.errors import Invalid, Missing, PlaybookError, Problem, Refused
 from playbook.core.base.words import say_day
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
 from playbook.desk.all_hands import (
@@ -274,7 +274,10 @@ def _visit(request: Request) -> _Visit | None:
     if (actor := find_visitor(workspace, request.cookies)) is None:
         return None
     share = shares.resolve(workspace, Pass(request.path_params["link_id"], has_password=True))
-    rooms.find_room(workspace, actor, share.link.rollout_id, share.link.id)
+    try:
+        rooms.find_room(workspace, actor, share.link.rollout_id, share.link.id)
+    except Missing:  # of a rollout that is not open here: the words of a link that never was
+        raise shares.gone() from None
     base = base_address(request, workspace.settings.public_address)
     return _Visit(workspace, actor, share, base)
 
@@ -478,13 +481,13 @@ def _go_on(visit: _Visit, form: dict[str, str]) -> None:
         _open_next(visit, {"after": key.partition(" ")[2]})
 
 
-def _open_pulse(visit: _Visit, _form: dict[str, str]) -> None:
-    pulse_draft.open_prepared(*visit.rollout)
+def _open_pulse(visit: _Visit, form: dict[str, str]) -> None:
+    pulse_draft.open_prepared(*visit.rollout, form.get("after"))
     _go_to_pulse(visit)
 
 
-def _open_first(visit: _Visit, _form: dict[str, str]) -> None:
-    pulse_draft.open_first(*visit.rollout)
+def _open_first(visit: _Visit, form: dict[str, str]) -> None:
+    pulse_draft.open_first(*visit.rollout, form.get("after"))
     _go_to_pulse(visit)
 
 

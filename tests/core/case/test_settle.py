@@ -227,6 +227,9 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"what_changes": "Our 14 teams become 10."}),
     ("last_day_to_decide", {"why_now": "The lease has to be given notice by 26 February 2027."},
      {"why_now": "The lease has to be given notice by 26 February 2026."}),
+    ("notice_is_past",
+     {"why_now": "It is extended by a year, for 9,000 USD, unless we cancel by 31 December 2026."},
+     {"why_now": "We canceled the contract by 31 December 2026, for 9,000 dollars."}),
     ("last_day_to_decide",
      {"why_now": "The licenses renew on 30 June 2027. Notice to reduce seats: 30 days before."},
      {"why_now": "The licenses renew on 30 June 2027. Seats are free for 30 days."}),
@@ -234,8 +237,10 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"concerns": "We have not told a joke in weeks."}),
     ("begun_already", {"concerns": "We have nine tours open at the old price."},
      {"concerns": "We have nine tours a day."}),
-    ("somebody_leaves", {"why_now": "Bob, who plans the tours, retires at the end of May."},
-     {"why_now": "Bob, who plans the tours, retires at the end of 2029."}),
+    ("somebody_leaves", {"why_now": "Our oldest guide retires at the end of May."},
+     {"why_now": "Our oldest guide retires at the end of 2029."}),
+    ("owner_leaves", {"why_now": "Bob, who plans the tours, retires at the end of May."},
+     {"why_now": "Bob fears that the planner retires at the end of May."}),
 ]  # fmt: skip
 
 
@@ -642,6 +647,17 @@ def test_a_system_that_did_something_before_is_not_the_same_measure():
         past_attempts="The system ordered 400 carp in January.", what_changes="The system proposes the order."
     )
     assert "same_as_last_time" not in settled
+
+
+def test_a_day_for_notice_before_the_plan_is_asked_about_in_two_days() -> None:
+    why_now = "It runs on for a year, for 9,000 USD, if we do not give notice by 31 December 2026."
+    point = points(why_now=why_now, concerns="Nobody has decided who gives notice.")["notice_is_past"]
+    assert point.title == "Was notice given by Thu Dec 31, 2026?"
+    assert point.by == date(2027, 1, 13)
+    assert point.costs == 9_000
+    assert "If none was given, we owe 9,000 USD and it runs on a year longer" in point.options[0]
+    assert "who gives notice" in point.why
+    assert point.said == ((why_now, ""),)
 
 
 def test_a_name_with_a_bracket_is_no_pattern():

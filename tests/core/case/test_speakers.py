@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from playbook.core.case.teams.leaving import last_day_of, last_days
+import pytest
+
+from playbook.core.case.teams.leaving import absences, last_day_of, last_days
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.private import points_at_someone
 from playbook.core.text.notes import Notes, split_sentences
@@ -69,6 +71,26 @@ def test_a_title_says_until_when_somebody_is_here() -> None:
     brief = _with_titles("Program manager, seconded until 30 June 2027", "Manager, retires August 1")
     assert last_days(brief) == {"lead": date(2027, 6, 30), "ann": date(2027, 7, 31)}
     assert not last_days(_with_titles("Director; also runs the upgrade until June 30", "Chair from 1 April"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last"),
+    [
+        ("Bob Best, who has the keys, is on parental leave from March to May.", "2027-03-01", "2027-05-31"),
+        ("Mr Best and Ann Able are on leave from 3 to 21 May.", "2027-05-03", "2027-05-21"),
+        ("Bob plans the tours. He goes on sabbatical for four weeks from 3 May.", "2027-05-03", "2027-05-31"),
+        ("The team lead B does not start before 1 March.", "2027-01-11", "2027-02-28"),
+        ("Bob's contract ends on 30 April, and his post is frozen.", "2027-05-01", ""),
+        ("Ann fears that Bob leaves in May.", "2027-05-01", ""),
+        ("Bob fears that the planner leaves in May.", "", ""),
+        ("Bob's deputy retires in May. Bob would rather leave in May than use it.", "", ""),
+        ("Bob starts on 3 May with the new tool.", "", ""),
+    ],
+)
+def test_a_sentence_says_when_somebody_is_not_there(sentence: str, first: str, last: str) -> None:
+    away = absences(a_brief(concerns=sentence)).get("bob")
+    assert (str(away.first) if away else "") == first
+    assert (str(away.last or "") if away else "") == last
 
 
 def test_a_vacant_post_is_nobody() -> None:

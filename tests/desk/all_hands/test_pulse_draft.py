@@ -75,6 +75,18 @@ def test_of_two_hosts_who_ask_the_next_question_one_does(workspace):
     assert second.is_open
 
 
+def test_a_late_first_question_leaves_those_still_to_ask(workspace):
+    save_draft(workspace, DANA, "made", PulseDraft((), OWN, 5, 300))
+    first = pulse_draft.open_first(workspace, DANA, "made", after="")
+    pulse.close_pulse(workspace, DANA, "made", first.id)
+    for late in (pulse_draft.open_first, pulse_draft.open_prepared):
+        with pytest.raises(Refused, match="Another question was asked meanwhile"):
+            late(workspace, DANA, "made", after="")
+    rest = pulse_draft.find_rest(workspace, DANA, "made")
+    assert rest is not None
+    assert rest.words == "In a word?"
+
+
 def test_nothing_follows_a_pulse_that_another_host_opened_meanwhile(workspace):
     pulse_draft.open_first(workspace, DANA, "made")
     pulse.close_pulse(workspace, DANA, "made")

@@ -8,6 +8,7 @@ import pytest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.words import say_day
 from playbook.core.case.decision_page import GateRow
+from playbook.core.log.rollout import Reading
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.links import shares
@@ -109,6 +110,29 @@ def test_what_is_settled_and_done_leaves_the_page(workspace):
     left = [row.item_id for row in decisions.decision_page(workspace, done).actions]
     assert task.item_id not in left
     assert len(left) == len(set(left))
+
+
+def test_the_number_is_the_newest_one_for_who_works_on_it(workspace):
+    number = {"outcome_unit": "days", "outcome_baseline": 9, "outcome_target": 6}
+    rollout = rollout_of(workspace, impossible(outcome_measure="Days to close a file", **number))
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version)
+    launched = tracking.launch(workspace, DANA, rollout.id, rollout.version)
+    assert (
+        ": 9 days before the start, 6 days by" in decisions.decision_page(workspace, launched, LATER).number
+    )
+    metric = next(item for item in launched.items.values() if launched.brief.outcome_measure in item.title)
+    read = launched.model_copy(
+        update={
+            "readings": {
+                str(value): Reading(id=str(value), metric_id=metric.id, day=day, value=value)
+                for day, value in ((date(2027, 2, 26), 8.5), (date(2027, 2, 19), 8.8), (date(2027, 4, 2), 7))
+            }
+        }
+    )
+    page = decisions.page_as_read(workspace, read, is_editor=False, today=LATER)
+    assert ": 9 days before the start, 8.5 days on Fri Feb 26, 6 days by" in page.number
+    assert page.number.endswith("That is 3 days less than before the start, or 33%.")
+    assert "8.5" not in shares.show(workspace, read, "full", LATER).decisions.number
 
 
 def test_the_day_to_settle_by_is_the_plan_s_and_does_not_move(workspace):

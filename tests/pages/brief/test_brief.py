@@ -1146,15 +1146,43 @@ def test_a_go_live_moves_no_other_field_of_its_step(brief, workspace, rollout):
 
 
 def test_states_of_teams_say_the_country(workspace, rollout):
-    for subdivision, country in (("BY", ""), ("OH", "US")):
-        groups = (Group(id="media", name="Media", size=18, subdivision=subdivision),)
+    for site, subdivision, country in (
+        ("", "BY", ""),
+        ("Perth", "WA", ""),
+        ("", "WA", ""),  # of the United States or of Australia
+        ("Perth", "OH", ""),
+        ("Seattle", "WA", "US"),
+        ("", "OH", "US"),
+    ):
+        rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "country", "")
+        groups = (Group(id="media", name="Media", size=18, site=site, subdivision=subdivision),)
         rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
         assert rollout.brief.country == country
+
+
+def test_a_job_title_presets_the_level_until_somebody_chooses_one(brief, workspace, rollout):
+    at_step(brief, "people")
+    for title, preset in (("VP of Sales", "executive"), ("Director of IT", "manager"), ("Nurse", "staff")):
+        run(brief.text_input(key="people.new.title").input(title))
+        assert brief.selectbox(key="people.new.level").value == preset
+    run(brief.selectbox(key="people.new.level").set_value("executive"))
+    enter(brief, "people.new", name="Ana Ruiz", title="Managing editor")
+    press(brief, "Add person")
+    assert now(workspace, rollout).brief.people[-1].level == "executive"
 
 
 def test_whether_the_tool_is_bought_is_asked_where_there_is_one(brief, workspace, rollout):
     brief.selectbox(key=key(rollout, "purchase")).set_value("signed").run()
     assert now(workspace, rollout).brief.purchase == "signed"
+    signed = "We have signed for Gemini until 2028."
+    for field, value, said in (
+        ("purchase", "", ""),
+        ("what_changes", "Everyone writes with Gemini.", "Purchase: your text names no signed contract."),
+        ("tools", ("Gemini",), ""),
+        ("why_now", signed, f"Purchase: already signed, read from “{signed}”"),
+    ):
+        briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, field, value)
+        shows(run(brief), said)
     brief.selectbox(key=key(rollout, "change_kind")).set_value("reorganization").run()
     brief.run()
     assert key(rollout, "purchase") not in [each.key for each in brief.selectbox]

@@ -231,6 +231,19 @@ def test_a_worry_that_is_typed_is_a_row_at_once(workspace, rollout, open_page):
     assert len(now(workspace, rollout).concern_list) == 2
 
 
+def test_a_changed_text_is_no_conflict_with_rows_typed_before_it(workspace, rollout, open_page):
+    app = open_page("brief", rollout.id, step="promises")
+    text = app.text_area(key=f"brief.{rollout.id}.concerns")
+    run(text.set_value("Sales fears double entry."))
+    edit(app, case_tables.CONCERNS, rollout, added=[{"text": "Will I be compared?", "answer": "No."}])
+    text = app.text_area(key=f"brief.{rollout.id}.concerns")
+    run(text.set_value("Sales fears double entry. Clerks fear that they are timed."))
+    press(app, "brief.next")
+    hides(app, "while you were editing")
+    concerns = [concern.text for concern in now(workspace, rollout).concern_list]
+    assert concerns == ["Double entry", "Will I be compared?", "Clerks fear that they are timed."]
+
+
 @pytest.mark.long
 def test_a_country_brings_its_regions(brief_page, workspace, rollout):
     at_step(brief_page, "dates")

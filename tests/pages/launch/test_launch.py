@@ -170,6 +170,17 @@ def test_errors_of_the_review_are_told_before_the_launch(open_page, workspace, p
     assert find_button(app, "Launch anyway").proto.type == "secondary"
 
 
+def test_each_error_of_the_review_leads_to_what_mends_it(open_page, workspace, planned):
+    first = [check for check in launch_check.checks(planned, made.TODAY) if check.blocks or check.is_error]
+    errors = [check for check in first[:12] if check.result and not check.field]  # so many are shown
+    app = open_page("launch", "made")
+    ways = [button.key for button in app.button if str(button.key).startswith("launch.R")]
+    links = [link for link in app.get("page_link") if link.label.startswith("Change it under")]
+    assert len({key.rpartition(".")[0] for key in ways}) + len(links) == len(errors) > 0
+    press(app, ways[0])
+    assert app.title[0].value != "Launch"
+
+
 def test_dates_that_cannot_work_are_told_before_the_launch(open_page, workspace, planned):
     hides(texts(open_page("launch", "made")), "The dates are not feasible.")
     put(workspace, "made", BriefEdited(values={"go_live": made.TODAY + timedelta(days=3)}))

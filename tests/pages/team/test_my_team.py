@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor, Membership
@@ -16,6 +17,7 @@ from playbook.core.log.rollout import Reading
 from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner, Support
+from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import guest_examples
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -37,6 +39,7 @@ from tests.pages.steps import (
     shows,
     stored,
     tap,
+    tap_state,
     text_of,
     week_of,
 )
@@ -387,6 +390,20 @@ def test_a_forged_tap_gets_a_sentence_and_changes_nothing(
         app = tap(app, row, act, **values)
         assert any((app.info, app.error, week_of(app)["error"], errors(app)))
     assert workspace.log.head(running) == head
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_a_late_state_after_signing_out_is_ignored(
+    running: str, open_page: OpenPage, act_as, monkeypatch, caplog
+):
+    app = open_page("my_team", running)
+    tapped = tap_state(app, act="choose", row="all", value="done")
+    picked = WidgetState(id=app.selectbox(key="frame.picked").proto.id, string_value="other")
+    monkeypatch.setattr(sessions, "sign_out", lambda *_: act_as(None))
+    press(app, "visit.out")
+    for state in (tapped, picked):
+        app._run(WidgetStates(widgets=[state]))
+        assert not app.exception
     assert not [record for record in caplog.records if record.exc_info]
 
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from math import ceil
 
-from playbook.core.base.sums import Sum
+from playbook.core.base.sums import Sum, exactly
 from playbook.core.base.words import capital, listed, number
 from playbook.core.case.claims.money import amounts_told
+from playbook.core.case.claims.seats import seat_price
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
@@ -84,6 +86,7 @@ _LICENSE_AT = re.compile(
     r"\blicen[cs]es?:? (?:(?:is|are|costs?|for) )?[$€£~]{0,2} ?\d", re.IGNORECASE
 )  # "118k/yr"
 _A_PRODUCT = re.compile(r"\b(?!(?:AI|KI|IA)\b)[A-Z0-9]\w+")  # "GitHub Copilot", and not "AI"
+_A_PRICE = 2  # times the lowest: a wider range is a guess
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350, "CAD": 400, "AUD": 450}
 _TO_TEST_AND_SIGN = timedelta(days=16)
@@ -129,6 +132,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     brief, key = facts.brief, facts.case.kind.key
     if facts.case.is_in_use:
         return ()
+    if facts.case.kind.buys:
+        return tuple(buy.thing for buy in facts.case.kind.buys)
     named = (
         match
         for match in _DEVICE.finditer(brief.what_changes)
@@ -146,7 +151,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
 def unpriced(facts: CaseFacts) -> tuple[str, ...]:
     """Return what is bought and has no price in the prose of the brief."""
     priced = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
-    priced |= {"licenses" for each in amounts_told(facts.brief) if _LICENSE_AT.search(each)}
+    is_told = seat_price(facts.brief) or any(map(_LICENSE_AT.search, amounts_told(facts.brief)))
+    priced |= {"licenses"} if is_told else set()
     return tuple(thing for thing in bought(facts) if thing not in priced)
 
 
@@ -163,6 +169,18 @@ class Priced:
     thing: str  # "licenses"
     basis: str  # "350 at 1,000 to 2,000 a year"
     amount: Sum
+    is_told: bool = False  # by the brief
+
+
+def price_told(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
+    """Return the licenses at the price of one that the brief tells."""
+    price = seat_price(facts.brief)
+    if price is None or "licenses" not in bought(facts) or facts.case.money.parts:
+        return ()
+    trained = [each for each in facts.brief.groups if facts.case.is_trained(each)]
+    people = sum(each.size for each in trained if groups is None or each in groups)
+    basis = f"{number(people)} at {price.in_words}"
+    return (Priced("licenses", basis, exactly(price.a_year * people), is_told=True),)
 
 
 def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
@@ -182,6 +200,11 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
     seats = many if is_placed else people + (0 if groups else _leaders_outside(facts))
     to = _CURRENCIES[facts.brief.currency]
     a_year, share = (Sum(*prices.license).times(to) if prices.license else Sum()), prices.set_up_years or 0
+    is_guess, at_least = a_year.most > _A_PRICE * a_year.least, ""
+    if is_guess:  # no price that a board could sign: only that even the lowest breaks the budget
+        all_seats = all_devices if is_placed else everyone
+        is_above = a_year.least * all_seats > (facts.brief.budget or 0)
+        a_year, at_least = exactly(a_year.least) if is_above else Sum(), " or more"
     which, at = "", prices.place if is_placed else prices.device
     if prices.rugged and not is_placed and _is_rough(facts):
         which, at = "rugged", prices.rugged
@@ -189,7 +212,7 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
     carried = many or ceil(_carriers(facts, groups, people) / prices.people_a_device)
     shared = "" if many else f"(one for {number(prices.people_a_device)} people)"
     rows = {
-        "licenses": (f"{number(seats)} at {a_year} a year", a_year.times(seats)),
+        "licenses": (f"{number(seats)} at {a_year}{at_least} a year", a_year.times(seats)),
         "devices": (
             " ".join(filter(None, (number(carried), which, shared, f"at {each}"))),
             each.times(carried),
@@ -227,14 +250,20 @@ def _leaders_outside(facts: CaseFacts) -> int:
 
 def is_signed(facts: CaseFacts) -> bool:
     """Return whether the brief says that the tool is bought."""
-    if facts.brief.purchase:
-        return facts.brief.purchase == "signed"
+    return facts.brief.purchase == "signed" or (not facts.brief.purchase and bool(signed_in(facts)))
+
+
+def signed_in(facts: CaseFacts) -> str:
+    """Return the sentence that says that the tool is bought, '' for none."""
     tools = [tool.lower() for tool in facts.brief.tools]
-    return any(map(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())) or any(
-        (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
-        and any(tool in sentence.lower() for tool in tools)
+    lines = filter(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())
+    sentences = (
+        sentence
         for sentence in facts.sentences("what_changes", "why", "why_now", "concerns", "approach")
+        if (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
+        and any(tool in sentence.lower() for tool in tools)
     )
+    return next(chain(lines, sentences), "").strip()
 
 
 def lacks_quote(facts: CaseFacts) -> bool:
@@ -270,7 +299,8 @@ def signed_on(facts: CaseFacts) -> date | None:
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time
     if quoted is None or facts.people <= SMALL_COMPANY:
         return None
-    if not ({SET_UP, "devices"} & {*bought(facts)} and lacks_quote(facts)):
+    is_delivered = lead_time is not None and lead_time.deliver > 0
+    if not ((is_delivered or {SET_UP, "devices"} & {*bought(facts)}) and lacks_quote(facts)):
         return None
     if lead_time is None:
         # What is built, tested and taught is signed before, however few days there are.

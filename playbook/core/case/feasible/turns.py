@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from playbook.core.base.words import capital, count, listed
+from playbook.core.case.feasible.by_place import site_plan
 from playbook.core.case.feasible.depth import heaviest_of, is_hazardous
 from playbook.core.case.feasible.staged import (
     asked_to_start,
@@ -37,6 +38,9 @@ def why_first(facts: CaseFacts) -> str:
     if others and is_of_the_ledger(facts.brief, others):
         names = listed(names_with_places(others))
         return f"Everyone but {names}: a ledger can only open on the first day of a period."
+    if any(group.places.startswith("first ") for group in first) and (plan := site_plan(facts)):
+        starting = f"first {plan.sites.places}" if plan.few > 1 else f"first {plan.sites.place}"
+        return f"We start with the {starting}: {plan.in_words(facts, day, max(facts.waves))}"
     reasons = [*_reasons(facts, first, others)]
     if not first or not others or not reasons:
         return ""

@@ -12,9 +12,11 @@ from playbook.core.case.case import Case
 from playbook.core.case.feasible.by_place import (
     by_place_in_words,
     divided_as_planned,
+    divided_by_site,
     divisions,
     mixed_handovers,
     rows_of_parts,
+    site_plan,
     wave_plan,
 )
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, cycle_on, is_near_a_closure
@@ -41,6 +43,7 @@ ONLY_WITH = "Only with an extension"  # how a way begins that breaks a day of ot
 _TWICE = "Cost: two cutovers, and some double entry until then."
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
+_WEEKS_TO_THE_REST = (4, 3, 5, 6, 7, 8)  # from the first places to the others
 _MOST_TRIES = 6
 _MOST_WEEKS = 27
 _LONGEST_BREAK = 5  # days off in a row, as around a holiday
@@ -180,6 +183,8 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
     staged = None if ways and "approach" in ways[0].changes else _staged(facts, ways)
     if staged is None:
         return ways
+    if "groups" in staged.changes and site_plan(facts):
+        return (staged,)
     lead_time = facts.case.kind.lead_time
     sooner = tuple(way for way in ways if lead_time and lead_time.sooner and lead_time.sooner in way.title)
     has_one_start = ways and len(CaseFacts(_case_with(facts, ways[0].changes), facts.today).waves) == 1
@@ -246,6 +251,8 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
     if facts.brief.asked_starts:
         return None
     befores = ({}, *(way.changes for way in ways if way.changes))
+    if site_plan(facts):
+        return _site_by_site(facts)
     later = (all_later(facts),) if any(divisions(facts)) else ()
     of_places = (*befores, *(way.changes for way in later if way))
     for start_from, tried in ((_by_place_from, of_places), (_starts_from, befores)):
@@ -261,6 +268,36 @@ def _by_place_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | No
     for groups in divisions(moved):
         if by_place := _starts_from(facts, before | {"groups": groups} | rows_of_parts(moved.brief, groups)):
             return by_place
+    return None
+
+
+def _site_by_site(facts: CaseFacts) -> Alternative | None:
+    """Return starts at the first places and then at the others, so many a week."""
+    plan = site_plan(facts)
+    if plan is None or not (groups := divided_by_site(facts, plan)):
+        return None
+    parts = {"groups": groups} | rows_of_parts(facts.brief, groups)
+    divided = CaseFacts(_case_with(facts, parts), facts.today)
+    rest = tuple(group for group in groups if group.places.startswith("other "))
+    soonest = max(min(facts.waves), answered_from(divided))
+    monday = soonest + timedelta(days=-soonest.weekday() % 7)
+    for first in (facts.working(monday + weeks * _WEEK) for weeks in range(_MOST_WEEKS)):
+        if not _is_free(divided, groups, first):
+            continue
+        for day in (facts.working(first + weeks * _WEEK) for weeks in _WEEKS_TO_THE_REST):
+            changes = parts | _moved(divided, groups, first, facts.trainers_at_once) | {"go_live": first}
+            changes |= {f"groups.{group.id}.go_live": day for group in rest}
+            staged = CaseFacts(_case_with(facts, changes), facts.today)
+            if not facts.brief.trainers:
+                changes |= _trainers_of(staged, [*staged.waves.items()])
+            if _is_free(staged, rest, day) and _passes(facts, changes):
+                last = max(plan.days_of_rest(staged, day), default=day)
+                in_parallel = count((last - first).days // _WEEK.days + 1, "week")
+                title = (
+                    f"{capital(plan.sites.place)} by {plan.sites.place}: {plan.in_words(staged, first, day)}"
+                )
+                cost = f"Cost: old and new in parallel for {in_parallel}."
+                return Alternative(title.rstrip("."), cost, changes)
     return None
 
 

@@ -8,6 +8,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Phrases, Quote, halves_of, plain, sentences_of
 from playbook.core.case.teams.groups import groups_named, groups_touched, teams_of_speaker
+from playbook.core.case.teams.leaving import tells_of_absence
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.private import names_someone
@@ -339,6 +340,8 @@ def concerns_of(
                 concerns.append((_concern(taken, read.text, who, teams_of_speaker(brief, who)), whole))
             continue
         fear = _FEARS.search(quote.plain)
+        if tells_of_absence(brief, quote.text):
+            continue  # who stands in is a decision
         own_label = note.label if note else ""
         is_of_body = _BODY.search(plain(own_label)) is not None  # who speaks for others is not told on
         if is_private := not is_of_body and (whole in private or _is_about_people(brief, quote)):

@@ -7,19 +7,22 @@ from datetime import date, timedelta
 from math import ceil, floor
 
 from playbook.core.base.fields import LATEST_DAY
+from playbook.core.base.sums import Sum
 from playbook.core.base.words import capital, count, number
+from playbook.core.case.claims.seats import seats_ordered
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start
-from playbook.core.case.feasible.quotes import A_DEVICE, device_needed
+from playbook.core.case.feasible.quotes import A_DEVICE, device_needed, price_told, prices_of
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
+from playbook.core.case.settle.results import promised_results
 from playbook.core.plan.brief import Brief
 from playbook.core.text.names import fold
 from playbook.core.text.numbers import Quantity, as_count, counts_in
 
 _NOW = ("what_changes", "why_now", "why", "what_stays", "expected_benefit", "concerns")
 _OWN_THING = (  # each person needs one of these
-    r"phones?|smartphones?|tablets?|laptops?|handhelds?|headsets?|badges?|locks?|seats?|licen[cs]es?"
+    r"phones?|smartphones?|tablets?|laptops?|handhelds?|headsets?|badges?|locks?|seats?"
     r"|accounts?|tokens?|uniforms?|desks?|workplaces?|lockers?"
 )
 # "Two account managers" and "two phone calls" are no accounts and no phones.
@@ -42,7 +45,8 @@ _USE_OF_PLACES = re.compile(r"\b(?:desks?|seats?|places?|office|building|floor)\
 _DAYS_THERE = re.compile(
     r"\b(?:(?P<office>two|three|four|[2-4]) (?:office|on-?site|team) days\b"
     r"|(?P<there>two|three|four|[2-4]) days (?:a|per|each|every) week (?:in|at|on) (?:the )?"
-    r"(?:office|building|site|campus|headquarters)\b)",
+    r"(?:office|building|site|campus|headquarters)\b"
+    r"|comes? in (?:on )?(?P<come>two|three|four|[2-4]) days (?:a|per|each|every) week\b)",
     re.IGNORECASE,
 )
 _HOURS_OF_A_WEEK, _USUAL_WEEK, _AWAY = 168, 40, 0.125
@@ -92,6 +96,8 @@ _TRADES = (
     r"|dispatcher|analyst|therapist|picker|welder|fitter|cleaner|cashier"
 )
 _PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\b", re.IGNORECASE)
+_FEWEST_OF_ALL = 0.1  # of the people: fewer are a pilot's
+_USES = re.compile(r"\b(?:uses?|using|work(?:s|ing)? with)\b", re.IGNORECASE)
 _STEM, _DELIVERY = 4, timedelta(weeks=3)
 _TO_TRY = timedelta(days=50)  # from the first decisions
 _TO_SIGN = timedelta(days=7)  # from the trial of a device to its order
@@ -148,11 +154,59 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
             return
 
 
+def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
+    """Find licenses for fewer people than the change has."""
+    many, sentence = seats_ordered(facts.brief)
+    people = facts.people
+    if not many or not _FEWEST_OF_ALL * people < many < people:
+        return
+    short = people - many
+    priced = next(
+        (each for each in (*price_told(facts), *prices_of(facts)) if each.thing == "licenses"), None
+    )
+    the_rest = priced.amount.times(short / people) if priced else Sum()
+    price = (
+        f"about {facts.price(the_rest.rounded(facts.brief.budget))} a year"
+        if the_rest
+        else "a price in writing"
+    )
+    of_use = (each for each in promised_results(facts.brief) if each.unit == "%" and _USES.search(each.words))
+    share = next((each.target or 0 for each in of_use), 0)
+    aimed = round(people * share / 100)
+    misses = (
+        f" {share:g}% of {number(people)} is {number(aimed)}: the objective needs more."
+        if aimed > many
+        else ""
+    )
+    own = f"Order {number(short)} more by {facts.on(facts.settle_by)}. Cost: {price}."
+    fewer = (
+        f"Only those {number(many)} start, team by team, and the objective counts them alone. "
+        f"Cost: {number(short)} people wait."
+    )
+    budget = facts.brief.budget or 0
+    is_above = priced is not None and priced.amount.least > budget > 0
+    yield sponsor_point(
+        facts,
+        "too_few_licenses",
+        11,
+        f"{number(many)} licenses for {number(people)} people: {number(short)} short",
+        f"{cite(sentence)} Who gets one, and who waits?{misses}",
+        *((fewer, own) if is_above else (own, fewer)),
+        step=Step(
+            f"Decide who gets the {number(many)} licenses",
+            "One list by team says who has one on the first day. Anyone who waits has heard it, with the "
+            "day, before the announcement.",
+            facts.settle_by,
+            is_sponsors=True,
+        ),
+    )
+
+
 def _days_there(facts: CaseFacts) -> int:
     """Return on how many days a week people come, 0 if nothing says so."""
     sentence = facts.sentence_with(_DAYS_THERE.pattern, "what_changes", "objective", "why")
     match = _DAYS_THERE.search(sentence)
-    return as_count(match["office"] or match["there"]) if match else 0
+    return as_count(match["office"] or match["there"] or match["come"]) if match else 0
 
 
 def _desks_by_day(facts: CaseFacts, sentence: str, thing: str, places: int, people: int, days: int) -> Point:
@@ -523,5 +577,5 @@ def too_few_hands(facts: CaseFacts) -> Iterator[Point]:
 
 RULES = (
     crews_around_the_clock, masses_of_data, too_few_hands, who_counts, device_unnamed, too_few_things,
-    too_slow, minutes_add_up,
+    too_few_licenses, too_slow, minutes_add_up,
 )  # fmt: skip

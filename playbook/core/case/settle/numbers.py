@@ -257,6 +257,12 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
+_CARE_ENDS = re.compile(
+    r"\b(?:stops?|ends?|no longer|not)\b[^.;]{0,30}\b(?:repair\w*|servic\w+|support\w*|maint\w+)"
+    r"|\b(?:support|service|maintenance|repairs?|spare parts)\b[^.;]{0,40}"
+    r"\b(?:ends?|stops?|expires?|runs? out)",
+    re.IGNORECASE,
+)
 _SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?)\b", re.IGNORECASE)
 _CLOSE_DAYS, _LATE_DAYS, _LONG_AFTER = 15, 8, 31
 
@@ -726,6 +732,29 @@ def _step_before_an_end(
 _SEASON = re.compile(r"\bseasons? (?:starts?|begins?|opens?|runs?)\b(?!.*\bbefore\b)", re.IGNORECASE)
 
 
+def _care_ends(facts: CaseFacts, sentence: str, named: NamedDay) -> Point:
+    """Return what keeps old equipment running whose maker no longer repairs it."""
+    by = facts.settle_by or facts.first_day
+    spares = f"spares and repair by the call after {named.words}"
+    return sponsor_point(
+        facts,
+        "care_ends",
+        8,
+        f"Who repairs the old equipment after {named.words}?",
+        f"{cite(sentence)} What still runs keeps running, until it breaks.",
+        f"Buy spares now, and get a price for repair by the call by {facts.on(by)}. Whoever still waits "
+        "for the new gets parts from places that have it. Cost: that price.",
+        "Convert faster. Cost: more crews, and less time to learn from each place.",
+        step=Step(
+            f"Buy {spares}",
+            f"Parts that break most are on the shelf before {named.words}. Someone other than the maker has "
+            "signed how fast they come and at what price, or a list says which place converts next instead.",
+            facts.working(by + timedelta(days=14)),
+        ),
+        pays=spares,
+    )
+
+
 def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:
     go_live = (
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
@@ -734,6 +763,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
     if is_from and day == min(facts.waves):
         return None  # the start is the day that counts
+    if facts.case.kind.by_site and _CARE_ENDS.search(clause_at(sentence, named.start)):
+        return _care_ends(facts, sentence, named)
     if re.search(_OPENS, sentence, re.IGNORECASE):
         return _opening(facts, sentence, named, day)
     if day <= min(facts.waves):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
+from playbook.core.case.claims.seats import seats_ordered
 from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
@@ -150,8 +151,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # their team is known, or somebody counts those before them
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
-            if _IS_ABOUT_USE.match(sentence[quantity.end :]):
-                continue  # a number of users names nobody
+            if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == seats_ordered(facts.brief)[1]:
+                continue  # a number of users, or of licenses, names nobody
             if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:
                 continue
             if re.search(_SPEAK, sentence, re.IGNORECASE):

@@ -60,7 +60,7 @@ OWN_DAY_MOVED = "own_day_moved"
 # What weakens the objective, ends before its result or moves one team's own day comes first.
 CHANGES_A_PROMISE = (
     "dates", "gap", OWN_DAY_MOVED, "first_period_too_soon", "start_moved", "books_in_mid_month", "means_zero",
-    "due_after_end",
+    "due_after_end", "notice_is_past",
 )  # fmt: skip
 # What a number or a word means: no board decides two of these at once.
 _ON_WORDING = {
@@ -74,7 +74,8 @@ _ON_WORDING = {
 _SEVERITY = {
     **dict.fromkeys((
         "gap", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",
-        "owner_leaves", "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
+        "owner_leaves", "notice_is_past", "work_ends", "fewer_posts", "jobs_open", "appraisal_open",
+        "nobody_sets_it_up",
         "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
         "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
         "does_counts_and_is_checked", "owner_doubts", "means_zero", "papers", "test_weeks", "notice",
@@ -88,8 +89,8 @@ _SEVERITY = {
         "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure",
         "measured_differently", "rate_against_total", "other_number", "goal_unmeasured", "unit_unclear",
         "crew_hours", "opening",
-        "hard_end", "driver_first", "proof_before_end", "numbers_of_people", "switch_off", "ends_and_stays",
-        "first_day", "books_in_mid_month",
+        "hard_end", "care_ends", "driver_first", "proof_before_end", "numbers_of_people", "switch_off",
+        "ends_and_stays", "first_day", "books_in_mid_month",
         "own_order", "start_together", "no_last_day", "first_period_too_soon",
     ), 2),
     **dict.fromkeys((
@@ -102,6 +103,7 @@ _WHY_NOW = 5
 _CONTRADICTIONS, BOTH_SAID, _UNTRUE = 6, {
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
     "own_device", "place_recorded", "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all",
+    "too_few_licenses",
 }, 11  # fmt: skip
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
 # Lighter, they stop nothing.

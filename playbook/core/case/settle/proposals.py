@@ -9,6 +9,7 @@ from playbook.core.base.words import capital, closed_quotes, listed, number
 from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.parts import Lesson
+from playbook.core.case.reading.places import sites_of
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
@@ -23,7 +24,7 @@ from playbook.core.case.settle.promises import (
     speaks_for_all,
 )
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
-from playbook.core.plan.plays.kinds import FEW
+from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences
 
@@ -112,7 +113,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
         text = "We look at badge data by team and day, to plan rooms. It won't be in anyone's review."
     elif kind.key == _OF_HOURS:
         text = (
-            "Only the people who run roster and pay see single hours. Rest,  "
+            "Only the people who plan hours and run pay see single hours. Rest, "
             f"swaps and sick days are reported by team, in groups of {few} or more."
         )
     elif kind.key == OF_STRUCTURE:
@@ -132,10 +133,11 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
             f"{facts.reported_together}"
         )
     else:
-        counts = ", ".join([*_feared_counts(facts), "logins or clicks"])
+        of_a_tool = ["logins or clicks"] if kind.key not in KINDS_WITHOUT_TOOL and not kind.by_site else []
+        counted = ", ".join([*_feared_counts(facts), *of_a_tool]) or "what one person does"
         text = (
             f"Managers see what's open and what's next for their own people. No "
-            f"counts of {counts}, no ranking. Polls show groups of {few} or more.{facts.reported_together}"
+            f"counts of {counted}, no ranking. Polls show groups of {few} or more.{facts.reported_together}"
         )
     return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
 
@@ -184,7 +186,10 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
-        text = f"From {begins}, everyone uses {next(iter(facts.brief.tools), 'it')}, managers included."
+        if kind.by_site and (sites := sites_of(facts.brief)):
+            begins = f"the day a {sites.place} converts"
+        thing = next(iter(facts.brief.tools), kind.words.thing if kind.by_site else "it")
+        text = f"From {begins}, everyone {'there ' if kind.by_site else ''}uses {thing}, managers included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 

@@ -31,7 +31,7 @@ _A_FEW = "people of each team that is open"
 _OF_A_PLACE = "the people of each kind of work there"
 _A_DOZEN = "a dozen people"
 _ON_A_COPY = " They worked on a copy with loaded data; the old way stayed the record."
-_CUT_OVER = -1  # days from the start of the step that replaces the old way
+_LOADED = "load"  # the step that brings the old data across
 _HOURS = "from different teams and hours, two of them skeptics"
 _AS_WISHED = "Pilot, as the brief wants it: “"
 _WISHED = "Hold the pilot that the brief asks for, on real work"
@@ -125,7 +125,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
         title = _title_of(wish)
         who = _OF_THE_WISH
     trials = "".join(f" {aim.kind.trial}" for aim in aims_of(writer) if aim.kind.trial)
-    copy = _ON_A_COPY if any(step.days == _CUT_OVER for step in writer.kind.steps) else ""
+    copy = _ON_A_COPY if any(step.key == _LOADED for step in writer.kind.steps) else ""
     done = (
         "What stopped the pilot is fixed, or has an owner and a date, and {sponsor} has read it. "
         f"From {writer.say(day)} to {writer.say(item.due)}, {who} did their own work with {{tool}}: {names}. "
