@@ -544,9 +544,18 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
         8,
         "Talk with the strongest critics first, then announce",
         f"{fact} {ask} {order}",
-        "Let the critics run the test: they pick the cases and publish the result. Cost: we may "
-        "not like the result.",
+        "Let the critics run the test: they pick the cases and publish the result. Cost: we may not like "
+        "the result."
+        if facts.is_practiced
+        else "Change what they show to be wrong, and say what doesn't change. Cost: the plan may change.",
         "Go ahead without them. Cost: if anything goes wrong, they told you so.",
+        step=Step(
+            "Have the critics pick the test cases",
+            "They picked the cases, and what counts as passed, before anyone knew a result. They publish it, "
+            "whatever it shows.",
+        )
+        if facts.is_practiced
+        else None,
         private=True,
     )
 

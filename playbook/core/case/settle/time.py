@@ -330,6 +330,12 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "which rules apply to data, recording and working time; both sites follow the stricter one. "
             f"Cost: {price_of_counsel(facts)[0]} hours of counsel each{_for_so_many(facts, len(places))}.",
             "Each site follows its own rules and waits for its own approval. Cost: more to explain.",
+            step=Step(
+                "Have counsel confirm the rules of each country",
+                "One page, signed by counsel, says for each country which rules apply to data, recording and "
+                "working time.",
+                facts.working(facts.first_day + _TO_ASK),
+            ),
             pays=f"counsel at {len(places)} sites",
             costs=len(places) * prod(price_of_counsel(facts)),
         )
