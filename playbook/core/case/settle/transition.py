@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed
@@ -10,7 +11,7 @@ from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.case.teams.leaving import Absence, absences
 from playbook.core.plan.brief import Person
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.core.text.numbers import counts_in
+from playbook.core.text.numbers import NAMES_MONEY, counts_in
 
 # Somebody who goes, and not a contract that ends.
 LEAVES = (
@@ -26,6 +27,24 @@ _NOTICE = (
     r"|(?:must|has to|have to) be (?:ordered|cancell?ed|terminated|renewed|signed|registered|filed)"
     r"(?: \w+){0,2} (?:by|before|until)|last day to|gekündigt werden)\b"
 )
+# What goes on by itself unless somebody acts in time.
+_UNLESS = re.compile(
+    r"\b(?:if|unless)\b[^.;]{0,50}\b(?:notice|cancel\w*|terminat\w*|renew\w*|object\w*)\b"
+    r"[^.;]{0,30}\b(?:by|before|until)\b",
+    re.IGNORECASE,
+)
+_GIVEN = "notice given"
+_PAST_OF = {
+    "notice": _GIVEN, "cancel": "canceled", "terminat": "terminated", "renew": "renewed",
+    "object": "objected to",
+}  # fmt: skip
+_ASKS_OF_NOTICE = re.compile(r"\bnotice\b(?! ?boards?)", re.IGNORECASE)
+_LONGER = re.compile(
+    r"\b(?:extended|renew\w*|prolonged|runs on|goes on)(?: \w+)? (?:by|for) "
+    r"((?:an?|one|another|two|three|six|twelve) (?:year|month)s?)\b",
+    re.IGNORECASE,
+)
+_LONG_PAST, _TO_ASK = timedelta(days=365), timedelta(days=2)
 _NOT_TOLD = (
     r"\b(?:we|nobody|no one) (?:have|has) (?:not |n't |never )?(?:yet )?(?:told|informed|asked|spoken"
     r" (?:to|with)) (?P<who>(?:the|our) [\w'-]+(?: (?!yet|about|of it)[\w'-]+){0,3})"
@@ -170,6 +189,67 @@ def notice_before_an_end(facts: CaseFacts) -> Iterator[Point]:
             ),
         )
         return
+
+
+def notice_is_past(facts: CaseFacts) -> Iterator[Point]:
+    """Find a last day for notice before the plan: nobody knows yet whether it was given."""
+    anchor = facts.brief.start or facts.today
+    found = [(each.last_notice, each.quote, _GIVEN) for each in facts.case.renewals]
+    for sentence in facts.sentences("why_now", "what_changes", "concerns", "risk_of_not_changing", "why"):
+        match = _UNLESS.search(sentence)
+        named = [
+            each for each in named_days_in(sentence) if match and each.start >= match.end() and each.days
+        ]
+        if match and (day := next((end_of(each, anchor) for each in named), None)):
+            done = next((past for verb, past in _PAST_OF.items() if verb in match[0].lower()), _GIVEN)
+            found.append((day, sentence, done))
+    for day, sentence, done in found:
+        if not facts.first_day - _LONG_PAST <= day < facts.first_day:
+            continue
+        by, sums = facts.working(facts.first_day + _TO_ASK), _sum_in(sentence)
+        others = [
+            each
+            for each in facts.sentences("concerns")
+            if each != sentence and done == _GIVEN and _ASKS_OF_NOTICE.search(each)
+        ]
+        on, longer = facts.on(day), _LONGER.search(sentence)
+        is_notice = done == _GIVEN
+        goes_on = f"it runs on{f' {longer[1]} longer' if longer else ''}"
+        owed = f"we owe {facts.price(sums)} and {goes_on}" if sums else f"{goes_on}, and we pay for it"
+        owed = f"If {'none was given' if is_notice else 'it was not'}, {owed}"
+        point = sponsor_point(
+            facts,
+            "notice_is_past",
+            12,
+            f"{'Was notice given' if is_notice else f'Was it {done}'} by {on}?",
+            " ".join(map(cite, (sentence, *others))),
+            f"{capital(facts.lead_name)} asks the supplier and has the answer in writing by {facts.on(by)}. "
+            f"{owed}: then no gap has to be bridged, and the dates are set again. Cost: a call.",
+            "Ask the supplier for a few months instead, at a part of the price. Cost: part of the sum.",
+            said=((sentence, ""),),
+            pays=f"The old contract for one more term, if it wasn't {'ended' if is_notice else done} by {on}"
+            if sums
+            else "",
+            costs=sums,
+            step=Step(
+                f"Ask in writing whether {'notice was given' if is_notice else f'it was {done}'} by {on}",
+                f"The supplier has answered in writing. {owed}: the sum is in the budget, and the dates are "
+                "set again.",
+                by,
+            ),
+        )
+        yield replace(point, by=by)
+        return
+
+
+def _sum_in(sentence: str) -> float:
+    """Return the only amount of money that a sentence names, else 0."""
+    sums = [
+        each.value
+        for each in counts_in(sentence)
+        if NAMES_MONEY.search(sentence, max(0, each.start - 4), each.end + 8)
+    ]
+    return sums[0] if len(sums) == 1 else 0.0
 
 
 def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
@@ -326,4 +406,12 @@ def _proposed(facts: CaseFacts, person: Person) -> str:
     return facts.name_of(brief.manager_of(best)) if best else ""
 
 
-RULES = (not_there, somebody_leaves, begun_already, notice_before_an_end, last_day_to_decide, not_told_yet)
+RULES = (
+    not_there,
+    somebody_leaves,
+    begun_already,
+    notice_before_an_end,
+    notice_is_past,
+    last_day_to_decide,
+    not_told_yet,
+)
