@@ -72,9 +72,12 @@ def _quoted(value: str | int) -> str:
 
 def _paper(dossier: Dossier, paper: BoardPaper) -> Iterator[str]:
     yield f"# {_in_line(dossier.page.title)}"
+    if paper.notice.lead:
+        yield _led(paper.notice)
     about = (span_in_words(dossier.page), dossier.stand.rstrip("."), paper.legend)
     yield f"*{_in_line('. '.join(filter(None, about)))}*"
-    yield f"**Objective.** {_in_line(paper.objective)}  \n**Number.** {_in_line(paper.number)}"
+    if paper.aims:
+        yield "  \n".join(map(_led, paper.aims))
     for section in paper.sections:
         if section.heading:
             yield f"## {_in_line(section.heading)}"

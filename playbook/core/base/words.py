@@ -64,8 +64,27 @@ def number(value: float) -> str:
     return f"{value:,.10g}"
 
 
+# Units of other languages, in the English of the texts.
+_UNITS = {
+    word: unit
+    for unit, words in {
+        "day": "tag|jour|día", "days": "tage|tagen|jours|días|dias", "hours": "stunden|heures|horas",
+        "minutes": "minuten|minutos", "weeks": "wochen|semaines|semanas", "months": "monate|monaten|meses",
+        "%": "prozent|pour cent|por ciento", "people": "personen|personnes|personas", "cases": "fälle",
+    }.items()
+    for word in words.split("|")
+}  # fmt: skip
+_UNIT = re.compile(rf"^(?:{'|'.join(_UNITS)})\b", re.IGNORECASE)
+
+
+def english_unit(unit: str) -> str:
+    """Return a unit in the English of the texts, where it is one of the usual words."""
+    return _UNIT.sub(lambda match: _UNITS.get(match.group().casefold(), match.group()), unit)
+
+
 def in_unit(value: float, unit: str) -> str:
     """Return a number with its unit: 41.5%, 3 hours."""
+    unit = english_unit(unit)
     words = _one_of(unit) if abs(value) == 1 else unit
     return f"{number(value)}{'' if unit.startswith('%') else ' '}{words}".strip()
 

@@ -57,7 +57,7 @@ from playbook.core.case.reading.pilot import (
     running_pilot,
     wished_pilot,
 )
-from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
+from playbook.core.case.reading.places import countries_in, home_of, reach_of, sites_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
 from playbook.core.case.reading.texts import (
@@ -379,6 +379,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
             brief, [*switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)], kind.kind
         )
     )
+    if kind.kind.by_site:  # the old stands there until the new works, one place after the other
+        switch_offs = ()
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = DefaultDays(brief, today, home.country, home.subdivision, day_off)
 
@@ -446,9 +448,13 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     fitted = kind.kind.fitted(texts, what_is_done(brief))
     fitted = fitted.exact_for(f"{brief.what_changes} {brief.objective} {brief.outcome_measure}")
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
+    if fitted.by_site and (sites := sites_of(brief)):
+        fitted = fitted.at_places(sites.place, sites.places)
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
     fitted = fitted.of_first_scope() if day_of_the_rest(whole) else fitted
+    if fallback := next((off.fallback for off in switch_offs if off.day and not off.stays_readable), ""):
+        fitted = fitted.after_the_old_way(fallback)
     if uses := is_in_use(brief, reference):
         fitted = fitted.in_use()
     gate_rules = gate_rules_of(quotes)
@@ -482,7 +488,14 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list), facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
         cycles=cycles,
-        fixed=(*fixed_days_of(brief, reference), *first_days_of(brief, quotes, all_conditions, reference)),
+        fixed=tuple(
+            each
+            for each in (
+                *fixed_days_of(brief, reference),
+                *first_days_of(brief, quotes, all_conditions, reference),
+            )
+            if not (fitted.by_site and each.is_soft)  # what nobody repairs still stands there
+        ),
         days=tuple(
             days_named(brief, quotes, {each.half: each.condition.needed_by for each in conditions})
         ), notices=tuple(notices_of(brief)), renewals=renewals, is_in_use=uses,

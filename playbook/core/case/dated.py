@@ -39,6 +39,18 @@ from playbook.core.plan.plays.kinds import SETS_IT_UP
 from playbook.core.text.notes import split_sentences
 
 BEFORE_START = _AWAY, _AT_WORK = "safe-start", "hands-on"  # who is missed at once practices at work
+# Whose place nobody may leave empty: at a phone, a counter, a till, a bed or a machine.
+_AT_A_POST = re.compile(
+    r"\b(?:cashiers?|tills?|check-?outs?|counters?|branch(?:es)?|tellers?|nurs(?:es|ing)|wards?|call cent\w+"
+    r"|contact cent\w+|hotlines?|\w+ lines?|(?:service|order|help|front|information) desk|customer service"
+    r"|reception\w*|dispatch\w*|control room|drivers?|operators?|assembly|production|machin\w+|(?:re)?pairs?"
+    r"|warehouses?|docks?|carers?|agents|shop ?floor|(?:day|early|late|evening|night|weekend) "
+    r"(?:(?:and|or) \w+ )?(?:teams?|shifts?|crews?))\b",
+    re.IGNORECASE,
+)
+_NO_POST = re.compile(
+    r"\b(?:managers?|supervisors?|head office|leads|planning|quality|engineering)\b", re.IGNORECASE
+)
 _UNPAID = re.compile(r"\bvolunteers?\b", re.IGNORECASE)
 _MOST_STAND_IN, _HOURS_A_DAY = 0.03, 8  # of a team, by others who know its work
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
@@ -110,15 +122,30 @@ def covered_groups(facts: CaseFacts, groups: Sequence[Group] | None = None) -> l
 def _is_covered(case: Case, group: Group) -> bool:
     if _UNPAID.search(group.label) or case.has_days_kept(group):
         return False
+    return practices_at_work(case, group) or _is_at_a_post(group)
+
+
+def practices_at_work(case: Case, group: Group) -> bool:
+    """Return whether a team leaves its work only for the first session."""
     return bool(case.reach[group.id].works_shifts) or case.is_without_mailbox(group)
+
+
+def _is_at_a_post(group: Group) -> bool:
+    return bool(_AT_A_POST.search(group.label)) and not _NO_POST.search(group.label)
 
 
 def hours_of_cover(
     facts: CaseFacts, items: Sequence[AnyItem], groups: Sequence[Group] | None = None
 ) -> float:
     """Return the hours in which somebody stands in for people who learn away from their work."""
-    away = [each for each in sessions_of(items) if each.provenance.play_id == _AWAY]
-    return sum(group.size * hours_in_all(group, away) for group in covered_groups(facts, groups))
+    before = [each for each in sessions_of(items) if each.provenance.play_id in BEFORE_START]
+    away = [each for each in before if each.provenance.play_id == _AWAY]
+    freed = {each.group.id for each in hours_missing(facts, items)}  # that cover is priced with its decision
+    return sum(
+        group.size
+        * hours_in_all(group, away if group.id in freed or practices_at_work(facts.case, group) else before)
+        for group in covered_groups(facts, groups)
+    )
 
 
 def covering(facts: CaseFacts, items: Sequence[AnyItem], groups: Sequence[Group] | None = None) -> int:

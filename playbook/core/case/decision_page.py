@@ -181,7 +181,6 @@ class AnswerRow:
     concern: str
     answer: str
     by: str
-    is_private: bool = False
     held_by: str = ""
     group_ids: tuple[str, ...] = ()
 
@@ -190,7 +189,7 @@ class AnswerRow:
 class Release:
     """What is decided later, once what it waits for is there."""
 
-    what: str  # "Decide whether 350 people start on Tue Jun 1, 2027."
+    what: str  # "Release the rest of the money. The go/no-go on Fri May 28 decides whether …"
     by: date
     propose: str
     cost: str
@@ -201,7 +200,7 @@ class Release:
 class Approval:
     """What is asked of the board: all of it, or the first step."""
 
-    what: str  # "Approve the prep work and the first wave: 150 people on Mon May 3, 2027."
+    what: str  # "Approve the prep work and the money for 150 people on Mon May 3, 2027."
     terms: str = ""  # what it depends on, and when the rest comes back with what
     cost: str = ""
     dates: str = ""  # which are proposed, why, and the other way
@@ -253,7 +252,7 @@ class DecisionPage:
     approval: Approval | None = None
     rest: str = ""  # what follows a first scope, and on which day
     first_because: str = ""  # why those start first who do, where we propose the order
-    named: tuple[AnswerRow, ...] = ()  # who stands in the concerns by name or role, with who talks to them
     heaviest: str = ""  # the team with the heaviest change
     days: tuple[DayLine, ...] = ()  # of others, that the brief names
+    example_change: str = ""  # how a change of this kind is told, for a brief that says too little
     strategy: Strategy | None = None  # for editors alone

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import dropwhile
 
+from playbook.core.case.reading.texts import foreign_language
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.dossier.chapters.budget import BUDGET, budget_chapter
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_chapter
@@ -32,6 +33,7 @@ from playbook.core.dossier.paper_blocks import (
     with_texts,
 )
 from playbook.core.dossier.paper_leaders import with_lines
+from playbook.core.dossier.thin_paper import LEGEND_OF_EXAMPLES, is_thin, not_ready, thin_chapters
 from playbook.core.log.rollout import Rollout
 from playbook.core.text.names import TITLES
 from playbook.core.text.notes import split_sentences
@@ -75,14 +77,25 @@ def _written(known: PaperSource) -> BoardPaper:
     def change(block: Block) -> Block:
         return with_texts(block, lambda text: with_title_once(without_years(_quoted_once(text))))
 
+    is_unready = is_thin(known)
     sections = (
         PaperSection(
             heading, tuple(change(_days_of(_trimmed(block))) for block in blocks if _is_filled(block))
         )
-        for heading, blocks in _chapters(known)
+        for heading, blocks in (thin_chapters if is_unready else _chapters)(known)
     )
     filled = tuple(section for section in sections if section.blocks)
-    return BoardPaper(known.page.objective, _WEEKDAY.sub(r"\g<month>", _number_now(known)), LEGEND, filled)
+    if is_unready:
+        return BoardPaper("", "", LEGEND_OF_EXAMPLES, filled, not_ready(known))
+    number = _WEEKDAY.sub(r"\g<month>", _number_now(known))
+    return BoardPaper(known.page.objective, number, LEGEND, filled, _on_language(known))
+
+
+def _on_language(known: PaperSource) -> Titled:
+    """Return that the brief's own words stand in its language, '' where that is English."""
+    language = foreign_language(known.rollout.brief)
+    quoted = f"Your own words are quoted in {language}. Translate the talks before use."
+    return Titled("Written in English.", quoted) if language else Titled("")
 
 
 def _chapters(known: PaperSource) -> Iterator[tuple[str, Iterator[Block]]]:

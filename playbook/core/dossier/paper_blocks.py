@@ -68,11 +68,22 @@ class BoardPaper:
     number: str
     legend: str
     sections: tuple[PaperSection, ...]
+    notice: Titled = Titled("")  # what a reader has to know before all else
+
+    @property
+    def aims(self) -> tuple[Titled, ...]:
+        """Return the objective and its number, none where the brief has neither."""
+        return (
+            (Titled("Objective.", self.objective), Titled("Number.", self.number)) if self.objective else ()
+        )
 
     @property
     def words(self) -> int:
         """Return how many words a reader reads."""
-        heads = sum(len(text.split()) for text in (self.objective, self.number, self.legend))
+        heads = sum(
+            len(text.split())
+            for text in (self.objective, self.number, self.legend, self.notice.lead, self.notice.text)
+        )
         return heads + sum(map(words_of, self.sections))
 
 

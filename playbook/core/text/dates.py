@@ -3,6 +3,7 @@
 import re
 from calendar import month_name as month_names
 from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -31,6 +32,7 @@ _MONTH = (
     r"|may|mai|june?|juni|juin|july?|juli|juil(?:let)?|aug(?:ust)?|ao[ûu]t|sept?(?:ember|embre)?"
     r"|oct(?:ober|obre)?|okt(?:ober)?|nov(?:ember|embre)?|dec(?:ember)?|d[ée]c(?:embre)?|dez(?:ember)?)"
 )
+_IN_GERMAN = r"(?:Januar|Februar|M[äa]rz|Mai|Juni|Juli|Oktober|Dezember)"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 # March and May are words too: alone they are months only after a word that asks for a time.
@@ -41,7 +43,7 @@ _NAMED_DAY = re.compile(
     rf"(?<![\w/.-])(?:(?P<iso>{_YEAR}-\d{{1,2}}-\d{{1,2}})(?!\d)"
     rf"|(?P<first>\d{{1,2}})(?:[./]|\.\s(?=\d{{1,2}}\.\s?{_YEAR}))(?P<second>\d{{1,2}})"
     rf"(?:[./]|\.\s(?={_YEAR}))(?P<full>{_YEAR}|\d\d)(?![\d/])"
-    rf"|(?:the\s)?(?P<d1>{_DAY})(?:st|nd|rd|th|er|\.(?=\s\w+\s{_YEAR}))?(?:\s(?:of|de))?[\s-](?P<m1>{_MONTH})\b(?:\.?,?[\s-](?P<y1>{_YEAR}))?"
+    rf"|(?:the\s)?(?P<d1>{_DAY})(?:st|nd|rd|th|er|\.(?=\s(?:\w+\s{_YEAR}|{_IN_GERMAN}\b)))?(?:\s(?:of|de))?[\s-](?P<m1>{_MONTH})\b(?:\.?,?[\s-](?P<y1>{_YEAR}))?"
     rf"|(?P<m2>{_MONTH})\.?\s(?:the\s)?(?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d%]|:\d)(?:,?\s(?P<y2>{_YEAR}))?"
     rf"|(?P<m3>{_MONTH})\b\.?,?\s(?P<y3>{_YEAR})"
     rf"|(?P<quarter>Q[1-4])(?:\s(?P<yq>{_YEAR}))?\b"
@@ -91,6 +93,17 @@ _NOT_THAT_DAY = re.compile(
     r"|\d(?:st|nd|rd|th)? to|\d(?:st|nd|rd|th)? and|between(?: [^.;]{1,30} and)?)\s{0,3}(?:the |on |for )?$",
     re.IGNORECASE,
 )
+# "The board closed them on 1 November" was the last one; what "is closed on" a day may be the next.
+_HAPPENED = re.compile(
+    r"(?:^|(?<=[\w,;:)”\"] ))(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bbeen )(?<!\bnot )"
+    r"(?:closed|banned|blocked|stopped|voted|announced|told|heard|wrote|sent|bought|launched|left|resigned"
+    r"|died|failed|lost|broke|was|were|had|came|went|took|began|happened|found|learned|learnt|refused|rejected"
+    r"|ended|introduced|switched|started|opened|gave|fell|rose|missed)\b"
+    r"(?: (?!(?:if|when|that|and|to|for|until|in|on|since)\b)[\w'’-]{1,20}){0,4}"
+    r" (?:on|in|at the (?:end|start|beginning) of|since)(?: early| late| mid)?(?: the)? $|\blast $",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(r"\b(?:if|once|unless|until|would|could|should)\b[^.;!?]{0,80}$", re.IGNORECASE)
 _YEARS_ON = {"last": -1, "this": 0, "next": 1}
 _YEAR_FROM_NOW = re.compile(r",? (?:of )?(?P<which>next|this|last) year\b", re.IGNORECASE)
 # "the end of next year", "next September": clear only beside the day of writing.
@@ -113,6 +126,7 @@ class NamedDay(NamedTuple):
     year: int | None = None
     months: tuple[int, ...] = ()
     days: tuple[tuple[int, int], ...] = ()
+    is_over: bool = False  # told as past, without a year
 
     def is_on(self, day: date) -> bool:
         """Return whether the text may mean this day."""
@@ -154,7 +168,22 @@ def named_days_in(text: str) -> tuple[NamedDay, ...]:
             year = int(match["year"]) if match["year"] else None
             months = (month_called(match["month"]),) if match["month"] else ()
             named_days.append(NamedDay(text[start:end], start, end, year, months))
-    return tuple(sorted(named_days, key=lambda named_day: named_day.start))
+    return tuple(_with_past_years(text, sorted(named_days, key=lambda named_day: named_day.start)))
+
+
+def _with_past_years(text: str, named_days: Iterable[NamedDay]) -> Iterator[NamedDay]:
+    """Yield days with the year of the one before, where the words tell both as past."""
+    before: NamedDay | None = None
+    for named in named_days:
+        is_bare = named.year is None and bool(named.months)
+        told = text[max(0, named.start - BACK) : named.start]
+        if is_bare and _HAPPENED.search(told) and not _SUPPOSED.search(told):
+            year = None
+            if before and before.year and before.months:
+                year = before.year + (named.months[0] < before.months[-1])
+            named = named._replace(year=year, is_over=True)
+        before = named if named.year else before
+        yield named
 
 
 @clear_with
@@ -213,9 +242,12 @@ def month_called(word: str) -> int:
 
 
 def end_of(named: NamedDay, anchor: date) -> date | None:
-    """Return the last day a date may mean, on or after the anchor; None outside of what is kept."""
+    """Return the last day a date may mean: on or after the anchor, before it where it is told as past."""
     if len(named.days) > 1 or not (named.days or named.months or named.year):
         return None
+    if named.year is None and named.is_over:
+        candidates = (end_of(named._replace(year=year), anchor) for year in (anchor.year, anchor.year - 1))
+        return next((day for day in candidates if day and day < anchor), None)
     if named.year is None:
         candidates = (end_of(named._replace(year=year), anchor) for year in (anchor.year, anchor.year + 1))
         return next((day for day in candidates if day and day >= anchor), None)

@@ -5,14 +5,15 @@ import re
 from playbook.core.base.words import lower_first
 from playbook.core.text.notes import first_sentences, split_sentences
 
-# Before what the brief says: where that is a clause, and where it is not.
+# Before what the brief says: where that is a clause, where it is not, and in a list of quotes.
 LEADS = {
-    "why": ("We're doing this because", "Here's why:"),
-    "why_now": ("We can't wait, because", "And here's why we can't wait:"),
-    "risk": ("If we do nothing,", "If we do nothing, here's what happens:"),
-    "gain_of_people": ("For you it should mean", "For you it should mean"),
-    "what_stays": ("What isn't changing:", "What isn't changing:"),
+    "why": ("We're doing this because", "Here's why:", "Why:"),
+    "why_now": ("We can't wait, because", "And here's why we can't wait:", "Why now:"),
+    "risk": ("If we do nothing,", "If we do nothing, here's what happens:", "If we do nothing:"),
+    "gain_of_people": ("For you it should mean", "For you it should mean", "For you:"),
+    "what_stays": ("What isn't changing:", "What isn't changing:", "What stays:"),
 }
+SAY_IN = "Say in {language}:"  # above the brief's own words, where a speaker doesn't say them in English
 _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|gets?|goes|comes?|opens?|starts?|begins?|ends?|needs?|takes?|asks?|asked"
     r"|pays|loses?|leaves?|moves?|merges?|stops?|runs?|wants?|expires?|retires?|renews?|falls?|grows?|makes?"
@@ -76,9 +77,9 @@ def in_sentence(text: str, texts: str) -> str:
 
 def led(name: str, text: str, texts: str) -> str:
     """Return what a brief says with what a speaker says before it."""
-    clause, otherwise = LEADS[name]
-    if text.startswith("“"):  # a quote in another language stands on a line of its own
-        return f"{otherwise}\n{text}"
+    clause, otherwise, alone = LEADS[name]
+    if text.startswith("“"):  # a quote in another language stands in a list
+        return f"- {alone} {text}"
     is_clause = _HAS_VERB.search(next(split_sentences(text), ""))
     return f"{clause if is_clause else otherwise} {in_sentence(text, texts)}"
 

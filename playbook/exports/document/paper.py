@@ -11,9 +11,11 @@ def write_paper(body: Body, dossier: Dossier, paper: BoardPaper) -> None:
     """Add the paper: its head without a cover, then each section."""
     lines = (dossier.organization, f"Board paper. {dossier.stand}")
     body.title(dossier.name or "Rollout", filter(None, lines), is_cover=False)
+    if paper.notice.lead:
+        body.led(paper.notice.lead, paper.notice.text)
     body.text(paper.legend, "Meta")
-    body.led("Objective.", paper.objective)
-    body.led("Number.", paper.number)
+    for aim in paper.aims:
+        body.led(aim.lead, aim.text)
     for section in paper.sections:
         if section.heading:
             body.heading(1, section.heading)

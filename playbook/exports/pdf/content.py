@@ -27,8 +27,8 @@ Rows = Sequence[Sequence[str]]
 def paper_content(dossier: Dossier, paper: BoardPaper) -> dict[str, Any]:
     """Return the board paper as values that JSON holds."""
     return _head(dossier, "paper.typ") | {
-        "objective": paper.objective or "No objective yet.",
-        "number": paper.number,
+        "notice": asdict(with_texts(paper.notice, unbroken)),
+        "aims": [[aim.lead.rstrip("."), aim.text] for aim in paper.aims],
         "legend": paper.legend,
         "sections": [
             {

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, cast
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
-from playbook.core.base.words import capital, count
+from playbook.core.base.words import capital, count, english_unit
 from playbook.core.case.answers import stated_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
@@ -326,6 +326,8 @@ class Writer:
             case "incident_contact":
                 values = self.rollout.values
                 return values["harm_contact"] or brief.incident_contact or values["incident_contact"]
+            case "outcome_unit":
+                return english_unit(brief.outcome_unit)
             case "outcome_red":
                 return red_beside(brief.outcome_baseline, brief.outcome_target)
             case "outcome_rises":

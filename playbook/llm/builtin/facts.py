@@ -5,19 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from math import ceil
 
-from playbook.core.base.words import capital, count, lower_first
+from playbook.core.base.words import capital, count, english_unit, lower_first
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
-from playbook.core.case.reading.texts import plain
+from playbook.core.case.reading.texts import LANGUAGE_NAMES, plain
 from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import RECORDED
 from playbook.core.case.settle.proposals import IS_RECORDED
 from playbook.core.case.settle.said import OF_RECORDING
 from playbook.core.case.teams.groups import place_or_names, team_names
+from playbook.core.case.teams.heard import said_of_the_loudest
+from playbook.core.case.teams.leaving import later_owner
 from playbook.core.case.timing import WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
@@ -31,6 +33,7 @@ from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import sayable_part, split_sentences
 from playbook.core.text.spoken import (
     LEADS,
+    SAY_IN,
     attempt_named,
     in_sentence,
     is_clause,
@@ -213,7 +216,7 @@ class Leaders:
         if role == "lead":
             return _named(brief.lead, LEAD, "lead_id")
         if role == "sustainment":
-            return _named(brief.find_person(brief.sustainment_owner_id), SUSTAINMENT, "sustainment_owner_id")
+            return _named(later_owner(brief), SUSTAINMENT, "sustainment_owner_id")
         group = brief.groups[index]
         manager = brief.manager_of(group)
         if manager is None and _EVERYONE.fullmatch(group.label):
@@ -234,6 +237,11 @@ def _named(person: Person | None, role: str, field: str) -> Leader:
 def spliced(case: Case, text: str) -> str:
     """Return the brief's words as they stand in an English text: in quotation marks if foreign."""
     return f"“{text}”" if text and case.language != "en" else text
+
+
+def _say_in(case: Case) -> str:
+    """Return what stands above the brief's own words in a talk that is held in its language."""
+    return SAY_IN.format(language=LANGUAGE_NAMES.get(case.language, "your language"))
 
 
 def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
@@ -292,7 +300,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     few = "In any one team, fewer than half have" if len(brief.groups) > 1 else "Fewer than half have"
     facts.values["too_few_trained"] = "More than two people have not" if small else few
     facts.add("outcome_measure", spliced(case, fit(brief.outcome_measure, 160)))
-    unit = fit(brief.outcome_unit, 40) if case.language == "en" else ""
+    unit = fit(english_unit(brief.outcome_unit), 40)
     unit = unit if unit.startswith("%") else f" {unit}" if unit else ""
     for name in ("outcome_baseline", "outcome_target"):
         value = getattr(brief, name)
@@ -313,6 +321,8 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         for field, value in facts.values.items():
             if value and value.startswith("“") and field.startswith(_OWN_LINE):
                 facts.values[field] = f"\n{value}"
+        if what := facts.values.get("what_changes_short"):
+            facts.values["what_changes_short"] = f"{_say_in(case)}\n- {what.strip()}"
     _add_kind(facts, case)
     return facts
 
@@ -430,6 +440,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     when = f" in {year}" if year else "" if thing != "what we tried" else " before"
     owned = f"Many of you remember {thing}{when}. That one's on {whose}, not on you."
     values["last_time_owned"] = owned if failed else None
+    values["loudest"] = said_of_the_loudest(case.brief.concerns) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 
@@ -553,7 +564,8 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
     this = "This" if len(theirs) == len(groups) else f"For {place_or_names(theirs, case.brief.groups)}, this"
     talks = "consultation" if "consult" in awaited.name.casefold() else "talks with your representatives"
     proposed = f"{this} is a proposal, and the {talks} can still change it. "
-    values["opening"] = f"{values['opening']} The {talks} can still change it."
+    opening, listed_below, quote = (values["opening"] or "").partition(f" {_say_in(case)}\n")
+    values["opening"] = f"{opening} The {talks} can still change it.{listed_below}{quote}"
     if facts.values.get("group_go_live_day"):
         # Before the agreement is signed a start has no day.
         is_heard = "consult" in awaited.name.casefold()
@@ -563,7 +575,8 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
         to_come = f"We'll set the date once {signed}. It won't be before {month}."
         values |= dict.fromkeys(("start_spoken", "start_told"), to_come)
     for name in ("what_changes", "what_changes_short", "promise_duty"):
-        if value := facts.values.get(name):
+        value = facts.values.get(name)
+        if value and value not in (facts.values.get("what_stays") or ""):  # else it is said twice
             values[name] = proposed + value
     return values
 
@@ -574,20 +587,21 @@ def _opening(
     """Return what changes, for whom and when, as a speech begins."""
     if not (what := facts.values.get("what_changes")):
         return None
-    what = what if what.startswith("\n") else told_shortly(what)
+    is_quote = what.startswith("\n")
+    what = what if is_quote else told_shortly(what)
     starts = sorted({start for group in groups if (start := case.brief.go_live_of(group)) and start >= day})
     days = [say_day(start, home_year(case.brief)) for start in starts]
     when = f"Between {days[0]} and {days[-1]}" if len(days) > 1 else f"On {days[0]}" if days else ""
     people = sum(group.size for group in groups)
     work = f"how all {say_number(people)} of us work" if people > 1 else "how all of us work"
-    clause = what if what.startswith("\n") else f" {in_sentence(what, _texts_of(case))}"
+    clause = f". {_say_in(case)}\n- {what.strip()}" if is_quote else f": {in_sentence(what, _texts_of(case))}"
     if awaited:
         earliest = f", in {_month_of(case, starts[0])} at the earliest" if starts else ""
-        return f"We propose to change {work}{earliest}:{clause}"
+        return f"We propose to change {work}{earliest}{clause}"
     scope = _first_scope(case, day)
     if not when or _BEGINS_WITH_DAY.match(what):
-        return f"We plan to change {work}:{clause}{scope}"
-    return f"{when} we plan to change {work}:{clause}{scope}"
+        return f"We plan to change {work}{clause}{scope}"
+    return f"{when} we plan to change {work}{clause}{scope}"
 
 
 def _first_scope(case: Case, day: date) -> str:

@@ -187,7 +187,8 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
         starts = value.startswith(_STAND_INS) and _STARTS_A_SENTENCE.search(parts[index - 1])
         opens = not parts[index - 1] or parts[index - 1].endswith((". ", ": ", "? ", "- ", "! ", ", '", "“"))
         filled.append(capital(value) if starts else value if opens else _ARTICLE.sub(_lowered, value))
-    return _DOUBLED_END.sub(r"\1", "".join(filled)).replace(" \n", "\n").lstrip("\n")
+    whole = _DOUBLED_END.sub(r"\1", "".join(filled)).replace(" \n", "\n").lstrip("\n")
+    return whole.replace("'“", "“").replace("”'", "”")  # a quote in another language has marks of its own
 
 
 def fill_sentences(text: str, facts: TextFacts) -> str:
@@ -216,9 +217,18 @@ def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> Filled
             if text and not _repeats(sentence, facts, [*written, *sentences]):
                 sentences.append(text)
         if sentences:
-            written.append(" ".join(sentences))
+            written.append("".join(map(_behind, ["", *sentences], sentences)))
     text_so_far.text = _joined(written, limit)
     return text_so_far
+
+
+def _behind(before: str, sentence: str) -> str:
+    """Return a sentence with what parts it from the one before: an entry of a list begins a line."""
+    if not before:
+        return sentence
+    is_entry, follows_one = sentence.startswith("- "), before.splitlines()[-1].startswith("- ")
+    gap = "\n" if is_entry else "\n\n" if follows_one and not sentence.startswith("“") else " "
+    return f"{gap}{sentence}"
 
 
 def _repeats(sentence: Sentence, facts: TextFacts, written: Sequence[str]) -> bool:

@@ -10,10 +10,12 @@ import pytest
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
 from playbook.core.case.feasible.by_place import hand_over, places_named
+from playbook.core.case.feasible.quotes import bought
 from playbook.core.case.feasible.ways import as_asked
 from playbook.core.case.judgment import Alternative, recommended
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.time import one_start_for_all
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group
@@ -235,3 +237,48 @@ def test_the_start_that_leaders_name_for_a_team_is_that_of_its_parts(hospital):
 
 def test_a_team_that_starts_whole_is_stored_as_before():
     assert "part_of" not in HOSPITAL.groups[0].model_dump(mode="json")
+
+
+def of_shops(*groups: Mapping[str, Any], **values: Any) -> CaseFacts:
+    usual = {
+        "change_kind": "", "tools": (), "name": "New ovens", "budget": 900_000,
+        "what_changes": "All 30 shops get new ovens.",
+        "why_now": "The maker stops repairing the old ovens on 30 July 2027.",
+    }  # fmt: skip
+    brief = brief_of(*(groups or (team("b", "Bakers", 240), team("s", "Sellers", 300))), **(usual | values))
+    return CaseFacts(read_case(brief, load_kinds(), TODAY), TODAY)
+
+
+def test_equipment_comes_to_one_place_then_to_a_few_then_to_some_a_week():
+    facts = of_shops()
+    judged = verdict(facts.case, TODAY)
+    assert facts.case.kind.key == "equipment"
+    assert "no crew converts all 30 shops on one day" in [each.lacks for each in judged.checks]
+    way = recommended(judged)
+    assert re.match(r"Shop by shop: one shop is the pilot, 3 on .+ about 5 a week, the last by ", way.title)
+    after = applied(facts.brief, way.changes)
+    assert {each.places for each in after.groups} == {"first shops", "other shops"}
+    assert not [
+        each for each in verdict(read_case(after, load_kinds(), TODAY), TODAY).checks if each.key == "sites"
+    ]
+
+
+def test_of_two_places_one_shows_first_that_it_works():
+    way = recommended(verdict(of_shops(what_changes="Both our two shops get new ovens.").case, TODAY))
+    assert re.match(r"Shop by shop: the first shop on .+, the other shop on ", way.title)
+
+
+def test_what_nobody_repairs_any_more_runs_on():
+    facts = of_shops()
+    assert not facts.hard_ends
+    assert not facts.case.switch_offs
+    points = {each.key: each for each in to_settle(facts.case, verdict(facts.case, TODAY))}
+    assert "spares" in points["care_ends"].pays
+    assert "hard_end" not in points
+
+
+def test_equipment_is_quoted_with_installation_and_service_and_without_licenses():
+    assert bought(of_shops()) == (
+        "the equipment", "installation", "fit-out (power, network)", "service with spares"
+    )  # fmt: skip
+    assert "chargers (with power)" in bought(of_shops(what_changes="All 30 shops get new electric vans."))

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from playbook.core.case.teams.leaving import last_day_of, last_days
+import pytest
+
+from playbook.core.case.teams.leaving import absences, last_day_of, last_days
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.private import points_at_someone
 from playbook.core.text.notes import Notes, split_sentences
@@ -51,6 +53,20 @@ def test_a_fact_in_a_list_of_quotations_is_nobodys_worry() -> None:
     ]
 
 
+def test_they_are_the_team_of_the_sentence_before_and_a_whole_team_is_nobody_in_private() -> None:
+    case = a_case(
+        groups=TEAMS,
+        concerns="Card services have no company e-mail. They fear that they train their successors. "
+        "Card services do not want to log each call.",
+    )
+    assert [(each.group_ids, each.is_about_people) for each in case.concerns] == [(("card",), False)] * 2
+
+
+def test_a_worry_that_begins_with_a_place_is_of_the_one_team_there() -> None:
+    case = a_case(groups=TEAMS, concerns="In Dayton the line is slow and people lose what they typed.")
+    assert [each.group_ids for each in case.concerns] == [("card",)]
+
+
 def test_what_ends_for_six_people_ends_for_them_alone() -> None:
     case = a_case(
         groups=TEAMS,
@@ -69,6 +85,26 @@ def test_a_title_says_until_when_somebody_is_here() -> None:
     brief = _with_titles("Program manager, seconded until 30 June 2027", "Manager, retires August 1")
     assert last_days(brief) == {"lead": date(2027, 6, 30), "ann": date(2027, 7, 31)}
     assert not last_days(_with_titles("Director; also runs the upgrade until June 30", "Chair from 1 April"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last"),
+    [
+        ("Bob Best, who has the keys, is on parental leave from March to May.", "2027-03-01", "2027-05-31"),
+        ("Mr Best and Ann Able are on leave from 3 to 21 May.", "2027-05-03", "2027-05-21"),
+        ("Bob plans the tours. He goes on sabbatical for four weeks from 3 May.", "2027-05-03", "2027-05-31"),
+        ("The team lead B does not start before 1 March.", "2027-01-11", "2027-02-28"),
+        ("Bob's contract ends on 30 April, and his post is frozen.", "2027-05-01", ""),
+        ("Ann fears that Bob leaves in May.", "2027-05-01", ""),
+        ("Bob fears that the planner leaves in May.", "", ""),
+        ("Bob's deputy retires in May. Bob would rather leave in May than use it.", "", ""),
+        ("Bob starts on 3 May with the new tool.", "", ""),
+    ],
+)
+def test_a_sentence_says_when_somebody_is_not_there(sentence: str, first: str, last: str) -> None:
+    away = absences(a_brief(concerns=sentence)).get("bob")
+    assert (str(away.first) if away else "") == first
+    assert (str(away.last or "") if away else "") == last
 
 
 def test_a_vacant_post_is_nobody() -> None:

@@ -33,7 +33,7 @@ def test_words_go_on_in_a_sentence_and_names_keep_their_capital():
 def test_a_reason_is_a_clause_or_stands_after_a_colon():
     assert led("why_now", "The grant ends in May.", "") == "We can't wait, because the grant ends in May."
     assert led("risk", "More overtime.", "") == "If we do nothing, here's what happens: more overtime."
-    assert led("why", "“Es dauert zu lange.”", "") == "Here's why:\n“Es dauert zu lange.”"
+    assert led("why", "“Es dauert zu lange.”", "") == "- Why: “Es dauert zu lange.”"
 
 
 def test_a_speech_tells_what_is_new_without_what_is_today():

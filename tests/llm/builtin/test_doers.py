@@ -1,5 +1,6 @@
 """A task belongs to whoever does it, and not to the lead who runs the rollout."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,27 @@ def test_the_lead_owns_three_tasks_in_ten_at_most(name: str) -> None:
     by_kind = {type(item): item.owner for item in owned}
     assert by_kind[Champion] == by_kind[CheckinSeries]
     assert by_kind[Champion].role == EACH_MANAGER
+
+
+def test_nobody_has_a_task_while_they_are_away() -> None:
+    brief = brief_of("law-firm")
+    away = brief.model_copy(update={"concerns": "Ms Nair is on maternity leave from July to October."})
+    titles = {item.owner.role for item in plan_of(away) if item.owner}
+    assert "Priya Nair's stand-in" in titles
+    owned = [item for item in plan_of(away) if item.owner and item.owner.person_id == "coo"]
+    assert not [item for item in owned if item.due and date(2027, 7, 1) <= item.due <= date(2027, 10, 31)]
+    named = [item for item in plan_of(away) if item.title == "Name who stands in for Priya Nair"]
+    assert [item.due and item.due < date(2027, 7, 1) for item in named] == [True]
+    assert not any("maternity" in item.model_dump_json() for item in plan_of(away))
+
+
+def test_a_successor_takes_over_from_whoever_retires() -> None:
+    brief = brief_of("law-firm")
+    titles = [
+        item.title
+        for item in plan_of(brief.model_copy(update={"concerns": "Mrs Nair retires at the end of August."}))
+    ]
+    assert "Hand over to Priya Nair's successor" in titles
 
 
 def test_the_next_owner_holds_the_late_reviews():

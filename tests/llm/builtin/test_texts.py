@@ -161,7 +161,9 @@ def test_a_foreign_brief_is_quoted_and_a_note_says_so() -> None:
     plan = plan_of(
         silent(why=why, what_stays=stays, what_changes="Alle schreiben ihre Briefe anders als bisher.")
     )
-    assert f"Here's why:\n“{why}”" in one(plan, "message.first-word").body  # type: ignore[union-attr]
+    body = one(plan, "message.first-word").body  # type: ignore[union-attr]
+    assert "Say in German:\n- “Alle schreiben" in body
+    assert f"\n- Why: “{why}”" in body
     assert any("quotation marks" in note and "German" in note for note in plan.notes)
 
 

@@ -5,12 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from math import ceil
 from typing import Any
 
 from playbook.core.base.fields import new_id_from
-from playbook.core.base.words import count
+from playbook.core.base.words import capital, count, number
 from playbook.core.case.feasible.staged import MANY_PEOPLE, MOST_IN_A_START, loses_its_work, many_at_once
+from playbook.core.case.judgment import Check
+from playbook.core.case.reading.places import Sites, sites_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.teams.groups import name_of_part, significant_words
 from playbook.core.case.timing import CHANGED_AFTER
@@ -44,6 +47,8 @@ _BY_PLACE = (
     "work where is our assumption (proposal). "
 )
 _LEAST_TO_DIVIDE, _ROUNDED, WEEK = 10, 5, 7
+_LEAST_SITES, _TOO_MANY_AT_ONCE = 2, 4
+_FIRST_SITES, _WEEKS_OF_SITES = 0.1, 6  # a share of the places, and weeks for the others: our assumption
 _PLANNED = re.compile(
     rf"(?<![\w.,])(?P<many>[1-9]\d{{0,2}}|{'|'.join(COUNTS)}) (?P<places>[a-z]{{4,20}}s) (?:an?|per"
     r"|each|every) "
@@ -115,6 +120,80 @@ def divisions(facts: CaseFacts) -> Iterator[tuple[Group, ...]]:
     after_the_first = _people(teams) - MANY_PEOPLE
     most = 2 if after_the_first > MOST_IN_A_START else 1
     yield from filter(None, (_divided(facts, teams, rests) for rests in range(most, 0, -1)))
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlan:
+    """How we propose that equipment comes to counted places: one, a few, then so many a week."""
+
+    sites: Sites
+    few: int  # in the first start, after the pilot
+    a_week: int
+
+    def days_of_rest(self, facts: CaseFacts, rest: date) -> list[date]:
+        """Return the weeks in which the other places convert, none in a peak."""
+        waves = max(1, ceil((self.sites.many - 1 - self.few) / self.a_week))
+        spans = [span for group in facts.brief.groups for span in facts.closed_spans(group)]
+        weeks = (rest + timedelta(days=WEEK * number) for number in range(3 * waves))
+        free = (day for day in weeks if not any(span.has(day) for span in spans))
+        return [*islice(free, waves)]
+
+    def in_words(self, facts: CaseFacts, first: date, rest: date) -> str:
+        """Return who converts when, and who confirms the pace."""
+        one, places = self.sites.place, self.sites.places
+        if self.sites.many < _TOO_MANY_AT_ONCE:
+            others = f"the other {one}" if self.sites.many == _LEAST_SITES else f"the other {places}"
+            begins = f"the first {one} on {facts.on(first)}"
+            return f"{begins}, {others} on {facts.on(rest)}, after what it showed is fixed."
+        weeks = self.days_of_rest(facts, rest)
+        last = facts.on(weeks[-1] + timedelta(days=4)) if weeks else ""
+        few = f"{self.few} on {facts.on(first)}" if self.few > 1 else f"the next on {facts.on(first)}"
+        return (
+            f"one {one} is the pilot, {few}; from {facts.on(rest)} about {self.a_week} a week, the "
+            f"last by {last}, none in a peak. The supplier confirms the pace."
+        )
+
+
+def site_plan(facts: CaseFacts) -> SitePlan | None:
+    """Return the plan by site where the kind of change installs something at counted places."""
+    sites = sites_of(facts.brief)
+    if not facts.case.kind.by_site or sites is None:
+        return None
+    few = max(1, round(sites.many * _FIRST_SITES))
+    return SitePlan(sites, few, max(1, ceil((sites.many - 1 - few) / _WEEKS_OF_SITES)))
+
+
+def one_day_for_all_sites(facts: CaseFacts) -> Iterator[Check]:
+    """Check that no single day asks for more places than a crew can convert."""
+    plan, day = site_plan(facts), next(iter(facts.waves), None)
+    if plan is None or len(facts.waves) != 1 or day is None:
+        return
+    one, places, many = plan.sites.place, plan.sites.places, plan.sites.many
+    all_of_them = f"both {places}" if many == _LEAST_SITES else f"all {number(many)} {places}"
+    lacks = f"one {one} has to show first that it works"
+    if many >= _TOO_MANY_AT_ONCE:
+        lacks = f"no crew converts {all_of_them} on one day"
+    yield Check(
+        "sites",
+        f"{capital(places)} on one day",
+        "not_feasible",
+        f"On {facts.on(day)} {all_of_them} would convert at once. Each needs a crew, and nobody has seen it "
+        f"work in one {one} before.",
+        lacks=lacks,
+        needs=f"a crew in every {one} at once",
+    )
+
+
+def divided_by_site(facts: CaseFacts, plan: SitePlan) -> tuple[Group, ...]:
+    """Return the teams at the places in two parts: at the first few, and at the others."""
+    teams = [
+        group
+        for group in facts.brief.groups
+        if facts.case.is_trained(group) and not _CENTRAL.search(group.name)
+    ]
+    if any(team.places for team in teams):
+        return ()
+    return _divided(facts, teams, 1, plan.few / plan.sites.many, plan.sites.places)
 
 
 @dataclass(frozen=True, slots=True)

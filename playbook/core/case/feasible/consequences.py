@@ -15,13 +15,11 @@ def so_of(facts: CaseFacts, check: Check) -> str:
         return ""
     match check.key:
         case "work" if _TOO_FEW_BETWEEN in check.sentence:
-            return "between the pilot and training we fix only showstoppers"
+            return "in those days we fix only showstoppers"
         case "work" if check.holds_if:
             return f"{facts.who_sets_it_up} {CONFIRMED} by {by}"
         case "work":
-            return "each late step moves go-live"
-        case "preparation":
-            return "anything not ready by the first session moves go-live"
+            return "a late step moves go-live"
         case "by_hand":
             return f"each manager names by {by} who is freed for it"
         case "rounds":

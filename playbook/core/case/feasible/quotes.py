@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from itertools import chain
 from math import ceil
 
-from playbook.core.base.sums import Sum
-from playbook.core.base.words import capital, number
+from playbook.core.base.sums import Sum, exactly
+from playbook.core.base.words import capital, listed, number
 from playbook.core.case.claims.money import amounts_told
+from playbook.core.case.claims.seats import seat_price
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
@@ -18,7 +19,7 @@ from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
 SET_UP = "set-up"
-QUOTED = "two quotes fit the budget"  # what makes the money hold
+QUOTED = "the quotes fit the budget"  # what makes the money hold
 _SET_UP = ("new_system", "specialist_ai")
 _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
 _DEVICE = re.compile(
@@ -84,6 +85,8 @@ _PAID_ELSEWHERE = re.compile(
 _LICENSE_AT = re.compile(
     r"\blicen[cs]es?:? (?:(?:is|are|costs?|for) )?[$€£~]{0,2} ?\d", re.IGNORECASE
 )  # "118k/yr"
+_A_PRODUCT = re.compile(r"\b(?!(?:AI|KI|IA)\b)[A-Z0-9]\w+")  # "GitHub Copilot", and not "AI"
+_A_PRICE = 2  # times the lowest: a wider range is a guess
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350, "CAD": 400, "AUD": 450}
 _TO_TEST_AND_SIGN = timedelta(days=16)
@@ -129,6 +132,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     brief, key = facts.brief, facts.case.kind.key
     if facts.case.is_in_use:
         return ()
+    if facts.case.kind.buys:
+        return tuple(buy.thing for buy in facts.case.kind.buys)
     named = (
         match
         for match in _DEVICE.finditer(brief.what_changes)
@@ -146,7 +151,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
 def unpriced(facts: CaseFacts) -> tuple[str, ...]:
     """Return what is bought and has no price in the prose of the brief."""
     priced = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
-    priced |= {"licenses" for each in amounts_told(facts.brief) if _LICENSE_AT.search(each)}
+    is_told = seat_price(facts.brief) or any(map(_LICENSE_AT.search, amounts_told(facts.brief)))
+    priced |= {"licenses"} if is_told else set()
     return tuple(thing for thing in bought(facts) if thing not in priced)
 
 
@@ -163,6 +169,18 @@ class Priced:
     thing: str  # "licenses"
     basis: str  # "350 at 1,000 to 2,000 a year"
     amount: Sum
+    is_told: bool = False  # by the brief
+
+
+def price_told(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
+    """Return the licenses at the price of one that the brief tells."""
+    price = seat_price(facts.brief)
+    if price is None or "licenses" not in bought(facts) or facts.case.money.parts:
+        return ()
+    trained = [each for each in facts.brief.groups if facts.case.is_trained(each)]
+    people = sum(each.size for each in trained if groups is None or each in groups)
+    basis = f"{number(people)} at {price.in_words}"
+    return (Priced("licenses", basis, exactly(price.a_year * people), is_told=True),)
 
 
 def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
@@ -182,6 +200,11 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
     seats = many if is_placed else people + (0 if groups else _leaders_outside(facts))
     to = _CURRENCIES[facts.brief.currency]
     a_year, share = (Sum(*prices.license).times(to) if prices.license else Sum()), prices.set_up_years or 0
+    is_guess, at_least = a_year.most > _A_PRICE * a_year.least, ""
+    if is_guess:  # no price that a board could sign: only that even the lowest breaks the budget
+        all_seats = all_devices if is_placed else everyone
+        is_above = a_year.least * all_seats > (facts.brief.budget or 0)
+        a_year, at_least = exactly(a_year.least) if is_above else Sum(), " or more"
     which, at = "", prices.place if is_placed else prices.device
     if prices.rugged and not is_placed and _is_rough(facts):
         which, at = "rugged", prices.rugged
@@ -189,7 +212,7 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
     carried = many or ceil(_carriers(facts, groups, people) / prices.people_a_device)
     shared = "" if many else f"(one for {number(prices.people_a_device)} people)"
     rows = {
-        "licenses": (f"{number(seats)} at {a_year} a year", a_year.times(seats)),
+        "licenses": (f"{number(seats)} at {a_year}{at_least} a year", a_year.times(seats)),
         "devices": (
             " ".join(filter(None, (number(carried), which, shared, f"at {each}"))),
             each.times(carried),
@@ -276,17 +299,30 @@ def signed_on(facts: CaseFacts) -> date | None:
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time
     if quoted is None or facts.people <= SMALL_COMPANY:
         return None
-    if not ({SET_UP, "devices"} & {*bought(facts)} and lacks_quote(facts)):
+    is_delivered = lead_time is not None and lead_time.deliver > 0
+    if not ((is_delivered or {SET_UP, "devices"} & {*bought(facts)}) and lacks_quote(facts)):
         return None
     if lead_time is None:
-        return facts.working(quoted + _TO_TEST_AND_SIGN)
+        # What is built, tested and taught is signed before, however few days there are.
+        latest = max(quoted, facts.before_training or quoted)
+        return min(facts.working(quoted + _TO_TEST_AND_SIGN), latest)
     days = facts.working_days(quoted + timedelta(days=1), quoted + timedelta(days=2 * lead_time.sign + 30))
     return days[min(lead_time.sign, len(days)) - 1] if days else None
 
 
 def no_quote_yet(facts: CaseFacts) -> str:
     """Return who brings quotes by when."""
-    return f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}."
+    return f"No quote yet: {capital(facts.lead_name)} has it by {facts.on(quotes_by(facts))}."
+
+
+def quotes_asked(facts: CaseFacts) -> str:
+    """Return whose prices are asked for: a tool with a name has one vendor."""
+    things = unpriced(facts)
+    if "licenses" not in things or not any(map(_A_PRODUCT.search, facts.brief.tools)):
+        return f"two written quotes for {listed(things)}"
+    if things == ("licenses",):
+        return "the vendor's price for licenses in writing"
+    return f"written quotes for {listed(things)}"
 
 
 def price_of_counsel(facts: CaseFacts) -> tuple[int, int]:

@@ -12,9 +12,11 @@ from playbook.core.case.case import Case
 from playbook.core.case.feasible.by_place import (
     by_place_in_words,
     divided_as_planned,
+    divided_by_site,
     divisions,
     mixed_handovers,
     rows_of_parts,
+    site_plan,
     wave_plan,
 )
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, cycle_on, is_near_a_closure
@@ -24,7 +26,7 @@ from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on,
 from playbook.core.case.feasible.durations import fits_from, sooner_from, work_itself
 from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_large, periods_after, waves_of
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
-from playbook.core.case.fixed.kept import broken_by, missed, title_of
+from playbook.core.case.fixed.kept import breaks_for_good, broken_by, missed, title_of
 from playbook.core.case.fixed.nearest import nearest_starts
 from playbook.core.case.judgment import NEEDED, Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
@@ -41,6 +43,8 @@ ONLY_WITH = "Only with an extension"  # how a way begins that breaks a day of ot
 _TWICE = "Cost: two cutovers, and some double entry until then."
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
+_MOST_OF_A_PLACE = 16  # in a round
+_WEEKS_TO_THE_REST = (4, 3, 5, 6, 7, 8)  # from the first places to the others
 _MOST_TRIES = 6
 _MOST_WEEKS = 27
 _LONGEST_BREAK = 5  # days off in a row, as around a holiday
@@ -180,6 +184,8 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
     staged = None if ways and "approach" in ways[0].changes else _staged(facts, ways)
     if staged is None:
         return ways
+    if "groups" in staged.changes and site_plan(facts):
+        return (staged,)
     lead_time = facts.case.kind.lead_time
     sooner = tuple(way for way in ways if lead_time and lead_time.sooner and lead_time.sooner in way.title)
     has_one_start = ways and len(CaseFacts(_case_with(facts, ways[0].changes), facts.today).waves) == 1
@@ -187,6 +193,19 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
     if has_one_start and is_small:
         return (ways[0], *(sooner or (staged,)))
     return (staged, *(sooner or ways)[:1])
+
+
+def in_waves(facts: CaseFacts) -> tuple[Alternative, ...]:
+    """Return starts one after another in place of one that holds, which is the other way."""
+    if (staged := _staged(facts, ())) is None:
+        return ()
+    first = min(facts.waves)
+    people = sum(group.size for group in facts.waves[first])
+    text = (
+        f"The brief's day stays. Cost: each mistake reaches {people:,} people, and every team needs help "
+        "from the first hour."
+    )
+    return staged, Alternative(f"All on {facts.on(first)}, as asked", text, {})
 
 
 def with_the_ledger_apart(facts: CaseFacts, ways: Iterable[Alternative]) -> tuple[Alternative, ...]:
@@ -233,6 +252,8 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
     if facts.brief.asked_starts:
         return None
     befores = ({}, *(way.changes for way in ways if way.changes))
+    if site_plan(facts):
+        return _site_by_site(facts)
     later = (all_later(facts),) if any(divisions(facts)) else ()
     of_places = (*befores, *(way.changes for way in later if way))
     for start_from, tried in ((_by_place_from, of_places), (_starts_from, befores)):
@@ -248,6 +269,38 @@ def _by_place_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | No
     for groups in divisions(moved):
         if by_place := _starts_from(facts, before | {"groups": groups} | rows_of_parts(moved.brief, groups)):
             return by_place
+    return None
+
+
+def _site_by_site(facts: CaseFacts) -> Alternative | None:
+    """Return starts at the first places and then at the others, so many a week."""
+    plan = site_plan(facts)
+    if plan is None or not (groups := divided_by_site(facts, plan)):
+        return None
+    parts = {"groups": groups} | rows_of_parts(facts.brief, groups)
+    if not facts.brief.seats_per_session:  # so that each place stays open
+        parts["seats_per_session"] = _MOST_OF_A_PLACE
+    divided = CaseFacts(_case_with(facts, parts), facts.today)
+    rest = tuple(group for group in groups if group.places.startswith("other "))
+    soonest = max(min(facts.waves), answered_from(divided))
+    monday = soonest + timedelta(days=-soonest.weekday() % 7)
+    for first in (facts.working(monday + weeks * _WEEK) for weeks in range(_MOST_WEEKS)):
+        if not _is_free(divided, groups, first):
+            continue
+        for day in (facts.working(first + weeks * _WEEK) for weeks in _WEEKS_TO_THE_REST):
+            changes = parts | _moved(divided, groups, first, facts.trainers_at_once) | {"go_live": first}
+            changes |= {f"groups.{group.id}.go_live": day for group in rest}
+            staged = CaseFacts(_case_with(facts, changes), facts.today)
+            if not facts.brief.trainers:
+                changes |= _trainers_of(staged, [*staged.waves.items()])
+            if _is_free(staged, rest, day) and _passes(facts, changes):
+                last = max(plan.days_of_rest(staged, day), default=day)
+                in_parallel = count((last - first).days // _WEEK.days + 1, "week")
+                title = (
+                    f"{capital(plan.sites.place)} by {plan.sites.place}: {plan.in_words(staged, first, day)}"
+                )
+                cost = f"Cost: old and new in parallel for {in_parallel}."
+                return Alternative(title.rstrip("."), cost, changes)
     return None
 
 
@@ -270,7 +323,7 @@ def _starts_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None
     if "outcome_by" in before:
         changes = _with_day_of_result(facts, changes)
     if waves and _keeps_turns(facts, changes) and _passes(facts, changes):
-        return Alternative(*_waves_in_words(moved, waves, changes), changes)
+        return Alternative(*_waves_in_words(moved, waves, changes), changes, is_in_waves=True)
     return None
 
 
@@ -858,6 +911,8 @@ def _counts(facts: CaseFacts, moved: CaseFacts) -> str:
 
 def _breaks(moved: CaseFacts) -> str:
     lost = missed(moved)
+    if lost and breaks_for_good(moved):
+        return f"{lost}, which nobody extends: whoever starts later works from the fallback until then."
     return f"{lost}: ask for an extension in writing by {moved.on(moved.settle_by)}." if lost else ""
 
 
@@ -874,8 +929,9 @@ def _with_an_extension(facts: CaseFacts) -> Alternative | None:
     if way and any(day in facts.external_ends for day in facts.waves):  # a day that others set never moves
         own = {path: value for path, value in way.changes.items() if path not in ("what_changes", "promises")}
         way = replace(way, changes=own)
-    lost = missed(CaseFacts(_case_with(facts, way.changes), facts.today)) if way else ""
-    if way is None or not lost:
+    moved = CaseFacts(_case_with(facts, way.changes), facts.today) if way else facts
+    lost = missed(moved) if way else ""
+    if way is None or not lost or breaks_for_good(moved):
         return None
     _, cost, price = way.sentence.partition("Cost: ")
     by = facts.on(facts.settle_by)
@@ -943,9 +999,8 @@ def _is_free(facts: CaseFacts, groups: tuple[Group, ...], day: date) -> bool:
 def _rules_before(facts: CaseFacts) -> str:
     """Return what is taught before a start without time for practice."""
     session = facts.case.kind.safe_start
-    return (
-        f"“{session.title}” ({hours(session.hours)}) for everyone before it, practice as far as hours allow"
-    )
+    before = f"“{session.title}” ({hours(session.hours)}) for everyone before it"
+    return f"{before}; the rest is learned on the job with a coach"
 
 
 def _work_fails(facts: CaseFacts) -> bool:

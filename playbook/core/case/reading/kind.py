@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from playbook.core.case.reading.places import PLACES_OF_WORK
 from playbook.core.case.reading.promises import switch_offs_of
 from playbook.core.case.reading.texts import OPEN_WORDS, Phrases, Quote, plain, sentences_of
 from playbook.core.plan.brief import Brief
@@ -48,6 +49,11 @@ _ON_PAPER = (
     r"(?:paper|forms|checklists|lists|sheets|slips|cards|binders|log ?books?|whiteboards?|spreadsheets?)"
 )
 _DEVICES = r"(?:tablets?|phones?|smartphones?|screens?|terminals?|handhelds?|scanners?|ipads?|laptops?)"
+_EQUIPMENT = (
+    r"(?:tills?|cash desks?|checkouts?|kiosks?|machines?|robots?|vehicles?|vans?|trucks?|lorries|bus(?:es)?"
+    r"|cars?|forklifts?|bikes?|phones?|telephones?|printers?|ovens?|furniture|beds?|carts?|trolleys?|chargers?"
+    r"|equipment|kassen|maschinen|fahrzeuge|caisses|vehicules|cajas|vehiculos)"
+)
 _SHAPES: dict[str, tuple[Phrases, ...]] = {
     "general_assistant": (
         Phrases(rf"(?:everyone|everybody|every \w+|all \w+|alle \w+|tous|todos) … {_ASSISTANT}",
@@ -104,6 +110,15 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 r" (?:and (?:\w+ ){1,6})?(?:becomes?|ends?|is|are)",
                 r"(?:orders|stock|invoices|purchasing|payroll|ledger|accounting|close|bookings) … moves?"
                 r" (?:from|to|into)"),
+    ),
+    "equipment": (
+        Phrases(rf"(?:gets?|receives?|buys?|installs?|bekomm\w*|recoi\w*) (?:[\w-]+ ){{0,3}}{_EQUIPMENT}",
+                rf"{_EQUIPMENT} … (?:is|are) (?:all )?replaced (?:by|with) … {_EQUIPMENT}",
+                rf"replac\w+ … {_EQUIPMENT} … (?:by|with) … {_EQUIPMENT}",
+                rf"(?:new|electric|self-service) (?:[\w-]+ ){{0,2}}{_EQUIPMENT}"),
+        Phrases(r"robots? (?:\w+ )?(?:brings?|carr(?:y|ies)|moves?|picks?|cleans?|packs?)"),
+        Phrases(rf"(?:all|each|every|both|our) (?:[\w-]+ ){{0,2}}{PLACES_OF_WORK} (?:gets?|receives?|have)"
+                rf" … {_EQUIPMENT}"),
     ),
     "new_process": (
         Phrases(r"(?:in )?the same way", r"check-?lists?", r"procedures?", r"process(?:es)?",

@@ -9,6 +9,7 @@ from playbook.core.case.parts import Reach, StatedFact
 from playbook.core.case.reading.texts import LANGUAGE_NAMES, Language, Phrases, Quote, plain
 from playbook.core.case.teams.groups import groups_named, groups_touched, names_group
 from playbook.core.plan.brief import Brief, Group, region_of
+from playbook.core.text.numbers import COUNTS, as_count
 
 REGION_COUNTRIES = {"US": "US", "UK": "GB"}
 # A country's names, without accents, in the languages of the texts.
@@ -333,3 +334,39 @@ def _languages(quotes: tuple[Quote, ...], own: Language) -> tuple[tuple[str, ...
         if len(named) > 1:
             return tuple(named), quote.text
     return (), ""
+
+
+PLACES_OF_WORK = (
+    r"(?:shops|stores|branches|sites|plants|clinics|hospitals|wards|depots|warehouses|schools|restaurants|hotels"
+    r"|stations|kitchens|offices|practices|libraries|pharmacies|garages|terminals|yards|mills|factories|dairies)"
+)
+_SITES = re.compile(
+    rf"(?<![\w.,])(?P<many>\d{{1,3}}|{'|'.join(COUNTS)}) (?:[a-z-]{{2,20}} )?(?P<places>{PLACES_OF_WORK})\b",
+    re.IGNORECASE,
+)
+_LEAST_SITES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Places of one sort, and how one of them is called."""
+
+    many: int
+    places: str  # "shops"
+
+    @property
+    def place(self) -> str:
+        """Return one of them: "shop"."""
+        for end, one in (("ies", "y"), ("ches", "ch")):
+            if self.places.endswith(end):
+                return f"{self.places.removesuffix(end)}{one}"
+        return self.places.removesuffix("s")
+
+
+def sites_of(brief: Brief) -> Sites | None:
+    """Return the places that what changes counts, the most of them, if any."""
+    matches = _SITES.finditer(f"{brief.name}. {brief.what_changes}")
+    found = (Sites(as_count(each["many"].lower()), each["places"].lower()) for each in matches)
+    return max(
+        (each for each in found if each.many >= _LEAST_SITES), key=lambda each: each.many, default=None
+    )

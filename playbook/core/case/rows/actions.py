@@ -152,7 +152,7 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
         if task := next(serving, None):
             rows.setdefault(task.id, (task, cite(reason.text)))
     for item in milestones:
-        if item.provenance.play_id == "reason" and item.id != _REASONS_OPEN:
+        if item.provenance.play_id == "reason":
             rows.setdefault(item.id, (item, ""))
     for row, worry in rows.values():
         title = _title(facts, row)
@@ -276,7 +276,6 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
 
 
 _WHOLE_TITLES = ("worry-task", "hard-talk", "reason", "objective-work")
-_REASONS_OPEN = "milestone.reasons-open"
 _DEALS_WITH = ("real-work", "step", "finding", "condition")
 _HEARD_IN_PERSON = "Each has heard it in person; each open point has a date"
 _HELD = "Held; every question has an answer or a date"

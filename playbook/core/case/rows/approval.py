@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from playbook.core.base.sums import Sum, total
-from playbook.core.base.words import count, day_in_words, listed, lower_first, short
+from playbook.core.base.words import capital, count, day_in_words, listed, lower_first, short
 from playbook.core.case.decision_page import Approval, Release
-from playbook.core.case.feasible.quotes import Priced, prices_of, quotes_by, signed_on, unpriced
+from playbook.core.case.feasible.quotes import (
+    Priced,
+    bought,
+    is_signed,
+    prices_of,
+    quotes_asked,
+    quotes_by,
+    signed_on,
+    unpriced,
+)
 from playbook.core.case.feasible.ways import ONLY_WITH
 from playbook.core.case.judgment import Point, Verdict, needed_in
 from playbook.core.case.reading.busy import is_of_the_ledger
@@ -26,7 +35,6 @@ from playbook.core.text.notes import first_sentences, split_sentences
 
 IN_APPROVAL = ("dates", NO_QUOTE, "nobody_sets_it_up")  # points that the approval says, too
 OTHER_DATES = "We recommend other dates"
-_AT_LIST_PRICE = ("general_assistant", "coding_assistant")  # bought by the seat: nobody quotes
 _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
 _FIRST_OF_WAVES = re.compile(r"^(\w+ waves): .*?, (?=the rest on )")
 _TRAINERS = re.compile(r", with \d{1,3} trainers? beside [^.;]{1,80}(?=[.;])")  # as many as in ours
@@ -78,24 +86,34 @@ def approval_of(
             f"{choice} {needed}".strip(),
             dates=proposed,
             choice=choice,
-            held="Yes, once everything listed below is in place." if each else "",
+            held=f"Yes, once everything listed below is in place.{_confirms(facts, items)}" if each else "",
             needs=each,
         )
     (day, groups), *later = facts.waves.items()
+    gate = min(_gates(items, "gate-start"), default=facts.before_gate)
     if is_one_start(facts):
-        back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
+        money = first_money(facts, items, strategy, paid)
+        back = _back(facts, needs, gate)
         people = _starts_in_words(facts)
         what = f"Approve prep work through {day_in_words(back)}, but not the go-live yet."
-        vote = f"On {facts.on(back)} the board decides whether {people}"
+        asks, vote, canceled = f"Approve go-live: {people}.", f"the board decides whether {people}", ""
+        if back < gate:  # nobody approves a start before the evidence: until then money alone
+            released = f"{'the rest of ' if money else ''}the money"
+            vote = f"the go/no-go on {facts.on(gate)} decides whether {people}"
+            asks, vote = f"Release {released}. {capital(vote)}.", f"the board releases {released}; {vote}"
+            canceled = _canceled(facts, items, gate)
         needed = f"Needed by then: {listed(_phrases(facts, needs, back))}."
-        terms = " ".join(filter(None, (choice, f"{vote}.", needed)))
-        money = first_money(facts, items, strategy, paid)
+        terms = " ".join(filter(None, (choice, f"On {facts.on(back)} {vote}.", needed)))
         release = Release(
-            f"Approve go-live: {people}.",
+            asks,
             back,
-            f"Yes, if everything listed below is in place.{_contract_of(facts, items)}",
+            f"Yes, if everything below is in place.{canceled}{_contract_of(facts, items)}",
             left_to_release(facts, items, strategy, paid),
-            "The contract isn't signed, and go-live slips." if _contract(items) else "Go-live slips.",
+            "The contract isn't signed, and go-live slips."
+            if _contract(items)
+            else "Nothing can be ordered, and go-live slips."
+            if canceled
+            else "Go-live slips.",
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
@@ -105,7 +123,7 @@ def approval_of(
         f"On {facts.on(decided)} the board decides on the other {facts.people - first:,} people, with the "
         "first wave's numbers."
     )
-    what = f"Approve the prep work and the first wave: {first:,} people on {day_in_words(day)}."
+    what = f"Approve the prep work and the money for {first:,} people on {day_in_words(day)}."
     which, by = "each later go-live", decided
     # Before the quotes nobody can say what a start costs, and a gap is found first: until then the
     # preparation alone is paid.
@@ -113,10 +131,12 @@ def approval_of(
     if is_open:
         contract = _contract(items)
         signed = contract.due if contract and contract.due else _after(facts)
-        gate = min(_gates(items, "gate-start"), default=facts.before_gate)
         by = min(max(signed, not_quoted(facts, items, paid)[1] or signed), gate)
         what = f"Approve prep work through {day_in_words(by)}, but no go-live yet."
-        vote = f"On {facts.on(by)} the board decides on the first {first:,} people. {vote}"
+        vote = (
+            f"On {facts.on(by)} the board releases the money for the first {first:,} people; the go/no-go on "
+            f"{facts.on(gate)} decides whether they start. {vote}"
+        )
         which = "each go-live"
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", vote)))
     sums = money_of_starts(facts, items, strategy, paid)
@@ -163,7 +183,8 @@ def _starts(
     for place, (day, groups) in enumerate(facts.waves.items()):
         if not (place or is_open):
             continue
-        decided = max((each for each in gates if each < day), default=None) if place else None
+        before = gates if place else [*_gates(items, "gate-start")]
+        decided = max((each for each in before if each < day), default=None)
         details = [f"decided {facts.on(decided)}"] if decided else []
         known = str(sums[day]) if sums else ""
         if not place and unquoted:
@@ -181,6 +202,17 @@ def _cost_of_starts(facts: CaseFacts, sums: Mapping[date, Sum], paid: Sequence[P
     return f"{listed(unpriced(facts))} as agreed." if unpriced(facts) else ""
 
 
+def _confirms(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
+    gate = min(_gates(items, "gate-start"), default=None)
+    return f" The go/no-go on {facts.on(gate)} decides the start." if gate else ""
+
+
+def _canceled(facts: CaseFacts, items: Sequence[AnyItem], gate: date) -> str:
+    """Return until when an order costs nothing, unless a contract says it."""
+    is_ordered = bought(facts) and not is_signed(facts) and not _contract(items)
+    return f" Orders can be canceled until {facts.on(gate)}." if is_ordered else ""
+
+
 def _contract(items: Sequence[AnyItem]) -> AnyItem | None:
     return next((item for item in items if item.due and item.title.startswith(CONTRACT)), None)
 
@@ -196,7 +228,7 @@ def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     waits += ["the test has passed"] if tested else []
     free = f" (free to cancel until {listed(waits)})" if waits else ""
     signs = f" The contract is signed by {facts.on(signed.due)}{free}"
-    return f"{signs}; each week it's late moves go-live by a week."
+    return f"{signs}; each week late moves go-live by a week."
 
 
 def order_of_the_rest(
@@ -255,8 +287,8 @@ def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, g
 
 def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
     """Return the day of the last thing that is missing, at the latest the gate."""
-    days = [_after(facts), *(need.by for need in needs if need.by)]
-    return min(max([*days, signed_on(facts) or facts.first_day]), gate)
+    days = [need.by for need in needs if need.by]
+    return min(max([*days, signed_on(facts) or _after(facts)]), gate)  # the contract needs the money
 
 
 def _phrases(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> Iterator[str]:
@@ -279,10 +311,7 @@ def _needs(
             f"a supplier or person who sets up {facts.case.kind.words.thing} and signs dates", day, None
         )
     if NO_QUOTE in keys:
-        things = unpriced(facts)
-        is_listed = things == ("licenses",) and facts.case.kind.key in _AT_LIST_PRICE
-        asked = "the price list for licenses" if is_listed else f"two quotes for {listed(things)}"
-        yield _Need(asked, facts.lead_name, quotes_by(facts))
+        yield _Need(quotes_asked(facts), facts.lead_name, quotes_by(facts))
     for each in agreed_by_others(facts):
         name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
         yield _Need(name, *_planned_on(facts, items, each))

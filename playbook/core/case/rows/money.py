@@ -20,6 +20,7 @@ from playbook.core.case.feasible.quotes import (
     lacks_quote,
     no_quote_yet,
     price_of_counsel,
+    price_told,
     prices_of,
     quotes_by,
     unpriced,
@@ -32,10 +33,11 @@ from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_rows
 from playbook.core.case.rows.value import saved_a_month
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, in_words
-from playbook.core.case.settle.promises import representatives_of
+from playbook.core.case.settle.promises import representatives_of, signed_agreement
 from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.strategy import KEPT_BACK, Strategy
 from playbook.core.text.numbers import quantities_in
 
@@ -52,6 +54,15 @@ _WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by t
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
 _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
 _MOST_FOR_COVER = 0.15  # of a budget that must still buy what has no quote
+# People got a tool and no training: what a budget left out last time is a row this time.
+_UNTAUGHT = re.compile(
+    r"\b(?:no|without|little|never|nobody|one|an? (?:hour|half|single|mail|e-?mail))\b[^.;]{0,40}"
+    r"\b(?:train(?:ed|ing)|courses?|lessons?|showed|shown|explained|taught|learn(?:ed|t)?)\b"
+    r"|\b(?:trained|taught|explained)\b[^.;]{0,20}\b(?:only|once|in an hour)\b"
+    r"|\b(?:gave|handed|given|got|distributed|sent)\b[^.;]{0,30}\b(?:licen[cs]es?|accounts?|logins?)\b"
+    r"|\bLizenzen (?:verteilt|bekommen)\b",
+    re.IGNORECASE,
+)
 _CLOSES_MOST = 0.9  # of the gap: teams that wait for less are no way out of it
 _OF_BRIEF, _PROPOSAL, _OF_TEXT = "As the brief says", "(proposal)", "(the brief)"
 # Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
@@ -138,8 +149,8 @@ def budget_rows(
 def _quoted(facts: CaseFacts, day: date | None) -> str:
     """Return when there is a price, and what it does not hold up."""
     rest = facts.case.rest_on
-    of_the_rest = f"For {facts.on(rest)} only; quote" if rest and day == min(facts.waves) else "Quote"
-    return f"{of_the_rest} by {facts.on(day)}" if day else "Not quoted"
+    of_the_rest = f"For {facts.on(rest)} only; price" if rest and day == min(facts.waves) else "Price"
+    return f"{of_the_rest} in writing by {facts.on(day)}" if day else "Not quoted"
 
 
 def _rows_without_a_budget(
@@ -162,7 +173,12 @@ def _uncounted(facts: CaseFacts) -> Iterator[BudgetRow]:
         if not each.amount:
             yield BudgetRow(capital(each.what), f"{each.basis}: count them", None, "open")
     if "licenses" in unpriced(facts) and not lacks_quote(facts):
-        yield BudgetRow("Licenses", "Agreed, says the brief; without a price", None, "open")
+        basis = (
+            "Agreed, says the brief; without a price"
+            if is_signed(facts)
+            else _quoted(facts, quotes_by(facts))
+        )
+        yield BudgetRow("Licenses", basis, None, "open")
 
 
 def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[BudgetRow]:
@@ -195,7 +211,7 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
         elif facts.case.money.no_reserve:
             yield BudgetRow("Reserve", f"{NO_AMOUNT}: {cite(facts.case.money.no_reserve)}", None, "open")
         if left:
-            yield BudgetRow("Not assigned yet", _not_assigned(facts), left)
+            yield BudgetRow("Not assigned yet", _not_assigned(facts, left.least), left)
         yield BudgetRow("Total", "", exactly(budget), "sum")
     if left.most > 0 and any(point.key == NO_QUOTE for point in points):
         yield BudgetRow("What we cut first if quotes are higher", _falls_first(facts, left.most, back))
@@ -249,7 +265,8 @@ def costs_of(
         for each in facts.case.money.parts
     ]
     rows += [
-        Cost(capital(each.thing), f"{each.basis} {ASSUMED}", each.amount) for each in _floor(facts, groups)
+        Cost(capital(each.thing), f"{each.basis} {_OF_TEXT if each.is_told else ASSUMED}", each.amount)
+        for each in _floor(facts, groups)
     ]
     for mass in masses_before_start(facts.case):
         paid = f"{mass.paid_hours:,} paid hours for {mass.counted} {at}"
@@ -274,9 +291,14 @@ def costs_of(
             basis += f"; about {many:,} full-time {'people' if many > 1 else 'person'} until go-live"
         amount, most = needed * price, (facts.brief.budget or 0) * _MOST_FOR_COVER
         if price and 0 < most < amount and lacks_quote(facts):
-            basis = f"{round(most / price):,} of {basis}; the rest at shift changes, until quotes are in"
-            amount = most
+            paid_hours = round(most / price)
+            basis = f"{paid_hours:,} of {basis}; the rest at shift changes, until quotes are in"
+            amount = paid_hours * price
         rows.append(Cost(learn, basis, exactly(amount)))
+    if _UNTAUGHT.search(facts.brief.past_attempts) and facts.people > SMALL_COMPANY and price:
+        taught = 2 * facts.teaching_hours(facts.brief.groups if groups is None else groups)
+        basis = f"{number(round(taught))} hours to teach and prepare, {at}"
+        rows.append(Cost("Trainers", basis, exactly(taught * price)))
     for point in dict.fromkeys(points):
         of_it = _share_of(facts, groups, point.paid_for) if point.paid_for else 1
         cost = _IN_PARENTHESES.sub("", point.options[0].partition(" Cost: ")[2]).partition(";")[0].rstrip(".")
@@ -287,8 +309,8 @@ def costs_of(
 
 
 def _floor(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
-    """Return what is bought at our prices, nothing where a quote or no price is known."""
-    return prices_of(facts, groups) if lacks_quote(facts) else ()
+    """Return what is bought at the price of one in the brief, else at ours where no quote is known."""
+    return (*price_told(facts, groups), *(prices_of(facts, groups) if lacks_quote(facts) else ()))
 
 
 def _elsewhere(facts: CaseFacts, groups: Sequence[Group]) -> str:
@@ -386,11 +408,16 @@ def _assigned(
         yield BudgetRow("Not split yet", _ASK_WHAT_FOR, exactly(most))
 
 
-def _not_assigned(facts: CaseFacts) -> str:
-    """Return what the rest of a budget is for."""
-    return (
-        f"Until the quotes on {facts.on(quotes_by(facts))}" if lacks_quote(facts) else f"For {_things(facts)}"
-    )
+def _not_assigned(facts: CaseFacts, left: float = 0) -> str:
+    """Return what the rest of a budget is for, and how much of it each seat may cost."""
+    if not lacks_quote(facts):
+        return f"For {_things(facts)}"
+    day = facts.on(quotes_by(facts))
+    things = [each for each in unpriced(facts) if each not in [it.thing for it in _floor(facts)]]
+    if left <= 0 or "licenses" not in things or not facts.case.kind.prices:
+        return f"Until the quotes on {day}"
+    each = number(round(left / max(1, facts.people)))
+    return f"Ceiling for {listed(things)} until the quotes on {day}: {each} a person in the first year"
 
 
 def _things(facts: CaseFacts) -> str:
@@ -439,11 +466,24 @@ def _pieces(covers: str) -> list[str]:
     return [_TOTAL.sub("", piece).strip() for piece in _PIECE_END.split(covers) if piece.strip()]
 
 
+_WAITS = {
+    "equipment": "what nobody needs on the first day",
+    "place_of_work": "furniture that can be bought later",
+    "working_hours": "what can be bought later",
+    "reorganization": "what can be bought later",
+    "new_process": "what can be bought later",
+}
+
+
 def _falls_first(facts: CaseFacts, left: float, back: float) -> str:
     """Return what waits where quotes are higher than what is left."""
     first = [what for what, amount in (("what is not assigned", left), ("the reserve", back)) if amount > 0]
     waiting = may_wait(facts)
-    later = f"the start of {facts.names(waiting, 2)}" if waiting else "features that few need"
+    later = (
+        f"the start of {facts.names(waiting, 2)}"
+        if waiting
+        else _WAITS.get(facts.case.kind.key, "features that few need")
+    )
     return (
         f"{capital(', then '.join((*first[:1], later)))}. Training, cover and help are not cut {_PROPOSAL}."
     )
@@ -542,8 +582,16 @@ def left_to_release(
     if not budget:
         return "the budget is named by then."
     rest = f"up to {facts.price(budget - _first_part(facts, budget))}"
-    is_short = _is_ours(facts, strategy) and _sum(costs_of(facts, items, points)).most > budget
-    return f"{rest}{', plus the shortfall' if is_short else ''}."
+    is_short = _is_ours(facts, strategy) and (
+        lacks_quote(facts) or _sum(costs_of(facts, items, points)).most > budget
+    )
+    return f"{rest}.{_ceiling(facts, budget) if is_short else ''}"
+
+
+def _ceiling(facts: CaseFacts, budget: float) -> str:
+    """Return what no signature goes above, and what gives where prices do."""
+    gives = "fewer seats" if facts.case.kind.prices else "we buy less"
+    return f" Ceiling: {facts.price(budget)} in all. Above it, {gives}."
 
 
 def money_of_starts(
@@ -584,9 +632,10 @@ def _released_by_now(facts: CaseFacts, budget: float) -> float:
 def _begun_before(facts: CaseFacts) -> Iterator[str]:
     """Yield what is paid for before a single start is approved."""
     things = bought(facts)
+    yield from filter(None, (buy.now for buy in facts.case.kind.buys))
     if SET_UP in things:
         yield "preparing the set-up"
-    elif "licenses" in things and not is_signed(facts):
+    elif "licenses" in things and facts.case.kind.key not in KINDS_WITHOUT_TOOL and not is_signed(facts):
         yield "seats to test with"
     yield from ["counsel"] if any(_counsel(facts)) else []
 
@@ -596,6 +645,8 @@ def _counsel(facts: CaseFacts) -> Iterator[tuple[str, int]]:
     hours, _ = price_of_counsel(facts)
     open_ones = (each for each in facts.open_conditions if _FOR_COUNSEL.search(each.name))
     yield from ((f"counsel for “{each.name}”", hours) for each in open_ones)
+    if signed_agreement(facts):
+        return
     if facts.people > SMALL_COMPANY and (whose := representatives_of(facts)).startswith("the "):
         yield f"counsel for the agreement with {whose}", _HOURS_TO_AGREE
 
@@ -638,7 +689,8 @@ def _paid_by(facts: CaseFacts, costs: Sequence[Cost]) -> str:
     if not paid or not others:
         return ""
     if others[0] == costs[0]:
-        return f"{costs[0].item} alone cost {costs[0].amount}. "
+        or_more = " or more" if " or more" in costs[0].basis else ""
+        return f"{costs[0].item} alone cost {costs[0].amount}{or_more}. "
     lowest = "That" if _sum(costs).least == _sum(costs).most else "Even our low estimate"
     return f"{lowest} leaves no money for {named}. "
 
@@ -665,12 +717,23 @@ def _ways_to_fit(
             break
         reached, pays = [*reached, *wave], costs
     if not reached:
-        yield f"{facts.lead_name} lists functions that can wait"
+        yield _fewer_seats(facts, budget) or f"{facts.lead_name} lists functions that can wait"
         return
     many = _waves_of(facts, reached)
     starts = "go-live is" if many == 1 else f"{in_words(many)} go-lives are"
     left = number(round(budget - pays.least))
     yield f"only the first {starts} paid, which leaves {left} at most for the rest"
+
+
+def _fewer_seats(facts: CaseFacts, budget: int) -> str:
+    """Return for how many people a budget buys seats, where these are all that is bought."""
+    prices = _floor(facts)
+    if len(bought(facts)) > 1 or not prices or not prices[0].amount.least:
+        return ""
+    one = prices[0].amount.times(1 / max(1, facts.people))
+    least, most = int(budget / one.most), int(budget / one.least)
+    many = f"{least} to {most}" if most > least else str(most)
+    return f"we buy {many} seats, and nothing else" if least else ""
 
 
 def _waves_of(facts: CaseFacts, groups: Sequence[Group]) -> int:

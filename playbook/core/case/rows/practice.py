@@ -5,7 +5,7 @@ from datetime import timedelta
 from math import ceil
 
 from playbook.core.base.words import capital, count, listed, number, some
-from playbook.core.case.dated import Shortage, hours_missing, hours_of_cover, sessions_of
+from playbook.core.case.dated import Shortage, hours_missing, sessions_of
 from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.owner_weeks import (
@@ -22,16 +22,17 @@ from playbook.core.case.settle.people import stand_in_for
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
 
+COVER = "cover for practice"
 HOURS = "practice_does_not_fit"  # the key of the point
 _FOUR_WEEKS, _TO_THE_FRIDAY = 4, timedelta(days=4)
-_Shortfall = tuple[str, str, float]  # what is missing, who takes it by when, the hours
+_Shortfall = tuple[str, str, float, str]  # what is missing, who takes it by when, the hours, for what
 
 
 def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequence[Check]) -> Iterator[Point]:
     """Find whom the plan asks for more hours than they have, with who frees them by when."""
     tight = {check.key for check in checks if check.state in ("tight", "not_feasible")}
     short = [each for each in hours_missing(facts, items) if not each.is_small]
-    practice = [*_of_practice(facts, items, short)]
+    practice = [*_of_practice(facts, short)]
     shortages = [
         *practice,
         *(_of_the_lead(facts, items) if "lead" in tight else ()),
@@ -40,8 +41,7 @@ def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequenc
     ]
     if not shortages:
         return
-    titles, proposals, needed = zip(*shortages, strict=True)
-    cover = sum(each for _, _, each in practice)
+    titles, proposals, needed, what = zip(*shortages, strict=True)
     yield Point(
         HOURS,
         "We're short on hours",
@@ -50,15 +50,13 @@ def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequenc
         facts.sponsor_name,
         facts.settle_by,
         weight=9,
-        pays=f"{cover:,.0f} hours of cover for practice" if cover else "",
-        costs=cover * (an_hour(facts) or 0),
-        paid_for=tuple(each.group.id for each in short),
+        pays=listed(what),
+        costs=sum(needed) * (an_hour(facts) or 0),
+        paid_for=tuple(each.group.id for each in short) if shortages == practice else (),
     )
 
 
-def _of_practice(
-    facts: CaseFacts, items: Sequence[AnyItem], short: Sequence[Shortage]
-) -> Iterator[_Shortfall]:
+def _of_practice(facts: CaseFacts, short: Sequence[Shortage]) -> Iterator[_Shortfall]:
     """Yield the practice that does not fit the weeks of teams, with who stands in."""
     if not short:
         return
@@ -77,13 +75,11 @@ def _of_practice(
     stand_in = count(many, "full-time person", "full-time people")
     coached = any(each.freed < each.missing for each in short)
     coach = " They learn the rest beside a coach in the first two weeks." if coached else ""
-    cover, sponsor = hours_of_cover(facts, items), capital(facts.sponsor_name)
-    paid = f" {sponsor} decides whose budget covers this and {cover:,.0f} hours in sessions." if cover else ""
     yield (
         "; ".join(missing),
-        f"{free} up {hours(most)} each by {ends}; we pay for cover, about {stand_in} (our estimate)."
-        f"{coach}{paid}",
+        f"{free} up {hours(most)} each by {ends}; we pay for cover, about {stand_in} (our estimate).{coach}",
         round(sum(each.freed * each.group.size for each in short)),
+        COVER,
     )
 
 
@@ -99,6 +95,7 @@ def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortf
         f"{capital(facts.sponsor_name)} takes up to {hours(most - has)} a week of other work off "
         f"{facts.lead_name} through {facts.on(until)} and reassigns it{stands_in}.",
         sum(each - has for each in full.values()),
+        f"stand-in for {facts.lead_name}",
     )
 
 
@@ -115,6 +112,7 @@ def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Sh
         f"{facts.lead_name} names one by {facts.on(naming.due)}, or go-live slips: about {weekly} a week "
         f"until {facts.on(last)} (our estimate).",
         rounds,
+        "training lead",
     )
 
 
@@ -139,6 +137,7 @@ def _of_others(facts: CaseFacts, items: Sequence[AnyItem], tight: set[str]) -> I
         f"{hours(needed)} in {when} for {name}, at 2 a week (our assumption){also}",
         f"{capital(facts.sponsor_name)} frees {'them' if others else name} or names who helps.",
         sum(needed - has for needed, has, _ in full.values()),
+        "managers' hours",
     )
 
 

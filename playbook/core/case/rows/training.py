@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from playbook.core.base.words import count, listed
-from playbook.core.case.dated import BEFORE_START, covered_groups, hours_in_all, sessions_of
+from playbook.core.case.dated import (
+    BEFORE_START,
+    covered_groups,
+    hours_in_all,
+    practices_at_work,
+    sessions_of,
+)
 from playbook.core.case.decision_page import TrainingRow
 from playbook.core.case.feasible.depth import coached_hours, practice_needed, practice_note
 from playbook.core.case.parts import MORE_PRACTICE
@@ -83,6 +89,7 @@ def training_note(facts: CaseFacts, rows: Sequence[TrainingRow], items: Sequence
         return ""
     note = _sessions_note(facts, items) + practice_note(facts)
     covered = covered_groups(facts) if facts.is_practiced else []
+    covered = [group for group in covered if practices_at_work(facts.case, group)]
     at_work = [group for group in covered if 0 < facts.hours_away(group) < facts.hours_of(group)]
     if at_work:
         away = hours(facts.case.kind.safe_start.hours)

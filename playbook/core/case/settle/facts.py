@@ -16,6 +16,7 @@ from playbook.core.base.words import (
     capital,
     clause_start,
     closed_quotes,
+    english_unit,
     first_clauses,
     in_unit,
     listed,
@@ -29,6 +30,7 @@ from playbook.core.case.judgment import UNNAMED, EventPeople, Point, Step
 from playbook.core.case.parts import FixedDay, SwitchOff
 from playbook.core.case.rounds import parts_of, rounds_a_day, rounds_for, seats_for
 from playbook.core.case.teams.groups import team_names
+from playbook.core.case.teams.leaving import absences, later_owner
 from playbook.core.case.timing import (
     Period,
     days_to_count,
@@ -308,7 +310,14 @@ class CaseFacts:
     @property
     def owner_name(self) -> str:
         """Return who looks after it once the plan ends, else ''."""
-        return self.name_of(self.brief.find_person(self.brief.sustainment_owner_id))
+        return self.name_of(later_owner(self.brief))
+
+    @property
+    def owner_all_along(self) -> str:
+        """Return who watches over it on each day after the start, else ''."""
+        owner = self.brief.find_person(self.brief.sustainment_owner_id)
+        absence = absences(self.brief).get(owner.id) if owner else None
+        return absence.other_than(owner) if owner and absence else self.name_of(owner)
 
     @property
     def is_practiced(self) -> bool:
@@ -877,24 +886,11 @@ def cite_near(sentence: str, pattern: str, most: int = 200) -> str:
     return cite(text[clause_start(text, match.start()) :], most)
 
 
-# Units of other languages, in the English of the texts.
-_UNITS = {
-    word: unit
-    for unit, words in {
-        "day": "tag|jour|día", "days": "tage|tagen|jours|días|dias", "hours": "stunden|heures|horas",
-        "minutes": "minuten|minutos", "weeks": "wochen|semaines|semanas", "months": "monate|monaten|meses",
-        "%": "prozent|pour cent|por ciento", "people": "personen|personnes|personas", "cases": "fälle",
-    }.items()
-    for word in words.split("|")
-}  # fmt: skip
-_UNIT = re.compile(rf"^(?:{'|'.join(_UNITS)})\b", re.IGNORECASE)
-
-
 def amount(value: float | None, unit: str) -> str:
     """Return a number with its unit: 22%, 7.5 hours."""
     if value is None:
         return "not known"
-    unit = _UNIT.sub(lambda match: _UNITS.get(match.group().casefold(), match.group()), unit)
+    unit = english_unit(unit)
     if value == 1:
         unit = re.sub(r"^(day|hour|week|month|minute|point|case)s\b", r"\1", unit)
         unit = re.sub(r"^people\b", "person", unit)

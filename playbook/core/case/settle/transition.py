@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
-from playbook.core.case.teams.leaving import last_days
+from playbook.core.case.teams.leaving import Absence, absences
+from playbook.core.plan.brief import Person
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.core.text.numbers import counts_in
+from playbook.core.text.numbers import NAMES_MONEY, counts_in
 
 # Somebody who goes, and not a contract that ends.
 LEAVES = (
@@ -25,12 +27,31 @@ _NOTICE = (
     r"|(?:must|has to|have to) be (?:ordered|cancell?ed|terminated|renewed|signed|registered|filed)"
     r"(?: \w+){0,2} (?:by|before|until)|last day to|gekündigt werden)\b"
 )
+# What goes on by itself unless somebody acts in time.
+_UNLESS = re.compile(
+    r"\b(?:if|unless)\b[^.;]{0,50}\b(?:notice|cancel\w*|terminat\w*|renew\w*|object\w*)\b"
+    r"[^.;]{0,30}\b(?:by|before|until)\b",
+    re.IGNORECASE,
+)
+_GIVEN = "notice given"
+_PAST_OF = {
+    "notice": _GIVEN, "cancel": "canceled", "terminat": "terminated", "renew": "renewed",
+    "object": "objected to",
+}  # fmt: skip
+_ASKS_OF_NOTICE = re.compile(r"\bnotice\b(?! ?boards?)", re.IGNORECASE)
+_LONGER = re.compile(
+    r"\b(?:extended|renew\w*|prolonged|runs on|goes on)(?: \w+)? (?:by|for) "
+    r"((?:an?|one|another|two|three|six|twelve) (?:year|month)s?)\b",
+    re.IGNORECASE,
+)
+_LONG_PAST, _TO_ASK = timedelta(days=365), timedelta(days=2)
 _NOT_TOLD = (
     r"\b(?:we|nobody|no one) (?:have|has) (?:not |n't |never )?(?:yet )?(?:told|informed|asked|spoken"
     r" (?:to|with)) (?P<who>(?:the|our) [\w'-]+(?: (?!yet|about|of it)[\w'-]+){0,3})"
 )
 _TO_FIND_A_SUCCESSOR = timedelta(weeks=8)
-RETIRES = re.compile(r"\bretir", re.IGNORECASE)
+_DOES = "decides", "runs the plan", "owns this"
+_DOUBT = 4  # of 5: a team that has to be won before its manager wins others
 _TIME_BESIDE, _TO_WRITE = timedelta(days=42), timedelta(days=21)
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|[1-9]\d)\b", re.IGNORECASE)
 _AND_OTHERS = re.compile(r" (?:others?|more)\b", re.IGNORECASE)
@@ -47,8 +68,9 @@ _BEGUN = (
 
 def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
     """Find people who leave before the plan ends."""
+    told = {each.sentence.strip() for _, each, _ in _who_is_away(facts)}
     for sentence in facts.sentences("why_now", "why", "risk_of_not_changing", "concerns", "what_changes"):
-        leaving = _leaving_in(facts, sentence)
+        leaving = None if sentence in told else _leaving_in(facts, sentence)
         if leaving is None:
             continue
         who, last, when = leaving
@@ -169,6 +191,67 @@ def notice_before_an_end(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
+def notice_is_past(facts: CaseFacts) -> Iterator[Point]:
+    """Find a last day for notice before the plan: nobody knows yet whether it was given."""
+    anchor = facts.brief.start or facts.today
+    found = [(each.last_notice, each.quote, _GIVEN) for each in facts.case.renewals]
+    for sentence in facts.sentences("why_now", "what_changes", "concerns", "risk_of_not_changing", "why"):
+        match = _UNLESS.search(sentence)
+        named = [
+            each for each in named_days_in(sentence) if match and each.start >= match.end() and each.days
+        ]
+        if match and (day := next((end_of(each, anchor) for each in named), None)):
+            done = next((past for verb, past in _PAST_OF.items() if verb in match[0].lower()), _GIVEN)
+            found.append((day, sentence, done))
+    for day, sentence, done in found:
+        if not facts.first_day - _LONG_PAST <= day < facts.first_day:
+            continue
+        by, sums = facts.working(facts.first_day + _TO_ASK), _sum_in(sentence)
+        others = [
+            each
+            for each in facts.sentences("concerns")
+            if each != sentence and done == _GIVEN and _ASKS_OF_NOTICE.search(each)
+        ]
+        on, longer = facts.on(day), _LONGER.search(sentence)
+        is_notice = done == _GIVEN
+        goes_on = f"it runs on{f' {longer[1]} longer' if longer else ''}"
+        owed = f"we owe {facts.price(sums)} and {goes_on}" if sums else f"{goes_on}, and we pay for it"
+        owed = f"If {'none was given' if is_notice else 'it was not'}, {owed}"
+        point = sponsor_point(
+            facts,
+            "notice_is_past",
+            12,
+            f"{'Was notice given' if is_notice else f'Was it {done}'} by {on}?",
+            " ".join(map(cite, (sentence, *others))),
+            f"{capital(facts.lead_name)} asks the supplier and has the answer in writing by {facts.on(by)}. "
+            f"{owed}: then no gap has to be bridged, and the dates are set again. Cost: a call.",
+            "Ask the supplier for a few months instead, at a part of the price. Cost: part of the sum.",
+            said=((sentence, ""),),
+            pays=f"The old contract for one more term, if it wasn't {'ended' if is_notice else done} by {on}"
+            if sums
+            else "",
+            costs=sums,
+            step=Step(
+                f"Ask in writing whether {'notice was given' if is_notice else f'it was {done}'} by {on}",
+                f"The supplier has answered in writing. {owed}: the sum is in the budget, and the dates are "
+                "set again.",
+                by,
+            ),
+        )
+        yield replace(point, by=by)
+        return
+
+
+def _sum_in(sentence: str) -> float:
+    """Return the only amount of money that a sentence names, else 0."""
+    sums = [
+        each.value
+        for each in counts_in(sentence)
+        if NAMES_MONEY.search(sentence, max(0, each.start - 4), each.end + 8)
+    ]
+    return sums[0] if len(sums) == 1 else 0.0
+
+
 def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
     """Find a day after which a decision is out of reach."""
     for sentence in facts.sentences("why_now", "what_changes", "concerns", "risk_of_not_changing"):
@@ -224,53 +307,111 @@ def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
-def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
-    """Find those who own the plan or lead a team and leave before it ends."""
+def not_there(facts: CaseFacts) -> Iterator[Point]:
+    """Find those who own the plan or lead a team and are not there for part of it."""
+    for done, absence, person in sorted(_who_is_away(facts), key=lambda each: each[0]):
+        yield _point_without(facts, listed([words for _, words in done]), absence, person)
+
+
+def _who_is_away(facts: CaseFacts) -> Iterator[tuple[list[tuple[int, str]], Absence, Person]]:
+    """Yield what each person does who is not there for part of it, and when that is."""
+    for key, absence in absences(facts.brief).items():
+        if person := facts.brief.find_person(key):
+            yield _what_they_do(facts, person), absence, person
+
+
+def _what_they_do(facts: CaseFacts, person: Person) -> list[tuple[int, str]]:
+    """Return what somebody else has to do in these days, each with its rank."""
     brief = facts.brief
-    roles = (brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id)
-    leads = {*roles, *(group.manager_id for group in brief.groups)}
-    leaving = [
-        (roles.index(person.id) if person.id in roles else len(roles), day, person)
-        for key, day in last_days(brief).items()
-        if (person := brief.find_person(key)) and key in leads
-    ]
-    if not leaving:
-        return
-    leaving.sort(key=lambda each: each[:2])
-    _, day, person = leaving[0]
-    end = f" until {facts.on(brief.end)}" if brief.end else ""
-    named_by = max(facts.settle_by or facts.first_day, facts.working_before(day - _TO_FIND_A_SUCCESSOR))
-    others = [f"{each.name} ({facts.on(last)})" for _, last, each in leaving[1:]]
-    is_own = person.id == brief.sponsor_id  # nobody decides on their own extension
-    can_stay = not is_own and not RETIRES.search(person.job_title)
-    stays = f"Extend {person.name}{end}, or name" if can_stay else ""
-    acting = (
-        f"Whoever appoints {person.name} says by {facts.on(named_by)} who decides here after "
-        f"{facts.on(day)}. Until a successor starts, one person stands in, by name. "
-    )
-    yield sponsor_point(
+    roles = (brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id)
+    done = [(rank, _DOES[rank]) for rank, key in enumerate(roles) if key == person.id]
+    led = [group for group in brief.groups if group.manager_id == person.id]
+    done += [(len(roles), f"leads {facts.names(led)}")] if led else []
+    return done or [(len(roles) + 1, "stands in")]
+
+
+def _point_without(facts: CaseFacts, done: str, absence: Absence, person: Person) -> Point:
+    unfilled = f"{person.name}'s post won't be filled. " if absence.is_not_followed else ""
+    leaves, is_here = absence.kind == "leaves", absence.first > facts.first_day
+    first, settled = facts.on(absence.first), facts.settle_by or facts.first_day
+    searched = facts.working_before(absence.first - _TO_FIND_A_SUCCESSOR)
+    by = settled if absence.is_not_followed else max(settled, searched)
+    back = facts.on(absence.last + timedelta(days=1)) if absence.last else ""
+    proposed = _proposed(facts, person)
+    who = capital(facts.sponsor_name)
+    if person.id == facts.brief.sponsor_id:
+        who = f"Whoever appoints {person.name}" if leaves else person.name
+    if leaves:
+        last = facts.on(absence.first - timedelta(days=1))
+        title = f"{person.name} is here only until {last}. Who {done} after that?"
+        stays = f"{proposed} (proposal)" if proposed else "someone who stays"
+        names = (
+            f"gets the post filled, or gives this to {stays},"
+            if absence.is_not_followed
+            else "names a successor"
+        )
+        stands_in = f" until one starts, {stays}," if not absence.is_not_followed and proposed else ""
+        hands = f"; they take over side by side in the four weeks before {last}"
+        cost = "Cost: two people for four weeks."
+        shown = f"They work side by side for four weeks before {last}"
+        step = f"Name who takes over from {person.name}"
+    else:
+        span = f"from {first}{f' to {facts.on(absence.last)}' if absence.last else ' on'}"
+        is_away = f"is away {span if is_here else f'until {facts.on(absence.last)}'}"
+        title = f"{person.name} {f'starts on {back}' if absence.kind == 'comes' else is_away}. "
+        title += f"Who {done} {'until then' if back else 'from then on'}?"
+        names, stands_in = f"names {f'{proposed} (proposal)' if proposed else 'a stand-in'}", ""
+        hands = f"; handover before {first}" if is_here else ""
+        hands += (
+            f"{', and' if hands else '; handover'} {'back on' if absence.kind == 'away' else 'on'} {back}"
+            if back
+            else ""
+        )
+        cost = "Cost: a second person learns it."
+        shown = "They know what is open" + (
+            f", and had two weeks side by side before {first}" if is_here else ""
+        )
+        step = f"Name who stands in for {person.name}"
+    return sponsor_point(
         facts,
         "owner_leaves",
         12,
-        f"{person.name} is here only until {facts.on(day)}. "
-        f"Who {'decides after that' if is_own else 'goes on'}?",
-        (f"So are {listed(others)}. " if len(others) > 1 else f"So is {others[0]}. " if others else "")
-        + "We plan nothing for them after that.",
-        f"{acting}Cost: a handover in the middle of the plan."
-        if is_own
-        else f"{stays or 'Name'} a successor by {facts.on(named_by)}, with four weeks side by side"
-        + ("; the same for the others. " if others else ". ")
-        + "Cost: two people for four weeks.",
+        title,
+        f"{unfilled}Their tasks have no owner in that time.",
+        f"{who} {names} by {facts.on(by)}{stands_in}{hands}. {cost}",
         "Leave it to whoever is there then. Cost: decisions wait, and promises get lost.",
         step=Step(
-            f"Name who takes over from {listed([each.name for _, _, each in leaving])}",
-            "Each has a successor by name, with a first day and four weeks side by side"
-            f"{', or an extension in writing' if can_stay or others else ''}. "
-            "Every later task has its new owner.",
-            named_by,
+            step,
+            f"One person has said yes, and has the hours. {shown}. Every task in that time is theirs.",
+            by,
             is_sponsors=True,
         ),
     )
 
 
-RULES = (owner_leaves, somebody_leaves, begun_already, notice_before_an_end, last_day_to_decide, not_told_yet)
+def _proposed(facts: CaseFacts, person: Person) -> str:
+    """Return who stands in for an owner or lead: whose team changes most and doubts least."""
+    brief, gone = facts.brief, absences(facts.brief)
+    if person.id not in (brief.lead_id, brief.sustainment_owner_id):
+        return ""
+    busy = {brief.sponsor_id, brief.lead_id, person.id}
+    free = [
+        group
+        for group in brief.groups
+        if group.manager_id not in busy
+        and (group.impact.get("beliefs") or 0) < _DOUBT
+        and (group.manager_id or "") not in gone
+    ]
+    best = max(free, key=lambda group: sum(filter(None, group.impact.values())), default=None)
+    return facts.name_of(brief.manager_of(best)) if best else ""
+
+
+RULES = (
+    not_there,
+    somebody_leaves,
+    begun_already,
+    notice_before_an_end,
+    notice_is_past,
+    last_day_to_decide,
+    not_told_yet,
+)

@@ -1,11 +1,18 @@
-"""Read until when people are there: retirement, secondments, contracts that end."""
+"""Read when people are not there: leave, retirement, contracts that end, a later first day."""
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.dates import CACHED_TEXTS, NamedDay, end_of, month_called, named_days_in
+from playbook.core.text.notes import split_sentences
 
+_FIELDS = ("concerns", "why_now", "why", "risk_of_not_changing", "what_changes", "what_stays", "approach")
 _UNTIL = re.compile(
     r"\b(?:retir(?:es?|ing)|leav(?:es?|ing)|resign(?:s|ed|ing)?|until|till|to the end of|stands? down"
     r"|last day|(?:contract|secondment|term|posting|assignment|notice)\b[^,;()]{0,20} (?:ends?|expires?)"
@@ -23,6 +30,81 @@ _IS_AWAY = re.compile(
     re.IGNORECASE,
 )
 _GONE_ON = re.compile(r"\b(?:retir|leav|resign|steps|stands)", re.IGNORECASE)
+
+_GOES = re.compile(
+    r"\b(?:retires?|(?:is|are) (?:retiring|leaving)|resigns?|(?:has|have) resigned|steps down"
+    r"|(?:will|is going to) (?:retire|leave)|leaves(?: us| the [a-z]+)?(?= (?:in|on|at|by)\b))\b"
+    r"|(?:(?:\bhis|\bher|\btheir|\bwhose)|['’]s) (?:(?:contract|secondment|term) (?:ends|expires|runs out)"
+    r"|last day is)\b",
+    re.IGNORECASE,
+)
+_ON_LEAVE = re.compile(
+    r"\b(?:(?:is|are|be|goes?) (?:still |already )?|takes? )(?:on )?(?:an? )?(?:[a-z]+ )?"
+    r"(?:leave|sabbatical|vacation|away|absent|off sick|out of (?:the )?office)(?= (?:from|until|till|in|on"
+    r"|for|between|through)\b)"
+    r"|\bon (?:[a-z]+ ){0,2}leave\b",
+    re.IGNORECASE,
+)
+_COMES = re.compile(
+    r"\b(?:starts?|begins?|joins?(?: us)?|arrives?|(?:does not|doesn't) (?:start|join|begin))"
+    r"(?: work| here| with us| only)?(?= (?:in|on|from|before|until) )",
+    re.IGNORECASE,
+)
+# A first day of somebody's own stands alone: "starts on May 3 with the new tool" is a team's.
+_WITH_MORE = re.compile(r"\s?(?:\d{4} )?(?:with|using|to use|the new)\b", re.IGNORECASE)
+_NEAR = 30  # letters between what somebody does and its day
+_END_OF, _UNTIL_A_DAY = (
+    re.compile(rf"\b{words} (?:the )?$", re.IGNORECASE) for words in ("end of", "(?:until|till|through|to)")
+)
+_DAY_OF_A_SPAN = re.compile(r"\b(?:from|between) ([1-9]|[12]\d|3[01]) (?:to|and|until) $")
+_TO_A_MONTH = re.compile(r"\b(?:to|through|and) (?P<month>March|May)\b(?! \d)")
+_LONG = re.compile(
+    r"\bfor (?P<many>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve) (?P<unit>weeks|months)\b",
+    re.IGNORECASE,
+)
+_COUNTS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12,
+}  # fmt: skip
+# "Would rather retire than learn it" is said, and not done.
+_ONLY_SAID = re.compile(r"\b(?:[Ww]ould|might|could|may|[Ii]f|[Ww]hether|threaten\w*)\b")
+_CLAUSE = re.compile(r"; |, (?:and |but |while |so )|: |(?<=\w) and (?=(?:his|her|their) )")
+_PRONOUN = re.compile(r"(?:He|She|They)\b")
+_OF_ANOTHER = re.compile(r"\b(?:of|with|for|by|to|under|from) (?:Mrs?\.? |Ms\.? |Dr\.? )?$")
+_AND_MORE = re.compile(r",? (?:and|or|&) ")
+# "Ann Able, who is to own it, ", and not "Ann Able fears that the planner ".
+_APPOSITION = re.compile(
+    r"(?:,[^,;]{1,80}|\s?\([^()]{1,80}\))?,?\s?(?:also |now |already |still |then |will )?"
+)
+_NOBODY_FOLLOWS = re.compile(
+    r"\b(?:post|position|job|place|role|vacancy)\b[^.;]{0,25}\b(?:frozen|not (?:be )?(?:re)?filled|cut"
+    r"|falls away|blocked|vacant)|\b(?:no|without a) (?:successor|replacement)",
+    re.IGNORECASE,
+)
+Kind = Literal["leaves", "away", "comes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The days on which somebody is not there, in the brief's words."""
+
+    kind: Kind
+    first: date
+    last: date | None  # None: for good
+    sentence: str
+
+    def has(self, day: date) -> bool:
+        """Return whether they are not there on a day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    def other_than(self, person: Person) -> str:
+        """Return the words for who does in these days what somebody else would do."""
+        return f"{person.name}'s {'successor' if self.kind == 'leaves' else 'stand-in'}"
+
+    @property
+    def is_not_followed(self) -> bool:
+        """Return whether the brief says that nobody gets the post."""
+        return _NOBODY_FOLLOWS.search(self.sentence) is not None
 
 
 def last_day_of(person: Person, anchor: date) -> date | None:
@@ -42,6 +124,189 @@ def last_day_of(person: Person, anchor: date) -> date | None:
 
 def last_days(brief: Brief) -> dict[str, date]:
     """Return the last day of those who leave before the plan ends."""
+    gone = absences(brief).items()
+    return {key: each.first - timedelta(days=1) for key, each in gone if each.kind == "leaves"}
+
+
+def later_owner(brief: Brief) -> Person | None:
+    """Return who owns it afterwards: a successor, where the one named is not there at the end."""
+    owner = brief.find_person(brief.sustainment_owner_id)
+    absence = absences(brief).get(owner.id) if owner else None
+    if owner is None or absence is None or brief.end is None or not absence.has(brief.end):
+        return owner
+    return owner.model_copy(update={"name": absence.other_than(owner)})
+
+
+def tells_of_absence(brief: Brief, sentence: str) -> bool:
+    """Return whether a sentence says when somebody is not there, and no worry."""
+    return any(each.sentence.strip() == sentence.strip() for each in absences(brief).values())
+
+
+def days_without_reasons(brief: Brief) -> str:
+    """Return when people are not there, without the brief's words for why."""
+    return " ".join(
+        f"{person.name} {_days(each)}."
+        for key, each in absences(brief).items()
+        if (person := brief.find_person(key)) and each.sentence != person.job_title
+    )
+
+
+def _days(absence: Absence) -> str:
+    """Return when somebody is not there, in words that are read as the same days."""
+    if absence.kind == "leaves":
+        frozen = ", and the post is frozen" if absence.is_not_followed else ""
+        return f"leaves on {_in_full(absence.first - timedelta(days=1))}{frozen}"
+    if absence.kind == "comes" and absence.last:
+        return f"starts on {_in_full(absence.last + timedelta(days=1))}"
+    until = f" to {_in_full(absence.last)}" if absence.last else ""
+    return f"is away from {_in_full(absence.first)}{until}"
+
+
+def _in_full(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def absences(brief: Brief) -> Mapping[str, Absence]:
+    """Return when each person is not there while the plan runs."""
     anchor = brief.start or brief.go_live
-    days = ((each.id, last_day_of(each, anchor)) for each in brief.people) if anchor else ()
-    return {key: day for key, day in days if day and (brief.end is None or day < brief.end)}
+    if anchor is None:
+        return {}
+    texts = tuple(str(getattr(brief, field)) for field in _FIELDS)
+    roles = (brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id)
+    return _absences(brief.people, roles, texts, anchor, brief.end)
+
+
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _absences(
+    people: tuple[Person, ...],
+    roles: tuple[str | None, ...],
+    texts: tuple[str, ...],
+    anchor: date,
+    end: date | None,
+) -> Mapping[str, Absence]:
+    found: dict[str, Absence] = {}
+    for person in people:
+        if last := last_day_of(person, anchor):
+            found[person.id] = Absence("leaves", last + timedelta(days=1), None, person.job_title)
+        elif read := _read(person.job_title, anchor):
+            found[person.id] = read[1]
+    for sentence, text in _sentences(texts, people):
+        clauses = (each for each in _CLAUSE.split(text) if not _ONLY_SAID.search(each))
+        for clause in clauses:
+            if read := _read(clause, anchor):
+                before, absence = read
+                absence = Absence(absence.kind, absence.first, absence.last, sentence)
+                for key in _meant(people, roles, clause[:before]):
+                    found.setdefault(key, absence)
+    return {
+        key: each
+        for key, each in found.items()
+        if (end is None or each.first <= end) and (each.last is None or each.last >= anchor)
+    }
+
+
+def _sentences(texts: tuple[str, ...], people: tuple[Person, ...]) -> Iterator[tuple[str, str]]:
+    """Yield each sentence as it is, and with a name for its pronoun."""
+    for text in texts:
+        before = ""
+        for sentence in split_sentences(text):
+            named = [each.name for each in people if _mention(each, people).search(before)]
+            stands_for = named[0] if len(named) == 1 else ""
+            yield sentence, _PRONOUN.sub(stands_for, sentence, count=1) if stands_for else sentence
+            before = sentence
+
+
+def _read(clause: str, anchor: date) -> tuple[int, Absence] | None:
+    """Return where a clause says that somebody is not there, and when."""
+    for kind, sign in _SIGNS:
+        for match in sign.finditer(clause):
+            days = [each for each in _days_in(clause) if each.start >= match.end()]
+            if days and days[0].start - match.end() <= _NEAR and (each := _spans(kind, clause, days, anchor)):
+                return match.start(), each
+    return None
+
+
+def _days_in(clause: str) -> list[NamedDay]:
+    """Return the days of a clause; "from April to May" names two months."""
+    spans = (
+        NamedDay(each["month"], each.start("month"), each.end(), None, (month_called(each["month"]),))
+        for each in _TO_A_MONTH.finditer(clause)
+    )
+    return sorted([*named_days_in(clause), *spans], key=lambda each: each.start)
+
+
+_SIGNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (("leaves", _GOES), ("away", _ON_LEAVE), ("comes", _COMES))
+
+
+def _spans(kind: Kind, clause: str, days: list[NamedDay], anchor: date) -> Absence | None:
+    named = days[0]
+    end = end_of(named, anchor)
+    if end is None or not (named.days or len(named.months) == 1):
+        return None
+    before = clause[: named.start]
+    # "In April" begins with its first day.
+    is_day = bool(named.days or (_END_OF.search(before) and kind == "leaves"))
+    start = end if is_day else end.replace(day=1)
+    if kind == "leaves":
+        return Absence(kind, max(start + timedelta(days=is_day), anchor), None, clause)
+    if kind == "comes":
+        if start <= anchor or _WITH_MORE.match(clause, named.end):
+            return None
+        return Absence(kind, anchor, start - timedelta(days=1), clause)
+    is_until = _UNTIL_A_DAY.search(_END_OF.sub("", before)) and not _DAY_OF_A_SPAN.search(before)
+    if is_until:
+        return Absence(kind, anchor, end, clause)
+    last = end_of(days[1], start) if days[1:] else None
+    if (first := _DAY_OF_A_SPAN.search(before)) and int(first[1]) <= end.day:  # "from 3 to 21 May"
+        start, last = end.replace(day=int(first[1])), end
+    if last is None and (long := _LONG.search(clause)):
+        many = _COUNTS.get(long["many"].lower()) or int(long["many"])
+        last = start + timedelta(days=many * (7 if long["unit"].lower() == "weeks" else 30))
+    if last is None and not re.search(r"\bfrom $", before) and not named.days:
+        last = end  # "on leave in May"
+    return Absence(kind, start, last, clause)
+
+
+def _meant(people: tuple[Person, ...], roles: tuple[str | None, ...], before: str) -> Iterator[str]:
+    """Yield who the words before what somebody does are about."""
+    said: list[tuple[int, int, str]] = []
+    for person in people:
+        said += [(*each.span(), person.id) for each in _mention(person, people).finditer(before)]
+    for role, words in zip(roles, _ROLES, strict=True):
+        said += [(*each.span(), role) for each in words.finditer(before) if role]
+    said = [each for each in said if not _OF_ANOTHER.search(before[: each[0]])]
+    said.sort(key=lambda each: -each[1])
+    begins = len(before)
+    for start, end, key in said:
+        goes_on = _AND_MORE if begins < len(before) else _APPOSITION
+        if not goes_on.fullmatch(before[end:begins]):
+            return
+        yield key
+        begins = start
+
+
+_ROLES = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"\bthe (?:executive )?sponsor\b",
+        r"\b(?:the|our) (?:rollout|project|programme|program) lead\b",
+        r"\bthe (?:later|future|new) owner\b",
+    )
+)
+
+
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _mention(person: Person, people: tuple[Person, ...]) -> re.Pattern[str]:
+    """Return the words that mean one person: the name, an own first or last name, the job title."""
+    parts = [part for part in person.name.split() if not part.endswith(".")]
+    words = [" ".join(parts)]
+    for part in {*parts[:1], *parts[-1:]}:
+        if len(part) > 2 and sum(part in each.name.split() for each in people) == 1:
+            words.append(part)
+    named = "|".join(re.escape(each) for each in sorted(words, key=len, reverse=True))
+    title = re.split(r"[,(]", person.job_title)[0].strip()
+    is_shared = sum(title.casefold() in each.job_title.casefold() for each in people) > 1
+    titled = "" if is_shared or len(title) < 3 else rf"|(?i:(?:(?:the|our) |^){re.escape(title)})"
+    return re.compile(rf"(?<!\w)(?:{named}{titled})(?!\w)")

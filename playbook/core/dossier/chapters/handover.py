@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from playbook.core.case.feasible.consequences import CONFIRMED
 from playbook.core.case.rows.questions import ASSUMED_DAYS, WHICH_WAY
+from playbook.core.case.teams.leaving import later_owner
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.rules import NO_CONTACT, contact_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
@@ -27,8 +28,8 @@ def handover_chapter(source: PaperSource) -> Iterator[Block]:
     yield Titled("Open questions." if questions else "")
     yield Grid(("Question", "Who", "By"), (6, 2.4, 1.8), questions)
     brief = source.rollout.brief
-    people = (brief.sponsor, brief.lead, brief.find_person(brief.sustainment_owner_id))
-    names = dict.fromkeys(person.name for person in people if person)
+    people = (brief.sponsor, brief.lead, later_owner(brief))  # a successor to be named signs nothing
+    names = dict.fromkeys(person.name for person in people if person and person in brief.people)
     if names:
         lines = (f"{name} {_LINE}".replace(" ", _NO_BREAK) for name in (*names, "Date"))
         yield Titled("Signed:", " ".join(lines))
@@ -40,9 +41,9 @@ def _takes_over(source: PaperSource) -> str:
     item = next(
         (each for each in source.rollout.items.values() if _is_hand_over(each.provenance.play_id)), None
     )
-    owner, lead = brief.find_person(brief.sustainment_owner_id), brief.lead
+    owner, lead = later_owner(brief), brief.lead
     if not owner:
-        return "We haven't named who takes this over after the project."
+        return "There is no owner after launch yet."
     day = source.on(item.due) if item and item.due else ""
     if owner == lead:  # nobody takes over from themselves
         return f"{owner.name} goes on with this{f' after {day}' if day else ''} when:"

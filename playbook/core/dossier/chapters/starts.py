@@ -61,7 +61,7 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
         return
     findings: dict[str, Titled] = {}  # of several on one thing the first, which is the nearest start's
     for check in page.checks:
-        if finding := _finding(source, check):
+        if finding := finding_of(source, check):
             findings.setdefault(finding.lead, finding)
     # Why the brief's days fail stands with the decision.
     decided = source.number_of_dates()
@@ -133,7 +133,7 @@ def _split_start(source: PaperSource) -> str:
     return f"If ledger and close follow later, the dates of {names} move with them: {moved}."
 
 
-def _finding(source: PaperSource, check: Check) -> Titled | None:
+def finding_of(source: PaperSource, check: Check) -> Titled | None:
     """Return what was calculated, ending in what we do about it, else None."""
     is_decided = any(point.key == HOURS for point in source.page.points)
     elsewhere = {

@@ -6,45 +6,44 @@ from collections.abc import Iterable, Iterator
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import OF_THE_BRIEF
 
-# By the key of a check: what its sentence says, and how that is told in a clause.
+_SHORT = ("not_feasible", "tight")
+# By the key of a check: what its sentence says, and how that is told in a clause. The largest come first.
 _CLAUSES = tuple(
     (key, re.compile(pattern), clause)
     for key, pattern, clause in (
+        ("conditions", r"^(?P<what>[^:.]{3,90}):[^:]{3,90}: at the earliest (?P<day>\w{3} \w{3} \d{1,2})",
+         "“{what}” comes on {day} at the earliest"),
+        ("conditions", r"^(?P<what>[^:.]{3,90}): (?P<days>\d+) working days before (?P<day>[^.(]{5,20}) \(",
+         "“{what}” has {days} working days until {day}"),
+        ("not_feasible work", r"takes (?P<need>\d+) working days\b[^\n]{3,900}? There are (?P<has>\d+) from ",
+         "the prep work takes {need} working days, and we have {has}"),
+        ("work", r"(?P<only>(?:Only \d+ working days lie between|Nothing can change) [^.]{10,120})\.",
+         "{only}"),
+        ("work", r"takes (?P<need>\d+) working days\b[^\n]{3,900}? There are (?P<has>\d+) from ",
+         "the prep work takes {need} working days, and we have {has}"),
         ("hours", r"^(?P<who>[A-Z][^:.]{2,80}?) works? in it all day: (?P<need>[\d.]+) hours",
          "{who} need {need} hours each before go-live, on top of the daily work"),
         ("hours", r"needs (?P<need>[\d.]+) hours?[^.]{0,60} before go-live\.[^.]{3,200}? "
          r"\((?P<people>[\d,]+) people\): at (?P<has>[\d.]+) hours? a week",
          "each person needs {need} hours of training, and {people} people have only {has} a week"),
-        ("conditions", r"^(?P<what>[^:.]{3,90}):[^:]{3,90}: at the earliest (?P<day>\w{3} \w{3} \d{1,2})",
-         "“{what}” comes on {day} at the earliest"),
-        ("conditions", r"^(?P<what>[^:.]{3,90}): (?P<days>\d+) working days before (?P<day>[^.(]{5,20}) \(",
-         "“{what}” has {days} working days until {day}"),
-        ("work", r"^(?P<only>Only \d+ working days lie between [^.]{10,120})\.", "{only}"),
-        ("work", r"takes (?P<need>\d+) working days\b[^\n]{3,900}? There are (?P<has>\d+) from ",
-         "the prep work takes {need} of {has} working days"),
-        ("lead", r"^(?P<who>[^.]{3,60}) has (?P<has>[\d.]+) hours? a week and needs more: "
-         r"[^(]{3,60}\((?P<need>[^)]{3,30})\)", "{who} has {has} hours a week and needs {need}"),
-        ("managers", r"in the week of (?P<day>\w{3} \w{3} \d{1,2}) (?P<who>[^.;]{3,60}?) needs "
-         r"(?P<need>[\d.]+)",
-         "{who} needs {need} hours in the week of {day}"),
-        ("outcome", r"^(?P<many>\d+) full (?P<what>\w+) of ", "we get only {many} full {what} of data"),
         ("leave", r"\((?P<people>[\d,]+) people\) fall in (?P<when>\w+ leave)",
          "{people} people have sessions during {when}"),
+        ("lead", r"^(?P<who>[^.]{3,60}) has (?P<has>[\d.]+) hours? a week and needs more: "
+         r"[^(]{3,60}\((?P<need>[^)]{3,30})\)", "{who} has {has} hours a week and needs {need}"),
         ("by_hand", r"^(?P<many>[\d,]+ [^×=]{2,40}) × (?P<each>[\d.]+ \w+) = (?P<sum>[\d,]+ hours)",
          "{many} at {each} each are {sum} of work by hand"),
         ("by_hand", r"^(?P<sum>\d[^.=]{3,60} = [\d,]+ hours)", "{sum} of work by hand"),
-        ("preparation", r"^(?P<days>\d+) working days from", "there are {days} working days to prepare"),
     )
 )  # fmt: skip
 
 
 def tight_in_numbers(checks: Iterable[Check]) -> Iterator[tuple[Check, str]]:
-    """Yield each check that is tight with its clause, people first."""
-    tight = [each for each in checks if each.state == "tight" and not each.title.startswith(OF_THE_BRIEF)]
-    told = set[str]()
+    """Yield each check that is short or tight with its clause, what does not fit first."""
+    short = [each for each in checks if not each.title.startswith(OF_THE_BRIEF)]
+    told: dict[str, tuple[Check, str]] = {}
     for key, words, clause in _CLAUSES:
-        matches = ((each, words.search(each.sentence)) for each in tight if each.key == key not in told)
-        check, match = next((each for each in matches if each[1]), (None, None))
-        if check and match:
-            told.add(key)
-            yield check, clause.format(**match.groupdict())
+        for each in short:
+            is_meant = each.state in _SHORT and key in (each.key, f"{each.state} {each.key}")
+            if is_meant and (match := words.search(each.sentence)):
+                told.setdefault(each.key, (each, clause.format(**match.groupdict())))
+    yield from sorted(told.values(), key=lambda pair: _SHORT.index(pair[0].state))

@@ -27,6 +27,7 @@ _MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
 _WHOLE_WORD_UP_TO = 4
 _STEP = 0.25  # hours
 _LONGEST_PRACTICE = 4.0  # hours of one session
+_SITE = re.compile(r"\bsites?\b", re.IGNORECASE)
 _MARKED = re.compile(r"(?:\b([Aa])n? )?\[([A-Za-z ]+)\]")
 _VOWEL = re.compile(r"[aeio]|u(?!ni|se)", re.IGNORECASE)
 
@@ -141,12 +142,23 @@ def _marked(match: re.Match[str], noun: Noun | None) -> str:
     if noun:
         is_many = word.split(" of ")[0].endswith("s")
         chosen = noun.many if is_many else noun.one
-        word = chosen[:1].upper() + chosen[1:] if word[0].isupper() else chosen
+        word = _like(word, chosen)
     if not article:
         return word
     return f"{article}{'n' if _VOWEL.match(word) else ''} {word}"
 
 
+def _like(model: str, word: str) -> str:
+    return word[:1].upper() + word[1:] if model[:1].isupper() else word
+
+
+# How a gate or risk goes back, and what is done instead once the old way has ended.
+_GOES_BACK = (
+    ("go back to the old process", "work from"), ("go back to the old way", "work from"),
+    ("goes back to the old process", "is done from"), ("goes back to the old way", "is done from"),
+    ("stays on the old way", "is done from"), ("do that work as before", "do that work from"),
+    ("works as before", "works from"), ("work as before", "work from"),
+)  # fmt: skip
 ONLY_NAMED = "\t"  # before what only names somebody, in a text on what changes
 _TELLING_FACTS, _SHORT = 2, 8
 
@@ -372,7 +384,7 @@ class Answer(Part):
     answer: Sentences
     do: Text = ""  # what is done about it, beyond words; with a task, what is true once it is done
     task: Line = ""  # the same as the name of a task
-    task_by: Literal["announcement", "test", "training", "start", "after", "second_look"] = "start"
+    task_by: Literal["at_once", "announcement", "test", "training", "start", "after", "second_look"] = "start"
     by: Role = "manager"
     cause: Line = ""
     cause_step: Step | None = None
@@ -405,6 +417,7 @@ class LikelyWorry(Part):
     """
 
     of_trade: bool = True
+    kinds: tuple[str, ...] = ()  # in which such a team says it, none for all
     far: bool = False  # of a team in another country alone
     team: Line  # a regular expression for its name
     says: Line
@@ -518,6 +531,13 @@ class Prices(Part):
     people_a_device: Annotated[int, Field(ge=1, le=20)] = 4  # who share one, where nobody counts them
 
 
+class Buy(Part):
+    """What such a change buys beside or instead of licenses."""
+
+    thing: Line
+    now: Line = ""  # what of it is paid for before a start is approved
+
+
 class LeadTime(Part):
     """Working days that what is bought takes, by its class: our estimate."""
 
@@ -543,6 +563,7 @@ class ChangeKind(Frozen):
     example_change: Text
     signs: tuple[Line, ...]  # lower-case words in a brief that suggest this kind
     is_ai: bool
+    by_site: bool = False  # it is installed site by site, and no old way ends for all on a day
     deep_hours: Annotated[float, Field(ge=0, le=40)] = 0  # before the start, for whom all work moves into it
     not_relevant: tuple[PromiseTopic, ...] = ()  # promises that this kind does not ask for
     words: KindWords
@@ -565,6 +586,7 @@ class ChangeKind(Frozen):
     leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
     order: tuple[Precedence, ...] = ()  # what is done before what
+    buys: tuple[Buy, ...] = ()  # instead of licenses
     prices: tuple[Prices, ...] = ()  # the first that fits the brief holds
     lead_times: tuple[LeadTime, ...] = ()  # the first that fits the brief holds
     remedies: tuple[Remedy, ...] = ()  # shared by all kinds
@@ -672,6 +694,16 @@ class ChangeKind(Frozen):
         named: Self = _reworded(self, reword)
         return named
 
+    def at_places(self, one: str, many: str) -> Self:
+        """Return the kind with the brief's own word for its sites."""
+        words = {"site": one, "sites": many}
+
+        def reword(text: str) -> str:
+            return _SITE.sub(lambda match: _like(match[0], words[match[0].lower()]), text)
+
+        named: Self = _reworded(self, reword)
+        return named
+
     def held_within(self, in_all: float | None, at_once: float | None) -> Self:
         """Return the kind with sessions within the time allowed."""
         lengths = {name: getattr(self, name).hours for name in SESSIONS}
@@ -716,7 +748,12 @@ class ChangeKind(Frozen):
             return text
 
         reworded: Self = _reworded(self, reword)
-        return reworded
+        # What a trade says of its own is none of the texts that stand for lists.
+        return reworded.model_copy(update={"without_lists": self.without_lists})
+
+    def after_the_old_way(self, fallback: str) -> Self:
+        """Return the kind where nobody can go back to what has ended."""
+        return self._swapped(tuple(Swap(say=say, instead=f"{do} {fallback}") for say, do in _GOES_BACK))
 
     def of_first_scope(self) -> Self:
         """Return the kind without what only the rest of a first scope brings."""
@@ -775,7 +812,10 @@ class ChangeKind(Frozen):
         return self.model_copy(
             update={
                 "answers": (*self.answers, *answers),
-                "likely": (*self.likely, *common.likely),
+                "likely": (
+                    *self.likely,
+                    *(each for each in common.likely if not each.kinds or self.key in each.kinds),
+                ),
                 # What a brief's own words call for comes before what is usual.
                 "prerequisites": (*needs, *self.prerequisites),
                 "remedies": tuple(

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from playbook.core.case.case import Case
+from playbook.core.case.teams.leaving import days_without_reasons
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern
 from playbook.core.plan.private import points_at_someone, without_illness
@@ -38,10 +39,12 @@ def for_writing(case: Case) -> Case:
         for concern in case.concerns
     )
     people = case.brief.people
+    bare, days = case.brief.without_sentences_about_people(), days_without_reasons(case.brief)
+    concerns_and_days = f"{bare.concerns}\n{days}".strip() if days else bare.concerns
     spoken = {name: without_illness(getattr(case.brief, name)) for name in _SPOKEN}
     return replace(
         case,
-        brief=case.brief.without_sentences_about_people().model_copy(update=spoken),
+        brief=bare.model_copy(update={**spoken, "concerns": concerns_and_days}),
         kind=named_after_tool(case.kind, tools_of(case.brief)),
         concerns=concerns,
         hints={topic: hint for topic, hint in case.hints.items() if not points_at_someone(hint, people)},

@@ -688,7 +688,8 @@ def _named(metric: Metric) -> str:
     """Return a metric's name in a sentence, a promise in its words."""
     if metric.id.startswith(PROMISED):
         return f"“{metric.title.strip('“”')}”"
-    return lower(metric.title.removeprefix(RESULT))
+    title = metric.title.removeprefix(RESULT)
+    return title.strip("“”") if title.startswith("“") else lower(title)  # a quote keeps its capitals
 
 
 def _unit(metric: Metric) -> str:
@@ -781,7 +782,7 @@ def _moved(plan: _DatedPlan) -> str | None:
     if own is None or level is None or level == own.baseline:
         return None
     bound = "or more" if own.higher_is_better else "or less"
-    return f"“{own.title.removeprefix(RESULT)}” is {say_number(level)}{_unit(own)} {bound}"
+    return f"“{own.title.removeprefix(RESULT).strip('“”')}” is {say_number(level)}{_unit(own)} {bound}"
 
 
 def _is_for_managers(item: AnyItem) -> bool:

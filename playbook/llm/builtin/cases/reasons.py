@@ -10,21 +10,20 @@ from pydantic import Field
 
 from playbook.core.base.fields import MAX_LINE, Frozen
 from playbook.core.base.words import capital, lower_first
-from playbook.core.case.judgment import Verdict, is_cited
-from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved, without_other_halves
+from playbook.core.case.judgment import Verdict
+from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved
 from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.transition import LEAVING
 from playbook.core.plan.items import AnyItem, Metric, Milestone, Owner
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
-from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.measures import result_known, team_of_the_work
 from playbook.llm.builtin.wording import fit
 
 _MOST: dict[Tier, int] = {"essential": 1, "standard": 5, "thorough": 8}
-_MOST_WHEN_SMALL, _MOST_LISTED = 2, 8
+_MOST_WHEN_SMALL = 2
 _HELD = "somebody_leaves"  # the point whose task keeps what those who leave know
 _SHARE = re.compile(
     r"\b(?P<share>\d{1,2}(?:\.\d)?) ?(?:%|per ?cent) of (?:all |our |the )?(?P<what>[^,.;]{4,70})",
@@ -53,6 +52,7 @@ class ReasonTask(Frozen):
 
     key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
     signs: Annotated[tuple[str, ...], Field(min_length=1)]
+    kinds: tuple[str, ...] = ()  # only in these kinds of change
     title: str
     done_when: str
     owner_titles: tuple[str, ...] = ()
@@ -84,10 +84,7 @@ def load_reason_tasks() -> tuple[ReasonTask, ...]:
 def reason_items(
     writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict
 ) -> Iterator[Milestone | Metric]:
-    """Yield a task for each reason that no item serves.
-
-    The last one decides about the reasons that no usual task serves.
-    """
+    """Yield a task for each reason that no item serves and a usual task does."""
     # Worries are answered elsewhere.
     reasons = [each for each in reasons_of(writer.brief) if each.field != "concerns"]
     without_task = unserved(reasons, texts_that_serve(writer.brief, items), writer.brief)
@@ -101,13 +98,11 @@ def reason_items(
     ]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     served: dict[str, tuple[ReasonTask, list[Reason]]] = {}
-    unplaced: list[Reason] = []
     for reason in loose:
-        task = next((each for each in load_reason_tasks() if each.sign.search(reason.text)), None)
+        fitting = (each for each in load_reason_tasks() if not each.kinds or writer.kind.key in each.kinds)
+        task = next((each for each in fitting if each.sign.search(reason.text)), None)
         if task and (task.key in served or len(served) < most):
             served.setdefault(task.key, (task, []))[1].append(reason)
-        else:
-            unplaced.append(reason)
     for task, of_task in served.values():
         done = _task(writer, task, of_task)
         yield done
@@ -115,14 +110,6 @@ def reason_items(
             yield _count(writer, task, task.counted, of_task, done)
         if task.halves and done.date:
             yield from _share(writer, task, of_task, done)
-    in_hand = {each.sentence for _, of_task in served.values() for each in of_task}
-    asked = [
-        each
-        for each in without_other_halves(writer.brief, reasons, unplaced)
-        if each.sentence not in in_hand and not is_cited(each.sentence, settled)
-    ]
-    if asked and writer.size != "essential":
-        yield _to_decide(writer, asked[:_MOST_LISTED])
 
 
 def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dict[str, str]:
@@ -244,26 +231,6 @@ def _share(
         ),
         rule_ids=("R33", "R35", "R36"),
         why="If a reason has a number, we track that number.",
-    )
-
-
-def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
-    return writer.make(
-        Milestone,
-        "reasons-open",
-        "reason",
-        stage="leadership",
-        title="Cut any reason we're not acting on",
-        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
-        group_ids=writer.everyone,
-        date=decision_day(writer, ()),
-        done_when=lines(
-            "Each reason has a task with an owner and a date, or a number that someone counts. If not, it "
-            "is left out when we say why we do this.",
-            *dict.fromkeys(f"- “{_said(reason)}”" for reason in reasons),
-        ),
-        rule_ids=("R32",),
-        why="People who hear a reason look for what we do about it.",
     )
 
 

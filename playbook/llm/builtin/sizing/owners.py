@@ -6,9 +6,9 @@ from datetime import date
 
 from playbook.core.base.words import count
 from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, full_weeks
-from playbook.core.case.teams.leaving import last_days
+from playbook.core.case.teams.leaving import absences
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.items import AnyItem, Kind, Message, Owner, Support, TrainingSession
+from playbook.core.plan.items import AnyItem, Kind, Message, Metric, Owner, Support, TrainingSession
 from playbook.llm.builtin.wording import listed, say_day, say_number
 
 HELPER = "a helper of {lead} (to be named)"
@@ -77,15 +77,23 @@ def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[lis
 
 
 def in_their_time(brief: Brief, items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return the items, none owned by somebody who has left by then."""
-    gone = last_days(brief)
-    names = {person.id: person.name for person in brief.people}
-    return [
-        _owned(item, Owner(role=f"successor to {names[key]}"))
-        if item.owner and (key := item.owner.person_id) in gone and item.due and item.due > gone[key]
-        else item
-        for item in items
-    ]
+    """Return the items, none owned or said by somebody who is not there then."""
+    gone, people = absences(brief), {person.id: person for person in brief.people}
+
+    def there(owner: Owner | None, days: Sequence[date | None]) -> Owner | None:
+        key = owner.person_id if owner else None
+        if not key or key not in gone or not any(day and gone[key].has(day) for day in days):
+            return owner
+        return Owner(role=gone[key].other_than(people[key]))
+
+    def held(item: AnyItem) -> AnyItem:
+        days = (item.due, item.until, item.target_date if isinstance(item, Metric) else None)
+        changes = {"owner": there(item.owner, days)}
+        if isinstance(item, Message):
+            changes["sender"] = there(item.sender, days)
+        return item.model_copy(update=changes)
+
+    return [held(item) for item in items] if gone else list(items)
 
 
 def _of_weeks(brief: Brief, lead: Person, items: Sequence[AnyItem]) -> list[str]:

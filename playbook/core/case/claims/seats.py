@@ -1,0 +1,102 @@
+"""Read what one license costs, and for how many people there are licenses."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from playbook.core.base.words import number
+from playbook.core.plan.brief import Brief
+from playbook.core.text.notes import split_sentences
+from playbook.core.text.numbers import NAMES_MONEY, Quantity, counts_in
+
+_FIELDS = (
+    "concerns", "what_changes", "why_now", "why", "what_stays", "risk_of_not_changing", "expected_benefit",
+    "approach", "budget_covers",
+)  # fmt: skip
+_LICENSE = r"(?:licen[cs]es?|seats?|subscriptions?)"
+_SEAT = rf"{_LICENSE}|users?|accounts?"
+_OF_ONE = re.compile(
+    rf"\b(?:{_SEAT})\b|\b(?:per|a|each|every) (?:person|head|employee|colleague)\b", re.IGNORECASE
+)
+_A_SPAN = re.compile(
+    r"^[^.;,\d]{0,30}?(?:\b(?:an?|per|each|every|and) |/ ?)(?P<span>month|year)\b", re.IGNORECASE
+)
+# What is paid today, or for what ends, is no price of what comes.
+_NOT_OF_IT = re.compile(
+    r"\b(?:old|today|until now|so far|saves?|saved|less|fewer|fines?|rent|was|were|cost us)\b", re.IGNORECASE
+)
+_COSTS = re.compile(r"\bcosts?(?: about)? $", re.IGNORECASE)
+_MOST_A_YEAR, _MONTHS = 5_000, 12  # of one seat; a budget pays a year
+_FOR_SO_MANY = re.compile(r"\b(?:licen[cs]es?|seats|subscriptions)\b(?: [\w-]+){0,3} for $", re.IGNORECASE)
+_SO_MANY = re.compile(
+    r"^\s(?:[\w-]+ )?(?:licen[cs]es|subscriptions|seats (?:are|were|have been) (?:ordered|bought|paid))\b",
+    re.IGNORECASE,
+)
+_POOLED = re.compile(
+    r"\b(?:pool\w*|shared?|sharing|concurrent|floating|at (?:a|the same) time)\b", re.IGNORECASE
+)
+_NO_PEOPLE = re.compile(
+    r"^\s(?:months?|years?|weeks?|days?|percent|%|[$€£]|euros?|dollars?|pounds)", re.IGNORECASE
+)
+
+
+class SeatPrice(NamedTuple):
+    """What one license costs, as a sentence of the brief says."""
+
+    each: float
+    span: str  # "month" or "year"
+    quote: str
+
+    @property
+    def a_year(self) -> float:
+        return self.each * (_MONTHS if self.span == "month" else 1)
+
+    @property
+    def in_words(self) -> str:
+        each = number(self.each) if self.each == int(self.each) else f"{self.each:,.2f}"
+        return f"{each} a month for {_MONTHS} months" if self.span == "month" else f"{each} a year"
+
+
+def seat_price(brief: Brief) -> SeatPrice | None:
+    """Return the price of one license where one sentence has it with its time."""
+    for sentence in _sentences(brief):
+        for each in counts_in(sentence) if _OF_ONE.search(sentence) else ():
+            span = _A_SPAN.match(sentence[each.end :])
+            is_money = NAMES_MONEY.search(sentence[max(0, each.start - 4) : each.end + 9]) or _COSTS.search(
+                sentence[: each.start]
+            )
+            if _NOT_OF_IT.search(sentence[: each.end]):
+                break
+            if span is None or not is_money or each.days or each.minutes or not each.values:
+                continue
+            found = SeatPrice(float(each.values[0]), span["span"].lower(), sentence)
+            if 0 < found.a_year <= _MOST_A_YEAR:
+                return found
+    return None
+
+
+def seats_ordered(brief: Brief) -> tuple[int, str]:
+    """Return for how many people there are licenses, and the sentence; 0 if unknown.
+
+    Licenses that people share are counted by the fullest day, and not here.
+    """
+    for sentence in _sentences(brief):
+        for each in () if _POOLED.search(sentence) else counts_in(sentence):
+            if _is_of_seats(sentence, each):
+                return int(each.value), sentence
+    return 0, ""
+
+
+def _is_of_seats(sentence: str, each: Quantity) -> bool:
+    before, behind = sentence[: each.start], sentence[each.end :]
+    if each.sort != "plain" or not each.values or each.days or each.minutes or _NO_PEOPLE.match(behind):
+        return False
+    if before.endswith(" of "):  # "300 of 900 licenses are used"
+        return False
+    return bool(_FOR_SO_MANY.search(before) or _SO_MANY.match(behind))
+
+
+def _sentences(brief: Brief) -> Iterator[str]:
+    for field in _FIELDS:
+        for line in getattr(brief, field).splitlines():
+            yield from split_sentences(line)
