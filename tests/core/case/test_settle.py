@@ -370,6 +370,11 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
     assert [key for key in keys if key in expected] == expected
 
 
+def test_a_country_that_no_region_names_is_in_the_title_of_who_leads_there():
+    staff = people(person("kofi", "Kofi Mensah", "Country manager Ghana"))
+    assert "between the UK and Ghana." in points(regions=("UK", "other"), people=staff)["two_laws"].why
+
+
 @pytest.mark.parametrize(
     ("title", "concerns", "fact"),
     [
