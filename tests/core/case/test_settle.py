@@ -370,6 +370,22 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
     assert [key for key in keys if key in expected] == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Die Dienstvereinbarung ist seit Mai unterschrieben.", "staff council agreement"),
+        ("L'accord d'entreprise est signé depuis mai.", "agreement"),
+        ("El convenio de empresa está firmado desde mayo.", "agreement"),
+        ("The union contract was signed in May.", "union agreement"),
+    ],
+)
+def test_a_signed_agreement_is_copied_and_not_negotiated_again(sentence: str, name: str) -> None:
+    settled = points(why_now=sentence, concerns="They fear to be watched.")
+    assert settled["agreement_signed"].title == f"The {name} is signed: does the plan keep it?"
+    assert "appraisal_open" not in settled
+    assert "agreement_signed" not in points(why_now="The union contract must be signed first.")
+
+
 def test_a_country_that_no_region_names_is_in_the_title_of_who_leads_there():
     staff = people(person("kofi", "Kofi Mensah", "Country manager Ghana"))
     assert "between the UK and Ghana." in points(regions=("UK", "other"), people=staff)["two_laws"].why

@@ -235,7 +235,10 @@ def agreement_signed(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.case.origins.get(f"condition.{agreement.id}", "") if agreement else ""
     if agreement is None or not sentence:
         return
-    name, whose = lower_first(agreement.name), representatives_of(facts) or "those who signed it"
+    name, whose = (
+        lower_first(agreement.name.removesuffix(" signed")),
+        representatives_of(facts) or "those who signed it",
+    )
     by = facts.working(facts.first_day + _TO_READ_IT)
     yield sponsor_point(
         facts,
