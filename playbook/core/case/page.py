@@ -393,7 +393,7 @@ def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
     """Return the verdict on the plan's own dates, which may follow a way that we propose."""
     way = next(iter(wish.alternatives), None) if wish.state == "not_feasible" else None
     if way and verdict.state == "not_feasible" and (verdict is not wish or not way.changes):
-        return "Not feasible in full: some practice comes only after the start, with a helper beside them."
+        return "Not feasible in full: some people finish training on the job, with a coach."
     return verdict.sentence if verdict is wish else f"With the dates below: {verdict.sentence}"
 
 
@@ -703,7 +703,7 @@ def _by_when(facts: CaseFacts) -> str:
 def _number(facts: CaseFacts, now: date, newest: tuple[date, float] | None) -> str:
     brief, unit = facts.brief, facts.brief.outcome_unit
     if not brief.outcome_measure:
-        return "The brief names no number. Ask: which number of the business should move because of this?"
+        return "The brief names no number yet. Which business number should improve?"
     before, target = brief.outcome_baseline, brief.outcome_target
     measure = brief.outcome_measure.rstrip(".")
     # What was typed before the start is no reading of today any more.

@@ -211,6 +211,16 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("nobody_looks", {"what_changes": "Orders go out by themselves at night.",
      "what_stays": "A buyer decides on each order."}, {"what_changes": "Orders are proposed at night.",
      "what_stays": "A buyer decides on each order."}),
+    ("counted_from", {"objective": "A claim is paid two days after the customer's first call.",
+     "outcome_measure": "Days from complete file to payment"},
+     {"objective": "A claim is paid two days after the complete file.",
+     "outcome_measure": "Days from complete file to payment"}),
+    ("base_moves", {"why": "On a normal day 30 of our 40 desks are empty.",
+     "what_changes": "40 people share 26 desks.", "outcome_measure": "Desks used on a normal day",
+     "outcome_unit": "% of desks", "outcome_baseline": 25, "outcome_target": 60},
+     {"why": "On a normal day 30 of our 40 desks are empty.", "what_changes": "40 people share 40 desks.",
+     "outcome_measure": "Desks used on a normal day", "outcome_unit": "% of desks", "outcome_baseline": 25,
+     "outcome_target": 60}),
     ("too_few_things", {"concerns": "We have 31 tablets for 40 people."},
      {"concerns": "We have 45 tablets for 40 people."}),
     ("too_few_things", {"why": "We have two tablets for 60 people."},
@@ -739,6 +749,12 @@ def test_desks_are_short_by_the_days_on_which_people_come():
     point = points(what_changes=change, outcome_measure="Desk use", outcome_unit="%", outcome_target=80)
     assert "92% full" in point["too_few_things"].title  # 24 a day
     assert point["too_few_things"].options[0].startswith("Either 2.5 days a week on average, or 4 more desks")
+
+
+def test_desks_that_are_shared_are_never_short_but_full_on_the_fullest_day():
+    point = points(what_changes="40 people share 26 desks.")["too_few_things"]
+    assert point.title == "26 desks for 40 people: how full is the fullest day?"
+    assert "short" not in " ".join((point.title, *point.options))
 
 
 def test_crews_that_cover_all_hours_have_overtime_in_the_roster():

@@ -43,6 +43,7 @@ ONLY_WITH = "Only with an extension"  # how a way begins that breaks a day of ot
 _TWICE = "Cost: two cutovers, and some double entry until then."
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
+_MOST_OF_A_PLACE = 16  # in a round
 _WEEKS_TO_THE_REST = (4, 3, 5, 6, 7, 8)  # from the first places to the others
 _MOST_TRIES = 6
 _MOST_WEEKS = 27
@@ -277,6 +278,8 @@ def _site_by_site(facts: CaseFacts) -> Alternative | None:
     if plan is None or not (groups := divided_by_site(facts, plan)):
         return None
     parts = {"groups": groups} | rows_of_parts(facts.brief, groups)
+    if not facts.brief.seats_per_session:  # so that each place stays open
+        parts["seats_per_session"] = _MOST_OF_A_PLACE
     divided = CaseFacts(_case_with(facts, parts), facts.today)
     rest = tuple(group for group in groups if group.places.startswith("other "))
     soonest = max(min(facts.waves), answered_from(divided))
@@ -996,9 +999,8 @@ def _is_free(facts: CaseFacts, groups: tuple[Group, ...], day: date) -> bool:
 def _rules_before(facts: CaseFacts) -> str:
     """Return what is taught before a start without time for practice."""
     session = facts.case.kind.safe_start
-    return (
-        f"“{session.title}” ({hours(session.hours)}) for everyone before it, practice as far as hours allow"
-    )
+    before = f"“{session.title}” ({hours(session.hours)}) for everyone before it"
+    return f"{before}; the rest is learned on the job with a coach"
 
 
 def _work_fails(facts: CaseFacts) -> bool:

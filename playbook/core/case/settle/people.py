@@ -335,7 +335,7 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "no_lead",
             7,
-            f"Does {acting.name} lead this?" if acting else "Nobody leads this day to day",
+            f"Does {acting.name} lead this?" if acting else "There is no project lead yet",
             f"{cite_whole(acting.job_title)} With how many hours a week, until when, and who is next?"
             if acting
             else f"{count(facts.people, 'person', 'people')}, and no rollout lead in the brief. "
@@ -544,9 +544,18 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
         8,
         "Talk with the strongest critics first, then announce",
         f"{fact} {ask} {order}",
-        "Let the critics run the test: they pick the cases and publish the result. Cost: it may go "
-        "against you.",
+        "Let the critics run the test: they pick the cases and publish the result. Cost: we may not like "
+        "the result."
+        if facts.is_practiced
+        else "Change what they show to be wrong, and say what doesn't change. Cost: the plan may change.",
         "Go ahead without them. Cost: if anything goes wrong, they told you so.",
+        step=Step(
+            "Have the critics pick the test cases",
+            "They picked the cases, and what counts as passed, before anyone knew a result. They publish it, "
+            "whatever it shows.",
+        )
+        if facts.is_practiced
+        else None,
         private=True,
     )
 

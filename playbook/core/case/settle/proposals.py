@@ -179,8 +179,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             )
     elif kind.key in _FOR_EVERYONE:
         text = (
-            "Everyone learns the rules and gives it a try. You pick the tasks; if it doesn't help with one, "
-            "pick another."
+            "Everyone takes the training and tries it on at least one task. You pick the tasks; if it "
+            "doesn't help with one, pick another."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
         text = "From your go-live on, this is how we work. Someone is there to help in the first weeks."
@@ -208,7 +208,7 @@ def _until_it_ends(facts: CaseFacts, ends: date) -> str:
         return f"{new}: {settles} people use in between." if between else f"{new}."
     if ends < last:
         return f". Until then both run, and {settles} teams that start later use."
-    return ". Until then both run; after that, only a tested copy."
+    return ". Until then old and new run side by side; after that, there is only a tested copy."
 
 
 def _working_time(facts: CaseFacts) -> PromiseLine:

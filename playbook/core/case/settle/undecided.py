@@ -131,6 +131,8 @@ UNDECIDED: dict[str, str] = {
     "estimated_above": "We spend the estimate, and something else goes short.",
     "who_pays": "Nobody pays, so people train unpaid or not at all.",
     "no_reserve": "The first price that's higher stops the work.",
+    "base_moves": "The first gate is passed before anyone does anything.",
+    "counted_from": "We hit the number and break the promise.",
     "too_few_licenses": "Whoever asks first gets one.",
     "money_waits": "Nothing can be ordered without approved money.",
     "not_funded": "We don't have it on day one.",

@@ -716,7 +716,7 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
         group_ids=tuple(group.id for group in groups),
         date=writer.by(min(before_talk, writer.day_before_announcement)),
         done_when=lines(
-            f"One page settles {settled} of these {people:,} people."
+            f"Each of these {people:,} people has a one-page summary of {settled}."
             + (f" The brief holds for pay: “{keeps_pay.string.strip()}”" if keeps_pay else ""),
             f"{capital(sponsor)} signs it"
             + (f", worked out with {listed(list(dict.fromkeys(managers)), 3)}" if managers else "")

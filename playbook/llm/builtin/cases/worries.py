@@ -412,7 +412,7 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequ
         "find-answers",
         "worry",
         stage="leadership",
-        title="Answer the open worries" if concerns else "Settle what some facts of the brief require",
+        title="Answer the open worries" if concerns else "Decide what these facts mean for the plan",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
