@@ -396,6 +396,15 @@ def test_a_signed_agreement_is_copied_and_not_negotiated_again(sentence: str, na
     assert "agreement_signed" not in points(why_now="The union contract must be signed first.")
 
 
+def test_temps_who_leave_soon_after_the_start_get_no_seat():
+    live = a_brief().go_live
+    assert live
+    soon, later = (f"{live + timedelta(days=days):%B %Y}" for days in (30, 150))
+    asked = points(concerns=f"A third are temps until {soon}.")["temporary"]
+    assert asked.title == f"Do people who are here until {soon} get a seat and a course?"
+    assert "full training" in points(concerns=f"A third are temps until {later}.")["temporary"].title
+
+
 def test_a_country_that_no_region_names_is_in_the_title_of_who_leads_there():
     staff = people(person("kofi", "Kofi Mensah", "Country manager Ghana"))
     assert "between the UK and Ghana." in points(regions=("UK", "other"), people=staff)["two_laws"].why
