@@ -56,6 +56,7 @@ _EVERYONE = (
     r"\b(?:everyone|everybody|every one of us|each of us|all of us|we all|alle|jede[rs]?|tous|chacun|todos)\b"
     r"(?! (?:affected|concerned|else|involved|who|whose|with|in the|on the))"
 )
+_LEAVES_SOON = re.compile(r"\b(?:until|leave|leaves|end|ends|till|go) ", re.IGNORECASE)
 _TEMPORARY = (
     r"\b(?:temps?(?! partiel)|temporary|agency (?:staff|workers?|nurses?)|seasonal|leihkr\w*"
     r"|zeitarbeit\w*|aushilf\w*|intérimaires?)\b"
@@ -675,6 +676,18 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.sentence_with(_TEMPORARY, "concerns", "what_changes", "why_now")
     # Those whose contract ends are not there to be trained.
     if not sentence or re.search(HARD_END, sentence, re.IGNORECASE):
+        return
+    if _LEAVES_SOON.search(sentence) and facts.case.kind.prices:
+        yield sponsor_point(
+            facts,
+            "temporary",
+            6,
+            "No license for temps who leave?",
+            f"{cite(sentence)} A license is paid for a year.",
+            "None of their own, and no full course: until they leave they work beside someone who has one. "
+            "Cost: slower work.",
+            "A license and the short course for each. Cost: a year's price for a few weeks.",
+        )
         return
     yield sponsor_point(
         facts,
