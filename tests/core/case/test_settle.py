@@ -384,17 +384,20 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
     assert [key for key in keys if key in expected] == expected
 
 
-def test_a_sentence_about_somebody_else_supports_nobodys_stance():
-    staff = people(person("vic", "Vic Loud", "Planner"), person("kim", "Kim Ray", "Buyer"))
+@pytest.mark.parametrize(
+    ("title", "concerns", "fact"),
+    [
+        ("Planner", "Vic Loud, who has been here for long, doubts it.", "Their support is known to be low."),
+        ("Planner", "Some are against it.", "Their support is known to be low."),
+        ("Author of the letter", "The planners wrote a letter.", "“The planners wrote a letter.”"),
+    ],
+)
+def test_no_paper_repeats_who_is_against_it(title: str, concerns: str, fact: str) -> None:
     stance = (Stakeholder(person_id="vic", support=1),)
-    other = "Kim Ray is for it but says she will not stand up before it is in writing."
-    assert "Kim" not in points(people=staff, stakeholders=stance, concerns=other)["opponents"].why
-    doubts = points(people=staff, concerns="Vic Loud, who has been here for long, doubts it out loud.")
-    assert "“Vic Loud, who has been here for long, doubts it out loud.”" in doubts["opponents"].why
-    nobody = points(people=staff, stakeholders=stance, concerns="Some are against it.")["opponents"]
-    assert "Known support: low" in nobody.why
-    own = points(people=staff, stakeholders=stance, concerns="Vic Loud is against it.")["opponents"]
-    assert "“Vic Loud is against it.”" in own.why
+    staff = people(person("vic", "Vic Loud", title), person("kim", "Kim Ray", "Buyer"))
+    point = points(people=staff, stakeholders=stance, concerns=concerns)["opponents"]
+    assert fact in point.why
+    assert "Vic" not in f"{point.title} {point.why} {point.options}"
 
 
 def test_a_paper_names_no_persons_stance():

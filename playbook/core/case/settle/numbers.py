@@ -597,14 +597,14 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "rate_against_total",
             8,
-            f"{number(total)} by {facts.on(facts.due)} does not follow from {number(rate)} a {facts.period}",
+            f"{number(rate)} a {facts.period} won't get us to {number(total)} by {facts.on(facts.due)}",
             f"From {facts.on(begin)} there are {number(periods)} {facts.period}s. {number(rate)} a "
             f"{facts.period} "
             f"from the first day give {number(round(at_target))}; rising evenly from {now} gives about "
             f"{number(round(ramped))}.",
             f"Promise {number(round(ramped))} by {facts.on(facts.due)}. Cost: a smaller total.",
-            f"Keep {number(total)}: about {count(max(1, late), facts.period)} later. Cost: the answer to "
-            f"“why now”.",
+            f"Keep {number(total)}: about {count(max(1, late), facts.period)} later. Cost: we lose "
+            "the case for starting now.",
         )
         return
 
@@ -885,7 +885,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{facts.on(day)}.",
             "These teams start earlier. Cost: so does their training.",
             step=Step(
-                f"Finish the work for {named.words} first",
+                f"Get what {named.words} needs ready first",
                 "Everyone that day needs is trained first, and one person reports weekly whether they are "
                 "ready. A list says who and what it needs, and what can wait.",
                 facts.before_training,
