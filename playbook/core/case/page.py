@@ -43,7 +43,6 @@ from playbook.core.case.judgment import (
     failed_in,
 )
 from playbook.core.case.parts import EVENT_DECIDES
-from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_the_rest
@@ -228,7 +227,6 @@ def page_of(
         rest=facts.rest_follows,
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
-        named=tuple(_named(facts)),
         heaviest=heaviest.label if heaviest else "",
         days=tuple(day_lines(facts)),
         example_change=case.kind.example_change,
@@ -244,22 +242,6 @@ def _conditions(lines: Iterable[ConditionLine], *, has_usual: bool) -> tuple[Con
     own = [line for line in lines if line.mark == "brief"][:_MOST_CONDITIONS]
     usual = [line for line in lines if line.mark != "brief" and has_usual]
     return (*own, *usual[: max(0, _MOST_WITH_USUAL - len(own))])
-
-
-def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
-    """Yield who stands in the concerns by name or role."""
-    brief, told = facts.brief, set[str]()
-    first_names = {person.name.split()[0]: person for person in brief.people}
-    for concern in facts.case.concerns:
-        person = person_meant(brief, concern.text) or first_names.get(concern.held_by)
-        if not concern.is_about_people or person is None or person.name in told:
-            continue
-        who = person.name
-        if person.id in (brief.sponsor_id, brief.lead_id):
-            continue
-        told.add(who)
-        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} talks with {who} one-on-one."
-        yield AnswerRow("What do you need to see first?", answer, facts.sponsor_name, True, who)
 
 
 def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:
@@ -762,6 +744,13 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
     return f"{capital(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
 
 
+def _leader_of(facts: CaseFacts, concern: Concern) -> str:
+    """Return who leads the one team that has a worry, '' where several do."""
+    teams = [group for group in facts.brief.groups if group.id in concern.group_ids]
+    leaders = {group.manager_id for group in teams}
+    return facts.name_of(facts.brief.find_person(leaders.pop())) if len(leaders) == 1 else ""
+
+
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
     """Yield a short answer to each worry that is not about people."""
     case, by = facts.case, facts.on(facts.settle_by)
@@ -798,7 +787,7 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
         elif answering(case, concern):
             continue
         elif not text or not is_about(concern, text):
-            who = facts.name_of(person) or facts.sponsor_name
+            who = facts.name_of(person) or _leader_of(facts, concern) or facts.sponsor_name
             by_whom = _told(concern, "") if _OUTSIDE.search(concern.held_by) else ""
             text = f"Open: {capital(who)} answers by {by}{by_whom}."
         else:

@@ -26,7 +26,7 @@ from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on,
 from playbook.core.case.feasible.durations import fits_from, sooner_from, work_itself
 from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_large, periods_after, waves_of
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
-from playbook.core.case.fixed.kept import broken_by, missed, title_of
+from playbook.core.case.fixed.kept import breaks_for_good, broken_by, missed, title_of
 from playbook.core.case.fixed.nearest import nearest_starts
 from playbook.core.case.judgment import NEEDED, Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
@@ -43,6 +43,7 @@ ONLY_WITH = "Only with an extension"  # how a way begins that breaks a day of ot
 _TWICE = "Cost: two cutovers, and some double entry until then."
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
+_MOST_OF_A_PLACE = 16  # in a round
 _WEEKS_TO_THE_REST = (4, 3, 5, 6, 7, 8)  # from the first places to the others
 _MOST_TRIES = 6
 _MOST_WEEKS = 27
@@ -277,6 +278,8 @@ def _site_by_site(facts: CaseFacts) -> Alternative | None:
     if plan is None or not (groups := divided_by_site(facts, plan)):
         return None
     parts = {"groups": groups} | rows_of_parts(facts.brief, groups)
+    if not facts.brief.seats_per_session:  # so that each place stays open
+        parts["seats_per_session"] = _MOST_OF_A_PLACE
     divided = CaseFacts(_case_with(facts, parts), facts.today)
     rest = tuple(group for group in groups if group.places.startswith("other "))
     soonest = max(min(facts.waves), answered_from(divided))
@@ -908,6 +911,8 @@ def _counts(facts: CaseFacts, moved: CaseFacts) -> str:
 
 def _breaks(moved: CaseFacts) -> str:
     lost = missed(moved)
+    if lost and breaks_for_good(moved):
+        return f"{lost}, which nobody extends: whoever starts later works from the fallback until then."
     return f"{lost}: ask for an extension in writing by {moved.on(moved.settle_by)}." if lost else ""
 
 
@@ -924,8 +929,9 @@ def _with_an_extension(facts: CaseFacts) -> Alternative | None:
     if way and any(day in facts.external_ends for day in facts.waves):  # a day that others set never moves
         own = {path: value for path, value in way.changes.items() if path not in ("what_changes", "promises")}
         way = replace(way, changes=own)
-    lost = missed(CaseFacts(_case_with(facts, way.changes), facts.today)) if way else ""
-    if way is None or not lost:
+    moved = CaseFacts(_case_with(facts, way.changes), facts.today) if way else facts
+    lost = missed(moved) if way else ""
+    if way is None or not lost or breaks_for_good(moved):
         return None
     _, cost, price = way.sentence.partition("Cost: ")
     by = facts.on(facts.settle_by)

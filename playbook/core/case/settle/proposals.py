@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, closed_quotes, listed, number
+from playbook.core.base.words import capital, closed_quotes, listed, lower_first, number
 from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.parts import Lesson
@@ -21,6 +21,7 @@ from playbook.core.case.settle.promises import (
     kept_by_brief,
     no_job_lost,
     said_of_records,
+    signed_agreement,
     speaks_for_all,
 )
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
@@ -109,6 +110,12 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
 
 def _measurement(facts: CaseFacts) -> PromiseLine:
     kind, few = facts.case.kind, "four" if facts.people < FEW else "ten"
+    if agreement := signed_agreement(facts):
+        text = (
+            f"The signed {lower_first(agreement.name)} decides. {capital(facts.lead_name)} copies its "
+            "clauses here."
+        )
+        return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
     if kind.key == "place_of_work":
         text = "We look at badge data by team and day, to plan rooms. It won't be in anyone's review."
     elif kind.key == _OF_HOURS:

@@ -330,6 +330,12 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "which rules apply to data, recording and working time; both sites follow the stricter one. "
             f"Cost: {price_of_counsel(facts)[0]} hours of counsel each{_for_so_many(facts, len(places))}.",
             "Each site follows its own rules and waits for its own approval. Cost: more to explain.",
+            step=Step(
+                "Have counsel confirm the rules of each country",
+                "One page, signed by counsel, says for each country which rules apply to data, recording and "
+                "working time.",
+                facts.working(facts.first_day + _TO_ASK),
+            ),
             pays=f"counsel at {len(places)} sites",
             costs=len(places) * prod(price_of_counsel(facts)),
         )
@@ -403,12 +409,18 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
         NO_QUOTE,
         9,
         f"No quote for {things}",
-        "What does it cost a year, and what to set it up?",
+        "What does each cost, and by which day is it done?"
+        if facts.case.kind.buys
+        else "What does it cost a year, and what to set it up?",
         f"{capital(facts.lead_name)} brings {quotes_asked(facts)} by {facts.on(by)}. Cost: hours.",
         step=Step(
             f"Get {quotes_asked(facts)}",
-            "The offers name price a year, start date and notice period. "
-            f"{capital(facts.sponsor_name)} knows what is left of the budget.",
+            (
+                "The offers name price, day, warranty and what a delay costs the supplier. "
+                if facts.case.kind.buys
+                else "The offers name price a year, start date and notice period. "
+            )
+            + f"{capital(facts.sponsor_name)} knows what is left of the budget.",
             by,
         ),
     )
