@@ -150,10 +150,10 @@ def put_for(text: str, sentence: str, instead: str) -> str:
     return re.sub(re.escape(sentence) + goes_on + period, lambda _: instead, text)
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], last: str = "and") -> str:
     """Return words as a list in a sentence: a, b and c."""
     names = list(words)
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f" {last} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def some(names: Sequence[str], most: int = 4) -> str:

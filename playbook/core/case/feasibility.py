@@ -6,10 +6,11 @@ from datetime import date
 from playbook.core.base.words import listed, lower_first
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.checks import checks_of
-from playbook.core.case.feasible.staged import is_very_large
+from playbook.core.case.feasible.staged import is_for_waves
 from playbook.core.case.feasible.ways import (
     applied,
     as_asked,
+    in_waves,
     ways_of,
     with_a_first_wave,
     with_asked_starts,
@@ -50,8 +51,10 @@ def verdict(case: Case, today: date) -> Verdict:
     checks = tuple(checks_of(facts))
     state = overall(checks)
     alternatives = tuple(ways_of(facts, checks)) if state in ("not_feasible", "tight") else ()
-    if state == "not_feasible" or (state == "tight" and is_very_large(facts)):
+    if state == "not_feasible":
         alternatives = with_a_first_wave(facts, alternatives)
+    elif is_for_waves(facts):
+        alternatives = in_waves(facts) or alternatives
     alternatives = with_mixed_handovers(facts, with_the_ledger_apart(facts, alternatives))
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 

@@ -49,6 +49,7 @@ class Alternative:
     title: str
     sentence: str
     changes: dict[str, Any]
+    is_in_waves: bool = False  # where one day would start many people of several teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,13 @@ class Verdict:
 def recommended(verdict: Verdict) -> Alternative | None:
     """Return the way that we recommend in place of dates that fail."""
     first = next(iter(verdict.alternatives), None)
-    return first if first and first.changes and verdict.state == "not_feasible" else None
+    is_better = first and (verdict.state == "not_feasible" or first.is_in_waves)
+    return first if first and first.changes and is_better else None
 
 
 FIXED, LOST = "fixed", "If we miss it"  # the check of days that others set, and how it says what is lost
 UNFIT = "These dates do not fit yet:"
+CANT, BEFORE_ONE_TEAM = "It can't be done", "before one whole team has used it."
 
 
 def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alternative, ...]) -> str:
@@ -119,11 +122,11 @@ _LACKS = {
 NEEDED = {
     FIXED: "more time, in writing, from those who set the deadline",
     "preparation": "more days to prepare",
-    "work": "less prep work, or more people to do it",
+    "work": "a smaller scope, or more people to do the prep work",
     "rounds": "more trainers, or more training days",
     "hours": "more hours a week for people who learn",
     "lead": "someone besides the lead to run sessions",
-    "calendar": "everyone at work that day and in the weeks after",
+    "calendar": "no vacation that day and in the weeks after",
     "switch_off": "a quiet day for the switch-off",
     "conditions": "the conditions met sooner",
     "outcome": "a result that can be read sooner",
@@ -146,12 +149,12 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     checks = _binding(verdict.checks) if moved else verdict.checks
     needed = needed_in(checks, *(("rounds",) if moved and moved.at_once else ()))
     if moved and moved.at_once and not any(check.lacks for check in verdict.checks):
-        fails = f". It can't be done: {failed}" if failed else ""
-        trainers = f"{count(moved.trainers, 'trainer')} at once"
+        fails = f" {CANT}: {failed}." if failed else ""
+        trainers = [f"{count(moved.trainers, 'trainer')} at once"] if moved.trainers > 1 else []
+        would_need = listed([*trainers, *needed, "help beside every team"])
         return (
-            f"We planned {moved.planned}, because {moved.asked} starts {moved.at_once} before one whole team "
-            f"has used it{fails}. "
-            f"{moved.asked} would need {listed([trainers, *needed, 'help beside every team'])}."
+            f"We planned {moved.planned}, because {moved.asked} starts {moved.at_once} "
+            f"{BEFORE_ONE_TEAM}{fails} {moved.asked} would need {would_need}."
         )
     if moved and failed:
         needs = f" {moved.asked} would need {listed(needed)}." if needed else ""

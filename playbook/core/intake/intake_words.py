@@ -92,7 +92,9 @@ _EXECUTIVE = re.compile(
     r"|director[- ]general|vp|svp|evp|partner)\b",
     re.IGNORECASE,
 )
-_MANAGER = re.compile(r"\b(?:head|manager|director|lead|leader|supervisor|principal)\b", re.IGNORECASE)
+_MANAGER = re.compile(
+    r"\b(?:head|manager|managing|director|lead|leader|supervisor|principal)\b", re.IGNORECASE
+)
 
 
 def level_of(job_title: str) -> Level:

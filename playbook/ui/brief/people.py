@@ -7,6 +7,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from playbook.core.base.fields import new_id_from
+from playbook.core.intake.intake_words import level_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Level, Person
 from playbook.core.plan.validation_messages import problems_from
@@ -28,6 +29,7 @@ PARTS: dict[Part, str] = {
 _NEW = "people.new"
 _EMPTY = {"name": "", "title": "", "level": "staff", "part": ""}
 _WRONG = "people.wrong"
+_PRESETS = "people.presets"  # the job titles from which levels were read, with these
 
 
 @frame.in_place
@@ -64,8 +66,19 @@ def _show_fields(key: str, stored: Mapping[str, str], name: Any, title: Any, lev
     for field, value in stored.items():
         inputs.fill(f"{key}.{field}", value)
     name.text_input("Name", key=f"{key}.name", persist_state="session")
-    title.text_input("Job title", key=f"{key}.title", persist_state="session")
+    preset: dict[str, Any] = {"on_change": _preset_level, "args": (key,)}
+    title.text_input("Job title", key=f"{key}.title", persist_state="session", **preset)
     controls.select("Level", LEVELS, f"{key}.level", at=level, persist_state="session")
+
+
+def _preset_level(key: str) -> None:
+    """Set the level that the typed job title says, unless somebody chose another."""
+    presets, title = frame.session_dict(_PRESETS), st.session_state[f"{key}.title"]
+    before, preset = presets.get(key, ("", "staff"))
+    if title != before:
+        if st.session_state[f"{key}.level"] in ("staff", preset):
+            st.session_state[f"{key}.level"] = level_of(title)
+        presets[key] = title, level_of(title)
 
 
 def _show_present(rollout: Rollout, people: Mapping[str, Person]) -> None:
@@ -101,6 +114,7 @@ def _typed(key: str, person_id: str) -> Person | None:
 
 
 def add_person(rollout: Rollout) -> None:
+    _preset_level(_NEW)  # where the title is left by the press itself
     new_id = new_id_from(st.session_state[f"{_NEW}.name"], rollout.taken_ids("people"), "person")
     person = _typed(_NEW, new_id)
     part: Part = st.session_state[f"{_NEW}.part"]
@@ -115,6 +129,7 @@ def add_person(rollout: Rollout) -> None:
     if part:
         frame.act(briefs.save_field, rollout.id, saved.version, part, person.id)
     # Written and not dropped: of a value that is dropped the browser is not told, and keeps its own.
+    frame.session_dict(_PRESETS).pop(_NEW, None)
     for field, value in _EMPTY.items():
         st.session_state[f"{_NEW}.{field}"] = value
 

@@ -128,6 +128,29 @@ def test_two_waves_are_recommended_where_the_large_start_fails_and_pass_the_verd
     assert recommended(after) is None
 
 
+def test_many_teams_start_in_waves_although_one_day_would_hold():
+    few_days = a_case(groups=[each | {"capacity_hours_per_week": 8} for each in teams()])
+    judged = verdict(few_days, TODAY)
+    assert judged.state != "not_feasible"
+    way = recommended(judged)
+    assert way.title.startswith("Two waves: Team B on Mon Mar 15, the others on ")
+    assert judged.alternatives[1].title == "All on Mon Mar 15, as asked"
+    three = verdict(a_case(groups=few_days.brief.groups[:3]), TODAY)
+    assert recommended(three) is None
+
+
+def test_who_has_tried_it_or_has_time_to_learn_it_goes_first():
+    assert first_of(why="Two squads of Team C that tried it saved a third.") == ["Team C"]
+    more_time = [each | {"capacity_hours_per_week": 3 if each["id"] == "c" else 2} for each in teams()]
+    assert first_of(groups=more_time) == ["Team C"]
+
+
+def test_the_others_have_their_weeks_before_what_why_now_names():
+    second = waves_of(facts_of())[1][0]
+    sooner = waves_of(facts_of(why_now="The migration starts on 28 April 2027."))[1][0]
+    assert sooner < second, "the usual weeks would end in it"
+
+
 def test_a_way_with_one_start_stays_first_and_two_waves_are_the_other():
     everyone = [group(letter, 150, impact=DAILY, capacity_hours_per_week=3) for letter in "abc"]
     case = a_case(groups=everyone, end="2027-12-17", lead_hours_per_week=None)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.case.case import read_case
@@ -81,7 +82,7 @@ def test_each_file_has_enough_to_run_a_rollout_on() -> None:
     assert len(KINDS) >= 9
     for key, kind in KINDS.items():
         counts = {
-            "guardrails": (6, 15), "prerequisites": (4, 14), "metrics": (5, 7), "answers": (8, 50),
+            "guardrails": (6, 15), "prerequisites": (4, 14), "metrics": (5, 7), "answers": (8, 52),
             "settle": (5, 8), "risks": (5, 7), "example_tasks": (3, 6), "steps": (3, 10),
         }  # fmt: skip
         for field, (least, most) in counts.items():
@@ -415,3 +416,73 @@ def test_a_measure_of_a_trade_has_no_threshold_of_the_usual_one():
     assert "Proposed shifts kept as proposed" in targets
     assert measured
     assert all(targets[each.metric] == each.level for each in measured)
+
+
+def fitted(key: str, name: str, what_changes: str, **values: str):
+    brief = Brief(name=name, what_changes=what_changes, change_kind=key, **values)
+    return read_case(brief, load_kinds(), date(2027, 1, 4)).kind
+
+
+def test_hours_and_pay_are_proven_by_paydays_and_not_by_live_screens():
+    kind = fitted(
+        "new_system", "Time and expense", "Hours and expenses move from paper slips into Hourline.",
+        objective="No salary is wrong.",
+    )  # fmt: skip
+    assert "two pay periods run side by side match to the cent" in kind.gates.start.go
+    assert "the last two paydays were right" in kind.gates.day_30.go
+    assert [rule.head for rule in kind.guardrails if rule.head] == ["Paper until the pay is right"]
+    assert "Pay two months again, and compare every payslip" in [step.name for step in kind.steps]
+    answer = kind.answer_to("Site will keep their paper until they have seen two correct salaries")
+    assert answer.worry == "We keep our paper until the pay is right."
+    told = [text for part in (kind.manager_session, kind.risks, kind.words) for text in _strings(part)]
+    assert not [text for text in told if re.search(r"live screen|private list|reports I'm dropping", text)]
+    crm = fitted("new_system", "One CRM", "All contacts move into one CRM.")
+    assert "live screen" in crm.manager_session.title
+
+
+def test_shared_desks_have_a_limit_for_each_day_and_things_to_buy():
+    kind = fitted(
+        "place_of_work", "Shared desks", "40 people share 26 desks, and a desk is booked the day before.",
+        why_now="The lease ends in May 2027.", concerns="The laboratory keeps its benches.",
+    )  # fmt: skip
+    assert [buy.thing for buy in kind.buys] == [
+        "desk booking", "furniture and lockers", "the move", "returning the old building"
+    ]  # fmt: skip
+    assert "Count people against desks for each weekday" in [need.name for need in kind.prerequisites]
+    assert {"Fixed places", "Desks"} <= {rule.head for rule in kind.guardrails}
+    assert "old days" not in f"{kind.gates.first_days.stop}{kind.gates.day_30.stop}{kind.gates.day_90.stop}"
+    own = fitted("place_of_work", "Move", "We move to a new building. Everyone keeps a desk of their own.")
+    assert "old days apply again" in own.gates.day_30.stop
+
+
+@pytest.mark.parametrize(
+    ("key", "what_changes", "of_others"),
+    [
+        ("working_hours", "Everyone works four days of nine hours a week, a four-day week.",
+         r"\b(?:shifts?|rosters?|near miss|fatigue|risk assessment|posts)\b"),
+        ("equipment", "All 46 shops get self-service tills.",
+         r"\b(?:licen[cs]es?|cop(?:y|ies)|entries|the old way|live screen|near miss)\b"),
+    ],
+)  # fmt: skip
+def test_a_trade_says_nothing_of_another(key: str, what_changes: str, of_others: str) -> None:
+    kind = fitted(key, "The change", what_changes)
+    parts = (kind.gates, kind.metrics, kind.risks, kind.steps, *kind.sessions, kind.guardrails, kind.words)
+    texts = [text for part in parts for text in _strings(part)]
+    assert [text for text in texts if re.search(of_others, text)] == []
+
+
+def _strings(part: object) -> list[str]:
+    """Return what a part says, without the stems that it waits for."""
+    if isinstance(part, str):
+        return [part]
+    if isinstance(part, BaseModel):
+        names = (name for name in part.model_fields_set if not name.endswith(("_words", "_titles", "key")))
+        return [text for name in names for text in _strings(getattr(part, name))]
+    return [text for each in part for text in _strings(each)] if isinstance(part, tuple) else []
+
+
+def test_fears_of_a_tool_are_said_in_plans_of_a_tool_alone():
+    says = {key: {each.says for each in kind.likely} for key, kind in KINDS.items()}
+    for fear in ("Whose name is on what I didn't write?", "It plans by the rule, and I know the exceptions"):
+        assert fear in says["specialist_ai"]
+        assert not [key for key in ("place_of_work", "working_hours", "equipment") if fear in says[key]]

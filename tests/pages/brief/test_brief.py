@@ -1160,6 +1160,17 @@ def test_states_of_teams_say_the_country(workspace, rollout):
         assert rollout.brief.country == country
 
 
+def test_a_job_title_presets_the_level_until_somebody_chooses_one(brief, workspace, rollout):
+    at_step(brief, "people")
+    for title, preset in (("VP of Sales", "executive"), ("Director of IT", "manager"), ("Nurse", "staff")):
+        run(brief.text_input(key="people.new.title").input(title))
+        assert brief.selectbox(key="people.new.level").value == preset
+    run(brief.selectbox(key="people.new.level").set_value("executive"))
+    enter(brief, "people.new", name="Ana Ruiz", title="Managing editor")
+    press(brief, "Add person")
+    assert now(workspace, rollout).brief.people[-1].level == "executive"
+
+
 def test_whether_the_tool_is_bought_is_asked_where_there_is_one(brief, workspace, rollout):
     brief.selectbox(key=key(rollout, "purchase")).set_value("signed").run()
     assert now(workspace, rollout).brief.purchase == "signed"

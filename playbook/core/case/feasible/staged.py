@@ -18,7 +18,7 @@ from playbook.core.case.timing import BETWEEN_STARTS, is_practiced
 from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.text.dates import end_of, named_days_in
 
-MANY_PEOPLE = 150
+MANY_PEOPLE, _MANY_TEAMS = 150, 4
 MOST_IN_A_START = 300  # of several teams: trainers and helpers cannot be with all of them
 MOST_STARTS = 4
 MOST_OF_A_TEAM = 12  # who try it together: one helper sees them all
@@ -55,6 +55,7 @@ _SERVES_OTHERS = re.compile(
 _EVENT = re.compile(
     r"\b(?:merg(?:es?|ed|ing)|(?:is|are|be) combined|opens?|opened|takes? over|joins?)\b", re.IGNORECASE
 )
+_TRIED_IT = re.compile(r"\b(?:that|who|which|have|has) (?:already )?(?:tried|tested|piloted|used) it\b")
 _UNITS_MERGE = re.compile(
     r"\b(?:(?P<many>two|three|four|five|six|\d{1,2}) )?(?:of our |sales )?(?P<units>regions|branches|plants"
     r"|sites|offices|divisions|departments|districts|units|hospitals|wards|stores|depots|schools|campuses|agencies"
@@ -179,9 +180,11 @@ def first_wave(facts: CaseFacts, groups: tuple[Group, ...]) -> tuple[Group, ...]
     return _first_of(facts, _places(groups), day)
 
 
-def is_very_large(facts: CaseFacts) -> bool:
-    """Return whether the first start is too large to help."""
-    return _people(many_at_once(facts)) > MOST_IN_A_START
+def is_for_waves(facts: CaseFacts) -> bool:
+    """Return whether the first start is too large to help, or of many teams at once."""
+    groups = many_at_once(facts)
+    people = _people(groups)
+    return people > MOST_IN_A_START or (len(groups) >= _MANY_TEAMS and people > MANY_PEOPLE)
 
 
 def is_still_large(facts: CaseFacts, starts: Starts) -> bool:
@@ -339,6 +342,7 @@ def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> t
     if willing:
         return min(willing, key=_people)
     meant = tuple(group for place in ready if is_why_now(facts, place) for group in place)
+    meant = meant or tuple(group for place in ready if has_tried_it(facts, place) for group in place)
     if meant and 2 * _people(meant) <= everyone and not any(map(is_hazardous, meant)):
         return meant if fits_on(facts, meant, day, facts.trainers_planned(meant)) else ()
     stays = [place for place in ready if not any(group.id in facts.case.ends_of_work for group in place)]
@@ -346,7 +350,12 @@ def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> t
     large = [place for place in stays if _people(place) >= _A_REAL_SHARE * everyone] or stays
     most = max(map(work_changed, large), default=0)
     central = (place for place in large if work_changed(place) == most and 2 * _people(place) <= everyone)
-    return min(central, key=_people, default=())
+    return min(central, key=lambda place: (-hours_a_week(place), _people(place)), default=())
+
+
+def hours_a_week(place: tuple[Group, ...]) -> float:
+    """Return the hours a week that each person of a place has at least."""
+    return min(group.capacity_hours_per_week or 0 for group in place)
 
 
 def asked_to_start(facts: CaseFacts, name: str) -> bool:
@@ -361,7 +370,18 @@ def asked_to_start(facts: CaseFacts, name: str) -> bool:
 def is_why_now(facts: CaseFacts, place: tuple[Group, ...]) -> bool:
     """Return whether “why now” says that a team or site merges, opens or takes something over."""
     events = (each for each in facts.sentences("why_now") if _EVENT.search(each))
-    used = set(significant_words(" ".join(events)))
+    return _is_meant(facts, place, " ".join(events))
+
+
+def has_tried_it(facts: CaseFacts, place: tuple[Group, ...]) -> bool:
+    """Return whether some of a team have tried it by the reasons of the brief: they can help the others."""
+    tried = (each for each in facts.sentences("why", "why_now") if _TRIED_IT.search(each))
+    return _is_meant(facts, place, " ".join(tried))
+
+
+def _is_meant(facts: CaseFacts, place: tuple[Group, ...], text: str) -> bool:
+    """Return whether a text has a word that names this place alone."""
+    used = set(significant_words(text))
     others = (group for group in facts.brief.groups if group not in place)
     own = {word for group in place for word in significant_words(f"{group.full_team_name} {group.site}")}
     shared = {word for group in others for word in significant_words(f"{group.full_team_name} {group.site}")}
@@ -425,4 +445,15 @@ def _day_for(
         for day in days
         if day >= asked and (facts.brief.end is None or day + BETWEEN_STARTS <= facts.brief.end)
     )
-    return next((day for day in in_time if fits_on(facts, groups, day, facts.trainers_planned(groups))), None)
+    fitting = [day for day in in_time if fits_on(facts, groups, day, facts.trainers_planned(groups))]
+    event = next_event(facts, before)
+    is_near = event and fitting and min(fitting) < event <= max(fitting)  # people need their weeks before it
+    return min(fitting) if is_near else next(iter(fitting), None)
+
+
+def next_event(facts: CaseFacts, after: date) -> date | None:
+    """Return the next day to come that “why now” names."""
+    named = (each for text in facts.sentences("why_now") for each in named_days_in(text))
+    ends = ((each, end_of(each, after)) for each in named if each.months or each.days)
+    days = (end if each.days else end.replace(day=1) for each, end in ends if end)
+    return min((day for day in days if day > after), default=None)

@@ -7,6 +7,8 @@ from playbook.core.case.feasible.by_place import site_plan
 from playbook.core.case.feasible.depth import heaviest_of, is_hazardous
 from playbook.core.case.feasible.staged import (
     asked_to_start,
+    has_tried_it,
+    hours_a_week,
     is_last_for_safety,
     is_of_two_countries,
     is_why_now,
@@ -15,6 +17,7 @@ from playbook.core.case.feasible.staged import (
 )
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.facts import hours as in_hours
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.teams.groups import names_with_places
 from playbook.core.case.timing import BETWEEN_STARTS, LEAST_TO_LEARN
@@ -53,6 +56,8 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
         yield "they asked for it"
     elif is_why_now(facts, first):
         yield "they are why we start now"
+    elif has_tried_it(facts, first):
+        yield "some of them have tried it and can help the others"
     if all(group.places.startswith("first ") for group in first):
         yield f"they cover every kind of work and every shift, and we have helpers for {people:,} people"
     elif work_changed(first) >= (most := work_changed(others)):
@@ -63,6 +68,8 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
             yield "a mistake there is less likely to hurt anyone"
         if alike and all(group.size >= people for group in alike):
             yield f"they are few ({people:,} people)"
+        elif alike and all(hours_a_week((group,)) < hours_a_week(first) for group in alike):
+            yield f"they have the most time to learn it ({in_hours(hours_a_week(first))} a week)"
     if _is_counted_there(facts, first) and not _is_counted_there(facts, others):
         yield f"that's where “{facts.brief.outcome_measure}” is won or lost"
     doubt = max(group.impact.get("beliefs", 0) for group in first)

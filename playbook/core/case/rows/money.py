@@ -33,10 +33,11 @@ from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_rows
 from playbook.core.case.rows.value import saved_a_month
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, in_words
-from playbook.core.case.settle.promises import representatives_of
+from playbook.core.case.settle.promises import representatives_of, signed_agreement
 from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.strategy import KEPT_BACK, Strategy
 from playbook.core.text.numbers import quantities_in
 
@@ -465,11 +466,24 @@ def _pieces(covers: str) -> list[str]:
     return [_TOTAL.sub("", piece).strip() for piece in _PIECE_END.split(covers) if piece.strip()]
 
 
+_WAITS = {
+    "equipment": "what nobody needs on the first day",
+    "place_of_work": "furniture that can be bought later",
+    "working_hours": "what can be bought later",
+    "reorganization": "what can be bought later",
+    "new_process": "what can be bought later",
+}
+
+
 def _falls_first(facts: CaseFacts, left: float, back: float) -> str:
     """Return what waits where quotes are higher than what is left."""
     first = [what for what, amount in (("what is not assigned", left), ("the reserve", back)) if amount > 0]
     waiting = may_wait(facts)
-    later = f"the start of {facts.names(waiting, 2)}" if waiting else "features that few need"
+    later = (
+        f"the start of {facts.names(waiting, 2)}"
+        if waiting
+        else _WAITS.get(facts.case.kind.key, "features that few need")
+    )
     return (
         f"{capital(', then '.join((*first[:1], later)))}. Training, cover and help are not cut {_PROPOSAL}."
     )
@@ -621,7 +635,7 @@ def _begun_before(facts: CaseFacts) -> Iterator[str]:
     yield from filter(None, (buy.now for buy in facts.case.kind.buys))
     if SET_UP in things:
         yield "preparing the set-up"
-    elif "licenses" in things and not is_signed(facts):
+    elif "licenses" in things and facts.case.kind.key not in KINDS_WITHOUT_TOOL and not is_signed(facts):
         yield "seats to test with"
     yield from ["counsel"] if any(_counsel(facts)) else []
 
@@ -631,6 +645,8 @@ def _counsel(facts: CaseFacts) -> Iterator[tuple[str, int]]:
     hours, _ = price_of_counsel(facts)
     open_ones = (each for each in facts.open_conditions if _FOR_COUNSEL.search(each.name))
     yield from ((f"counsel for “{each.name}”", hours) for each in open_ones)
+    if signed_agreement(facts):
+        return
     if facts.people > SMALL_COMPANY and (whose := representatives_of(facts)).startswith("the "):
         yield f"counsel for the agreement with {whose}", _HOURS_TO_AGREE
 

@@ -8,7 +8,6 @@ from math import prod
 
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.claims.funds import prices_told
-from playbook.core.case.feasible.by_place import mixed_handovers
 from playbook.core.case.feasible.quotes import (
     bought,
     lacks_quote,
@@ -19,15 +18,12 @@ from playbook.core.case.feasible.quotes import (
     unpriced,
 )
 from playbook.core.case.feasible.staged import (
-    MOST_IN_A_START,
     MOST_OF_A_TEAM,
     a_counted_place,
     ends_for_all,
-    first_wave,
     many_at_once,
     merging_first,
     together,
-    waves_of,
 )
 from playbook.core.case.fixed.kept import last_to_use_both
 from playbook.core.case.judgment import Point, Step
@@ -44,8 +40,7 @@ from playbook.core.case.settle.facts import (
 )
 from playbook.core.case.settle.proposals import promise_line
 from playbook.core.case.teams.groups import groups_touched
-from playbook.core.case.timing import SIDE_LETTER, gate_of, is_practiced, is_question
-from playbook.core.plan.brief import Group
+from playbook.core.case.timing import SIDE_LETTER, gate_of, is_question
 from playbook.core.plan.case import Condition
 from playbook.core.plan.counts import monday_of
 from playbook.core.text.numbers import counts_in
@@ -107,7 +102,6 @@ _NAMES_AI = re.compile(
 _CLOSE_TO_A_CLOSURE, _MOST_TRAINERS = 10, 4
 _FROM_TURN_TO_TURN = timedelta(days=35)  # as starts lie apart that we propose
 FIRST_NUMBER_AFTER, TIME_TO_LEARN = timedelta(days=7), timedelta(days=14)
-_MANY_TEAMS, _MANY_PEOPLE = 4, 100
 
 
 # "ClaimSight", or what something is called.
@@ -336,6 +330,12 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "which rules apply to data, recording and working time; both sites follow the stricter one. "
             f"Cost: {price_of_counsel(facts)[0]} hours of counsel each{_for_so_many(facts, len(places))}.",
             "Each site follows its own rules and waits for its own approval. Cost: more to explain.",
+            step=Step(
+                "Have counsel confirm the rules of each country",
+                "One page, signed by counsel, says for each country which rules apply to data, recording and "
+                "working time.",
+                facts.working(facts.first_day + _TO_ASK),
+            ),
             pays=f"counsel at {len(places)} sites",
             costs=len(places) * prod(price_of_counsel(facts)),
         )
@@ -380,7 +380,8 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             "Who pays for that, for trainers and for help?".strip(),
             asks
             if facts.sum_told
-            else f"Name {'the total' if told else 'an amount'} and who releases it. Cost: a hard talk now.",
+            else f"Name {'the total' if told else 'an amount'} and who releases it. "
+            "Cost: a tough conversation now.",
             "Run it at no cost. Cost: we leave out whatever costs money.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
@@ -408,12 +409,18 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
         NO_QUOTE,
         9,
         f"No quote for {things}",
-        "What does it cost a year, and what to set it up?",
+        "What does each cost, and by which day is it done?"
+        if facts.case.kind.buys
+        else "What does it cost a year, and what to set it up?",
         f"{capital(facts.lead_name)} brings {quotes_asked(facts)} by {facts.on(by)}. Cost: hours.",
         step=Step(
             f"Get {quotes_asked(facts)}",
-            "The offers name price a year, start date and notice period. "
-            f"{capital(facts.sponsor_name)} knows what is left of the budget.",
+            (
+                "The offers name price, day, warranty and what a delay costs the supplier. "
+                if facts.case.kind.buys
+                else "The offers name price a year, start date and notice period. "
+            )
+            + f"{capital(facts.sponsor_name)} knows what is left of the budget.",
             by,
         ),
     )
@@ -594,45 +601,6 @@ def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
-def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
-    """Find many teams that start on one day, with no smaller start before."""
-    groups = tuple(group for group in facts.brief.groups if facts.case.exposure(group) == "all")
-    people = sum(group.size for group in groups)
-    is_large = people > MOST_IN_A_START and len(groups) > 1
-    is_of_many = len(groups) >= _MANY_TEAMS and people >= _MANY_PEOPLE
-    if len(facts.waves) != 1 or not (is_large or is_of_many) or facts.case.pilot:
-        return
-    if together(facts) or not is_practiced(facts.case.kind.key):
-        return
-    day = next(iter(facts.waves))
-    starts = waves_of(facts)
-    soonest = starts[1][0] if starts else facts.working(day + FIRST_NUMBER_AFTER + TIME_TO_LEARN)
-    off = next((off.day for off in facts.case.ends if off.day and off.day < soonest), None)
-    stays = f", so the old way cannot end on {facts.on(off)}" if off else ""
-    first, *later = starts or [(day, first_wave(facts, groups))]
-    in_turn = [f"{_with_people(facts, wave)} on {facts.on(start)}" for start, wave in (first, *later)]
-    moved = tuple(group.model_copy(update={"go_live": start}) for start, wave in starts for group in wave)
-    mixed = mixed_handovers(facts, facts.brief.model_copy(update={"groups": moved}))
-    in_turn += [] if later else [f"the others from {facts.on(soonest)} on"]
-    yield sponsor_point(
-        facts,
-        "one_start",
-        7,
-        f"{number(people)} people in {count(len(groups), 'team')} start on the same day",
-        f"All of them start on {facts.on(day)}, and no whole team has worked a week with it by then. A small "
-        "pilot shows what stops one person, not what stops a whole team.",
-        f"{'; '.join(in_turn)}. Each wave’s numbers decide the next. Cost: old and new side "
-        f"by side until then{stays}.{mixed}",
-        f"All on {facts.on(day)}. Cost: each mistake reaches {number(people)} people. Every team needs "
-        "on-site help from the first hour, and a fallback.",
-    )
-
-
-def _with_people(facts: CaseFacts, groups: tuple[Group, ...]) -> str:
-    people = sum(group.size for group in groups)
-    return f"{facts.names(groups)} ({people:,} people)" if groups else "One team"
-
-
 # "First line 2, then the other lines, then Utrecht"
 _IN_TURN = re.compile(
     r"\b(?:first|(?:begin|start)(?:s|ning|ing)? with) (?P<first>[^,;.:]{3,60})"
@@ -688,6 +656,9 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         return
     day, place, who = min(facts.waves), a_counted_place(facts), facts.who_sets_it_up
     alone = f"{place} alone" if place and facts.brief.past_attempts.strip() else ""
+    wish, merging = facts.case.pilot_wish, merging_first(facts, groups)
+    if not (wish or alone or merging):
+        return  # the plan has a pilot with a few of each team: nobody needs to decide on it
     early = facts.on(facts.working(day - _AHEAD))
     part = (
         f"All on {facts.on(day)}, with a pilot at {place}, a change-over rehearsed twice, and help at each "
@@ -702,12 +673,12 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(quote)} They all start on {facts.on(day)}, so none can learn from another.",
         f"The start that the brief wants: {cite(wish)} Name who that is, and their days before the others. "
         "Cost: a slower week there, with on-site help."
-        if (wish := facts.case.pilot_wish)
+        if wish
         else part
         if alone
-        else f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
+        else f"A pilot {_where(facts)}. Cost: a slower week for about "
         f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help."
-        f"{merging_first(facts, groups)}",
+        f"{merging}",
         f"A pilot with a dozen people. Cost: we learn only on {facts.on(day)} what stops a whole team.",
         step=Step(
             f"Name {alone.removesuffix(' alone')} for the pilot",
@@ -734,7 +705,6 @@ RULES = (
     rounds_against_trainers,
     places_against_people,
     starts_too_close,
-    one_start_for_all,
     own_order,
     start_together,
     two_laws,

@@ -33,6 +33,7 @@ _WITH_PARTNER = re.compile(
 )
 _HEADS = ("Date", "Message", "From", "To", "Channel")
 _ROWS_OF_A_BARE_PAPER = 4
+_MOST_SENDERS = 2
 _MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 18, 7  # rows beside the weekly question
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
@@ -52,7 +53,7 @@ _NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
 _ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
 # What a talk must not lose: the first day, and what becomes of one's job.
 _KEPT = ("Picture your first day", "This changes your work more than anyone's")
-_NO_PIECE = "We pick our first one"  # an empty talk is no example
+_NO_PIECE = "We'll choose our first use"  # an empty talk is no example
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
 _ASKED_BEFORE = {
@@ -134,10 +135,13 @@ def _row(source: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     mains.sort(key=lambda at: -len(items[at].group_ids))  # told as to most teams
     whos = (steps[at].who for at in mains if steps[at].who)
     names = dict.fromkeys(EACH if who == EACH_TEAMS_MANAGER else source.who(who) for who in whos)
+    title = without_teams(steps[mains[0]].title).rstrip(".")
+    team, _, told = title.partition(": ")
+    of_one_team = any(team == group.label for group in source.rollout.brief.groups)
     return (
         ", ".join(list(days)[:3]),
-        without_teams(steps[mains[0]].title).rstrip("."),
-        EACH if EACH in names else listed(list(names)[:2]),
+        capital(told) if of_one_team and len(mains) > 1 else title,
+        EACH if EACH in names or len(names) > _MOST_SENDERS else listed(names),
         whom,
         ", ".join(dict.fromkeys(channels)) or "in person",
     )

@@ -9,7 +9,7 @@ from playbook.core.base.words import capital, closed, count, listed, lower_first
 from playbook.core.case.decision_page import ConditionLine, GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES, UNFIT_AS_DATED
 from playbook.core.case.feasible.leave import LEAVE
-from playbook.core.case.judgment import Check, Point
+from playbook.core.case.judgment import BEFORE_ONE_TEAM, CANT, Check, Point
 from playbook.core.case.rows.conditions import BEFORE, USUALLY_IF_NOT
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.points import BOTH_SAID, CHANGES_A_PROMISE
@@ -40,10 +40,11 @@ _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
 _IN_PART = "Not feasible in full:"
-_UNFIT_AS_ASKED = "Not feasible as asked."
+_UNFIT_AS_ASKED, _NOT_AT_ONCE = "Not feasible as asked.", "Not all on one day."
+_FURTHER = re.compile(r" (?:It holds if|To check the rest,) .*")
 _ALL_MET = "All conditions for go-live are met."
 # What holds at each gate is said once, above them.
-_ALL = "One point missing: fix it first. Two, or a “Stop if”: stop."
+_ALL = "One condition missed: fix it first. Two, or anything under “Stop if”: stop."
 _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
@@ -108,7 +109,8 @@ def _does_not_fit(source: PaperSource) -> Iterator[Block]:
     fails = _first_of(verdict.removeprefix(UNFIT_AS_DATED).strip()) if is_whole else ""
     ours = f"What we propose: decision {place}." if place else ""
     also = verdict.partition(_IN_PART)[2].replace(" ", "Even so, ", 1)
-    lead = UNFIT_AS_DATED if is_whole else _UNFIT_AS_ASKED
+    is_only_large = BEFORE_ONE_TEAM in source.page.advice and CANT not in source.page.advice
+    lead = _NOT_AT_ONCE if is_only_large else UNFIT_AS_DATED if is_whole else _UNFIT_AS_ASKED
     yield Titled(lead, " ".join(filter(None, (fails, why, ours, also))))
 
 
@@ -163,7 +165,7 @@ def _first_of_teams(source: PaperSource) -> str:
     if pilot is None:
         return ""
     when = "on" if items[pilot.id].provenance.play_id == _PILOTS[0] else "by"
-    return f"{pilot.title.rstrip('.')}, {when} {source.on(pilot.day)}, before everyone starts."
+    return f"{pilot.title.rstrip('.')}, {when} {source.on(pilot.day)}, before go-live."
 
 
 def _lesson(source: PaperSource) -> str:
@@ -173,7 +175,7 @@ def _lesson(source: PaperSource) -> str:
 
 def _risk_of_dates(source: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
-    verdict = source.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
+    verdict = _FURTHER.sub("", source.page.verdict.removeprefix("With the dates below: "))
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
     if verdict.startswith((UNFIT_AS_DATED, _IN_PART)) and not source.dossier.is_launched:
         verdict = ""  # the paper begins with it

@@ -7,7 +7,7 @@ import re
 from calendar import month_name
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from playbook.core.base.words import capital, closed, count, lower_first
@@ -57,6 +57,13 @@ _DAY = r"(?:\w{3} )?(\w{3} \d{1,2}(?:, \d{4})?)"
 _LASTS = re.compile(rf"\b[Ff]rom {_DAY} to {_DAY}\b")
 _LONG_WORD, _STEM = re.compile(r"[^\W\d_]{4,}"), 5
 _CALENDAR = frozenset(name.casefold()[:_STEM] for name in month_name[1:])
+_ENDS = re.compile(
+    r"^.{3,80}? (?:ends?|expires?|runs? out|stops?|closes?|(?:is|are) (?:switched|shut|turned) off)\b"
+)
+_ON_ITS_DAY = re.compile(
+    rf" (?:on|in|by) (?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])})(?: \d{{1,2}})?(?:,? 20\d\d)?$"
+)
+_DAY_AFTER = timedelta(days=1)
 _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
 
 
@@ -103,7 +110,10 @@ def timeline_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield what stands above dates that do not fit, then the table."""
     caveat = source.page.caveat.partition(" Choose")[0]
     yield Titled("", f"{caveat} Choose first." if caveat else "")
-    yield Grid(_HEADS, _WIDTHS, tuple(_Timeline(source).rows()))
+    timeline = _Timeline(source)
+    yield Grid(_HEADS, _WIDTHS, tuple(timeline.rows()))
+    others = timeline.of_others()
+    yield Titled("Days to keep in mind." if others else "", others)
 
 
 class _Timeline:
@@ -136,8 +146,7 @@ class _Timeline:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in the order of days: one day and one owner each."""
-        lines = [*self._decided(), *self._conditions(), *self._built()]
-        lines = sorted((*lines, *self._of_others(lines)), key=_in_order)
+        lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
         is_short = not self.source.shape.words_of_a_result
         most = _ROWS_OF_A_BARE_PAPER if self.source.shape.is_bare else _MOST_ROWS
         # What is looked at later stands in the full plan.
@@ -199,23 +208,30 @@ class _Timeline:
             line.more, line.stands_alone = f"Needed before {before}.", len(own) > 1
             yield line
 
-    def _of_others(self, lines: Sequence[_Line]) -> Iterator[_Line]:
-        """Yield the days of others that no row has, in the brief's words."""
-        is_least = self.source.shape.is_least
+    def of_others(self) -> str:
+        """Return the days of others that no row has, in the brief's words: nobody here does them."""
+        is_least, lines = self.source.shape.is_least, [*self._decided(), *self._conditions(), *self._built()]
         why_now = first_sentences(self.source.dossier.why_now, WORDS_OF_WHY).casefold() if is_least else ""
+        days = []
         for each in self.source.page.days:
             words = _stems(each.words)
+            # Where room is short, “the plan in short” says it.
             if each.words.casefold() in why_now:
-                continue  # where room is short, “the plan in short” says it
+                continue
             that_day = (
                 line
                 for line in lines
                 if not line.is_least and {line.first, line.last} & {each.first, each.last}
             )
             if not any(words & _stems(" ".join(task.text for task in line.tasks)) for line in that_day):
-                line = self._line(each.first, each.last, f"“{capital(each.words)}.”", each.owner)
-                line.stands_alone = True
-                yield line
+                is_month = (each.first.day, (each.last + _DAY_AFTER).day, each.last.month) == (
+                    1,
+                    1,
+                    each.first.month,
+                )
+                when = f"{each.first:%B}" if is_month else self._when(each.first, each.last)
+                days.append(f"{when}: “{capital(each.words)}.”")
+        return " ".join(days)
 
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""
@@ -367,6 +383,8 @@ class _Timeline:
             return step.title.rstrip(".")
         title = without_teams(_WORRY.sub("", step.title)).removesuffix(self.measure).rstrip(".")
         is_condition = step.title in (each.name for each in self.source.page.conditions)
+        if is_condition and _ENDS.search(title):
+            return f"Be ready before {lower_first(_ON_ITS_DAY.sub('', title))}"
         if is_condition and not is_clause(title):
             return f"{title} due"
         head = title.partition(": ")[0]

@@ -37,9 +37,9 @@ TOPIC_NAMES: dict[Topic, str] = {
 }  # fmt: skip
 
 
-def named(topics: tuple[Topic, ...]) -> str:
-    """Return topics as words in a sentence."""
-    return listed(TOPIC_NAMES[topic] for topic in topics)
+def named(topics: tuple[Topic, ...], last: str = "and") -> str:
+    """Return topics as words in a sentence; `last`: "or" where none of them is said."""
+    return listed((TOPIC_NAMES[topic] for topic in topics), last)
 
 
 def first_message_opens(view: View) -> Iterator[Note]:
@@ -55,7 +55,7 @@ def first_message_opens(view: View) -> Iterator[Note]:
 def _undated_opening(view: View, group: Group) -> Note:
     full = next((message for message in view.of(Message, group) if set(OPENING) <= set(message.topics)), None)
     if full is None:
-        text = f"{group.label} never hears {named(OPENING)} in a first message."
+        text = f"No first message tells {group.label} {named(OPENING, 'or')}."
         return bad(text, group=group, fields=_unwritten(view, OPENING))
     text = f"The messages to {group.label} have no date, so none is known to be first."
     return unknown(text, f"items.{full.id}.date", group=group, items=(full,))
@@ -73,7 +73,7 @@ def _opening(view: View, group: Group, firsts: list[Message]) -> Note:
     if not lacks:
         return ok(best, group=group)
     day = say(best.date) if best.date else ""
-    text = f"The first message to {group.label}, on {day}, does not say {named(lacks)}."
+    text = f"The first message to {group.label}, on {day}, does not say {named(lacks, 'or')}."
     return bad(text, best, group=group, fields=_unwritten(view, lacks))
 
 
@@ -571,7 +571,7 @@ def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator
         text = f"What may be said to {group.label} about jobs is decided on {say(required(decision.due))}."
         yield unknown(text, "promises.jobs", group=group, items=(decision,))
     elif lacks:
-        text = f"{group.label} does not hear {named(lacks)} before {say(go_live)}."
+        text = f"{group.label} does not hear {named(lacks, 'or')} before {say(go_live)}."
         # Without the brief's own sentence no draft can say what stays.
         fields = ("what_stays",) if "unchanged" in lacks and not view.brief.what_stays else ()
         yield bad(text, group=group, days=(go_live,), fields=fields)

@@ -28,6 +28,7 @@ from playbook.core.case.reading.places import IN_ENGLISH_ONLY, SPOKEN_IN
 from playbook.core.case.reading.texts import says_it_stays
 from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.case.settle.numbers import stems
+from playbook.core.case.settle.promises import STAYS
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import (
@@ -98,6 +99,16 @@ _SPOKEN_OF = (
 )  # fmt: skip
 _ENGLISH = ("en", "english")
 # The dozen that the test and a pilot work with are set up before them.
+_BOOKING = "desk booking"  # as the kind of change buys it
+_BOOKED = (
+    "Each person has a booked place for each day of the first two weeks, or an answer. What to do when "
+    "nothing is free, or when the booking is down, was tried once."
+)
+_LEARNED = (
+    "Everyone who works in {name} from the first day has done real cases without help. A list says who "
+    "and for what. What to do when it fails was tried once. One person decides whether to go back, and "
+    "until when."
+)
 _PILOT, _FIRST_LOT, _TO_SET_UP = "pilot", timedelta(weeks=2), timedelta(days=5)
 _REST_ORDERED = (
     "Signed after the pilot and with all approvals: type and number for each later start, with its day of "
@@ -643,24 +654,25 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
     day = min(writer.schedule.go_lives) - _DAYS_TO_LEARN
     staying = writer.brief.what_stays.casefold()
     new = [tool for tool in tools_of(writer.brief) if tool.casefold() not in staying]
+    is_booking = any(buy.thing == _BOOKING for buy in writer.kind.buys)
     for place, tool in enumerate(new[:_MOST_SYSTEMS], 1):
         name = fit(tool, 60)
         yield writer.make(
             Milestone,
             f"work-system-{place}",
             "real-work",
-            title=f"Train first-day users of {name}",
+            title=f"Book the first two weeks in {name}" if is_booking else f"Train first-day users of {name}",
             owner=writer.owner(writer.brief.titled((_RUNS_SYSTEMS,)), "lead"),
             group_ids=writer.everyone,
             date=writer.by(day),
-            done_when=(
-                f"Everyone who works in {name} from the first day has done real cases without help. A list "
-                "says who and for what. What to do when it fails was tried once. One person decides whether "
-                "to go back, and until when."
-            ),
-            note=f"The sessions of this plan are about roles and places. {name} needs hours of its own.",
+            done_when=_BOOKED if is_booking else _LEARNED.format(name=name),
+            note=""
+            if is_booking
+            else f"The sessions of this plan are about roles and places. {name} needs hours of its own.",
             rule_ids=("R32",),
-            why="A new role and a new system are two first days at once.",
+            why="The first full day shows whether the limit holds."
+            if is_booking
+            else "A new role and a new system are two first days at once.",
         )
 
 
@@ -696,17 +708,21 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
     jobs, sponsor = writer.facts.values["promise_jobs"], writer.facts.values["sponsor"] or "the sponsor"
     before_talk = writer.by(_announcement(writer) - timedelta(days=1)) - timedelta(days=1)
     bargained = writer.case.consultation_on(_announcement(writer), [group.id for group in groups])
+    keeps_pay = re.search(STAYS["pay"], brief.what_stays, re.IGNORECASE)
+    what = "role and training" if keeps_pay else "role, training and pay"
+    settled = "role and training" if keeps_pay else "role, training, pay and grade"
     yield writer.make(
         Milestone,
         "decide-roles",
         DECIDE_ROLES,
         stage="leadership",
-        title=f"{'Propose' if bargained else 'Decide'} role, training and pay of {names}",
+        title=f"{'Propose' if bargained else 'Decide'} {what} of {names}",
         owner=writer.owner(brief.sponsor_id, "sponsor"),
         group_ids=tuple(group.id for group in groups),
         date=writer.by(min(before_talk, writer.day_before_announcement)),
         done_when=lines(
-            f"One page settles role, training, pay and grade of these {people:,} people.",
+            f"Each of these {people:,} people has a one-page summary of {settled}."
+            + (f" The brief holds for pay: “{keeps_pay.string.strip()}”" if keeps_pay else ""),
             f"{capital(sponsor)} signs it"
             + (f", worked out with {listed(list(dict.fromkeys(managers)), 3)}" if managers else "")
             + ": which tasks end, which stay and how many people these need, which role each can choose, "

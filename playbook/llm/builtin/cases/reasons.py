@@ -52,6 +52,7 @@ class ReasonTask(Frozen):
 
     key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
     signs: Annotated[tuple[str, ...], Field(min_length=1)]
+    kinds: tuple[str, ...] = ()  # only in these kinds of change
     title: str
     done_when: str
     owner_titles: tuple[str, ...] = ()
@@ -98,7 +99,8 @@ def reason_items(
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     served: dict[str, tuple[ReasonTask, list[Reason]]] = {}
     for reason in loose:
-        task = next((each for each in load_reason_tasks() if each.sign.search(reason.text)), None)
+        fitting = (each for each in load_reason_tasks() if not each.kinds or writer.kind.key in each.kinds)
+        task = next((each for each in fitting if each.sign.search(reason.text)), None)
         if task and (task.key in served or len(served) < most):
             served.setdefault(task.key, (task, []))[1].append(reason)
     for task, of_task in served.values():

@@ -29,7 +29,7 @@ class TestR10:
         for topics, lacks in [
             (("why_now", "risk"), "why"), (("why", "risk"), "why now"),
             (("why", "why_now"), "the risk of not changing"),
-            ((), "why, why now and the risk of not changing")
+            ((), "why, why now or the risk of not changing")
         ]:  # fmt: skip
             result = check("R10", with_("opening", topics=topics))
             expected = f"The first message to Media, on January 12, 2026, does not say {lacks}."
@@ -47,7 +47,7 @@ class TestR10:
 
     def test_without_messages_it_fails_and_proposes_start_or_go_live(self):
         result = check("R10", [])
-        expected = "Creative never hears why, why now and the risk of not changing in a first message."
+        expected = "No first message tells Creative why, why now or the risk of not changing."
         assert texts(result)[0] == expected
         assert check("R10", []).fixes[0].add[0].date == day(-56)
         assert check("R10", [], brief_with(start=None)).fixes[0].add[0].date == day(0)
@@ -437,7 +437,7 @@ class TestR19:
     def test_each_of_the_two_is_needed(self):
         for topics, lacks in [
             (("job_impact",), "what stays as it is"), (("unchanged",), "what it means for their job"),
-            ((), "what it means for their job and what stays as it is")
+            ((), "what it means for their job or what stays as it is")
         ]:  # fmt: skip
             result = check("R19", with_("own-web", topics=topics))
             assert texts(result) == [f"Web does not hear {lacks} before March 2, 2026."]

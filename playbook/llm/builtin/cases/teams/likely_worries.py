@@ -11,7 +11,7 @@ from playbook.core.case.reading.concerns import kept_tool
 from playbook.core.case.teams.groups import groups_touched, in_team, whole_teams
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSession
-from playbook.core.plan.plays.kinds import Prerequisite
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, Prerequisite
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, quoted
 from playbook.llm.builtin.cases.conditions import needed_by
@@ -65,7 +65,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
     (
         ("tools", "systems"),
         4,
-        "Will {tool} handle {piece}?",
+        "Does {tool} work on our own cases, or is it more paperwork?",
         "By {day} {who} picks three such cases; the test starts with them.",
     ),
 )
@@ -125,6 +125,8 @@ def _likely_of(writer: CaseWriter, team: Group, used: Collection[str]) -> Iterat
     if len(used) >= _MOST:  # what any trade may say reads as a form in every row
         return
     for aspects, least, says, answer in _LIKELY:
+        if "{tool}" in says and writer.kind.key in KINDS_WITHOUT_TOOL:
+            continue
         if max(team.impact.get(aspect) or 0 for aspect in aspects) >= least:
             yield says, answer
 

@@ -28,9 +28,11 @@ _OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
 _OF_EACH = f"up to {MOST_OF_A_TEAM} people of each team"
 _OF_THE_WISH = "the people named to go first"
 _A_FEW = "people of each team that is open"
+_AT_PLACE = "Pilot: {place} goes first, with each kind of work"
 _OF_A_PLACE = "the people of each kind of work there"
 _A_DOZEN = "a dozen people"
 _ON_A_COPY = " They worked on a copy with loaded data; the old way stayed the record."
+_COUNTED = " Each stop and each call for service was counted, with its cause and the minutes it took."
 _LOADED = "load"  # the step that brings the old data across
 _HOURS = "from different teams and hours, two of them skeptics"
 _AS_WISHED = "Pilot, as the brief wants it: “"
@@ -112,10 +114,12 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     if item.due is None or day is None or (wish and not groups):
         return {"title": _title_of(wish), "done_when": f"{_WISHED_DONE} {cite(wish)}"} if wish else {}
     title, who, names, later = item.title, _A_DOZEN, _HOURS, ""
+    if place and writer.kind.by_site and not groups:
+        title, who = _AT_PLACE.format(place=place), _OF_A_PLACE
     if groups:
         title, who, names = _OF_TEAMS, _OF_EACH, some(groups, 6)
         if place:
-            title, who = f"Pilot: {place} goes first, with each kind of work", _OF_A_PLACE
+            title, who = _AT_PLACE.format(place=place), _OF_A_PLACE
         if closed := _closed(writer, day, item.due):
             without = listed([group.label for group, _ in closed], 2)
             title = fit(f"Pilot: {place or 'a few'} first, without {without}, closed then", _TITLE)
@@ -125,11 +129,12 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
         title = _title_of(wish)
         who = _OF_THE_WISH
     trials = "".join(f" {aim.kind.trial}" for aim in aims_of(writer) if aim.kind.trial)
+    counted = _COUNTED if writer.kind.by_site else ""
     copy = _ON_A_COPY if any(step.key == _LOADED for step in writer.kind.steps) else ""
     done = (
         "What stopped the pilot is fixed, or has an owner and a date, and {sponsor} has read it. "
         f"From {writer.say(day)} to {writer.say(item.due)}, {who} did their own work with {{tool}}: {names}. "
-        f"They and their managers learned it on the first day.{later}{copy}{trials}"
+        f"They and their managers learned it on the first day.{later}{copy}{counted}{trials}"
     )
     return {"title": title, "done_when": writer.fill(done)}
 

@@ -58,6 +58,7 @@ def _naming(writer: CaseWriter, training: Sequence[AnyItem]) -> Milestone:
     """Return who is named before the first task of the training."""
     first = min(item.due for item in training if item.due)
     lead = writer.name(writer.owner(writer.brief.lead_id))
+    agreed = min(writer.case_facts.settle_by or first, first)  # nobody is named before it is decided
     return writer.make(
         Milestone,
         NAME_TRAINING_LEAD,
@@ -65,7 +66,7 @@ def _naming(writer: CaseWriter, training: Sequence[AnyItem]) -> Milestone:
         title="Name the training lead",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
-        date=writer.by(min(max(writer.once_settled, writer.managers_know), first - _TO_SAY_YES)),
+        date=writer.by(min(max(writer.once_settled, writer.managers_know), max(first - _TO_SAY_YES, agreed))),
         done_when=(
             "One person has said yes, and so has their manager. They own the roster, the trainers, the "
             f"sessions and the help after go-live, so that {lead} can lead. Their hours are in writing."
