@@ -70,7 +70,8 @@ def _of_a_cause(facts: CaseFacts, lesson: Lesson, cause: Cause) -> RiskRow | Non
     said = _JOINS.sub("", cause.words)
     is_whole = cause.words == lesson.done or len(said.split()) < _SAYS_IT
     whole = f"{lesson.done} {lesson.happened}" if is_whole else said
-    when = f"As in {lesson.year}" if lesson.year else "As last time"
+    is_dated = lesson.year and str(lesson.year) not in whole
+    when = f"As in {lesson.year}" if is_dated else "As last time"
     touched = groups_touched(facts.brief, f"{lesson.done} {lesson.happened}")
     group = next((each for each in facts.brief.groups if each.id in touched), None)
     manager = facts.brief.manager_of(group) if group else None
