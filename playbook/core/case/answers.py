@@ -24,6 +24,10 @@ _OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
     ),
     "working_time": re.compile(r"\b(?:overtime|(?:own|spare|free) time|after hours)\b", re.IGNORECASE),
 }
+_JOBS_IN_OTHER_WORDS = re.compile(
+    r"\b(?:stellen|arbeitspl[aä]tze?n?|entlass\w+|emplois?|licenci\w+|empleos?|despid\w+)\b", re.IGNORECASE
+)
+_TO_SEE = re.compile(r"\b(?:until|before) (?:they|we|i) (?:have |had )?(?:seen|see)\b.*", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;]\s+(?:and\s+|but\s+)?")
 _VERB = re.compile(
     r"\b(?:stays?|keeps?|remains?|changes?|continues?|does|do|is|are|will|has|have|gets?)\b", re.IGNORECASE
@@ -36,7 +40,11 @@ def stated_answer(case: Case, concern: Concern) -> str:
     if concern.answer:
         return concern.answer
     sentences = [part for each in sentences_of(case.brief.what_stays) for part in _statements(each)]
-    stays = (case.as_said(each) for each in sentences if _subjects(concern.text) & _subjects(each))
+    stays = (
+        case.as_said(each)
+        for each in sentences
+        if _subjects(concern.text) & _subjects(each) and _VERB.search(each)  # a list answers nobody
+    )
     own = case.as_said(answer_in_brief(case.brief, case.promises.values(), concern.text))
     return next(stays, "") or own or _promised(case, concern)
 
@@ -50,6 +58,9 @@ def _statements(sentence: str) -> list[str]:
 
 def _promised(case: Case, concern: Concern) -> str:
     """Return the decided promise about a worry that its kind leaves unanswered."""
+    jobs = case.promises["jobs"]
+    if jobs.state == "decided" and _JOBS_IN_OTHER_WORDS.search(concern.text):
+        return case.as_said(jobs.sentence)
     if case.kind.answer_to(concern.text, concern.held_by):
         return ""
     worry = without_pieces_of_work(concern.text)
@@ -116,4 +127,5 @@ def is_about(concern: Concern, text: str) -> bool:
 
 
 def _subjects(text: str) -> set[int]:
+    text = _TO_SEE.sub("", text)  # what people want to see first is not what they fear
     return {number for number, words in enumerate(_SUBJECTS) if words.search(text)}

@@ -76,7 +76,7 @@ _AT_A_MEETING = re.compile(
 )
 # "Nobody has to use their own phone", "the counter keeps one window": it answers who fears for that thing.
 _SPARES = re.compile(
-    r"\b(?:nobody|no one|you do not|people do not) (?:has|have|needs?|must) "
+    r"\b(?:nobody|no one|you do not|people do not) (?:has to|have to|needs?|must) "
     r"|\bkeeps?\b",
     re.IGNORECASE,
 )

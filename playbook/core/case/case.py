@@ -449,6 +449,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
     fitted = fitted.of_first_scope() if day_of_the_rest(whole) else fitted
+    if fallback := next((off.fallback for off in switch_offs if off.day and not off.stays_readable), ""):
+        fitted = fitted.after_the_old_way(fallback)
     if uses := is_in_use(brief, reference):
         fitted = fitted.in_use()
     gate_rules = gate_rules_of(quotes)

@@ -181,7 +181,6 @@ class AnswerRow:
     concern: str
     answer: str
     by: str
-    is_private: bool = False
     held_by: str = ""
     group_ids: tuple[str, ...] = ()
 
@@ -253,7 +252,6 @@ class DecisionPage:
     approval: Approval | None = None
     rest: str = ""  # what follows a first scope, and on which day
     first_because: str = ""  # why those start first who do, where we propose the order
-    named: tuple[AnswerRow, ...] = ()  # who stands in the concerns by name or role, with who talks to them
     heaviest: str = ""  # the team with the heaviest change
     days: tuple[DayLine, ...] = ()  # of others, that the brief names
     example_change: str = ""  # how a change of this kind is told, for a brief that says too little

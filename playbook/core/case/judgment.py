@@ -122,11 +122,11 @@ _LACKS = {
 NEEDED = {
     FIXED: "more time, in writing, from those who set the deadline",
     "preparation": "more days to prepare",
-    "work": "less prep work, or more people to do it",
+    "work": "a smaller scope, or more people to do the prep work",
     "rounds": "more trainers, or more training days",
     "hours": "more hours a week for people who learn",
     "lead": "someone besides the lead to run sessions",
-    "calendar": "everyone at work that day and in the weeks after",
+    "calendar": "no vacation that day and in the weeks after",
     "switch_off": "a quiet day for the switch-off",
     "conditions": "the conditions met sooner",
     "outcome": "a result that can be read sooner",

@@ -43,7 +43,6 @@ from playbook.core.case.judgment import (
     failed_in,
 )
 from playbook.core.case.parts import EVENT_DECIDES
-from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_the_rest
@@ -228,7 +227,6 @@ def page_of(
         rest=facts.rest_follows,
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
-        named=tuple(_named(facts)),
         heaviest=heaviest.label if heaviest else "",
         days=tuple(day_lines(facts)),
         example_change=case.kind.example_change,
@@ -244,22 +242,6 @@ def _conditions(lines: Iterable[ConditionLine], *, has_usual: bool) -> tuple[Con
     own = [line for line in lines if line.mark == "brief"][:_MOST_CONDITIONS]
     usual = [line for line in lines if line.mark != "brief" and has_usual]
     return (*own, *usual[: max(0, _MOST_WITH_USUAL - len(own))])
-
-
-def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
-    """Yield who stands in the concerns by name or role."""
-    brief, told = facts.brief, set[str]()
-    first_names = {person.name.split()[0]: person for person in brief.people}
-    for concern in facts.case.concerns:
-        person = person_meant(brief, concern.text) or first_names.get(concern.held_by)
-        if not concern.is_about_people or person is None or person.name in told:
-            continue
-        who = person.name
-        if person.id in (brief.sponsor_id, brief.lead_id):
-            continue
-        told.add(who)
-        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} talks with {who} one-on-one."
-        yield AnswerRow("What do you need to see first?", answer, facts.sponsor_name, True, who)
 
 
 def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:
@@ -411,7 +393,7 @@ def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
     """Return the verdict on the plan's own dates, which may follow a way that we propose."""
     way = next(iter(wish.alternatives), None) if wish.state == "not_feasible" else None
     if way and verdict.state == "not_feasible" and (verdict is not wish or not way.changes):
-        return "Not feasible in full: some practice comes only after the start, with a helper beside them."
+        return "Not feasible in full: some people finish training on the job, with a coach."
     return verdict.sentence if verdict is wish else f"With the dates below: {verdict.sentence}"
 
 
@@ -721,7 +703,7 @@ def _by_when(facts: CaseFacts) -> str:
 def _number(facts: CaseFacts, now: date, newest: tuple[date, float] | None) -> str:
     brief, unit = facts.brief, facts.brief.outcome_unit
     if not brief.outcome_measure:
-        return "The brief names no number. Ask: which number of the business should move because of this?"
+        return "The brief names no number yet. Which business number should improve?"
     before, target = brief.outcome_baseline, brief.outcome_target
     measure = brief.outcome_measure.rstrip(".")
     # What was typed before the start is no reading of today any more.
@@ -762,6 +744,13 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
     return f"{capital(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
 
 
+def _leader_of(facts: CaseFacts, concern: Concern) -> str:
+    """Return who leads the one team that has a worry, '' where several do."""
+    teams = [group for group in facts.brief.groups if group.id in concern.group_ids]
+    leaders = {group.manager_id for group in teams}
+    return facts.name_of(facts.brief.find_person(leaders.pop())) if len(leaders) == 1 else ""
+
+
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
     """Yield a short answer to each worry that is not about people."""
     case, by = facts.case, facts.on(facts.settle_by)
@@ -798,7 +787,7 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
         elif answering(case, concern):
             continue
         elif not text or not is_about(concern, text):
-            who = facts.name_of(person) or facts.sponsor_name
+            who = facts.name_of(person) or _leader_of(facts, concern) or facts.sponsor_name
             by_whom = _told(concern, "") if _OUTSIDE.search(concern.held_by) else ""
             text = f"Open: {capital(who)} answers by {by}{by_whom}."
         else:

@@ -11,6 +11,7 @@ _READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
 _IS_OFF = re.compile(
     r"\b(?:(?:switched|shut|turned) off|switches off|shuts? down|deleted|closes?|ends?)\b", re.IGNORECASE
 )
+_ON_PAPER = re.compile(r"\b(?:papers?|forms?|slips?|phones?|desks?|machines?|counters?)\b", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|each|every|their) )")
 
 
@@ -35,6 +36,11 @@ class SwitchOff:
     is_on_start: bool = False  # so that it moves with the start
     is_each_start: bool = False  # on the first day of each team, not of the first one
     is_read_only: bool = False  # it can still be read, until the day on which it is off
+
+    @property
+    def fallback(self) -> str:
+        """Return what people work from once it has ended."""
+        return "the tested fallback" if _ON_PAPER.search(self.what) else "the tested copy"
 
     @property
     def stays_readable(self) -> bool:

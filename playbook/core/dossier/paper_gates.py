@@ -16,7 +16,7 @@ _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[A-Z][a-z]{2} \d{1,2}|\d{1,2} [A-Z][
 # What differs from one start to the next.
 _OF_A_START = (
     (re.compile(rf"\b([Tt])he (?:start|wave) of {_DAY}"), r"\1he last wave"),
-    (re.compile(rf"\b([Tt])he start on {_DAY} is off"), r"\1he next wave is off"),
+    (re.compile(rf"\b([Tt])he start on {_DAY} (is off|slips)"), r"\1he next wave \2"),
 )
 _BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
 _AFTER = re.compile(rf"\bafter {_DAY}")

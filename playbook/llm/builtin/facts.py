@@ -18,6 +18,7 @@ from playbook.core.case.settle.promises import RECORDED
 from playbook.core.case.settle.proposals import IS_RECORDED
 from playbook.core.case.settle.said import OF_RECORDING
 from playbook.core.case.teams.groups import place_or_names, team_names
+from playbook.core.case.teams.heard import said_of_the_loudest
 from playbook.core.case.teams.leaving import later_owner
 from playbook.core.case.timing import WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
@@ -439,6 +440,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     when = f" in {year}" if year else "" if thing != "what we tried" else " before"
     owned = f"Many of you remember {thing}{when}. That one's on {whose}, not on you."
     values["last_time_owned"] = owned if failed else None
+    values["loudest"] = said_of_the_loudest(case.brief.concerns) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 
@@ -573,7 +575,8 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
         to_come = f"We'll set the date once {signed}. It won't be before {month}."
         values |= dict.fromkeys(("start_spoken", "start_told"), to_come)
     for name in ("what_changes", "what_changes_short", "promise_duty"):
-        if value := facts.values.get(name):
+        value = facts.values.get(name)
+        if value and value not in (facts.values.get("what_stays") or ""):  # else it is said twice
             values[name] = proposed + value
     return values
 

@@ -106,6 +106,11 @@ def limit_answers() -> None:
             super().__init__(*arguments, **options)
             self.event_hooks = {"request": [prepare], "response": [receive]}
 
+        def parse_response_token(self, response: Any) -> Any:
+            token = super().parse_response_token(response)
+            token.pop("userinfo", None)  # where a person who was read from a signed token is put
+            return token
+
     StarletteOAuth2App.client_cls = LimitedClient
 
 

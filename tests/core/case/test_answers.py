@@ -173,3 +173,14 @@ def test_a_line_about_something_else_is_no_answer(worry: str) -> None:
         concerns=worry,
     )
     assert stated_answer(case, case.concerns[0]) == "" if case.concerns else True
+
+
+def test_a_promise_on_jobs_answers_the_fear_for_them_in_any_language() -> None:
+    case = a_case(promises=(JOBS, MEASURED))
+    assert stated_answer(case, Concern(id="a", text="Ob Stellen wegfallen")) == "Nobody loses their job."
+    assert stated_answer(case, Concern(id="a", text="Perdre nos emplois")) == "Nobody loses their job."
+
+
+def test_a_list_without_a_verb_answers_nobody() -> None:
+    case = a_case(what_stays="Pay day, overtime rules and meal money.")
+    assert stated_answer(case, Concern(id="a", text="We keep our sheets until we see correct pay.")) == ""

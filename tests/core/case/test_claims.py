@@ -1,5 +1,6 @@
 """Opposites and money that a brief tells of in prose."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,6 +37,11 @@ PROMISED_AND_PLANNED = (
         "No message goes out unless a person always sends it.",
         "At night it answers by itself.",
     ),
+    ("days_on_site", "Nobody has to come in more often.", "Everyone works in the office four days a week."),
+    ("hours_kept", "Nobody gets fewer hours.", "Counter hours fall by a tenth."),
+    ("use_by_name", "Nobody is ranked.", "Heads of team see a list of searches by person."),
+    ("data_in_tool", "No photo or diary of a child goes into it.", "Diaries are written with the assistant."),
+    ("sooner_or_later", "Fares are refunded within two weeks.", "All fares are paid once a quarter."),
     ("people_move", "Nobody is obliged to work in Kent.", "Then Sligo closes."),
     ("pay_kept", "Nobody gets a penny less.", "The night bonus falls by two hours a shift."),
     ("time_lost", "No branch loses a day of lending.", "Each branch closes two Monday mornings."),
@@ -67,6 +73,11 @@ def test_a_promise_and_its_opposite_are_one_decision(key: str, promised: str, pl
         ("Nobody has to use his own phone.", "Nobody works on their own phone."),
         ("Nobody gets a penny less.", "No bonus is cut."),
         ("No branch loses a day of lending.", "The shop closes at six."),
+        ("Nobody has to come in more often.", "Everyone comes in for the party."),
+        ("Nobody gets fewer hours.", "Overtime hours fall by a tenth."),
+        ("Nobody is ranked.", "Heads of team see a list of searches by topic."),
+        ("No photo of a child goes into it.", "Notes are written with the assistant."),
+        ("Fares are refunded within two weeks.", "All fares are paid every week."),
     ],
 )
 def test_two_that_agree_are_no_decision(promised: str, planned: str) -> None:
@@ -108,6 +119,14 @@ def test_nobody_says_a_promise_before_it_is_settled() -> None:
     brief = a_brief(what_stays=promised, expected_benefit=planned)
     case = read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY)
     assert said_instead(case, verdict(case, TODAY))[promised].startswith("[")
+
+
+def test_the_half_of_a_promise_that_nothing_breaks_is_still_said() -> None:
+    stays = "Each shop stays open, and nobody gets fewer hours."
+    brief = a_brief(what_stays=stays, expected_benefit="Counter hours fall by a tenth.")
+    case = read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY)
+    told = replace(case, said=said_instead(case, verdict(case, TODAY))).as_said(stays)
+    assert told.startswith("Each shop stays open. [Whose hours fall: ")
 
 
 def test_a_goal_that_nobody_can_count_is_asked_about() -> None:

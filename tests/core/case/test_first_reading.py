@@ -64,7 +64,7 @@ def test_whoever_has_not_started_moves_no_number():
     facts = CaseFacts(a_case(outcome_measure="Overtime per month", outcome_unit="hours", groups=teams), START)
     levels = [
         level_on(facts, (7.5, 4), early, date(2027, 12, 17), day)
-        for day in (date(2027, 5, 28), date(2027, 7, 16), date(2027, 11, 19))
+        for day in (date(2027, 7, 16), date(2027, 8, 13), date(2027, 11, 19))
     ]
-    # None before anybody worked a full month; then a quarter of the people; then all of them.
-    assert levels == [None, 7.3, 5.0]
+    # None before anybody worked two full months; then a quarter of the people; then all of them.
+    assert levels == [None, 7.1, 5.0]

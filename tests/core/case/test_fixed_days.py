@@ -198,6 +198,14 @@ def test_an_answer_that_takes_weeks_starts_from_what_we_hand_over():
     assert "Done by Thu Jan 21, so the answer is there by Thu Mar 4." in found.options[0]
 
 
+def test_what_a_council_needs_to_decide_is_scheduled_from_our_papers():
+    asked = "The works council needs seven weeks to decide and has no paper yet."
+    found = point("weeks_of_others", concerns=asked)
+    assert found.step is None, "handing over the draft is a task already"
+    case = a_case(concerns=asked)
+    assert [each.needed_by for each in case.conditions] == [date(2027, 1, 11) + timedelta(days=10 + 49)]
+
+
 def test_what_is_frozen_is_changed_before_or_after():
     found = point(
         "no_changes", what_stays="The core upgrade freezes all changes from February 8 to March 12."

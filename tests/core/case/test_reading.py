@@ -173,6 +173,7 @@ def test_clients_who_forbid_it_are_a_list_without_their_number():
 
 CONDITIONS = [
     ("The works council must agree before we switch it on.", "works_council", "ceo", "go_live", False),
+    ("The works council has not seen it yet.", "works_council", "ceo", "go_live", False),
     ("Der Betriebsrat muss noch zustimmen.", "works_council", "ceo", "go_live", False),
     ("Die Betriebsvereinbarung ist seit Oktober unterschrieben.", "works_council", "ceo", "go_live", True),
     ("Le CSE doit donner son avis avant toute annonce.", "works_council", "ceo", "announcement", False),

@@ -7,6 +7,7 @@ import pytest
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.results import (
+    YES,
     PromisedResult,
     level_after,
     promised_results,
@@ -176,3 +177,25 @@ def test_an_objective_with_two_objects_promises_both():
     brief = a_brief(objective=objective, tools=("HubSpot",), **measure)
     words = [result.words for result in promised_results(brief)]
     assert words == ["every quote is in HubSpot", "every renewal is in HubSpot"]
+
+
+def test_what_is_to_stay_as_it_is_has_today_as_its_target_and_no_zero() -> None:
+    def kept(objective: str) -> list[tuple[str, str]]:
+        results = promised_results(a_brief(objective=objective))
+        return [(each.kept, each.aim) for each in results if each.kept]
+
+    aim = "no more than today"
+    assert kept("Move 40 of 61 services by May with no more escaped defects than today.") == [
+        ("escaped defects", aim)
+    ]
+    both = "No rise in handling time or complaints in January 2027, and 15% fewer repeat calls by May."
+    assert kept(both) == [("handling time", aim), ("complaints", aim)]
+    assert not kept("No more than one wrong load in forty.")
+    assert not kept("No more late payments by the end of May.")
+
+
+def test_what_is_there_or_not_is_a_yes_and_what_is_complete_is_all_of_it() -> None:
+    assert promised("Building B is empty by 31 March 2027.").aim == YES
+    assert promised("The hours of a month are complete on the second working day.").target == 100
+    waits = promised("By May no customer waits longer than three minutes.", outcome_unit="minutes")
+    assert (waits.target, waits.unit) == (0, "of 100")

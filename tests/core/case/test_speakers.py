@@ -53,6 +53,20 @@ def test_a_fact_in_a_list_of_quotations_is_nobodys_worry() -> None:
     ]
 
 
+def test_they_are_the_team_of_the_sentence_before_and_a_whole_team_is_nobody_in_private() -> None:
+    case = a_case(
+        groups=TEAMS,
+        concerns="Card services have no company e-mail. They fear that they train their successors. "
+        "Card services do not want to log each call.",
+    )
+    assert [(each.group_ids, each.is_about_people) for each in case.concerns] == [(("card",), False)] * 2
+
+
+def test_a_worry_that_begins_with_a_place_is_of_the_one_team_there() -> None:
+    case = a_case(groups=TEAMS, concerns="In Dayton the line is slow and people lose what they typed.")
+    assert [each.group_ids for each in case.concerns] == [("card",)]
+
+
 def test_what_ends_for_six_people_ends_for_them_alone() -> None:
     case = a_case(
         groups=TEAMS,

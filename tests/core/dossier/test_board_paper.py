@@ -228,7 +228,7 @@ def test_a_speech_that_leaves_jobs_open_has_the_line_that_fills_it():
     dossier = paper_of(LARGE)
     match = re.search(r"\((\d+)\) What do people hear about jobs\?", text_of(dossier, SIGNATURE))
     assert match
-    assert dossier.page.on_jobs.endswith(f" {OPEN_JOBS}. The CEO and HR decide it first.")
+    assert dossier.page.on_jobs.endswith(f" {OPEN_JOBS}. Howard Lin and HR decide it first.")
     assert re.search(rf"About your jobs: \[[^\]]+ {OPEN_JOBS}\.\]", text_of(dossier, MESSAGES))
     assert f"Fill brackets as decided ({match[1]})." in text_of(dossier, MESSAGES)
     assert f"{OPEN_JOBS} (decision {match[1]})." in rules_of(dossier)

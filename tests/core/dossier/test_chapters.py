@@ -54,12 +54,9 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     *_, worry, answer = rows["Accounting"]
     assert "the audit" in worry
     assert answer.startswith("Mar 25: Confirm the other date, then decide which one moves (Howard Lin).")
-    other, named = rows_of(paper_of(LARGE), GROUPS, 1)
+    (other,) = rows_of(paper_of(LARGE), GROUPS, 1)
     assert other[0] == "People who use the data", "whom it concerns, where it names nobody"
     assert "9,000 articles" in other[1]
-    # What was said of a person is not repeated; who talks to them is.
-    assert (named[0], "workbook" in " ".join(named)) == ("Carol Jensen", False)
-    assert re.search(r"By Mar 25 Howard Lin talks with Carol Jensen one-on-one .*\(decision \d+\)", named[2])
 
 
 @pytest.mark.parametrize(
@@ -117,6 +114,9 @@ def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
     items = (
         Resistance(id="resistance.1", title="“It is slow”", **of_two),
         Resistance(id="resistance.2", title="“It breaks”", **of_two),
+        Resistance(
+            id="resistance.3", title="“Spring peak.”", provenance=Provenance(play_id="situation"), **of_two
+        ),
         Milestone(
             id="milestone.1", title="Show the screen (“Old hands say that they need none”)",
             date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
@@ -141,7 +141,7 @@ def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
 def test_no_cell_of_the_table_of_teams_is_blank(name):
     rows = rows_of(paper_of(name), GROUPS)
     assert [row for row in rows if not all(texts_of_cell(cell) for cell in row)] == []
-    unheard = [row[-1] for row in rows if row[-2] == "No concerns yet."]
+    unheard = [row[-1] for row in rows if row[-2] == "Not asked yet."]
     assert [each for each in unheard if not re.fullmatch(r"Ask \w{3} \d+\.", str(each))] == []
 
 
@@ -204,7 +204,7 @@ def test_an_unanswered_worry_of_a_team_stands_in_its_row():
     paper = dossiers(brief.model_copy(update={"concerns": concerns, "concern_list": ()}), TODAY)[0]
     row = next(row for row in rows_of(paper, GROUPS) if team in texts_of_cell(row[0])[0])
     assert "without child care" in row[3]
-    assert row[4] == "Open: Howard Lin answers by Mar 25."
+    assert row[4] == "Open: Luis Ortega answers by Mar 25.", "who leads the team"
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS])
@@ -240,7 +240,7 @@ def test_a_talk_told_by_two_ways_is_named_as_most_teams_hear_it():
     items = rollout.items | {each.id: each for each in swapped}
     rollout = rollout.model_copy(update={"items": items})
     table = next(iter(messages_chapter(PaperSource(rollout, paper_of(LARGE)))))
-    assert any("tell each shift what changes" in row[1] for row in table.rows)
+    assert any("ell each shift what changes" in row[1] for row in table.rows)
 
 
 def test_the_timeline_has_the_announcement_and_what_a_later_start_needs_again():

@@ -73,7 +73,7 @@ def test_only_the_fullest_profile_shows_the_page():
 def test_a_reader_sees_nothing_about_single_people():
     whole, _texts = page()
     read = page_for_readers(whole, Brief())
-    assert (read.points, read.further_points, read.risks, read.answers) == ((), (), (), ())
+    assert (read.points, read.further_points, read.risks) == ((), (), ())
     assert read.questions == whole.questions
 
 

@@ -527,11 +527,22 @@ def test_the_last_gate_says_what_happens_between_its_level_and_none() -> None:
     assert re.match(r"\d+% or more, or no number has moved: ", last.stop_if)
 
 
+def test_no_share_of_use_is_a_quota_where_the_brief_leaves_it_free() -> None:
+    def titles(what_stays: str) -> set[str]:
+        items = plan(plant(change_kind="coding_assistant", what_stays=what_stays))
+        return {item.title for item in items if isinstance(item, Metric)}
+
+    assert "Work that is done with it by choice" in titles("Reviews stay.")
+    assert "Work that is done with it by choice" not in titles("Nobody has to accept a suggestion.")
+    assert "Work that is done with it by choice" not in titles("We do not measure lines, and reviews stay.")
+
+
 def test_each_gate_says_what_is_adjusted_when_one_point_is_missed_and_what_stops_at_two() -> None:
     for key, kind in load_kinds().items():
         for rules in (kind.gates.day_30, kind.gates.first_days):
             assert rules is not None
             assert re.search(
-                r"\bis missed\b|\b[Uu]nder half|Less than|6 to 10|pile up|too full|hard to cover",
+                r"\bis missed\b|\b[Uu]nder half|6 to 10|pile up|too full|hard to cover"
+                r"|fails in one team|is late",
                 rules.adjust,
             ), key

@@ -210,7 +210,9 @@ def test_the_future_of_those_who_lose_most_is_decided_before_they_hear_of_it():
     brief = plant(groups=(typists, group("stores", "Stores", 60, "m2", job=2)), go_live=GO_LIVE)
     items = {item.id: item for item in plan(brief.model_copy(update={"end": date(2028, 3, 31)}))}
     decided, told = items["milestone.decide-roles"], items["sponsor_act.hard-talk"]
-    assert decided.title == "Decide role, training and pay of Typists"
+    assert decided.title == "Decide role and training of Typists", "pay stays, says the brief"
+    open_pay = brief.model_copy(update={"end": date(2028, 3, 31), "what_stays": "The canteen."})
+    assert "Decide role, training and pay of Typists" in {item.title for item in plan(open_pay)}
     assert "Choose one: A, another role" in decided.done_when
     assert (decided.due or END) < (told.due or START)
 

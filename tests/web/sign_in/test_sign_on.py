@@ -26,7 +26,7 @@ from playbook.desk.base.workspace import set_current
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.sqlite_register import SqliteRegister
-from playbook.ui.shell.streamlit_oidc import StreamlitsProvider, refuse_unsigned
+from playbook.ui.shell.streamlit_oidc import StreamlitsProvider, limit_answers, refuse_unsigned
 from playbook.web.sign_in import sign_on as sign_on_routes
 from tests.web.asking import Answer, ask, current, served
 from tests.web.company import COOKIE_SECRET, Company, secrets_of, trusting
@@ -147,6 +147,16 @@ def test_a_token_without_a_signature_is_refused_though_the_provider_lists_none(m
     refuse_unsigned()
     with pytest.raises(errors.UnsupportedAlgorithmError):
         jwt.decode(f"{header}.{claims}.", jwk.KeySet([]), registry=listed)
+
+
+def test_what_a_provider_says_beside_its_signed_token_is_not_read(monkeypatch):
+    import httpx2
+    from authlib.integrations.starlette_client import StarletteOAuth2App
+
+    monkeypatch.setattr(StarletteOAuth2App, "client_cls", StarletteOAuth2App.client_cls)
+    limit_answers()
+    answer = httpx2.Response(200, json={"access_token": "a", "userinfo": {"sub": "eve"}})
+    assert StarletteOAuth2App.client_cls().parse_response_token(answer) == {"access_token": "a"}
 
 
 def test_a_return_without_a_state_or_with_an_error_leaves_no_line_in_the_log(company, person):

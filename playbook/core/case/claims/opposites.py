@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.case.settle.numbers import stems
@@ -23,6 +24,7 @@ _OWN = (
     r"(?:their|his|her|your|my|our|one['’]s) (?:own|private|personal) "
     r"(?:phone|mobile|cell|laptop|device|tablet|car)s?"
 )
+_WORKED = r"(?:tills?|counter|staff|labou?r|working|paid|rostered|contract(?:ed)?|shop|store|ward)"
 _TIME_OPEN = (
     r"(?:(?:half[- ])?days?|mornings?|afternoons?|evenings?|shifts?|appointments?|lessons?|class(?:es)?)"
 )
@@ -189,6 +191,62 @@ _OPPOSITES = (
         is_shared=True,
     ),
     _Opposite(
+        "days_on_site",
+        "how many days people come in",
+        _any(
+            rf"\b{_NOBODY} (?:has to|have to|must|needs to|will have to|is asked to) (?:come|be|work|go) "
+            r"(?:in |on site |here |there |at the \w+ |in the \w+ )?(?:more (?:often|days)|on more days)\b"
+        ),
+        _any(
+            rf"\b(?:everyone|everybody|we all|all of us|each (?:person|of us)) (?:{_GOES}|is|are|works?) "
+            rf"(?:in|on site|here|(?:in|at) the {_SITE})\b[^.;,]{{0,30}}?\bdays? (?:a|per|each|every) week\b"
+        ),
+        "Nobody comes in more often, or fixed days for everyone?",
+        (
+            "Count by team how many days people come in now. Whoever comes in less than the rule asks keeps "
+            "today’s days until it is agreed with them. Cost: some days stay thin.",
+            "Say how many must come in more often, and take the promise back before the rule is announced. "
+            "Cost: trust.",
+        ),
+    ),
+    _Opposite(
+        "hours_kept",
+        "whose hours fall",
+        _any(
+            rf"\b{_NOBODY} (?:works?|gets?|has|loses?|will (?:work|get|lose))"
+            r" (?:[a-z]+ )?(?:fewer |any )?hours\b"
+        ),
+        _any(
+            rf"\b{_WORKED} hours (?:[a-z]+ ){{0,2}}?(?:down|fall|drop|shrink|lower|cut|reduced)\b",
+            rf"\b(?:fewer|less) {_WORKED} hours\b",
+        ),
+        "Fewer hours in all, but nobody works fewer?",
+        (
+            "The hours come from posts that are empty or become empty; a table by place says what the freed "
+            "hours are for. Cost: the goal may come later.",
+            "Say whose hours fall, by how much and from when, and change the promise first. Cost: trust.",
+        ),
+    ),
+    _Opposite(
+        "use_by_name",
+        "what managers see of people’s use",
+        _any(
+            r"\b(?:not|never|nobody|no one)\b[^.;]{0,40}?\b(?:evaluated|assessed|ranked|tracked|measured"
+            r"|monitored|analy[sz]ed|watched|judged)\b"
+        ),
+        _any(
+            r"\b(?:reports?|lists?|dashboards?|figures|statistics|rankings?|overviews?)\b[^.;]{0,30}?"
+            r"\b(?:by|with|per|for each|of each) (?:names?|person|employee|individual|user|colleague)\b",
+            r"\b(?:named|personal|individual) (?:usage |use )?(?:reports?|statistics|dashboards?)\b",
+        ),
+        "Use is not evaluated, but reported by name?",
+        (
+            "The report by name stays off. Managers see use by team, in groups of ten or more. Cost: they "
+            "have to ask who needs help.",
+            "Say what the report shows, who sees it and for how long, and reword the promise. Cost: trust.",
+        ),
+    ),
+    _Opposite(
         "data_in_tool",
         "which data goes in",
         _any(
@@ -237,6 +295,26 @@ _NO_ONE = re.compile(
 _RULED_OUT = re.compile(
     r"(?:^|, |and |; )no (?P<what>[a-z-]+(?: [a-z-]+){0,2})(?=[,.;]|$| and no\b)", re.IGNORECASE
 )
+# "No name or photo of a patient goes into it": what stays out of a tool.
+_KEPT_OUT = re.compile(
+    r"\bno (?P<things>[a-z]+(?:, [a-z]+){0,4}(?:,? (?:or|and) [a-z]+)?)(?: of [^.;,]{3,60}?)? "
+    r"(?:goes|go|gets?|enters?|is put|are put|is entered|may go|will go) (?:in|into|to)\b",
+    re.IGNORECASE,
+)
+_THINGS = re.compile(r",? (?:or|and) |, ")
+_MADE_WITH_IT = re.compile(
+    r"\b(?:draft|writ|prepar|summari[sz]|translat|answer|generat|compos)\w*\b[^.;]{0,40}?"
+    r"\b(?:with|by|in|through|using) (?:the |an? )?(?:assistant|ai|tool|chatbot|copilot|software|model)\b",
+    re.IGNORECASE,
+)
+# "Bills are paid within a week", "bills are paid once a month": how soon, or how often.
+_DONE = r"(?:is|are|will be) (?:still |always |now )?(?P<verb>[a-z]+(?:ed|id|nt))\b[^.;,]{0,30}?"
+_HOW_SOON = re.compile(
+    rf"(?<![\w-])(?P<who>[a-z-]{{4,30}}) {_DONE}\b(?:within|(?:once|twice|every|each)(?: (?:a|per|every))?) ?"
+    r"(?P<count>(?:an?|one|two|three|four|five|six|ten|\d{1,2}) )?(?P<unit>day|week|month|quarter|year)s?\b",
+    re.IGNORECASE,
+)
+_DAYS_OF = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 _NEGATED = re.compile(r"\b(?:no|not|nothing|never|nobody|no one|none)\b|n['’]t\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:no|not|never|without|nobody|none|nor|instead of|end|ends|stops?)\b|n['’]t\b", re.IGNORECASE
@@ -257,7 +335,19 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
             words |= {"goal": f"the {share[0]}"} if share else {}
             subject, title = each.subject.format_map(words), each.title.format_map(words)
             first, second = each.options
-            yield _point(facts, each.key, subject, title, pair, (first.format_map(words), second))
+            point = _point(facts, each.key, subject, title, pair, (first.format_map(words), second))
+            yield replace(point, said=_of_its_clause(point.said, each.promised))
+
+
+def _of_its_clause(
+    said: tuple[tuple[str, str], ...], promised: re.Pattern[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return what is said instead, where the other half of the promise holds."""
+    (sentence, blank), *rest = said
+    first, joined, second = sentence.rstrip(". ").partition(", and ")
+    if not joined or promised.search(first) or not promised.search(second):
+        return said
+    return ((f"{joined}{second}", f". {blank}"), *rest)
 
 
 def planned_otherwise(facts: CaseFacts) -> set[str]:
@@ -306,6 +396,52 @@ def ruled_out_and_planned(facts: CaseFacts) -> Iterator[Point]:
                 yield _point(
                     facts, "ruled_out", what, f"“No {what}”, but it is planned", (stays, plan), options
                 )
+                return
+
+
+def kept_out_and_used(facts: CaseFacts) -> Iterator[Point]:
+    """Find a thing that stays out of the tool, and that the tool is to write."""
+    for stays in facts.sentences("what_stays"):
+        kept = _KEPT_OUT.search(stays)
+        things = [_begins(each) for each in _THINGS.split(kept["things"])] if kept else []
+        for plan in facts.sentences("objective", "expected_benefit", "what_changes"):
+            if plan == stays or not _MADE_WITH_IT.search(plan) or _NEGATED.search(plan):
+                continue
+            if any(each and each <= _begins(plan) for each in things):
+                options = (
+                    "People write that part and put it in afterwards; the goal counts the rest. Cost: less "
+                    "time saved.",
+                    "Ask those it is about for consent in writing, and change the promise first. Cost: "
+                    "weeks, and some will say no.",
+                )
+                title = "It stays out of the tool, but the tool is to write it"
+                yield _point(facts, "data_in_tool", "which data goes in", title, (stays, plan), options)
+                return
+
+
+def _begins(text: str) -> set[str]:
+    """Return how the words of a text begin: "story" as "stories"."""
+    return {stem[:4] for stem in stems(text)}
+
+
+def sooner_and_later(facts: CaseFacts) -> Iterator[Point]:
+    """Find what stays as quick as it is, and is planned to come more rarely."""
+    stated = [(_HOW_SOON.search(each), each) for each in facts.sentences("what_stays")]
+    for kept, stays in ((match, each) for match, each in stated if match):
+        for plan in facts.sentences("what_changes", "objective", "expected_benefit"):
+            for changed in _HOW_SOON.finditer(plan):
+                if plan == stays or not stems(kept["who"]) & stems(changed["who"]):
+                    continue
+                if _DAYS_OF[kept["unit"].lower()] >= _DAYS_OF[changed["unit"].lower()]:
+                    continue
+                what = lower_first(kept["who"])
+                options = (
+                    "The promise holds, and the new way is set up for it. Cost: that part is not simpler.",
+                    "The new rhythm holds, and the promise is taken back before anyone hears it. Cost: some "
+                    "wait longer.",
+                )
+                title = f"{capital(what)}: two promises"
+                yield _point(facts, "sooner_or_later", f"when {what} come", title, (stays, plan), options)
                 return
 
 
@@ -392,4 +528,7 @@ def unsaid(facts: CaseFacts, subject: str, *sentences: str) -> tuple[tuple[str, 
     return tuple((sentence, blank) for sentence in sentences)
 
 
-RULES = (opposite_claims, two_who_decide, ruled_out_and_planned, claimed_of_all)
+RULES = (
+    opposite_claims, two_who_decide, ruled_out_and_planned, kept_out_and_used, sooner_and_later,
+    claimed_of_all,
+)  # fmt: skip

@@ -15,7 +15,7 @@ def so_of(facts: CaseFacts, check: Check) -> str:
         return ""
     match check.key:
         case "work" if _TOO_FEW_BETWEEN in check.sentence:
-            return "between the pilot and training we fix only showstoppers"
+            return "in those days we fix only showstoppers"
         case "work" if check.holds_if:
             return f"{facts.who_sets_it_up} {CONFIRMED} by {by}"
         case "work":

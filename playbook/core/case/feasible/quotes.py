@@ -303,7 +303,9 @@ def signed_on(facts: CaseFacts) -> date | None:
     if not ((is_delivered or {SET_UP, "devices"} & {*bought(facts)}) and lacks_quote(facts)):
         return None
     if lead_time is None:
-        return facts.working(quoted + _TO_TEST_AND_SIGN)
+        # What is built, tested and taught is signed before, however few days there are.
+        latest = max(quoted, facts.before_training or quoted)
+        return min(facts.working(quoted + _TO_TEST_AND_SIGN), latest)
     days = facts.working_days(quoted + timedelta(days=1), quoted + timedelta(days=2 * lead_time.sign + 30))
     return days[min(lead_time.sign, len(days)) - 1] if days else None
 

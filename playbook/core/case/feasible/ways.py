@@ -26,7 +26,7 @@ from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on,
 from playbook.core.case.feasible.durations import fits_from, sooner_from, work_itself
 from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_large, periods_after, waves_of
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
-from playbook.core.case.fixed.kept import broken_by, missed, title_of
+from playbook.core.case.fixed.kept import breaks_for_good, broken_by, missed, title_of
 from playbook.core.case.fixed.nearest import nearest_starts
 from playbook.core.case.judgment import NEEDED, Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
@@ -911,6 +911,8 @@ def _counts(facts: CaseFacts, moved: CaseFacts) -> str:
 
 def _breaks(moved: CaseFacts) -> str:
     lost = missed(moved)
+    if lost and breaks_for_good(moved):
+        return f"{lost}, which nobody extends: whoever starts later works from the fallback until then."
     return f"{lost}: ask for an extension in writing by {moved.on(moved.settle_by)}." if lost else ""
 
 
@@ -927,8 +929,9 @@ def _with_an_extension(facts: CaseFacts) -> Alternative | None:
     if way and any(day in facts.external_ends for day in facts.waves):  # a day that others set never moves
         own = {path: value for path, value in way.changes.items() if path not in ("what_changes", "promises")}
         way = replace(way, changes=own)
-    lost = missed(CaseFacts(_case_with(facts, way.changes), facts.today)) if way else ""
-    if way is None or not lost:
+    moved = CaseFacts(_case_with(facts, way.changes), facts.today) if way else facts
+    lost = missed(moved) if way else ""
+    if way is None or not lost or breaks_for_good(moved):
         return None
     _, cost, price = way.sentence.partition("Cost: ")
     by = facts.on(facts.settle_by)
@@ -996,9 +999,8 @@ def _is_free(facts: CaseFacts, groups: tuple[Group, ...], day: date) -> bool:
 def _rules_before(facts: CaseFacts) -> str:
     """Return what is taught before a start without time for practice."""
     session = facts.case.kind.safe_start
-    return (
-        f"“{session.title}” ({hours(session.hours)}) for everyone before it, practice as far as hours allow"
-    )
+    before = f"“{session.title}” ({hours(session.hours)}) for everyone before it"
+    return f"{before}; the rest is learned on the job with a coach"
 
 
 def _work_fails(facts: CaseFacts) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import listed
+from playbook.core.case.fixed.read import is_final
 from playbook.core.case.judgment import FIXED, LOST, Check
 from playbook.core.case.parts import FixedDay
 from playbook.core.case.settle.facts import CaseFacts, cite
@@ -89,3 +90,9 @@ def missed(facts: CaseFacts) -> str:
             lost = f" ({each.loss})" if each.stake else ""
             lines.setdefault(each.day, f"{facts.on(each.day)}{who}{lost}")
     return f"It breaks {listed(lines[day] for day in sorted(lines))}" if lines else ""
+
+
+def breaks_for_good(facts: CaseFacts) -> bool:
+    """Return whether these starts break a day that the brief says nobody moves."""
+    final = {each.day for each in facts.fixed if is_final(each.quote)}
+    return any(each.day in final and broken_by(facts, each) for each in facts.fixed)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed
 from playbook.core.case.fixed.kept import broken_by
-from playbook.core.case.fixed.read import PREMISES, TO_HAND_OVER, is_final
+from playbook.core.case.fixed.read import OUR_PAPERS, PREMISES, TO_HAND_OVER, is_final
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import FixedDay
 from playbook.core.case.reading.busy import FREEZES
@@ -170,6 +170,8 @@ def weeks_of_others(facts: CaseFacts) -> Iterator[Point]:
         handed = facts.working(facts.first_day + TO_HAND_OVER)
         answered = facts.working(handed + timedelta(days=each.days))
         weeks, since = count(max(1, each.days // 7), "week"), each.since
+        quoted = (facts.case.origins.get(f"condition.{one.id}") for one in facts.open_conditions)
+        is_drafted = since == OUR_PAPERS and each.quote in quoted  # the draft is a task of its own
         yield sponsor_point(
             facts,
             "weeks_of_others",
@@ -180,7 +182,9 @@ def weeks_of_others(facts: CaseFacts) -> Iterator[Point]:
             "that waits for it "
             f"starts before. Cost: a day that was promised before {facts.on(answered)} moves, and "
             "people hear it now.",
-            step=Step(
+            step=None
+            if is_drafted
+            else Step(
                 f"Hand over {since}".replace(" a ", " the ", 1),
                 f"{capital(each.who)} has confirmed that it is complete, and that the answer comes by "
                 f"{facts.on(answered)}.",

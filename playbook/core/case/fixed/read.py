@@ -175,13 +175,15 @@ _THEM = re.compile(
     r"(?= (?:need|needs|must|have|has|want|require|are|get|expect|be)\b)",
     re.IGNORECASE,
 )
+OUR_PAPERS = "our papers"  # from which a body's weeks run, where the brief names nothing else
 TO_HAND_OVER = timedelta(days=10)  # from the first day, for what others wait for
 _DAYS_OF = {"d": 1, "w": 7, "m": 30}
 _NEEDS_WEEKS = re.compile(
     rf"\b(?P<who>(?:the |our )?[A-Za-z][\w'-]{{2,30}}(?: [\w'-]{{2,20}})?) (?:needs?|takes?"
     rf"|wants?) (?:about )?{_COUNT} "
-    r"(?P<unit>weeks?|months?) (?:from|after|once (?:it has|they have)|with) "
-    r"(?P<since>(?:the |an? )?[a-z][\w-]{2,20}(?: [a-z][\w-]{2,20})?)",
+    r"(?P<unit>weeks?|months?) (?:to (?:decide|answer|agree|approve|consent|review)\b"
+    r"|(?:from|after|once (?:it has|they have)|with) "
+    r"(?P<since>(?:the |an? )?[a-z][\w-]{2,20}(?: [a-z][\w-]{2,20})?))",
     re.IGNORECASE,
 )
 _MEETS = re.compile(
@@ -413,7 +415,7 @@ def lead_times_of(brief: Brief) -> Iterator[HandoverTime]:
             if field in _NOT_FIXED or not (match := _NEEDS_WEEKS.search(sentence)):
                 continue
             days = as_count(match["count"].lower()) * _DAYS_OF[match["unit"][0].lower()]
-            yield HandoverTime(match["who"].strip(), days, match["since"].strip(), sentence)
+            yield HandoverTime(match["who"].strip(), days, (match["since"] or OUR_PAPERS).strip(), sentence)
 
 
 def weeks_of_tests(brief: Brief, reference: date) -> Iterator[TestWeeks]:

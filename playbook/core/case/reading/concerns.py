@@ -8,6 +8,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Phrases, Quote, halves_of, plain, sentences_of
 from playbook.core.case.teams.groups import groups_named, groups_touched, teams_of_speaker
+from playbook.core.case.teams.heard import heard_elsewhere
 from playbook.core.case.teams.leaving import tells_of_absence
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
@@ -57,6 +58,8 @@ _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 _OPENS_IN_THE_MIDDLE = re.compile(r"(?:whether|if|to|they|it|of|not|how) ", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:I|I'd|They|It|That|This|Not) ")
 _FEWEST_WORDS = 4
+_AT_A_PLACE = re.compile(r"(?:In|At) (?P<where>[A-ZÀ-Þ][\w-]{3,30})\b")
+_MANY = 10  # in a team, so that what it says points at nobody
 _WHETHER = ("whether", "if", "ob", "si")
 _ASKED = (*_WHETHER, "who", "what", "how", "when", "where", "why")
 _OBSTACLE = Phrases(
@@ -178,6 +181,7 @@ _WHERE = re.compile(r"(?:in|on|at|with|from|into|onto|by|per|via) ", re.IGNORECA
 _THAT = re.compile(r"^(?:that|dass|que) ", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"(?<!\w)(?:and|but|or|und|aber|oder|et|mais|ou|y|pero|o)$", re.IGNORECASE)
 _LAST_PAIR = re.compile(r"^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$", re.IGNORECASE)
+_THEY = re.compile(r"(?:they|sie|ils|elles|ellos|ellas) ", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:they|he|she)(?: all| both)?", re.IGNORECASE)
 _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16
@@ -344,16 +348,22 @@ def concerns_of(
             continue  # who stands in is a decision
         own_label = note.label if note else ""
         is_of_body = _BODY.search(plain(own_label)) is not None  # who speaks for others is not told on
-        if is_private := not is_of_body and (whole in private or _is_about_people(brief, quote)):
-            own = _subject(quote, fear)
+        own = _subject(quote, fear)
+        is_open = is_of_body or _is_a_whole_team(brief, own)
+        if is_private := not is_open and (whole in private or _is_about_people(brief, quote)):
             worries, held_by = [quote.text], own or holder
+        elif outside := heard_elsewhere(quote.text):
+            worries, held_by = [quote.text], outside[0]
         elif _is_circumstance(quote, fear):
             circumstances.append(quote.text)
+            holder = _group_in_front(brief, quote) or holder
             continue
         else:
             worries, held_by = _worries(brief, quote, fear)
             worries = [_without_remarks(_without_quotes(each)) for each in worries]
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
+            if not held_by and _THEY.match(quote.text):
+                held_by = holder
             if worries == [quote.text] and not fear and _GOES_ON.match(quote.text):
                 circumstances.append(quote.text)  # half of what was said before, or the writer's own view
                 continue
@@ -364,7 +374,7 @@ def concerns_of(
             worries = [quote.text]
         pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
         for worry in dict.fromkeys(worry for worry in worries if worry and (worry, held_by) not in pairs):
-            ids = groups_named(brief, held_by)
+            ids = groups_named(brief, held_by) if held_by else _team_at(brief, worry)
             concerns.append((_concern(taken, worry, held_by, ids, is_private), whole))
     return ReadConcerns(tuple(concerns), tuple(circumstances))
 
@@ -433,6 +443,25 @@ def _halves(quote: Quote, used: set[str]) -> list[tuple[Quote, str]]:
     both = len(halves) > 1 and all(_FEARS.search(half.plain) for half in halves)
     are_apart = both or any(half.text in used for half in halves)
     return [(half, quote.text) for half in (halves if are_apart else (quote,))]
+
+
+def _team_at(brief: Brief, worry: str) -> tuple[str, ...]:
+    """Return the one team at a place that a worry begins with: "In Porto the line is slow"."""
+    place = _AT_A_PLACE.match(worry)
+    if place is None:
+        return ()
+    named = re.compile(rf"\b{re.escape(place['where'])}\b")
+    at = [
+        group.id
+        for group in brief.groups
+        if named.search(group.name) or ((lead := brief.manager_of(group)) and named.search(lead.job_title))
+    ]
+    return (at[0],) if len(at) == 1 else ()
+
+
+def _is_a_whole_team(brief: Brief, who: str) -> bool:
+    """Return whether words are the name of a team in which nobody is recognized."""
+    return any(plain(each.name) == plain(who) and each.size >= _MANY for each in brief.groups)
 
 
 def _is_about_people(brief: Brief, quote: Quote) -> bool:

@@ -225,7 +225,7 @@ _NO_FALLBACK = Phrases(r"no (?:fall-?back|plan b|roll-?back|backup plan|continge
 _COMES = Phrases(r"arrives?", r"(?:delivered|installed|ordered) (?:in|on|by|from)", r"come in", r"geliefert")
 _NOT_DONE = Phrases(
     r"(?:is|are|has|have|was|were)? ?(?:not|never) (?:yet )?(?:been )?(?:finished|done|complete\w*|signed"
-    r"|approved"
+    r"|approved|seen|consulted"
     r"|agreed|ready|started|available|ordered|delivered|released|secured|installed|in place|tested"
     r"|decided|there"
     r"|checked|cleared|clean|begun|set up|rolled out)", r"not yet", r"unfinished", r"pending", r"awaiting",

@@ -287,8 +287,8 @@ def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, g
 
 def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
     """Return the day of the last thing that is missing, at the latest the gate."""
-    days = [_after(facts), *(need.by for need in needs if need.by)]
-    return min(max([*days, signed_on(facts) or facts.first_day]), gate)
+    days = [need.by for need in needs if need.by]
+    return min(max([*days, signed_on(facts) or _after(facts)]), gate)  # the contract needs the money
 
 
 def _phrases(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> Iterator[str]:

@@ -33,7 +33,7 @@ from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_rows
 from playbook.core.case.rows.value import saved_a_month
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, in_words
-from playbook.core.case.settle.promises import representatives_of
+from playbook.core.case.settle.promises import representatives_of, signed_agreement
 from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
@@ -645,6 +645,8 @@ def _counsel(facts: CaseFacts) -> Iterator[tuple[str, int]]:
     hours, _ = price_of_counsel(facts)
     open_ones = (each for each in facts.open_conditions if _FOR_COUNSEL.search(each.name))
     yield from ((f"counsel for “{each.name}”", hours) for each in open_ones)
+    if signed_agreement(facts):
+        return
     if facts.people > SMALL_COMPANY and (whose := representatives_of(facts)).startswith("the "):
         yield f"counsel for the agreement with {whose}", _HOURS_TO_AGREE
 

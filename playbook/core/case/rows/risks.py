@@ -67,6 +67,7 @@ def _of_last_time(facts: CaseFacts) -> Iterator[RiskRow]:
 def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
     sponsor = capital(facts.sponsor_name)
     ends = sorted({*facts.hard_ends, *(off.day for off in facts.case.ends if off.day)})
+    fallbacks = {off.day: off.fallback for off in facts.case.ends if not off.stays_readable}
     for day in [end for end in ends if end >= facts.first_day][:1]:
         if facts.case.kind.key == "place_of_work":
             yield RiskRow(
@@ -80,7 +81,9 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
             f"Someone still needs the old way after it ends on {facts.on(day)}.",
             "Weekly in the last month: open conditions and untrained people.",
             sponsor,
-            do="A month before, decide who keeps it longer, and at what cost.",
+            do=f"They work from {fallbacks[day]}: it has carried one real day before."
+            if day in fallbacks
+            else "A month before, decide who keeps it longer, and at what cost.",
         )
     near = [
         (span, len(facts.working_days(live, span.start - timedelta(days=1), group)))

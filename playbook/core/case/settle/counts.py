@@ -46,7 +46,7 @@ _DAYS_THERE = re.compile(
     r"\b(?:(?P<office>two|three|four|[2-4]) (?:office|on-?site|team) days\b"
     r"|(?P<there>two|three|four|[2-4]) days (?:a|per|each|every) week (?:in|at|on) (?:the )?"
     r"(?:office|building|site|campus|headquarters)\b"
-    r"|comes? in (?:on )?(?P<come>two|three|four|[2-4]) days (?:a|per|each|every) week\b)",
+    r"|\bcomes? in (?:on )?(?:at least )?(?P<comes>two|three|four|[2-4]) days (?:a|per|each|every) week\b)",
     re.IGNORECASE,
 )
 _HOURS_OF_A_WEEK, _USUAL_WEEK, _AWAY = 168, 40, 0.125
@@ -128,8 +128,8 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
             thing = match["thing"].lower()
             if things.value > 1 and not thing.endswith("s"):  # two account managers
                 continue
-            is_shared = bool(_DESKS.match(thing))
-            if is_shared and (days := _days_there(facts)):
+            if _DESKS.match(thing):  # shared by design: what counts is the fullest day
+                days = _days_there(facts)
                 yield _desks_by_day(facts, sentence, thing, int(things.value), int(people), days)
                 return
             short = number(people - things.value)
@@ -138,12 +138,9 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
                 "too_few_things",
                 9,
                 f"{number(things.value)} {thing} for {number(people)} people: {short} short",
-                f"{cite(sentence)} Who goes without, and for how long? "
-                + ("On a full day somebody has no place." if is_shared else "Without one, nobody can start."),
+                f"{cite(sentence)} Who goes without, and for how long? Without one, nobody can start.",
                 f"Get the missing {short}, and a few spare ones, before training. Cost: money and time.",
-                "Start with as many people as there are places. Cost: the others start later."
-                if not is_shared
-                else "Days or teams take turns, by a rule that is written down first. Cost: less freedom.",
+                "Start with as many people as there are places. Cost: the others start later.",
                 step=Step(
                     f"Find or share the missing {short} {thing}, or start later",
                     "Everyone has one from the first day, shares one, or knows when they get one. A list "
@@ -206,15 +203,17 @@ def _days_there(facts: CaseFacts) -> int:
     """Return on how many days a week people come, 0 if nothing says so."""
     sentence = facts.sentence_with(_DAYS_THERE.pattern, "what_changes", "objective", "why")
     match = _DAYS_THERE.search(sentence)
-    return as_count(match["office"] or match["there"] or match["come"]) if match else 0
+    return as_count(match["office"] or match["there"] or match["comes"]) if match else 0
 
 
 def _desks_by_day(facts: CaseFacts, sentence: str, thing: str, places: int, people: int, days: int) -> Point:
     """Return what the places hold on an even week, and what the fullest day allows."""
     brief = facts.brief
-    is_of_places = bool(_USE_OF_PLACES.search(brief.outcome_measure) and brief.outcome_unit == "%")
+    is_of_places = _counts_places(brief)
     most = (brief.outcome_target if is_of_places else None) or _FULL_AT
     a_day, fit = ceil(people * days / _WORKDAYS), floor(places * most / 100)
+    if not days:
+        return _fullest_day(facts, sentence, thing, (places, people, fit))
     aim = f"At most {number(most)}%" + (" (the target)" if is_of_places else ", as we assume,")
     calendar = f"one calendar with each team's days, no weekday above {fit} people"
     if a_day <= fit:
@@ -240,6 +239,62 @@ def _desks_by_day(facts: CaseFacts, sentence: str, thing: str, places: int, peop
             f"Put each team's days on one calendar, no weekday above {fit} people",
             "Each weekday has its teams and its head count, and none is above the limit. Teams that hand "
             "work to each other share a day. One person decides on swaps within two working days.",
+            facts.before_training,
+        ),
+    )
+
+
+def _counts_places(brief: Brief) -> bool:
+    return bool(_USE_OF_PLACES.search(brief.outcome_measure)) and brief.outcome_unit.startswith("%")
+
+
+def base_moves(facts: CaseFacts) -> Iterator[Point]:
+    """Find a share of places whose number changes with the start itself."""
+    brief, now = facts.brief, facts.brief.outcome_baseline
+    counted = [
+        (each.value, match["thing"].lower(), sentence)
+        for sentence in facts.sentences("what_changes", "why", "why_now", "risk_of_not_changing")
+        for each in counts_in(sentence)
+        if each.sort == "plain"
+        and (match := _THING.match(sentence[each.end :]))
+        and _DESKS.match(match["thing"])
+    ]
+    if not now or not counted or not _counts_places(brief):
+        return
+    old, new = max(counted), next((each for each in counted if _FOR_THEM.search(each[2])), max(counted))
+    if new[0] >= old[0]:
+        return
+    came, thing = round(old[0] * now / 100), new[1]
+    first_day = round(came * 100 / new[0])
+    yield sponsor_point(
+        facts,
+        "base_moves",
+        11,
+        f"The number moves by itself: {number(now)}% of {number(old[0])} {thing} is {first_day}% of "
+        f"{number(new[0])}",
+        f"{cite(old[2])} That is {came} people a day. On {number(new[0])} {thing} the number is at "
+        f"{first_day}% on the first day, with nobody changing anything.",
+        f"Restate today as {first_day}%, and count the fullest weekday beside it: nobody without one of the "
+        f"{thing}. Cost: a new target.",
+        "Keep the number. Cost: it shows a success that is only arithmetic.",
+    )
+
+
+def _fullest_day(facts: CaseFacts, sentence: str, thing: str, counts: tuple[int, int, int]) -> Point:
+    """Return that places which people share are tested by the fullest day."""
+    places, people, fit = counts
+    return sponsor_point(
+        facts,
+        "too_few_things",
+        9,
+        f"{number(places)} {thing} for {number(people)} people: how full is the fullest day?",
+        f"{cite(sentence)} An average day says nothing about the day that everyone prefers.",
+        f"Count by weekday for two weeks, and cap each day at {number(fit)} people. Cost: teams don't "
+        "choose freely.",
+        "Let each team choose, and count for four weeks. Cost: some find no place on the fullest day.",
+        step=Step(
+            f"Count who comes on each weekday, against {number(places)} {thing}",
+            "Two weeks are counted by weekday. The fullest day fits, or a rule says who comes on another.",
             facts.before_training,
         ),
     )
@@ -577,5 +632,5 @@ def too_few_hands(facts: CaseFacts) -> Iterator[Point]:
 
 RULES = (
     crews_around_the_clock, masses_of_data, too_few_hands, who_counts, device_unnamed, too_few_things,
-    too_few_licenses, too_slow, minutes_add_up,
+    too_few_licenses, base_moves, too_slow, minutes_add_up,
 )  # fmt: skip

@@ -34,6 +34,7 @@ _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
 _CLOSE_TAKES = 10  # working days, where the brief does not say how many (proposal)
 _DAYS_OF_A_COPY = 3  # to make and try one (proposal)
 _TO_KEEP_IT_LONGER = timedelta(days=21)  # from the test of a copy to the end
+_TO_COPY = timedelta(days=7)  # from the decision to a copy that was worked from for a day
 
 
 def switch_off(facts: CaseFacts) -> Iterator[Point]:
@@ -142,7 +143,7 @@ def _of_switch_off(
     else:
         late = [group for group in groups if (facts.brief.go_live_of(group) or day) == live]
         starts = "Go-live is" if len(facts.waves) == 1 else f"The start of {facts.names(late)} is"
-        both = f"{starts} {facts.on(live)}: until then there is neither."
+        both = f"{starts} {facts.on(live)}. Between the two there is no system at all."
     back = "" if has_fallback else " The brief names no fallback."
     if day < live:  # a copy can be read, and nothing new can be done in it
         step = Step(
@@ -159,7 +160,7 @@ def _of_switch_off(
             f"Test a copy of {ending}",
             "The people who need it most found everything in the copy on an ordinary day. "
             "One person may open it afterwards, and everyone knows who.",
-            facts.working_before(day - _TO_KEEP_IT_LONGER),
+            min(facts.working_before(day - _TO_KEEP_IT_LONGER), _tested_early(facts, day)),
             is_test=True,
         )
     return sponsor_point(
@@ -171,24 +172,30 @@ def _of_switch_off(
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in those days."
         if day < live
-        else f"{_if_not_ready(facts, day)} "
-        f"{'Once people work the new way, nobody goes back: they' if day == live else 'People'} use a "
-        f"readable copy, tested for one real day. Cost: about {_DAYS_OF_A_COPY} days of "
+        else f"{_if_not_ready(facts, day, live)} Cost: about {_DAYS_OF_A_COPY} days of "
         f"{facts.who_sets_it_up}.",
         *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
     )
 
 
-def _if_not_ready(facts: CaseFacts, day: date) -> str:
+def _tested_early(facts: CaseFacts, day: date) -> date:
+    """Return by when a copy is tested: early, where the end is a day of others."""
+    if day not in facts.external_ends or not facts.settle_by:
+        return day
+    return facts.working(facts.settle_by + _TO_COPY)
+
+
+def _if_not_ready(facts: CaseFacts, day: date, live: date) -> str:
     """Return what happens to an end where the go/no-go says no; a day of others stays."""
     if day in facts.external_ends:
         return (
-            f"{facts.on(day)} doesn't move. If it's a no-go, the most urgent work goes on "
-            "paper, each piece with an "
-            "owner."
+            f"{facts.on(day)} doesn't move. A readable copy, tested for one real day, is what people work "
+            "from at every later no-go; what is new goes on paper, each piece with an owner."
         )
-    return f"If it's a no-go, {facts.on(day)} moves with go-live and the old way stays open."
+    who = "Once people work the new way, nobody goes back: they" if day == live else "People"
+    no_go = f"If it's a no-go, {facts.on(day)} moves with go-live and the old way stays open."
+    return f"{no_go} {who} use a readable copy, tested for one real day."
 
 
 def _more_time(what: str) -> str:

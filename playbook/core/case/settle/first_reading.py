@@ -7,6 +7,7 @@ from playbook.core.case.reading.busy import is_of_the_books
 from playbook.core.case.reading.spans import day_after_start
 from playbook.core.case.settle.ends import close_done, days_of_a_close
 from playbook.core.case.settle.facts import CaseFacts, is_target_day
+from playbook.core.case.settle.numbers import begin_of_work
 from playbook.core.case.settle.results import (
     halfway,
     is_slower_at_first,
@@ -46,8 +47,18 @@ def first_period_known(facts: CaseFacts, start: date, last: date) -> date | None
     """Return when the measure's first full period after a start is known."""
     if named_period_of(facts.brief) is None or facts.is_read_rarely:
         return None
-    periods = facts.periods_between(start, last)
+    periods = facts.periods_between(_begun(facts, start), last)[_enough(facts) - 1 :]
     return periods[0] + days_to_count(facts.period) if periods else None
+
+
+def _begun(facts: CaseFacts, start: date) -> date:
+    """Return the day from which results count: a start, or the work that the brief begins later."""
+    return begin_of_work(facts, start, facts.due) if facts.due else start
+
+
+def _enough(facts: CaseFacts) -> int:
+    """Return how many full periods a decision needs: one month alone is chance."""
+    return 2 if facts.period == "month" else 1
 
 
 def readings_show(facts: CaseFacts, start: date, day: date) -> date | None:
@@ -60,7 +71,8 @@ def readings_show(facts: CaseFacts, start: date, day: date) -> date | None:
     if named_period_of(facts.brief) is None:
         return day
     to_count = days_to_count(facts.period)
-    known = (last + to_count for last in facts.periods_between(start, day))
+    ends = facts.periods_between(_begun(facts, start), day)[_enough(facts) - 1 :]
+    known = (last + to_count for last in ends)
     return max((each for each in known if each <= day), default=None)
 
 

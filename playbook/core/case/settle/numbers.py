@@ -24,7 +24,7 @@ from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.notes import split_sentences
-from playbook.core.text.numbers import Quantity, as_count, counts_in, numbers_in
+from playbook.core.text.numbers import Quantity, as_count, counts_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
 # "The auditors could not find sheets in July": what happened sets no deadline.
@@ -89,7 +89,7 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\n\s*[-*•]?\s*|;\s*|,?(?<!\s)\s+(?:and|und|et|y)\s+(?=\w+ \w+)|(?<!\s)\s+with\s+(?=(?:no|fewer|less"
+    r"\n\s*[-*•]?\s*|;\s*|,?(?<!\s)\s+(?:and|und|et|y)\s+(?=\w+%? \w+)|(?<!\s)\s+with\s+(?=(?:no|fewer|less"
     r"|at least|at most)\b)",
     re.IGNORECASE,
 )
@@ -111,6 +111,20 @@ _TWO_OBJECTS = re.compile(
     r"(?:\bby (?:the )?(?:end of )?[\w ]{3,16}?,? )?(?P<one>\b(?:every|each|all) [\w-]+(?: [\w-]+)?) and "
     r"(?P<two>(?:every|each|all) [\w-]+(?: [\w-]+)?) "
     r"(?P<what>(?:is|are|has|have|goes|go|gets?|stands?)\b[^.;]*)",
+    re.IGNORECASE,
+)
+# "No rise in handling time or repeat calls in January" promises two things.
+_IN_EITHER = re.compile(
+    r"(?P<no>\bno (?:rise|increase|growth|drop|fall|decline) in) (?P<one>[\w-]+(?: [\w-]+){0,3}?) "
+    r"(?:or|nor)(?: in)? "
+    r"(?P<two>[\w-]+(?: (?!(?:in|by|until|before|and)\b)[\w-]+){0,2})"
+    r"(?P<when>(?: (?:in|by|until|before) [\w ]{3,30})?)(?=[,;.]|$)",
+    re.IGNORECASE,
+)
+BY_A_DAY = re.compile(r"^\W*by (?:the )?(?:end of |beginning of )?\w+(?: \d{4})?,? ", re.IGNORECASE)
+# What holds for each and for nobody is no average.
+_FOR_EACH = re.compile(
+    r"^\W*(?:no (?!more\b|longer\b|later\b)\w+|nobody)\b[^.;]{0,60}\b(?:longer|later|more) than\b",
     re.IGNORECASE,
 )
 _RESULT_WORDS, _SAME_SUBJECT = 2, 0.5
@@ -319,56 +333,10 @@ def _missing(facts: CaseFacts) -> str:
     return " and no ".join(names)
 
 
-def measured_differently(facts: CaseFacts) -> Iterator[Point]:
-    """Find a measure that says nothing about the objective, or other numbers in it."""
-    brief = facts.brief
-    if not brief.objective or not brief.outcome_measure:
-        return
-    # "By the end of October we want four" is the number's own target.
-    is_its_target = any(
-        each.value == brief.outcome_target for each in numbers_in(brief.objective, facts.today)
-    )
-    if not is_its_target and not stems(brief.objective) & stems(
-        f"{brief.outcome_measure} {brief.outcome_unit}"
-    ):
-        yield sponsor_point(
-            facts,
-            "measured_differently",
-            7,
-            "The number does not measure the objective",
-            f"The objective: {cite(brief.objective)} The number: {brief.outcome_measure}. One can move "
-            f"without the other.",
-            "Count the objective itself as a second number. Cost: one more figure each month.",
-            "Rewrite the objective to match the number. Cost: we promise less.",
-            step=Step(
-                "Count the objective itself",
-                "The first count is on paper before anyone practices. "
-                f"It is for {cite(brief.objective, 160)}: the level today, who counts it, and on which days.",
-                facts.before_training,
-            ),
-        )
-    elif clash := _other_number(facts):
-        target = amount(brief.outcome_target, brief.outcome_unit)
-        figure = re.match(r"[\d.,]*", clash)
-        said = next(
-            (part for part in results_in(brief.objective) if figure and figure[0] in part), brief.objective
-        )
-        yield sponsor_point(
-            facts,
-            "other_number",
-            7,
-            f"Two targets: {clash} and {target}",
-            f"The objective says {cite(said)} The measure's target is {target}.",
-            f"{clash[:1].upper()}{clash[1:]} is the target: change the measure. Cost: more to reach.",
-            f"{target} is the target: change the objective. Cost: someone has quoted it already.",
-            sets=(brief.outcome_measure, clash),
-        )
-
-
 _SAVED = re.compile(r"\b(?:sav(?:e|es|ing)|cuts?|cutting|gains?|by) $")  # how far it moves
 
 
-def _other_number(facts: CaseFacts) -> str:
+def other_number(facts: CaseFacts) -> str:
     """Return a number of the objective that is not its target, else ''."""
     brief, unit = facts.brief, facts.brief.outcome_unit.strip().casefold()
     if brief.outcome_target is None or not unit:
@@ -440,6 +408,7 @@ def results_in(text: str) -> list[str]:
 def _results_of(text: str) -> list[str]:
     """Return the results that a sentence or a list promises."""
     text = _TWO_OBJECTS.sub(r"\g<one> \g<what>; \g<two> \g<what>", text)
+    text = _IN_EITHER.sub(r"\g<no> \g<one>\g<when>; \g<no> \g<two>\g<when>", text)
     cuts = list(_SPLIT.finditer(text))
     ends = [*(cut.start() for cut in cuts[1:]), len(text)]
     apart = [
@@ -467,13 +436,61 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     names = (tool.split()[0] for tool in brief.tools if tool.strip() and tool not in brief.outcome_measure)
     inside = "|".join(re.escape(name) for name in names) or "(?!)"
     is_in_tool = re.compile(rf"\b(?:is|are|stands?) in (?:{inside})(?!\w)|\bin (?:{inside})[^.]{{0,20}}$")
-    return [part for part in results if not stems(part) & own or is_in_tool.search(part)]
+    is_share = brief.outcome_unit.startswith("%")
+    return [
+        part
+        for part in results
+        if not stems(part) & own
+        or is_in_tool.search(part)
+        or (not is_share and _FOR_EACH.search(BY_A_DAY.sub("", part)))
+    ]
 
 
 SPAN = re.compile(
     r"(?:minute|hour|day|week|month|stunde|tag|woche|monat|heure|jour|semaine|hora|día|semana)(?:s|n|e|en)?",
     re.IGNORECASE,
 )
+
+
+# "Paid five days after the first call", "from complete file to payment".
+_AFTER_WHAT = re.compile(
+    rf"\b(?P<many>\d{{1,4}}|[a-z]{{3,9}}) (?:working |calendar |clock )?{SPAN.pattern} (?:after|from|of) "
+    r"(?P<what>(?:(?:the|a|an|his|her|its|their|our) )?[^,.;]{3,60})",
+    re.IGNORECASE,
+)
+_FROM_WHAT = re.compile(r"\bfrom (?P<what>[^,.;]{3,60}?) (?:to|until) ", re.IGNORECASE)
+
+
+def counted_from(facts: CaseFacts) -> Iterator[Point]:
+    """Find a promise and a measure of the same length that begin at different moments."""
+    brief = facts.brief
+    measured = _FROM_WHAT.search(brief.outcome_measure)
+    for promised in _AFTER_WHAT.finditer(brief.objective) if measured else ():
+        begins = measured["what"] if measured else ""
+        if as_count(promised["many"]) != brief.outcome_target or stems(promised["what"]) & stems(begins):
+            continue
+        if not stems(promised["what"]) or not stems(begins):
+            continue
+        length = amount(brief.outcome_target, brief.outcome_unit)
+        yield sponsor_point(
+            facts,
+            "counted_from",
+            11,
+            f"{length} from when: {promised['what']}, or {begins}?",
+            f"The objective: {cite(brief.objective)} The number: “{brief.outcome_measure}”. What lies "
+            "between them is in one and not in the other.",
+            f"Count from {promised['what']}, as promised. {facts.lead_name} times the last ten cases both "
+            f"ways by {facts.on(facts.settle_by)}, in working or calendar days. Cost: half a day, and a "
+            "target that may move.",
+            f"Count from {begins}, and change the promise. Cost: we promise less.",
+            step=Step(
+                "Time the last ten cases from both moments",
+                "The last ten cases have both lengths, in the same days. One page says from what to what we "
+                "count, and the objective and the number say the same.",
+                facts.settle_by,
+            ),
+        )
+        return
 
 
 def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
@@ -538,7 +555,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
         if (quantity.minutes or quantity.days) and not SPAN.search(brief.outcome_unit):
             continue  # a limit in minutes or days, not a total
         length = {"week": 7, "month": 30.44, "quarter": 91.3, "year": 365.25}[facts.period]
-        begin = _begin_of_work(facts, min(facts.waves), facts.due)
+        begin = begin_of_work(facts, min(facts.waves), facts.due)
         periods = round((facts.due - begin).days / length, 1)
         today = brief.outcome_baseline
         at_target, ramped = rate * periods, (rate + (today or 0)) / 2 * periods
@@ -550,23 +567,24 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "rate_against_total",
             8,
-            f"{number(total)} by {facts.on(facts.due)} does not follow from {number(rate)} a {facts.period}",
+            f"{number(rate)} a {facts.period} won't get us to {number(total)} by {facts.on(facts.due)}",
             f"From {facts.on(begin)} there are {number(periods)} {facts.period}s. {number(rate)} a "
             f"{facts.period} "
             f"from the first day give {number(round(at_target))}; rising evenly from {now} gives about "
             f"{number(round(ramped))}.",
             f"Promise {number(round(ramped))} by {facts.on(facts.due)}. Cost: a smaller total.",
-            f"Keep {number(total)}: about {count(max(1, late), facts.period)} later. Cost: the answer to "
-            f"“why now”.",
+            f"Keep {number(total)}: about {count(max(1, late), facts.period)} later. Cost: we lose "
+            "the case for starting now.",
         )
         return
 
 
-def _begin_of_work(facts: CaseFacts, go_live: date, due: date) -> date:
+def begin_of_work(facts: CaseFacts, go_live: date, due: date) -> date:
     """Return the day from which results count: go-live, or a later start that the brief names."""
     anchor = facts.brief.start or facts.today
-    for sentence in facts.sentences("why_now", "what_changes"):
-        if not re.search(_STARTS, sentence, re.IGNORECASE):
+    own = stems(f"{facts.brief.objective} {facts.brief.outcome_measure}")
+    for sentence in facts.sentences("why_now"):
+        if not re.search(_STARTS, sentence, re.IGNORECASE) or not own & stems(sentence):
             continue
         days = [day for named in named_days_in(sentence) if (day := start_of(named, anchor))]
         if later := [day for day in days if go_live < day < due]:
@@ -837,7 +855,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{facts.on(day)}.",
             "These teams start earlier. Cost: so does their training.",
             step=Step(
-                f"Finish the work for {named.words} first",
+                f"Get what {named.words} needs ready first",
                 "Everyone that day needs is trained first, and one person reports weekly whether they are "
                 "ready. A list says who and what it needs, and what can wait.",
                 facts.before_training,
@@ -991,6 +1009,6 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
 
 
 RULES = (
-    without_a_number, measured_differently, unit_unclear, rate_against_total, few_periods,
+    without_a_number, counted_from, unit_unclear, rate_against_total, few_periods,
     due_after_the_end, proof_before_the_end, money_ends,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.claims.seats import seats_ordered
-from playbook.core.case.fixed.read import HARD_END
+from playbook.core.case.fixed.read import HARD_END, is_final
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.concerns import kept_tool, person_meant
@@ -34,7 +34,7 @@ _PEOPLE = re.compile(
     r"|partners"
     r"|\w*officers|reps|representatives|sellers|brokers|tellers|dispatchers|installers|mechanics|counselors"
     r"|accountants|analysts|planners|buyers|cashiers|pickers|cleaners|pilots|foremen|inspectors|caseworkers"
-    r"|mitarbeiter\w*|beschäftigte\w*|kolleg\w+|salari\w+|collaborateurs|empleados|personas)\b",
+    r"|mitarbeiter\w*|beschäftigte\w*|kolleg\w+|salarié\w*|collaborateurs|empleados|personas)\b",
     re.IGNORECASE,
 )
 # They are served, so no plan trains them: "six contractors stand in line".
@@ -335,7 +335,7 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "no_lead",
             7,
-            f"Does {acting.name} lead this?" if acting else "Nobody leads this day to day",
+            f"Does {acting.name} lead this?" if acting else "There is no project lead yet",
             f"{cite_whole(acting.job_title)} With how many hours a week, until when, and who is next?"
             if acting
             else f"{count(facts.people, 'person', 'people')}, and no rollout lead in the brief. "
@@ -496,7 +496,8 @@ def nobody_sets_it_up(facts: CaseFacts) -> Iterator[Point]:
     ):
         later += timedelta(days=1)
     end = next((day for day in facts.external_ends if live <= day < later), None)
-    extension = f", and the price of an extension past {facts.on(end)}" if end else ""
+    is_fixed = any(is_final(each.quote) for each in facts.fixed)
+    extension = f", and the price of an extension past {facts.on(end)}" if end and not is_fixed else ""
     thing = facts.case.kind.words.thing
     yield sponsor_point(
         facts,
@@ -524,18 +525,13 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
     ]
     if not named:
         return
-    names = listed(person.name for person in named[:3])
     stances = ((person, _opposition_of(facts, person)) for person in named)
     opponent, sentence = next((pair for pair in stances if pair[1]), (named[0], ""))
-    title = f" ({opponent.job_title})" if opponent.job_title else ""
-    fact = cite(sentence) if sentence else f"Known support: low{title}."
+    fact = cite(sentence) if sentence else "Their support is known to be low."
     stated = next((each for each in facts.case.stakeholders if each.person_id == opponent.id), None)
-    first_name = opponent.name.split()[0]
-    ask = f"What would {first_name} need to see to back it?"
+    ask = "What would they need to see to back it?"
     if stated and stated.needs:
-        ask = (
-            f"The brief says what {first_name} needs: the talk settles it."  # and this page is passed around
-        )
+        ask = "The brief says what they need: the talk settles it."  # and this page is passed around
     order = "The announcement is read as the answer."
     if stated and stated.talk_on and facts.settle_by and stated.talk_on > facts.settle_by:
         order = (
@@ -546,11 +542,20 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "opponents",
         8,
-        f"{names}: talk first, then announce",
+        "Talk with the strongest critics first, then announce",
         f"{fact} {ask} {order}",
-        "Let the critics run the test: they pick the cases and publish the result. Cost: it may go "
-        "against you.",
+        "Let the critics run the test: they pick the cases and publish the result. Cost: we may not like "
+        "the result."
+        if facts.is_practiced
+        else "Change what they show to be wrong, and say what doesn't change. Cost: the plan may change.",
         "Go ahead without them. Cost: if anything goes wrong, they told you so.",
+        step=Step(
+            "Have the critics pick the test cases",
+            "They picked the cases, and what counts as passed, before anyone knew a result. They publish it, "
+            "whatever it shows.",
+        )
+        if facts.is_practiced
+        else None,
         private=True,
     )
 
@@ -611,18 +616,12 @@ def _is_named(sentence: str, person: Person) -> bool:
 
 
 def _opposition_of(facts: CaseFacts, person: Person) -> str:
-    """Return the sentence in which this person alone is against it."""
-    others = [other for other in facts.brief.people if other.id != person.id]
+    """Return the sentence about an author's letter that names nobody: papers go around."""
+    if not re.search(_AUTHOR, person.job_title, re.IGNORECASE):
+        return ""
     opposed = re.compile(_OPPOSED, re.IGNORECASE)
-    return next(
-        (
-            sentence
-            for sentence in facts.sentences("concerns")
-            if opposed.search(sentence) and not any(_is_named(sentence, other) for other in others)
-            if _is_named(sentence, person) or re.search(_AUTHOR, person.job_title, re.IGNORECASE)
-        ),
-        "",
-    )
+    sentences = (each for each in facts.sentences("concerns") if opposed.search(each))
+    return next((each for each in sentences if not any(_is_named(each, x) for x in facts.brief.people)), "")
 
 
 def refusal(facts: CaseFacts) -> Iterator[Point]:

@@ -34,14 +34,17 @@ _COVERED_BY = {
     "jobs_open": ("work_ends", "fewer_posts"),
     "appraisal_open": ("stays_appraisal",),
     "few_people": ("opponents", "refusal"),
+    "no_owner": ("owner_leaves",),
+    "recorded": ("agreement_signed",),
     "switch_off": ("ends_and_stays",),
     "nobody_looks": ("person_answers",),
     "hard_end": ("last_day_to_decide", "gap"),
     "near_a_closure": ("switch_off",),
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
+    "unit_unclear": ("counted_from",),
     "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
-    "kind_measurement": ("appraisal_open", "stays_appraisal", "recorded"),
+    "kind_measurement": ("agreement_signed", "appraisal_open", "stays_appraisal", "recorded"),
     "kind_duty": ("duty_unclear", "refusal"),
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
@@ -76,8 +79,9 @@ _SEVERITY = {
         "gap", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",
         "owner_leaves", "notice_is_past", "work_ends", "fewer_posts", "jobs_open", "appraisal_open",
         "nobody_sets_it_up",
-        "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
-        "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
+        "condition_before_go_live", "agreement_signed", "asked_by_representatives", "still_agreed",
+        "last_day_to_decide", "over_a_limit", "start_moved", "too_slow", "too_few_things",
+        "tool_without_a_name", "near_a_closure",
         "does_counts_and_is_checked", "owner_doubts", "means_zero", "papers", "test_weeks", "notice",
         "weeks_of_others", "no_changes",
     ), 4),
@@ -87,7 +91,7 @@ _SEVERITY = {
     ), 3),
     **dict.fromkeys((
         "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure",
-        "measured_differently", "rate_against_total", "other_number", "goal_unmeasured", "unit_unclear",
+        "measured_differently", "rate_against_total", "other_number", "goal_unmeasured",
         "crew_hours", "opening",
         "hard_end", "care_ends", "driver_first", "proof_before_end", "numbers_of_people", "switch_off",
         "ends_and_stays", "first_day", "books_in_mid_month",
@@ -95,15 +99,16 @@ _SEVERITY = {
     ), 2),
     **dict.fromkeys((
         "reward_against", "opponents", "refusal", "somebody_leaves", "terms_of_a_manager",
-        "lead_has_too_much", "no_lead", "recorded", "two_laws",
+        "lead_has_too_much", "no_lead", "recorded", "two_laws", "unit_unclear",
     ), 1),
 }  # fmt: skip
 _WHY_NOW = 5
 # Two sentences of the brief of which one is untrue come before all else, from this weight on.
 _CONTRADICTIONS, BOTH_SAID, _UNTRUE = 6, {
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
-    "own_device", "place_recorded", "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all",
-    "too_few_licenses",
+    "own_device", "place_recorded", "days_on_site", "hours_kept", "use_by_name", "sooner_or_later",
+    "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all", "too_few_licenses",
+    "counted_from", "base_moves",
 }, 11  # fmt: skip
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
 # Lighter, they stop nothing.

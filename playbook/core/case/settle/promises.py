@@ -22,6 +22,7 @@ from playbook.core.case.settle.facts import (
 )
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
+from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.kinds import FEW, is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
@@ -31,9 +32,9 @@ OPEN_JOBS = "what happens to jobs"
 _CONFIRM = "confirm"
 # Who speaks for all jobs of an organization; the head of one part asks them.
 _SPEAKS_FOR_ALL = re.compile(
-    r"^(?:president|owner|principal|superintendent|mayor|rector|provost|chancellor|vorstand\w*)\b"
-    r"|\b(?:ceo|chief executive|founder|managing (?:director|partner)|general manager|executive director"
-    r"|director[- ]general|geschäftsführ\w+|head ?teacher|city manager)\b",
+    r"^(?:president|owner|principal(?=$|,| of\b)|superintendent|mayor|rector|provost|chancellor"
+    r"|vorstand\w*)\b|\b(?:ceo|chief executive|founder|managing (?:director|partner)|general manager"
+    r"|executive director|director[- ]general|geschäftsführ\w+|head ?teacher|city manager)\b",
     re.IGNORECASE,
 )
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
@@ -104,6 +105,8 @@ _MUST = (
     r"\b(?:has to|have to|must|mandatory|required|only way|does not exist|obligatory|muss|müssen"
     r"|verpflicht\w*|doit|doivent|debe\w*)\b"
 )
+# "Nobody has to accept it; everybody has to try it for six weeks" says what is required, and until when.
+_SO_LONG = re.compile(r"\b(?:for|within) (?:[a-z]+|\d{1,2}) (?:days?|weeks?|months?)\b", re.IGNORECASE)
 _MAY = (
     r"\b(?:nobody has to|no one has to|not have to|voluntar\w*|optional|may choose|free to|right to"
     r"|freiwillig\w*|niemand muss"
@@ -269,7 +272,8 @@ def speaks_for_all(facts: CaseFacts) -> str:
     brief = facts.brief
     people = (each for each in (brief.sponsor, *brief.people) if each)
     own = next((each for each in people if _SPEAKS_FOR_ALL.search(each.job_title)), None)
-    return own.name if own else "the CEO"
+    top = brief.sponsor if brief.sponsor and brief.sponsor.level == "executive" else None
+    return own.name if own else top.name if top else "the CEO"
 
 
 def no_job_lost(facts: CaseFacts) -> str:
@@ -282,8 +286,10 @@ def no_job_lost(facts: CaseFacts) -> str:
         return NO_CUTS
     whose = representatives_of(facts)
     agreed = f", subject to agreement with {whose}" if whose else ""
-    what = "base pay" if changes_hands(facts) else "pay"  # a commission that is shared is pay, too
-    return f"Nobody loses their job or {what} because of this through {held_through(facts)}{agreed}."
+    what = " or base pay" if changes_hands(facts) else " or pay"  # a commission that is shared is pay, too
+    if facts.sentence_with(STAYS["pay"], "what_stays"):
+        what = ""  # that is promised already
+    return f"Nobody loses their job{what} because of this through {held_through(facts)}{agreed}."
 
 
 def held_through(facts: CaseFacts) -> int:
@@ -305,6 +311,12 @@ def representatives_of(facts: CaseFacts) -> str:
     if not body:
         return ""
     return f"the {body}" if body in ("union", "works council", "staff council") else "their representatives"
+
+
+def signed_agreement(facts: CaseFacts) -> Condition | None:
+    """Return what representatives have signed already, by the brief's own words."""
+    of_them = (each for each in facts.case.conditions if facts.case.is_of_representatives(each))
+    return next((each for each in of_them if facts.case.is_met(each) and not is_question(each)), None)
 
 
 def are_jobs_touched(facts: CaseFacts) -> bool:
@@ -335,13 +347,13 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
             "Which is true?",
             f"Nothing changes, and {facts.sponsor_name} puts that in writing. Cost: we're held to it.",
-            "Something changes: say what, for whom and when. Cost: a hard talk now.",
+            "Something changes: say what, for whom and when. Cost: a tough conversation now.",
         )
 
 
 def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     """Find scores on appraisal, or a fear of being watched, without a word on measurement."""
-    if facts.case.promises["measurement"].state != "undecided":
+    if facts.case.promises["measurement"].state != "undecided" or signed_agreement(facts):
         return
     hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
     measured = (each for each in facts.sentences("concerns") if is_of_measuring(each))
@@ -633,7 +645,7 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
     )
     text = " ".join(facts.sentences("what_changes", "objective", "what_stays"))
     is_only_negated = not re.search(_MUST, re.sub(_MAY, " ", text, flags=re.IGNORECASE), re.IGNORECASE)
-    if not must or not may or is_only_negated:
+    if not must or not may or is_only_negated or (must == may and _SO_LONG.search(must)):
         return
     parts = cite(must) if must == may else f"{cite(may)} And {cite(must)}"
     yield sponsor_point(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, closed_quotes, listed, number
+from playbook.core.base.words import capital, closed_quotes, listed, lower_first, number
 from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.parts import Lesson
@@ -21,6 +21,7 @@ from playbook.core.case.settle.promises import (
     kept_by_brief,
     no_job_lost,
     said_of_records,
+    signed_agreement,
     speaks_for_all,
 )
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
@@ -109,6 +110,12 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
 
 def _measurement(facts: CaseFacts) -> PromiseLine:
     kind, few = facts.case.kind, "four" if facts.people < FEW else "ten"
+    if agreement := signed_agreement(facts):
+        text = (
+            f"The signed {lower_first(agreement.name)} decides. {capital(facts.lead_name)} copies its "
+            "clauses here."
+        )
+        return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
     if kind.key == "place_of_work":
         text = "We look at badge data by team and day, to plan rooms. It won't be in anyone's review."
     elif kind.key == _OF_HOURS:
@@ -174,8 +181,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             )
     elif kind.key in _FOR_EVERYONE:
         text = (
-            "Everyone learns the rules and gives it a try. You pick the tasks; if it doesn't help with one, "
-            "pick another."
+            "Everyone takes the training and tries it on at least one task. You pick the tasks; if it "
+            "doesn't help with one, pick another."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
         text = "From your go-live on, this is how we work. Someone is there to help in the first weeks."
@@ -203,7 +210,7 @@ def _until_it_ends(facts: CaseFacts, ends: date) -> str:
         return f"{new}: {settles} people use in between." if between else f"{new}."
     if ends < last:
         return f". Until then both run, and {settles} teams that start later use."
-    return ". Until then both run; after that, only a tested copy."
+    return ". Until then old and new run side by side; after that, there is only a tested copy."
 
 
 def _working_time(facts: CaseFacts) -> PromiseLine:

@@ -9,15 +9,22 @@ from math import ceil, floor
 from playbook.core.base.fields import MOST_NUMBER
 from playbook.core.base.words import first_clauses
 from playbook.core.case.claims.opposites import planned_otherwise
-from playbook.core.case.judgment import Point
+from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import is_of_the_books
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, in_words, is_target_day, sponsor_point
-from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_own_measure
+from playbook.core.case.settle.numbers import (
+    BY_A_DAY,
+    SPAN,
+    other_number,
+    results_in,
+    stems,
+    without_own_measure,
+)
 from playbook.core.plan.brief import Brief
 from playbook.core.text.clauses import in_prose
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
-from playbook.core.text.numbers import as_count, counts_in
+from playbook.core.text.numbers import as_count, counts_in, numbers_in
 
 _COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORECASE)
 _NUMBER = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|half)"
@@ -31,6 +38,30 @@ _LIMIT = re.compile(
     rf"\b(?:fewer than|less than|(?:no|not) more than|at most|below|under) {_NUMBER}", re.IGNORECASE
 )
 _NONE_AT_ALL = re.compile(r"^\W*(?:no|zero|kein\w*|aucun\w*) (?!more than\b|longer\b)", re.IGNORECASE)
+# What is to stay as it is: its target is the number of today, and no zero.
+_KEPT = re.compile(
+    r"^\W*(?:with )?(?:no|not|without(?: any)?) (?:(?P<up>rise|increase|growth|more|higher|longer|worse)"
+    r"|(?:drop|fall|decline|decrease|fewer|less|lower|shorter)) (?P<of>(?:in|of) )?(?P<what>[^,;.]{3,80}?)"
+    r"(?P<than> than (?:today|now|before|at present|this year|last year|in \d{4}))?"
+    r"(?: (?:in|by|until|during) [\w ]{3,30})?$",
+    re.IGNORECASE,
+)
+_NOBODY_BEYOND = re.compile(
+    r"^\W*(?:no (?!more\b|longer\b|later\b)\w+|nobody)\b[^.;]{0,60}\b(?:longer|later|more) than "
+    rf"\w+ {SPAN.pattern}\b",
+    re.IGNORECASE,
+)
+# What is there or not: the objective says all of it.
+_ALL_OF_IT = re.compile(
+    r"\b(?:is|are) (?:complete|completed|finished|done|ready|closed|answered|paid out|on time)\b",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:more|less|fewer|better|worse|(?!(?:over|under|after|never|other|either|whether|together|number|member"
+    r"|order|quarter|summer|winter|\w*mber)\b)[a-z]{3,}er (?:than|and)|grows?|rises?|falls?|improves?)\b",
+    re.IGNORECASE,
+)
+_OF_A_HUNDRED = "of 100"
 _EACH = re.compile(r"\b(?:every|each|all|everyone|everybody)\b", re.IGNORECASE)
 # What each piece keeps is counted as the share that keeps it.
 _EACH_WITHIN = re.compile(
@@ -55,8 +86,8 @@ _OF_SOMETHING = re.compile(r"\d")
 _FEWEST_WORDS = 3  # of a goal to ask about
 _MAKER = re.compile(r"microsoft|google|oracle|adobe|apple|amazon|zoho|the|our|new", re.IGNORECASE)
 _BETTER = re.compile(r"\b(?:better|faster|quicker|easier|safer)\b", re.IGNORECASE)
-MOST_RESULTS = 2  # promised results that a plan counts beside the brief's own number
-_CASES = "cases"
+MOST_RESULTS = 3  # promised results that a plan counts beside the brief's own number
+_CASES, YES = "cases", "yes"
 _FULL_SHARE = 100.0
 _WORSE_BY, _WHOLE_FROM = 10, 6  # a tenth of the way; short ways keep a decimal
 _IN_FIVES, _FIVE = 50, 5  # nobody reads a long way closer
@@ -121,6 +152,14 @@ class PromisedResult:
     target: float | None
     unit: str
     rises: bool
+    kept: str = ""  # what is to stay as it is: "escaped defects"
+
+    @property
+    def aim(self) -> str:
+        """Return the target where no number says it."""
+        if self.kept:
+            return f"no {'less' if self.rises else 'more'} than today"
+        return "better than today" if _COMPARED.search(self.words) else YES
 
     @property
     def is_none_at_all(self) -> bool:
@@ -160,7 +199,7 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
     """Return countable results that the outcome measure does not cover."""
     if not brief.outcome_measure:
         return []
-    counted = (counts_in, _COUNTABLE.search, _NONE_AT_ALL.search, _EACH.search)
+    counted = (counts_in, _COUNTABLE.search, _NONE_AT_ALL.search, _EACH.search, _ALL_OF_IT.search)
     promised = [part for part in results_in(brief.objective) if any(is_number(part) for is_number in counted)]
     gains = [
         part
@@ -233,6 +272,56 @@ def _is_twin(result: PromisedResult, other: PromisedResult, brief: Brief) -> boo
     return is_same and bool(stems(result.words) & stems(other.words) - stems(" ".join(brief.tools)))
 
 
+def measured_differently(facts: CaseFacts) -> Iterator[Point]:
+    """Find a measure that says nothing about the objective, or other numbers in it."""
+    brief = facts.brief
+    if not brief.objective or not brief.outcome_measure:
+        return
+    # "By the end of October we want four" is the number's own target.
+    is_its_target = any(
+        each.value == brief.outcome_target for each in numbers_in(brief.objective, facts.today)
+    )
+    counted = {each.words for each in promised_results(brief)[:MOST_RESULTS]}
+    is_counted = counted.issuperset(results_in(brief.objective))  # as numbers of their own
+    if is_counted and not is_its_target:
+        return
+    if not is_its_target and not stems(brief.objective) & stems(
+        f"{brief.outcome_measure} {brief.outcome_unit}"
+    ):
+        yield sponsor_point(
+            facts,
+            "measured_differently",
+            7,
+            "The number does not measure the objective",
+            f"The objective: {cite(brief.objective)} The number: {brief.outcome_measure}. One can move "
+            f"without the other.",
+            "Count the objective itself as a second number. Cost: one more figure each month.",
+            "Rewrite the objective to match the number. Cost: we promise less.",
+            step=Step(
+                "Count the objective itself",
+                "The first count is on paper before anyone practices. "
+                f"It is for {cite(brief.objective, 160)}: the level today, who counts it, and on which days.",
+                facts.before_training,
+            ),
+        )
+    elif clash := other_number(facts):
+        target = amount(brief.outcome_target, brief.outcome_unit)
+        figure = re.match(r"[\d.,]*", clash)
+        said = next(
+            (part for part in results_in(brief.objective) if figure and figure[0] in part), brief.objective
+        )
+        yield sponsor_point(
+            facts,
+            "other_number",
+            7,
+            f"Two targets: {clash} and {target}",
+            f"The objective says {cite(said)} The measure's target is {target}.",
+            f"{clash[:1].upper()}{clash[1:]} is the target: change the measure. Cost: more to reach.",
+            f"{target} is the target: change the objective. Cost: someone has quoted it already.",
+            sets=(brief.outcome_measure, clash),
+        )
+
+
 def several_results(facts: CaseFacts) -> Iterator[Point]:
     """Find results of the objective that no number covers."""
     brief = facts.brief
@@ -243,13 +332,17 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     if len(results) < 2 or not uncovered or len(uncovered) == len(results):
         return
     promised = promised_results(brief)
-    own_way = {result.words for result in promised if None not in (result.baseline, result.target)}
+    own_way = {
+        each.words
+        for each in promised
+        if None not in (each.baseline, each.target) or (each.target is None and each.aim == YES)
+    }
     counted = [part for part in uncovered if _has_a_number(part) and part not in own_way]
     if own_way and not counted:
         return  # the plan counts each of them
     open_parts = counted or uncovered
     many = in_words(len(open_parts)).capitalize()
-    by_plan = {result.words for result in promised[:MOST_RESULTS] if result.target is not None}
+    by_plan = {result.words for result in promised[:MOST_RESULTS]}
     if counted and by_plan.issuperset(counted):
         is_one = len(counted) == 1
         which = "does one promised result" if is_one else f"do {many.lower()} promised results"
@@ -316,8 +409,14 @@ def _has_a_number(part: str) -> bool:
 
 
 def _promised(brief: Brief, words: str) -> PromisedResult:
+    plain = BY_A_DAY.sub("", words)
+    kept = _KEPT.match(plain)
+    if kept and (kept["than"] or kept["of"]):
+        return PromisedResult(words, None, None, "", rises=not kept["up"], kept=kept["what"].strip())
+    if _NOBODY_BEYOND.match(plain):
+        return PromisedResult(words, None, 0.0, _OF_A_HUNDRED, rises=False)
     baseline, target, unit = numbers_of(brief, words)
-    if _NONE_AT_ALL.search(words):
+    if _NONE_AT_ALL.search(plain):
         return PromisedResult(words, None, 0.0, _CASES, rises=False)
     if _GAIN.search(words):
         minutes = (each.minutes[0] for each in counts_in(words) if each.minutes and not each.values)
@@ -356,7 +455,8 @@ def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, s
             if own_unit == unit and value != target
         )
         return next(same, None), target, unit
-    return (None, _FULL_SHARE, "%") if _EACH.search(result) else (None, None, "")
+    is_all = _EACH.search(result) or _ALL_OF_IT.search(result)
+    return (None, _FULL_SHARE, "%") if is_all else (None, None, "")
 
 
 def _is_about(sentence: str, result: str, unit: str) -> bool:
@@ -460,4 +560,4 @@ def share_without_target(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
-RULES = (several_results, goal_unmeasured, share_without_target, first_period_too_soon)
+RULES = (measured_differently, several_results, goal_unmeasured, share_without_target, first_period_too_soon)

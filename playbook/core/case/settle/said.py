@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from playbook.core.base.words import capital, listed, number
+from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.answers import stated_answer
 from playbook.core.case.away import hours_for_everyone
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.learning import LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
+from playbook.core.case.settle.promises import representatives_of, signed_agreement
 from playbook.core.case.teams.groups import groups_named
 from playbook.core.case.timing import SIDE_LETTER, WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import Group
@@ -53,6 +54,7 @@ _PROMISED = (_FOR_EACH, _EACH_NEEDS, _OF_A_TEAM)
 _SAME_HOURS, _MOST_TEAMS = 0.5, 3
 _MOST_CONSEQUENCES = 1
 _TRIED_BEFORE = timedelta(days=14)
+_TO_READ_IT = timedelta(days=7)
 _TO_ASK, _TO_TALK_PRICE = timedelta(days=4), timedelta(days=42)
 OF_RECORDING = re.compile(r"\b(?:record\w*|stor\w+|listen\w*|voice|camera|video)\b", re.IGNORECASE)
 _DETAILS_ASKED = (
@@ -227,6 +229,33 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def agreement_signed(facts: CaseFacts) -> Iterator[Point]:
+    """Find an agreement that is signed: it is read and quoted, not negotiated again."""
+    agreement = signed_agreement(facts)
+    sentence = facts.case.origins.get(f"condition.{agreement.id}", "") if agreement else ""
+    if agreement is None or not sentence:
+        return
+    name, whose = lower_first(agreement.name), representatives_of(facts) or "those who signed it"
+    by = facts.working(facts.first_day + _TO_READ_IT)
+    yield sponsor_point(
+        facts,
+        "agreement_signed",
+        9,
+        f"The {name} is signed: does the plan keep it?",
+        f"{cite(sentence)} It decides what is recorded, who sees it and how people are trained.",
+        f"{capital(facts.lead_name)} copies its clauses into the rules by {facts.on(by)}, and "
+        f"{facts.sponsor_name} goes through them with {whose}. Only where it is silent we propose. "
+        "Cost: two hours.",
+        "Go by memory. Cost: the first mistake breaks it.",
+        step=Step(
+            f"Copy the clauses of the {name} into the rules",
+            "Each clause on recording, evaluation, jobs and training stands in the rules word for word, and "
+            f"{whose} has read the plan beside it. What it leaves open is on one list.",
+            by,
+        ),
+    )
+
+
 def _letter(facts: CaseFacts, body: str) -> str:
     """Return what is agreed beside an answer, by when, and what happens without it."""
     letter = next((each for each in facts.open_conditions if each.id == SIDE_LETTER), None)
@@ -278,6 +307,6 @@ def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:
 
 
 RULES = (
-    objective_missing, hours_promised, hours_said, work_would_suffer, asked_by_representatives,
-    paid_for_what_shrinks,
+    objective_missing, agreement_signed, hours_promised, hours_said, work_would_suffer,
+    asked_by_representatives, paid_for_what_shrinks,
 )  # fmt: skip

@@ -330,6 +330,12 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "which rules apply to data, recording and working time; both sites follow the stricter one. "
             f"Cost: {price_of_counsel(facts)[0]} hours of counsel each{_for_so_many(facts, len(places))}.",
             "Each site follows its own rules and waits for its own approval. Cost: more to explain.",
+            step=Step(
+                "Have counsel confirm the rules of each country",
+                "One page, signed by counsel, says for each country which rules apply to data, recording and "
+                "working time.",
+                facts.working(facts.first_day + _TO_ASK),
+            ),
             pays=f"counsel at {len(places)} sites",
             costs=len(places) * prod(price_of_counsel(facts)),
         )
@@ -374,7 +380,8 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             "Who pays for that, for trainers and for help?".strip(),
             asks
             if facts.sum_told
-            else f"Name {'the total' if told else 'an amount'} and who releases it. Cost: a hard talk now.",
+            else f"Name {'the total' if told else 'an amount'} and who releases it. "
+            "Cost: a tough conversation now.",
             "Run it at no cost. Cost: we leave out whatever costs money.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:

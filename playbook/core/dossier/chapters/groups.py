@@ -6,7 +6,7 @@ from itertools import groupby
 
 from playbook.core.base.words import closed, lower_first, number
 from playbook.core.case.dated import hours_in_all, sessions_of
-from playbook.core.case.decision_page import AnswerRow, HeavyRow
+from playbook.core.case.decision_page import HeavyRow
 from playbook.core.case.judgment import is_cited
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.rows.heavy import for_all_starts
@@ -32,7 +32,7 @@ LOAD = "Time per person"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK, _WORDS_OF_A_DAY = 10, 12, 3, 14
 _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
-_UNHEARD = "No concerns yet."
+_UNHEARD = "Not asked yet."
 _FAILS_AGAIN = "It will fail like last time"
 _CAN_STOP_IT = re.compile(
     r"\b(?:unions?|councils?|represent\w+|committees?|comité|teamsters|associations?|stewards?|delegates?)\b",
@@ -82,20 +82,10 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     rows_of_others = ((name, "; ".join(worries), answer) for (name, answer), worries in alike.items())
     # Who can stop it comes first.
     shown = tuple(sorted(rows_of_others, key=lambda row: not _CAN_STOP_IT.search(row[0])))
-    shown += tuple((row.held_by, row.concern, _with_decision(source, row)) for row in source.page.named)
     yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
     if more := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.label} ({team.size:,})" for team in more)))
     yield from _load(source, teams)
-
-
-def _with_decision(source: PaperSource, row: AnswerRow) -> str:
-    """Return who talks to somebody by when, with the decision on their terms."""
-    first = row.held_by.split()[0]
-    whole, points = source.decisions()
-    own = (at for at, each in enumerate(points, len(whole) + 1) if each.is_private and first in each.why)
-    place = next(own, 0)
-    return f"{row.answer.removesuffix('.')} (decision {place})." if place else row.answer
 
 
 def _is_answered(source: PaperSource, line: WorryLine) -> bool:
@@ -158,11 +148,9 @@ def _of(source: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]
 
     Those with none of their own show it themselves.
     """
-    failed = [each.risk.casefold() for each in source.page.risks]
+    past = " ".join(source.rollout.brief.past_attempts.split()).casefold()
     for ids, run in groupby(lines, lambda line: line.team_ids):
-        words = [
-            _FAILS_AGAIN if any(bare(line.worry) in each for each in failed) else line.worry for line in run
-        ]
+        words = [_FAILS_AGAIN if past and bare(line.worry) in past else line.worry for line in run]
         names = [each.label for each in others if each.id in ids[1:]]
         yield f"{'; '.join(words)}{f' (also {enumerated(names)})' if names else ''}"
 

@@ -43,7 +43,7 @@ def _takes_over(source: PaperSource) -> str:
     )
     owner, lead = later_owner(brief), brief.lead
     if not owner:
-        return "We haven't named who takes this over after the project."
+        return "There is no owner after launch yet."
     day = source.on(item.due) if item and item.due else ""
     if owner == lead:  # nobody takes over from themselves
         return f"{owner.name} goes on with this{f' after {day}' if day else ''} when:"

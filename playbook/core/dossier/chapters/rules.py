@@ -81,8 +81,10 @@ def _what_stays(source: PaperSource) -> str:
     numbered = sorted(enumerate(points, len(whole) + 1), key=lambda each: EXCEPTION in str(each[1].said))
     for place, point in numbered:
         for sentence, instead in point.said:
-            if sentence in stays and instead.startswith("["):  # nobody says it before it is settled
-                stays = put_for(stays, sentence, f"{instead.strip('[].')} (decision {place}).")
+            bare = instead.removeprefix(". ")  # behind the half of a sentence that holds
+            if sentence in stays and bare.startswith("["):  # nobody says it before it is settled
+                start = instead.removesuffix(bare)
+                stays = put_for(stays, sentence, f"{start}{bare.strip('[].')} (decision {place}).")
             elif sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
                 own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
                 stays = put_for(stays, sentence, f"{closed(sentence)} {own}")
@@ -108,7 +110,7 @@ def _rule(source: PaperSource, line: PromiseLine) -> Titled:
             proposed = next(split_sentences(point.options[0]), "")
             text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
         is_open = line.title == _MUST and point.key == _IS_IT_REQUIRED
-        opened = (words for said, words in point.said if said == line.text or is_open)
+        opened = (words for said, words in point.said if is_open or (said and line.text.startswith(said)))
         if (words := next(opened, "")).startswith("["):  # nobody says it before it is settled
             settled = words.strip("[].")
             text, mark = f"{settled.partition(': ')[2] if is_open else settled} (decision {place}).", "ask"

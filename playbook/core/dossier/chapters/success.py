@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.base.words import short_date
+from playbook.core.case.settle.results import YES
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.model import MetricLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -72,10 +73,11 @@ def _row(source: PaperSource, metric: MetricLine) -> Row:
     is_new = metric.baseline == 0 and metric.unit == "%"  # nobody did it before
     due = _readings(metric)
     aim = due[-1].partition(" on ")[0] if due else ""
+    today = "not yet" if aim == YES else counted
     open_target = "set with the baseline" if counted else "not set yet"
     return (
         title,
-        "new" if is_new else metric.in_unit(metric.baseline) or counted or "not counted yet",
+        "new" if is_new else metric.in_unit(metric.baseline) or today or "not counted yet",
         f"{metric.in_unit(metric.last[1])} on {source.on(metric.last[0])}" if metric.last else "",
         "; ".join((*due[:-1][-_MOST_CHECKPOINTS:], *_of_gates(source, metric, due))),  # the last gate's, too
         source.changed_target(title) or target or aim or open_target,

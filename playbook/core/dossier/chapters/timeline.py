@@ -63,7 +63,6 @@ _ENDS = re.compile(
 _ON_ITS_DAY = re.compile(
     rf" (?:on|in|by) (?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])})(?: \d{{1,2}})?(?:,? 20\d\d)?$"
 )
-_IS_PAST = re.compile(r"\b(?:was|were|had|closed|ended|signed|stopped|began|started|failed|learned|heard)\b")
 _DAY_AFTER = timedelta(days=1)
 _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
 
@@ -217,7 +216,7 @@ class _Timeline:
         for each in self.source.page.days:
             words = _stems(each.words)
             # Where room is short, “the plan in short” says it.
-            if each.words.casefold() in why_now or _IS_PAST.search(each.words):
+            if each.words.casefold() in why_now:
                 continue
             that_day = (
                 line

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, listed, short_date
+from playbook.core.case.parts import SITUATION
 from playbook.core.case.teams.groups import in_team, team_names
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
@@ -38,6 +39,9 @@ _SEEN_ON = re.compile(
 _TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘'](?:[^:“‘]|:(?=\d)){1,299}): (?=['‘“])")
 _MAY_SAY = " may say"
 _HELD_BY = re.compile(r"Held by: ([^\n]{1,80})\.(?:\n|$)")
+_SEASON = re.compile(
+    r"^(?:\w{1,20} ){0,2}(?:peaks?|seasons?|christmas|easter|holidays|(?:year|month|quarter)[- ]end)(?: \w+)?"
+)
 _OPENING = 60  # letters of a sentence by which it is known
 _EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
 _WORRY_TASK = "worry-task"
@@ -71,6 +75,7 @@ def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryL
         item
         for item in rollout.items.values()
         if isinstance(item, Resistance) and item.tactic and bare(item.title)[:_OPENING] not in past
+        if not _is_a_season(item)
     ]
     planned = {bare(worry): _plan_of(item, brief) for worry, item in _tasks_of_worries(rollout).items()}
     own_lines = [
@@ -90,6 +95,11 @@ def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryL
         *(_line(each, brief, "", most_words) for each in worries if _is_expected(each)),
     ]
     return tuple(lines)
+
+
+def _is_a_season(worry: Resistance) -> bool:
+    """Return whether the words only name a time of the year: it is in the calendar."""
+    return worry.provenance.play_id == SITUATION and bool(_SEASON.fullmatch(bare(worry.title)))
 
 
 def _without_answer(planned: Mapping[str, AnyItem], brief: Brief) -> Iterator[WorryLine]:

@@ -152,6 +152,13 @@ def _like(model: str, word: str) -> str:
     return word[:1].upper() + word[1:] if model[:1].isupper() else word
 
 
+# How a gate or risk goes back, and what is done instead once the old way has ended.
+_GOES_BACK = (
+    ("go back to the old process", "work from"), ("go back to the old way", "work from"),
+    ("goes back to the old process", "is done from"), ("goes back to the old way", "is done from"),
+    ("stays on the old way", "is done from"), ("do that work as before", "do that work from"),
+    ("works as before", "works from"), ("work as before", "work from"),
+)  # fmt: skip
 ONLY_NAMED = "\t"  # before what only names somebody, in a text on what changes
 _TELLING_FACTS, _SHORT = 2, 8
 
@@ -377,7 +384,7 @@ class Answer(Part):
     answer: Sentences
     do: Text = ""  # what is done about it, beyond words; with a task, what is true once it is done
     task: Line = ""  # the same as the name of a task
-    task_by: Literal["announcement", "test", "training", "start", "after", "second_look"] = "start"
+    task_by: Literal["at_once", "announcement", "test", "training", "start", "after", "second_look"] = "start"
     by: Role = "manager"
     cause: Line = ""
     cause_step: Step | None = None
@@ -743,6 +750,10 @@ class ChangeKind(Frozen):
         reworded: Self = _reworded(self, reword)
         # What a trade says of its own is none of the texts that stand for lists.
         return reworded.model_copy(update={"without_lists": self.without_lists})
+
+    def after_the_old_way(self, fallback: str) -> Self:
+        """Return the kind where nobody can go back to what has ended."""
+        return self._swapped(tuple(Swap(say=say, instead=f"{do} {fallback}") for say, do in _GOES_BACK))
 
     def of_first_scope(self) -> Self:
         """Return the kind without what only the rest of a first scope brings."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import count
+from playbook.core.case.fixed.read import TO_HAND_OVER
 from playbook.core.case.rows.held_back import RESERVED, bought_before
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.timing import (
@@ -190,6 +191,8 @@ def _draft_of(writer: CaseWriter, condition: Condition) -> Iterator[Milestone]:
     if not is_bargained or writer.is_short or signed - first < CONSULTATION:
         return
     lead = writer.facts.values["lead"] or "the lead"
+    quote = writer.case.origins.get(f"condition.{condition.id}")
+    is_timed = any(each.quote == quote for each in writer.case.lead_times)  # from our papers on
     yield writer.make(
         Milestone,
         f"draft-{condition.id}",
@@ -197,7 +200,7 @@ def _draft_of(writer: CaseWriter, condition: Condition) -> Iterator[Milestone]:
         title=f"Hand over our draft of the {lower(name_of(writer, condition)).rstrip('.')}",
         owner=_owner(writer, condition),
         group_ids=condition.group_ids or writer.everyone,
-        date=writer.by(first + (signed - first) / 2),
+        date=writer.by(first + (TO_HAND_OVER if is_timed else (signed - first) / 2)),
         done_when=(
             "They have our draft on jobs, pay, tasks that end or are new, and what is recorded. One list "
             f"says what each side still wants, and the days of the next two meetings. Not signed by "

@@ -23,6 +23,7 @@ from playbook.core.case.settle.first_reading import (
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import (
     MOST_RESULTS,
+    YES,
     PromisedResult,
     halfway,
     is_in,
@@ -115,8 +116,8 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     if steps := _slower_at_first(writer, result, first_read):
         first_read, *_, due = steps
     words = _FROM_A_PERIOD.sub("", result.words) if steps else result.words
-    title = _title_of_result(writer, number, words)
-    is_in_title = not title.startswith(_UNTITLED)
+    title = capital(result.kept) or _title_of_result(writer, number, words)
+    is_in_title = not (result.kept or title.startswith(_UNTITLED))
     return writer.make(
         Metric,
         f"result-{number}",
@@ -229,7 +230,8 @@ def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -
 def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: date) -> str:
     """Return what the readings on the way should show."""
     if result.target is None:
-        better = said_readings(writer, (("better than today", first_read), ("better than today", due)))
+        on_the_way = [] if result.aim == YES else [(result.aim, first_read)]
+        better = said_readings(writer, (*on_the_way, (result.aim, due)))
         return "It applies from day one: one case is enough to act." if result.is_harm else better
     aim = amount(result.target, result.unit)
     if result.is_harm:
@@ -420,11 +422,14 @@ def _due_of(writer: CaseWriter, result: str) -> date:
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
     facts = writer.case_facts
     objective, ending = writer.brief.objective, " ".join(result.split()[-_LAST_WORDS:])
-    if not named_days_in(result) and ending and ending in objective:
-        result = objective  # its day stands before all that it promises
+    is_of_all = not named_days_in(result) and bool(ending) and ending in objective
+    if is_of_all:
+        result = objective  # its day stands before all that it promises, or behind in a list
     ends = [(each, end_of(each, start)) for each in named_days_in(result)]
     by = [end for each, end in ends if end and is_target_day(result, each)]
-    if len(ends) > len(by):  # it holds from its first period on
+    if is_of_all and ends and len(objective.splitlines()) > 1:
+        by = [max(end for _, end in ends if end)]
+    elif len(ends) > len(by):  # it holds from its first period on
         return writer.on_or_after(_known_from(writer, result).toordinal())
     if not ends and facts.due and facts.due_words and result in writer.brief.objective:
         by = [facts.due]  # "by the end of June remakes are at 5% and a crown is out in seven days"
@@ -461,7 +466,12 @@ def _after_the_end(writer: CaseWriter, known: date) -> str:
 
 def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
     """Yield the measures that a plan of this size has, each with its name."""
-    chosen = list(writer.kind.metrics)
+    kept = [stems(each.kept) for each in _results(writer) if each.kept]
+    chosen = [each for each in writer.kind.metrics if stems(each.title) not in kept]
+    if frees_the_choice(writer):
+        chosen = [
+            each for each in chosen if not (each.measures == "utilization" and each.unit.startswith("%"))
+        ]
     if writer.size != "thorough":
         ordered = sorted(chosen, key=lambda metric: not _is_complete(metric))
         by_measure = {metric.measures: metric for metric in reversed(ordered)}
@@ -478,6 +488,27 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
         if name not in taken:
             taken.add(name)
             yield metric, name
+
+
+# Where the brief leaves it to each person, or promises to count nothing, a share of use is a quota.
+_FREE = re.compile(
+    r"\b(?:nobody|no one|no-one) (?:has|needs|is (?:forced|obliged|required|asked)) to\b"
+    r"|\b(?:is|are|stays?|remains?) (?:optional|voluntary)\b"
+    r"|\b(?:right|free) to (?:\w+ ){0,3}(?:own|refuse|decline|say no|ignore)\b"
+    r"|\b(?:do|does|will) not (?:measure|count|track|monitor|log)\b"
+    r"|\b(?:nobody|no one|no-one) (?:is|will be) (?:measured|counted|assessed|judged|tracked)\b"
+    r"|\bnobody (?:measures|counts|tracks)\b"
+    r"|\b(?:is|are) not (?:measured|counted|tracked|monitored|evaluated)\b",
+    re.IGNORECASE,
+)
+_OF_USE = re.compile(r"\b(?:us(?:es?|ing)|work with)\b", re.IGNORECASE)
+
+
+def frees_the_choice(writer: CaseWriter) -> bool:
+    """Return whether the brief promises freedom or no counting, and its objective counts no use."""
+    brief = writer.brief
+    is_free = writer.kind.is_ai and _FREE.search(f"{brief.what_changes} {brief.what_stays}")
+    return bool(is_free) and not any(_OF_USE.search(each.words) for each in _results(writer))
 
 
 def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:

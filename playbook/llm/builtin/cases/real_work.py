@@ -27,6 +27,7 @@ from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reading.texts import says_it_stays
 from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.case.settle.numbers import stems
+from playbook.core.case.settle.promises import STAYS
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import (
@@ -702,17 +703,21 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
     jobs, sponsor = writer.facts.values["promise_jobs"], writer.facts.values["sponsor"] or "the sponsor"
     before_talk = writer.by(_announcement(writer) - timedelta(days=1)) - timedelta(days=1)
     bargained = writer.case.consultation_on(_announcement(writer), [group.id for group in groups])
+    keeps_pay = re.search(STAYS["pay"], brief.what_stays, re.IGNORECASE)
+    what = "role and training" if keeps_pay else "role, training and pay"
+    settled = "role and training" if keeps_pay else "role, training, pay and grade"
     yield writer.make(
         Milestone,
         "decide-roles",
         DECIDE_ROLES,
         stage="leadership",
-        title=f"{'Propose' if bargained else 'Decide'} role, training and pay of {names}",
+        title=f"{'Propose' if bargained else 'Decide'} {what} of {names}",
         owner=writer.owner(brief.sponsor_id, "sponsor"),
         group_ids=tuple(group.id for group in groups),
         date=writer.by(min(before_talk, writer.day_before_announcement)),
         done_when=lines(
-            f"One page settles role, training, pay and grade of these {people:,} people.",
+            f"Each of these {people:,} people has a one-page summary of {settled}."
+            + (f" The brief holds for pay: “{keeps_pay.string.strip()}”" if keeps_pay else ""),
             f"{capital(sponsor)} signs it"
             + (f", worked out with {listed(list(dict.fromkeys(managers)), 3)}" if managers else "")
             + ": which tasks end, which stay and how many people these need, which role each can choose, "

@@ -246,6 +246,10 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     available = {key: min(limit, last) - first for key, limit in limits.items()}
     waits = min(_until_supplied(writer), last - first)
     waiting_for_it = {step.key: waits for step in steps if SUPPLY in step.after}
+    agreed = min(_until_agreed(writer), last - first)
+    later = {step.key: agreed for step in steps if not step.after and step.before_training} | waiting_for_it
+    if all(day <= available[key] for key, day in finishes(steps, needed, later).items()):
+        waiting_for_it = later  # nobody sets up what nobody has agreed to, where there is time
     lengths = _lengths(steps, needed, available, waiting_for_it)
     lengths |= _with_days_of_a_pilot(steps, lengths, available, waiting_for_it)
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
@@ -257,8 +261,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
         earliest = hear_it if step.asks_teams else named if step in waiting else first
-        if SUPPLY in step.after:
-            earliest = max(earliest, first + waits)
+        earliest = max(earliest, first + waiting_for_it.get(step.key, 0))
         begun[step.key] = max([earliest, *before]) + lengths[step.key]
         if step.before_training and not writer.is_short:  # its users try it at the end
             begun[step.key] = max(begun[step.key], hear_it + 1)
@@ -523,8 +526,17 @@ def _lengths(
 def _until_supplied(writer: CaseWriter) -> int:
     """Return the working days until what is bought is there."""
     facts = writer.case_facts
-    needs_quotes = not writer.is_short and facts.brief.budget and lacks_quote(facts)
-    there = supplied_on(facts) or (quotes_by(facts) if needs_quotes else None)
+    return _days_until(writer, supplied_on(facts) or (quotes_by(facts) if lacks_quote(facts) else None))
+
+
+def _until_agreed(writer: CaseWriter) -> int:
+    """Return the working days until the start of the work is decided and its price known."""
+    facts = writer.case_facts
+    days = [facts.settle_by, quotes_by(facts) if lacks_quote(facts) else None]
+    return _days_until(writer, max(filter(None, days), default=None))
+
+
+def _days_until(writer: CaseWriter, there: date | None) -> int:
     office = usual_days(writer)
     first = bisect_left(office, writer.schedule.first)
     return bisect_right(office, there.toordinal()) - first if there else 0

@@ -335,6 +335,8 @@ def _task_day(
     tested = next((item.due for item in items if item.id == _TEST), None)
     if usual.task_by == "test" and tested:
         return tested
+    if usual.task_by == "at_once":
+        return writer.on_or_after(writer.schedule.first + 1)
     if usual.task_by == "announcement":
         return writer.day_before_announcement
     indexes = [index for index in writer.indexes(concern.group_ids) if index in writer.taking_part]
@@ -410,7 +412,7 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequ
         "find-answers",
         "worry",
         stage="leadership",
-        title="Answer the open worries" if concerns else "Settle what some facts of the brief require",
+        title="Answer the open worries" if concerns else "Decide what these facts mean for the plan",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=decision_day(writer, ()),

@@ -78,6 +78,9 @@ def load_aim_kinds() -> tuple[AimKind, ...]:
     return read_rows("objectives.toml", "objective", AimKind)
 
 
+_WATCHED = ("errors", "repeats", "safety")  # also where they are only to stay as they are
+
+
 @dataclass(frozen=True, slots=True)
 class Aim:
     """An objective of the brief in its own words, with its kind."""
@@ -91,8 +94,10 @@ class Aim:
 def aims_of(writer: CaseWriter) -> list[Aim]:
     """Return the objectives of known kinds that this plan works on."""
     aims: dict[str, Aim] = {}
+    kept = {each.words for each in promised_results(writer.brief) if each.kept}
     for words, field in _stated(writer):
         kinds = [kind for kind in load_aim_kinds() if kind.in_reasons or field != "why"]
+        kinds = [kind for kind in kinds if words not in kept or kind.key in _WATCHED]
         matches = ((kind, match) for kind in kinds if (match := kind.match(words)))
         kind, match = next(matches, (None, None))
         if kind and match and kind.key not in aims:

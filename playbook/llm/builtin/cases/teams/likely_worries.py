@@ -65,7 +65,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
     (
         ("tools", "systems"),
         4,
-        "Will {tool} handle {piece}?",
+        "Does {tool} work on our own cases, or is it more paperwork?",
         "By {day} {who} picks three such cases; the test starts with them.",
     ),
 )

@@ -68,7 +68,7 @@ def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[An
     for number, (text, situation) in enumerate(situations_of(writer).items(), 1):
         group_ids = _whose(writer, text) or writer.everyone
         asked = _moved_from(writer, group_ids) if situation.answer_if_moved else None
-        task = None if asked else _task_in(situation, everything)
+        task = None if asked else _task_in(situation, everything, group_ids)
         if task is None and situation.title:
             task = _task(writer, situation, text, group_ids)
             yield task
@@ -127,9 +127,10 @@ def _moved_from(writer: CaseWriter, group_ids: Sequence[str]) -> tuple[date, lis
     return next(((asked, sorted(later)) for asked, later in moved.items()), None)
 
 
-def _task_in(situation: Situation, items: Sequence[AnyItem]) -> AnyItem | None:
-    """Return the planned task that deals with a situation."""
-    named = ([each for each in items if is_named(each, (name,)) and each.due] for name in situation.tasks)
+def _task_in(situation: Situation, items: Sequence[AnyItem], group_ids: Sequence[str]) -> AnyItem | None:
+    """Return the planned task of these teams that deals with a situation."""
+    theirs = [each for each in items if each.due and {*group_ids} & {*(each.group_ids or group_ids)}]
+    named = ([each for each in theirs if is_named(each, (name,))] for name in situation.tasks)
     return next((min(fitting, key=lambda each: each.due or date.max) for fitting in named if fitting), None)
 
 
