@@ -476,12 +476,3 @@ def test_fears_of_a_tool_are_said_in_plans_of_a_tool_alone():
     for fear in ("Whose name is on what I didn't write?", "It plans by the rule, and I know the exceptions"):
         assert fear in says["specialist_ai"]
         assert not [key for key in ("place_of_work", "working_hours", "equipment") if fear in says[key]]
-
-
-def test_what_a_trade_says_instead_stands_in_its_file():
-    for key, kind in KINDS.items():
-        texts = "\n".join(kind.model_copy(update={"variants": ()}).all_texts)
-        swaps = [swap for variant in kind.variants for swap in variant.swaps]
-        said = "\n".join([texts, *(swap.instead for swap in swaps)])
-        said += "\n".join(metric.title for variant in kind.variants for metric in variant.metrics)
-        assert [swap.say for swap in swaps if swap.say not in said] == [], key
