@@ -381,6 +381,36 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
 
 
 @pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Die Dienstvereinbarung ist seit Mai unterschrieben.", "staff council agreement"),
+        ("L'accord d'entreprise est signé depuis mai.", "agreement"),
+        ("El convenio de empresa está firmado desde mayo.", "agreement"),
+        ("The union contract was signed in May.", "union agreement"),
+    ],
+)
+def test_a_signed_agreement_is_copied_and_not_negotiated_again(sentence: str, name: str) -> None:
+    settled = points(why_now=sentence, concerns="They fear to be watched.")
+    assert settled["agreement_signed"].title == f"The {name} is signed: does the plan keep it?"
+    assert "appraisal_open" not in settled
+    assert "agreement_signed" not in points(why_now="The union contract must be signed first.")
+
+
+def test_temps_who_leave_soon_after_the_start_get_no_seat():
+    live = a_brief().go_live
+    assert live
+    soon, later = (f"{live + timedelta(days=days):%B %Y}" for days in (30, 150))
+    asked = points(concerns=f"A third are temps until {soon}.")["temporary"]
+    assert asked.title == f"Do people who are here until {soon} get a seat and a course?"
+    assert "full training" in points(concerns=f"A third are temps until {later}.")["temporary"].title
+
+
+def test_a_country_that_no_region_names_is_in_the_title_of_who_leads_there():
+    staff = people(person("kofi", "Kofi Mensah", "Country manager Ghana"))
+    assert "between the UK and Ghana." in points(regions=("UK", "other"), people=staff)["two_laws"].why
+
+
+@pytest.mark.parametrize(
     ("title", "concerns", "fact"),
     [
         ("Planner", "Vic Loud, who has been here for long, doubts it.", "Their support is known to be low."),
