@@ -36,6 +36,7 @@ _PILOTS = ("pilot-starts", "pilot")
 WORDS_OF_WHY, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
+_SHORT_ASK = 7  # words that may stand in two rows
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
@@ -404,11 +405,13 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     owners = {source.who(row.owner) for _, row in gates}
     rows: list[Row] = []
     said: set[str] = set()
+    asked: set[str] = set()
     for days, row in gates:
         own = source.who(row.owner) if len(owners) > 1 else ""
-        asks = _asks(source, row, said)
-        question = _with_teams(source, question_of(row), row.day if len(days) == 1 else None)
         when = listed(map(source.brief_day, days))
+        go, *others = _asks(source, row, said)
+        asks = (_asked_once(go, asked), *others)
+        question = _with_teams(source, question_of(row), row.day if len(days) == 1 else None)
         decided_so = ": ".join(filter(None, (own, decided.get(row.day, ""))))
         rows.append((when, question, *asks, decided_so))
     if not rows:
@@ -439,6 +442,14 @@ def _followed_once(text: str, said: set[str]) -> str:
     again = [closed(each.partition(": ")[0]) if each in said else each for each in sentences]
     said.update(sentences)
     return " ".join(again)
+
+
+def _asked_once(text: str, asked: set[str]) -> str:
+    """Return what a gate asks; of what an earlier one asks in full, the first clause."""
+    parts = [*split_sentences(text)]
+    shortened = [closed(each.partition(", ")[0]) if each in asked else each for each in parts]
+    asked.update(each for each in parts if len(each.split()) > _SHORT_ASK)
+    return " ".join(shortened)
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:
