@@ -111,10 +111,8 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
 def _measurement(facts: CaseFacts) -> PromiseLine:
     kind, few = facts.case.kind, "four" if facts.people < FEW else "ten"
     if agreement := signed_agreement(facts):
-        text = (
-            f"The signed {lower_first(agreement.name)} decides. {capital(facts.lead_name)} copies its "
-            "clauses here."
-        )
+        name = lower_first(agreement.name.removesuffix(" signed"))
+        text = f"The signed {name} decides. {capital(facts.lead_name)} copies its clauses here."
         return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
     if kind.key == "place_of_work":
         text = "We look at badge data by team and day, to plan rooms. It won't be in anyone's review."

@@ -36,7 +36,6 @@ _PILOTS = ("pilot-starts", "pilot")
 WORDS_OF_WHY, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
-_SHORT_ASK = 7  # words that may stand in two rows
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
@@ -405,15 +404,17 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     owners = {source.who(row.owner) for _, row in gates}
     rows: list[Row] = []
     said: set[str] = set()
-    asked: set[str] = set()
+    asked: dict[str, str] = {}  # a sentence of “go if”, and the first day on which it stands
     for days, row in gates:
         own = source.who(row.owner) if len(owners) > 1 else ""
-        when = listed(map(source.brief_day, days))
-        go, *others = _asks(source, row, said)
-        asks = (_asked_once(go, asked), *others)
+        go, adjust, stop = _asks(source, row, said)
         question = _with_teams(source, question_of(row), row.day if len(days) == 1 else None)
+        when = listed(map(source.brief_day, days))
+        if is_of_first_days(row) and go and {*split_sentences(go)} <= asked.keys():
+            go = f"What {asked[_first_of(go)]} asks of the first days holds here, too."
+        asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
         decided_so = ": ".join(filter(None, (own, decided.get(row.day, ""))))
-        rows.append((when, question, *asks, decided_so))
+        rows.append((when, question, go, adjust, stop, decided_so))
     if not rows:
         return
     alike = [_ALL] if any(_ALIKE.search(row.adjust) for _, row in gates) else []
@@ -442,14 +443,6 @@ def _followed_once(text: str, said: set[str]) -> str:
     again = [closed(each.partition(": ")[0]) if each in said else each for each in sentences]
     said.update(sentences)
     return " ".join(again)
-
-
-def _asked_once(text: str, asked: set[str]) -> str:
-    """Return what a gate asks; of what an earlier one asks in full, the first clause."""
-    parts = [*split_sentences(text)]
-    shortened = [closed(each.partition(", ")[0]) if each in asked else each for each in parts]
-    asked.update(each for each in parts if len(each.split()) > _SHORT_ASK)
-    return " ".join(shortened)
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:
