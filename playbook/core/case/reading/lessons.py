@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from playbook.core.case.parts import Lesson
+from playbook.core.case.parts import Counted, Lesson
 from playbook.core.case.reading.texts import Phrases, Quote, sentences_of
 
 _NOTHING = re.compile(
@@ -40,6 +40,26 @@ _NICKNAME = re.compile(
 _OUTCOME = re.compile(r" (?=(?:was|were|stayed|ended|failed|wurden?|blieb|blieben)\b)")
 
 
+_PARTS = {
+    "second": 2, "other": 2, "two": 2, "third": 3, "three": 3, "fourth": 4, "four": 4, "fifth": 5, "five": 5,
+    "sixth": 6, "six": 6, "eighth": 8, "eight": 8, "tenth": 10, "ten": 10,
+}  # fmt: skip
+_COUNTED = re.compile(
+    r"(?:(?:every|each) (?P<nth>second|other|third|fourth|fifth|sixth|eighth|tenth)"
+    r"|one in (?P<of>two|three|four|five|six|eight|ten)|half (?:of )?(?:the|all|our))"
+    r" (?P<thing>[a-z-]{3,20}) (?P<fault>[^,;.]{6,80})",
+    re.IGNORECASE,
+)
+_OF_PEOPLE = re.compile(
+    r"^(?:people|person|users?|colleagues?|staff|employees?|teams?|managers?|nurses?|teachers?|drivers?|agents?"
+    r"|day|week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$",
+    re.IGNORECASE,
+)
+_IS_FAULT = re.compile(
+    r"\b(?:need(?:ed|s)|had to|wrong|fail\w*|lost|missing|late|reject\w*|broke\w*|returned|came back|false"
+    r"|incorrect|errors?|mistakes?|empty|unreadable|damaged|twice|duplicates?|crash\w*|stuck|incomplete)\b",
+    re.IGNORECASE,
+)
 # Whoever was asked for an example once gave one to be left alone.
 _ASKED_FOR_ONE = re.compile(
     r"\b(?:asked|asking|called|calling) (?:everyone |people |teams |us |them )?"
@@ -48,6 +68,18 @@ _ASKED_FOR_ONE = re.compile(
     r"|\b(?:weekly|monthly) (?:examples?|stories|question|survey)\b",
     re.IGNORECASE,
 )
+
+
+def counted_in(cause: str) -> Counted | None:
+    """Return of how many of a hundred cases a fault is told, None of people or where it is no fault."""
+    match = _COUNTED.match(cause)
+    if not match or _OF_PEOPLE.search(match["thing"] or "") or not _IS_FAULT.search(match["fault"]):
+        return None
+    part = _PARTS[(match["nth"] or match["of"] or "second").lower()]
+    thing = match["thing"] if match["thing"] not in (None, "one", "time") else "case"
+    things = thing if thing.endswith("s") else f"{thing}s"
+    fault = re.sub(r"^(?:was|is)\b", "were", re.sub(r"^has\b", "had", match["fault"]))
+    return Counted(things.lower(), fault, round(100 / part))
 
 
 def asked_for_examples(past_attempts: str) -> bool:

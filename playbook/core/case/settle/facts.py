@@ -782,7 +782,7 @@ def fill(facts: CaseFacts, text: str, proposed: Mapping[str, str] | None = None)
         "sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "the manager",
         "sustainment": facts.owner_name or None, "coalition": "a colleague",
         "organisation": brief.organisation or None,
-        "incident_contact": brief.incident_contact or None, "tool": brief.tools[0] if brief.tools else None,
+        "incident_contact": brief.contact or None, "tool": brief.tools[0] if brief.tools else None,
         "tools": listed(brief.tools) or None, "outcome_measure": brief.outcome_measure or None,
         "go_live_day": facts.on(brief.go_live), "end_day": facts.on(brief.end), "group": "each group",
         **{f"kind_{name}": str(value) for name, value in kind.words.model_dump().items()},
