@@ -703,7 +703,7 @@ def _by_when(facts: CaseFacts) -> str:
 def _number(facts: CaseFacts, now: date, newest: tuple[date, float] | None) -> str:
     brief, unit = facts.brief, facts.brief.outcome_unit
     if not brief.outcome_measure:
-        return "The brief names no number yet. Which business number should improve?"
+        return "The brief names no number yet. Ask: which business number should improve?"
     before, target = brief.outcome_baseline, brief.outcome_target
     measure = brief.outcome_measure.rstrip(".")
     # What was typed before the start is no reading of today any more.

@@ -136,6 +136,16 @@ class Person(Frozen):
         return _NOBODY.match(self.name) is not None
 
 
+# "After 8 pm: duty manager" names somebody else; "weekdays only" leaves the others without anybody.
+_PARTS_OF_A_CONTACT = re.compile(r"(?=[,;])")
+_LIMIT_OF_A_CONTACT = re.compile(
+    r"[,;] (?:(?:in )?[A-Z][a-z]+ only|only (?:in )?[A-Z][a-z]+|(?:on )?(?:weekdays|workdays|office hours"
+    r"|Monday to Friday|Mon(?:day)? ?[-–] ?Fri(?:day)?)\b[^:]{0,20}"
+    r"|(?:from )?\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)? ?"
+    r"(?:to|-|–|until) ?\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?|until \d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?)$"
+)
+
+
 def _if_short(details: re.Match[str]) -> str:
     """Return a place or word of a name as it is, and '' instead of times, counts and lists."""
     inner = details[1]
@@ -354,6 +364,18 @@ class Brief(BriefFields):
             elif answers_about:
                 texts.append(concern.answer)
         return tuple(filter(None, texts))
+
+    @property
+    def contact(self) -> str:
+        """Return whom to call, without the hours or language in which they answer."""
+        first, *others = _PARTS_OF_A_CONTACT.split(self.incident_contact.strip())
+        return "".join([first, *(each for each in others if not _LIMIT_OF_A_CONTACT.match(each))])
+
+    @property
+    def contact_limit(self) -> str:
+        """Return the hours or language in which alone the contact answers, else ''."""
+        parts = _PARTS_OF_A_CONTACT.split(self.incident_contact.strip())[1:]
+        return next((each.strip(" ,;") for each in parts if _LIMIT_OF_A_CONTACT.match(each)), "")
 
     def without_sentences_about_people(self, former: Sequence[Named] = ()) -> "Brief":
         """Return the brief whose concerns and past attempts tell of nobody."""

@@ -358,6 +358,14 @@ def test_a_named_cause_alone_is_remedied() -> None:
     )
 
 
+def test_what_leaders_ask_each_week_is_no_difference_to_what_was_tried() -> None:
+    past = "In 2024 a chatbot was trained in English only. Hardly anyone used it after a month."
+    brief = Brief(name="An assistant", what_changes="Everyone gets an assistant.", past_attempts=past)
+    [lesson] = read_case(brief, KINDS, date(2026, 3, 2)).lessons
+    assert lesson.remedies == ("Texts, sessions and help are in each team's own language before it starts.",)
+    assert lesson.causes[-1].habit.startswith("Every week we ask")
+
+
 def test_slow_tools_are_no_false_alarms() -> None:
     answer = KINDS["new_system"].answer_to("The tablets slow the line")
     assert "alarm" not in answer.worry

@@ -218,7 +218,7 @@ def _until_it_ends(facts: CaseFacts, ends: date) -> str:
         return f"{new}: {settles} people use in between." if between else f"{new}."
     if ends < last:
         return f". Until then both run, and {settles} teams that start later use."
-    return ". Until then old and new run side by side; after that, there is only a tested copy."
+    return ". Until then old and new run side by side; then there is only a tested copy."
 
 
 def _working_time(facts: CaseFacts) -> PromiseLine:

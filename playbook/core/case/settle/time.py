@@ -478,6 +478,32 @@ def contract_step(facts: CaseFacts) -> Step | None:
     )
 
 
+def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
+    """Find an earlier failure of which a cause is still there."""
+    for lesson in reversed(facts.case.lessons):
+        if lesson.is_trial or not lesson.unanswered:
+            continue
+        when = f"in {lesson.year}" if lesson.year else "last time"
+        told = [f"“{each}”" for each in lesson.unanswered]
+        by = facts.on(facts.settle_by)
+        yield _point(
+            facts,
+            "open_from_last_time",
+            9,
+            f"What stopped it {when} is still there: what do we change?",
+            f"{listed(told[:3])}: nothing in this plan removes that.",
+            f"Five people who were there say by {by} what would have prevented it. Each cause gets a task, "
+            "an owner and a number before anyone starts. Cost: an hour each.",
+            "Start without an answer. Cost: people who remember it wait until this passes, too.",
+            step=Step(
+                f"Ask five people what would have prevented the failure {when}",
+                "Their words are written down without names. Each cause has a task, an owner and a number, "
+                "and the announcement says what is different.",
+            ),
+        )
+        return
+
+
 def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find what was done last time in what is planned now."""
     for name, words in _MEASURES.items():
@@ -704,6 +730,7 @@ RULES = (
     two_laws,
     budget_missing,
     quotes_missing,
+    open_from_last_time,
     same_as_last_time,
     tool_without_a_name,
     kind_questions,
