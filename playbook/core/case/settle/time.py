@@ -148,6 +148,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         and "must" not in sentence
     ) or sentence in met:
         return
+    if any(sentence.strip() == each.quote.strip() for each in facts.case.lead_times):
+        return  # their weeks are a decision of their own
     gates = {gate_of(each, facts.case.kind.key): each.needed_by for each in agreeing}
     is_before_training = "announcement" not in gates and (facts.is_practiced or "training" in gates)
     if is_before_training and agreeing and all(_is_asked_in_time(each, training) for each in agreeing):
