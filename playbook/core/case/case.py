@@ -26,6 +26,7 @@ from playbook.core.case.fixed.read import (
 from playbook.core.case.parts import (
     BriefDay,
     BusyTime,
+    Cause,
     EndingPart,
     Expected,
     FixedDay,
@@ -47,7 +48,13 @@ from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.dated import listed_in
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.learning import times_beside_slots
-from playbook.core.case.reading.lessons import asked_for_examples, lessons_of
+from playbook.core.case.reading.lessons import (
+    asked_for_examples,
+    attempts_in,
+    counted_in,
+    lessons_of,
+    without_attempts,
+)
 from playbook.core.case.reading.pilot import (
     errors_allowed,
     gate_rules_of,
@@ -94,7 +101,7 @@ from playbook.core.plan.case import (
     PromiseTopic,
     Stakeholder,
 )
-from playbook.core.plan.plays.kinds import FEW, ChangeKind, WorkStep, fewest_shown
+from playbook.core.plan.plays.kinds import FEW, ChangeKind, Remedy, WorkStep, fewest_shown
 from playbook.core.plan.private import names_someone
 from playbook.core.plan.workdays import Place, place_of
 from playbook.core.text.clauses import written_out
@@ -129,6 +136,10 @@ _OUTCOME = re.compile(
     r"|(?:nobody|no one|hardly anyone) \w+ed anything|only (?:[\w-]+ ){1,3}(?:came|opened|stayed)"
     r"|logged (?:in|on)"
     r"|(?:was|were|went|gone) back|again)\b"
+)
+_SO = re.compile(r"so\b|by (?:christmas|autumn|spring|summer|easter|then|the end)\b", re.IGNORECASE)
+COUNTED_FROM_DAY_ONE = (
+    "We count from day one what went wrong then: with more than {most} of 100 (proposal), it goes no further."
 )
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
@@ -362,6 +373,10 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     brief = closing_whom_they_name(with_money_told(brief, money))
     whole, brief = brief, brief.without_sentences_about_people()
     brief = brief.model_copy(update=written_out(brief) | {"approach": without_the_rest(brief.approach)})
+    if attempts := attempts_in(brief.approach, today):  # what is over is no plan
+        past = "\n".join(filter(None, (brief.past_attempts, " ".join(attempts))))
+        approach = without_attempts(brief.approach, attempts)
+        brief = brief.model_copy(update={"approach": approach, "past_attempts": past})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
@@ -572,32 +587,41 @@ def _with_remedies(
     promises: Collection[Promise],
     conditions: Collection[Condition],
 ) -> Lesson:
-    """Return an attempt with a remedy for each cause, else the cause.
+    """Return an attempt with its causes, and what the plan does about each.
 
-    A cause that is named and has no remedy here gets none: what else stands there did not fail. What was
-    tried is no cause, unless it was shown only once: that a tablet app was dropped does not say that the
-    tablets failed.
+    What else stands beside a named cause did not fail. What was tried is no cause, unless it was shown only
+    once or nothing else is told: that a tablet app was dropped does not say that the tablets failed.
     """
     outcome = lesson.happened or lesson.done
-    cause = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
-    causes = [part.strip(" .") for part in _CLAUSES.split(cause or lesson.happened) if part.strip(" .")]
-    own = {
-        each: answer
-        for each in causes
-        if (answer := answer_in_brief(brief, promises, each) or condition_for(conditions, each))
-    }
-    answers = {each: () if each in own else kind.remedies_for(each) for each in causes}
-    remedies = tuple(dict.fromkeys(remedy for answer in answers.values() for remedy in answer))
+    because = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
+    parts = [part.strip(" .") for part in _CLAUSES.split(because or lesson.happened) if part.strip(" .")]
+    causes = [
+        cause
+        for each in parts
+        if (
+            cause := _cause(
+                each, kind, answer_in_brief(brief, promises, each) or condition_for(conditions, each)
+            )
+        )
+    ]
     is_in_act = _SHOWN_ONCE.search(lesson.done) or asked_for_examples(lesson.done)
-    if is_in_act or not (cause or remedies):
-        remedies = tuple(dict.fromkeys((*kind.remedies_for(lesson.done, has_failed=False), *remedies)))
-    unanswered = tuple(
-        each
-        for each, answer in answers.items()
-        if not (answer or each in own or _OUTCOME.search(each)) and " " in each
-    )
-    remedies = tuple(dict.fromkeys((*own.values(), *remedies)))
-    return replace(lesson, remedies=remedies, unanswered=unanswered)
+    if is_in_act or not (because or any(each.remedies for each in causes)):
+        done = _cause(lesson.done, kind, "", has_failed=False)
+        causes = [done, *causes] if done and done.remedies else causes
+    return replace(lesson, causes=tuple(causes))
+
+
+def _cause(words: str, kind: ChangeKind, own: str, *, has_failed: bool = True) -> Cause | None:
+    """Return a cause with what the brief (`own`), else its kind does about it, None for how it ended."""
+    found = (own,) if own else kind.remedies_for(words, has_failed=has_failed)
+    habits = [each for each in found if isinstance(cure := kind.cure_of(each), Remedy) and cure.is_habit]
+    remedies = tuple(each for each in found if each not in habits)
+    counted = counted_in(words) if has_failed and not own else None
+    if counted:
+        remedies = (*remedies, COUNTED_FROM_DAY_ONE.format(most=counted.most))
+    if not found and not counted and (_OUTCOME.search(words) or _SO.match(words) or " " not in words):
+        return None
+    return Cause(words, remedies, next(iter(habits), ""), counted)
 
 
 def _merged_promises(

@@ -190,15 +190,62 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A fault of so many of a hundred cases: "baskets", "needed an approval", 33."""
+
+    things: str
+    fault: str
+    share: int
+
+    @property
+    def most(self) -> int:
+        """Return of how many of a hundred we accept it (proposal)."""
+        return min(10, self.share // 2)
+
+    @property
+    def go(self) -> str:
+        """Return what the decisions after a start ask for."""
+        return f"at most {self.most} of 100 {self.things} {self.fault} (proposal)"
+
+    @property
+    def watch(self) -> str:
+        """Return the first sign that it begins again."""
+        return f"Share of {self.things} that {self.fault}, counted each week"
+
+    @property
+    def do(self) -> str:
+        return f"With more than {self.most} of 100 (proposal) it goes no further until the cause is fixed."
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why an attempt failed, in the brief's words, and what this plan does about it."""
+
+    words: str
+    remedies: tuple[str, ...] = ()
+    habit: str = ""  # what leaders of every plan do, which makes no difference to a cause
+    counted: Counted | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """What was tried before and what came of it, both in the brief's words."""
 
     done: str
     happened: str = ""
     year: int | None = None
-    remedies: tuple[str, ...] = ()  # what this plan does about it: an item or a condition carries each
-    unanswered: tuple[str, ...] = ()  # causes about which it does nothing yet
+    causes: tuple[Cause, ...] = ()
     is_trial: bool = False  # of this change, with its result
+
+    @property
+    def remedies(self) -> tuple[str, ...]:
+        """Return what this plan does about it: an item or a condition carries each."""
+        return tuple(dict.fromkeys(each for cause in self.causes for each in cause.remedies))
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """Return the causes about which it does nothing yet."""
+        return tuple(each.words for each in self.causes if not each.remedies and not each.habit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
@@ -134,6 +134,16 @@ class Person(Frozen):
     def is_nobody(self) -> bool:
         """Return whether the name says that nobody has this post yet."""
         return _NOBODY.match(self.name) is not None
+
+
+# "After 8 pm: duty manager" names somebody else; "weekdays only" leaves the others without anybody.
+_PARTS_OF_A_CONTACT = re.compile(r"(?=[,;])")
+_LIMIT_OF_A_CONTACT = re.compile(
+    r"[,;] (?:(?:in )?[A-Z][a-z]+ only|only (?:in )?[A-Z][a-z]+|(?:on )?(?:weekdays|workdays|office hours"
+    r"|Monday to Friday|Mon(?:day)? ?[-–] ?Fri(?:day)?)\b[^:]{0,20}"
+    r"|(?:from )?\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)? ?"
+    r"(?:to|-|–|until) ?\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?|until \d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?)$"
+)
 
 
 def _if_short(details: re.Match[str]) -> str:
@@ -355,6 +365,18 @@ class Brief(BriefFields):
                 texts.append(concern.answer)
         return tuple(filter(None, texts))
 
+    @property
+    def contact(self) -> str:
+        """Return whom to call, without the hours or language in which they answer."""
+        first, *others = _PARTS_OF_A_CONTACT.split(self.incident_contact.strip())
+        return "".join([first, *(each for each in others if not _LIMIT_OF_A_CONTACT.match(each))])
+
+    @property
+    def contact_limit(self) -> str:
+        """Return the hours or language in which alone the contact answers, else ''."""
+        parts = _PARTS_OF_A_CONTACT.split(self.incident_contact.strip())[1:]
+        return next((each.strip(" ,;") for each in parts if _LIMIT_OF_A_CONTACT.match(each)), "")
+
     def without_sentences_about_people(self, former: Sequence[Named] = ()) -> "Brief":
         """Return the brief whose concerns and past attempts tell of nobody."""
         everybody = (*self.people, *former)
@@ -400,6 +422,11 @@ class Brief(BriefFields):
 
     def manager_of(self, group: Group) -> Person | None:
         return self.find_person(group.manager_id)
+
+    def leader_of(self, group_ids: Collection[str]) -> Person | None:
+        """Return who alone leads all of these groups."""
+        leaders = {group.manager_id for group in self.groups if group.id in group_ids}
+        return self.find_person(leaders.pop()) if len(leaders) == 1 else None
 
     def changes_little(self, group: Group) -> bool:
         """Return whether a group uses it now and then, while others do it every day."""

@@ -325,7 +325,7 @@ class Writer:
                 return tools[0] if tools else ""
             case "incident_contact":
                 values = self.rollout.values
-                return values["harm_contact"] or brief.incident_contact or values["incident_contact"]
+                return values["harm_contact"] or brief.contact or values["incident_contact"]
             case "outcome_unit":
                 return english_unit(brief.outcome_unit)
             case "outcome_red":

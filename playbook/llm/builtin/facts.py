@@ -18,7 +18,7 @@ from playbook.core.case.settle.promises import RECORDED
 from playbook.core.case.settle.proposals import IS_RECORDED
 from playbook.core.case.settle.said import OF_RECORDING
 from playbook.core.case.teams.groups import place_or_names, team_names
-from playbook.core.case.teams.heard import said_of_the_loudest
+from playbook.core.case.teams.heard import asked_aloud, said_of_the_loudest
 from playbook.core.case.teams.leaving import later_owner
 from playbook.core.case.timing import WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
@@ -106,6 +106,7 @@ _ONE_MEETING = (
 _LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
+_NOT_KNOWN_YET = "People who were there tell us what has to change, before anyone starts."
 _MOST_DIFFERENT = 3  # things of which an announcement says that they are new
 _MOST_ANSWERS = 3  # in a talk of half an hour (proposal)
 _STATES = {
@@ -392,7 +393,7 @@ def _in_short(case: Case, field: str) -> str:
 
 def _contact(case: Case) -> str:
     """Return whom to call as it stands in a sentence: a name, or 'the duty manager'."""
-    contact = fit(case.brief.incident_contact, _NAME)
+    contact = fit(case.brief.contact, _NAME)
     if case.language != "en":
         return spliced(case, contact)
     return _CONTACT_ROLE.sub(
@@ -429,9 +430,9 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values |= _promises_on(case, None)
     values |= _conditions_on(case, None)
     remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)
-    values["this_time"] = " ".join([*remedies][:_MOST_DIFFERENT]) or None
     # The brief's words on it are its editors' alone: a text for everyone names the attempt, no more.
-    failed = [each for each in case.lessons if each.remedies and not each.is_trial]
+    failed = [each for each in case.lessons if each.causes and not each.is_trial]
+    values["this_time"] = " ".join([*remedies][:_MOST_DIFFERENT] or [_NOT_KNOWN_YET]) if failed else None
     year = next((each.year for each in failed if each.year), None)
     values["last_time"] = (f"the attempt of {year}" if year else "the last time") if failed else None
     # Whoever wrote "I gave a speech" speaks here.
@@ -440,7 +441,9 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     when = f" in {year}" if year else "" if thing != "what we tried" else " before"
     owned = f"Many of you remember {thing}{when}. That one's on {whose}, not on you."
     values["last_time_owned"] = owned if failed else None
+    worries = [each.text for each in case.concerns if not each.is_about_people and case.language == "en"]
     values["loudest"] = said_of_the_loudest(case.brief.concerns) or None
+    values["asked_aloud"] = asked_aloud(worries) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 

@@ -836,6 +836,22 @@ def test_each_cause_of_the_last_attempt_has_an_answer_or_is_an_open_question():
     )
 
 
+def test_a_fault_that_the_brief_counts_is_counted_again() -> None:
+    past = "In 2020 we had tills. Every third basket needed an approval, so one of us stood there."
+    counted = page(past_attempts=past)
+    [lesson] = counted.lessons
+    assert "with more than 10 of 100 (proposal), it goes no further" in lesson.this_time
+    assert counted.risks[0].watch == "Share of baskets that needed an approval, counted each week"
+    reverse = page(past_attempts="In 2020 we had tills. Only one in ten people used them.")
+    assert "10 of 100" not in reverse.lessons[0].this_time
+
+
+def test_the_change_itself_is_no_answer_to_an_earlier_failure() -> None:
+    change = "Nobody has a desk of their own any more: 40 people share 25 desks."
+    [lesson] = page(past_attempts="In 2023 there were too few desks.", what_changes=change).lessons
+    assert change not in lesson.this_time
+
+
 def test_an_organization_that_the_name_has_is_not_said_again():
     assert page(name="HubSpot at Elm", organisation="Elm & Oak").title == "HubSpot at Elm"
 
@@ -1015,7 +1031,7 @@ def test_temps_who_leave_get_no_license():
     brief = a_brief(change_kind="specialist_ai", concerns="A third of agents are temps until January.")
     sheet = page_of(read_case(brief, load_kinds(), TODAY), (), TODAY)
     [point] = [each for each in (*sheet.points, *sheet.further_points) if each.key == "temporary"]
-    assert point.title == "No license for temps who leave?"
+    assert point.title == "Do people who are here until January get a seat and a course?"
 
 
 def test_who_leaves_a_till_or_a_phone_has_cover_for_each_hour_away():

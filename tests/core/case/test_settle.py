@@ -184,6 +184,10 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("which_country", {"regions": ["EU"], "country": ""}, {"regions": ["EU"], "country": "DE"}),
     ("no_budget", {"budget": None}, {"budget": 10_000}),
     ("little_money", {"budget": 400}, {"budget": 10_000}),
+    ("contact_limited", {"incident_contact": "IT hotline, in English only"},
+     {"incident_contact": "IT hotline, extension 300"}),
+    ("open_from_last_time", {"past_attempts": "In 2024 we had a pool of bikes. The locks froze."},
+     {"past_attempts": "In 2024 we had a pool of bikes. Every third lock was broken."}),
     ("same_as_last_time", {"past_attempts": "In 2024 everyone got an account.",
      "what_changes": "Everyone gets an account."}, {"past_attempts": "In 2024 everyone got an account.",
      "what_changes": "Teams plan together."}),
@@ -382,6 +386,36 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
     keys = [point.key for point in to_settle(case, verdict(case, TODAY))]
     expected = ["hard_end", "jobs_open", "condition_before_go_live", "appraisal_open", "no_budget"]
     assert [key for key in keys if key in expected] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Die Dienstvereinbarung ist seit Mai unterschrieben.", "staff council agreement"),
+        ("L'accord d'entreprise est signé depuis mai.", "agreement"),
+        ("El convenio de empresa está firmado desde mayo.", "agreement"),
+        ("The union contract was signed in May.", "union agreement"),
+    ],
+)
+def test_a_signed_agreement_is_copied_and_not_negotiated_again(sentence: str, name: str) -> None:
+    settled = points(why_now=sentence, concerns="They fear to be watched.")
+    assert settled["agreement_signed"].title == f"The {name} is signed: does the plan keep it?"
+    assert "appraisal_open" not in settled
+    assert "agreement_signed" not in points(why_now="The union contract must be signed first.")
+
+
+def test_temps_who_leave_soon_after_the_start_get_no_seat():
+    live = a_brief().go_live
+    assert live
+    soon, later = (f"{live + timedelta(days=days):%B %Y}" for days in (30, 150))
+    asked = points(concerns=f"A third are temps until {soon}.")["temporary"]
+    assert asked.title == f"Do people who are here until {soon} get a seat and a course?"
+    assert "full training" in points(concerns=f"A third are temps until {later}.")["temporary"].title
+
+
+def test_a_country_that_no_region_names_is_in_the_title_of_who_leads_there():
+    staff = people(person("kofi", "Kofi Mensah", "Country manager Ghana"))
+    assert "between the UK and Ghana." in points(regions=("UK", "other"), people=staff)["two_laws"].why
 
 
 @pytest.mark.parametrize(

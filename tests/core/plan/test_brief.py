@@ -176,3 +176,18 @@ def test_a_team_s_label_leaves_out_what_its_parentheses_count():
     labels = [Group(id="a", name=name).label for name in names]
     assert labels == ["Night stock", "Cashiers", "Card services (Dayton)"]
     assert Group(id="a", name="(3 shifts)").label == "(3 shifts)"
+
+
+@pytest.mark.parametrize(
+    ("told", "contact", "limit"),
+    [
+        ("IT hotline, in English only", "IT hotline", "in English only"),
+        ("Building services, extension 555, weekdays", "Building services, extension 555", "weekdays"),
+        ("HR desk, 9 to 5", "HR desk", "9 to 5"),
+        ("Officer, extension 112; nights: duty manager", "Officer, extension 112; nights: duty manager", ""),
+        ("Control room, 24 hours", "Control room, 24 hours", ""),
+    ],
+)
+def test_when_a_contact_answers_is_no_part_of_its_name(told: str, contact: str, limit: str) -> None:
+    brief = Brief(name="Tills", incident_contact=told)
+    assert (brief.contact, brief.contact_limit) == (contact, limit)

@@ -252,6 +252,15 @@ def test_a_language_of_a_team_is_a_work_of_its_own():
     assert "language" not in works()
 
 
+def test_what_was_in_english_only_comes_in_the_language_of_each_country():
+    groups = (group("a", "Romania", 20, "m1"), group("b", "Austria", 20, "m2"))
+    contact = {"incident_contact": "IT hotline, in English only"}
+    assert works(groups=groups, **contact)["language"].title == (
+        "Prepare texts, screens and practice in Romanian and German"
+    )
+    assert "language" not in works(groups=groups)
+
+
 def test_work_of_one_team_is_done_before_its_own_start():
     own = GO_LIVE + timedelta(weeks=5)
     groups = (group("a", "Estimating", 20, "m1"), group("b", "Service dispatch", 20, "m2", go_live=own))

@@ -1,9 +1,10 @@
 """Read past attempts: what was done, and what came of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
-from playbook.core.case.parts import Lesson
+from playbook.core.case.parts import Counted, Lesson
 from playbook.core.case.reading.texts import Phrases, Quote, sentences_of
 
 _NOTHING = re.compile(
@@ -39,6 +40,26 @@ _NICKNAME = re.compile(
 _OUTCOME = re.compile(r" (?=(?:was|were|stayed|ended|failed|wurden?|blieb|blieben)\b)")
 
 
+_PARTS = {
+    "second": 2, "other": 2, "two": 2, "third": 3, "three": 3, "fourth": 4, "four": 4, "fifth": 5, "five": 5,
+    "sixth": 6, "six": 6, "eighth": 8, "eight": 8, "tenth": 10, "ten": 10,
+}  # fmt: skip
+_COUNTED = re.compile(
+    r"(?:(?:every|each) (?P<nth>second|other|third|fourth|fifth|sixth|eighth|tenth)"
+    r"|one in (?P<of>two|three|four|five|six|eight|ten)|half (?:of )?(?:the|all|our))"
+    r" (?P<thing>[a-z-]{3,20}) (?P<fault>[^,;.]{6,80})",
+    re.IGNORECASE,
+)
+_OF_PEOPLE = re.compile(
+    r"^(?:people|person|users?|colleagues?|staff|employees?|teams?|managers?|nurses?|teachers?|drivers?|agents?"
+    r"|day|week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$",
+    re.IGNORECASE,
+)
+_IS_FAULT = re.compile(
+    r"\b(?:need(?:ed|s)|had to|wrong|fail\w*|lost|missing|late|reject\w*|broke\w*|returned|came back|false"
+    r"|incorrect|errors?|mistakes?|empty|unreadable|damaged|twice|duplicates?|crash\w*|stuck|incomplete)\b",
+    re.IGNORECASE,
+)
 # Whoever was asked for an example once gave one to be left alone.
 _ASKED_FOR_ONE = re.compile(
     r"\b(?:asked|asking|called|calling) (?:everyone |people |teams |us |them )?"
@@ -49,9 +70,62 @@ _ASKED_FOR_ONE = re.compile(
 )
 
 
+def counted_in(cause: str) -> Counted | None:
+    """Return of how many of a hundred cases a fault is told, None of people or where it is no fault."""
+    match = _COUNTED.match(cause)
+    if not match or _OF_PEOPLE.search(match["thing"] or "") or not _IS_FAULT.search(match["fault"]):
+        return None
+    part = _PARTS[(match["nth"] or match["of"] or "second").lower()]
+    thing = match["thing"] if match["thing"] not in (None, "one", "time") else "case"
+    things = thing if thing.endswith("s") else f"{thing}s"
+    fault = re.sub(r"^(?:was|is)\b", "were", re.sub(r"^has\b", "had", match["fault"]))
+    return Counted(things.lower(), fault, round(100 / part))
+
+
 def asked_for_examples(past_attempts: str) -> bool:
     """Return whether people were asked for examples, and it failed."""
     return _ASKED_FOR_ONE.search(past_attempts) is not None
+
+
+_WE_TRIED = re.compile(
+    r"\b(?:we|they|I)(?:['\u2019]ve| have| had)?(?: already| once)?"
+    r" (?:tried|piloted|bought|introduced|installed|launched|rolled out|started|put in)\b",
+    re.IGNORECASE,
+)
+_YEARS_AGO = re.compile(
+    r"\blast year\b|\b(?:a|one|two|three|four|five|ten|a few|some) years? ago\b", re.IGNORECASE
+)
+_CAME_OF_IT = re.compile(
+    r"(?:it|that|they|nobody|no one|hardly anyone|after \w+ (?:days?|weeks?|months?|years?))\b[^.;]{0,60}?"
+    r"\b(?:was|were|failed|ended|stopped|stayed|died|used|went|came|gave|had|did)\b",
+    re.IGNORECASE,
+)
+_GOES_ON_NOW = re.compile(
+    r"\b(?:this time|now|today|still|since then|will|must|going to|go on|next)\b", re.IGNORECASE
+)
+
+
+def attempts_in(approach: str, today: date) -> tuple[str, ...]:
+    """Return the sentences of an approach that tell of an attempt in an earlier year."""
+    attempts = list[str]()
+    before = ""
+    for sentence in sentences_of(approach) if _WE_TRIED.search(approach) else ():
+        years = [int(year) for year in _YEAR.findall(sentence)]
+        is_past = max(years) < today.year if years else _YEARS_AGO.search(sentence)
+        is_attempt = is_past and _WE_TRIED.search(sentence)
+        came_of_it = before in attempts and _CAME_OF_IT.match(sentence)
+        if (is_attempt or came_of_it) and not _GOES_ON_NOW.search(sentence):
+            attempts.append(sentence)
+        before = sentence
+    return tuple(attempts)
+
+
+def without_attempts(approach: str, attempts: Iterable[str]) -> str:
+    """Return an approach without these sentences."""
+    for sentence in attempts:
+        words = r"\s+".join(map(re.escape, sentence.split()))
+        approach = re.sub(rf"{words}[ \t]*", "", approach, count=1)
+    return approach.strip()
 
 
 def lessons_of(past_attempts: str) -> Iterator[tuple[Lesson, str]]:

@@ -109,6 +109,17 @@ LANGUAGES = {
     "|ungarisch",
     "Czech": "czech|tschechisch", "Welsh": "welsh", "Catalan": "catalan", "Bulgarian": "bulgarian|bulgarisch",
 }  # fmt: skip
+# What most people of a country work in, where that is one language.
+SPOKEN_IN = {
+    "AR": "Spanish", "AT": "German", "BG": "Bulgarian", "BR": "Portuguese", "CL": "Spanish", "CN": "Mandarin",
+    "CO": "Spanish", "CR": "Spanish", "CZ": "Czech", "DE": "German", "DK": "Danish", "EE": "Estonian",
+    "ES": "Spanish", "FI": "Finnish", "FR": "French", "GR": "Greek", "HR": "Croatian", "HU": "Hungarian",
+    "IT": "Italian", "JP": "Japanese", "LT": "Lithuanian", "LV": "Latvian", "MX": "Spanish", "NL": "Dutch",
+    "NO": "Norwegian", "PE": "Spanish", "PL": "Polish", "PT": "Portuguese", "RO": "Romanian", "RS": "Serbian",
+    "SE": "Swedish", "SI": "Slovenian", "SK": "Slovak", "TR": "Turkish", "UA": "Ukrainian", "UY": "Spanish",
+    "VN": "Vietnamese",
+}  # fmt: skip
+IN_ENGLISH_ONLY = re.compile(r"\bEnglish only\b|\bonly (?:in )?English\b", re.IGNORECASE)
 _LANGUAGE = rf"(?:{'|'.join(LANGUAGES.values())})"
 _SPEAKING = Phrases(
     rf"(?:in|auf|speaks?|reads?|languages?:?|sprechen|parlent|hablan|only) {_LANGUAGE}",

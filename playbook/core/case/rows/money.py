@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -50,7 +50,6 @@ OF_PROSE = "The brief"  # the basis of an amount that its prose names
 SEE_DECISION = "See its decision"  # the paper has its number, or what it comes to
 _IN_PARENTHESES = re.compile(r" \([^()]{1,200}\)")
 NO_AMOUNT = "None"  # how the basis of a row begins whose amount is nothing
-_WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
 _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
 _MOST_FOR_COVER = 0.15  # of a budget that must still buy what has no quote
@@ -366,7 +365,7 @@ def _not_quoted(
         if thing not in priced:
             days.setdefault(quotes, []).append(thing)
     for what, item in _purchases(facts, items):
-        is_soon = quotes and item.due and item.due <= quotes + _WITH_THE_QUOTES
+        is_soon = quotes and item.due and item.due <= quotes
         of_the_rest = min(facts.waves) if facts.case.rest_on and "step-rest-" in item.id else None
         days.setdefault(of_the_rest or (item.due if is_soon else quotes), []).append(what)
     for point in points:

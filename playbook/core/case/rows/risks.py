@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from playbook.core.base.words import capital, count, short
 from playbook.core.case.decision_page import RiskRow
+from playbook.core.case.parts import Cause, Lesson
 from playbook.core.case.rows.questions import BY_OTHERS
 from playbook.core.case.settle.counts import few_hands
 from playbook.core.case.settle.facts import CaseFacts, cite, fill
@@ -13,7 +14,7 @@ from playbook.core.case.teams.groups import groups_touched
 from playbook.core.case.timing import is_question
 
 _MOST_OF_THE_BRIEF = 3
-_NEAR_DAYS, _SAYS_IT = 15, 8
+_NEAR_DAYS, _SAYS_IT = 15, 4
 _JOINS = re.compile(r"^(?:and|but) ", re.IGNORECASE)
 _IS_AN_ANSWER = re.compile(
     r"\b(?:agree(?:s|d|ment)?\b(?! with\b)|approv\w*|accept\w*|consent\w*|sign(?:s|ed|ature)?"
@@ -38,30 +39,44 @@ def risk_rows(facts: CaseFacts) -> Iterator[RiskRow]:
 
 
 def _of_the_brief(facts: CaseFacts) -> Iterator[RiskRow]:
-    yield from _of_last_time(facts)
+    of_last_time = _of_last_time(facts)
+    yield from of_last_time[:1]
     yield from _of_days(facts)
+    yield from of_last_time[1:2]
     yield from _of_few_hands(facts)
     yield from _of_conditions(facts)
     yield from _of_one_person(facts)
 
 
-def _of_last_time(facts: CaseFacts) -> Iterator[RiskRow]:
-    """Yield the latest failure in the brief's own words, with the sign that it begins again."""
+def _of_last_time(facts: CaseFacts) -> list[RiskRow]:
+    """Return the causes of the latest failure in the brief's words, each with its own first sign."""
     for lesson in reversed(facts.case.lessons):
-        cures = [facts.case.kind.cure_of(remedy) for remedy in lesson.remedies]
-        cure = next((each for each in cures if each and each.again_watch), None)
-        if cure is None or lesson.is_trial:
-            continue
-        happened = _JOINS.sub("", lesson.happened)
-        whole = happened if len(happened.split()) >= _SAYS_IT else f"{lesson.done} {lesson.happened}"
-        when = f"As in {lesson.year}" if lesson.year else "As last time"
-        words = f"{lesson.done} {lesson.happened}"
-        touched = groups_touched(facts.brief, words)
-        group = next((each for each in facts.brief.groups if each.id in touched), None)
-        manager = facts.brief.manager_of(group) if group else None
-        owner = capital(facts.name_of(manager) or facts.lead_name)
-        yield RiskRow(f"{when}: {cite(whole)}", cure.again_watch, owner, is_private=True, do=cure.again_do)
-        return
+        causes = () if lesson.is_trial else lesson.causes
+        rows = {row.watch: row for each in reversed(causes) if (row := _of_a_cause(facts, lesson, each))}
+        if rows:
+            return [*reversed(rows.values())]
+    return []
+
+
+def _of_a_cause(facts: CaseFacts, lesson: Lesson, cause: Cause) -> RiskRow | None:
+    cures = [facts.case.kind.cure_of(remedy) for remedy in (*cause.remedies, cause.habit)]
+    cure = next((each for each in cures if each and each.again_watch), None)
+    if cause.counted:
+        watch, do = cause.counted.watch, cause.counted.do
+    elif cure:
+        watch, do = cure.again_watch, cure.again_do
+    else:
+        return None
+    said = _JOINS.sub("", cause.words)
+    is_whole = cause.words == lesson.done or len(said.split()) < _SAYS_IT
+    whole = f"{lesson.done} {lesson.happened}" if is_whole else said
+    is_dated = lesson.year and str(lesson.year) not in whole
+    when = f"As in {lesson.year}" if is_dated else "As last time"
+    touched = groups_touched(facts.brief, f"{lesson.done} {lesson.happened}")
+    group = next((each for each in facts.brief.groups if each.id in touched), None)
+    manager = facts.brief.manager_of(group) if group else None
+    owner = capital(facts.name_of(manager) or facts.lead_name)
+    return RiskRow(f"{when}: {cite(whole.strip())}", watch, owner, is_private=True, do=do)
 
 
 def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:

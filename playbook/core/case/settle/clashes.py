@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from playbook.core.base.words import capital, listed
 from playbook.core.case.claims.opposites import unsaid
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.conditions import IN_FORCE
+from playbook.core.case.reading.places import SPOKEN_IN
 from playbook.core.case.reading.texts import Quote, is_asked, plain
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
 from playbook.core.case.settle.numbers import results_in
@@ -309,6 +311,34 @@ def emergency_number(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def contact_limited(facts: CaseFacts) -> Iterator[Point]:
+    """Find a contact that answers in one language or at some hours alone."""
+    brief = facts.brief
+    if not (limit := brief.contact_limit):
+        return
+    is_of_language = re.search(r"\bonly\b", limit) and re.search(r"\b[A-Z][a-z]+\b", limit)
+    spoken = dict.fromkeys(
+        SPOKEN_IN[reach.country] for reach in facts.case.reach.values() if reach.country in SPOKEN_IN
+    )
+    others = f"in {listed(spoken)}" if is_of_language and spoken else "whenever people work"
+    yield sponsor_point(
+        facts,
+        "contact_limited",
+        8,
+        f"Help answers {limit}. Who helps everyone else?",
+        f"“{brief.incident_contact}” is whom to call when something goes wrong.",
+        f"{capital(facts.lead_name)} names by {facts.on(facts.settle_by)} who answers {others}: one "
+        "person in each place, with a deputy, before anyone starts there. Cost: an hour a week each.",
+        "One number for all, as it is. Cost: people keep quiet about what goes wrong.",
+        step=Step(
+            "Test the call for help in each place and language",
+            f"A test call from each place was answered within the hour {others}. Names and numbers are in "
+            "the rules and the messages.",
+            facts.before_training,
+        ),
+    )
+
+
 _NINE_IN_TEN = "90%"
 
 
@@ -344,6 +374,7 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
 
 RULES = (
     emergency_number,
+    contact_limited,
     means_zero,
     fewer_posts,
     over_a_limit,

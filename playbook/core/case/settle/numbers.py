@@ -873,7 +873,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             step=_step_before_an_end(facts, named, proof, is_system=is_system, final=is_final(sentence)),
             pays="" if is_final(sentence) else f"three more months after {named.words}",
         )
-    if days <= _CLOSE_DAYS:
+    begins = re.search(_STARTS, sentence, re.IGNORECASE)
+    if days <= _CLOSE_DAYS and not (begins and len(facts.waves) > 1):  # the first of them has begun by then
         return sponsor_point(
             facts,
             "driver_close",
@@ -891,7 +892,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
                 facts.before_training,
             ),
         )
-    if re.search(_STARTS, sentence, re.IGNORECASE):
+    if begins:
         return None  # work that begins proves nothing yet
     if _SUPPORT.search(clause_at(sentence, named.start)):
         return None  # a maker whose support ends judges no number

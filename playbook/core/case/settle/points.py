@@ -48,6 +48,7 @@ _COVERED_BY = {
     "kind_duty": ("duty_unclear", "refusal"),
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
+    "open_from_last_time": ("same_as_last_time",),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
 # What nobody is told at the start, and what is judged better once more is known.
@@ -95,11 +96,11 @@ _SEVERITY = {
         "crew_hours", "opening",
         "hard_end", "care_ends", "driver_first", "proof_before_end", "numbers_of_people", "switch_off",
         "ends_and_stays", "first_day", "books_in_mid_month",
-        "own_order", "start_together", "no_last_day", "first_period_too_soon",
+        "own_order", "start_together", "no_last_day", "first_period_too_soon", "open_from_last_time",
     ), 2),
     **dict.fromkeys((
         "reward_against", "opponents", "refusal", "somebody_leaves", "terms_of_a_manager",
-        "lead_has_too_much", "no_lead", "recorded", "two_laws", "unit_unclear",
+        "lead_has_too_much", "no_lead", "recorded", "contact_limited", "two_laws", "unit_unclear",
     ), 1),
 }  # fmt: skip
 _WHY_NOW = 5

@@ -33,8 +33,8 @@ OF_THE_WAY = re.compile(r"We recommend: |The dates below ")
 WHICH_DATE = "Which go-live date?"
 _CREW_BEGINS = ".event-opening-begin"
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
-# On these hang the reason for the change, its target and its money.
-_ESSENTIAL = ("opening", "hard_end", "unit_unclear", "money_ends")
+# On these hang the reason for the change, its target, its money and who answers for it.
+_ESSENTIAL = ("opening", "hard_end", "unit_unclear", "money_ends", "owner_leaves")
 # What changes a promise, or removes a delay, has its row, whatever its weight.
 ALWAYS_RANKED = (*CHANGES_A_PROMISE, *BOTH_SAID, *_ESSENTIAL, HOURS, LEAVE, "terms_of_a_manager")
 _LARGE_SHARE = 0.1  # of the budget

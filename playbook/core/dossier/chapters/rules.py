@@ -166,7 +166,7 @@ def _policy(source: PaperSource) -> tuple[Policy | None, list[str]]:
 def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:
     """Return whom to call as the brief names them, '' if nobody is."""
     brief = rollout.brief
-    own = brief.incident_contact.strip()
+    own = brief.contact
     if not own:
         return ""
     if policy and own.casefold() in policy.incident_contact.casefold():

@@ -447,6 +447,7 @@ class Remedy(Frozen):
     again_watch: Line = ""  # how one sees that it fails again, and what is done then
     again_do: Line = ""
     again_go: Line = ""  # the number that the first decision after a start asks for
+    is_habit: bool = False  # what all leaders do each week, and no cause is gone by it
     left_behind: Line = ""  # as a task of this plan, and when that is done
     left_behind_done: Text = ""
     kinds: tuple[str, ...] = ()  # whose plans do it, none for all

@@ -26,7 +26,7 @@ from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
-from playbook.llm.builtin.cases.aims.last_time import not_again
+from playbook.llm.builtin.cases.aims.last_time import counted_again, not_again
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
 from playbook.llm.builtin.cases.measures import (
@@ -233,8 +233,12 @@ def _least(writer: CaseWriter, metric: Metric) -> float | None:
 
 
 def _not_again(writer: CaseWriter, gate: Gate) -> str:
-    """Return what failed last time as the first review after the start asks for it."""
-    return not_again(writer) if gate.provenance.play_id == "gate-30" else ""
+    """Return what failed last time as the decisions before and after the first start ask for it."""
+    if gate.provenance.play_id == "gate-30":
+        return not_again(writer)
+    before = [each.due for each in writer.written if each.provenance.play_id == "gate-start" and each.due]
+    is_first = gate.provenance.play_id == "gate-start" and gate.due == min(before, default=None)
+    return counted_again(writer) if is_first else ""
 
 
 def _with_first_days(writer: CaseWriter, gate: Gate) -> Gate:
@@ -814,7 +818,7 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
             _unless(lambda plan: plan.has_condition("cut_over") or plan.has_item(_REHEARSAL)),
         ),
         (
-            r"\b(?:help desk is staffed|support covers)\b",
+            r"\b(?:help desk is staffed|support is there)\b",
             _unless(lambda plan: plan.has(lambda item: isinstance(item, Support | Champion))),
         ),
         (

@@ -24,6 +24,7 @@ from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
 from playbook.core.case.reading.busy import bookkeepers_of, start_of_the_books
 from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.reading.places import IN_ENGLISH_ONLY, SPOKEN_IN
 from playbook.core.case.reading.texts import says_it_stays
 from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.case.settle.numbers import stems
@@ -189,11 +190,15 @@ def _call_of(writer: CaseWriter, work: Work, conditions: str) -> _Call | None:
 
 
 def _languages_of_teams(writer: CaseWriter, work: Work) -> _Call | None:
-    """Return the call of teams whose field names a language other than English."""
+    """Return the call of teams with a language of their own: in its field, or where all was in English."""
     languages = {
         group.label: [name for name in group.languages if name.casefold() not in _ENGLISH]
         for group in writer.brief.groups
     }
+    told = (writer.brief.past_attempts, writer.brief.incident_contact, writer.brief.what_changes)
+    if not any(languages.values()) and any(map(IN_ENGLISH_ONLY.search, told)):
+        countries = {group.label: writer.case.reach[group.id].country for group in writer.brief.groups}
+        languages = {team: [SPOKEN_IN[key]] for team, key in countries.items() if key in SPOKEN_IN}
     every = dict.fromkeys(name for names in languages.values() for name in names)
     if not every:
         return None

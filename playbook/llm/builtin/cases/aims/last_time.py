@@ -48,7 +48,13 @@ def left_behind(writer: CaseWriter) -> Iterator[Milestone]:
 
 def not_again(writer: CaseWriter) -> str:
     """Return the number that shows that the last attempt's failure has not come back."""
-    return next((each.again_go for each in _cures(writer) if each.again_go), "")
+    return counted_again(writer) or next((each.again_go for each in _cures(writer) if each.again_go), "")
+
+
+def counted_again(writer: CaseWriter) -> str:
+    """Return how often what failed last time may happen, where the brief says how often it did."""
+    lessons = [each for each in reversed(writer.case.lessons) if not each.is_trial]
+    return next((cause.counted.go for each in lessons for cause in each.causes if cause.counted), "")
 
 
 def _cures(writer: CaseWriter) -> Iterator[Prerequisite | Remedy]:
