@@ -408,10 +408,9 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     asked: dict[str, str] = {}  # a sentence of “go if”, and the first day on which it stands
     for days, row in gates:
         own = source.who(row.owner) if len(owners) > 1 else ""
-        asks = _asks(source, row, said)
+        go, adjust, stop = _asks(source, row, said)
         question = _with_teams(source, question_of(row), row.day if len(days) == 1 else None)
         when = listed(map(source.brief_day, days))
-        go, adjust, stop = asks
         if is_of_first_days(row) and go and {*split_sentences(go)} <= asked.keys():
             go = f"What {asked[_first_of(go)]} asks of the first days holds here, too."
         asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
