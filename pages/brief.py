@@ -104,6 +104,7 @@ match step:
         )
         form.show_fields(rollout, "budget_covers")
         form.show_fields(rollout, "approach", "past_attempts", across=(1, 1))
+        case_sections.show_attempts(rollout)
         st.subheader("Conditions", anchor=False)
         case_sections.show_conditions(rollout, case)
         st.subheader("Closed days of the whole organization", anchor=False)

@@ -28,6 +28,7 @@ class Folder:
         self.first_run = path / "first-run.html"  # leads the browser of `make run` to the first owner's page
         self.backups = path / "backups"
         self.snapshots = path / "snapshots"  # written by older versions, removed at start
+        self.restoring = path / "restored.part"  # left behind only by a crash
         self.restored = path / "restored"  # of a restore; once it bears this name, it will be finished
         self.anew = path / "anew.part"  # of a forgetting; left behind only by a crash
         self.set_asides = path / "set-aside"

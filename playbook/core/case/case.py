@@ -48,7 +48,13 @@ from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.dated import listed_in
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.learning import times_beside_slots
-from playbook.core.case.reading.lessons import asked_for_examples, counted_in, lessons_of
+from playbook.core.case.reading.lessons import (
+    asked_for_examples,
+    attempts_in,
+    counted_in,
+    lessons_of,
+    without_attempts,
+)
 from playbook.core.case.reading.pilot import (
     errors_allowed,
     gate_rules_of,
@@ -367,6 +373,10 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     brief = closing_whom_they_name(with_money_told(brief, money))
     whole, brief = brief, brief.without_sentences_about_people()
     brief = brief.model_copy(update=written_out(brief) | {"approach": without_the_rest(brief.approach)})
+    if attempts := attempts_in(brief.approach, today):  # what is over is no plan
+        past = "\n".join(filter(None, (brief.past_attempts, " ".join(attempts))))
+        approach = without_attempts(brief.approach, attempts)
+        brief = brief.model_copy(update={"approach": approach, "past_attempts": past})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])

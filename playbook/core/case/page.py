@@ -703,7 +703,7 @@ def _by_when(facts: CaseFacts) -> str:
 def _number(facts: CaseFacts, now: date, newest: tuple[date, float] | None) -> str:
     brief, unit = facts.brief, facts.brief.outcome_unit
     if not brief.outcome_measure:
-        return "The brief names no number yet. Which business number should improve?"
+        return "The brief names no number yet. Ask: which business number should improve?"
     before, target = brief.outcome_baseline, brief.outcome_target
     measure = brief.outcome_measure.rstrip(".")
     # What was typed before the start is no reading of today any more.
@@ -744,13 +744,6 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
     return f"{capital(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
 
 
-def _leader_of(facts: CaseFacts, concern: Concern) -> str:
-    """Return who leads the one team that has a worry, '' where several do."""
-    teams = [group for group in facts.brief.groups if group.id in concern.group_ids]
-    leaders = {group.manager_id for group in teams}
-    return facts.name_of(facts.brief.find_person(leaders.pop())) if len(leaders) == 1 else ""
-
-
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
     """Yield a short answer to each worry that is not about people."""
     case, by = facts.case, facts.on(facts.settle_by)
@@ -787,7 +780,7 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
         elif answering(case, concern):
             continue
         elif not text or not is_about(concern, text):
-            who = facts.name_of(person) or _leader_of(facts, concern) or facts.sponsor_name
+            who = facts.name_of(person or facts.brief.leader_of(concern.group_ids)) or facts.sponsor_name
             by_whom = _told(concern, "") if _OUTSIDE.search(concern.held_by) else ""
             text = f"Open: {capital(who)} answers by {by}{by_whom}."
         else:

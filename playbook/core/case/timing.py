@@ -9,7 +9,7 @@ from typing import Literal
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, Gates, Promise
 from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
-from playbook.core.plan.workdays import workdays_of
+from playbook.core.plan.workdays import workdays_of, workdays_to_propose
 from playbook.core.text.dates import end_of, named_days_in
 
 _DAY = timedelta(days=1)
@@ -122,7 +122,7 @@ def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
     if not (lives := _starts_of_people(brief)):
         return {}
     latest, _why = max(_ends(brief, max(lives), today))
-    place, workdays = (brief.country, brief.subdivision), workdays_of(brief)
+    place, workdays = (brief.country, brief.subdivision), workdays_to_propose(brief)
     start = min(workdays.next_working(today, *place), *lives)
     days = {"start": start, "go_live": min(lives), "end": workdays.next_working(latest, *place)}
     return {name: day for name, day in days.items() if getattr(brief, name) is None}

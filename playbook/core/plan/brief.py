@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
@@ -422,6 +422,11 @@ class Brief(BriefFields):
 
     def manager_of(self, group: Group) -> Person | None:
         return self.find_person(group.manager_id)
+
+    def leader_of(self, group_ids: Collection[str]) -> Person | None:
+        """Return who alone leads all of these groups."""
+        leaders = {group.manager_id for group in self.groups if group.id in group_ids}
+        return self.find_person(leaders.pop()) if len(leaders) == 1 else None
 
     def changes_little(self, group: Group) -> bool:
         """Return whether a group uses it now and then, while others do it every day."""

@@ -1,7 +1,7 @@
 """Working days per country: weekends, public holidays, quiet days."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ _CLOSED_NEARLY_EVERYWHERE = {
 _CUSTOMARY = {"MX": {(11, 1): "All Saints' Day", (11, 2): "Day of the Dead"}}
 _SPRING = range(3, 7)  # Good Friday to Whit Monday: off in nearly all of the EU, as in Germany
 _MOST_LIVE_IN = {"GB": "ENG"}  # whose days count where nobody names the part of the country
+# By currency; without one that of the language that the app is written in.
+_LIKELY = {"USD": "US", "": "US", "EUR": "EU", "GBP": "UK"}
 _COUNTRY_OF_REGION = {"US": "US", "UK": "GB"}
 _FIRST_QUIET, _LAST_QUIET = (12, 24), (1, 1)
 _LOOK_AHEAD_DAYS = 60
@@ -42,10 +44,11 @@ class Workdays:
 
     closed: tuple[Span, ...] = ()
     regions: tuple[str, ...] = ()  # whose common holidays hold where no country is known
+    likely: str = ""  # the region whose holidays hold for proposals where the brief names none
 
     def is_working(self, day: date, country: str = "", subdivision: str = "") -> bool:
         """Return whether people in a country work on a day."""
-        if not country and day in _regional(self.regions, day.year):
+        if not country and day in _regional(self.regions or (self.likely,), day.year):
             return False
         return _is_open(day, country, subdivision) and not any(span.has(day) for span in self.closed)
 
@@ -81,6 +84,11 @@ class Workdays:
 
 def workdays_of(brief: Brief) -> Workdays:
     return Workdays(brief.company_blackouts, tuple(brief.regions))
+
+
+def workdays_to_propose(brief: Brief) -> Workdays:
+    """Return the days that may be proposed: where no country is named, none off in the likely one."""
+    return replace(workdays_of(brief), likely=_LIKELY.get(brief.currency.upper(), ""))
 
 
 def place_of(group: Group, country: str, subdivision: str) -> Place:

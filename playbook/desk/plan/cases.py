@@ -17,6 +17,7 @@ from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.feasible import quotes
 from playbook.core.case.judgment import Verdict
+from playbook.core.case.reading.lessons import attempts_in, without_attempts
 from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.case.settle.facts import CaseFacts
@@ -243,6 +244,22 @@ def add_concern(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, 
     row = Concern(id=new_id_from("1", {each.id for each in brief.concern_list}, "row"), text=sentence)
     fields = BriefFields(concern_list=(*brief.concern_list, row))
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, "concern_list")])
+
+
+def attempts_read(workspace: Workspace, brief: Brief) -> tuple[str, ...]:
+    """Return the sentences of the approach that tell of a past attempt."""
+    return attempts_in(brief.approach, workspace.today())
+
+
+def move_attempts(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Move them to the past attempts."""
+    brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    if not (attempts := attempts_read(workspace, brief)):
+        raise Missing("This attempt is no longer in the text.", "Reload the page.")
+    past = "\n".join(filter(None, (brief.past_attempts, " ".join(attempts))))
+    values = {"approach": without_attempts(brief.approach, attempts), "past_attempts": past}
+    change = BriefEdited.of(BriefFields.model_validate(values), *values)
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 @dataclass(frozen=True, slots=True)

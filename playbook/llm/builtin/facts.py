@@ -18,7 +18,7 @@ from playbook.core.case.settle.promises import RECORDED
 from playbook.core.case.settle.proposals import IS_RECORDED
 from playbook.core.case.settle.said import OF_RECORDING
 from playbook.core.case.teams.groups import place_or_names, team_names
-from playbook.core.case.teams.heard import said_of_the_loudest
+from playbook.core.case.teams.heard import asked_aloud, said_of_the_loudest
 from playbook.core.case.teams.leaving import later_owner
 from playbook.core.case.timing import WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
@@ -441,7 +441,9 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     when = f" in {year}" if year else "" if thing != "what we tried" else " before"
     owned = f"Many of you remember {thing}{when}. That one's on {whose}, not on you."
     values["last_time_owned"] = owned if failed else None
+    worries = [each.text for each in case.concerns if not each.is_about_people and case.language == "en"]
     values["loudest"] = said_of_the_loudest(case.brief.concerns) or None
+    values["asked_aloud"] = asked_aloud(worries) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 

@@ -13,6 +13,7 @@ from playbook.store.folder import DATABASE
 from playbook.store.integrity import sealed_json
 
 NAME = "manifest.json"
+_LONGEST = 1_000_000  # bytes; ours have less than a thousand
 Reason = Literal[
     "nightly", "by hand", "before an update", "after forgetting a person", "after deleting a rollout"
 ]
@@ -59,8 +60,12 @@ def write(backup: Path, manifest: Manifest) -> None:
 
 def read(backup: Path) -> Manifest:
     """Return the manifest of a backup. Raise Damaged without one that can be read."""
+    file = backup / NAME
     try:
-        return Manifest.model_validate_json(sealed_json.unseal((backup / NAME).read_bytes()))
+        # Others may have made it: a pipe has no end, and neither does a device.
+        if not file.is_file() or file.stat().st_size > _LONGEST:
+            raise ValueError(file)
+        return Manifest.model_validate_json(sealed_json.unseal(file.read_bytes()))
     except (OSError, ValueError) as error:
         raise Damaged(
             f"{backup.name} is not a backup that can be read: its {NAME} is missing or damaged.",

@@ -44,20 +44,28 @@ def restore(
     the folder itself: that makes a damaged journal whole. `put_more` puts a register beside them, which then
     replaces the old one. Raise Unavailable while the app runs.
     """
-    where = Folder(folder.resolve())
+    where, file = Folder(folder.resolve()), file.resolve()
+    _refuse_own_place(where, file)
     guard = FolderLock(where.path)
     try:
         finish(where)
-        _prepare(where, file.resolve(), now, put_more)
+        _prepare(where, file, now, put_more)
         return finish(where)
     finally:
         guard.release()
 
 
+def _refuse_own_place(where: Folder, file: Path) -> None:
+    """Refuse a backup where a restore, or a start, deletes what lies there."""
+    for place in (where.restored, where.restoring):
+        if file.is_relative_to(place):
+            raise StoreError(f"{place} is where a restore works.", "Move the backup out, and try again.")
+
+
 def _prepare(where: Folder, file: Path, now: datetime, put_more: Callable[[Path], object] | None) -> None:
     if not file.is_file():
         raise StoreError(f"There is no file {file}.", f"Pick one of {where.backups}.")
-    draft = where.path / "restored.part"
+    draft = where.restoring
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     try:

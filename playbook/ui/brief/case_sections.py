@@ -153,6 +153,19 @@ def _show_facts(rollout: Rollout, case: Case) -> None:
 
 
 @frame.in_place
+def show_attempts(rollout: Rollout) -> None:
+    """Offer the past attempt that stands in the approach as one."""
+    if not (attempts := cases.attempts_read(frame.here(), rollout.brief)):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = frame.plain(" ".join(attempts))
+        st.markdown(f"Read as a past attempt, not as the plan: “{words}”", width="stretch")
+        args = (undoable.do, cases.move_attempts, rollout.id, rollout.version)
+        done = "Moved to “Past attempts”."
+        frame.button("Move it", "attempts.move", *args, type="tertiary", icon="arrow_forward", done=done)
+
+
+@frame.in_place
 def show_stakeholders(rollout: Rollout) -> None:
     st.caption("Private: only owners and editors of this rollout see it. Never on a share link.")
     rows = _stakeholder_rows(rollout.brief)

@@ -220,6 +220,20 @@ def test_a_price_of_one_or_a_piece_of_a_clause_is_no_cost() -> None:
     assert not money_told(a_brief(budget=9_000, concerns="Money: if we wait it costs $500."), TODAY).parts
 
 
+@pytest.mark.parametrize(
+    ("prose", "amount", "basis"),
+    [
+        ("There are 8,000 euros in all, and two cabinets cost 6,500 each.", "13,000", "2 at 6,500"),
+        ("We have 8,000 euros in all; two cabinets at 6,500 are ordered.", "6,500 to 13,000",
+         "2 at 6,500 each, or for all: ask"),
+        ("The money is 40,000 euros in all, and the scanners cost 12,000.", "12,000", ""),
+    ],
+)  # fmt: skip
+def test_a_price_beside_the_whole_sum_is_a_cost_in_plain_words(prose: str, amount: str, basis: str) -> None:
+    [part] = money_told(a_brief(budget=40_000 if "40,000" in prose else 8_000, concerns=prose), TODAY).parts
+    assert (str(part.amount), part.basis) == (amount, basis)
+
+
 def test_an_estimate_above_its_limit_is_a_decision() -> None:
     prose = "Money: fitting must not exceed $30,000 although Jo estimated $44,000."
     assert "14,000" in points(budget=100_000, concerns=prose)["estimated_above"].options[0]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playbook.core.case.teams.heard import heard_elsewhere, said_of_the_loudest
+from playbook.core.case.teams.heard import asked_aloud, heard_elsewhere, said_of_the_loudest
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,7 @@ from playbook.core.case.teams.heard import heard_elsewhere, said_of_the_loudest
         ("The kitchen learned of it on Monday from the caterer.", "The kitchen", "the caterer"),
         ("Porto has read about the merger in the local paper.", "Porto", "the local paper"),
         ("Ward clerks found out from a job advert.", "Ward clerks", "a job advert"),
+        ("Porters were told by the supplier.", "Porters", "the supplier"),
         ("Das Lager hat es letzte Woche aus der Zeitung erfahren.", "Das Lager", ""),
         ("L'atelier l'a appris par la presse.", "L'atelier", ""),
         ("El taller se enteró ayer por la prensa.", "El taller", ""),
@@ -27,6 +28,8 @@ def test_who_heard_of_it_from_outside_is_read(sentence: str, who: str, source: s
         "The kitchen heard of it on Monday from the head of catering.",
         "Ward clerks read the label in the basement.",
         "We learned a lot from the pilot.",
+        "The crews learned of it on the first day.",
+        "Porters were told by their own manager.",
     ],
 )
 def test_what_people_hear_inside_takes_no_apology(sentence: str) -> None:
@@ -41,3 +44,10 @@ def test_a_letter_is_answered_without_names() -> None:
     assert said.startswith("Some of you heard of this from the press before")
     assert "read the letter" in said
     assert "Hill" not in said
+
+
+def test_what_people_ask_is_said_aloud_unless_it_is_about_jobs() -> None:
+    assert asked_aloud(["Who pays for a wrong label."]).startswith(
+        "Some of you ask who pays for a wrong label. "
+    )
+    assert not asked_aloud(["Who loses a job.", "What becomes of them.", "Too slow"])

@@ -1027,6 +1027,13 @@ def test_fewer_licenses_than_people_is_a_decision_with_its_price():
     assert not asked("Today 300 of 900 licences are used.")
 
 
+def test_temps_who_leave_get_no_license():
+    brief = a_brief(change_kind="specialist_ai", concerns="A third of agents are temps until January.")
+    sheet = page_of(read_case(brief, load_kinds(), TODAY), (), TODAY)
+    [point] = [each for each in (*sheet.points, *sheet.further_points) if each.key == "temporary"]
+    assert point.title == "Do people who are here until January get a seat and a course?"
+
+
 def test_who_leaves_a_till_or_a_phone_has_cover_for_each_hour_away():
     own = {"headcount": 390, "budget": 400_000}
     groups = [group("a", 300, **HOURS) | {"name": "Cashiers"}, group("b", 90, **HOURS) | {"name": "Planning"}]

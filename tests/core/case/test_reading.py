@@ -609,6 +609,23 @@ def test_a_nickname_of_something_else_is_no_past_attempt():
     assert "spy" not in lesson.done + lesson.happened
 
 
+def test_a_past_attempt_in_the_approach_is_no_plan():
+    tried = "We tried a chatbot with 12 people in Sales in 2023 and nobody used it."
+    ended = "It was switched off after a month."
+    plan = "We try it in Claims first."
+    case = read(approach=f"{tried} {ended} {plan}", past_attempts="")
+    assert [(each.year, each.done) for each in case.lessons] == [(2023, tried)]
+    assert case.lessons[0].happened == ended
+    assert "Sales" not in f"{case.pilot} {case.pilot_wish}"
+    assert case.brief.approach.startswith(tried)  # the text stays as it was typed
+    for text in (
+        plan,
+        "We tried it in May and go on from there.",
+        "We tried it in 2023; this time we start small.",
+    ):
+        assert read(approach=text, past_attempts="").lessons == ()
+
+
 @pytest.mark.parametrize(
     ("past", "is_over"),
     [

@@ -219,6 +219,10 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      "outcome_measure": "Days from complete file to payment"},
      {"objective": "A claim is paid two days after the complete file.",
      "outcome_measure": "Days from complete file to payment"}),
+    ("counted_from", {"objective": "Every request is answered within two days.",
+     "outcome_measure": "Days from request to closed ticket"},
+     {"objective": "Every request is closed within two days.",
+     "outcome_measure": "Days from request to closing"}),
     ("base_moves", {"why": "On a normal day 30 of our 40 desks are empty.",
      "what_changes": "40 people share 26 desks.", "outcome_measure": "Desks used on a normal day",
      "outcome_unit": "% of desks", "outcome_baseline": 25, "outcome_target": 60},
@@ -382,6 +386,36 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
     keys = [point.key for point in to_settle(case, verdict(case, TODAY))]
     expected = ["hard_end", "jobs_open", "condition_before_go_live", "appraisal_open", "no_budget"]
     assert [key for key in keys if key in expected] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Die Dienstvereinbarung ist seit Mai unterschrieben.", "staff council agreement"),
+        ("L'accord d'entreprise est signé depuis mai.", "agreement"),
+        ("El convenio de empresa está firmado desde mayo.", "agreement"),
+        ("The union contract was signed in May.", "union agreement"),
+    ],
+)
+def test_a_signed_agreement_is_copied_and_not_negotiated_again(sentence: str, name: str) -> None:
+    settled = points(why_now=sentence, concerns="They fear to be watched.")
+    assert settled["agreement_signed"].title == f"The {name} is signed: does the plan keep it?"
+    assert "appraisal_open" not in settled
+    assert "agreement_signed" not in points(why_now="The union contract must be signed first.")
+
+
+def test_temps_who_leave_soon_after_the_start_get_no_seat():
+    live = a_brief().go_live
+    assert live
+    soon, later = (f"{live + timedelta(days=days):%B %Y}" for days in (30, 150))
+    asked = points(concerns=f"A third are temps until {soon}.")["temporary"]
+    assert asked.title == f"Do people who are here until {soon} get a seat and a course?"
+    assert "full training" in points(concerns=f"A third are temps until {later}.")["temporary"].title
+
+
+def test_a_country_that_no_region_names_is_in_the_title_of_who_leads_there():
+    staff = people(person("kofi", "Kofi Mensah", "Country manager Ghana"))
+    assert "between the UK and Ghana." in points(regions=("UK", "other"), people=staff)["two_laws"].why
 
 
 @pytest.mark.parametrize(

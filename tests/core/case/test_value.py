@@ -29,6 +29,13 @@ def facts_of(measure: str, unit: str, today: float, target: float, **values: obj
     [
         (facts_of("Overtime per nurse and month", "hours", 7.5, 4), 3.5 * 700 * 40),
         (facts_of("Overtime per person and week", "hours", 2, 1), 960 * 52 / 12 * 40),
+        (  # who does not use it saves nothing
+            facts_of(
+                "Overtime per person and week", "hours", 2, 1,
+                objective="By May half of the people work less, and seven of ten people use it every week.",
+            ),
+            672 * 52 / 12 * 40,
+        ),
         (
             facts_of("Minutes per claim", "minutes", 30, 12, why="We handle 1,200 claims a month."),
             0.3 * 1_200 * 40,

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import Span
-from playbook.core.plan.brief import Group
-from playbook.core.plan.workdays import Place, Workdays, is_known_country, place_of
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.workdays import Place, Workdays, is_known_country, place_of, workdays_to_propose
 
 WORKDAYS = Workdays()
 
@@ -27,6 +27,16 @@ def test_where_the_country_is_unknown_three_days_are_free():
     for country in ("", "XX"):
         holidays = [day for day in days_of(2026) if WORKDAYS.holiday_name(day, country)]
         assert holidays == [date(2026, 1, 1), date(2026, 12, 25), date(2026, 12, 26)]
+
+
+def test_where_the_country_is_unknown_days_off_of_the_likely_one_stay_free():
+    memorial_day, whit_monday = date(2027, 5, 31), date(2027, 5, 17)
+    for currency, is_open in (("", [False, True]), ("USD", [False, True]), ("EUR", [True, False])):
+        workdays = workdays_to_propose(Brief(name="A", currency=currency))
+        assert [workdays.is_working(day) for day in (memorial_day, whit_monday)] == is_open
+        assert not workdays.holiday_name(memorial_day)  # likely is not known
+    assert workdays_to_propose(Brief(name="A", currency="CHF")).is_working(memorial_day)
+    assert workdays_to_propose(Brief(name="A", regions=("EU",))).is_working(memorial_day)
 
 
 def test_friday_is_free_where_it_is_the_day_of_rest():

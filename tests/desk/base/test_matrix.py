@@ -270,6 +270,7 @@ CHANGES = [
     at_seen("edit", cases.decline_condition, "none"),
     at_seen("edit", cases.decline_concern, "none"),
     at_seen("edit", cases.add_concern, "none"),
+    at_seen("edit", cases.move_attempts),
     at_seen("edit", cases.apply_alternative, {"trainers": 2}),
     on("see_rollout", decisions.page_for),
     at_seen("edit", briefs.remove_person, "nobody"),

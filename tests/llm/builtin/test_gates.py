@@ -300,7 +300,7 @@ def test_one_gate_reads_a_start_and_releases_the_next() -> None:
     assert (last.date - STARTS[1]).days <= 14
     [later] = [item for item in of_plan if item.provenance.play_id == LATER_START]
     assert STARTS[0] < later.date < STARTS[1]
-    assert later.go_if.startswith("No wrong result did damage, and every close call was reported")
+    assert later.go_if.startswith("No result did damage, and every close call was reported")
     assert "In numbers" in later.go_if
     assert "we shut it off everywhere" in later.stop_if
     [decision] = [item for item in items if item.provenance.play_id == LATER_START]

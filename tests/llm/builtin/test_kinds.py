@@ -436,8 +436,6 @@ def test_hours_and_pay_are_proven_by_paydays_and_not_by_live_screens():
     assert answer.worry == "We keep our paper until the pay is right."
     told = [text for part in (kind.manager_session, kind.risks, kind.words) for text in _strings(part)]
     assert not [text for text in told if re.search(r"live screen|private list|reports I'm dropping", text)]
-    crm = fitted("new_system", "One CRM", "All contacts move into one CRM.")
-    assert "live screen" in crm.manager_session.title
 
 
 def test_shared_desks_have_a_limit_for_each_day_and_things_to_buy():

@@ -1095,12 +1095,12 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
 @pytest.mark.long
 def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):
     at_step(five, "dates")
-    why = "three full months of results are in by then"
-    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon Sep 7, 2026 ({why}).")
+    why = "three full months of results are in by then"  # Monday is Labor Day
+    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Tue Sep 8, 2026 ({why}).")
     assert now(workspace, rollout).brief.start is None
     press(five, "Use these dates")
     after = now(workspace, rollout).brief
-    assert (after.start, after.end) == (made.TODAY, date(2026, 9, 7))
+    assert (after.start, after.end) == (made.TODAY, date(2026, 9, 8))
     assert "Proposed: " not in texts(five)
 
 

@@ -244,6 +244,17 @@ def test_a_changed_text_is_no_conflict_with_rows_typed_before_it(workspace, roll
     assert concerns == ["Double entry", "Will I be compared?", "Clerks fear that they are timed."]
 
 
+def test_a_past_attempt_typed_as_the_approach_is_moved(workspace, rollout, open_page):
+    app = open_page("brief", rollout.id, step="dates")
+    tried = "We tried it in 2023 and nobody used it."
+    plan = "We start with Web."
+    run(app.text_area(key=f"brief.{rollout.id}.approach").set_value(f"{tried} {plan}"))
+    shows(app, f"Read as a past attempt, not as the plan: “{tried}”")
+    press(app, "attempts.move")
+    assert (now(workspace, rollout).approach, now(workspace, rollout).past_attempts) == (plan, tried)
+    hides(app, "Read as a past attempt")
+
+
 @pytest.mark.long
 def test_a_country_brings_its_regions(brief_page, workspace, rollout):
     at_step(brief_page, "dates")

@@ -243,6 +243,23 @@ def test_no_file_is_moved_out_of_the_folder(folder, backup, tmp_path):
     assert state_of(folder) == OLD
 
 
+def test_a_manifest_without_an_end_is_not_waited_for(folder, backup, tmp_path):
+    moved = shutil.move(backup, tmp_path / "elsewhere")
+    (moved / "manifest.json").unlink()
+    os.mkfifo(moved / "manifest.json")
+    with pytest.raises(Damaged, match=r"manifest\.json"):
+        restore.restore(folder, moved, NOW)
+    assert state_of(folder) == NEW
+
+
+@pytest.mark.parametrize("name", ["restored", "restored.part"])
+def test_a_backup_that_lies_where_a_restore_works_is_refused_and_stays(folder, backup, name):
+    moved = shutil.move(backup, folder / name)
+    with pytest.raises(StoreError, match=name):
+        restore.restore(folder, moved, NOW)
+    assert manifest.check(moved)
+
+
 def test_restoring_is_refused_while_the_app_runs(folder, backup):
     with closing(EmbeddedLog.open(folder)), pytest.raises(Unavailable, match=str(os.getpid())):
         restore.restore(folder, backup, NOW)

@@ -35,13 +35,20 @@ _BARE = re.compile(
     r"|an? (?:year|month))\b)"
 )
 _UNIT = re.compile(
-    r"^\s?(?:/|per |an? |each |every )(?P<what>(?!month|mo\b|year|week)[a-z]+)"
+    r"^\s?(?:/|per |an? |each |every )(?P<what>(?!month|mo\b|year|week"
+    r"|(?:are|is|was|were|and|or|in|for|from|have|has)\b)[a-z]+)"
     r"(?:(?:/|\s?,?\s?(?:and|per|an?|each|every)\s)(?P<span>month|mo|year)\b)?",
     re.IGNORECASE,
 )
 _A_SPAN = re.compile(r"^\s?(?:/|per |an? |each |every )(?P<span>month|mo|year)\b", re.IGNORECASE)
 _MONTHS, _SPANS = {"month": 12, "mo": 12}, {"mo": "month"}
-_AT, _OF_THEM = re.compile(r"^ (?:at|x|×) (?:about )?$"), re.compile(r"^ of them\b")
+_AT = re.compile(r"^ (?:(?!and\b)[\w-]+ ){0,3}?(?:at|x|×) (?:about )?$")
+_COST_EACH = re.compile(r"^ (?:(?!and\b)[\w-]+ ){1,3}?costs? (?:about )?$")
+_PRICED_THING = re.compile(r"^ (?P<what>(?:(?!and\b)[\w-]+ ){1,3}?)(?:at|costs?) ")
+_OF_THEM = re.compile(r"^ of them\b")
+# "8,000 euros in all, two cabinets at 6,500": a price without its mark.
+_IN_ALL = re.compile(r"\b(?:in all|all in|altogether|in total)\b", re.IGNORECASE)
+_A_PRICE = re.compile(r"\b(?:at|costs?)(?: about)? $", re.IGNORECASE)
 _EACH = re.compile(r"^ (?:each|apiece)\b")
 _GIVEN = re.compile(
     r"\b(?:gave|releas(?:ed?|es)|approv(?:ed|es)|okay(?:ed|s)|ok'?d"
@@ -162,7 +169,7 @@ _THE_REST_FOR = re.compile(
     r"\b(?:remainder|rest|balance) (?:(?:is|goes|will be) )?(?:for|to) (?P<what>[a-z][^.;,()]{2,40})",
     re.IGNORECASE,
 )
-_WORTH_ASKING = 1_000
+_WORTH_ASKING, _LEAST = 1_000, 99
 _FUNDS = re.compile(
     r"\b(?:budgets?|funds?|grants?|approved|offered|quoted|estimated|overtime|licen[cs]es?|contingency|subsid\w+"
     r"|pays? [\d$€£]|if the|find|ask the)\b",
@@ -317,9 +324,13 @@ def _sentences_of_money(brief: Brief) -> Iterator[str]:
                 _is_marked(sentence, each) and _GIVEN.search(_no_mark(sentence[: each.start]))
                 for each in counts_in(sentence)
             )
+            is_whole = _IN_ALL.search(sentence) and any(
+                each.value == brief.budget or (brief.budget is None and _is_marked(sentence, each))
+                for each in counts_in(sentence)
+            )
             is_left_out = _OUT.search(sentence) and _OF_MONEY.search(sentence)
             is_of_funds = is_left_out or _names_funds(sentence)
-            if head or is_told or (field == "expected_benefit" and is_of_funds):
+            if head or is_told or is_whole or (field == "expected_benefit" and is_of_funds):
                 yield sentence
 
 
@@ -390,7 +401,10 @@ def _amounts(sentence: str, scale: float) -> tuple[list[_Amount], float]:
         if by := _SCALE.search(each.words):
             scale = _SCALES.get(by["by"].lower(), _MILLION)
         scale = 1_000.0 if not scale and _is_marked(sentence, each) and each.value >= _TEN_THOUSAND else scale
-        if _is_marked(sentence, each) or _UNIT.match(behind) or _EACH.match(behind):
+        is_price = (
+            _IN_ALL.search(sentence) and _A_PRICE.search(sentence[: each.start]) and each.value > _LEAST
+        )
+        if is_price or _is_marked(sentence, each) or _UNIT.match(behind) or _EACH.match(behind):
             amounts.append(_Amount(each, each.value))
         elif scale and each.value < 1_000 and each.words[:1].isdigit() and _BARE.match(behind):
             amounts.append(_Amount(each, each.value * scale))
@@ -424,12 +438,16 @@ def _priced(brief: Brief, sentence: str, amounts: Sequence[_Amount]) -> Iterator
             least, most = least * times, most * times
         elif many:
             count, start = int(many.value), min(start, many.start)
-            basis = f"{count:,} at {_plain(least)}"
-            least, most = least * count, most * count
+            # Or it is one price for all of them: a budget holds one, and not each.
+            is_for_all = least <= (brief.budget or 0) < least * count and not _EACH.match(behind)
+            basis = f"{count:,} at {_plain(least)}{' each, or for all: ask' if is_for_all else ''}"
+            least, most = least * (1 if is_for_all else count), most * count
         elif spans := _A_SPAN.match(behind):
             months, end = _MONTHS.get(spans["span"].lower(), 1), end + spans.end()
             least, most = least * months, most * months
         what = _what(sentence, start, end, is_priced=bool(unit or many)) or ("licenses" if unit else "")
+        if many and (thing := _PRICED_THING.match(sentence[many.end :])):
+            what = thing["what"].strip()
         told = Told(what, Sum(least, most), basis, sentence)
         yield each, told, bool(unit or many)
 
@@ -443,7 +461,7 @@ def _many(sentence: str, price: _Amount, end: int) -> Quantity | None:
     counts = counts_in(sentence)
     for each in counts:
         between = _no_mark(sentence[each.end : price.at.start]) if each.end <= price.at.start else ""
-        if _AT.search(between):
+        if _AT.search(between) or (_COST_EACH.search(between) and _EACH.match(sentence[end:])):
             return each
     if _EACH.match(sentence[end:]):
         behind = (each for each in counts if each.start >= end and _OF_THEM.match(sentence[each.end :]))

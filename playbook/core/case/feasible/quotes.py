@@ -31,6 +31,10 @@ _SETS_UP = re.compile(
     r"|project|training)\b",
     re.IGNORECASE,
 )
+_FURNITURE = re.compile(
+    r"\b(?:cabinets?|shel(?:f|ves)|furniture|lockers?|desks?|chairs?|benches|racks?|vans?|cables?|rent)\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"\b(?:stations|screens|terminals|kiosks|workstations)\b", re.IGNORECASE)
 _INTO_A_DEVICE = re.compile(
     r"\b(?:dictat(?:e|es|ing|ed)|scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|speak into"
@@ -159,6 +163,8 @@ def unpriced(facts: CaseFacts) -> tuple[str, ...]:
 def _thing_of(what: str) -> str:
     if _SETS_UP.search(what):
         return SET_UP
+    if _FURNITURE.search(what):
+        return ""
     return "devices" if A_DEVICE.search(what) else "licenses"
 
 

@@ -374,7 +374,7 @@ def is_why_now(facts: CaseFacts, place: tuple[Group, ...]) -> bool:
 
 
 def has_tried_it(facts: CaseFacts, place: tuple[Group, ...]) -> bool:
-    """Return whether some of a team have tried it by the reasons of the brief: they can help the others."""
+    """Return whether the reasons say that some of a team have tried it."""
     tried = (each for each in facts.sentences("why", "why_now") if _TRIED_IT.search(each))
     return _is_meant(facts, place, " ".join(tried))
 
@@ -445,10 +445,12 @@ def _day_for(
         for day in days
         if day >= asked and (facts.brief.end is None or day + BETWEEN_STARTS <= facts.brief.end)
     )
-    fitting = [day for day in in_time if fits_on(facts, groups, day, facts.trainers_planned(groups))]
+    fitting = (day for day in in_time if fits_on(facts, groups, day, facts.trainers_planned(groups)))
     event = next_event(facts, before)
-    is_near = event and fitting and min(fitting) < event <= max(fitting)  # people need their weeks before it
-    return min(fitting) if is_near else next(iter(fitting), None)
+    if event is None:
+        return next(fitting, None)
+    possible = [*fitting]  # nobody should begin in what “why now” names
+    return next((day for day in possible if day < event), next(iter(possible), None))
 
 
 def next_event(facts: CaseFacts, after: date) -> date | None:

@@ -109,7 +109,8 @@ _TERMS = (
     _Term("accounts", _NETWORK, Phrases(r"wi-?fi", r"wlan", r"network", r"bandwidth", r"netz")),
     _Term("contract", "Contract signed", Phrases(
         r"contracts?", r"licen[cs]e agreements?", r"vertrage?", r"contrats?", r"contratos?")),
-    _Term("legal", _ANY_AGREEMENT, Phrases(r"agreements?", r"vereinbarung\w*", r"accord", r"acuerdo")),
+    _Term("legal", _ANY_AGREEMENT, Phrases(
+        r"agreements?", r"vereinbarung\w*", r"accord", r"acuerdo", r"convenio")),
     _Term("funding", "Funding released", Phrases(
         r"budgets?", r"funding", r"funds", r"grants?", r"money", r"finanzierung", r"fordermittel",
         r"financement",

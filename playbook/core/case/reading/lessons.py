@@ -1,7 +1,8 @@
 """Read past attempts: what was done, and what came of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from playbook.core.case.parts import Counted, Lesson
 from playbook.core.case.reading.texts import Phrases, Quote, sentences_of
@@ -84,6 +85,47 @@ def counted_in(cause: str) -> Counted | None:
 def asked_for_examples(past_attempts: str) -> bool:
     """Return whether people were asked for examples, and it failed."""
     return _ASKED_FOR_ONE.search(past_attempts) is not None
+
+
+_WE_TRIED = re.compile(
+    r"\b(?:we|they|I)(?:['\u2019]ve| have| had)?(?: already| once)?"
+    r" (?:tried|piloted|bought|introduced|installed|launched|rolled out|started|put in)\b",
+    re.IGNORECASE,
+)
+_YEARS_AGO = re.compile(
+    r"\blast year\b|\b(?:a|one|two|three|four|five|ten|a few|some) years? ago\b", re.IGNORECASE
+)
+_CAME_OF_IT = re.compile(
+    r"(?:it|that|they|nobody|no one|hardly anyone|after \w+ (?:days?|weeks?|months?|years?))\b[^.;]{0,60}?"
+    r"\b(?:was|were|failed|ended|stopped|stayed|died|used|went|came|gave|had|did)\b",
+    re.IGNORECASE,
+)
+_GOES_ON_NOW = re.compile(
+    r"\b(?:this time|now|today|still|since then|will|must|going to|go on|next)\b", re.IGNORECASE
+)
+
+
+def attempts_in(approach: str, today: date) -> tuple[str, ...]:
+    """Return the sentences of an approach that tell of an attempt in an earlier year."""
+    attempts = list[str]()
+    before = ""
+    for sentence in sentences_of(approach) if _WE_TRIED.search(approach) else ():
+        years = [int(year) for year in _YEAR.findall(sentence)]
+        is_past = max(years) < today.year if years else _YEARS_AGO.search(sentence)
+        is_attempt = is_past and _WE_TRIED.search(sentence)
+        came_of_it = before in attempts and _CAME_OF_IT.match(sentence)
+        if (is_attempt or came_of_it) and not _GOES_ON_NOW.search(sentence):
+            attempts.append(sentence)
+        before = sentence
+    return tuple(attempts)
+
+
+def without_attempts(approach: str, attempts: Iterable[str]) -> str:
+    """Return an approach without these sentences."""
+    for sentence in attempts:
+        words = r"\s+".join(map(re.escape, sentence.split()))
+        approach = re.sub(rf"{words}[ \t]*", "", approach, count=1)
+    return approach.strip()
 
 
 def lessons_of(past_attempts: str) -> Iterator[tuple[Lesson, str]]:

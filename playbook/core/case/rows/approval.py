@@ -107,7 +107,7 @@ def approval_of(
         release = Release(
             asks,
             back,
-            f"Yes, if everything below is in place.{canceled}{_contract_of(facts, items)}",
+            f"Yes, with everything below in place.{canceled}{_contract_of(facts, items)}",
             left_to_release(facts, items, strategy, paid),
             "The contract isn't signed, and go-live slips."
             if _contract(items)
@@ -218,7 +218,7 @@ def _contract(items: Sequence[AnyItem]) -> AnyItem | None:
 
 
 def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
-    """Return by when the contract is signed, and what slips without it."""
+    """Return by when the contract is signed, and until when it is free to cancel."""
     signed = _contract(items)
     if signed is None:
         return ""
@@ -227,8 +227,7 @@ def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     waits = ["all have agreed"] if len(agreed.split()) > 1 else []
     waits += ["the test has passed"] if tested else []
     free = f" (free to cancel until {listed(waits)})" if waits else ""
-    signs = f" The contract is signed by {facts.on(signed.due)}{free}"
-    return f"{signs}; each week late moves go-live by a week."
+    return f" The contract is signed by {facts.on(signed.due)}{free}."
 
 
 def order_of_the_rest(

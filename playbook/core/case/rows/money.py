@@ -581,8 +581,10 @@ def left_to_release(
     if not budget:
         return "the budget is named by then."
     rest = f"up to {facts.price(budget - _first_part(facts, budget))}"
-    is_short = _is_ours(facts, strategy) and (
-        lacks_quote(facts) or _sum(costs_of(facts, items, points)).most > budget
+    cost = _sum(costs_of(facts, items, points)) if _is_ours(facts, strategy) else Sum()
+    # Where even the least is above it, who finds the rest is a decision of its own.
+    is_short = (
+        _is_ours(facts, strategy) and cost.least <= budget and (lacks_quote(facts) or cost.most > budget)
     )
     return f"{rest}.{_ceiling(facts, budget) if is_short else ''}"
 
@@ -590,7 +592,7 @@ def left_to_release(
 def _ceiling(facts: CaseFacts, budget: float) -> str:
     """Return what no signature goes above, and what gives where prices do."""
     gives = "fewer seats" if facts.case.kind.prices else "we buy less"
-    return f" Ceiling: {facts.price(budget)} in all. Above it, {gives}."
+    return f" Ceiling {number(round(budget))} in all: above it, {gives}."
 
 
 def money_of_starts(

@@ -88,13 +88,14 @@ def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortf
     if not full:
         return
     most, until = max(full.values()), max(full) + _TO_THE_FRIDAY
+    lacks = sum(each - has for each in full.values())
     free = stand_in_for(facts.brief, facts.case.stakeholders)
     stands_in = f"; {free.name} stands in (proposal)" if free else ", and names a stand-in"
     yield (
-        f"{number(most - has)} of {hours(most)} a week for {facts.lead_name}",
-        f"{capital(facts.sponsor_name)} takes up to {hours(most - has)} a week of other work off "
-        f"{facts.lead_name} through {facts.on(until)} and reassigns it{stands_in}.",
-        sum(each - has for each in full.values()),
+        f"{number(most - has)} of {hours(most)} in the fullest week for {facts.lead_name}",
+        f"{capital(facts.sponsor_name)} takes {hours(lacks)} of other work off {facts.lead_name} through "
+        f"{facts.on(until)} and reassigns it{stands_in}.",
+        lacks,
         f"stand-in for {facts.lead_name}",
     )
 

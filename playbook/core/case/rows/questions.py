@@ -168,12 +168,13 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
         and not is_cited(concern.text, points)
     ]
     for concern in open_worries[:_MOST_WORRIES]:
-        person = facts.name_of(facts.brief.find_person(concern.answered_by_id))
+        brief = facts.brief
+        answers = brief.find_person(concern.answered_by_id) or brief.leader_of(concern.group_ids)
         says = first_clauses(concern.text, 90).strip(" .")
         # What nobody says is no worry to answer, but something in the way.
         end = "" if says.endswith("?") else "?"
         text = f"What do we {'answer to' if _is_said(concern) else 'do about'} “{says}”{end}"
-        yield QuestionRow(text, person or capital(facts.sponsor_name), facts.settle_by)
+        yield QuestionRow(text, facts.name_of(answers) or capital(facts.sponsor_name), facts.settle_by)
 
 
 def _of_circumstances(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:

@@ -10,6 +10,7 @@ from playbook.core.case.feasible.masses import an_hour, at_an_hour
 from playbook.core.case.feasible.quotes import quotes_by
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.settle.numbers import FROM_TO, stems
+from playbook.core.case.settle.results import share_of_users
 from playbook.core.plan.brief import Group
 from playbook.core.text.names import fold
 from playbook.core.text.numbers import NAMES_MONEY, counts_in, quantities_in
@@ -134,6 +135,8 @@ def _hours_saved(facts: CaseFacts, less: float) -> Worth | None:
         times = f" × {number(round(_A_MONTH[period], 1))} {period}s" if period != "month" else ""
         people = sum(each.size for each in _people(facts, whose[0])) if whose else 0
         if people:
+            # Who does not use it by the objective's own share saves nothing.
+            people = round(people * share_of_users(brief) / 100)
             amount = hours * people * _A_MONTH[period] * price
             return Worth(amount, f"{less_each} less × {people:,} people{times}, {at}")
         if not whose and not _OF_EACH.findall(_EVERY.sub("", measure)) and _IS_WORK.search(measure):

@@ -15,7 +15,7 @@ from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_befor
 from playbook.core.case.feasible.quotes import A_DEVICE, device_needed, price_told, prices_of
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
-from playbook.core.case.settle.results import promised_results
+from playbook.core.case.settle.results import share_of_users
 from playbook.core.plan.brief import Brief
 from playbook.core.text.names import fold
 from playbook.core.text.numbers import Quantity, as_count, counts_in
@@ -97,7 +97,6 @@ _TRADES = (
 )
 _PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\b", re.IGNORECASE)
 _FEWEST_OF_ALL = 0.1  # of the people: fewer are a pilot's
-_USES = re.compile(r"\b(?:uses?|using|work(?:s|ing)? with)\b", re.IGNORECASE)
 _STEM, _DELIVERY = 4, timedelta(weeks=3)
 _TO_TRY = timedelta(days=50)  # from the first decisions
 _TO_SIGN = timedelta(days=7)  # from the trial of a device to its order
@@ -167,18 +166,17 @@ def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
         if the_rest
         else "a price in writing"
     )
-    of_use = (each for each in promised_results(facts.brief) if each.unit == "%" and _USES.search(each.words))
-    share = next((each.target or 0 for each in of_use), 0)
+    share = share_of_users(facts.brief)
     aimed = round(people * share / 100)
     misses = (
         f" {share:g}% of {number(people)} is {number(aimed)}: the objective needs more."
-        if aimed > many
+        if many < aimed < people
         else ""
     )
     own = f"Order {number(short)} more by {facts.on(facts.settle_by)}. Cost: {price}."
     fewer = (
         f"Only those {number(many)} start, team by team, and the objective counts them alone. "
-        f"Cost: {number(short)} people wait."
+        f"Cost: {number(short)} people wait, or {price} for theirs."
     )
     budget = facts.brief.budget or 0
     is_above = priced is not None and priced.amount.least > budget > 0
@@ -187,7 +185,7 @@ def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
         "too_few_licenses",
         11,
         f"{number(many)} licenses for {number(people)} people: {number(short)} short",
-        f"{cite(sentence)} Who gets one, and who waits?{misses}",
+        f"{cite(sentence)}{misses} Who gets one, and who waits?",
         *((fewer, own) if is_above else (own, fewer)),
         step=Step(
             f"Decide who gets the {number(many)} licenses",

@@ -143,7 +143,7 @@ def _of_switch_off(
     else:
         late = [group for group in groups if (facts.brief.go_live_of(group) or day) == live]
         starts = "Go-live is" if len(facts.waves) == 1 else f"The start of {facts.names(late)} is"
-        both = f"{starts} {facts.on(live)}. Between the two there is no system at all."
+        both = f"{starts} {facts.on(live)}. Until then there is no system at all."
     back = "" if has_fallback else " The brief names no fallback."
     if day < live:  # a copy can be read, and nothing new can be done in it
         step = Step(

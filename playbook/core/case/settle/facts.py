@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -44,7 +44,7 @@ from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import FEW, SETS_IT_UP, fewest_shown
 from playbook.core.plan.plays.stages import Sentence
-from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of
+from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of, workdays_to_propose
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.notes import Notes
 
@@ -591,7 +591,7 @@ class CaseFacts:
             closing = [each for each in groups if with_teams and each.blackouts]
             away = [(each.size or 1, away_in(each.blackouts)) for each in closing]
             present = sum(each.size or 1 for each in groups) - sum(size for size, _ in away)
-            workdays = Workdays(closed, tuple(self.brief.regions))
+            workdays = replace(workdays_to_propose(self.brief), closed=closed)
             first = min(self.first_day, self.brief.start or self.today) - _BEFORE
             self._calendars[key] = open_days_of(workdays, place, first, (*away, (present, ())))
         return self._calendars[key]

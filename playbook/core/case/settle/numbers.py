@@ -458,31 +458,35 @@ _AFTER_WHAT = re.compile(
     r"(?P<what>(?:(?:the|a|an|his|her|its|their|our) )?[^,.;]{3,60})",
     re.IGNORECASE,
 )
+_UNTIL_WHAT = re.compile(r"\b(?:to|until) (?:the )?(?P<what>[^,.;]{3,40})$", re.IGNORECASE)
+_IS_DONE = re.compile(
+    r"\b(?:is|are|be|gets?) (?P<verb>answered|paid|closed|repaired|decided|delivered|sent|solved|finished"
+    r"|resolved|shipped|approved)\b",
+    re.IGNORECASE,
+)
+_ENDS = (  # each with the words for the same moment
+    ("answer", "repl"), ("paid", "pay"), ("clos", "finish"), ("repair", "fix"), ("decid", "decis"),
+    ("deliver", "ship", "sent"), ("solv",), ("approv",),
+)  # fmt: skip
 _FROM_WHAT = re.compile(r"\bfrom (?P<what>[^,.;]{3,60}?) (?:to|until) ", re.IGNORECASE)
 
 
 def counted_from(facts: CaseFacts) -> Iterator[Point]:
-    """Find a promise and a measure of the same length that begin at different moments."""
+    """Find a promise and a measure of the same length that begin or end at different moments."""
     brief = facts.brief
-    measured = _FROM_WHAT.search(brief.outcome_measure)
-    for promised in _AFTER_WHAT.finditer(brief.objective) if measured else ():
-        begins = measured["what"] if measured else ""
-        if as_count(promised["many"]) != brief.outcome_target or stems(promised["what"]) & stems(begins):
-            continue
-        if not stems(promised["what"]) or not stems(begins):
-            continue
-        length = amount(brief.outcome_target, brief.outcome_unit)
+    length = amount(brief.outcome_target, brief.outcome_unit)
+    for promised, counted in _moments(brief):
         yield sponsor_point(
             facts,
             "counted_from",
             11,
-            f"{length} from when: {promised['what']}, or {begins}?",
+            f"{length}: {promised}, or {counted}?",
             f"The objective: {cite(brief.objective)} The number: “{brief.outcome_measure}”. What lies "
             "between them is in one and not in the other.",
-            f"Count from {promised['what']}, as promised. {facts.lead_name} times the last ten cases both "
-            f"ways by {facts.on(facts.settle_by)}, in working or calendar days. Cost: half a day, and a "
-            "target that may move.",
-            f"Count from {begins}, and change the promise. Cost: we promise less.",
+            f"Count as promised: {promised}. {facts.lead_name} times the last ten cases both ways by "
+            f"{facts.on(facts.settle_by)}, in working or calendar days. Cost: half a day, and a target that "
+            "may move.",
+            f"Count as measured: {counted}. Then the promise changes. Cost: we promise less.",
             step=Step(
                 "Time the last ten cases from both moments",
                 "The last ten cases have both lengths, in the same days. One page says from what to what we "
@@ -491,6 +495,32 @@ def counted_from(facts: CaseFacts) -> Iterator[Point]:
             ),
         )
         return
+
+
+def _moments(brief: Brief) -> Iterator[tuple[str, str]]:
+    """Yield where a promised length begins or ends, and where the measured one does."""
+    begins, ends = _FROM_WHAT.search(brief.outcome_measure), _UNTIL_WHAT.search(brief.outcome_measure)
+    for promised in _AFTER_WHAT.finditer(brief.objective):
+        begin, counted = stems(promised["what"]), stems(begins["what"]) if begins else set()
+        if (
+            begins
+            and as_count(promised["many"]) == brief.outcome_target
+            and begin
+            and counted
+            and not begin & counted
+        ):
+            yield f"from {promised['what']}", f"from {begins['what']}"
+    is_as_long = any(each.value == brief.outcome_target and each.days for each in counts_in(brief.objective))
+    done = _IS_DONE.search(brief.objective)
+    if ends and done and is_as_long:
+        ours, theirs = _moment(done["verb"]), _moment(ends["what"])
+        if ours and theirs and ours != theirs:
+            yield f"until {done['verb'].lower()}", f"until {ends['what']}"
+
+
+def _moment(words: str) -> tuple[str, ...]:
+    """Return the moment that words name, () if none."""
+    return next((each for each in _ENDS if any(sign in words.casefold() for sign in each)), ())
 
 
 def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
@@ -843,7 +873,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             step=_step_before_an_end(facts, named, proof, is_system=is_system, final=is_final(sentence)),
             pays="" if is_final(sentence) else f"three more months after {named.words}",
         )
-    if days <= _CLOSE_DAYS:
+    begins = re.search(_STARTS, sentence, re.IGNORECASE)
+    if days <= _CLOSE_DAYS and not (begins and len(facts.waves) > 1):  # the first of them has begun by then
         return sponsor_point(
             facts,
             "driver_close",
@@ -861,7 +892,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
                 facts.before_training,
             ),
         )
-    if re.search(_STARTS, sentence, re.IGNORECASE):
+    if begins:
         return None  # work that begins proves nothing yet
     if _SUPPORT.search(clause_at(sentence, named.start)):
         return None  # a maker whose support ends judges no number

@@ -19,7 +19,7 @@ from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Stakeholder
-from playbook.core.text.dates import named_days_in
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import Quantity, counts_in
 from playbook.core.text.spoken_by import QUOTE_MARKS
 
@@ -59,6 +59,10 @@ _EVERYONE = (
 _TEMPORARY = (
     r"\b(?:temps?(?! partiel)|temporary|agency (?:staff|workers?|nurses?)|seasonal|leihkr\w*"
     r"|zeitarbeit\w*|aushilf\w*|intérimaires?)\b"
+)
+_UNTIL, _SOON = (
+    re.compile(r"\b(?:until|till|through|bis|jusqu'en|hasta)\b", re.IGNORECASE),
+    timedelta(days=60),
 )
 _NO_DESK = (
     r"\b(?:no|without|ohne|kein\w*|sans|sin) (?:\w+ )?(?:desk|e-?mail|mailbox|company phone|phone|computer|pc"
@@ -675,6 +679,19 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
     # Those whose contract ends are not there to be trained.
     if not sentence or re.search(HARD_END, sentence, re.IGNORECASE):
         return
+    if gone := _gone_soon(facts, sentence):
+        ended = next((off.fallback for off in facts.case.ends if not off.stays_readable), "")
+        then = f"keep the old way while it lasts, then work from {ended}" if ended else "keep the old way"
+        yield sponsor_point(
+            facts,
+            "temporary",
+            6,
+            f"Do people who are here until {gone} get a seat and a course?",
+            f"{cite(sentence)} They leave within weeks of the start.",
+            f"No: they {then}, beside a coworker. Cost: they do fewer cases alone.",
+            "The short course and a seat for these weeks. Cost: seats that nobody needs afterwards.",
+        )
+        return
     yield sponsor_point(
         facts,
         "temporary",
@@ -686,6 +703,15 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
         if facts.case.switch_offs
         else "They keep the old way until they leave. Cost: both ways stay open.",
     )
+
+
+def _gone_soon(facts: CaseFacts, sentence: str) -> str:
+    """Return until when temporary people stay, in the brief's words, if it is soon after the start."""
+    until = _UNTIL.search(sentence)
+    named = next((each for each in named_days_in(sentence) if until and each.start >= until.end()), None)
+    day = end_of(named, facts.first_day) if named else None
+    is_soon = day and facts.waves and day <= max(facts.waves) + _SOON
+    return named.words if named and is_soon else ""
 
 
 def wide_span(facts: CaseFacts) -> Iterator[Point]:

@@ -161,6 +161,11 @@ _REPRESENTED = (
     r"\b(?:(?<!credit )(?<!european )(?<!student )unions?|works council|staff council|representatives"
     r"|betriebsrat|syndicats?|sindicatos?)\b"
 )
+_IS_AN_AGREEMENT = re.compile(
+    r"\b(?:(?:betriebs|dienst)vereinbarung|accord (?:d['’]entreprise|collectif)"
+    r"|convenio (?:colectivo|de empresa)|acuerdo (?:de empresa|con el comité)|collective agreement)\b",
+    re.IGNORECASE,
+)
 _NOT_REPRESENTED = re.compile(r"\b(?:no|without|kein\w*|not|never)\b", re.IGNORECASE)
 _PAY_KEPT = (
     r"\b(?:guarantee\w*|average (?:pay|earnings)|no one (?:earns|is paid) less|nobody (?:earns|is paid) less"
@@ -315,8 +320,16 @@ def representatives_of(facts: CaseFacts) -> str:
 
 def signed_agreement(facts: CaseFacts) -> Condition | None:
     """Return what representatives have signed already, by the brief's own words."""
-    of_them = (each for each in facts.case.conditions if facts.case.is_of_representatives(each))
-    return next((each for each in of_them if facts.case.is_met(each) and not is_question(each)), None)
+    met = (each for each in facts.case.conditions if facts.case.is_met(each) and not is_question(each))
+    quoted = ((each, facts.case.origins.get(f"condition.{each.id}", "")) for each in met)
+    return next(
+        (
+            each
+            for each, quote in quoted
+            if facts.case.is_of_representatives(each) or _IS_AN_AGREEMENT.search(quote)
+        ),
+        None,
+    )
 
 
 def are_jobs_touched(facts: CaseFacts) -> bool:

@@ -111,10 +111,8 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
 def _measurement(facts: CaseFacts) -> PromiseLine:
     kind, few = facts.case.kind, "four" if facts.people < FEW else "ten"
     if agreement := signed_agreement(facts):
-        text = (
-            f"The signed {lower_first(agreement.name)} decides. {capital(facts.lead_name)} copies its "
-            "clauses here."
-        )
+        name = lower_first(agreement.name.removesuffix(" signed"))
+        text = f"The signed {name} decides. {capital(facts.lead_name)} copies its clauses here."
         return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
     if kind.key == "place_of_work":
         text = "We look at badge data by team and day, to plan rooms. It won't be in anyone's review."
@@ -210,7 +208,7 @@ def _until_it_ends(facts: CaseFacts, ends: date) -> str:
         return f"{new}: {settles} people use in between." if between else f"{new}."
     if ends < last:
         return f". Until then both run, and {settles} teams that start later use."
-    return ". Until then old and new run side by side; after that, there is only a tested copy."
+    return ". Until then old and new run side by side; then there is only a tested copy."
 
 
 def _working_time(facts: CaseFacts) -> PromiseLine:

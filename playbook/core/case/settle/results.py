@@ -62,6 +62,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _OF_A_HUNDRED = "of 100"
+_USES = re.compile(r"\b(?:uses?|using|work(?:s|ing)? with)\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:every|each|all|everyone|everybody)\b", re.IGNORECASE)
 # What each piece keeps is counted as the share that keeps it.
 _EACH_WITHIN = re.compile(
@@ -218,6 +219,12 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
         if not is_own and not any(_is_twin(result, other, brief) for other in results):
             results.append(result)
     return results
+
+
+def share_of_users(brief: Brief) -> float:
+    """Return the share of the people who are to use it, by the objective; all if it has none."""
+    of_use = (each for each in promised_results(brief) if each.unit == "%" and _USES.search(each.words))
+    return next((each.target for each in of_use if each.target), _FULL_SHARE)
 
 
 def holds_from_first_period(words: str, start: date) -> bool:

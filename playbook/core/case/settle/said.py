@@ -54,6 +54,11 @@ _PROMISED = (_FOR_EACH, _EACH_NEEDS, _OF_A_TEAM)
 _SAME_HOURS, _MOST_TEAMS = 0.5, 3
 _MOST_CONSEQUENCES = 1
 _TRIED_BEFORE = timedelta(days=14)
+_SPEAKS_FOR_PEOPLE = re.compile(
+    r"\b(?:(?:works|staff) council|betriebsr\w+|personalr\w+|union|cse|syndic\w+|delegad\w+"
+    r"|comité de empresa)\b",
+    re.IGNORECASE,
+)
 _TO_READ_IT = timedelta(days=7)
 _TO_ASK, _TO_TALK_PRICE = timedelta(days=4), timedelta(days=42)
 OF_RECORDING = re.compile(r"\b(?:record\w*|stor\w+|listen\w*|voice|camera|video)\b", re.IGNORECASE)
@@ -235,7 +240,7 @@ def agreement_signed(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.case.origins.get(f"condition.{agreement.id}", "") if agreement else ""
     if agreement is None or not sentence:
         return
-    name, whose = lower_first(agreement.name), representatives_of(facts) or "those who signed it"
+    name, whose = lower_first(agreement.name.removesuffix(" signed")), _who_signed(facts)
     by = facts.working(facts.first_day + _TO_READ_IT)
     yield sponsor_point(
         facts,
@@ -254,6 +259,12 @@ def agreement_signed(facts: CaseFacts) -> Iterator[Point]:
             by,
         ),
     )
+
+
+def _who_signed(facts: CaseFacts) -> str:
+    """Return who speaks for the people, by name where the brief has them."""
+    person = next((each for each in facts.brief.people if _SPEAKS_FOR_PEOPLE.search(each.job_title)), None)
+    return person.name if person else representatives_of(facts) or "those who signed it"
 
 
 def _letter(facts: CaseFacts, body: str) -> str:

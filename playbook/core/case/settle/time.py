@@ -41,6 +41,7 @@ from playbook.core.case.settle.facts import (
 from playbook.core.case.settle.proposals import promise_line
 from playbook.core.case.teams.groups import groups_touched
 from playbook.core.case.timing import SIDE_LETTER, gate_of, is_question
+from playbook.core.plan.brief import Region
 from playbook.core.plan.case import Condition
 from playbook.core.plan.counts import monday_of
 from playbook.core.text.numbers import counts_in
@@ -73,7 +74,16 @@ _DAYS_A_WEEK = re.compile(
     r"\bdays?\b.*\b(?:per|a|each|in the)\s*(?:person and )?week|\b(?:days? (?:per|a) week)|tage?\b.*woche",
     re.I,
 )
-_COUNTRY_WORDS = {"EU": "the EU", "UK": "the UK", "US": "the US", "other": "a country that is not named"}
+_OF_A_COUNTRY = re.compile(
+    r"\b[Cc]ountry (?:manager|head|director|lead|representative),? (?:of |for )?"
+    r"(?P<country>[A-Z][a-z]{3,20})\b"
+)
+_COUNTRY_WORDS: dict[Region, str] = {
+    "EU": "the EU",
+    "UK": "the UK",
+    "US": "the US",
+    "other": "a country that is not named",
+}
 # What was done last time, by the words for it.
 _MEASURES: dict[str, str] = {
     "an account or a license": (
@@ -317,14 +327,16 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     read = (facts.case.country, *(reach.country for reach in facts.case.reach.values()))
     countries = {country_name(country) for country in read if country}
-    places = sorted(countries) if len(countries) > 1 else [_COUNTRY_WORDS[region] for region in brief.regions]
+    places = (
+        sorted(countries) if len(countries) > 1 else [_words_of(facts, region) for region in brief.regions]
+    )
     if len(places) > 1:
         yield _point(
             facts,
             "two_laws",
             7,
             "Each country has its own rules",
-            f"The law on data, hours and employee representation differs between {' and '.join(places)}.",
+            f"The law on data, hours and employee representation differs between {listed(places)}.",
             "Counsel at each site confirms in writing by "
             f"{facts.on(facts.working(facts.first_day + _TO_ASK))} "
             "which rules apply to data, recording and working time; both sites follow the stricter one. "
@@ -348,6 +360,12 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "The brief says only the EU. Holidays, representatives and law depend on country and state.",
             "Name country and state, and check the dates again. Cost: five minutes.",
         )
+
+
+def _words_of(facts: CaseFacts, region: Region) -> str:
+    """Return the words for a region; "other" is the country that somebody's title names."""
+    titled = (_OF_A_COUNTRY.search(each.job_title) for each in facts.brief.people if region == "other")
+    return next((match["country"] for match in titled if match), _COUNTRY_WORDS[region])
 
 
 def _for_so_many(facts: CaseFacts, places: int) -> str:

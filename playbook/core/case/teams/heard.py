@@ -9,8 +9,8 @@ from playbook.core.text.notes import split_sentences
 _OF_IT = r"(?:(?:of|about) (?:it|this|that|the \w+)|it|this)"
 _HEARD = re.compile(
     r"^(?P<who>[^.;:,]{2,60}?) (?:(?:has|have|had|only|first|already) ){0,2}"
-    rf"(?:(?:heard|learn(?:ed|t)|read) {_OF_IT}|found out(?: {_OF_IT})?)\b[^.;,]{{0,30}}? "
-    r"(?:from|in|through|via) "
+    rf"(?:(?:(?:heard|learn(?:ed|t)|read) {_OF_IT}|found out(?: {_OF_IT})?)\b[^.;,]{{0,30}}? "
+    rf"(?:from|in|through|via)|(?:was|were) told(?: {_OF_IT})? by) "
     r"(?P<source>(?:the|our|an?|their|its)\b[^.;,]{2,60}?)(?=[.;,]|$| and | but | before )"
     r"|^(?P<wer>[^.;:,]{2,60}?) (?:hat|haben) (?:es|davon)\b[^.;,]{0,60}\baus [^.;,]{3,40} "
     r"(?:erfahren|gehört|gelesen)\b"
@@ -21,6 +21,11 @@ _HEARD = re.compile(
 # Whoever tells it as they should.
 _INSIDE = re.compile(
     r"\b(?:managers?|leads?|leaders?|bosses|boss|heads?|directors?|ceo|president)\b", re.IGNORECASE
+)
+_QUESTION = re.compile(r"(?:who|what|how|when|why) [^?]{8,120}$", re.IGNORECASE)
+# Jobs have lines of their own, and nobody knows who "them" is.
+_NOT_ALOUD = re.compile(
+    r"\b(?:jobs?|posts?|pay|wages?|salar\w+|layoffs?|redundan\w+|they|them|their|it|this)\b", re.IGNORECASE
 )
 _LETTER = re.compile(
     r"\b(?:wrote|written|signed|published|sent) an? (?:open )?(?P<letter>letter|petition)\b", re.IGNORECASE
@@ -43,6 +48,14 @@ def said_of_the_loudest(concerns: str) -> str:
     """
     sentences = [*split_sentences(concerns)]
     return " ".join(filter(None, (_sorry(sentences), _on_a_letter(sentences))))
+
+
+def asked_aloud(worries: Iterable[str]) -> str:
+    """Return the first question that people ask, as the sponsor repeats it."""
+    asked = next((each for each in worries if _QUESTION.match(each) and not _NOT_ALOUD.search(each)), "")
+    if not asked:
+        return ""
+    return f"Some of you ask {lower_first(asked.rstrip('.? '))}. You get the answer in your team talk."
 
 
 def _sorry(sentences: Iterable[str]) -> str:

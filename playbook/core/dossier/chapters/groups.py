@@ -38,7 +38,8 @@ _CAN_STOP_IT = re.compile(
     r"\b(?:unions?|councils?|represent\w+|committees?|comité|teamsters|associations?|stewards?|delegates?)\b",
     re.IGNORECASE,
 )
-_NOT_CHOSEN = "Three real cases"  # whoever leads the team picks them: nothing to read yet
+# Whoever leads the team picks it: nothing to read yet. A worry with its answer is none.
+_NO_PIECE_OF_WORK = ("Three real cases", "We'll choose our first task", "“")
 _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer")
 _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
@@ -175,7 +176,7 @@ def _new(source: PaperSource, team: Group) -> str:
     _, piece = first_piece(tuple(source.rollout.items.values()), team, source.rollout.brief)
     if piece and source.shape.is_bare:
         piece = first_sentences(piece, _WORDS_OF_A_DAY)
-    return closed(piece) if piece and not piece.startswith(_NOT_CHOSEN) else ""
+    return closed(piece) if piece and not piece.startswith(_NO_PIECE_OF_WORK) else ""
 
 
 # Hours

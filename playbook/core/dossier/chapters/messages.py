@@ -53,7 +53,7 @@ _NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
 _ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
 # What a talk must not lose: the first day, and what becomes of one's job.
 _KEPT = ("Picture your first day", "This changes your work more than anyone's")
-_NO_PIECE = "We'll choose our first use"  # an empty talk is no example
+_NO_PIECE = "We'll choose our first task"  # an empty talk is no example
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
 _ASKED_BEFORE = {

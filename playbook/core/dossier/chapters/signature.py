@@ -44,7 +44,7 @@ _UNFIT_AS_ASKED, _NOT_AT_ONCE = "Not feasible as asked.", "Not all on one day."
 _FURTHER = re.compile(r" (?:It holds if|To check the rest,) .*")
 _ALL_MET = "All conditions for go-live are met."
 # What holds at each gate is said once, above them.
-_ALL = "One condition missed: fix it first. Two, or anything under “Stop if”: stop."
+_ALL = "One condition missed: fix it first. Two, or a “Stop if”: stop."
 _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
@@ -409,13 +409,18 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     owners = {source.who(row.owner) for _, row in gates}
     rows: list[Row] = []
     said: set[str] = set()
+    asked: dict[str, str] = {}  # a sentence of “go if”, and the first day on which it stands
     for days, row in gates:
         own = source.who(row.owner) if len(owners) > 1 else ""
         asks = _asks(source, row, said)
         question = _with_teams(source, question_of(row), row.day if len(days) == 1 else None)
         when = listed(map(source.brief_day, days))
+        go, adjust, stop = asks
+        if is_of_first_days(row) and go and {*split_sentences(go)} <= asked.keys():
+            go = f"What {asked[_first_of(go)]} asks of the first days holds here, too."
+        asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
         decided_so = ": ".join(filter(None, (own, decided.get(row.day, ""))))
-        rows.append((when, question, *asks, decided_so))
+        rows.append((when, question, go, adjust, stop, decided_so))
     if not rows:
         return
     alike = [_ALL] if any(_ALIKE.search(row.adjust) for _, row in gates) else []

@@ -216,7 +216,7 @@ class _Timeline:
         for each in self.source.page.days:
             words = _stems(each.words)
             # Where room is short, “the plan in short” says it.
-            if each.words.casefold() in why_now:
+            if each.words.casefold() in why_now or (is_least and each.first < each.last):
                 continue
             that_day = (
                 line

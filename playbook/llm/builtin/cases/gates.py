@@ -818,7 +818,7 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
             _unless(lambda plan: plan.has_condition("cut_over") or plan.has_item(_REHEARSAL)),
         ),
         (
-            r"\b(?:help desk is staffed|support covers)\b",
+            r"\b(?:help desk is staffed|support is there)\b",
             _unless(lambda plan: plan.has(lambda item: isinstance(item, Support | Champion))),
         ),
         (

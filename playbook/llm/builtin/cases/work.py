@@ -172,7 +172,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 )
             ),
             stop_if=(
-                f"Two numbers are missed{zero}: the start on {start} slips at least four weeks. {lead} "
+                f"Two numbers are missed{zero}: the start on {start} slips four weeks. {lead} "
                 "tries what failed where people have started. Until then they keep "
                 f"{writer.kind.words.old_way}. {capital(sponsor)} tells every team the same day, with the "
                 "new day; sessions move with it."

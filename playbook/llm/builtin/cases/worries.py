@@ -439,6 +439,8 @@ def _finder(writer: CaseWriter, concern: Concern) -> str:
     role: Role = "sponsor" if usual is None or usual.by != "lead" else "lead"
     if concern.answered_by_id is None and (person := _whose_job(writer, concern)):
         return fit(person.name, 80)
+    if concern.answered_by_id is None and (leader := writer.brief.leader_of(concern.group_ids)):
+        return fit(leader.name, 80)
     return capital(writer.name(writer.owner(concern.answered_by_id, role)))
 
 

@@ -65,7 +65,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
     (
         ("tools", "systems"),
         4,
-        "Does {tool} work on our own cases, or is it more paperwork?",
+        "Does {tool} work on our own cases?",
         "By {day} {who} picks three such cases; the test starts with them.",
     ),
 )
