@@ -478,13 +478,21 @@ def contract_step(facts: CaseFacts) -> Step | None:
     )
 
 
+_IS_FAULT = re.compile(
+    r"\b(?:no|not|never|nobody|none|without|too|only|few(?:er)?|less|lost|lack\w*|wrong|bad|poor\w*|broke\w*"
+    r"|fail\w*|froze|stuck|slow\w*|late|missing|full|empty|expensive|twice|errors?|mistakes?|complain\w*)\b|n't\b",
+    re.IGNORECASE,
+)
+
+
 def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find an earlier failure of which a cause is still there."""
     for lesson in reversed(facts.case.lessons):
-        if lesson.is_trial or not lesson.unanswered:
+        causes = [each for each in lesson.unanswered if _IS_FAULT.search(each)]
+        if lesson.is_trial or not causes:
             continue
         when = f"in {lesson.year}" if lesson.year else "last time"
-        told = [f"“{each}”" for each in lesson.unanswered]
+        told = [f"“{each}”" for each in causes]
         by = facts.on(facts.settle_by)
         yield _point(
             facts,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from playbook.core.base.words import capital, closed, count, listed, lower_first, number
+from playbook.core.base.words import capital, closed, count, listed, lower_first, number, put_for
 from playbook.core.case.decision_page import ConditionLine, GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES, UNFIT_AS_DATED
 from playbook.core.case.feasible.leave import LEAVE
@@ -133,7 +133,12 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
 
 
 def _why(source: PaperSource) -> str:
-    reasons = filter(None, (source.dossier.why, source.dossier.why_now))
+    points = (*source.page.points, *source.page.further_points)
+    unsaid = [sentence for point in points for sentence, words in point.said if not words]
+    texts = [source.dossier.why, source.dossier.why_now]
+    for sentence in unsaid:  # what a decision has to find out is no reason yet
+        texts = [put_for(text, sentence, "").strip() for text in texts]
+    reasons = filter(None, texts)
     return " ".join(closed(first_sentences(capital(text), WORDS_OF_WHY)) for text in reasons)
 
 
