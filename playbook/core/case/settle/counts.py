@@ -9,7 +9,7 @@ from math import ceil, floor
 from playbook.core.base.fields import LATEST_DAY
 from playbook.core.base.sums import Sum
 from playbook.core.base.words import capital, count, number
-from playbook.core.case.claims.seats import seats_ordered
+from playbook.core.case.claims.seats import FEWEST_OF_ALL, seats_ordered
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start
 from playbook.core.case.feasible.quotes import A_DEVICE, device_needed, price_told, prices_of
@@ -96,7 +96,6 @@ _TRADES = (
     r"|dispatcher|analyst|therapist|picker|welder|fitter|cleaner|cashier"
 )
 _PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\b", re.IGNORECASE)
-_FEWEST_OF_ALL = 0.1  # of the people: fewer are a pilot's
 _STEM, _DELIVERY = 4, timedelta(weeks=3)
 _TO_TRY = timedelta(days=50)  # from the first decisions
 _TO_SIGN = timedelta(days=7)  # from the trial of a device to its order
@@ -153,14 +152,15 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
 def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
     """Find licenses for fewer people than the change has."""
     many, sentence = seats_ordered(facts.brief)
-    people = facts.people
-    if not many or not _FEWEST_OF_ALL * people < many < people:
+    waiting = facts.case.waiting
+    people = facts.people + waiting
+    if not many or not FEWEST_OF_ALL * people < many < people:
         return
     short = people - many
     priced = next(
         (each for each in (*price_told(facts), *prices_of(facts)) if each.thing == "licenses"), None
     )
-    the_rest = priced.amount.times(short / people) if priced else Sum()
+    the_rest = priced.amount.times(short / facts.people) if priced else Sum()
     price = (
         f"about {facts.price(the_rest.rounded(facts.brief.budget))} a year"
         if the_rest
@@ -175,18 +175,20 @@ def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
     )
     own = f"Order {number(short)} more by {facts.on(facts.settle_by)}. Cost: {price}."
     fewer = (
-        f"Only those {number(many)} start, team by team, and the objective counts them alone. "
+        f"Only those {number(many)} start, each team with its share, and the objective counts them alone. "
         f"Cost: {number(short)} people wait, or {price} for theirs."
     )
-    budget = facts.brief.budget or 0
-    is_above = priced is not None and priced.amount.least > budget > 0
+    everyone = re.compile(rf"\b(?:all )?{people:,}(?= (?!of\b))", re.IGNORECASE)
+    told = (each for each in facts.sentences("what_changes", "objective") if everyone.search(each))
+    said = ((each, everyone.sub(f"{number(many)} of {number(people)}", each)) for each in told)
     yield sponsor_point(
         facts,
         "too_few_licenses",
         11,
         f"{number(many)} licenses for {number(people)} people: {number(short)} short",
         f"{cite(sentence)}{misses} Who gets one, and who waits?",
-        *((fewer, own) if is_above else (own, fewer)),
+        *((fewer, own) if waiting else (own, fewer)),
+        said=tuple(said) if waiting else (),
         step=Step(
             f"Decide who gets the {number(many)} licenses",
             "One list by team says who has one on the first day. Anyone who waits has heard it, with the "
