@@ -640,7 +640,10 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
     for group in groups:
         if (start := case.brief.go_live_of(group)) and start >= day:
             starts.setdefault(start, []).append(group)
-    waiting = {start: back for start in sorted(starts) if (back := case.confirmed.get(start)) and day < back}
+    confirmed = dict(case.confirmed)
+    if len(case.decided) > 1:  # the first of several starts can still be a no-go, too
+        confirmed[min(case.decided)] = case.decided[min(case.decided)]
+    waiting = {start: back for start in sorted(starts) if (back := confirmed.get(start)) and day < back}
     if len(case.decided) == 1:  # what is approved on paper before can still be a no-go
         waiting = {start: case.decided.get(start, back) for start, back in waiting.items()}
     if not waiting:

@@ -412,7 +412,8 @@ def _assigned(
 
 def _not_assigned(facts: CaseFacts, left: float = 0) -> str:
     """Return what the rest of a budget is for, and how much of it each seat may cost."""
-    if not lacks_quote(facts):
+    is_open = lacks_quote(facts) or ("licenses" in unpriced(facts) and not is_signed(facts))
+    if not is_open:
         return f"For {_things(facts)}"
     day = facts.on(quotes_by(facts))
     things = [each for each in unpriced(facts) if each not in [it.thing for it in _floor(facts)]]

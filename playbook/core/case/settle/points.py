@@ -76,15 +76,16 @@ _ON_WORDING = {
 # sets it up, what each person asks for themselves), 3 is money that nobody gave, 2 breaks a promise, misses
 # the objective or is the brief's first fear, 1 loses people, pay or trust. What is left costs hours.
 _SEVERITY = {
+    **dict.fromkeys(("owner_leaves", "weeks_of_others"), 5),
     **dict.fromkeys((
         "gap", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",
-        "owner_leaves", "notice_is_past", "work_ends", "fewer_posts", "jobs_open", "appraisal_open",
+        "notice_is_past", "work_ends", "fewer_posts", "jobs_open", "appraisal_open",
         "nobody_sets_it_up",
         "condition_before_go_live", "agreement_signed", "asked_by_representatives", "still_agreed",
         "last_day_to_decide", "over_a_limit", "start_moved", "too_slow", "too_few_things",
         "tool_without_a_name", "near_a_closure",
         "does_counts_and_is_checked", "owner_doubts", "means_zero", "papers", "test_weeks", "notice",
-        "weeks_of_others", "no_changes",
+        "no_changes",
     ), 4),
     **dict.fromkeys((
         "no_budget", "little_money", "money_open", "money_ends", "money_before_evidence",

@@ -359,7 +359,7 @@ def _point_without(facts: CaseFacts, done: str, absence: Absence, person: Person
             else "names a successor"
         )
         stands_in = f" until one starts, {stays}," if not absence.is_not_followed and proposed else ""
-        hands = f"; they take over side by side in the four weeks before {last}"
+        hands = f"; handover side by side in the four weeks before {last}"
         cost = "Cost: two people for four weeks."
         shown = f"They work side by side for four weeks before {last}"
         step = f"Name who takes over from {person.name}"
@@ -367,7 +367,8 @@ def _point_without(facts: CaseFacts, done: str, absence: Absence, person: Person
         span = f"from {first}{f' to {facts.on(absence.last)}' if absence.last else ' on'}"
         is_away = f"is away {span if is_here else f'until {facts.on(absence.last)}'}"
         title = f"{person.name} {f'starts on {back}' if absence.kind == 'comes' else is_away}. "
-        title += f"Who {done} {'until then' if back else 'from then on'}?"
+        is_span = absence.kind == "away" and is_here
+        title += f"Who {done} {('in that time' if is_span else 'until then') if back else 'from then on'}?"
         names, stands_in = f"names {f'{proposed} (proposal)' if proposed else 'a stand-in'}", ""
         hands = f"; handover before {first}" if is_here else ""
         hands += (

@@ -36,7 +36,17 @@ _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 # On these hang the reason for the change, its target, its money and who answers for it.
 _ESSENTIAL = ("opening", "hard_end", "unit_unclear", "money_ends", "owner_leaves")
 # What changes a promise, or removes a delay, has its row, whatever its weight.
-ALWAYS_RANKED = (*CHANGES_A_PROMISE, *BOTH_SAID, *_ESSENTIAL, HOURS, LEAVE, "terms_of_a_manager")
+# Whose post ends, and who needs weeks, moves every day behind it.
+_MOVES_DAYS = ("owner_leaves", "weeks_of_others")
+ALWAYS_RANKED = (
+    *CHANGES_A_PROMISE,
+    *BOTH_SAID,
+    *_ESSENTIAL,
+    *_MOVES_DAYS,
+    HOURS,
+    LEAVE,
+    "terms_of_a_manager",
+)
 _LARGE_SHARE = 0.1  # of the budget
 MOST_RANKED = 4  # points with all their reasons; the lead prepares the others
 _MOST_WHEN_SMALL = 4  # decisions of a company in which all sit in one room
