@@ -144,7 +144,8 @@ def _why(source: PaperSource) -> str:
 
 def _what(source: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
-    changes = first_clause(capital(source.dossier.what_changes), names_in(source.rollout.brief))
+    changes = capital(source.as_proposed(source.dossier.what_changes))
+    changes = first_clause(changes, names_in(source.rollout.brief))
     changes = closed(changes) if changes or not source.dossier.what_changes else TO_BE_SAID
     starts = listed(
         f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
