@@ -489,12 +489,14 @@ def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:
 
 def _too_short(items: Sequence[AnyItem]) -> list[tuple[int, int, str]]:
     """Return the work with too few days: those it needs, those it has, its title."""
-    short = [
-        (int(match[1]), int(match[2]), item.title)
-        for item in items
-        if isinstance(item, Milestone) and (match := _TOO_FEW_DAYS.search(item.note))
-    ]
-    return [each for each in short if each[1] < _ENOUGH * each[0]]
+    return [(*days, item.title) for item in items if (days := days_needed_and_given(item))]
+
+
+def days_needed_and_given(item: AnyItem) -> tuple[int, int] | None:
+    """Return the days that a work takes and has, where they are far too few."""
+    match = _TOO_FEW_DAYS.search(item.note) if isinstance(item, Milestone) else None
+    needed, given = (int(match[1]), int(match[2])) if match else (0, 0)
+    return (needed, given) if given < _ENOUGH * needed else None
 
 
 def _days_short(items: Sequence[AnyItem]) -> int:

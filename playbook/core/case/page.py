@@ -700,6 +700,8 @@ def _number(facts: CaseFacts, now: date, newest: tuple[date, float] | None) -> s
     # What was typed before the start is no reading of today any more.
     when = "before the start" if brief.start and brief.start < now else "today"
     known = [f"{amount(before, unit)} {when}"] if before is not None else []
+    if (moved := facts.case.moved_base) and moved.leaves_a_way:
+        known[0] += f" (restated: {number(moved.now)}% of {number(moved.old)})"
     known += [f"{amount(newest[1], unit)} on {facts.on(newest[0])}"] if newest else []
     today = ", ".join(known) or "no baseline yet"
     if before is None or target is None:

@@ -597,6 +597,7 @@ def _opening(
     when = f"Between {days[0]} and {days[-1]}" if len(days) > 1 else f"On {days[0]}" if days else ""
     people = sum(group.size for group in groups)
     work = f"how all {say_number(people)} of us work" if people > 1 else "how all of us work"
+    work = "how we work" if case.waiting else work
     clause = f". {_say_in(case)}\n- {what.strip()}" if is_quote else f": {in_sentence(what, _texts_of(case))}"
     if awaited:
         earliest = f", in {_month_of(case, starts[0])} at the earliest" if starts else ""
@@ -639,7 +640,10 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
     for group in groups:
         if (start := case.brief.go_live_of(group)) and start >= day:
             starts.setdefault(start, []).append(group)
-    waiting = {start: back for start in sorted(starts) if (back := case.confirmed.get(start)) and day < back}
+    confirmed = dict(case.confirmed)
+    if len(case.decided) > 1:  # the first of several starts can still be a no-go, too
+        confirmed[min(case.decided)] = case.decided[min(case.decided)]
+    waiting = {start: back for start in sorted(starts) if (back := confirmed.get(start)) and day < back}
     if len(case.decided) == 1:  # what is approved on paper before can still be a no-go
         waiting = {start: case.decided.get(start, back) for start, back in waiting.items()}
     if not waiting:

@@ -16,7 +16,6 @@ from playbook.core.case.judgment import Alternative, recommended
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
-from playbook.core.case.settle.time import one_start_for_all
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.strategy import TeamStart, start_changes
@@ -202,13 +201,6 @@ def test_starts_that_split_shifts_say_for_how_long_handovers_mix_two_ways():
     assert night.go_live != day.go_live
     assert re.search(r"For \d+ weeks every handover between shifts mixes", apart.sentence)
     assert "no handover mixes" in by_place.sentence
-
-
-def test_a_point_on_one_large_start_says_what_starts_by_shift_would_cost():
-    calm = [each.model_copy(update={"blackouts": ()}) for each in WAREHOUSE.groups]
-    facts = facts_of(WAREHOUSE.model_copy(update={"groups": tuple(calm), "lead_hours_per_week": None}))
-    [point] = one_start_for_all(facts)
-    assert re.search(r"For \d+ weeks every handover between shifts mixes", point.options[0])
 
 
 def test_places_are_asked_once_and_each_team_has_one_row(hospital):

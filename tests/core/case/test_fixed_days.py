@@ -202,6 +202,8 @@ def test_what_a_council_needs_to_decide_is_scheduled_from_our_papers():
     asked = "The works council needs seven weeks to decide and has no paper yet."
     found = point("weeks_of_others", concerns=asked)
     assert found.step is None, "handing over the draft is a task already"
+    with pytest.raises(StopIteration):
+        point("condition_before_go_live", concerns=asked)
     case = a_case(concerns=asked)
     assert [each.needed_by for each in case.conditions] == [date(2027, 1, 11) + timedelta(days=10 + 49)]
 

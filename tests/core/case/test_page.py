@@ -180,6 +180,27 @@ def test_a_proposed_promise_on_jobs_has_an_end():
     assert re.match(r"Nobody loses their job or pay because of this through 20\d\d\.", line.text)
 
 
+@pytest.mark.parametrize(
+    ("changes", "is_rule"),
+    [
+        ("Alle Teams schreiben Angebote künftig mit dem Assistenten.", True),
+        ("All teams write offers with Copilot from now on.", True),
+        ("All teams get Copilot in mail.", False),
+    ],
+)
+def test_what_all_do_from_now_on_is_the_rule(changes, is_rule):
+    brief = a_brief(what_changes=changes, change_kind="general_assistant")
+    lines = {line.title: line.text for line in drafted(brief).promises}
+    assert lines["Mandatory or voluntary"].startswith(f"“{changes}”") is is_rule
+
+
+def test_pay_that_stays_is_not_promised_again():
+    groups = [group("a", 20, impact={"job": 4})]
+    asked = page(groups=groups, what_stays="Pay stays.", concerns="Will we lose our jobs?")
+    lines = {line.title: line.text for line in asked.promises}
+    assert lines["Jobs and pay"].startswith("Nobody loses their job because of this through")
+
+
 def test_where_a_commission_is_shared_only_base_pay_is_promised():
     groups = [group("a", 20, name="Sales", impact={"job": 4})]
     why_now = "Two people take over accounts in July, and commissions follow."

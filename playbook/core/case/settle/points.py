@@ -89,6 +89,7 @@ _CONSEQUENCE = {
         "stays_against_texts", "stays_pay", "stays_appraisal", "agreement_signed", "still_agreed",
         "work_ends", "jobs_open", "no_objective", "no_measure", "measured_differently",
         "rate_against_total", "other_number", "goal_unmeasured", "proof_before_end", "reward_against",
+        "open_from_last_time",
     ), BREAKS),
     **dict.fromkeys((
         "too_few_licenses", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",

@@ -42,6 +42,12 @@ _SO_OFTEN = (
     r"(?:claim|case|order|call|file|visit|note|request|report)"
     r"|when an? \w+ (?:reports?|calls?|writes?|orders?|arrives?|comes?|asks?))\b"
 )
+# "All of us write offers with it from now on" leaves no choice.
+_ALL_DO = re.compile(
+    r"^(?:all|everyone|everybody|each|alle|jede\w*|tous|toutes|chacun\w*|todos|todas|cada)\b[^.]{0,160}"
+    r"\b(?:in (?:the )?future|from now on|from then on|always|künftig|désormais|dorénavant|en adelante)\b",
+    re.IGNORECASE,
+)
 _NO_OTHER_WAY = r"\b(?:does not exist|only way|only place|nothing else|no other way|not accepted|no longer)\b"
 _NEAR_JOBS = (
     r"\b(?:pay|wages?|salar\w+|bonus\w*|piece rates?|grades?|contracts?|hours|holidays?|pensions?"
@@ -177,6 +183,10 @@ def _duty(facts: CaseFacts) -> PromiseLine:
                 "The structure is a proposal, and the consultation can still change it. Each team "
                 "proposes how it works in it."
             )
+    elif kind.key in _FOR_EVERYONE and (
+        rule := next(filter(_ALL_DO.search, facts.sentences("what_changes")), "")
+    ):
+        text = f"{closed_quotes(cite(rule))} Whoever does a piece by hand says why."
     elif kind.key in _FOR_EVERYONE:
         text = (
             "Everyone takes the training and tries it on at least one task. You pick the tasks; if it "

@@ -148,6 +148,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         and "must" not in sentence
     ) or sentence in met:
         return
+    if any(sentence.strip() == each.quote.strip() for each in facts.case.lead_times):
+        return  # their weeks are a decision of their own
     gates = {gate_of(each, facts.case.kind.key): each.needed_by for each in agreeing}
     is_before_training = "announcement" not in gates and (facts.is_practiced or "training" in gates)
     if is_before_training and agreeing and all(_is_asked_in_time(each, training) for each in agreeing):
@@ -476,13 +478,21 @@ def contract_step(facts: CaseFacts) -> Step | None:
     )
 
 
+_IS_FAULT = re.compile(
+    r"\b(?:no|not|never|nobody|none|without|too|only|few(?:er)?|less|lost|lack\w*|wrong|bad|poor\w*|broke\w*"
+    r"|fail\w*|froze|stuck|slow\w*|late|missing|full|empty|expensive|twice|errors?|mistakes?|complain\w*)\b|n't\b",
+    re.IGNORECASE,
+)
+
+
 def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find an earlier failure of which a cause is still there."""
     for lesson in reversed(facts.case.lessons):
-        if lesson.is_trial or not lesson.unanswered:
+        causes = [each for each in lesson.unanswered if _IS_FAULT.search(each)]
+        if lesson.is_trial or not causes:
             continue
         when = f"in {lesson.year}" if lesson.year else "last time"
-        told = [f"“{each}”" for each in lesson.unanswered]
+        told = [f"“{each}”" for each in causes]
         by = facts.on(facts.settle_by)
         yield _point(
             facts,

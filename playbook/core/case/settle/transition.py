@@ -226,7 +226,7 @@ def notice_is_past(facts: CaseFacts) -> Iterator[Point]:
             f"{capital(facts.lead_name)} asks the supplier and has the answer in writing by {facts.on(by)}. "
             f"{owed}: then no gap has to be bridged, and the dates are set again. Cost: a call.",
             "Ask the supplier for a few months instead, at a part of the price. Cost: part of the sum.",
-            said=((sentence, ""),),
+            said=((sentence, ""), *_ends_if(facts, day, done, sentence)),
             pays=f"The old contract for one more term, if it wasn't {'ended' if is_notice else done} by {on}"
             if sums
             else "",
@@ -240,6 +240,14 @@ def notice_is_past(facts: CaseFacts) -> Iterator[Point]:
         )
         yield replace(point, by=by)
         return
+
+
+def _ends_if(facts: CaseFacts, day: date, done: str, sentence: str) -> Iterator[tuple[str, str]]:
+    """Yield the only end that the notice brings, with its condition."""
+    ends = {each.quote for each in facts.case.ends if each.quote and each.day and each.day > day}
+    given = "notice was given" if done == _GIVEN else f"it was {done}"
+    for quote in ends - {sentence} if len(ends) == 1 else ():
+        yield quote, f"[If {given} by {facts.on(day)}: {quote.rstrip('. ')}.]"
 
 
 def _sum_in(sentence: str) -> float:
@@ -351,7 +359,7 @@ def _point_without(facts: CaseFacts, done: str, absence: Absence, person: Person
             else "names a successor"
         )
         stands_in = f" until one starts, {stays}," if not absence.is_not_followed and proposed else ""
-        hands = f"; they take over side by side in the four weeks before {last}"
+        hands = f"; handover side by side in the four weeks before {last}"
         cost = "Cost: two people for four weeks."
         shown = f"They work side by side for four weeks before {last}"
         step = f"Name who takes over from {person.name}"
@@ -359,7 +367,8 @@ def _point_without(facts: CaseFacts, done: str, absence: Absence, person: Person
         span = f"from {first}{f' to {facts.on(absence.last)}' if absence.last else ' on'}"
         is_away = f"is away {span if is_here else f'until {facts.on(absence.last)}'}"
         title = f"{person.name} {f'starts on {back}' if absence.kind == 'comes' else is_away}. "
-        title += f"Who {done} {'until then' if back else 'from then on'}?"
+        is_span = absence.kind == "away" and is_here
+        title += f"Who {done} {('in that time' if is_span else 'until then') if back else 'from then on'}?"
         names, stands_in = f"names {f'{proposed} (proposal)' if proposed else 'a stand-in'}", ""
         hands = f"; handover before {first}" if is_here else ""
         hands += (

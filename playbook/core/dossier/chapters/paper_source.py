@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from playbook.core.base.words import capital, listed, lower_first, say_day, short_date
+from playbook.core.base.words import capital, listed, lower_first, put_for, say_day, short_date
 from playbook.core.case.judgment import FIXED, LOST, EventPeople, Point
 from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -291,6 +291,14 @@ class PaperSource:
             if point.sets[1] and words.casefold() in point.sets[0].casefold():
                 return f"{point.sets[1]} (decision {place})"
         return ""
+
+    def as_proposed(self, text: str) -> str:
+        """Return words of the brief with what decisions propose to say instead."""
+        _, points = self.decisions()
+        for sentence, instead in (pair for point in points for pair in point.said):
+            if instead and not instead.startswith(("[", ". [")):
+                text = put_for(text, sentence, instead)
+        return text
 
     def play_of(self, step: DossierStep) -> str:
         """Return the play that a step comes from, '' for what others wrote."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import capital, closed, listed, put_for
 from playbook.core.case.decision_page import Mark, PromiseLine
-from playbook.core.case.settle.promises import EXCEPTION
+from playbook.core.case.settle.promises import EXCEPTION, STAYS
 from playbook.core.dossier.chapters.paper_source import JOBS, PaperSource
 from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
@@ -116,7 +116,9 @@ def _rule(source: PaperSource, line: PromiseLine) -> Titled:
         text = " ".join(filter(None, (text, _open_pieces(source))))
     if line.title == _MUST and source.shape.rows > 1:  # else the plan in short alone has it
         text = " ".join(filter(None, (text, source.page.rest)))
-    return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[mark]}.", text)
+    keeps_pay = re.search(STAYS["pay"], source.dossier.what_stays, re.IGNORECASE)
+    head = "Jobs" if line.title == _OPEN_JOBS[1] and keeps_pay else _HEADS.get(line.title, line.title)
+    return Titled(f"{head}{_MARKS[mark]}.", text)
 
 
 def _open_pieces(source: PaperSource) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
-from playbook.core.base.words import capital, closed, count, listed, lower_first, number
+from playbook.core.base.words import capital, closed, count, listed, lower_first, number, put_for
 from playbook.core.case.decision_page import ConditionLine, GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES, UNFIT_AS_DATED
 from playbook.core.case.feasible.leave import LEAVE
@@ -57,6 +57,7 @@ _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _THIS_QUOTE = re.compile(r"\bthis: “([^“”]{1,300})”")
 _ASIDE = re.compile(r" \(no (?:way back|going back) [^()]{0,80}\)")  # the full plan says it
+_AS_BEFORE = "What the wave before had to show holds for this one, too."
 _SEVERAL, _FIRST_DAYS = 2, "Did the first days go well?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
@@ -134,13 +135,19 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
 
 
 def _why(source: PaperSource) -> str:
-    reasons = filter(None, (source.dossier.why, source.dossier.why_now))
+    points = (*source.page.points, *source.page.further_points)
+    unsaid = [sentence for point in points for sentence, words in point.said if not words]
+    texts = [source.dossier.why, source.dossier.why_now]
+    for sentence in unsaid:  # what a decision has to find out is no reason yet
+        texts = [put_for(text, sentence, "").strip() for text in texts]
+    reasons = filter(None, texts)
     return " ".join(closed(first_sentences(capital(text), WORDS_OF_WHY)) for text in reasons)
 
 
 def _what(source: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
-    changes = first_clause(capital(source.dossier.what_changes), names_in(source.rollout.brief))
+    changes = capital(source.as_proposed(source.dossier.what_changes))
+    changes = first_clause(changes, names_in(source.rollout.brief))
     changes = closed(changes) if changes or not source.dossier.what_changes else TO_BE_SAID
     starts = listed(
         f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
@@ -426,10 +433,9 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     asked: dict[str, str] = {}  # a sentence of “go if”, and the first day on which it stands
     for days, row in gates:
         own = source.who(row.owner) if len(owners) > 1 else ""
-        asks = _asks(source, row, said)
+        go, adjust, stop = _asks(source, row, said)
         question = _with_teams(source, question_of(row), row.day if len(days) == 1 else None)
         when = listed(map(source.brief_day, days))
-        go, adjust, stop = asks
         if is_of_first_days(row) and go and {*split_sentences(go)} <= asked.keys():
             go = f"What {asked[_first_of(go)]} asks of the first days holds here, too."
         asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
@@ -450,8 +456,11 @@ def _asks(source: PaperSource, row: GateRow, said: set[str]) -> tuple[str, str, 
     more = most if source.page.strategy else most + _OF_NUMBERS
     texts = (_conditions(source, row), row.adjust, _ASIDE.sub("", row.stop))
     go, adjust, stop = (_plainly(source, each) for each in texts)
+    asked = [*split_sentences(first_sentences(go, most + _OF_NUMBERS))]
+    new = [each for each in asked if each not in said]
+    said.update(asked)
     return (
-        first_sentences(go, most + _OF_NUMBERS),
+        " ".join(new) or _AS_BEFORE,
         first_sentences(_followed_once(_apart(adjust), said), more),
         first_sentences(_followed_once(_apart(stop), said), more),
     )

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from playbook.core.base.words import capital, closed, count, lower_first
-from playbook.core.case.dated import sessions_of_pilot
+from playbook.core.case.dated import days_needed_and_given, sessions_of_pilot
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.time import CONTRACT
@@ -43,6 +43,7 @@ _KEPT = frozenset((
     "step", "pilot", _PILOT_STARTS, "real-work", "baseline", "event", "hand-over", "switch-off",
     _CONDITION, "",
 ))  # fmt: skip
+_BOUGHT = (("Get the vendor's price", "Get written quotes", "Get two written quotes"), (CONTRACT,))
 _NAMES = "Name "  # who or what is chosen stands where it is used
 _RUNS_OUT = "End extra support"  # by itself
 # What other days hang on has a row and a day of its own.
@@ -267,7 +268,9 @@ class _Timeline:
             if self.of_pilot and self.source.play_of(step) == _PILOT_STARTS:
                 line.more = f"Trained {self._held(self.of_pilot)}."
             is_condition = self.source.play_of(step) == _CONDITION
-            line.stands_alone = is_condition or step.id in heavy or bool(_OF_ITS_OWN.match(step.title))
+            is_too_short = days_needed_and_given(self.source.rollout.items[step.id]) is not None
+            is_own = is_too_short or bool(_OF_ITS_OWN.match(step.title))
+            line.stands_alone = is_condition or step.id in heavy or is_own
             yield line
             for title, begins, ends in self._again(later):
                 more = self._line(begins, ends, title, who)
@@ -299,7 +302,9 @@ class _Timeline:
         return f"for {self._on(min(filter(None, days), default=None))}"
 
     def _result(self, step: DossierStep, done: Mapping[str, str]) -> str:
-        """Return when a step is done, else its first words."""
+        """Return when a step is done, or that it cannot fit."""
+        if days := days_needed_and_given(self.source.rollout.items[step.id]):
+            return f"It takes about {days[0]} working days, and there are {days[1]}."
         text = (done.get(step.id) or step.result).partition("\n")[0]
         sentence = next(iter(split_sentences(text)), "")
         most = self.source.shape.words_of_a_result
@@ -406,8 +411,10 @@ def _stems(text: str) -> set[str]:
     return {word.casefold()[:_STEM] for word in _LONG_WORD.findall(text)} - _CALENDAR
 
 
-def _in_order(line: _Line) -> tuple[date, bool]:
-    return line.first, not line.is_bold
+def _in_order(line: _Line) -> tuple[date, bool, int]:
+    """Return the turn of a row: decision, price, contract, work."""
+    turns = (place for place, words in enumerate(_BOUGHT) if line.tasks[0].text.startswith(words))
+    return line.first, not line.is_bold, next(turns, len(_BOUGHT))
 
 
 def _days_in(text: str, home: date) -> list[date]:

@@ -31,6 +31,7 @@ from playbook.core.case.settle.results import (
     level_after,
     promised_results,
     share_due,
+    share_of_users,
     shares_without_target,
 )
 from playbook.core.case.timing import is_practiced
@@ -468,7 +469,7 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
     """Yield the measures that a plan of this size has, each with its name."""
     kept = [stems(each.kept) for each in _results(writer) if each.kept]
     chosen = [each for each in writer.kind.metrics if stems(each.title) not in kept]
-    if frees_the_choice(writer):
+    if counts_no_use(writer):
         chosen = [
             each for each in chosen if not (each.measures == "utilization" and each.unit.startswith("%"))
         ]
@@ -501,14 +502,13 @@ _FREE = re.compile(
     r"|\b(?:is|are) not (?:measured|counted|tracked|monitored|evaluated)\b",
     re.IGNORECASE,
 )
-_OF_USE = re.compile(r"\b(?:us(?:es?|ing)|work with)\b", re.IGNORECASE)
 
 
-def frees_the_choice(writer: CaseWriter) -> bool:
-    """Return whether the brief promises freedom or no counting, and its objective counts no use."""
+def counts_no_use(writer: CaseWriter) -> bool:
+    """Return whether the brief promises freedom or no counting, or its objective counts use itself."""
     brief = writer.brief
-    is_free = writer.kind.is_ai and _FREE.search(f"{brief.what_changes} {brief.what_stays}")
-    return bool(is_free) and not any(_OF_USE.search(each.words) for each in _results(writer))
+    is_free = bool(_FREE.search(f"{brief.what_changes} {brief.what_stays}"))
+    return writer.kind.is_ai and (is_free or share_of_users(brief) < _ALL)
 
 
 def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:

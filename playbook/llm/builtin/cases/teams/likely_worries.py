@@ -66,7 +66,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
         ("tools", "systems"),
         4,
         "Does {tool} work on our own cases?",
-        "By {day} {who} picks three such cases; the test starts with them.",
+        "By {day} {who} picks three, such as {piece}; the test starts with them.",
     ),
 )
 
