@@ -38,9 +38,7 @@ _MOST_ROWS, _MOST_RANKED = 9, 4
 _MOST_WHEN_SMALL = 5  # decisions of a company in which all sit in one room
 # So many decisions a board reads; these are the first that it doesn't need.
 _MOST_ASKED, _PADDING = 12, ("money_before_evidence", "which_country")
-
-# One subject, one row: jobs with the hours that fall, licenses with the money that is missing.
-_HOURS_FALL, _LICENSES = "hours_kept", "too_few_licenses"
+_HOURS_FALL = "hours_kept"  # on one subject with jobs: one row
 
 Asked = BoardDecision | Point
 
@@ -174,7 +172,7 @@ class PaperSource:
         days = [each for each in whole if each.what == WHICH_DATE]
         money = [each for each in whole if each not in days]
         order: list[Asked] = [*days, *stops, *money, *(each for each in points if each not in stops)]
-        joined = [] if is_theirs else [*self._joined(whole, points)]
+        joined = [] if is_theirs else [*self._joined(points)]
         numbered: list[tuple[int, Asked]] = []
         for each in order:
             if all(each is not guest for _, guest in joined):
@@ -182,16 +180,11 @@ class PaperSource:
                 numbered += [(place, each), *((place, guest) for host, guest in joined if host is each)]
         return numbered
 
-    def _joined(
-        self, whole: Sequence[BoardDecision], points: Sequence[Point]
-    ) -> Iterator[tuple[Asked, Point]]:
-        """Yield the decisions in whose row another stands, each with the other."""
-        for point in points:
-            if point.key == JOBS and not _is_asked(point):
-                yield from ((each, point) for each in points if each.key == _HOURS_FALL)
-            elif point.key == _LICENSES:
-                short = (each for each in whole if each.choice and each.what != WHICH_DATE)
-                yield from ((each, point) for each in [*short][:1])
+    def _joined(self, points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
+        """Yield the points in whose row another stands, each with the other."""
+        jobs = (each for each in points if each.key == JOBS and not _is_asked(each))
+        hours = [each for each in points if each.key == _HOURS_FALL][:1]
+        yield from ((host, guest) for guest in jobs for host in hours)
 
     def numbered_points(self) -> list[tuple[int, Point]]:
         """Return the points with the numbers of their decisions."""
@@ -204,7 +197,7 @@ class PaperSource:
     def _ranked(self, whole: Sequence[BoardDecision], points: Sequence[Point], most: int) -> list[Point]:
         """Return what more than hours hangs on, with others up to `most`."""
         budget = self.rollout.brief.budget
-        room = _MOST_ROWS - len(whole) + len([*self._joined(whole, points)])
+        room = _MOST_ROWS - len(whole) + len([*self._joined(points)])
         heavy = [each for each in points if consequence(each) < REST or is_large(each, budget)]
         heavy = [each for each in heavy if each.key != JOBS or not _is_asked(each)]
         heavy += [each for each in points if self.is_leaders(each) and each not in heavy]

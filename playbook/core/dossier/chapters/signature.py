@@ -33,7 +33,7 @@ IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop a
 DISAGREE = "Does not agree yet: change one of them."
 NEEDED = "Needed before go-live."
 _NEEDED_HEADS = ("What", "Who", "By", "If missing")
-_WE_PROPOSE, _IF_ALL = "We propose: ", "If everyone starts: "
+_WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
 WORDS_OF_WHY, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
@@ -298,7 +298,7 @@ def _row(source: PaperSource, asked: Sequence[Asked], quoted: set[str]) -> Row:
     )
     for also, ours, *_ in others:
         first = Titled(first.lead, f"{first.text} {also.lead}".strip())
-        proposed = f"{ours} {_IF_ALL if isinstance(asked[0], BoardDecision) else ''}{proposed}"
+        proposed = f"{ours} {proposed}"
     return first, proposed, *when
 
 
