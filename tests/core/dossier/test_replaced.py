@@ -32,7 +32,9 @@ FEWER_DESKS = {
 def elsewhere(**values) -> str:
     """Return a paper without what stands in its decisions."""
     paper = dossiers(a_brief(**values), START)[0]
-    return " ".join(text_of(paper, each.heading) for each in paper.paper.sections if each.heading != SIGNATURE)
+    return " ".join(
+        text_of(paper, each.heading) for each in paper.paper.sections if each.heading != SIGNATURE
+    )
 
 
 def test_a_plan_with_too_few_licenses_is_for_those_who_have_one():
@@ -72,7 +74,7 @@ def test_a_restated_number_is_today_in_every_gate_and_measure():
                 "booked in Planwell.",
                 "what_stays": "Nobody has to come in more often than today.",
             },
-            "A desk is booked in Planwell.",
+            "desk is booked in Planwell.",
             "comes in on three days",
         ),
     ],
