@@ -61,8 +61,8 @@ def test_a_restated_number_is_today_in_every_gate_and_measure():
     [
         (
             {
-                "what_changes": "Claims go into Planwell. Hours are entered daily, and claims are paid once a "
-                "month.",
+                "what_changes": "Claims go into Planwell. Hours are entered daily, and claims are paid "
+                "once a month.",
                 "what_stays": "Claims are still paid within a week.",
             },
             "Hours are entered daily.",
