@@ -94,6 +94,12 @@ def test_an_end_that_may_not_come_says_on_what_it_hangs():
     assert not re.search(r"because Oldplan is switched off", text)
 
 
+def test_no_rule_promises_more_training_than_the_days_before_the_start_allow():
+    late = dossiers(a_brief(go_live="2027-01-18", end="2027-04-30"), START)[0]
+    assert "for everyone before it" in text_of(late, SIGNATURE)
+    assert ", at least 1 hour before go-live" in text_of(late)
+
+
 @pytest.mark.parametrize("name", sorted(briefs()))
 def test_no_speech_repeats_what_a_decision_takes_out(name):
     brief = briefs()[name]()
