@@ -131,11 +131,10 @@ class _Timeline:
         # Where room is short, what a start waits for stands above the gates alone.
         needed = needed_before(source) if source.shape.is_least else []
         self.of_gates = {each.name.casefold() for each in needed}
-        whole, points = source.decisions()
         self.decisions: dict[date, list[int]] = {}
-        for number, day in enumerate((*(each.by for each in whole), *(each.by for each in points)), 1):
-            if day:
-                self.decisions.setdefault(day, []).append(number)
+        for number, asked in source.asked():
+            if asked.by:
+                self.decisions.setdefault(asked.by, []).append(number)
         self.sessions: dict[date, list[DossierStep]] = {}
         early = {session.id for session in sessions_of_pilot([*source.rollout.items.values()])}
         self.of_pilot = [step for step in self._steps() if step.id in early]
