@@ -95,8 +95,9 @@ def test_an_end_that_may_not_come_says_on_what_it_hangs():
 
 
 def test_no_rule_promises_more_training_than_the_days_before_the_start_allow():
-    late = dossiers(a_brief(go_live="2027-01-18", end="2027-04-30"), START)[0]
-    assert "for everyone before it" in text_of(late, SIGNATURE)
+    ends = "The contract for the old tool ends on January 29, 2027, and cannot be extended."
+    late = dossiers(a_brief(go_live="2027-01-25", end="2027-04-30", why_now=ends), START)[0]
+    assert "Keep Jan 25: “Learn what changes when, and try it once” (1 hour)" in text_of(late)
     assert ", at least 1 hour before go-live" in text_of(late)
 
 
