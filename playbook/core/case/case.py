@@ -9,6 +9,8 @@ from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
 from playbook.core.case.claims.money import ToldMoney, money_told, with_money_told
+from playbook.core.case.claims.places import MovedBase, moved_base
+from playbook.core.case.claims.seats import licensed
 from playbook.core.case.fixed.first import first_days_of
 from playbook.core.case.fixed.named import days_named
 from playbook.core.case.fixed.read import (
@@ -195,6 +197,8 @@ class Case:
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
     proposed: Mapping[str, str] = field(default_factory=dict)  # by subject: what we propose to say, unsigned
+    moved_base: MovedBase | None = None  # the brief’s number today is restated by it
+    waiting: int = 0  # for whom no license is ordered: the brief’s teams are without them
     confirmed: Mapping[date, date] = field(default_factory=dict)  # by start: when it comes back for a yes
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
 
@@ -481,8 +485,11 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))
     cycles = tuple(cycles_in(brief, everything, where))
     shut = (*whole.company_blackouts, *closed_for_all(brief, (*cycles, *busy)))
+    planned, waiting = licensed(whole.model_copy(update={"company_blackouts": shut}), fitted)
+    if (moved := moved_base(planned)) and moved.leaves_a_way:
+        planned = planned.model_copy(update={"outcome_baseline": float(moved.first_day)})
     return Case(
-        brief=whole.model_copy(update={"company_blackouts": shut}),
+        brief=planned, waiting=waiting, moved_base=moved,
         kind=fitted, kind_origin=kind.origin,
         promises=promises, conditions=tuple(_of_the_rest(each, fitted, whole) for each in all_conditions),
         concerns=_merged_concerns(brief, worries, origins),

@@ -58,13 +58,7 @@ from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.rows.value import worth_of
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words, sponsor_point
 from playbook.core.case.settle.numbers import results_in, without_own_measure
-from playbook.core.case.settle.points import (
-    CHANGES_A_PROMISE,
-    OWN_DAY_MOVED,
-    costs_more_than_hours,
-    to_settle,
-    ways_as_options,
-)
+from playbook.core.case.settle.points import OWN_DAY_MOVED, REST, consequence, to_settle, ways_as_options
 from playbook.core.case.settle.promises import on_jobs
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
@@ -79,7 +73,7 @@ from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
-MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 5, 5
+MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 6, 5
 # What proposes nothing that leaders with many decisions have not weighed.
 _SOON_KNOWN = timedelta(days=21)  # from a target's day until its last period is counted
 _OUTSIDE = re.compile(
@@ -94,7 +88,7 @@ _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
 _MOST_WITH_USUAL = 6  # conditions, with those of the kind
 _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 9, 4, 7, 8, 8
-_SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
+_SETTLE_WITH = 5
 _WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
@@ -141,8 +135,7 @@ def page_of(
     is_small = facts.people <= SMALL_COMPANY
     orders = (*(hours if is_small else ()), *orders)
     practice = (*(() if is_small else hours), *leave_decision(facts))
-    points = (*orders, *_with_practice(points, practice))
-    points = tuple(sorted(points, key=lambda point: point.key not in CHANGES_A_PROMISE))
+    points = tuple(sorted((*practice, *orders, *points), key=consequence))
     asked_of_all = points
     dates_point = next((point for point in points if point.key == _DATES), None)
     points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval
@@ -249,12 +242,6 @@ def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:
     for each in facts.case.kind.guardrails:
         if each.head and (text := fill(facts, each.say)):
             yield TradeRule(each.head, text)
-
-
-def _with_practice(points: Sequence[Point], practice: Iterable[Point]) -> tuple[Point, ...]:
-    """Return the points with what practice lacks, before what weighs less."""
-    place = next((at for at, each in enumerate(points) if each.weight <= _WEIGHT_OF_PRACTICE), len(points))
-    return (*points[:place], *practice, *points[place:])
 
 
 def _untrained(facts: CaseFacts) -> Wave | None:
@@ -618,14 +605,18 @@ def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> D
         if field == "points":
             moved = map(_with_one_option, rows[most:])
             further = enumerate((*moved, *page.further_points))
-            fitting = (point for place, point in further if place < MOST_FURTHER or _stays(point))
+            fitting = (
+                point
+                for place, point in further
+                if place < MOST_FURTHER or point.weight >= _WEIGHT_THAT_STAYS
+            )
             page = replace(page, further_points=tuple(fitting))
     return page
 
 
 def _stays(point: Point) -> bool:
     """Return whether leaders settle a point, however many others there are."""
-    return point.weight >= _WEIGHT_THAT_STAYS and costs_more_than_hours(point)
+    return point.weight >= _WEIGHT_THAT_STAYS and consequence(point) < REST
 
 
 def _words_on(page: DecisionPage) -> int:
@@ -709,6 +700,8 @@ def _number(facts: CaseFacts, now: date, newest: tuple[date, float] | None) -> s
     # What was typed before the start is no reading of today any more.
     when = "before the start" if brief.start and brief.start < now else "today"
     known = [f"{amount(before, unit)} {when}"] if before is not None else []
+    if (moved := facts.case.moved_base) and moved.leaves_a_way:
+        known[0] += f" (restated: {number(moved.now)}% of {number(moved.old)})"
     known += [f"{amount(newest[1], unit)} on {facts.on(newest[0])}"] if newest else []
     today = ", ".join(known) or "no baseline yet"
     if before is None or target is None:

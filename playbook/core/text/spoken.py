@@ -70,6 +70,8 @@ def told_shortly(text: str) -> str:
 
 def in_sentence(text: str, texts: str) -> str:
     """Return words as they go on in a sentence: names in `texts` keep capitals."""
+    if text.startswith("[If "):
+        return f"[{lower_first(text[1:])}"
     first = text.partition(" ")[0].strip(",:;.")
     is_name = _OWN_CAPITAL.match(text) or re.search(rf"[a-z,] {re.escape(first)}\b", texts)
     return text if is_name or not first.isalpha() else lower_first(text)

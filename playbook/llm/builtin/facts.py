@@ -598,6 +598,7 @@ def _opening(
     when = f"Between {days[0]} and {days[-1]}" if len(days) > 1 else f"On {days[0]}" if days else ""
     people = sum(group.size for group in groups)
     work = f"how all {say_number(people)} of us work" if people > 1 else "how all of us work"
+    work = "how we work" if case.waiting else work
     clause = f". {_say_in(case)}\n- {what.strip()}" if is_quote else f": {in_sentence(what, _texts_of(case))}"
     if awaited:
         earliest = f", in {_month_of(case, starts[0])} at the earliest" if starts else ""

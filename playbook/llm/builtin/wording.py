@@ -240,7 +240,8 @@ def _repeats(sentence: Sentence, facts: TextFacts, written: Sequence[str]) -> bo
         next(split_sentences(value), "") if name.startswith("promise_") else value
         for name, value in zip(names, values, strict=True)
     ]
-    # The first letter is small where it goes on in a sentence.
+    # The first letter, of what stands in brackets too, is small where it goes on in a sentence.
+    values = [value.lstrip("[") for value in values]
     return any(len(value) >= _SHORTEST_REPEAT and value[1:] in text for value in values for text in written)
 
 

@@ -376,7 +376,7 @@ def test_what_a_word_means_comes_last_but_for_one_point():
     assert len(words) > 1
 
 
-def test_why_now_comes_first_then_what_can_stop_it_then_money():
+def test_what_stops_the_work_comes_first_then_promises_then_money_then_words():
     case = a_case(
         groups=groups(impact={"job": 5}),
         budget=None,
@@ -384,7 +384,7 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
         concerns="The union must agree before anything starts. They fear big brother.",
     )
     keys = [point.key for point in to_settle(case, verdict(case, TODAY))]
-    expected = ["hard_end", "jobs_open", "condition_before_go_live", "appraisal_open", "no_budget"]
+    expected = ["condition_before_go_live", "hard_end", "jobs_open", "no_budget", "appraisal_open"]
     assert [key for key in keys if key in expected] == expected
 
 

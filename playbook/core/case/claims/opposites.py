@@ -44,6 +44,7 @@ class _Opposite(NamedTuple):
     title: str
     options: tuple[str, str]
     is_shared: bool = False  # whether both sentences must name the same thing
+    keeps: bool = False  # whether the first option keeps the promise, so that nobody announces the plan
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -70,6 +71,7 @@ _OPPOSITES = (
             "Name the cases that go without a person, and change the promise first. Cost: trust.",
         ),
         is_shared=True,
+        keeps=True,
     ),
     _Opposite(
         "use_required",
@@ -92,6 +94,7 @@ _OPPOSITES = (
             "Say that it is required, of whom and from which day. Cost: the promise is taken "
             "back in the open.",
         ),
+        keeps=True,
     ),
     _Opposite(
         "people_move",
@@ -208,6 +211,7 @@ _OPPOSITES = (
             "Say how many must come in more often, and take the promise back before the rule is announced. "
             "Cost: trust.",
         ),
+        keeps=True,
     ),
     _Opposite(
         "hours_kept",
@@ -226,6 +230,7 @@ _OPPOSITES = (
             "hours are for. Cost: the goal may come later.",
             "Say whose hours fall, by how much and from when, and change the promise first. Cost: trust.",
         ),
+        keeps=True,
     ),
     _Opposite(
         "use_by_name",
@@ -245,6 +250,7 @@ _OPPOSITES = (
             "have to ask who needs help.",
             "Say what the report shows, who sees it and for how long, and reword the promise. Cost: trust.",
         ),
+        keeps=True,
     ),
     _Opposite(
         "data_in_tool",
@@ -335,7 +341,8 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
             words |= {"goal": f"the {share[0]}"} if share else {}
             subject, title = each.subject.format_map(words), each.title.format_map(words)
             first, second = each.options
-            point = _point(facts, each.key, subject, title, pair, (first.format_map(words), second))
+            planned = each.planned if each.keeps else None
+            point = _point(facts, each.key, subject, title, pair, (first.format_map(words), second), planned)
             yield replace(point, said=_of_its_clause(point.said, each.promised))
 
 
@@ -393,9 +400,8 @@ def ruled_out_and_planned(facts: CaseFacts) -> Iterator[Point]:
                     "Write the exception into the promise, with its dates and teams. Cost: a "
                     "hard talk first.",
                 )
-                yield _point(
-                    facts, "ruled_out", what, f"“No {what}”, but it is planned", (stays, plan), options
-                )
+                title = f"“No {what}”, but it is planned"
+                yield _point(facts, "ruled_out", what, title, (stays, plan), options, named)
                 return
 
 
@@ -440,8 +446,9 @@ def sooner_and_later(facts: CaseFacts) -> Iterator[Point]:
                     "The new rhythm holds, and the promise is taken back before anyone hears it. Cost: some "
                     "wait longer.",
                 )
-                title = f"{capital(what)}: two promises"
-                yield _point(facts, "sooner_or_later", f"when {what} come", title, (stays, plan), options)
+                title, rarer = f"{capital(what)}: two promises", re.compile(re.escape(changed[0]))
+                when = f"when {what} come"
+                yield _point(facts, "sooner_or_later", when, title, (stays, plan), options, rarer)
                 return
 
 
@@ -470,11 +477,24 @@ def _is_of_writing(promise: str, plan: str) -> bool:
 
 
 def _point(
-    facts: CaseFacts, key: str, subject: str, title: str, pair: tuple[str, str], options: tuple[str, str]
+    facts: CaseFacts,
+    key: str,
+    subject: str,
+    title: str,
+    pair: tuple[str, str],
+    options: tuple[str, str],
+    planned: re.Pattern[str] | None = None,
 ) -> Point:
-    """Return the decision between two sentences; nobody says either before it is made."""
+    """Return the decision between two sentences; nobody says either before it is made.
+
+    `planned`: the clause that goes where the promise is kept.
+    """
     promise, plan = pair
-    is_goal = plan not in {*facts.sentences("what_changes")}  # else people would not hear what comes
+    changes = tuple(facts.sentences("what_changes"))
+    is_goal = plan not in changes
+    # Without its only sentence, people would not hear what comes.
+    rest = _without(plan, planned) if planned and not is_goal else ""
+    goes = is_goal or (planned is not None and (bool(rest) or plan != changes[0]))
     return sponsor_point(
         facts,
         key,
@@ -489,8 +509,15 @@ def _point(
             "stand, and the objective fits it.",
             is_sponsors=True,
         ),
-        said=(*unsaid(facts, subject, promise), *([(plan, "")] if is_goal else ())),
+        said=(*unsaid(facts, subject, promise), *([(plan, rest)] if goes else ())),
     )
+
+
+def _without(sentence: str, planned: re.Pattern[str]) -> str:
+    """Return the clause of a sentence that does not plan it, '' where there is none."""
+    clauses = sentence.strip().rstrip(".").split(", and ")
+    kept = [clause for clause in clauses if not planned.search(clause)]
+    return f"{capital(', and '.join(kept))}." if kept and len(kept) < len(clauses) else ""
 
 
 def _bare(sentence: str) -> str:

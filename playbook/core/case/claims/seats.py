@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from playbook.core.base.words import number
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import NAMES_MONEY, Quantity, counts_in
 
@@ -38,6 +40,10 @@ _POOLED = re.compile(
 _NO_PEOPLE = re.compile(
     r"^\s(?:months?|years?|weeks?|days?|percent|%|[$€£]|euros?|dollars?|pounds)", re.IGNORECASE
 )
+
+
+FEWEST_OF_ALL = 0.1  # of the people: fewer are a pilot's
+IN_DOLLARS = {"USD": 1.0, "EUR": 1.0, "GBP": 1.0, "CHF": 1.0, "CAD": 1.4, "AUD": 1.5}
 
 
 class SeatPrice(NamedTuple):
@@ -85,6 +91,30 @@ def seats_ordered(brief: Brief) -> tuple[int, str]:
             if _is_of_seats(sentence, each):
                 return int(each.value), sentence
     return 0, ""
+
+
+def licensed(brief: Brief, kind: ChangeKind) -> tuple[Brief, int]:
+    """Return the brief with those alone who have a license, and how many wait.
+
+    Where a license for everyone costs more than the whole budget, we plan for those that are ordered: each
+    team has its share, until the sponsor decides.
+    """
+    many, _ = seats_ordered(brief)
+    people = sum(each.size for each in brief.groups)
+    told, ours = seat_price(brief), next(iter(kind.prices), None)
+    at_least = told.a_year if told else 0.0
+    if not told and ours and ours.license:
+        at_least = ours.license[0] * IN_DOLLARS.get(brief.currency, 0.0)
+    is_above = 0 < (brief.budget or 0) < at_least * people
+    is_in_doubt = brief.headcount not in (None, people) or any(each.part_of for each in brief.groups)
+    if is_in_doubt or not is_above or not FEWEST_OF_ALL * people < many < people:
+        return brief, 0
+    sums = [0, *(round(each * many / people) for each in accumulate(group.size for group in brief.groups))]
+    sizes = (after - before for before, after in pairwise(sums))
+    groups = tuple(
+        group.model_copy(update={"size": size}) for group, size in zip(brief.groups, sizes, strict=True)
+    )
+    return brief.model_copy(update={"groups": groups, "headcount": many}), people - many
 
 
 def _is_of_seats(sentence: str, each: Quantity) -> bool:

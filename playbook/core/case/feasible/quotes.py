@@ -10,7 +10,7 @@ from math import ceil
 from playbook.core.base.sums import Sum, exactly
 from playbook.core.base.words import capital, listed, number
 from playbook.core.case.claims.money import amounts_told
-from playbook.core.case.claims.seats import seat_price
+from playbook.core.case.claims.seats import IN_DOLLARS, seat_price
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
@@ -62,7 +62,6 @@ _ROUGH = (
     r"|gloves|inspectors|field crews?)\b"
 )
 # The first four are near enough to each other for an assumption.
-_CURRENCIES = {"USD": 1.0, "EUR": 1.0, "GBP": 1.0, "CHF": 1.0, "CAD": 1.4, "AUD": 1.5}
 _NOT_NEW = re.compile(
     r"\b(?:no|private|own|without|from|old|instead of|replac(?!ed by\b)\w+)\W+(?:\w+\W+)?$", re.IGNORECASE
 )
@@ -195,7 +194,7 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
     `groups`: those who start first, who need all of the set-up and their share of the rest.
     """
     things, prices = unpriced(facts), next(iter(facts.case.kind.prices), None)
-    if facts.brief.currency not in _CURRENCIES or not things or prices is None:
+    if facts.brief.currency not in IN_DOLLARS or not things or prices is None:
         return ()
     all_devices, thing = devices_of(facts)
     trained = [group for group in facts.brief.groups if facts.case.is_trained(group)]
@@ -204,7 +203,7 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
     many = ceil(all_devices * people / max(1, everyone))
     is_placed = bool(many) and bool(_PLACE.search(thing))
     seats = many if is_placed else people + (0 if groups else _leaders_outside(facts))
-    to = _CURRENCIES[facts.brief.currency]
+    to = IN_DOLLARS[facts.brief.currency]
     a_year, share = (Sum(*prices.license).times(to) if prices.license else Sum()), prices.set_up_years or 0
     is_guess, at_least = a_year.most > _A_PRICE * a_year.least, ""
     if is_guess:  # no price that a board could sign: only that even the lowest breaks the budget

@@ -196,7 +196,7 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
 
 
 def in_waves(facts: CaseFacts) -> tuple[Alternative, ...]:
-    """Return starts one after another in place of one that holds, which is the other way."""
+    """Return starts in waves in place of one that holds."""
     if (staged := _staged(facts, ())) is None:
         return ()
     first = min(facts.waves)

@@ -218,7 +218,7 @@ def _contract(items: Sequence[AnyItem]) -> AnyItem | None:
 
 
 def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
-    """Return by when the contract is signed, and until when it is free to cancel."""
+    """Return by when the contract is signed, and when it can be canceled."""
     signed = _contract(items)
     if signed is None:
         return ""

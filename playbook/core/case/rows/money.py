@@ -128,12 +128,15 @@ def budget_rows(
         yield from _their_rows(facts, items, strategy)
     for held in facts.case.money.held_back if budget else ():
         yield BudgetRow("Released later", f"{held.amount} of it: {cite(held.quote)}")
-    if worth := saved_a_month(facts):
+    worth, price = saved_a_month(facts), an_hour(facts)
+    if worth:
         amount = exactly(in_round(worth.amount, facts.brief.budget))
         yield BudgetRow("Worth a month, once the target is met", worth.because, amount, "sum")
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
-    hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
+    sum_of_it = facts.money(uncovered * price) if worth and price else ""
+    beside = f" (about {sum_of_it}, once)" if sum_of_it else ""
+    hours = [f"{uncovered:,} hours of learning time{beside}"] if uncovered > 0 else []
     if facts.case.money.cover_elsewhere and (cover := round(hours_of_cover(facts, items))):
         hours.append(f"{cover:,} hours of cover ({cite(facts.case.money.cover_elsewhere).rstrip('.')})")
     exclusions = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(_covers(facts))) if out]

@@ -38,6 +38,8 @@ _SAVES = re.compile(
     r"\b(?:back|sav(?:e|es|ed|ing)|less|fewer|free(?:s|d)?|gain(?:s|ed)?|no longer)\b", re.IGNORECASE
 )
 _STEM, _LONG_STEM = 4, 5
+# Of time that nobody is paid for beside the shift, most is not seen in any account.
+_PAID_APART, _A_THIRD = re.compile(r"\bovertime\b", re.IGNORECASE), "a third of it"
 
 
 class Worth(NamedTuple):
@@ -53,7 +55,8 @@ def worth_of(facts: CaseFacts) -> str:
     if saved is None:
         return ""
     _, _, price = saved.because.rpartition(", at ")
-    return f"About {facts.money(saved.amount)} a month once the target is met, at {price}."
+    part = f", if {_A_THIRD} goes into other work" if _A_THIRD in saved.because else ""
+    return f"About {facts.money(saved.amount)} a month once the target is met{part}, at {price}."
 
 
 # "Two hours per desk": how many there are, nobody says.
@@ -113,7 +116,8 @@ def _said(facts: CaseFacts) -> Worth | None:
             if people:
                 times = f" × {number(round(_A_MONTH[period], 1))} {period}s" if period != "month" else ""
                 amount = float(each.minutes[0]) / 60 * people * _A_MONTH[period] * price
-                return Worth(amount, f"{each.words} × {people:,} people{times}, {at_an_hour(facts, price)}")
+                because = f"{each.words} × {people:,} people{times}"
+                return _cautious(clause, amount, because, at_an_hour(facts, price))
     return None
 
 
@@ -138,12 +142,19 @@ def _hours_saved(facts: CaseFacts, less: float) -> Worth | None:
             # Who does not use it by the objective's own share saves nothing.
             people = round(people * share_of_users(brief) / 100)
             amount = hours * people * _A_MONTH[period] * price
-            return Worth(amount, f"{less_each} less × {people:,} people{times}, {at}")
+            return _cautious(measure, amount, f"{less_each} less × {people:,} people{times}", at)
         if not whose and not _OF_EACH.findall(_EVERY.sub("", measure)) and _IS_WORK.search(measure):
             return Worth(hours * _A_MONTH[period] * price, f"{less_each} less{times}, {at}")
         return None
     volume = _volume(facts, whose)
     return Worth(hours * volume[0] * price, f"{less_each} less × {volume[1]}, {at}") if volume else None
+
+
+def _cautious(measure: str, amount: float, because: str, at: str) -> Worth:
+    """Return the worth of people's time: but for overtime, a third of it goes into other work."""
+    if _PAID_APART.search(measure):
+        return Worth(amount, f"{because}, {at}")
+    return Worth(amount / 3, f"{because}, {_A_THIRD} (our assumption), {at}")
 
 
 def _cases_avoided(facts: CaseFacts, less: float) -> Worth | None:

@@ -9,7 +9,8 @@ from math import ceil, floor
 from playbook.core.base.fields import LATEST_DAY
 from playbook.core.base.sums import Sum
 from playbook.core.base.words import capital, count, number
-from playbook.core.case.claims.seats import seats_ordered
+from playbook.core.case.claims.places import DESKS, FOR_THEM, THING, counts_places
+from playbook.core.case.claims.seats import FEWEST_OF_ALL, seats_ordered
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start
 from playbook.core.case.feasible.quotes import A_DEVICE, device_needed, price_told, prices_of
@@ -21,27 +22,10 @@ from playbook.core.text.names import fold
 from playbook.core.text.numbers import Quantity, as_count, counts_in
 
 _NOW = ("what_changes", "why_now", "why", "what_stays", "expected_benefit", "concerns")
-_OWN_THING = (  # each person needs one of these
-    r"phones?|smartphones?|tablets?|laptops?|handhelds?|headsets?|badges?|locks?|seats?"
-    r"|accounts?|tokens?|uniforms?|desks?|workplaces?|lockers?"
-)
-# "Two account managers" and "two phone calls" are no accounts and no phones.
-_THING = re.compile(
-    rf"\s(?:[\w-]+ )?(?P<thing>{_OWN_THING})\b(?=\s*(?:$|[.,;:()\u2013\u2014]|(?:and|or|but|for|to|in|at|on"
-    r"|of|with|per|between|among|is|are|which|that|who|today|now|so far"
-    r"|have|has|must|we|they|shared|left|yet)\b))",
-    re.IGNORECASE,
-)
-# What ties people to the things of a sentence: one each, or too few of them to go round.
-_FOR_THEM = re.compile(
-    r"\b(?:for|per|among|between|share[ds]?|sharing|needs?|uses?|only|each|every|all of)\b", re.IGNORECASE
-)
 _PAST = re.compile(
     r"\b(?:ago|last (?:year|month|week|spring|summer|fall|autumn|winter)|had|was|were|left)\b", re.IGNORECASE
 )
-_DESKS = re.compile(r"desks?|workplaces?|lockers?", re.IGNORECASE)
 _WORKDAYS, _FULL_AT = 5, 85.0  # percent of desks: above, some find none (our assumption)
-_USE_OF_PLACES = re.compile(r"\b(?:desks?|seats?|places?|office|building|floor)\b", re.IGNORECASE)
 _DAYS_THERE = re.compile(
     r"\b(?:(?P<office>two|three|four|[2-4]) (?:office|on-?site|team) days\b"
     r"|(?P<there>two|three|four|[2-4]) days (?:a|per|each|every) week (?:in|at|on) (?:the )?"
@@ -96,7 +80,6 @@ _TRADES = (
     r"|dispatcher|analyst|therapist|picker|welder|fitter|cleaner|cashier"
 )
 _PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\b", re.IGNORECASE)
-_FEWEST_OF_ALL = 0.1  # of the people: fewer are a pilot's
 _STEM, _DELIVERY = 4, timedelta(weeks=3)
 _TO_TRY = timedelta(days=50)  # from the first decisions
 _TO_SIGN = timedelta(days=7)  # from the trial of a device to its order
@@ -116,18 +99,18 @@ _BEFORE_A_LOAD = timedelta(weeks=10)  # the teams hear of it, and it is loaded a
 def too_few_things(facts: CaseFacts) -> Iterator[Point]:
     """Find fewer phones, seats or desks than people who need one."""
     for sentence in facts.sentences(*_NOW):
-        if _PAST.search(sentence) or not _FOR_THEM.search(sentence):
+        if _PAST.search(sentence) or not FOR_THEM.search(sentence):
             continue
         quantities = [each for each in counts_in(sentence) if each.sort == "plain" and each.values]
         for things in quantities:
-            match = _THING.match(sentence[things.end :])
+            match = THING.match(sentence[things.end :])
             people = _people_for(facts, sentence, things, quantities) if match else 0
             if not match or not 0 < things.value < people:
                 continue
             thing = match["thing"].lower()
             if things.value > 1 and not thing.endswith("s"):  # two account managers
                 continue
-            if _DESKS.match(thing):  # shared by design: what counts is the fullest day
+            if DESKS.match(thing):  # shared by design: what counts is the fullest day
                 days = _days_there(facts)
                 yield _desks_by_day(facts, sentence, thing, int(things.value), int(people), days)
                 return
@@ -153,14 +136,15 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
 def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
     """Find licenses for fewer people than the change has."""
     many, sentence = seats_ordered(facts.brief)
-    people = facts.people
-    if not many or not _FEWEST_OF_ALL * people < many < people:
+    waiting = facts.case.waiting
+    people = facts.people + waiting
+    if not many or not FEWEST_OF_ALL * people < many < people:
         return
     short = people - many
     priced = next(
         (each for each in (*price_told(facts), *prices_of(facts)) if each.thing == "licenses"), None
     )
-    the_rest = priced.amount.times(short / people) if priced else Sum()
+    the_rest = priced.amount.times(short / facts.people) if priced else Sum()
     price = (
         f"about {facts.price(the_rest.rounded(facts.brief.budget))} a year"
         if the_rest
@@ -175,18 +159,20 @@ def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
     )
     own = f"Order {number(short)} more by {facts.on(facts.settle_by)}. Cost: {price}."
     fewer = (
-        f"Only those {number(many)} start, team by team, and the objective counts them alone. "
+        f"Only those {number(many)} start, each team with its share, and the objective counts them alone. "
         f"Cost: {number(short)} people wait, or {price} for theirs."
     )
-    budget = facts.brief.budget or 0
-    is_above = priced is not None and priced.amount.least > budget > 0
+    everyone = re.compile(rf"\b(?:all )?{people:,}(?= (?!of\b))", re.IGNORECASE)
+    told = (each for each in facts.sentences("what_changes", "objective") if everyone.search(each))
+    said = ((each, everyone.sub(f"{number(many)} of {number(people)}", each)) for each in told)
     yield sponsor_point(
         facts,
         "too_few_licenses",
         11,
         f"{number(many)} licenses for {number(people)} people: {number(short)} short",
         f"{cite(sentence)}{misses} Who gets one, and who waits?",
-        *((fewer, own) if is_above else (own, fewer)),
+        *((fewer, own) if waiting else (own, fewer)),
+        said=tuple(said) if waiting else (),
         step=Step(
             f"Decide who gets the {number(many)} licenses",
             "One list by team says who has one on the first day. Anyone who waits has heard it, with the "
@@ -207,13 +193,14 @@ def _days_there(facts: CaseFacts) -> int:
 def _desks_by_day(facts: CaseFacts, sentence: str, thing: str, places: int, people: int, days: int) -> Point:
     """Return what the places hold on an even week, and what the fullest day allows."""
     brief = facts.brief
-    is_of_places = _counts_places(brief)
+    is_of_places = counts_places(brief)
     most = (brief.outcome_target if is_of_places else None) or _FULL_AT
     a_day, fit = ceil(people * days / _WORKDAYS), floor(places * most / 100)
     if not days:
         return _fullest_day(facts, sentence, thing, (places, people, fit))
     aim = f"At most {number(most)}%" + (" (the target)" if is_of_places else ", as we assume,")
     calendar = f"one calendar with each team's days, no weekday above {fit} people"
+    limit = f", no weekday above {fit} people" if a_day <= fit else " once days or places are decided"
     if a_day <= fit:
         proposal = f"Make {calendar}. Cost: teams don't choose freely."
     else:
@@ -234,43 +221,28 @@ def _desks_by_day(facts: CaseFacts, sentence: str, thing: str, places: int, peop
         proposal,
         "Let each team choose, and count for four weeks. Cost: some find no place on the fullest day.",
         step=Step(
-            f"Put each team's days on one calendar, no weekday above {fit} people",
-            "Each weekday has its teams and its head count, and none is above the limit. Teams that hand "
+            f"Put each team's days on one calendar{limit}",
+            f"Each weekday has its teams and its head count, and none is above {fit} people. Teams that hand "
             "work to each other share a day. One person decides on swaps within two working days.",
             facts.before_training,
         ),
     )
 
 
-def _counts_places(brief: Brief) -> bool:
-    return bool(_USE_OF_PLACES.search(brief.outcome_measure)) and brief.outcome_unit.startswith("%")
-
-
 def base_moves(facts: CaseFacts) -> Iterator[Point]:
     """Find a share of places whose number changes with the start itself."""
-    brief, now = facts.brief, facts.brief.outcome_baseline
-    counted = [
-        (each.value, match["thing"].lower(), sentence)
-        for sentence in facts.sentences("what_changes", "why", "why_now", "risk_of_not_changing")
-        for each in counts_in(sentence)
-        if each.sort == "plain"
-        and (match := _THING.match(sentence[each.end :]))
-        and _DESKS.match(match["thing"])
-    ]
-    if not now or not counted or not _counts_places(brief):
+    moved = facts.case.moved_base
+    if moved is None:
         return
-    old, new = max(counted), next((each for each in counted if _FOR_THEM.search(each[2])), max(counted))
-    if new[0] >= old[0]:
-        return
-    came, thing = round(old[0] * now / 100), new[1]
-    first_day = round(came * 100 / new[0])
+    old, new, thing, now, first_day = moved.old, moved.new, moved.thing, moved.now, moved.first_day
+    came = round(old * now / 100)
     yield sponsor_point(
         facts,
         "base_moves",
         11,
-        f"The number moves by itself: {number(now)}% of {number(old[0])} {thing} is {first_day}% of "
-        f"{number(new[0])}",
-        f"{cite(old[2])} That is {came} people a day. On {number(new[0])} {thing} the number is at "
+        f"The number moves by itself: {number(now)}% of {number(old)} {thing} is {first_day}% of "
+        f"{number(new)}",
+        f"{cite(moved.quote)} That is {came} people a day. On {number(new)} {thing} the number is at "
         f"{first_day}% on the first day, with nobody changing anything.",
         f"Restate today as {first_day}%, and count the fullest weekday beside it: nobody without one of the "
         f"{thing}. Cost: a new target.",
@@ -341,7 +313,7 @@ def _people_for(facts: CaseFacts, sentence: str, things: Quantity, quantities: l
         is_people = match or (after and after[1].casefold() in names)
         if other is not things and is_people and other.value > things.value:
             return other.value
-    is_shared = _DESKS.match((_THING.match(sentence[things.end :]) or {"thing": ""})["thing"])
+    is_shared = DESKS.match((THING.match(sentence[things.end :]) or {"thing": ""})["thing"])
     return facts.people if _ONLY.search(sentence) and not is_shared else 0
 
 

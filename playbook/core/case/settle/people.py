@@ -142,6 +142,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
     sizes = [group.size for group in facts.brief.groups]
     sums = {
         facts.brief.headcount,
+        facts.people + facts.case.waiting,
         *(sum(each) for n in range(1, min(4, len(sizes)) + 1) for each in combinations(sizes[:12], n)),
     }
     seen: set[str] = set()

@@ -61,58 +61,46 @@ _CAN_WAIT = (
     "device_unnamed",
 )
 OWN_DAY_MOVED = "own_day_moved"
-# What weakens the objective, ends before its result or moves one team's own day comes first.
-CHANGES_A_PROMISE = (
-    "dates", "gap", OWN_DAY_MOVED, "first_period_too_soon", "start_moved", "books_in_mid_month", "means_zero",
-    "due_after_end", "notice_is_past",
-)  # fmt: skip
 # What a number or a word means: no board decides two of these at once.
 _ON_WORDING = {
     "unit_unclear", "means_zero", "who_counts", "sizes_differ", "leaders_outside", "measured_differently",
     "several_results", "few_periods", "few_people", "emergency_number",
     "share_without_target", "which_country", "benefit_is_the_worry", "minutes_add_up",
 }  # fmt: skip
-# What comes first, whatever its weight: 5 is what “why now” names, 4 can stop the change (who must agree, who
-# sets it up, what each person asks for themselves), 3 is money that nobody gave, 2 breaks a promise, misses
-# the objective or is the brief's first fear, 1 loses people, pay or trust. What is left costs hours.
-_SEVERITY = {
-    **dict.fromkeys(("owner_leaves", "weeks_of_others"), 5),
-    **dict.fromkeys((
-        "gap", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",
-        "notice_is_past", "work_ends", "fewer_posts", "jobs_open", "appraisal_open",
-        "nobody_sets_it_up",
-        "condition_before_go_live", "agreement_signed", "asked_by_representatives", "still_agreed",
-        "last_day_to_decide", "over_a_limit", "start_moved", "too_slow", "too_few_things",
-        "tool_without_a_name", "near_a_closure",
-        "does_counts_and_is_checked", "owner_doubts", "means_zero", "papers", "test_weeks", "notice",
-        "no_changes",
-    ), 4),
-    **dict.fromkeys((
-        "no_budget", "little_money", "money_open", "money_ends", "money_before_evidence",
-        "pay_while_learning", "paid_for_what_moves", "paid_for_what_shrinks", "device_unnamed",
-    ), 3),
-    **dict.fromkeys((
-        "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure",
-        "measured_differently", "rate_against_total", "other_number", "goal_unmeasured",
-        "crew_hours", "opening",
-        "hard_end", "care_ends", "driver_first", "proof_before_end", "numbers_of_people", "switch_off",
-        "ends_and_stays", "first_day", "books_in_mid_month",
-        "own_order", "start_together", "no_last_day", "first_period_too_soon", "open_from_last_time",
-    ), 2),
-    **dict.fromkeys((
-        "reward_against", "opponents", "refusal", "somebody_leaves", "terms_of_a_manager",
-        "lead_has_too_much", "no_lead", "recorded", "contact_limited", "two_laws", "unit_unclear",
-    ), 1),
-}  # fmt: skip
-_WHY_NOW = 5
-# Two sentences of the brief of which one is untrue come before all else, from this weight on.
-_CONTRADICTIONS, BOTH_SAID, _UNTRUE = 6, {
+# What leaders decide first: what stops work, pay or a place on a date, or ends the plan; then a promise or a
+# number that another sentence breaks; money that nobody gave; who is missing. The rest is hours and words.
+STOPS, BREAKS, UNPAID, UNOWNED, REST = range(5)
+BOTH_SAID = frozenset((
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
     "own_device", "place_recorded", "days_on_site", "hours_kept", "use_by_name", "sooner_or_later",
-    "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all", "too_few_licenses",
-    "counted_from", "base_moves",
-}, 11  # fmt: skip
-_FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
+    "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all", "counted_from", "base_moves",
+    "too_few_licenses",
+))  # fmt: skip
+_CONSEQUENCE = {
+    **dict.fromkeys((
+        "dates", "gap", "notice_is_past", OWN_DAY_MOVED, "start_moved", "books_in_mid_month", "over_a_limit",
+        "condition_before_go_live", "weeks_of_others", "papers", "notice",
+        "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
+        "opening", "too_slow", "too_few_things", "places_against_people", "tool_without_a_name",
+        "nobody_sets_it_up", "no_changes",
+    ), STOPS),
+    **dict.fromkeys((
+        *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
+        "stays_against_texts", "stays_pay", "stays_appraisal", "agreement_signed", "still_agreed",
+        "work_ends", "jobs_open", "no_objective", "no_measure", "measured_differently",
+        "rate_against_total", "other_number", "goal_unmeasured", "proof_before_end", "reward_against",
+        "open_from_last_time",
+    ), BREAKS),
+    **dict.fromkeys((
+        "too_few_licenses", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",
+        "no_budget", "little_money", "money_open", "money_ends", "pay_while_learning",
+        "paid_for_what_moves", "paid_for_what_shrinks",
+    ), UNPAID),
+    **dict.fromkeys((
+        "owner_leaves", "owner_doubts", "no_lead", "lead_has_too_much", "somebody_leaves",
+        "terms_of_a_manager", "contact_limited", "opponents", "refusal",
+    ), UNOWNED),
+}  # fmt: skip
 # Lighter, they stop nothing.
 _LEAST_WEIGHT = {"jobs_open": 9, "appraisal_open": 9, "numbers_of_people": 8, "near_a_closure": 8}
 _TO_PREPARE = timedelta(days=14)  # from the decision on a task to its day
@@ -124,44 +112,24 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     facts = facts or CaseFacts(case, verdict.today)
     points = [point for rule in RULES for point in rule(facts)]
     keys = {point.key for point in points}
+    if any(point.key == "weeks_of_others" and not point.step for point in points):  # its draft is a task
+        points = [point for point in points if point.key != "condition_before_go_live"]
     sharp = [point for point in points if not keys & set(_COVERED_BY.get(point.key, ()))]
     unique = {point.title: point for point in sharp}
     of_the_kind = [title for title, point in unique.items() if point.key.startswith("kind_")]
     for title in of_the_kind[_MOST_OF_THE_KIND:]:
         del unique[title]
     points = [_in_time(facts, _with_ways(point, verdict)) for point in unique.values()]
-    fear = next(iter(facts.sentences("concerns")), "").strip(" .")
-    drivers = [each.strip(" .") for each in facts.sentences("why_now")]
-    points.sort(
-        key=lambda point: (
-            -_WHY_NOW if _is_why_now(facts, point, drivers) else -_severity(point, fear),
-            -point.weight,
-            point.by or date.max,
-        )
-    )
+    points.sort(key=lambda point: (consequence(point), -point.weight, point.by or date.max))
     on_wording = [point for point in points if point.key in _ON_WORDING]
     points = [replace(point, weight=0) if point in on_wording[1:] else point for point in points]
     return tuple(sorted(points, key=lambda point: not point.weight))
 
 
-def costs_more_than_hours(point: Point) -> bool:
-    """Return whether a point ends part of the plan where it stays open."""
-    return point.key in _SEVERITY or point.key in BOTH_SAID
-
-
-def _severity(point: Point, fear: str) -> int:
-    """Return how much of the plan a point ends; `fear` is the first of the brief."""
-    if point.key in BOTH_SAID and point.weight >= _UNTRUE:
-        return _CONTRADICTIONS
-    own = _SEVERITY.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0
-    return max(own, _FIRST_FEAR) if fear and fear in point.why and point.weight >= _ON_TASKS else own
-
-
-def _is_why_now(facts: CaseFacts, point: Point, drivers: Iterable[str]) -> bool:
-    """Return whether a point is about “why now” and due in time."""
-    if point.weight < _ON_TASKS or (point.by or date.min) > (facts.settle_by or date.max):
-        return False
-    return any(driver in point.why for driver in drivers)
+def consequence(point: Point) -> int:
+    """Return what a point ends where it stays open, from `STOPS` to `REST`."""
+    is_light = point.weight < _LEAST_WEIGHT.get(point.key, 0)
+    return REST if is_light else _CONSEQUENCE.get(point.key, REST)
 
 
 def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:

@@ -226,7 +226,7 @@ def notice_is_past(facts: CaseFacts) -> Iterator[Point]:
             f"{capital(facts.lead_name)} asks the supplier and has the answer in writing by {facts.on(by)}. "
             f"{owed}: then no gap has to be bridged, and the dates are set again. Cost: a call.",
             "Ask the supplier for a few months instead, at a part of the price. Cost: part of the sum.",
-            said=((sentence, ""),),
+            said=((sentence, ""), *_ends_if(facts, day, done, sentence)),
             pays=f"The old contract for one more term, if it wasn't {'ended' if is_notice else done} by {on}"
             if sums
             else "",
@@ -240,6 +240,14 @@ def notice_is_past(facts: CaseFacts) -> Iterator[Point]:
         )
         yield replace(point, by=by)
         return
+
+
+def _ends_if(facts: CaseFacts, day: date, done: str, sentence: str) -> Iterator[tuple[str, str]]:
+    """Yield the only end that the notice brings, with its condition."""
+    ends = {each.quote for each in facts.case.ends if each.quote and each.day and each.day > day}
+    given = "notice was given" if done == _GIVEN else f"it was {done}"
+    for quote in ends - {sentence} if len(ends) == 1 else ():
+        yield quote, f"[If {given} by {facts.on(day)}: {quote.rstrip('. ')}.]"
 
 
 def _sum_in(sentence: str) -> float:

@@ -37,10 +37,9 @@ def budget_chapter(source: PaperSource) -> Iterator[Block]:
 def _row(source: PaperSource, row: BudgetRow, said_once: str) -> Row:
     item = Titled(row.item) if row.kind == "sum" else row.item
     basis = " ".join(row.basis.replace(said_once, "").split()).replace(" ;", ";") if said_once else row.basis
-    whole, points = source.decisions()
-    paid = [capital(point.pays) for point in points]
+    paid = {capital(point.pays): place for place, point in reversed(source.numbered_points())}
     if row.item in paid:
-        basis = _ITS_DECISION.sub(f"Decision {len(whole) + paid.index(row.item) + 1}", basis)
+        basis = _ITS_DECISION.sub(f"Decision {paid[row.item]}", basis)
     basis = capital(basis.replace(f"{SEE_DECISION}: ", ""))
     amount = NO_AMOUNT if row.basis.startswith(NO_AMOUNT) else "Not quoted"
     return item, basis, amount if row.amount is None else str(row.amount)

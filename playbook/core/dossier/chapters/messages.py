@@ -171,9 +171,8 @@ def _everyone(source: PaperSource) -> str:
 
 def scripts_of(source: PaperSource) -> Iterator[Script]:
     """Yield the announcement, the word to those hit hardest, the team talk, and day one."""
-    whole, points = source.decisions()
-    numbered = dict(enumerate(points, len(whole) + 1))
-    decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
+    numbered = dict(source.numbered_points())
+    decided = {place: each.by for place, each in source.asked()}
     lives = {wave.day for wave in source.page.waves}
     spoken = [_spoken(source, _is_announcement)]
     strategy = source.page.strategy

@@ -6,14 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from playbook.core.base.words import capital, listed, lower_first, say_day, short_date
-from playbook.core.case.feasible.leave import LEAVE
+from playbook.core.base.words import capital, listed, lower_first, put_for, say_day, short_date
 from playbook.core.case.judgment import FIXED, LOST, EventPeople, Point
 from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.rows.practice import HOURS
-from playbook.core.case.settle.points import BOTH_SAID, CHANGES_A_PROMISE
+from playbook.core.case.settle.points import REST, STOPS, consequence
 from playbook.core.case.settle.promises import NO_CUTS, OPEN_JOBS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import CHOOSE_DATES, BoardDecision
@@ -33,31 +32,25 @@ OF_THE_WAY = re.compile(r"We recommend: |The dates below ")
 WHICH_DATE = "Which go-live date?"
 _CREW_BEGINS = ".event-opening-begin"
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
-# On these hang the reason for the change, its target, its money and who answers for it.
-_ESSENTIAL = ("opening", "hard_end", "unit_unclear", "money_ends", "owner_leaves")
-# What changes a promise, or removes a delay, has its row, whatever its weight.
-# Whose post ends, and who needs weeks, moves every day behind it.
-_MOVES_DAYS = ("owner_leaves", "weeks_of_others")
-ALWAYS_RANKED = (
-    *CHANGES_A_PROMISE,
-    *BOTH_SAID,
-    *_ESSENTIAL,
-    *_MOVES_DAYS,
-    HOURS,
-    LEAVE,
-    "terms_of_a_manager",
-)
 _LARGE_SHARE = 0.1  # of the budget
-MOST_RANKED = 4  # points with all their reasons; the lead prepares the others
-_MOST_WHEN_SMALL = 4  # decisions of a company in which all sit in one room
+# Rows of the table, and points that have one even if they cost hours alone; the lead prepares the others.
+MOST_ROWS, _MOST_RANKED = 9, 4
+_MOST_WHEN_SMALL = 5  # decisions of a company in which all sit in one room
+# What a board doesn't need beside this many decisions.
+_MANY, _PADDING = 12, ("money_before_evidence", "which_country")
+
+Asked = BoardDecision | Point
 
 
-def ranked(points: Sequence[Point], budget: float | None) -> list[Point]:
+def ranked(points: Sequence[Point], room: int, budget: float | None, most: int = _MOST_RANKED) -> list[Point]:
     """Return the points that have a row each, in their order."""
-    changes = [point for point in points if point.key in ALWAYS_RANKED or is_large(point, budget)]
-    others = [point for point in points if point not in changes and point.key != JOBS]
-    first = [*changes, *others[: max(0, MOST_RANKED - len(changes))]]
-    return [point for point in points if point in first or (point.key == JOBS and not _is_asked(point))]
+    heavy = [each for each in points if consequence(each) < REST or is_large(each, budget)]
+    heavy = [each for each in heavy if each.key != JOBS or not _is_asked(each)]
+    others = [each for each in points if each not in heavy and each.key != JOBS]
+    light = others[: max(0, min(most, room) - len(heavy))]
+    if len(heavy) < room:
+        light = [*light, *(each for each in others if each.key == HOURS and each not in light)]
+    return [point for point in points if point in heavy or point in light]
 
 
 def is_large(point: Point, budget: float | None) -> bool:
@@ -170,13 +163,28 @@ class PaperSource:
         answered = [point for point in points if point.options]
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
         jobs = [] if any(each.key == JOBS for each in answered) else [*self._on_jobs(whole)]
-        room = max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))
         budget = self.rollout.brief.budget
-        changes = [each for each in answered if each.key in ALWAYS_RANKED or is_large(each, budget)]
-        shown = [each for each in answered if each in (*answered[:room], *changes)] if is_small else answered
-        first = self.enough_of_leaders(shown) or ranked(shown, budget)
-        first = sorted(first, key=lambda point: point.key not in (*CHANGES_A_PROMISE, *BOTH_SAID))
-        return whole, [*first, *jobs, *(point for point in shown if point not in first)]
+        room, few = MOST_ROWS - len(whole), max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))
+        shown = ranked(answered, room, budget, few) if is_small else answered
+        first = self.enough_of_leaders(shown) or ranked(shown, room, budget)
+        others = [*jobs, *(point for point in shown if point not in first)]
+        if len(whole) + len(first) + len(others) > _MANY:
+            others = [point for point in others if point.key not in _PADDING]
+        return whole, [*first, *others]
+
+    def asked(self) -> list[tuple[int, Asked]]:
+        """Return all decisions with their numbers: what stops the work comes before the money."""
+        whole, points = self.decisions()
+        is_theirs = bool(self.enough_of_leaders(points))
+        stops = [each for each in points if consequence(each) == STOPS and not is_theirs]
+        days = [each for each in whole if each.what == WHICH_DATE]
+        money = [each for each in whole if each not in days]
+        order: list[Asked] = [*days, *stops, *money, *(each for each in points if each not in stops)]
+        return [*enumerate(order, 1)]
+
+    def numbered_points(self) -> list[tuple[int, Point]]:
+        """Return the points with the numbers of their decisions."""
+        return [(place, each) for place, each in self.asked() if isinstance(each, Point)]
 
     def enough_of_leaders(self, points: Sequence[Point]) -> list[Point]:
         """Return the leaders' own decisions where ours take a line each beside them."""
@@ -190,9 +198,9 @@ class PaperSource:
 
     def number_of_dates(self) -> int:
         """Return the number of the decision on the days of start, 0 if there is none."""
-        whole, _ = self.decisions()
-        asked = (at for at, each in enumerate(whole, 1) if each.what == WHICH_DATE)
-        return next(asked, 0) or self.number_of(DATES)
+        approvals = ((at, each) for at, each in self.asked() if isinstance(each, BoardDecision))
+        days = (at for at, each in approvals if each.what == WHICH_DATE)
+        return next(days, 0) or self.number_of(DATES)
 
     def _with_its_ways(self, decision: BoardDecision) -> BoardDecision:
         """Return a choice of dates as the paper asks for it: the reason, our way and another."""
@@ -208,8 +216,7 @@ class PaperSource:
 
     def number_of(self, *keys: str) -> int:
         """Return the number of the first decision with one of these keys, 0 if there is none."""
-        whole, points = self.decisions()
-        return next((at for at, each in enumerate(points, len(whole) + 1) if each.key in keys), 0)
+        return next((at for at, each in self.numbered_points() if each.key in keys), 0)
 
     def _on_jobs(self, whole: Sequence[BoardDecision]) -> Iterator[Point]:
         """Yield the decision that signs the sentence on jobs which a speech proposes."""
@@ -252,11 +259,18 @@ class PaperSource:
 
     def changed_target(self, words: str) -> str:
         """Return the target that a decision proposes for a measure, with its number, else ''."""
-        whole, points = self.decisions()
-        for place, point in enumerate(points, len(whole) + 1):
+        for place, point in self.numbered_points():
             if point.sets[1] and words.casefold() in point.sets[0].casefold():
                 return f"{point.sets[1]} (decision {place})"
         return ""
+
+    def as_proposed(self, text: str) -> str:
+        """Return words of the brief with what decisions propose to say instead."""
+        _, points = self.decisions()
+        for sentence, instead in (pair for point in points for pair in point.said):
+            if instead and not instead.startswith(("[", ". [")):
+                text = put_for(text, sentence, instead)
+        return text
 
     def play_of(self, step: DossierStep) -> str:
         """Return the play that a step comes from, '' for what others wrote."""

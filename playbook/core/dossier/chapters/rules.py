@@ -76,9 +76,8 @@ def rules_chapter(source: PaperSource) -> Iterator[Block]:
 def _what_stays(source: PaperSource) -> str:
     """Return what stays, with the exceptions that a decision makes."""
     stays = source.dossier.what_stays
-    whole, points = source.decisions()
     # Each addition goes behind its sentence, so the exception itself comes last.
-    numbered = sorted(enumerate(points, len(whole) + 1), key=lambda each: EXCEPTION in str(each[1].said))
+    numbered = sorted(source.numbered_points(), key=lambda each: EXCEPTION in str(each[1].said))
     for place, point in numbered:
         for sentence, instead in point.said:
             bare = instead.removeprefix(". ")  # behind the half of a sentence that holds
@@ -102,9 +101,8 @@ def _rule(source: PaperSource, line: PromiseLine) -> Titled:
     text, mark = first_sentences(line.text, _WORDS_OF_A_RULE), line.mark
     if mark == "brief" and len(text.split()) > _WORDS_OF_A_RULE:
         text = first_clause(text, names_in(source.rollout.brief)) or IN_ONE_SENTENCE
-    whole, points = source.decisions()
     first = next(split_sentences(line.text), "")
-    for place, point in enumerate(points, len(whole) + 1):
+    for place, point in source.numbered_points():
         is_filled = (line.mark, line.title, point.key) == _OPEN_JOBS
         if is_filled or (first and point.options[0].startswith(first)):
             proposed = next(split_sentences(point.options[0]), "")

@@ -12,10 +12,10 @@ from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import BEFORE_ONE_TEAM, CANT, Check, Point
 from playbook.core.case.rows.conditions import BEFORE, USUALLY_IF_NOT
 from playbook.core.case.rows.practice import HOURS
-from playbook.core.case.settle.points import BOTH_SAID, CHANGES_A_PROMISE
+from playbook.core.case.settle.points import BOTH_SAID, BREAKS, STOPS, consequence
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import ALWAYS_RANKED, DATES, WHICH_DATE, PaperSource, ranked
+from playbook.core.dossier.chapters.paper_source import DATES, MOST_ROWS, WHICH_DATE, PaperSource, ranked
 from playbook.core.dossier.chapters.starts import finding_of
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
@@ -63,8 +63,8 @@ _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
 # The points whose decision removes what a check finds tight.
 _REMOVES = {
     "hours": (HOURS,), "lead": (HOURS,), "managers": (HOURS,), "owners": (HOURS,), "leave": (LEAVE,),
-    "conditions": ("condition_before_go_live",), "by_hand": ("who_does_it", "mass_of_data", "few_hands"),
-    "outcome": ("few_periods",),
+    "conditions": ("condition_before_go_live", "weeks_of_others"),
+    "by_hand": ("who_does_it", "mass_of_data", "few_hands"), "outcome": ("few_periods",),
 }  # fmt: skip
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
 # The rules say who tells whom.
@@ -144,7 +144,8 @@ def _why(source: PaperSource) -> str:
 
 def _what(source: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
-    changes = first_clause(capital(source.dossier.what_changes), names_in(source.rollout.brief))
+    changes = capital(source.as_proposed(source.dossier.what_changes))
+    changes = first_clause(changes, names_in(source.rollout.brief))
     changes = closed(changes) if changes or not source.dossier.what_changes else TO_BE_SAID
     starts = listed(
         f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
@@ -226,17 +227,20 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     promised = (line.text for line in source.page.promises)
     quoted = {_bare(each) for text in (*stated, *promised) for each in split_sentences(text)}
     leaders = source.enough_of_leaders(points)
-    in_full = leaders or ranked(points, source.rollout.brief.budget)
-    rows = [_approval(source, each) for each in whole] + [_point(source, each, quoted) for each in in_full]
+    in_full = leaders or ranked(points, MOST_ROWS - len(whole), source.rollout.brief.budget)
+    shown = [(place, each) for place, each in source.asked() if each in whole or each in in_full]
+    rows = [
+        (str(place), *(_point(source, each, quoted) if isinstance(each, Point) else _approval(source, each)))
+        for place, each in shown
+    ]
     if not rows:
         return
     decider = source.page.settle_by.rpartition(", by ")[0].partition(" with ")
     others = f", with {decider[2]} in the room" if decider[2] else ""
     yield Titled(DECISIONS, f"{decider[0]} makes them{others}." if decider[0] else "")
     heads = ("#", "Decision", "We propose", "By", "If not decided")
-    numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
-    yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), numbered)
-    briefly = [*enumerate((point for point in points if point not in in_full), len(rows) + 1)]
+    yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), tuple(rows))
+    briefly = [(place, point) for place, point in source.numbered_points() if point not in in_full]
     lines = [f"({place}) {_in_a_line(source, point)}" for place, point in briefly]
     lead = source.rollout.brief.lead
     by_lead = f"{lead.name} prepares the rest for {decider[0]} to confirm." if lead and decider[0] else ALSO
@@ -290,11 +294,12 @@ def _point(source: PaperSource, point: Point, quoted: set[str]) -> Row:
     is_leaders = source.is_leaders(point)
     ours = _WORDS_OF_A_PROPOSAL - _LESS * (source.shape.is_short + (source.shape.rows == 1))
     most = _OF_THE_LEADERS_WHEN_BARE if source.shape.is_bare else _WORDS_OF_THE_LEADERS
-    ours = _WORDS_OF_THE_LEADERS if point.key in ALWAYS_RANKED else ours
+    is_grave = consequence(point) <= BREAKS
+    ours = _WORDS_OF_THE_LEADERS if is_grave or point.key in (HOURS, LEAVE) else ours
     shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
     has_room = not source.shape.is_least
-    if point.key in CHANGES_A_PROMISE and len(point.options) > 1 and has_room and not is_leaders:
+    if consequence(point) == STOPS and len(point.options) > 1 and has_room and not is_leaders:
         proposed = f"{proposed} Or: {lower_first(point.options[1])}"
     own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
     day = f"{source.brief_day(point.by)}{own}"
@@ -311,6 +316,8 @@ def _with_its_guards(text: str, most_words: int) -> str:
 def _in_a_line(source: PaperSource, point: Point) -> str:
     most = _WORDS_OF_A_LINE if source.shape.rows > 1 else 0
     proposed = first_sentences(point.options[0].partition(" Cost:")[0], most) if most else ""
+    if point.key == HOURS:  # what is proposed refers to it
+        proposed = f"{_first_of(point.why)} {proposed}"
     day = "" if source.on(point.by) in source.page.settle_by else f" Decide by {source.brief_day(point.by)}."
     return f"{_title(point)} {closed(proposed) if proposed else ''}{day}".rstrip()
 

@@ -71,13 +71,18 @@ def _row(source: PaperSource, metric: MetricLine) -> Row:
     counted = next((f"counted by {short_date(day)}" for day in _days_of_counting(source)), "")
     title = metric.title.removeprefix(RESULT)
     is_new = metric.baseline == 0 and metric.unit == "%"  # nobody did it before
+    is_unknown = metric.baseline == 0 and not is_new and not _is_aim(source, metric)  # nobody has looked
     due = _readings(metric)
     aim = due[-1].partition(" on ")[0] if due else ""
     today = "not yet" if aim == YES else counted
     open_target = "set with the baseline" if counted else "not set yet"
     return (
         title,
-        "new" if is_new else metric.in_unit(metric.baseline) or today or "not counted yet",
+        "new"
+        if is_new
+        else "not known"
+        if is_unknown
+        else metric.in_unit(metric.baseline) or today or "not counted yet",
         f"{metric.in_unit(metric.last[1])} on {source.on(metric.last[0])}" if metric.last else "",
         "; ".join((*due[:-1][-_MOST_CHECKPOINTS:], *_of_gates(source, metric, due))),  # the last gate's, too
         source.changed_target(title) or target or aim or open_target,

@@ -38,7 +38,7 @@ _CLAUSES = tuple(
 
 
 def tight_in_numbers(checks: Iterable[Check]) -> Iterator[tuple[Check, str]]:
-    """Yield each check that is short or tight with its clause, what does not fit first."""
+    """Yield each short or tight check with its clause, what fails first."""
     short = [each for each in checks if not each.title.startswith(OF_THE_BRIEF)]
     told: dict[str, tuple[Check, str]] = {}
     for key, words, clause in _CLAUSES:

@@ -131,11 +131,10 @@ class _Timeline:
         # Where room is short, what a start waits for stands above the gates alone.
         needed = needed_before(source) if source.shape.is_least else []
         self.of_gates = {each.name.casefold() for each in needed}
-        whole, points = source.decisions()
         self.decisions: dict[date, list[int]] = {}
-        for number, day in enumerate((*(each.by for each in whole), *(each.by for each in points)), 1):
-            if day:
-                self.decisions.setdefault(day, []).append(number)
+        for number, asked in source.asked():
+            if asked.by:
+                self.decisions.setdefault(asked.by, []).append(number)
         self.sessions: dict[date, list[DossierStep]] = {}
         early = {session.id for session in sessions_of_pilot([*source.rollout.items.values()])}
         self.of_pilot = [step for step in self._steps() if step.id in early]
@@ -303,7 +302,7 @@ class _Timeline:
         return f"for {self._on(min(filter(None, days), default=None))}"
 
     def _result(self, step: DossierStep, done: Mapping[str, str]) -> str:
-        """Return when a step is done, else its first words; a work that cannot fit says so."""
+        """Return when a step is done, or that it cannot fit."""
         if days := days_needed_and_given(self.source.rollout.items[step.id]):
             return f"It takes about {days[0]} working days, and there are {days[1]}."
         text = (done.get(step.id) or step.result).partition("\n")[0]
@@ -413,7 +412,7 @@ def _stems(text: str) -> set[str]:
 
 
 def _in_order(line: _Line) -> tuple[date, bool, int]:
-    """Return the turn of a row: on one day a decision, then the price, the contract, the work."""
+    """Return the turn of a row: decision, price, contract, work."""
     turns = (place for place, words in enumerate(_BOUGHT) if line.tasks[0].text.startswith(words))
     return line.first, not line.is_bold, next(turns, len(_BOUGHT))
 

@@ -108,8 +108,11 @@ def _names(teams: Sequence[Group]) -> str:
 def _rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]]) -> int:
     """Return the rounds of all these sessions together; managers have one each time."""
     brief = source.rollout.brief
+    trained, everyone = source.page.training[-1:], sum(group.size for group in brief.groups)
+    share = trained[0].people / everyone if trained and everyone else 1  # less, where licenses are short
+    groups = [group.model_copy(update={"size": round(group.size * share)}) for group in brief.groups]
     return sum(
-        rounds_for(brief, [group for group in brief.groups if group.id in session.group_ids])
+        rounds_for(brief, [group for group in groups if group.id in session.group_ids])
         for same in own
         for session in same
         if not session.for_managers

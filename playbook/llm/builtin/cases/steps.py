@@ -530,7 +530,7 @@ def _until_supplied(writer: CaseWriter) -> int:
 
 
 def _until_agreed(writer: CaseWriter) -> int:
-    """Return the working days until the start of the work is decided and its price known."""
+    """Return the working days until the work is decided and priced."""
     facts = writer.case_facts
     days = [facts.settle_by, quotes_by(facts) if lacks_quote(facts) else None]
     return _days_until(writer, max(filter(None, days), default=None))

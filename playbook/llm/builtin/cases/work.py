@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, lower_first
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.busy import bookkeepers_of
@@ -398,6 +398,10 @@ def _switch_off(
             "It can no longer be used for new work. Exceptions have a name and a last day.",
         )
     )
+    # What may not end says so: "[If notice was given by Dec 31: it is switched off.]"
+    unless, is_open, _ = writer.case.said.get(switch_off.quote, "").partition(": ")
+    if is_open and unless.startswith("["):
+        title = f"{title}, {lower_first(unless[1:])}"
     return writer.make(
         Milestone,
         f"switch-off-{name}",
