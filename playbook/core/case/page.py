@@ -398,7 +398,7 @@ def _planned_first(
     if followed or start is None:
         return (*followed, *others)
     weeks = count((max(facts.waves) - min(facts.waves)).days // 7, "week")
-    cost = f"old and new in parallel for {weeks}" if start.at_once else "the result comes later"
+    cost = f"running both ways for {weeks}" if start.at_once else "the result comes later"
     title = capital(start.planned.replace(" (proposal)", ""))
     sentence = f"{DAYS_OF_THIS_PLAN} {by_place_in_words(brief.groups)}Cost: {cost}."
     return Alternative(title, sentence, {}), *others[:1]
@@ -453,7 +453,7 @@ def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[s
     wished = CaseFacts(replace(facts.case, brief=brief), facts.today)
     weeks = (days[-1] - days[0]).days // 7
     starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
-    price = f" Cost: old and new in parallel for {count(weeks, 'week')}." if weeks else ""
+    price = f" Cost: running both ways for {count(weeks, 'week')}." if weeks else ""
     fails = f"it can't be done: {failed}" if failed else "nobody learns from another team"
     price += mixed_handovers(wished, facts.brief)
     return f"{starts}.{price}", f"The brief's dates, from {facts.on(brief.go_live)}. Cost: {fails}."
