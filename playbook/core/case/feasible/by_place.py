@@ -172,7 +172,7 @@ def one_day_for_all_sites(facts: CaseFacts) -> Iterator[Check]:
     all_of_them = f"both {places}" if many == _LEAST_SITES else f"all {number(many)} {places}"
     lacks = f"one {one} has to show first that it works"
     if many >= _TOO_MANY_AT_ONCE:
-        lacks = f"no crew converts {all_of_them} on one day"
+        lacks = f"no crew can convert {all_of_them} in a day"
     yield Check(
         "sites",
         f"{capital(places)} on one day",
