@@ -32,7 +32,9 @@ FEWER_DESKS = {
 def elsewhere(**values) -> str:
     """Return a paper without what stands in its decisions."""
     paper = dossiers(a_brief(**values), START)[0]
-    return " ".join(text_of(paper, each.heading) for each in paper.paper.sections if each.heading != SIGNATURE)
+    return " ".join(
+        text_of(paper, each.heading) for each in paper.paper.sections if each.heading != SIGNATURE
+    )
 
 
 def test_a_plan_with_too_few_licenses_is_for_those_who_have_one():
