@@ -41,6 +41,7 @@ from playbook.core.case.judgment import (
     advice_of,
     caveat_of,
     failed_in,
+    teaches_rules_first,
 )
 from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -118,6 +119,8 @@ def page_of(
     brief = case.brief
     verdict = with_dates(facts, judged or judge(case, today), items)
     wish = judge(asked, today) if asked else verdict
+    case = replace(case, rules_first=teaches_rules_first(verdict, wish))
+    facts = replace(facts, case=case)
     points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items, done)
     moved = _moved_sentences(asked.brief, brief) if asked else {}
     chosen = strategy if strategy and strategy.starts and not start_changes(strategy.starts, brief) else None

@@ -319,7 +319,7 @@ def test_a_timeline_has_few_rows_each_with_day_and_owner(name):
 
 
 def test_the_days_on_which_leaders_decide_have_a_line_in_the_timeline():
-    assert re.search(r"Decisions 1 to 5, 7 to \d[^.]*\..*; Decision 6\.", tasks_of(paper_of(LARGE)))
+    assert re.search(r"Decisions 1, 2, 4, 5 and 7 to \d[^.]*\..*; Decision 6\.", tasks_of(paper_of(LARGE)))
 
 
 @pytest.mark.long

@@ -819,7 +819,7 @@ def _small_start(facts: CaseFacts) -> Alternative | None:
         "weeks."
     )
     changes = {} if first == day else _moved(facts, facts.brief.groups, first, facts.trainers_at_once)
-    return Alternative(title, text, changes)
+    return Alternative(title, text, changes, rules_first=True)
 
 
 def _nearest(facts: CaseFacts) -> Alternative | None:
@@ -1013,7 +1013,7 @@ def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None
         return None
     title = f"Keep {facts.on(min(facts.waves))}: {_rules_before(facts)}"
     price = "Cost: some start without full practice. Put helpers beside them in the first two weeks."
-    return Alternative(title, f"Go-live stays. {price}", {})
+    return Alternative(title, f"Go-live stays. {price}", {}, rules_first=True)
 
 
 def _more_trainers(facts: CaseFacts) -> Alternative | None:

@@ -493,6 +493,7 @@ def counted_from(facts: CaseFacts) -> Iterator[Point]:
                 "count, and the objective and the number say the same.",
                 facts.settle_by,
             ),
+            sets=(brief.outcome_measure, f"{length} {promised}"),
         )
         return
 
