@@ -533,6 +533,15 @@ def test_who_speaks_for_a_union_is_known_by_its_short_name(title: str):
     assert talk.note == "With Rob Tate."
 
 
+@pytest.mark.parametrize(
+    ("name", "owner_id"), [("Legal review of the terms", "m1"), ("Patients agree to cloud storage", "lead")]
+)
+def test_whoever_asks_patients_for_consent_reviews_nothing_of_ours(name: str, owner_id: str):
+    review = Condition(id="x", kind="legal", name=name, owner_id="m1", gates="go_live")
+    asked = next(each for each in plan(plant(conditions=(review,))) if each.id == "milestone.ask-reviewers")
+    assert asked.owner and asked.owner.person_id == owner_id
+
+
 def test_a_fear_is_no_hint_of_what_the_brief_says():
     brief = plant(concerns="Sales fear that their bonuses get recalculated. Managers watch every click.")
     notes = " ".join(item.note for item in plan(brief) if item.provenance.play_id == "decide")
