@@ -314,7 +314,7 @@ def test_one_gate_reads_a_start_and_releases_the_next() -> None:
     assert decision.due
     assert all(day and day > decision.due for day in days)
     [gate] = [each for each in items if each.provenance.play_id == LATER_START]
-    assert "Everything that held up the start of Mon Mar 22 is fixed." in gate.go_if
+    assert "What held up the start of Mon Mar 22 is fixed." in gate.go_if
     assert "work done with the tool, at least 80%" in gate.go_if
     known = (
         r"Wrong orders, first known on Mon Apr 19 \(until then we go by these early signs; it can still stop "
