@@ -198,6 +198,7 @@ class Case:
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
     proposed: Mapping[str, str] = field(default_factory=dict)  # by subject: what we propose to say, unsigned
     moved_base: MovedBase | None = None  # the brief’s number today is restated by it
+    rules_first: bool = False  # our way for the dates teaches no more before the start
     waiting: int = 0  # for whom no license is ordered: the brief’s teams are without them
     confirmed: Mapping[date, date] = field(default_factory=dict)  # by start: when it comes back for a yes
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know

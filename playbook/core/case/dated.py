@@ -344,7 +344,7 @@ def _hours(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     text = text.replace(": it fits. With", ". With")
     text += (
         f" The week of {facts.on(monday)} asks {hours(needed)} of {facts.names(same, 3)}, who have {has}: "
-        "their managers free the rest, or a session moves."
+        "their managers free up the rest, or we move a session."
     )
     ids = tuple(dict.fromkeys((*check.group_ids, *(each.id for each in same))))
     return replace(check, sentence=text, state=_no_better_than_tight(check.state), group_ids=ids)
@@ -357,7 +357,7 @@ def _practice(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check
     if not short:
         return replace(check, sentence=" ".join(sentences))
     shortages: list[str] = []
-    for is_small, end in ((False, ""), (True, "; their managers free the rest")):
+    for is_small, end in ((False, ""), (True, "; their managers free up the rest")):
         if own := [each for each in short if each.is_small == is_small]:
             worst = max(own, key=lambda each: each.missing)
             days = f"from {facts.on(worst.begins)} to {facts.on(worst.ends)}"

@@ -50,6 +50,7 @@ class Alternative:
     sentence: str
     changes: dict[str, Any]
     is_in_waves: bool = False  # where one day would start many people of several teams
+    rules_first: bool = False  # the rules alone are taught before the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ def recommended(verdict: Verdict) -> Alternative | None:
     first = next(iter(verdict.alternatives), None)
     is_better = first and (verdict.state == "not_feasible" or first.is_in_waves)
     return first if first and first.changes and is_better else None
+
+
+def teaches_rules_first(*verdicts: Verdict) -> bool:
+    """Return whether the way that comes first leaves practice until after the start."""
+    return any(way.rules_first for verdict in verdicts for way in verdict.alternatives[:1])
 
 
 FIXED, LOST = "fixed", "If we miss it"  # the check of days that others set, and how it says what is lost

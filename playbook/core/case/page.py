@@ -41,6 +41,7 @@ from playbook.core.case.judgment import (
     advice_of,
     caveat_of,
     failed_in,
+    teaches_rules_first,
 )
 from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -118,6 +119,8 @@ def page_of(
     brief = case.brief
     verdict = with_dates(facts, judged or judge(case, today), items)
     wish = judge(asked, today) if asked else verdict
+    case = replace(case, rules_first=teaches_rules_first(verdict, wish))
+    facts = replace(facts, case=case)
     points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items, done)
     moved = _moved_sentences(asked.brief, brief) if asked else {}
     chosen = strategy if strategy and strategy.starts and not start_changes(strategy.starts, brief) else None
@@ -395,7 +398,7 @@ def _planned_first(
     if followed or start is None:
         return (*followed, *others)
     weeks = count((max(facts.waves) - min(facts.waves)).days // 7, "week")
-    cost = f"old and new in parallel for {weeks}" if start.at_once else "the result comes later"
+    cost = f"running both ways for {weeks}" if start.at_once else "the result comes later"
     title = capital(start.planned.replace(" (proposal)", ""))
     sentence = f"{DAYS_OF_THIS_PLAN} {by_place_in_words(brief.groups)}Cost: {cost}."
     return Alternative(title, sentence, {}), *others[:1]
@@ -450,7 +453,7 @@ def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[s
     wished = CaseFacts(replace(facts.case, brief=brief), facts.today)
     weeks = (days[-1] - days[0]).days // 7
     starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
-    price = f" Cost: old and new in parallel for {count(weeks, 'week')}." if weeks else ""
+    price = f" Cost: running both ways for {count(weeks, 'week')}." if weeks else ""
     fails = f"it can't be done: {failed}" if failed else "nobody learns from another team"
     price += mixed_handovers(wished, facts.brief)
     return f"{starts}.{price}", f"The brief's dates, from {facts.on(brief.go_live)}. Cost: {fails}."

@@ -7,7 +7,7 @@ from datetime import date
 from playbook.core.base.fields import StageKey
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import verdict
-from playbook.core.case.judgment import UNFIT, Verdict, caveat_of, failed_in
+from playbook.core.case.judgment import UNFIT, Verdict, caveat_of, failed_in, teaches_rules_first
 from playbook.core.case.rows.approval import comes_back_on
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import said_instead, to_settle
@@ -74,7 +74,7 @@ def draft(
     today = date.fromordinal(placed.first)
     due, judged = days_needed(CaseWriter([], case, placed, size)), verdict(case, today)
     case = _decided_in_time(case, placed)
-    case = replace(case, due=due, said=said_instead(case, judged))
+    case = replace(case, due=due, said=said_instead(case, judged), rules_first=teaches_rules_first(judged))
     facts_of_case = CaseFacts(case, today)
     keys = {point.key for point in to_settle(case, judged, facts_of_case)}
     case = replace(case, proposed=said_once_signed(facts_of_case, keys))

@@ -99,7 +99,11 @@ class Writer:
         slots = [self.schedule.slots.get(name, {}).get(index, ()) for name in sessions]
         before = self.schedule.go_lives[index]
         hours = sum(slot.hours for several in slots for slot in several if slot.day <= before)
-        facts.values["training_hours"] = _hours_in_words(hours)
+        rules = self.case.kind.safe_start.hours
+        is_less = self.case.rules_first and rules < hours
+        facts.values["training_hours"] = (
+            f"at least {_hours_in_words(rules)}" if is_less else _hours_in_words(hours)
+        )
         facts.values["champion_count"] = None
         return facts
 

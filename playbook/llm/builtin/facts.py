@@ -63,6 +63,7 @@ THE_WAY = "the new way of working"
 PEOPLE_PER_CHAMPION, PEOPLE_WHO_CHANGE_MUCH, _SMALL_TEAM = 30, 12, 60
 SHIFTS_ASSUMED = 3  # where the brief names helpers a shift, and no number of shifts
 _MOST_CHAMPIONS_SHARE = 0.15
+_MANY, _PEOPLE_PER_CHAMPION_OF_MANY = 1000, 40
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
 _RIDDLE_WORDS = 6
@@ -965,7 +966,10 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     """Return groups that share champions, with how many they have."""
     if a_shift := helpers_of(brief).a_shift:
         return [([index], _on_all_shifts(group, a_shift)) for index, group in enumerate(brief.groups)]
-    allowed = max(1, int(sum(group.size for group in brief.groups) * _MOST_CHAMPIONS_SHARE))
+    people = sum(group.size for group in brief.groups)
+    allowed = max(1, int(people * _MOST_CHAMPIONS_SHARE))
+    if people > _MANY and not any(group.places or group.works_shifts for group in brief.groups):
+        allowed = people // _PEOPLE_PER_CHAMPION_OF_MANY
     indexes = sorted(range(len(brief.groups)), key=lambda index: brief.groups[index].size)
     if len(indexes) <= allowed:
         counts = [min(10_000, _helpers_for(group)) for group in brief.groups]

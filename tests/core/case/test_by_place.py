@@ -9,7 +9,7 @@ import pytest
 
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
-from playbook.core.case.feasible.by_place import hand_over, places_named
+from playbook.core.case.feasible.by_place import hand_over, last_site_on, places_named
 from playbook.core.case.feasible.quotes import bought
 from playbook.core.case.feasible.ways import as_asked
 from playbook.core.case.judgment import Alternative, recommended
@@ -245,7 +245,7 @@ def test_equipment_comes_to_one_place_then_to_a_few_then_to_some_a_week():
     facts = of_shops()
     judged = verdict(facts.case, TODAY)
     assert facts.case.kind.key == "equipment"
-    assert "no crew converts all 30 shops on one day" in [each.lacks for each in judged.checks]
+    assert "no crew can convert all 30 shops in a day" in [each.lacks for each in judged.checks]
     way = recommended(judged)
     assert re.match(r"Shop by shop: one shop is the pilot, 3 on .+ about 5 a week, the last by ", way.title)
     after = applied(facts.brief, way.changes)
@@ -253,6 +253,15 @@ def test_equipment_comes_to_one_place_then_to_a_few_then_to_some_a_week():
     assert not [
         each for each in verdict(read_case(after, load_kinds(), TODAY), TODAY).checks if each.key == "sites"
     ]
+
+
+def test_measures_run_until_the_last_place_has_converted():
+    facts = of_shops()
+    assert last_site_on(facts) is None
+    rest = facts_of(planned(facts.brief))
+    last = last_site_on(rest)
+    assert last
+    assert (last - max(rest.waves)).days > 14
 
 
 def test_of_two_places_one_shows_first_that_it_works():

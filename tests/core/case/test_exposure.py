@@ -123,3 +123,10 @@ def test_work_that_leaves_an_old_program_stays_with_its_team():
     moved = "All tours move from the old delivery program to OrderDesk."
     assert not read(moved, process=3, job=4).ends_of_work
     assert read("All tours move from delivery to the order desk.", process=3, job=4).ends_of_work
+
+
+def test_who_works_beside_the_new_tools_has_the_first_session_only():
+    beside = {"process": 3, "systems": 2, "tools": 2, "job": 3}
+    assert exposure(read("All shops get new tills.", **beside)) == "short"
+    assert exposure(read("All shops get new tills.", **beside | {"tools": 3})) == "all"
+    assert exposure(read("All shops get new tills.", **beside | {"job": 4})) == "all"

@@ -105,9 +105,9 @@ def test_what_we_propose_keeps_the_day_of_others(sentence):
 @pytest.mark.parametrize(
     ("sentence", "first"),
     [
-        (LICENSE, "Only what replaces it comes forward, to Wed Jun 30; the rest starts on its day."),
+        (LICENSE, "Bring forward only what replaces it, to Wed Jun 30; everything else starts as planned."),
         ("The contract for Marlin ends on 30 June 2027.", "Extend it to Mon Aug 30, and get the price"),
-        ("We hand back the warehouse on 30 June 2027.", "Only what replaces it comes forward"),
+        ("We hand back the warehouse on 30 June 2027.", "Bring forward only what replaces it"),
     ],
 )
 def test_an_end_before_the_start_moves_nobody_and_is_a_decision(sentence, first):

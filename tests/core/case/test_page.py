@@ -706,7 +706,7 @@ def test_starts_that_the_leaders_chose_stand_with_their_reason_and_the_briefs_be
     led, ours = (page_of(planned, (), TODAY, asked=before, strategy=each) for each in (own, None))
     assert led.advice == "Nights read what days write." != ours.advice
     chosen, asked = led.points[0].options
-    assert f"{later:%b} {later.day}: {brief.groups[1].name}. Cost: old and new in parallel" in chosen
+    assert f"{later:%b} {later.day}: {brief.groups[1].name}. Cost: running both ways" in chosen
     assert asked.startswith(f"The brief's dates, from {brief.go_live:%a %b} {brief.go_live.day}")
     assert page_of(before, (), TODAY, strategy=own).advice != led.advice  # proposed, and not yet taken
     stays = own.model_copy(

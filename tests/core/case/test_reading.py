@@ -549,8 +549,13 @@ def test_reach_is_read_from_names_and_sentences():
     assert case.reach["night"].works_shifts is True
     assert case.reach["fs"].works_shifts is None
     assert case.reach["fs"].languages == ("English", "Polish")
-    cut_off = read(concerns="Field sales have no e-mail.")
-    assert (cut_off.reach["fs"].has_mailbox, cut_off.reach["is"].has_mailbox) == (False, None)
+    for said in (
+        "Field sales have no e-mail.",
+        "Field sales have no company e-mail and read the notice board.",
+    ):
+        cut_off = read(concerns=said)
+        assert (cut_off.reach["fs"].has_mailbox, cut_off.reach["is"].has_mailbox) == (False, None)
+    assert read(concerns="Field sales do not read e-mail.").reach["fs"].has_mailbox is None
 
 
 @pytest.mark.parametrize(

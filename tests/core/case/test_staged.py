@@ -65,7 +65,7 @@ def test_units_that_merge_may_begin_alone_at_a_cost():
     facts = facts_of(why_now="Two regions merge in July.")
     option = merging_first(facts, facts.brief.groups)
     assert "the two merging regions first, live on Mon Mar 15; everyone else on Mon Apr 26." in option
-    assert "Cost: old and new in parallel for 6 weeks" in option
+    assert "Cost: running both ways for 6 weeks" in option
     assert not merging_first(facts_of(), facts.brief.groups)
 
 

@@ -261,6 +261,22 @@ def test_a_release_is_a_decision_with_its_day_amount_and_contract():
     assert "Sign the contract for licenses, devices and set-up" in tasks_of(dossier)
 
 
+def test_jobs_and_the_hours_that_fall_are_one_decision():
+    impact = {"process": 3, "job": 5, "beliefs": 2}
+    brief = a_brief(
+        groups=[each.model_copy(update={"impact": impact, "size": 300}) for each in a_brief().groups],
+        concerns="They fear that they will lose their jobs.",
+        what_stays="Nobody works fewer hours because of it.",
+        objective="Counter hours are down by 18%.",
+    )
+    rows = rows_of(dossiers(brief, TODAY)[0], SIGNATURE)
+    rows = [[" ".join(texts_of_cell(cell)) for cell in row] for row in rows]
+    (row,) = (row for row in rows if row[1].startswith("Fewer hours in all"))
+    assert row[1].endswith("What happens to jobs?")
+    assert re.match(r"Nobody loses their job .* The hours come from posts that are empty", row[2])
+    assert [row[0] for row in rows] == [str(place) for place in range(1, len(rows) + 1)]
+
+
 def test_a_target_that_a_decision_changes_stands_in_the_table_with_its_number():
     aim = {"objective": "Plans are 1 day late at most.", "outcome_unit": "day"}
     board = dossiers(a_brief(**aim), date(2027, 1, 11))[0]
@@ -319,7 +335,7 @@ def test_a_timeline_has_few_rows_each_with_day_and_owner(name):
 
 
 def test_the_days_on_which_leaders_decide_have_a_line_in_the_timeline():
-    assert re.search(r"Decisions 1 to 5, 7 to \d[^.]*\..*; Decision 6\.", tasks_of(paper_of(LARGE)))
+    assert re.search(r"Decisions 1, 2, 4, 5 and 7 to \d[^.]*\..*; Decision 6\.", tasks_of(paper_of(LARGE)))
 
 
 @pytest.mark.long

@@ -19,7 +19,7 @@ BEFORE = [
 
 
 def after(day: date, start: str, following: str) -> GateRow:
-    go = f"What stopped the wave of {start} is fixed. In numbers: use, at least 80%."
+    go = f"What held up the start of {start} is fixed. In numbers: use, at least 80%."
     return GateRow(f"Decide for {following}", day, "Ann", go, ADJUST, f"The start on {following} is off.")
 
 
@@ -36,7 +36,7 @@ def test_decisions_that_differ_by_their_start_alone_are_one():
     assert days == (FIRST, SECOND)
     assert (row.title, row.go, row.stop) == (
         "Decide for the next start",
-        "What stopped the last wave is fixed. In numbers: use, at least 80%.",
+        "What held up the last wave is fixed. In numbers: use, at least 80%.",
         "The next wave is off.",
     )
 

@@ -32,7 +32,9 @@ FEWER_DESKS = {
 def elsewhere(**values) -> str:
     """Return a paper without what stands in its decisions."""
     paper = dossiers(a_brief(**values), START)[0]
-    return " ".join(text_of(paper, each.heading) for each in paper.paper.sections if each.heading != SIGNATURE)
+    return " ".join(
+        text_of(paper, each.heading) for each in paper.paper.sections if each.heading != SIGNATURE
+    )
 
 
 def test_a_plan_with_too_few_licenses_is_for_those_who_have_one():
@@ -59,8 +61,8 @@ def test_a_restated_number_is_today_in_every_gate_and_measure():
     [
         (
             {
-                "what_changes": "Claims go into Planwell. Hours are entered daily, and claims are paid once a "
-                "month.",
+                "what_changes": "Claims go into Planwell. Hours are entered daily, and claims are paid "
+                "once a month.",
                 "what_stays": "Claims are still paid within a week.",
             },
             "Hours are entered daily.",
@@ -72,7 +74,7 @@ def test_a_restated_number_is_today_in_every_gate_and_measure():
                 "booked in Planwell.",
                 "what_stays": "Nobody has to come in more often than today.",
             },
-            "A desk is booked in Planwell.",
+            "desk is booked in Planwell.",
             "comes in on three days",
         ),
     ],
@@ -90,6 +92,13 @@ def test_an_end_that_may_not_come_says_on_what_it_hangs():
     )
     assert "End Oldplan on Mar 31, if notice was given by Dec 31, 2026" in text
     assert not re.search(r"because Oldplan is switched off", text)
+
+
+def test_no_rule_promises_more_training_than_the_days_before_the_start_allow():
+    ends = "The contract for the old tool ends on January 29, 2027, and cannot be extended."
+    late = dossiers(a_brief(go_live="2027-01-25", end="2027-04-30", why_now=ends), START)[0]
+    assert "Keep Jan 25: “Learn what changes when, and try it once” (1 hour)" in text_of(late)
+    assert ", at least 1 hour before go-live" in text_of(late)
 
 
 @pytest.mark.parametrize("name", sorted(briefs()))

@@ -28,7 +28,7 @@ from playbook.core.review.review import DEFAULTS, Review, State, View, change_lo
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
 from playbook.llm.builtin.cases.teams.team_work import load_team_work
-from playbook.llm.builtin.facts import PROMISE_SUBJECTS, holds_one_meeting
+from playbook.llm.builtin.facts import PROMISE_SUBJECTS, champion_circles, holds_one_meeting
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.schedule import without_most_closed
 from playbook.llm.builtin.wording import say_number
@@ -676,6 +676,12 @@ def test_a_small_company_gets_fewer_items_with_one_leader():
     champions = [item for item in written(brief).items if item.kind == "champion"]
     assert sum(item.count for item in champions) <= 0.15 * 36
     assert {key for item in champions for key in item.group_ids} == {team.id for team in people}
+
+
+def test_a_company_of_thousands_has_one_champion_for_forty_people():
+    teams = tuple(group(f"u{n}", f"Desk {n}", 1200, None, process=4, tools=4) for n in range(3))
+    circles = champion_circles(agency().model_copy(update={"groups": teams, "headcount": 3600}))
+    assert sum(count for _, count in circles) == 90
 
 
 def test_managers_are_briefed_before_they_speak_and_trained_before_their_teams():

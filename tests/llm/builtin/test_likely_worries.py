@@ -96,3 +96,10 @@ def test_whoever_checks_the_data_is_asked_and_does_not_ask():
     asked = drafted("nights")["milestone.ask-reviewers"]
     assert isinstance(asked, Milestone)
     assert (asked.owner.person_id, asked.note) == ("lead", "With Sven Roth.")
+
+
+def test_where_most_people_work_nothing_was_decided_far_away():
+    brief = json.loads((FOLDER / "foundry.json").read_text())["brief"]
+    groups = [{**each, "size": 9000} if each["id"] == "mx" else each for each in brief["groups"]]
+    worries = [each.title for each in drafted("foundry", groups=groups, headcount=None).values()]
+    assert not [title for title in worries if "decided far from here" in title]

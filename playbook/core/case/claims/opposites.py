@@ -207,7 +207,7 @@ _OPPOSITES = (
         "Nobody comes in more often, or fixed days for everyone?",
         (
             "Count by team how many days people come in now. Whoever comes in less than the rule asks keeps "
-            "today’s days until it is agreed with them. Cost: some days stay thin.",
+            "today’s days until it is agreed with them. Cost: some days are half empty.",
             "Say how many must come in more often, and take the promise back before the rule is announced. "
             "Cost: trust.",
         ),
@@ -442,7 +442,7 @@ def sooner_and_later(facts: CaseFacts) -> Iterator[Point]:
                     continue
                 what = lower_first(kept["who"])
                 options = (
-                    "The promise holds, and the new way is set up for it. Cost: that part is not simpler.",
+                    "Keep the promise, and set up the new way for it. Cost: that part doesn't get simpler.",
                     "The new rhythm holds, and the promise is taken back before anyone hears it. Cost: some "
                     "wait longer.",
                 )

@@ -47,6 +47,7 @@ _BY_PLACE = (
     "work where is our assumption (proposal). "
 )
 _LEAST_TO_DIVIDE, _ROUNDED, WEEK = 10, 5, 7
+_TO_THE_FRIDAY = timedelta(days=4)
 _LEAST_SITES, _TOO_MANY_AT_ONCE = 2, 4
 _FIRST_SITES, _WEEKS_OF_SITES = 0.1, 6  # a share of the places, and weeks for the others: our assumption
 _PLANNED = re.compile(
@@ -146,7 +147,7 @@ class SitePlan:
             begins = f"the first {one} on {facts.on(first)}"
             return f"{begins}, {others} on {facts.on(rest)}, after what it showed is fixed."
         weeks = self.days_of_rest(facts, rest)
-        last = facts.on(weeks[-1] + timedelta(days=4)) if weeks else ""
+        last = facts.on(weeks[-1] + _TO_THE_FRIDAY) if weeks else ""
         few = f"{self.few} on {facts.on(first)}" if self.few > 1 else f"the next on {facts.on(first)}"
         return (
             f"one {one} is the pilot, {few}; from {facts.on(rest)} about {self.a_week} a week, the "
@@ -163,6 +164,15 @@ def site_plan(facts: CaseFacts) -> SitePlan | None:
     return SitePlan(sites, few, max(1, ceil((sites.many - 1 - few) / _WEEKS_OF_SITES)))
 
 
+def last_site_on(facts: CaseFacts) -> date | None:
+    """Return the day by which the last of counted places converts, None where none follow."""
+    plan = site_plan(facts) if len(facts.waves) > 1 else None
+    weeks = (
+        plan.days_of_rest(facts, max(facts.waves)) if plan and plan.sites.many >= _TOO_MANY_AT_ONCE else []
+    )
+    return weeks[-1] + _TO_THE_FRIDAY if weeks else None
+
+
 def one_day_for_all_sites(facts: CaseFacts) -> Iterator[Check]:
     """Check that no single day asks for more places than a crew can convert."""
     plan, day = site_plan(facts), next(iter(facts.waves), None)
@@ -172,7 +182,7 @@ def one_day_for_all_sites(facts: CaseFacts) -> Iterator[Check]:
     all_of_them = f"both {places}" if many == _LEAST_SITES else f"all {number(many)} {places}"
     lacks = f"one {one} has to show first that it works"
     if many >= _TOO_MANY_AT_ONCE:
-        lacks = f"no crew converts {all_of_them} on one day"
+        lacks = f"no crew can convert {all_of_them} in a day"
     yield Check(
         "sites",
         f"{capital(places)} on one day",

@@ -149,8 +149,9 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
             group for group in facts.brief.groups if (facts.brief.go_live_of(group) or off.day) > off.day
         )
         if late:
+            who = "anyone" if len(late) == len(facts.brief.groups) else facts.names(late)
             text = (
-                f"The old way ends on {facts.on(off.day)}, before {facts.names(late)} can use the new one: "
+                f"The old way ends on {facts.on(off.day)}, before {who} can use the new one: "
                 "a copy has to bridge it."
             )
             yield "tight", text, late

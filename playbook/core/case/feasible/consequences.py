@@ -32,8 +32,6 @@ def so_of(facts: CaseFacts, check: Check) -> str:
             return f"each of them names by {by} who takes part of the talks"
         case "owners":
             return f"{sponsor} frees the rest by {by}, or names who helps"
-        case "calendar":
-            return "no session and no other change is put into these days (proposal)"
         case "leave":
             return "the roster shows who is away before teams hear a date"
         case "conditions":

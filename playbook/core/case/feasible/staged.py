@@ -401,8 +401,8 @@ def merging_first(facts: CaseFacts, groups: Sequence[Group]) -> str:
     weeks = count((later - day).days // 7, "week")
     waits = f", and the rule of {facts.on(day)} waits for them" if ends_for_all(facts) else ""
     return (
-        f" Option: the {units} first, live on {facts.on(day)}; everyone else on {facts.on(later)}. Cost: old "
-        f"and new in parallel for {weeks}{waits}."
+        f" Option: the {units} first, live on {facts.on(day)}; everyone else on {facts.on(later)}. Cost: "
+        f"running both ways for {weeks}{waits}."
     )
 
 

@@ -299,7 +299,7 @@ def _site_by_site(facts: CaseFacts) -> Alternative | None:
                 title = (
                     f"{capital(plan.sites.place)} by {plan.sites.place}: {plan.in_words(staged, first, day)}"
                 )
-                cost = f"Cost: old and new in parallel for {in_parallel}."
+                cost = f"Cost: running both ways for {in_parallel}."
                 return Alternative(title.rstrip("."), cost, changes)
     return None
 
@@ -358,7 +358,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
     (first, starting), *later = waves
     last = later[-1][0]
     begin = f", prepared from {facts.on(changes['start'])}" if "start" in changes else ""
-    cost = f"Cost: old and new in parallel for {count((last - first).days // 7, 'week')}"
+    cost = f"Cost: running both ways for {count((last - first).days // 7, 'week')}"
     if trainers := changes.get("trainers"):
         cost += f", {count(trainers, 'trainer')} at once"
     cost += "".join(f", {each}" for each in _later_days(facts, changes))
@@ -819,7 +819,7 @@ def _small_start(facts: CaseFacts) -> Alternative | None:
         "weeks."
     )
     changes = {} if first == day else _moved(facts, facts.brief.groups, first, facts.trainers_at_once)
-    return Alternative(title, text, changes)
+    return Alternative(title, text, changes, rules_first=True)
 
 
 def _nearest(facts: CaseFacts) -> Alternative | None:
@@ -1013,7 +1013,7 @@ def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None
         return None
     title = f"Keep {facts.on(min(facts.waves))}: {_rules_before(facts)}"
     price = "Cost: some start without full practice. Put helpers beside them in the first two weeks."
-    return Alternative(title, f"Go-live stays. {price}", {})
+    return Alternative(title, f"Go-live stays. {price}", {}, rules_first=True)
 
 
 def _more_trainers(facts: CaseFacts) -> Alternative | None:

@@ -89,7 +89,7 @@ def missed(facts: CaseFacts) -> str:
             who = "" if is_of_all else f" for {late[0].label if len(late) == 1 else f'{people:,} people'}"
             lost = f" ({each.loss})" if each.stake else ""
             lines.setdefault(each.day, f"{facts.on(each.day)}{who}{lost}")
-    return f"It breaks {listed(lines[day] for day in sorted(lines))}" if lines else ""
+    return f"It misses {listed(lines[day] for day in sorted(lines))}" if lines else ""
 
 
 def breaks_for_good(facts: CaseFacts) -> bool:

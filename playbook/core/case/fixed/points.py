@@ -37,7 +37,7 @@ def gap_after_an_end(facts: CaseFacts) -> Iterator[Point]:
         who = "those who use what ends" if are_all else facts.names(late)
         until = facts.on(facts.working(max(starts) + 2 * _WEEK))
         longer = "" if is_final(each.quote) else f"extend it to {until}, and get the price by {by}"
-        sooner = f"only what replaces it comes forward, to {on}; the rest starts on its day"
+        sooner = f"bring forward only what replaces it, to {on}; everything else starts as planned"
         is_of_a_place = bool(_PLACE.search(each.quote))
         by_hand = f"{'work from elsewhere' if is_of_a_place else 'note the work on paper'} for {days}"
         first_way, *others = filter(None, (sooner, longer) if is_of_a_place else (longer, sooner))

@@ -143,7 +143,10 @@ _NO_MAILBOX = Phrases(
     r"(?:sin|no tienen?) (?:correo|e-?mail|buzon)",
 )  # fmt: skip
 _NOT_ABOUT_MAILBOXES = Phrases(
-    r"no (?:more )?e-?mails? (?:to|from|after|on)", r"answer\w*", r"send\w*", r"read\w*"
+    r"no (?:more )?e-?mails? (?:to|from|after|on)",
+    r"answer\w*",
+    r"send\w*",
+    r"(?:not|n't|never|nobody|no one|are|is|be) read\w*",
 )
 _EVERYONE = Phrases(
     r"nobody", r"no one", r"everyone", r"everybody", r"all (?:of )?(?:them|us|people|staff)", r"niemand"

@@ -64,7 +64,7 @@ def _of_practice(facts: CaseFacts, short: Sequence[Shortage]) -> Iterator[_Short
     for each in sorted(short, key=lambda each: -each.missing):
         alike.setdefault((each.missing, each.need), []).append(each.group)
     missing = (
-        f"{number(lacks)} of {number(need)} each in {facts.names(groups)}"
+        f"{facts.names(groups)}: {number(lacks)} of {hours(need)} each are missing"
         for (lacks, need), groups in alike.items()
     )
     who = [*dict.fromkeys(facts.name_of(facts.brief.manager_of(each.group)) for each in short)]
@@ -92,7 +92,7 @@ def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortf
     free = stand_in_for(facts.brief, facts.case.stakeholders)
     stands_in = f"; {free.name} stands in (proposal)" if free else ", and names a stand-in"
     yield (
-        f"{number(most - has)} of {hours(most)} in the fullest week for {facts.lead_name}",
+        f"{facts.lead_name} lacks {number(most - has)} of {hours(most)} in the fullest week",
         f"{capital(facts.sponsor_name)} takes {hours(lacks)} of other work off {facts.lead_name} through "
         f"{facts.on(until)} and reassigns it{stands_in}.",
         lacks,
@@ -131,11 +131,11 @@ def _of_others(facts: CaseFacts, items: Sequence[AnyItem], tight: set[str]) -> I
     if not full:
         return
     name = max(full, key=lambda each: full[each][0] - full[each][1])
-    needed, _, when = full[name]
+    needed, has, when = full[name]
     others = [each for each in full if each != name]
-    also = f"; less for {some(others)}" if others else ""
+    also = f"; {some(others)} {'is' if len(others) == 1 else 'are'} short, too" if others else ""
     yield (
-        f"{hours(needed)} in {when} for {name}, at 2 a week (our assumption){also}",
+        f"{name} needs {hours(needed)} in {when} and has {has:g} (our assumption){also}",
         f"{capital(facts.sponsor_name)} frees {'them' if others else name} or names who helps.",
         sum(needed - has for needed, has, _ in full.values()),
         "managers' hours",

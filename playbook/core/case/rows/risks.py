@@ -94,9 +94,9 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
             continue
         yield RiskRow(
             f"Someone still needs the old way after it ends on {facts.on(day)}.",
-            "Weekly in the last month: open conditions and untrained people.",
+            "Each week in the last month: what's not ready, and who's not trained.",
             sponsor,
-            do=f"They work from {fallbacks[day]}: it has carried one real day before."
+            do=f"They work from {fallbacks[day]}. We'll have run a full day on it."
             if day in fallbacks
             else "A month before, decide who keeps it longer, and at what cost.",
         )

@@ -124,7 +124,7 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
         works = "works" if trainers == 1 else "work"
         who = f"{trainers} of the {given} trainers {works} at once ({limit}): each"
     most = f"For people who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
-    text = f"{text} {most}, {who} teaches {hours(round(each))} and needs as many to prepare."
+    text = f"{text} {most}, {who} teaches {hours(round(each))} and prepares {round(each)} more."
     return f"{text}{_more_note(items)}{_later_note(facts, items)}"
 
 

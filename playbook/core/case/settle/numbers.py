@@ -493,6 +493,7 @@ def counted_from(facts: CaseFacts) -> Iterator[Point]:
                 "count, and the objective and the number say the same.",
                 facts.settle_by,
             ),
+            sets=(brief.outcome_measure, f"{length} {promised}"),
         )
         return
 
@@ -790,8 +791,8 @@ def _care_ends(facts: CaseFacts, sentence: str, named: NamedDay) -> Point:
         8,
         f"Who repairs the old equipment after {named.words}?",
         f"{cite(sentence)} What still runs keeps running, until it breaks.",
-        f"Buy spares now, and get a price for repair by the call by {facts.on(by)}. Whoever still waits "
-        "for the new gets parts from places that have it. Cost: that price.",
+        f"Buy spares now, and get a price for pay-per-call repair by {facts.on(by)}. Places that still "
+        "wait get parts from those that have converted. Cost: that price.",
         "Convert faster. Cost: more crews, and less time to learn from each place.",
         step=Step(
             f"Buy {spares}",

@@ -235,6 +235,10 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
     each = hours(most) if least == most else f"{number(round(least, 1))} to {hours(most)}"
     at_least = "at least " if facts.case.kind.deep_hours else ""
     need = f"Training and practice are working time: {at_least}{each} each before go-live"
+    if facts.case.rules_first:
+        need = need.replace(
+            " before go-live", f", at least {hours(facts.case.kind.safe_start.hours)} before go-live"
+        )
     if short:
         least = min(group.capacity_hours_per_week or 0 for group in short)
         text = (

@@ -562,7 +562,7 @@ def share_without_target(facts: CaseFacts) -> Iterator[Point]:
             6,
             f"“{title}” has no target",
             f"{quote}It's a reason for the change, but the brief doesn't say where it should be{by}.",
-            "Make it a second number, with a target. Cost: twenty pieces read each month.",
+            "Make it a second number, with a target. Cost: one more line in each monthly report.",
             "Drop it from the reasons. Cost: one less reason, and someone will notice.",
         )
 

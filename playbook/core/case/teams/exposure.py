@@ -5,9 +5,12 @@ from collections.abc import Iterator
 
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, quotes_of
 from playbook.core.case.teams.groups import groups_touched, names_group, touches_only
-from playbook.core.plan.brief import Brief, Exposure, Group
+from playbook.core.plan.brief import Aspect, Brief, Exposure, Group
 from playbook.core.text.dates import named_days_in
 
+_TOUCH: tuple[Aspect, ...] = ("tools", "systems")
+_WORK: tuple[Aspect, ...] = (*_TOUCH, "process", "job", "habits")
+_HARDLY_USED, _WORKS_WITH = 2, 4  # scores on tools and systems
 _NOTICED = 1  # the highest score of a team that only notices it
 _FIELDS = ("concerns", "what_changes", "approach", "what_stays", "why")
 _ONLY_NOTICE = Phrases(
@@ -130,9 +133,16 @@ def taking_part(brief: Brief) -> tuple[Group, ...]:
 
 def _by_scores(brief: Brief, group: Group) -> Exposure:
     if not brief.changes_little(group):
-        return "all"
+        return "short" if _works_beside(brief, group) else "all"
     # One rough word for all of it does not say that nobody has to learn anything.
     return "told" if group.impact and group.highest_impact <= _NOTICED else "short"
+
+
+def _works_beside(brief: Brief, group: Group) -> bool:
+    """Return whether a team works beside the new tools that others work with."""
+    on_tools = {each.id: max(each.impact.get(aspect, 0) for aspect in _TOUCH) for each in brief.groups}
+    most = max((score for aspect, score in group.impact.items() if aspect in _WORK), default=_WORKS_WITH)
+    return max(on_tools.values()) >= _WORKS_WITH and on_tools[group.id] <= _HARDLY_USED and most < _WORKS_WITH
 
 
 def _read(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> Iterator[tuple[Exposure, str]]:

@@ -180,7 +180,9 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
         talks = (_is_hard_talk, is_team_talk) if source.shape.words_of_a_script else (_is_hard_talk,)
         spoken += [_spoken(source, fits) for fits in talks]
         if source.shape.words_of_a_script > _NO_ROOM_FOR_DAY_ONE:  # nobody decides on it here
-            spoken += [_spoken(source, _is_first_day(lives)) or _spoken(source, _is_visit_of_first_day)]
+            spoken += [
+                _spoken(source, _is_first_day(source, lives)) or _spoken(source, _is_visit_of_first_day)
+            ]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
         waits_for_it = is_first or step.day in lives
@@ -218,7 +220,7 @@ def _as_decided(text: str, numbered: Mapping[int, Point]) -> str:
 def _spoken(source: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
     """Return the first of these tasks with all that is said in it."""
     items = source.rollout.items
-    heaviest = {each.id for each in source.rollout.brief.groups if each.label == source.page.heaviest}
+    heaviest = _heaviest_of(source)
     for step in sorted(
         source.dossier.steps,
         key=lambda each: (
@@ -298,8 +300,19 @@ def _is_announcement(item: AnyItem) -> bool:
     return is_act or item.provenance.play_id in ("first-word", "announce")
 
 
-def _is_first_day(lives: Collection[date]) -> Callable[[AnyItem], bool]:
-    return lambda item: isinstance(item, Message) and item.live and item.due in lives
+def _is_first_day(source: PaperSource, lives: Collection[date]) -> Callable[[AnyItem], bool]:
+    """Return whether a word on a first day is for the team with the heaviest change."""
+    ids = _heaviest_of(source) or {each.id for each in source.rollout.brief.groups}
+    return lambda item: (
+        isinstance(item, Message) and item.live and item.due in lives and not ids.isdisjoint(item.group_ids)
+    )
+
+
+def _heaviest_of(source: PaperSource) -> set[str]:
+    """Return the ids of the team with the heaviest change, and of its parts."""
+    groups = source.rollout.brief.groups
+    teams = (team for team in whole_teams(groups) if team.label == source.page.heaviest)
+    return {group.id for team in teams for group in in_team(team, groups)}
 
 
 def _is_visit_of_first_day(item: AnyItem) -> bool:

@@ -34,23 +34,13 @@ _CREW_BEGINS = ".event-opening-begin"
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 _LARGE_SHARE = 0.1  # of the budget
 # Rows of the table, and points that have one even if they cost hours alone; the lead prepares the others.
-MOST_ROWS, _MOST_RANKED = 9, 4
+_MOST_ROWS, _MOST_RANKED = 9, 4
 _MOST_WHEN_SMALL = 5  # decisions of a company in which all sit in one room
-# What a board doesn't need beside this many decisions.
-_MANY, _PADDING = 12, ("money_before_evidence", "which_country")
+# So many decisions a board reads; these are the first that it doesn't need.
+_MOST_ASKED, _PADDING = 12, ("money_before_evidence", "which_country")
+_HOURS_FALL = "hours_kept"  # on one subject with jobs: one row
 
 Asked = BoardDecision | Point
-
-
-def ranked(points: Sequence[Point], room: int, budget: float | None, most: int = _MOST_RANKED) -> list[Point]:
-    """Return the points that have a row each, in their order."""
-    heavy = [each for each in points if consequence(each) < REST or is_large(each, budget)]
-    heavy = [each for each in heavy if each.key != JOBS or not _is_asked(each)]
-    others = [each for each in points if each not in heavy and each.key != JOBS]
-    light = others[: max(0, min(most, room) - len(heavy))]
-    if len(heavy) < room:
-        light = [*light, *(each for each in others if each.key == HOURS and each not in light)]
-    return [point for point in points if point in heavy or point in light]
 
 
 def is_large(point: Point, budget: float | None) -> bool:
@@ -163,28 +153,59 @@ class PaperSource:
         answered = [point for point in points if point.options]
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
         jobs = [] if any(each.key == JOBS for each in answered) else [*self._on_jobs(whole)]
-        budget = self.rollout.brief.budget
-        room, few = MOST_ROWS - len(whole), max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))
-        shown = ranked(answered, room, budget, few) if is_small else answered
-        first = self.enough_of_leaders(shown) or ranked(shown, room, budget)
+        few = max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))
+        shown = self._ranked(whole, answered, few) if is_small else answered
+        first = self.in_full(whole, shown)
         others = [*jobs, *(point for point in shown if point not in first)]
-        if len(whole) + len(first) + len(others) > _MANY:
-            others = [point for point in others if point.key not in _PADDING]
+        others.sort(key=lambda point: point.key in _PADDING)
+        others = others[: max(0, _MOST_ASKED - len(whole) - len(first))]
         return whole, [*first, *others]
 
     def asked(self) -> list[tuple[int, Asked]]:
-        """Return all decisions with their numbers: what stops the work comes before the money."""
+        """Return all decisions with their numbers: what stops the work comes before the money.
+
+        Two on one subject have one number.
+        """
         whole, points = self.decisions()
         is_theirs = bool(self.enough_of_leaders(points))
         stops = [each for each in points if consequence(each) == STOPS and not is_theirs]
         days = [each for each in whole if each.what == WHICH_DATE]
         money = [each for each in whole if each not in days]
         order: list[Asked] = [*days, *stops, *money, *(each for each in points if each not in stops)]
-        return [*enumerate(order, 1)]
+        joined = [] if is_theirs else [*self._joined(points)]
+        numbered: list[tuple[int, Asked]] = []
+        for each in order:
+            if all(each is not guest for _, guest in joined):
+                place = numbered[-1][0] + 1 if numbered else 1
+                numbered += [(place, each), *((place, guest) for host, guest in joined if host is each)]
+        return numbered
+
+    def _joined(self, points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
+        """Yield the points in whose row another stands, each with the other."""
+        jobs = (each for each in points if each.key == JOBS and not _is_asked(each))
+        hours = [each for each in points if each.key == _HOURS_FALL][:1]
+        yield from ((host, guest) for guest in jobs for host in hours)
 
     def numbered_points(self) -> list[tuple[int, Point]]:
         """Return the points with the numbers of their decisions."""
         return [(place, each) for place, each in self.asked() if isinstance(each, Point)]
+
+    def in_full(self, whole: Sequence[BoardDecision], points: Sequence[Point]) -> list[Point]:
+        """Return the points that have a row each, in their order."""
+        return self.enough_of_leaders(points) or self._ranked(whole, points, _MOST_RANKED)
+
+    def _ranked(self, whole: Sequence[BoardDecision], points: Sequence[Point], most: int) -> list[Point]:
+        """Return what more than hours hangs on, with others up to `most`."""
+        budget = self.rollout.brief.budget
+        room = _MOST_ROWS - len(whole) + len([*self._joined(points)])
+        heavy = [each for each in points if consequence(each) < REST or is_large(each, budget)]
+        heavy = [each for each in heavy if each.key != JOBS or not _is_asked(each)]
+        heavy += [each for each in points if self.is_leaders(each) and each not in heavy]
+        others = [each for each in points if each not in heavy and each.key != JOBS]
+        light = others[: max(0, min(most, room) - len(heavy))]
+        if len(heavy) < room:
+            light = [*light, *(each for each in others if each.key == HOURS and each not in light)]
+        return [point for point in points if point in heavy or point in light]
 
     def enough_of_leaders(self, points: Sequence[Point]) -> list[Point]:
         """Return the leaders' own decisions where ours take a line each beside them."""
@@ -278,7 +299,7 @@ class PaperSource:
         return provenance.play_id if provenance.source == "builtin" else ""
 
 
-def runs(numbers: Sequence[int]) -> str:
+def runs(numbers: Collection[int]) -> str:
     """Return numbers with their runs: '1 to 4 and 6'."""
     runs: list[list[int]] = []
     for each in sorted(numbers):

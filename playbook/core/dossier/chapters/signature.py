@@ -1,9 +1,11 @@
 """What the sponsor signs: the plan in short, decisions and gates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, put_for
 from playbook.core.case.decision_page import ConditionLine, GateRow, Wave
@@ -15,7 +17,7 @@ from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.points import BOTH_SAID, BREAKS, STOPS, consequence
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import DATES, MOST_ROWS, WHICH_DATE, PaperSource, ranked
+from playbook.core.dossier.chapters.paper_source import DATES, WHICH_DATE, Asked, PaperSource
 from playbook.core.dossier.chapters.starts import finding_of
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
@@ -227,11 +229,11 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     promised = (line.text for line in source.page.promises)
     quoted = {_bare(each) for text in (*stated, *promised) for each in split_sentences(text)}
     leaders = source.enough_of_leaders(points)
-    in_full = leaders or ranked(points, MOST_ROWS - len(whole), source.rollout.brief.budget)
+    in_full = source.in_full(whole, points)
     shown = [(place, each) for place, each in source.asked() if each in whole or each in in_full]
     rows = [
-        (str(place), *(_point(source, each, quoted) if isinstance(each, Point) else _approval(source, each)))
-        for place, each in shown
+        (str(place), *_row(source, [each for _, each in same], quoted))
+        for place, same in groupby(shown, key=itemgetter(0))
     ]
     if not rows:
         return
@@ -271,7 +273,7 @@ def _needed(source: PaperSource) -> Iterator[Row]:
         yield name, source.who(each.owner), day, "" if is_usual else each.if_not
 
 
-def _approval(source: PaperSource, decision: BoardDecision) -> Row:
+def _approval(source: PaperSource, decision: BoardDecision) -> tuple[Titled, str, str, str]:
     """Return what is approved; what must be there before stands below the table."""
     conflict, _, choice = decision.choice.partition(f" {_WE_PROPOSE}")
     proposal = (
@@ -289,7 +291,18 @@ def _approval(source: PaperSource, decision: BoardDecision) -> Row:
     )
 
 
-def _point(source: PaperSource, point: Point, quoted: set[str]) -> Row:
+def _row(source: PaperSource, asked: Sequence[Asked], quoted: set[str]) -> Row:
+    """Return a decision; another on the same subject begins what is proposed."""
+    (first, proposed, *when), *others = (
+        _point(source, each, quoted) if isinstance(each, Point) else _approval(source, each) for each in asked
+    )
+    for also, ours, *_ in others:
+        first = Titled(first.lead, f"{first.text} {also.lead}".strip())
+        proposed = f"{ours} {proposed}"
+    return first, proposed, *when
+
+
+def _point(source: PaperSource, point: Point, quoted: set[str]) -> tuple[Titled, str, str, str]:
     what, cost, price = point.options[0].partition(" Cost:")
     is_leaders = source.is_leaders(point)
     ours = _WORDS_OF_A_PROPOSAL - _LESS * (source.shape.is_short + (source.shape.rows == 1))

@@ -131,10 +131,10 @@ class _Timeline:
         # Where room is short, what a start waits for stands above the gates alone.
         needed = needed_before(source) if source.shape.is_least else []
         self.of_gates = {each.name.casefold() for each in needed}
-        self.decisions: dict[date, list[int]] = {}
+        self.decisions: dict[date, set[int]] = {}
         for number, asked in source.asked():
             if asked.by:
-                self.decisions.setdefault(asked.by, []).append(number)
+                self.decisions.setdefault(asked.by, set()).add(number)
         self.sessions: dict[date, list[DossierStep]] = {}
         early = {session.id for session in sessions_of_pilot([*source.rollout.items.values()])}
         self.of_pilot = [step for step in self._steps() if step.id in early]

@@ -355,10 +355,10 @@ def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, st
     before, level = own.baseline or 0, demanded_on(writer, own, start)
     target = own.green_at if own.target is None else own.target
     least = abs((before if target is None else target) - before) / _LEAST_STEPS
-    if level is not None and abs(level - before) >= least:
-        return f"at {'least' if own.higher_is_better else 'most'}", f"{say_number(level)}{_unit(own)}"
-    step = f"{say_number(float(f'{least:.1g}'))}{' points' if own.unit.startswith('%') else ''}"
-    return f"at least {step} better than", f"{say_number(before)}{_unit(own)}"
+    if level is None or abs(level - before) < least:
+        step = float(f"{least:.1g}")
+        level = round(before + step if own.higher_is_better else before - step, 2)
+    return f"at {'least' if own.higher_is_better else 'most'}", f"{say_number(level)}{_unit(own)}"
 
 
 def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from playbook.core.base.words import capital
+from playbook.core.case.feasible.by_place import last_site_on
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.reading.busy import is_of_the_books, start_of_the_books
 from playbook.core.case.reading.spans import day_after_start
@@ -675,7 +676,8 @@ def _reached(writer: CaseWriter, metric: KindMetric) -> int:
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
     if is_everyone or metric.measures not in REACHED_AFTER:
         return writer.schedule.last
-    last_go_live = max(writer.schedule.go_lives)
+    rolling = last_site_on(writer.case_facts)
+    last_go_live = max(*writer.schedule.go_lives, rolling.toordinal() if rolling else 0)
     days = [last_go_live + REACHED_AFTER[metric.measures]]
     if metric.measures == "proficiency":
         days += [day.toordinal() + 1 for day in writer.days_of(TrainingSession)]

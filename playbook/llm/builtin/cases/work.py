@@ -157,7 +157,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             group_ids=group_ids,
             date=_day_of_wave_gate(writer, before, day, later),
             go_if=lines(
-                f"What stopped the wave of {shown} is fixed.",
+                f"What held up the start of {shown} is fixed.",
                 f"Three things have changed for {who}; two people from {writer.groups(earlier)} told them in "
                 "person.",
                 _done_again(writer, who),

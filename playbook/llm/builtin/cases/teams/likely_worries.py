@@ -1,6 +1,7 @@
 """A worry for teams that failed last time, or have much to lose and said nothing."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
@@ -109,8 +110,12 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
 
 
 def _is_far(writer: CaseWriter, team: Group) -> bool:
+    """Return whether a team works in another country than the rollout and than most people."""
+    people = Counter[str]()
+    for group in writer.brief.groups:
+        people[writer.case.reach[group.id].country or writer.case.country] += group.size
     country = writer.case.reach[team.id].country
-    return bool(country) and country != writer.case.country
+    return bool(country) and country not in (writer.case.country, max(people, key=lambda each: people[each]))
 
 
 def _likely_of(writer: CaseWriter, team: Group, used: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -122,7 +122,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
             title, who = _AT_PLACE.format(place=place), _OF_A_PLACE
         if closed := _closed(writer, day, item.due):
             without = listed([group.label for group, _ in closed], 2)
-            title = fit(f"Pilot: {place or 'a few'} first, without {without}, closed then", _TITLE)
+            title = fit(f"Pilot: {place or 'a few'} first, except {without} (closed then)", _TITLE)
             names = some([each for each in groups if each not in {group.label for group, _ in closed}], 6)
             who, later = _A_FEW, "".join(_tried_later(writer, *each) for each in closed)
     if wish:
