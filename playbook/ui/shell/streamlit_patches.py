@@ -8,11 +8,11 @@ Of a download that fails Streamlit says one sentence of its own, whatever went w
 for each refusal. For a frame that it cannot read it logs one too, whoever sends it.
 
 What a message names one by one, files, fields or what a field lists, it goes through while nobody else is
-answered, and its tab holds twenty to eighty times what was sent. So a message that names more than any page
-has is dropped, and what a table, chart or component says in more parts than any of them has is nothing. Rows
-that are added to a table it adds one by one to all that stand there, so it gets no more than any table of
-ours takes. Edits that fit no table are none, and no bug; so is what a field cannot read, and what is no yes
-or no for a fold or a box.
+answered, and holds in twenty to eighty times the memory, until the tab sends again or ends. So a message that
+names more than any page has is dropped, none is held beyond its handling, and what a table, chart or
+component says in more parts than any of them has is nothing. Rows that are added to a table it adds one by
+one to all that stand there, so it gets no more than any table of ours takes. Edits that fit no table are
+none, and no bug; so is what a field cannot read, and what is no yes or no for a fold or a box.
 
 Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
@@ -20,7 +20,7 @@ Before the first element it looks through all modules for whether a shell draws 
 import asyncio
 import logging
 from contextlib import nullcontext, suppress
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 from streamlit import delta_generator, error_util
@@ -62,6 +62,7 @@ def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
     AppSession.handle_backmsg = _handle_short  # type: ignore[assignment,method-assign]
+    starlette_websocket.BackMsg = _Frame  # type: ignore[assignment,attr-defined]
     WStates.__getitem__ = _read_fitting  # type: ignore[method-assign]
     DataEditorSerde.deserialize = _read_short  # type: ignore[assignment,method-assign]
     data_editor._apply_dataframe_edits = _apply_known  # type: ignore[assignment]
@@ -77,7 +78,24 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-def _handle_short(session: AppSession, message: BackMsg) -> None:
+class _Frame:
+    """A message until it is taken: its reader keeps the last one."""
+
+    def __init__(self) -> None:
+        self._messages: list[BackMsg] = []
+
+    def ParseFromString(self, data: bytes) -> None:  # noqa: N802 - as Streamlit calls it
+        self._messages = [BackMsg.FromString(data)]
+
+    def WhichOneof(self, name: Literal["type"]) -> str | None:  # noqa: N802
+        return self._messages[0].WhichOneof(name)
+
+    def take(self) -> BackMsg:
+        return self._messages.pop()
+
+
+def _handle_short(session: AppSession, message: BackMsg | _Frame) -> None:
+    message = message.take() if isinstance(message, _Frame) else message
     files, run = message.file_urls_request.file_names, message.rerun_script
     fields = run.widget_states.widgets
     if (

@@ -143,6 +143,23 @@ def test_a_message_whose_fields_hold_lists_beyond_any_page_is_dropped(app):
     assert "new_session" not in run(send())  # no run has begun
 
 
+def test_what_a_message_took_is_free_while_its_tab_waits_for_the_next(app):
+    message = BackMsg()
+    field = message.rerun_script.widget_states.widgets.add(id="list")
+    field.file_uploader_state_value.uploaded_file_info.extend([UploadedFileInfo()] * 1_500_000)
+    data = message.SerializeToString()  # 3 MB, of which 120 are made
+
+    async def send() -> float:
+        async with Session(app.port, token=app.token) as tab:
+            await tab.rerun()
+            before = app.rss_mb()
+            await tab.socket.send(data)
+            await asyncio.sleep(3)  # it is long in coming at the pace of a tab
+            return app.rss_mb() - before
+
+    assert run(send()) < 60
+
+
 def test_an_account_waits_for_so_many_downloads_and_others_for_none(app, data):
     busy, other = (sign_in(data, name, is_owner=False) for name in ("Busy", "Other"))
 
