@@ -242,7 +242,7 @@ def spliced(case: Case, text: str) -> str:
 
 
 def _say_in(case: Case) -> str:
-    """Return what stands above the brief's own words in a talk that is held in its language."""
+    """Return the heading above quotes for a talk in the brief's language."""
     return SAY_IN.format(language=LANGUAGE_NAMES.get(case.language, "your language"))
 
 
