@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from playbook.core.base.errors import Problem
+from playbook.core.base.words import listed
 from playbook.core.calendar.day_forms import day_format, example_day, in_digits, is_day_first
 from playbook.core.case.reading.texts import reference_day
 from playbook.core.log.rollout import Rollout
@@ -18,6 +19,7 @@ from playbook.desk.plan import cases
 from playbook.desk.tables.cells import (
     AmbiguousDayError,
     CellError,
+    all_meant_in,
     day_or_text,
     is_day,
     lowered,
@@ -33,6 +35,7 @@ from playbook.ui.widgets.table_editor import NO_EDITS, Edits, Record
 
 ID = "id"
 _MOST_LISTED = 12
+_MOST_MEANT = 4
 _SCORES = {str(score): score for score in range(1, 6)}
 _SCORE_WORDS = {"low": 2, "medium": 3, "high": 4, "against": 1, "neutral": 3, "for": 5}
 Values = dict[str, Any]
@@ -295,6 +298,9 @@ def _error_in(value: Any, column: RowColumn, brief: Brief) -> CellError | None:
         case "choice" | "many":
             for text in texts:
                 if text not in column.choices:
+                    if meant := all_meant_in(text, column.choices):  # more than one, else it is read
+                        names = listed([column.choices[code] for code in meant[:_MOST_MEANT]], "or")
+                        return CellError(f"{quoted(text)} could be {names}.", "Type a few more letters.")
                     hint = column.what_to_type() or "Add the team first, in step 2."
                     return CellError(f"{quoted(text)} is not in the list.", hint)
         case "score" if texts:

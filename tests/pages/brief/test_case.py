@@ -146,6 +146,13 @@ def test_choices_of_a_table_are_typed_by_their_first_letters(brief_page, workspa
 
 
 @pytest.mark.long
+def test_letters_that_fit_two_choices_are_answered_with_both(brief_page, workspace, rollout):
+    at_step(brief_page, "dates")
+    add(brief_page, workspace, rollout, case_tables.CONDITIONS, name="Data is moved", kind="Data")
+    shows(brief_page, "Row 1, Kind: “Data” could be Data protection assessment or Data migration. Type a few")
+
+
+@pytest.mark.long
 def test_a_day_may_be_typed_by_the_name_of_its_event(brief_page, workspace, rollout):
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 6, 1))
     at_step(brief_page, "dates")
