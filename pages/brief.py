@@ -69,8 +69,8 @@ match step:
         if asked == "groups":
             form.scroll_to("groups")
             form.show_way_back()
-        site_waves.show_choice(rollout)
-        groups_table.show_table(rollout)
+        has_own_days = site_waves.show_choice(rollout)
+        groups_table.show_table(rollout, has_own_days=has_own_days)
         is_of_choices = asked in ("groups.manager_id", "groups.impact")
         team_choices.show(rollout, is_asked=is_of_choices)
         if asked == "groups.tasks":

@@ -53,6 +53,7 @@ class RowColumn:
     width: int = 140
     choices: Mapping[str, str] = field(default_factory=dict)
     hint: str = ""  # what to type for a score
+    is_late: bool = False  # said of what is saved: no stop of Tab in the first rows
 
     def config(self) -> Any:
         """Return how Streamlit draws it: without lists, as they swallow what is typed next."""
@@ -217,17 +218,21 @@ def warnings_at(brief: Brief, where: str) -> list[Problem]:
 def show(rollout: Rollout, table: RowTable) -> None:
     """Draw the table with its buttons, what is wrong in it, and the warnings."""
     sheet = _current(table, rollout)
-    columns = table.columns(rollout.brief)
+    columns, is_saved = table.columns(rollout.brief), any(row_id for row_id, _ in sheet.stored)
     table_editor.draw(
         sheet.start,
         editor_key(table, rollout.id, sheet),
         num_rows="fixed" if table.is_fixed else "dynamic",
-        column_order=[column.name for column in columns],
+        column_order=[column.name for column in columns if is_saved or not column.is_late],
         column_config={column.name: column.config() for column in columns},
         alt=f"{table.name}, one row each",
     )
-    if hints := [hint for column in columns if (hint := column.what_to_type())]:
-        st.caption(frame.plain(" ".join([*hints, "The first letters are enough."])))
+    hints = [hint for column in columns if (hint := column.what_to_type())]
+    hints += ["The first letters are enough."] if hints else []
+    if days := [column.heading for column in columns if column.kind == "day" and not column.is_late]:
+        hints.append(f"{listed(days)}: such as {_example(rollout.brief)}.")
+    if hints:
+        st.caption(frame.plain(" ".join(hints)))
     show_rows_wrong(sheet.problems)
     if not sheet.is_touched:
         show_warnings(warnings_at(rollout.brief, table.key))
