@@ -109,9 +109,7 @@ match step:
         case_sections.show_conditions(rollout, case)
         st.subheader("Closed days of the whole organization", anchor=False)
         row_table.show(rollout, case_tables.CLOSED_DAYS)
-        if rollout.brief.groups:
-            where = {"step": "people", "field": "groups.blackouts"}
-            frame.link("brief", "Closed days of one team, such as month-end", ":material/group:", where)
+        case_sections.show_closed_teams(rollout)
     case "promises":
         promises.show(rollout, case)
         st.subheader("Concerns and answers", anchor=False)

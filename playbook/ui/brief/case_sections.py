@@ -3,10 +3,10 @@
 import streamlit as st
 
 from playbook import charts
-from playbook.core.base.words import count, listed
+from playbook.core.base.words import count, days_in_words, listed
 from playbook.core.case.case import Case
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.desk.plan import cases
 from playbook.ui.brief import case_tables, form, row_table
 from playbook.ui.shell import frame, undoable
@@ -14,6 +14,7 @@ from playbook.ui.widgets import controls, tables
 from playbook.ui.widgets.theme import tone
 
 _NAMED = 5
+_CLOSED_SHOWN = 6
 _DECLINED = {
     "condition": "“{words}” is no longer a condition.",
     "concern": "The sentence is out of the text on concerns.",
@@ -182,3 +183,31 @@ def _stakeholder_rows(brief: Brief) -> list[dict[str, object]]:
         for stakeholder in brief.stakeholders
         if (person := brief.find_person(stakeholder.person_id))
     ]
+
+
+@frame.in_place
+def show_closed_teams(rollout: Rollout) -> None:
+    """Say which teams have closed days of their own, and link to where they change."""
+    if not rollout.brief.groups:
+        return
+    closed = [group for group in rollout.brief.groups if group.blackouts]
+    lines = [_say_closed(group) for group in closed[:_CLOSED_SHOWN]]
+    if len(closed) > _CLOSED_SHOWN:
+        lines.append(f"And {count(len(closed) - _CLOSED_SHOWN, 'more team')}.")
+    if lines:
+        st.caption("Closed days of teams, from step 2:")
+        st.caption(tables.bullets(lines))
+    # One link for all: this step has as many tab stops as a step may have.
+    where = {"step": "people", "field": "groups.blackouts"} | ({"team": closed[0].id} if closed else {})
+    label = "Change the closed days of a team" if closed else "Closed days of one team, such as month-end"
+    frame.link("brief", label, ":material/group:", where)
+
+
+def _say_closed(group: Group) -> str:
+    """Return a team's next closed days, and how many more there are."""
+    today = frame.here().today()
+    spans = sorted(group.blackouts, key=lambda span: (span.end < today, span.start))
+    first, *others = spans
+    days = days_in_words(first.start, first.end if first.end > first.start else None)
+    more = f", and {len(others)} more" if others else ""
+    return f"{group.name}: {days}{f' ({first.reason})' if first.reason else ''}{more}"

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
-from playbook.core.base.words import day_in_words
+from playbook.core.base.words import day_in_words, days_in_words
 from playbook.core.case.judgment import recommended
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import BriefFields, Group, Person
@@ -721,6 +721,10 @@ def test_the_closed_days_of_one_team_may_be_those_of_each_month(grouped, workspa
     spans = now(workspace, rollout).brief.groups[0].blackouts
     assert {span.reason for span in spans} == {"close"}
     assert len(spans) == 18
+    at_step(grouped, "dates")
+    [link] = [each for each in grouped.get("page_link") if "closed days of a team" in each.label]
+    assert "team=media" in str(link.proto)
+    shows(texts(grouped), f"Media: {days_in_words(spans[0].start, spans[0].end)} (close), and 17 more")
 
 
 @pytest.mark.long
