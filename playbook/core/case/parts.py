@@ -190,7 +190,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class FaultRate:
     """A fault of so many of a hundred cases: "baskets", "needed an approval", 33."""
 
     things: str
@@ -224,7 +224,7 @@ class Cause:
     words: str
     remedies: tuple[str, ...] = ()
     habit: str = ""  # what leaders of every plan do, which makes no difference to a cause
-    counted: Counted | None = None
+    counted: FaultRate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -472,7 +472,7 @@ _FROM_WHAT = re.compile(r"\bfrom (?P<what>[^,.;]{3,60}?) (?:to|until) ", re.IGNO
 
 
 def counted_from(facts: CaseFacts) -> Iterator[Point]:
-    """Find a promise and a measure of the same length that begin or end at different moments."""
+    """Find a promise and a measure that begin at different moments."""
     brief = facts.brief
     length = amount(brief.outcome_target, brief.outcome_unit)
     for promised, counted in _moments(brief):

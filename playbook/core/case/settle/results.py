@@ -222,7 +222,7 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
 
 
 def share_of_users(brief: Brief) -> float:
-    """Return the share of the people who are to use it, by the objective; all if it has none."""
+    """Return the share of people who are to use it, by the objective."""
     of_use = (each for each in promised_results(brief) if each.unit == "%" and _USES.search(each.words))
     return next((each.target for each in of_use if each.target), _FULL_SHARE)
 

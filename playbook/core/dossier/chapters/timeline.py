@@ -59,7 +59,8 @@ _LASTS = re.compile(rf"\b[Ff]rom {_DAY} to {_DAY}\b")
 _LONG_WORD, _STEM = re.compile(r"[^\W\d_]{4,}"), 5
 _CALENDAR = frozenset(name.casefold()[:_STEM] for name in month_name[1:])
 _ENDS = re.compile(
-    r"^.{3,80}? (?:ends?|expires?|runs? out|stops?|closes?|(?:is|are) (?:switched|shut|turned) off)\b"
+    r"^.{3,80}? (?:ends?(?! (?:dates?|days?)\b)|expires?|runs? out|stops?|closes?"
+    r"|(?:is|are) (?:switched|shut|turned) off)\b"
 )
 _ON_ITS_DAY = re.compile(
     rf" (?:on|in|by) (?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])})(?: \d{{1,2}})?(?:,? 20\d\d)?$"
@@ -209,7 +210,7 @@ class _Timeline:
             yield line
 
     def of_others(self) -> str:
-        """Return the days of others that no row has, in the brief's words: nobody here does them."""
+        """Return the days of others, in the brief's words, without a row."""
         is_least, lines = self.source.shape.is_least, [*self._decided(), *self._conditions(), *self._built()]
         why_now = first_sentences(self.source.dossier.why_now, WORDS_OF_WHY).casefold() if is_least else ""
         days = []
