@@ -36,7 +36,8 @@ _WHAT_TO_TYPE = (
     "Hours a person a week: what each can give to training, practice and talks. "
     "State: its name or code, one for each team. "
     "Further right, Closed days: when nothing can be planned, such as last 3 working days of each month: "
-    "month-end close. Sessions: all, short (the first one only) or told (a message only); left empty, we propose it."
+    "month-end close. Sessions: all, short (the first one only) or told (a message only); "
+    "left empty, we propose it."
 )
 _SHOWN = 30
 _EMPTY_AT_FIRST, _EMPTY_ALWAYS = 5, 2
