@@ -35,8 +35,9 @@ _WHAT_TO_TYPE = (
     "Impact: high, medium, low or none (h, m, l, n), or 0 to 5. "
     "Hours a person a week: what each can give to training, practice and talks. "
     "State: its name or code, one for each team. "
-    "Closed days: when nothing can be planned, such as last 3 working days of each month: month-end close. "
-    "Sessions: all, short (the first one only) or told (a message only); left empty, we propose it."
+    "Further right, Closed days: when nothing can be planned, such as last 3 working days of each month: "
+    "month-end close. Sessions: all, short (the first one only) or told (a message only); "
+    "left empty, we propose it."
 )
 _SHOWN = 30
 _EMPTY_AT_FIRST, _EMPTY_ALWAYS = 5, 2

@@ -231,6 +231,8 @@ def show(rollout: Rollout, table: RowTable) -> None:
     hints += ["The first letters are enough."] if hints else []
     if days := [column.heading for column in columns if column.kind == "day" and not column.is_late]:
         hints.append(f"{listed(days)}: such as {_example(rollout.brief)}.")
+    late = [column for column in columns if column.is_late and is_saved]
+    hints += [f"Further right, {column.heading}: {lowered(column.help)}" for column in late]
     if hints:
         st.caption(frame.plain(" ".join(hints)))
     show_rows_wrong(sheet.problems)

@@ -119,6 +119,7 @@ def test_a_new_condition_fits_beside_the_navigation_and_shows_how_a_date_is_type
     shows(brief_page, "Needed by: such as ")
     add(brief_page, workspace, rollout, case_tables.CONDITIONS, name="Data is moved")
     assert columns()[-1] == "met_on"
+    shows(brief_page, "Further right, Met on: empty while it is open.")
 
 
 def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page, workspace, rollout):
