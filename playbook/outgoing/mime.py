@@ -47,7 +47,8 @@ def message_of(kind: MailKind, parcel: Parcel, sender: str, mail_id: str, now: d
     values = {**{each.name: getattr(parcel, each.name) for each in fields(parcel)}, "subject": SUBJECTS[kind]}
     message.set_content(_render("text", values))
     message.add_alternative(_render("html", values), subtype="html")
-    return message.as_bytes()
+    # A header that would be folded is encoded, and no mailbox decodes an address. SMTP takes 998 letters.
+    return message.as_bytes(policy=_POLICY.clone(max_line_length=998))
 
 
 def _render(block: str, values: dict[str, Any]) -> str:

@@ -49,6 +49,12 @@ def test_both_parts_say_the_same_under_automatic_headers():
     assert test["List-Unsubscribe"] is None
 
 
+def test_the_address_that_stops_mail_is_never_encoded_or_folded():
+    # Mailboxes read it as it stands, and encode nothing back.
+    stop = f"https://playbook.lt.test/unsubscribe/{'eJwFwTEOgDAIBdC7' * 10}"
+    assert f"\r\nList-Unsubscribe: <{stop}>\r\n".encode() in raw_of(stop=stop)
+
+
 def test_a_subject_says_no_word_of_a_plan():
     secret = Letter("Close Leeds", "Closing Leeds", (Section("Leeds", ("Tell Leeds",)),))
     for kind in SUBJECTS:

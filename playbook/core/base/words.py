@@ -78,7 +78,7 @@ _UNIT = re.compile(rf"^(?:{'|'.join(_UNITS)})\b", re.IGNORECASE)
 
 
 def english_unit(unit: str) -> str:
-    """Return a unit in the English of the texts, where it is one of the usual words."""
+    """Return the English of a usual unit, else the unit."""
     return _UNIT.sub(lambda match: _UNITS.get(match.group().casefold(), match.group()), unit)
 
 

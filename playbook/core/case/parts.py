@@ -106,11 +106,14 @@ class BriefDay:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Who outside has to be told so many days before a start."""
+    """Who outside, or which terms of our own people, need word so many days before a start."""
 
     who: str
     days: int
     quote: str
+    is_of_terms: bool = False  # "new hours": each of our own people has a letter
+    group_ids: tuple[str, ...] = ()  # none: all of them
+    span: str = ""  # "three months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class FaultRate:
     """A fault of so many of a hundred cases: "baskets", "needed an approval", 33."""
 
     things: str
@@ -224,7 +227,7 @@ class Cause:
     words: str
     remedies: tuple[str, ...] = ()
     habit: str = ""  # what leaders of every plan do, which makes no difference to a cause
-    counted: Counted | None = None
+    counted: FaultRate | None = None
 
 
 @dataclass(frozen=True, slots=True)

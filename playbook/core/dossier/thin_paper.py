@@ -1,4 +1,4 @@
-"""The paper on a brief that says too little to sign: the answers it needs, then a sketch."""
+"""The paper on a brief that says too little to sign."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -87,7 +87,7 @@ def workdays_of(brief: Brief) -> Workdays:
 
 
 def workdays_to_propose(brief: Brief) -> Workdays:
-    """Return the days that may be proposed: where no country is named, none off in the likely one."""
+    """Return the days that may be proposed, by the named or likely country."""
     return replace(workdays_of(brief), likely=_LIKELY.get(brief.currency.upper(), ""))
 
 

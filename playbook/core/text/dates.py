@@ -242,7 +242,7 @@ def month_called(word: str) -> int:
 
 
 def end_of(named: NamedDay, anchor: date) -> date | None:
-    """Return the last day a date may mean: on or after the anchor, before it where it is told as past."""
+    """Return the last day a date may mean; past tense looks back."""
     if len(named.days) > 1 or not (named.days or named.months or named.year):
         return None
     if named.year is None and named.is_over:

@@ -223,7 +223,7 @@ def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> Filled
 
 
 def _behind(before: str, sentence: str) -> str:
-    """Return a sentence with what parts it from the one before: an entry of a list begins a line."""
+    """Return a sentence with its separator; a list entry begins a line."""
     if not before:
         return sentence
     is_entry, follows_one = sentence.startswith("- "), before.splitlines()[-1].startswith("- ")

@@ -7,10 +7,12 @@ it is never saved. It looks again right after the callbacks, so a newer run wait
 Of a download that fails Streamlit says one sentence of its own, whatever went wrong, and logs a traceback
 for each refusal. For a frame that it cannot read it logs one too, whoever sends it.
 
-What a message names one by one, files or fields, it goes through while nobody else is answered. So a message
-that names more than any page has is dropped. Rows that are added to a table it adds one by one to all that
-stand there, so it gets no more than any table of ours takes. Edits that fit no table are none, and no bug;
-so is what a field cannot read, and what is no yes or no for a fold or a box.
+What a message names one by one, files, fields or what a field lists, it goes through while nobody else is
+answered, and holds in twenty to eighty times the memory, until the tab sends again or ends. So a message that
+names more than any page has is dropped, none is held beyond its handling, and what a table, chart or
+component says in more parts than any of them has is nothing. Rows that are added to a table it adds one by
+one to all that stand there, so it gets no more than any table of ours takes. Edits that fit no table are
+none, and no bug; so is what a field cannot read, and what is no yes or no for a fold or a box.
 
 Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
@@ -18,18 +20,21 @@ Before the first element it looks through all modules for whether a shell draws 
 import asyncio
 import logging
 from contextlib import nullcontext, suppress
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 from streamlit import delta_generator, error_util
 from streamlit.components.v2.bidi_component import serialization
 from streamlit.elements.widgets import data_editor
 from streamlit.elements.widgets.data_editor import DataEditorSerde, DataEditorState
+from streamlit.elements.widgets.text_widgets import TextAreaSerde, TextInputSerde
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, DeferredFileResponsePayload
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_storage import MediaFileStorageError
+from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.web.server.starlette import starlette_websocket
@@ -41,6 +46,7 @@ from playbook.logs import bug_sentence, is_new_bug
 
 _GONE = "This page is out of date. Reload it, then download again."
 _MOST_FILES, _MOST_FIELDS, _MOST_ADDED = 20, 10_000, 500
+_MOST_PARTS = 100_000  # of what is read as JSON
 _apply = SafeSessionState.on_script_will_rerun
 _handle, _read_state = AppSession.handle_backmsg, WStates.__getitem__
 _read_edits, _apply_edits = DataEditorSerde.deserialize, data_editor._apply_dataframe_edits
@@ -56,6 +62,7 @@ def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
     AppSession.handle_backmsg = _handle_short  # type: ignore[assignment,method-assign]
+    starlette_websocket.BackMsg = _Frame  # type: ignore[assignment,attr-defined]
     WStates.__getitem__ = _read_fitting  # type: ignore[method-assign]
     DataEditorSerde.deserialize = _read_short  # type: ignore[assignment,method-assign]
     data_editor._apply_dataframe_edits = _apply_known  # type: ignore[assignment]
@@ -71,22 +78,65 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-def _handle_short(session: AppSession, message: BackMsg) -> None:
-    files, fields = message.file_urls_request.file_names, message.rerun_script.widget_states.widgets
-    if len(files) <= _MOST_FILES and len(fields) <= _MOST_FIELDS:
+class _Frame:
+    """A message until it is taken: its reader keeps the last one."""
+
+    def __init__(self) -> None:
+        self._messages: list[BackMsg] = []
+
+    def ParseFromString(self, data: bytes) -> None:  # noqa: N802 - as Streamlit calls it
+        self._messages = [BackMsg.FromString(data)]
+
+    def WhichOneof(self, name: Literal["type"]) -> str | None:  # noqa: N802
+        return self._messages[0].WhichOneof(name)
+
+    def take(self) -> BackMsg:
+        return self._messages.pop()
+
+
+def _handle_short(session: AppSession, message: BackMsg | _Frame) -> None:
+    message = message.take() if isinstance(message, _Frame) else message
+    files, run = message.file_urls_request.file_names, message.rerun_script
+    fields = run.widget_states.widgets
+    if (
+        len(files) <= _MOST_FILES
+        and max(len(fields), len(run.cached_message_hashes)) <= _MOST_FIELDS
+        and sum(map(_listed, fields)) <= _MOST_FIELDS
+    ):
         _handle(session, message)
+
+
+def _listed(field: WidgetState) -> int:
+    """Return how much a field lists, of which each is an object in memory."""
+    match field.WhichOneof("value"):
+        case "double_array_value" | "int_array_value" | "string_array_value" as kind:
+            return len(getattr(field, kind).data)
+        case "file_uploader_state_value":
+            return len(field.file_uploader_state_value.uploaded_file_info)
+        case "chat_input_value":
+            return len(field.chat_input_value.file_uploader_state.uploaded_file_info)
+    return 0
 
 
 def _read_fitting(states: WStates, field: str) -> Any:
     sent, known = states.states.get(field), states.widget_metadata.get(field)
-    kind = sent.value.WhichOneof("value") if isinstance(sent, Serialized) else None
-    if known is None or kind is None:
+    if known is None or not isinstance(sent, Serialized) or (kind := sent.value.WhichOneof("value")) is None:
         return _read_state(states, field)
-    if kind == "bool_value" or known.value_type != "bool_value":
+    is_of_its_kind = kind == "bool_value" or known.value_type != "bool_value"
+    if is_of_its_kind and (_is_text(known) or _parts(getattr(sent.value, kind)) <= _MOST_PARTS):
         with suppress(Exception):  # whatever a client of one's own sent
             return _read_state(states, field)
     states.set_from_value(field, known.deserializer(None))
     return states[field]
+
+
+def _is_text(known: WidgetMetadata[Any]) -> bool:
+    return isinstance(getattr(known.deserializer, "__self__", None), TextAreaSerde | TextInputSerde)
+
+
+def _parts(sent: object) -> int:
+    """Return how many objects a text makes at most, read as JSON."""
+    return sum(map(sent.count, "[{,")) if isinstance(sent, str) else 0
 
 
 def _read_short(serde: DataEditorSerde, ui_value: str | None) -> DataEditorState:

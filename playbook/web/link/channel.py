@@ -210,8 +210,8 @@ class Channel:
         if (place := self.places.pop(subscriber, None)) is None:
             return
         self.walls.discard(subscriber)
-        self.addresses[place.address] -= 1
-        self.browsers[place.own] -= 1
+        _take_off(self.addresses, place.address)
+        _take_off(self.browsers, place.own)
         self.count(place.device, -1)
         subscriber.hear()
 
@@ -334,6 +334,12 @@ class Channel:
         seconds = (self._ends_at - self._workspace.now()).total_seconds() + 0.01
         most = _COUNT_SECONDS if self.answers and self.walls else BEAT_SECONDS
         return min(most, max(0.0, seconds))
+
+
+def _take_off(numbers: Counter[str], whose: str) -> None:
+    numbers[whose] -= 1
+    if not numbers[whose]:
+        del numbers[whose]  # as many as a program likes come and go while a room is open
 
 
 def _wake_in_turn(subscribers: list[Subscriber]) -> None:

@@ -91,7 +91,7 @@ def test_each_promised_result_with_a_number_is_counted():
         "No customer waits more than an hour for an answer", "Half an hour less paperwork a day",
     ]  # fmt: skip
     answers, gain = promised
-    assert (answers.target, answers.unit, answers.higher_is_better) == (0, "cases", False)
+    assert (answers.target, answers.unit, answers.higher_is_better) == (0, "of 100", False)
     outcome = next(item for item in items if isinstance(item, Metric) and item.id == "metric.outcome")
     assert answers.target_date == outcome.target_date != gain.target_date  # one sentence, one day
     assert (gain.baseline, gain.higher_is_better) == (0, True)
@@ -352,7 +352,7 @@ def test_a_second_start_learns_from_the_first():
     assert GO_LIVE < (gate.due or START) < date(2027, 6, 14)
     assert gate.owner.person_id == "boss"
     assert "In numbers, team by team (so far Sales): " in gate.go_if
-    assert "the start on Mon Jun 14 is off" in gate.stop_if
+    assert "the start on Mon Jun 14 slips four weeks" in gate.stop_if
     trained = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
     assert [day for day in trained if GO_LIVE < day < (gate.due or END) and day > date(2027, 5, 25)] == []
     assert not of_play(plan(plant()), "gate-wave")

@@ -4,7 +4,10 @@ import json
 import re
 
 import pytest
+from streamlit.components.v2.bidi_component.serialization import BidiComponentSerde
+from streamlit.elements.vega_charts import VegaLiteStateSerde
 from streamlit.elements.widgets.data_editor import DataEditorSerde
+from streamlit.elements.widgets.text_widgets import TextAreaSerde
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import WStates
@@ -70,3 +73,18 @@ def test_what_a_field_cannot_read_is_nothing_and_no_bug():
     state.string_array_value.data.append("Ana")
     states.set_widget_from_proto(state)
     assert states["who"] == "nobody"
+
+
+def test_what_a_component_or_chart_sends_is_nothing_beyond_so_many_parts_and_a_text_is_whole():
+    streamlit_patches.apply()
+    states, sent = WStates(), '{"selection": {"a": [' + "[]," * 200_000 + "0]}}"
+    for key, serde, kind in (
+        ("rows", BidiComponentSerde(), "json_value"),
+        ("chart", VegaLiteStateSerde([]), "string_value"),
+        ("table", DataEditorSerde(), "string_value"),
+        ("text", TextAreaSerde(None), "string_value"),
+    ):
+        states.set_widget_metadata(WidgetMetadata(key, serde.deserialize, serde.serialize, kind))
+        states.set_widget_from_proto(WidgetState(id=key, **{kind: sent}))
+    assert (states["rows"], states["table"], states["text"]) == ({}, NO_EDITS, sent)
+    assert states["chart"]["selection"] == {}

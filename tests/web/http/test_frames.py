@@ -2,11 +2,14 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from contextlib import closing, suppress
 
 import pytest
 import uvicorn
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import UploadedFileInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -99,6 +102,66 @@ def test_a_message_of_a_million_parts_is_dropped(app):
             return app.cpu_seconds() - before
 
     assert run(send()) < 2  # nobody is answered meanwhile
+
+
+def test_a_message_whose_fields_hold_lists_beyond_any_page_is_dropped(app):
+    def sent(fill: Callable[[ClientState], object]) -> bytes:
+        message = BackMsg()
+        fill(message.rerun_script)
+        return message.SerializeToString()
+
+    def field(run: ClientState) -> WidgetState:
+        return run.widget_states.widgets.add(id="list")
+
+    # Of two bytes on the line each becomes up to eighty in memory, which its tab would hold.
+    lists: list[Callable[[ClientState], object]] = [
+        lambda run: run.cached_message_hashes.extend([""] * 20_000),
+        lambda run: field(run).string_array_value.data.extend([""] * 20_000),
+        lambda run: field(run).int_array_value.data.extend([0] * 20_000),
+        lambda run: field(run).double_array_value.data.extend([0] * 20_000),
+        lambda run: field(run).file_uploader_state_value.uploaded_file_info.extend(
+            [UploadedFileInfo()] * 20_000
+        ),
+        lambda run: field(run).chat_input_value.file_uploader_state.uploaded_file_info.extend(
+            [UploadedFileInfo()] * 20_000
+        ),
+    ]
+
+    async def send() -> list[str | None]:
+        async with Session(app.port, token=app.token) as tab:
+            await tab.rerun()
+            for fill in lists:
+                await tab.socket.send(sent(fill))
+            answered = []
+            with suppress(TimeoutError):
+                while True:
+                    heard = ForwardMsg.FromString(await asyncio.wait_for(tab.socket.recv(), 2))
+                    answered.append(heard.WhichOneof("type"))
+            await tab.rerun()  # the tab goes on
+            return answered
+
+    assert "new_session" not in run(send())  # no run has begun
+
+
+def test_what_a_message_took_is_free_while_its_tab_waits_for_the_next(app):
+    message = BackMsg()
+    field = message.rerun_script.widget_states.widgets.add(id="list")
+    field.file_uploader_state_value.uploaded_file_info.extend([UploadedFileInfo()] * 1_500_000)
+    data = message.SerializeToString()  # 3 MB, of which 120 are made
+
+    async def send() -> float:
+        async with Session(app.port, token=app.token) as tab:
+            await tab.rerun()
+            before = app.rss_mb()
+            await tab.socket.send(data)
+            await asyncio.sleep(3)  # it is long in coming at the pace of a tab
+            for _ in range(60):  # and longer on a busy machine
+                if app.rss_mb() - before < 60:
+                    break
+                await asyncio.sleep(0.5)
+            return app.rss_mb() - before
+
+    assert run(send()) < 60
 
 
 def test_an_account_waits_for_so_many_downloads_and_others_for_none(app, data):

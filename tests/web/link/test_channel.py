@@ -61,6 +61,17 @@ def test_a_newcomer_after_the_last_one_gets_a_live_watcher(workspace, share):
     run(story())
 
 
+def test_nothing_is_kept_of_a_browser_that_left(workspace, share):
+    async def leave() -> None:
+        with channel.joined(workspace, share) as (shared, _):
+            before = [dict(each) for each in (shared.addresses, shared.browsers, shared.devices)]
+            with channel.joined(workspace, share, StreamPlace("phone", "10.0.0.1", "phone")):
+                pass
+            assert before == [dict(each) for each in (shared.addresses, shared.browsers, shared.devices)]
+
+    run(leave())
+
+
 def test_an_unseen_version_is_answered_and_not_kept(workspace, share):
     async def story() -> None:
         with channel.joined(workspace, share) as (shared, _):

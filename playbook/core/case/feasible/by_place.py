@@ -125,7 +125,7 @@ def divisions(facts: CaseFacts) -> Iterator[tuple[Group, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class SitePlan:
-    """How we propose that equipment comes to counted places: one, a few, then so many a week."""
+    """How equipment comes to counted places: one, a few, then weekly."""
 
     sites: Sites
     few: int  # in the first start, after the pilot

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from playbook.core.case.parts import Counted, Lesson
+from playbook.core.case.parts import FaultRate, Lesson
 from playbook.core.case.reading.texts import Phrases, Quote, sentences_of
 
 _NOTHING = re.compile(
@@ -70,7 +70,7 @@ _ASKED_FOR_ONE = re.compile(
 )
 
 
-def counted_in(cause: str) -> Counted | None:
+def counted_in(cause: str) -> FaultRate | None:
     """Return of how many of a hundred cases a fault is told, None of people or where it is no fault."""
     match = _COUNTED.match(cause)
     if not match or _OF_PEOPLE.search(match["thing"] or "") or not _IS_FAULT.search(match["fault"]):
@@ -79,7 +79,7 @@ def counted_in(cause: str) -> Counted | None:
     thing = match["thing"] if match["thing"] not in (None, "one", "time") else "case"
     things = thing if thing.endswith("s") else f"{thing}s"
     fault = re.sub(r"^(?:was|is)\b", "were", re.sub(r"^has\b", "had", match["fault"]))
-    return Counted(things.lower(), fault, round(100 / part))
+    return FaultRate(things.lower(), fault, round(100 / part))
 
 
 def asked_for_examples(past_attempts: str) -> bool:

@@ -311,7 +311,7 @@ def costs_of(
 
 
 def _floor(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
-    """Return what is bought at the price of one in the brief, else at ours where no quote is known."""
+    """Return the lowest price of what is bought, by the brief or ours."""
     return (*price_told(facts, groups), *(prices_of(facts, groups) if lacks_quote(facts) else ()))
 
 

@@ -49,7 +49,7 @@ def _of_the_brief(facts: CaseFacts) -> Iterator[RiskRow]:
 
 
 def _of_last_time(facts: CaseFacts) -> list[RiskRow]:
-    """Return the causes of the latest failure in the brief's words, each with its own first sign."""
+    """Return the causes of the latest failure, each with its first sign."""
     for lesson in reversed(facts.case.lessons):
         causes = () if lesson.is_trial else lesson.causes
         rows = {row.watch: row for each in reversed(causes) if (row := _of_a_cause(facts, lesson, each))}

@@ -151,7 +151,7 @@ def _hours_saved(facts: CaseFacts, less: float) -> Worth | None:
 
 
 def _cautious(measure: str, amount: float, because: str, at: str) -> Worth:
-    """Return the worth of people's time: but for overtime, a third of it goes into other work."""
+    """Return the worth of people's time: a third, but all overtime."""
     if _PAID_APART.search(measure):
         return Worth(amount, f"{because}, {at}")
     return Worth(amount / 3, f"{because}, {_A_THIRD} (our assumption), {at}")

@@ -52,7 +52,7 @@ def first_period_known(facts: CaseFacts, start: date, last: date) -> date | None
 
 
 def _begun(facts: CaseFacts, start: date) -> date:
-    """Return the day from which results count: a start, or the work that the brief begins later."""
+    """Return the day from which results count."""
     return begin_of_work(facts, start, facts.due) if facts.due else start
 
 

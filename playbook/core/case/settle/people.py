@@ -713,7 +713,7 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _gone_soon(facts: CaseFacts, sentence: str) -> str:
-    """Return until when temporary people stay, in the brief's words, if it is soon after the start."""
+    """Return until when temporary people stay, if it is soon."""
     until = _UNTIL.search(sentence)
     named = next((each for each in named_days_in(sentence) if until and each.start >= until.end()), None)
     day = end_of(named, facts.first_day) if named else None

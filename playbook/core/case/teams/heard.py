@@ -33,7 +33,7 @@ _LETTER = re.compile(
 
 
 def heard_elsewhere(sentence: str) -> tuple[str, str] | None:
-    """Return who heard of the change from outside, and from what, '' where no English says it."""
+    """Return who heard of the change from outside, and from whom."""
     match = _HEARD.match(sentence)
     if match is None or _INSIDE.search(match["source"] or ""):
         return None

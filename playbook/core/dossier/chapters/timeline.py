@@ -210,7 +210,7 @@ class _Timeline:
             yield line
 
     def of_others(self) -> str:
-        """Return the days of others that no row has, in the brief's words: nobody here does them."""
+        """Return the days of others, in the brief's words, without a row."""
         is_least, lines = self.source.shape.is_least, [*self._decided(), *self._conditions(), *self._built()]
         why_now = first_sentences(self.source.dossier.why_now, WORDS_OF_WHY).casefold() if is_least else ""
         days = []

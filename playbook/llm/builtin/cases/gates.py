@@ -233,7 +233,7 @@ def _least(writer: CaseWriter, metric: Metric) -> float | None:
 
 
 def _not_again(writer: CaseWriter, gate: Gate) -> str:
-    """Return what failed last time as the decisions before and after the first start ask for it."""
+    """Return what failed last time, as the first gates ask for it."""
     if gate.provenance.play_id == "gate-30":
         return not_again(writer)
     before = [each.due for each in writer.written if each.provenance.play_id == "gate-start" and each.due]

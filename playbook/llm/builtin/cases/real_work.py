@@ -204,7 +204,7 @@ def _has_no_room(writer: CaseWriter, sign: re.Pattern[str]) -> bool:
 
 
 def _languages_of_teams(writer: CaseWriter, work: Work) -> _Call | None:
-    """Return the call of teams with a language of their own: in its field, or where all was in English."""
+    """Return the call of teams that speak another language."""
     languages = {
         group.label: [name for name in group.languages if name.casefold() not in _ENGLISH]
         for group in writer.brief.groups

@@ -52,7 +52,7 @@ def not_again(writer: CaseWriter) -> str:
 
 
 def counted_again(writer: CaseWriter) -> str:
-    """Return how often what failed last time may happen, where the brief says how often it did."""
+    """Return how often what failed last time may happen again."""
     lessons = [each for each in reversed(writer.case.lessons) if not each.is_trial]
     return next((cause.counted.go for each in lessons for cause in each.causes if cause.counted), "")
 
