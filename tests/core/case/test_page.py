@@ -1100,6 +1100,16 @@ def test_what_no_class_has_a_price_for_is_unpriced_until_the_quotes():
     assert "(decided Wed Mar 10, no price before Tue Jan 26)" in sheet.approval.release.propose
 
 
+def test_a_price_of_each_is_multiplied_and_the_budget_buys_what_it_can():
+    told = {"concerns": "The two cabinets cost 60,000 dollars each.", "tools": ["Cold cabinets"]}
+    sheet = drafted(a_brief(**CRM | told | {"change_kind": "new_process"}, groups=TWO_TEAMS, budget=80_000))
+    rows = {row.item: row for row in sheet.budget}
+    assert (rows["Cabinets"].basis, str(rows["Cabinets"].amount)) == ("2 at 60,000 (the brief)", "120,000")
+    assert "we buy 1 of 2 cabinets now (60,000 USD), the rest once it's paid for" in sheet.approval.choice
+    assert "Licenses" not in " ".join(rows)
+    assert not any("60,000" in row.question for row in sheet.questions)
+
+
 def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
     on_one_day = [each | {"go_live": None} for each in TWO_TEAMS]
     sheet = drafted(a_brief(**CRM, groups=on_one_day, budget=500_000))

@@ -32,7 +32,8 @@ _SETS_UP = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"\b(?:cabinets?|shel(?:f|ves)|furniture|lockers?|desks?|chairs?|benches|racks?|vans?|cables?|rent)\b",
+    r"\b(?:cabinets?|shel(?:f|ves)|furniture|lockers?|desks?|chairs?|benches|racks?|vans?|cables?|rent"
+    r"|ovens?|fridges?|freezers?|forklifts?|boilers?)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:stations|screens|terminals|kiosks|workstations)\b", re.IGNORECASE)
@@ -144,7 +145,7 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     )
     has_devices = bool(devices_of(facts)[0]) or any(named) or device_needed(facts) is not None
     things = {
-        "licenses": bool(brief.tools) or key in _LICENSED,
+        "licenses": any(not _FURNITURE.search(tool) for tool in brief.tools) or key in _LICENSED,
         "devices": has_devices,
         SET_UP: key in _SET_UP,
     }

@@ -50,6 +50,7 @@ OF_PROSE = "The brief"  # the basis of an amount that its prose names
 SEE_DECISION = "See its decision"  # the paper has its number, or what it comes to
 _IN_PARENTHESES = re.compile(r" \([^()]{1,200}\)")
 NO_AMOUNT = "None"  # how the basis of a row begins whose amount is nothing
+_SO_MANY = re.compile(r"(?P<count>\d[\d,]*) at ")  # "2 at 6,500"
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
 _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
 _MOST_FOR_COVER = 0.15  # of a budget that must still buy what has no quote
@@ -722,12 +723,28 @@ def _ways_to_fit(
             break
         reached, pays = [*reached, *wave], costs
     if not reached:
-        yield _fewer_seats(facts, budget) or f"{facts.lead_name} lists functions that can wait"
+        ways = (_fewer_things(facts, budget, cost), _fewer_seats(facts, budget))
+        yield next(filter(None, ways), f"{facts.lead_name} lists functions that can wait")
         return
     many = _waves_of(facts, reached)
     starts = "go-live is" if many == 1 else f"{in_words(many)} go-lives are"
     left = number(round(budget - pays.least))
     yield f"only the first {starts} paid, which leaves {left} at most for the rest"
+
+
+def _fewer_things(facts: CaseFacts, budget: int, cost: Sum) -> str:
+    """Return how many of a counted thing the budget buys beside all the rest."""
+    for part in facts.case.money.parts:
+        many = _SO_MANY.match(part.basis)
+        if not many or part.is_a_head or part.amount.least != part.amount.most:
+            continue
+        asked = int(many["count"].replace(",", ""))
+        one = part.amount.most / asked
+        buys = int((budget - (cost.most - part.amount.most)) / one)
+        if 0 < buys < asked:
+            things, price = lower_first(part.what), facts.price(buys * one)
+            return f"we buy {buys:,} of {asked:,} {things} now ({price}), the rest once it's paid for"
+    return ""
 
 
 def _fewer_seats(facts: CaseFacts, budget: int) -> str:

@@ -187,7 +187,8 @@ def _of_circumstances(facts: CaseFacts, points: Sequence[Point]) -> Iterator[Que
 def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
     """Return the facts of the situation that no point quotes."""
     settled = tuple(points)
-    dated = [each.quote for each in case.days]  # they stand in the timeline
+    in_budget = (each.quote for each in case.money.parts if each.amount)
+    dated = [*(each.quote for each in case.days), *in_budget]  # they stand in the timeline, or have a row
     placed = {*case.origins.values(), *(each for each in case.circumstances if _is_in(each, dated))}
     loose = (each for each in case.circumstances if not re.search(PLANNED, each, re.IGNORECASE))
     return [each for each in loose if each not in placed and not is_cited(each, settled)]
