@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.feasible.masses import an_hour
+from playbook.core.case.feasible.quotes import is_signed
 from playbook.core.case.fixed.read import HARD_END, is_final, is_of_something_else
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.settle.ends import days_with_both
@@ -717,6 +719,10 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
             if day and not named.days and (part := _PART_OF_A_MONTH.search(before)):
                 day += timedelta(days=10 if part["mid"] else 20)
             is_end = re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE)
+            if _OFFER.search(clause_at(sentence, named.start)):
+                if last and last > facts.first_day and (point := _offer_ends(facts, sentence, named, last)):
+                    yield point
+                continue
             if is_end and last:  # what ends in August is there until the 31st
                 day = last
                 if timedelta(0) <= min(facts.waves) - last <= timedelta(days=7):
@@ -779,6 +785,56 @@ def _step_before_an_end(
 
 # "The pool season starts in April" tells when people are busy, and not that May is too late.
 _SEASON = re.compile(r"\bseasons? (?:starts?|begins?|opens?|runs?)\b(?!.*\bbefore\b)", re.IGNORECASE)
+
+
+# A price or an offer waits for a signature, and nobody waits for us.
+_OFFER = re.compile(
+    r"\b(?:prices?|offers?|discounts?|quotes?|quotations?|rebates?|angebot\w*|preise?|rabatte?)\b[^.;]{0,80}"
+    r"\b(?:open|valid|good|holds?|held|stands?|available|gilt|gelten|gültig|offen)\W+(?:only |nur )?"
+    r"(?:until|till|through|up to|bis)\b"
+    r"|\b(?:offers?|discounts?|quotes?|quotations?|rebates?)\b[^.;]{0,60}"
+    r"\b(?:ends?|expires?|lapses?|runs? out)\b",
+    re.IGNORECASE,
+)
+
+
+def _offer_ends(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point | None:
+    """Return what we sign while a price or an offer is open."""
+    if is_signed(facts):
+        return None
+    asked = min(facts.settle_by or day, facts.working_before(day))
+    by = facts.on(asked)
+    on = facts.on(day) if named.days else named.words
+    go_live = min(facts.waves)
+    start = facts.on(go_live)
+    first = facts.names(facts.waves[go_live])
+    ask = f"Ask the supplier by {by} to keep the price and bill"
+    if len(facts.waves) > 1:
+        options = (
+            f"{ask} each team from its own start. If they won't, sign by {on} only for {first}. "
+            "Cost: the others may pay more later.",
+            f"Sign for everyone by {on}. Cost: we pay for what isn't used yet.",
+        )
+    else:
+        options = (
+            f"{ask} from {start}. If they won't, sign by {on}. Cost: we pay before anyone uses it.",
+            "Let the price go. Cost: a higher one.",
+        )
+    point = sponsor_point(
+        facts,
+        "offer_ends",
+        10,
+        f"What do we sign by {on}?",
+        f"{cite(sentence)} Go-live is {start}.",
+        *options,
+        step=Step(
+            f"Get the supplier's answer on the price before {on}",
+            "We have in writing how long the price holds and from when we pay. "
+            f"{capital(facts.sponsor_name)} has decided what we sign, and for whom.",
+            facts.working_before(day - timedelta(days=2)),
+        ),
+    )
+    return replace(point, by=asked)
 
 
 def _care_ends(facts: CaseFacts, sentence: str, named: NamedDay) -> Point:

@@ -82,7 +82,7 @@ _CONSEQUENCE = {
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
         "opening", "too_slow", "too_few_things", "places_against_people", "tool_without_a_name",
-        "nobody_sets_it_up", "no_changes",
+        "nobody_sets_it_up", "no_changes", "offer_ends",
     ), STOPS),
     **dict.fromkeys((
         *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",

@@ -8,6 +8,7 @@ UNDECIDED: dict[str, str] = {
     "nobody_sets_it_up": "Every week without a name delays go-live by a week.",
     "condition_before_go_live": "Training waits for the signature, and go-live slips with it.",
     "still_agreed": "We break an agreement on the first day.",
+    "offer_ends": "The price goes up, or we pay for what nobody uses yet.",
     "last_day_to_decide": "The date passes, and there's no way back.",
     "over_a_limit": "Someone outside stops the hours in the middle of training.",
     "own_day_moved": "They keep planning for a date we'll miss.",
