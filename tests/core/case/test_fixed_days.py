@@ -356,3 +356,9 @@ def test_nobody_starts_before_the_notice_of_new_hours_has_run() -> None:
         "Hand out the letters about a new place of work",
         date(2027, 5, 14),
     )
+
+
+def test_the_first_new_roster_is_posted_as_long_ahead_as_promised() -> None:
+    kept = "Contracts and pay. Rosters are still posted four weeks ahead."
+    step = point("roster_ahead", what_changes="Rosters move into ShiftPoint.", what_stays=kept).step
+    assert (step.title, step.by) == ("Post the roster that begins Mon Aug 16", date(2027, 7, 19))

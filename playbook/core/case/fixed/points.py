@@ -6,7 +6,14 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed, lower_first
 from playbook.core.case.fixed.kept import broken_by
-from playbook.core.case.fixed.read import OUR_PAPERS, PREMISES, TO_HAND_OVER, is_final, with_notice
+from playbook.core.case.fixed.read import (
+    OUR_PAPERS,
+    PREMISES,
+    TO_HAND_OVER,
+    is_final,
+    roster_posted,
+    with_notice,
+)
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import FixedDay, Notice
 from playbook.core.case.reading.busy import FREEZES
@@ -140,6 +147,35 @@ def notice_to_others(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
+def roster_ahead(facts: CaseFacts) -> Iterator[Point]:
+    """Find a promise to post rosters so long ahead: the first new one keeps it, too."""
+    posted = roster_posted(facts.brief) if facts.waves else None
+    if posted is None:
+        return
+    first = min(facts.waves)
+    last = facts.working_before(with_notice(posted, first, is_before=True))
+    is_late = last < facts.second_day
+    yield sponsor_point(
+        facts,
+        "roster_ahead",
+        3,
+        f"The roster from {facts.on(first)} has to be posted by {facts.on(last)}",
+        f"{cite(posted.quote)} The first start is {facts.on(first)}.",
+        f"Move the start, or the first roster still comes the old way. Cost: {posted.span}."
+        if is_late
+        else f"Whoever makes it has what they need before that day. If not, the old roster holds for "
+        f"{posted.span} more. Cost: none.",
+        step=None
+        if is_late
+        else Step(
+            f"Post the roster that begins {facts.on(first)}",
+            "It is where people look today, and a swap after that day is agreed in person.",
+            last,
+        ),
+        said=((posted.quote, posted.quote),),  # a promise: it has its task, however full the plan
+    )
+
+
 def _letters(facts: CaseFacts, notice: Notice) -> Iterator[Point]:
     """Yield by when our own people have their letters, counted back from their first start."""
     teams = [each for each in facts.brief.groups if not notice.group_ids or each.id in notice.group_ids]
@@ -165,8 +201,8 @@ def _letters(facts: CaseFacts, notice: Notice) -> Iterator[Point]:
         if is_late
         else Step(
             f"Hand out the letters about {what}",
-            f"Everyone concerned ({who}) has it in writing: what changes from {facts.on(first)} on, what "
-            "stays, and whom they ask. A list shows who got it on which day.",
+            f"Everyone concerned ({who}) has it in writing, in person from their own manager: what changes "
+            f"from {facts.on(first)} on, what stays, and whom they ask. A list shows who got it when.",
             last,
         ),
     )
@@ -280,6 +316,7 @@ RULES = (
     gap_after_an_end,
     papers_for_a_session,
     notice_to_others,
+    roster_ahead,
     tests_of_others,
     weeks_of_others,
     no_changes,

@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import ceil
 
 from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Renewal, Sessions, TestWeeks
@@ -154,7 +154,7 @@ _PARTS, _WORD, _STEM = re.compile(r", (?:and )?|; "), re.compile(r"[^\W\d_]{6,}"
 _NOTICE = re.compile(
     rf"\b{_COUNT} (?P<working>working |business )?(?P<unit>days?|weeks?|months?)['’]? (?:of )?"
     r"(?:advance |prior |written )?notice\b"
-    r"|\b(?:informed|notified|told|warned|written to) (?:in writing )?(?:at least )?"
+    r"|\b(?:informed|notified|told|warned|written to|posted|published) (?:in writing )?(?:at least )?"
     rf"(?P<count2>\d{{1,2}}|{'|'.join(COUNTS)}) (?P<working2>working |business )?"
     r"(?P<unit2>days?|weeks?|months?) (?:before|in advance|ahead|earlier|prior)\b",
     re.IGNORECASE,
@@ -175,6 +175,9 @@ _THEM = re.compile(
     r"(?= (?:need|needs|must|have|has|want|require|are|get|expect|be)\b)",
     re.IGNORECASE,
 )
+# "Rosters are still posted four weeks ahead", where the change is about rosters.
+_ROSTERS = r"\b(?:rosters?|rotas?|shift plans?|schedules?)\b"
+_POSTED = re.compile(rf"{_ROSTERS} [^.;,]{{0,30}}\b(?:posted|published)\b", re.IGNORECASE)
 # "A new place of work needs three months' notice": each of our own people has it in writing so long before.
 _OUR_TERMS = re.compile(
     r"\b(?P<who>(?:(?:an?|the|any|each|every) )?(?:new|changed|different|other|another|chang(?:es?|ing)"
@@ -395,6 +398,17 @@ def days_of_notice(text: str) -> int:
     days = many * _DAYS_OF[unit]
     # Weekends, and two days for holidays in between.
     return ceil(days * 7 / 5) + 2 if match["working"] or match["working2"] else days
+
+
+def roster_posted(brief: Brief) -> Notice | None:
+    """Return how long ahead rosters are posted, where these are what changes."""
+    if re.search(_ROSTERS, brief.what_changes, re.IGNORECASE):
+        for sentence in chain.from_iterable(sentences_of(getattr(brief, field)) for field in FREE_TEXTS):
+            match = _NOTICE.search(sentence)
+            if match and _POSTED.search(sentence):
+                span = f"{match['count'] or match['count2']} {match['unit'] or match['unit2']}"
+                return Notice("Rosters", days_of_notice(sentence), sentence, span=span.lower())
+    return None
 
 
 def with_notice(notice: Notice, day: date, *, is_before: bool = False) -> date:

@@ -25,6 +25,7 @@ UNDECIDED: dict[str, str] = {
     "practice_does_not_fit": "The first tasks slip, and people learn while their work piles up.",
     "leave_weeks": "Sessions run half empty, and everyone else picks it up from a coworker.",
     "papers": "They decide at their next meeting, and go-live waits for it.",
+    "roster_ahead": "People plan their weeks around a roster that doesn't hold.",
     "notice": "They can refuse the day, and they'd be right.",
     "test_weeks": "There's no second chance to test before go-live.",
     "weeks_of_others": "They start later, and so does everything that waits for them.",
