@@ -128,7 +128,7 @@ def test_a_result_with_today_s_number_and_a_target_is_counted() -> None:
 
     assert is_open("Quotes are late.")
     [point] = several_results(CaseFacts(a_case(**{**_LIFTS, "why": "Quotes are late."}), TODAY))
-    assert (point.title, "nobody" in point.why) == ("Where does one promised result stand today?", False)
+    assert (point.title, "nobody" in point.why) == ("We have no baseline for one promised result", False)
     assert not is_open(_LIFTS["why"])
 
 

@@ -159,6 +159,16 @@ def test_a_way_with_one_start_stays_first_and_two_waves_are_the_other():
     assert waves.title.startswith("Two waves: Team A on Mon Mar 15, the others on ")
 
 
+def test_two_ways_never_start_the_same_people_on_the_same_days():
+    closed = [{"start": "2027-02-08", "end": "2027-04-09", "reason": "Audit"}]
+    hours = {"impact": DAILY, "capacity_hours_per_week": 3}
+    pair = [group("a", 200, **hours), group("b", 200, blackouts=closed, **hours)]
+    ways = verdict(a_case(groups=pair, headcount=400, trainers=None), TODAY).alternatives
+    starts = [{path: day for path, day in way.changes.items() if path.endswith("go_live")} for way in ways]
+    assert starts[0]
+    assert starts[0] not in starts[1:], [way.title for way in ways]
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -63,6 +63,16 @@ def test_the_last_gate_asks_whether_to_keep_it_only_where_a_way_back_exists(ends
     assert (page.gates[-1].title == "Do we renew for next year?") is bool(ends)
 
 
+def test_a_gate_that_asks_for_numbers_alone_says_each_once():
+    brief, kept = plant(change_kind="other"), "“We keep all eleven shops”: at least 11 shops"
+    items = plan(brief)
+    last = gates(items)["gate-90"]
+    alone = last.model_copy(update={"go_if": f"In numbers: {kept}; use, at least 90%."})
+    others = tuple(alone if item.id == last.id else item for item in items)
+    page = page_of(read_case(brief, load_kinds(), START), others, START)
+    assert page.gates[-1].go.count(kept) == 1
+
+
 def test_a_number_without_a_full_period_decides_nothing():
     usual = plant(change_kind="other")
     assert gates(plan(usual))["gate-90"].go_if.startswith("“Wrong orders” is 8% or less")

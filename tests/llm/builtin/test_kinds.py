@@ -112,11 +112,32 @@ def test_a_brief_gets_its_kind_or_other_and_never_a_wrong_one() -> None:
 
 
 def test_as_many_hours_as_before_may_be_other_hours() -> None:
-    for stays, key in (("Weekly hours do not change.", "working_hours"), ("Our rosters stay.", "other")):
+    for stays, key in (
+        ("Weekly hours do not change.", "working_hours"),
+        ("Contract hours and pay.", "working_hours"),
+        ("Contracts, hours and pay.", "other"),
+        ("Our rosters stay.", "other"),
+    ):
         brief = Brief(
             name="Evening hours", what_changes="Every clinic gets new opening hours.", what_stays=stays
         )
         assert kind_of(brief, KINDS).kind.key == key
+
+
+def test_a_roster_in_a_new_tool_is_a_new_system_where_hours_are_listed_among_what_stays() -> None:
+    moves = "Rosters and hours move from wall charts and old programs into Rotaware."
+    shifts = Brief(
+        name="Rota", what_changes=moves, what_stays="Contracts, hours and pay.", tools=("Rotaware",)
+    )
+    assert kind_of(shifts, KINDS).kind.key == "new_system"
+
+
+def test_a_chart_on_the_wall_is_no_patient_s_chart() -> None:
+    said = {
+        moved: KINDS["new_system"].fitted(f"{moved} move into Rotaware.").model_dump_json()
+        for moved in ("Wall charts", "Charts")
+    }
+    assert ["from the record alone" in text for text in said.values()] == [False, True]
 
 
 def test_kinds_without_ai_say_nothing_of_ai() -> None:

@@ -93,7 +93,7 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
         options += [all_later(facts)]
     different: list[Alternative] = []
     for option in _without_dearer(facts, options):
-        is_new = option and not any(option.changes == other.changes for other in different)
+        is_new = option and not any(_is_same(option, other) for other in different)
         if not fails and option and _breaks_the_duty(facts, option.changes):
             continue
         if option and is_new and _keeps_turns(facts, option.changes) and _passes(facts, option.changes):
@@ -117,6 +117,14 @@ def _breaks_the_duty(facts: CaseFacts, changes: Mapping[str, Any]) -> bool:
     duty = facts.case.promises["duty"]
     starts = [day for path, day in changes.items() if path.endswith("go_live")]
     return duty.state == "decided" and bool(duty.starts and starts and max(starts) > duty.starts)
+
+
+def _is_same(way: Alternative, other: Alternative) -> bool:
+    """Return whether two ways change the same, or start everyone on the same days."""
+    starts, of_other = (
+        {path: day for path, day in each.changes.items() if path.endswith("go_live")} for each in (way, other)
+    )
+    return way.changes == other.changes or (bool(starts) and starts == of_other)
 
 
 def _with_others_who_train(facts: CaseFacts) -> Iterator[Alternative]:
@@ -192,7 +200,8 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
     is_small = len({day for path, day in staged.changes.items() if path.endswith(".go_live")}) == 1
     if has_one_start and is_small:
         return (ways[0], *(sooner or (staged,)))
-    return (staged, *(sooner or ways)[:1])
+    others = [way for way in sooner or ways if not _is_same(way, staged)]
+    return (staged, *others[:1])
 
 
 def in_waves(facts: CaseFacts) -> tuple[Alternative, ...]:

@@ -105,7 +105,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(rf"(?:is|are) replaced (?:by|with) (?:\w+ ){{0,4}}{_DEVICES}",
                 rf"{_ON_PAPER} on paper (?:is|are) replaced"),
         Phrases(r"in einer app", r"(?<!ai )(?<!ki )system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
-        Phrases(r"from … (?:spreadsheets|\w+ systems?) … (?:to|into)",
+        Phrases(r"from … (?:spreadsheets|wall charts?|\w+ (?:systems?|programs?)) … (?:to|into)",
                 r"(?:old|legacy|previous) (?:\w+ )?(?:systems?|spreadsheets|databases?|tills?|programs?)"
                 r" (?:and (?:\w+ ){1,6})?(?:becomes?|ends?|is|are)",
                 r"(?:orders|stock|invoices|purchasing|payroll|ledger|accounting|close|bookings) … moves?"
@@ -173,6 +173,12 @@ _HOURS_STAY = Phrases(
     r"|(?<!contract )(?<!contracted )(?<!weekly )(?<!paid )hours|rosters?|schicht\w*"
     r"|arbeitszeit\w*) … (?:stays?|remains?|unchanged|do(?:es)? not change|bleib\w*)"
 )
+# "Contracts, hours and pay": in a list of what stays, a word alone is enough.
+_LISTED_HOURS = re.compile(
+    r"(?:^|[.;,] |\band )(?:the )?(?:working hours|hours|shifts|rosters)"
+    r"(?= and [\w ]{3,30}(?:[.;,]|$)|[.;,]|$)",
+    re.IGNORECASE,
+)
 _SHAPE_WEIGHT = 1.5
 _CLEARLY_TOLD = 2 * _SHAPE_WEIGHT
 
@@ -206,6 +212,10 @@ class ReadKind(NamedTuple):
     quote: str = ""
 
 
+def _keeps_hours(what_stays: str) -> bool:
+    return bool(_HOURS_STAY.search(plain(what_stays)) or _LISTED_HOURS.search(what_stays))
+
+
 def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     """Return the kind given, else the one with clearly most signs, else 'other'."""
     if brief.change_kind in kinds:
@@ -224,7 +234,7 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
         key: _score(set(kind.signs), texts, shared) + _shape(key, texts)
         for key, kind in kinds.items()
         if key != OTHER
-        and not (key == _OF_HOURS and _HOURS_STAY.search(plain(brief.what_stays)))
+        and not (key == _OF_HOURS and _keeps_hours(brief.what_stays))
         and not (key == _OF_RULES and is_done_by_ai)
         and not (key in _WITH_A_TOOL and denied)
     }

@@ -86,7 +86,7 @@ def approval_of(
             f"{choice} {needed}".strip(),
             dates=proposed,
             choice=choice,
-            held=f"Yes, once everything listed below is in place.{_confirms(facts, items)}" if each else "",
+            held=f"Yes, if the conditions below are met.{_confirms(facts, items)}" if each else "",
             needs=each,
         )
     (day, groups), *later = facts.waves.items()

@@ -115,7 +115,8 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
         if play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
             row = replace(row, title=f"Before {facts.on(start)}")
         more_lines = [first_sentences(_line(gate.go_if, head), _MOST_WORDS) for head in (READ, NOT_AGAIN)]
-        promised = _promised(gate.go_if) if play == "gate-90" else ""
+        # A gate that asks for numbers alone has them in its row.
+        promised = _promised(gate.go_if) if play == "gate-90" and _own_line(gate.go_if) else ""
         yield replace(row, go=" ".join(filter(None, (row.go, promised, *more_lines))))
 
 

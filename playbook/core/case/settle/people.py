@@ -424,7 +424,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     if any(each.person_id == owner.id and each.support <= _LOW for each in facts.case.stakeholders):
         title, why = f"{owner.name} owns this after {end}, and does not support it yet", "Known support: low."
     else:
-        title = f"{owner.name} owns this after {end}: on what conditions?"
+        title = f"What does {owner.name} need to own this after {end}?"
         highest = max(group.impact.get("beliefs") or 0 for group in doubts)
         why = f"This asks the most of {facts.names(doubts)} ({highest} of 5 in the brief)."
     yield sponsor_point(

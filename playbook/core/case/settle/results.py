@@ -362,13 +362,13 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     by_plan = {result.words for result in promised[:MOST_RESULTS]}
     if counted and by_plan.issuperset(counted):
         is_one = len(counted) == 1
-        which = "does one promised result" if is_one else f"do {many.lower()} promised results"
+        which = "one promised result" if is_one else f"{many.lower()} promised results"
         them = "it" if is_one else "them"
         yield sponsor_point(
             facts,
             "several_results",
             6,
-            f"Where {which} stand today?",
+            f"We have no baseline for {which}",
             f"{' '.join(map(cite, counted))} The plan counts {them}; the brief has no number for today.",
             "Count it from the records of the last twelve months, else for four weeks before the start. "
             "Cost: half a day.",
