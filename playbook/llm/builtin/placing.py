@@ -704,6 +704,8 @@ class _Placing(Schedule):
                 low, high = week_of(days[-1]) + 7, self.horizon
                 later = calendar.nearest(days[-1] + 7, low, high, piece)
                 days.append(later or self._any_day(calendar, days[-1] + 7, low, high))
+        if play.kind == "message" and days[0] in calendar.quiet:  # a full week is better than an empty room
+            days = [Calendar(calendar.usual).nearest(want, low, high) or days[0]]
         if not is_session:
             return [Slot(days[0], hours_a_week(play))]
         return list(self._after_start(play, members, calendar, days, pieces))
