@@ -69,8 +69,8 @@ match step:
         if asked == "groups":
             form.scroll_to("groups")
             form.show_way_back()
-        site_waves.show_choice(rollout)
-        groups_table.show_table(rollout)
+        has_own_days = site_waves.show_choice(rollout)
+        groups_table.show_table(rollout, has_own_days=has_own_days)
         is_of_choices = asked in ("groups.manager_id", "groups.impact")
         team_choices.show(rollout, is_asked=is_of_choices)
         if asked == "groups.tasks":
@@ -109,9 +109,7 @@ match step:
         case_sections.show_conditions(rollout, case)
         st.subheader("Closed days of the whole organization", anchor=False)
         row_table.show(rollout, case_tables.CLOSED_DAYS)
-        if rollout.brief.groups:
-            where = {"step": "people", "field": "groups.blackouts"}
-            frame.link("brief", "Closed days of one team, such as month-end", ":material/group:", where)
+        case_sections.show_closed_teams(rollout)
     case "promises":
         promises.show(rollout, case)
         st.subheader("Concerns and answers", anchor=False)

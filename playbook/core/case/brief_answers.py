@@ -136,7 +136,7 @@ def condition_for(conditions: Iterable[Condition], text: str) -> str:
     for each in conditions:
         shared = len(stems & _stems(each.name))
         if shared >= _LEAST or (each.kind == "migration" and is_of_data):
-            return f"{_BEFORE[each.gates]}: {each.name.rstrip('. ')}."
+            return f"{_BEFORE[each.gates]}, this is done: {each.name.rstrip('. ')}."
     return ""
 
 

@@ -511,7 +511,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
             each
             for each in (
                 *fixed_days_of(brief, reference),
-                *first_days_of(brief, quotes, all_conditions, reference),
+                *first_days_of(brief, quotes, all_conditions, reference, timing.decide_by()),
             )
             if not (fitted.by_site and each.is_soft)  # what nobody repairs still stands there
         ),

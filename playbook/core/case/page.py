@@ -658,7 +658,7 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 
 def _due(facts: CaseFacts) -> str:
     """Return by when the number is due, with the objective's other day."""
-    is_other = facts.brief.outcome_by and facts.due_of_objective not in (None, facts.brief.outcome_by)
+    is_other = facts.brief.outcome_by and not facts.keeps_objective(facts.brief.outcome_by)
     results = results_in(facts.brief.objective)
     is_about_it = facts.is_number_in_objective or results != without_own_measure(facts.brief, results)
     is_other = is_other and is_about_it  # else it is the day of another promise

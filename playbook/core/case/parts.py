@@ -106,11 +106,14 @@ class BriefDay:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Who outside has to be told so many days before a start."""
+    """Who outside, or which terms of our own people, need word so many days before a start."""
 
     who: str
     days: int
     quote: str
+    is_of_terms: bool = False  # "new hours": each of our own people has a letter
+    group_ids: tuple[str, ...] = ()  # none: all of them
+    span: str = ""  # "three months"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,12 @@ class Reason:
     def stems(self) -> frozenset[str]:
         return _stems(self.text)
 
-    def is_served_by(self, texts: Iterable[str], tools: Iterable[str] = ()) -> bool:
+    def is_served_by(self, texts: Iterable[str], names: Iterable[str] = ()) -> bool:
         """Return whether one of the texts quotes the sentence, or speaks of the same things.
 
-        That both name the same tool does not count.
+        That both name the same tool or team does not count.
         """
-        own = self.stems - _stems(" ".join(tools))
+        own = self.stems - _stems(" ".join(names))
         return any(self._is_quoted(text) or self._is_spoken_of(text, own) for text in texts)
 
     def _is_quoted(self, text: str) -> bool:

@@ -90,6 +90,7 @@ _PERIODS: tuple[tuple[Period, str], ...] = (
 )
 MONTHS_OF: dict[Period, int] = {"quarter": 3, "year": 12}
 _BY = re.compile(r"\b(?:by|until|till|before)\b[^.;,]{0,24}$", re.IGNORECASE)
+_RIGHT_BEFORE = re.compile(r"\b(?:by|before) $", re.IGNORECASE)
 _LONGEST_AFTER = timedelta(days=366)
 _TO_READ = timedelta(weeks=2)  # a long period is counted some days after its end
 _DAYS_TO_COUNT: dict[Period, timedelta] = {"week": timedelta(days=1), "month": timedelta(days=7)}
@@ -164,7 +165,10 @@ def _days_wanted(brief: Brief, last: date, today: date) -> Iterator[date]:
     """Yield the days by which the objective wants its result."""
     text = brief.objective
     for named in named_days_in(text):
-        day = end_of(named, today) if _BY.search(text[: named.start]) else None
+        before = text[: named.start]
+        day = end_of(named, today) if _BY.search(before) else None
+        if day and not named.days and len(named.months) == 1 and _RIGHT_BEFORE.search(before):
+            day = day.replace(day=1) - _DAY  # "by October" is before October 1
         if day and day <= last + _LONGEST_AFTER:
             yield day
 

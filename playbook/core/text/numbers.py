@@ -37,7 +37,7 @@ COUNTS = {
         1,
     )
     for word in words.split()
-}  # fmt: skip
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}  # fmt: skip
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _MINUTES = {"min": 1, "minute": 1, "h": 60, "hr": 60, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}

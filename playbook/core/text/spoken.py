@@ -15,7 +15,8 @@ LEADS = {
 }
 SAY_IN = "Say in {language}:"  # above the brief's own words, where a speaker doesn't say them in English
 _HAS_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|gets?|goes|comes?|opens?|starts?|begins?|ends?|needs?|takes?|asks?|asked"
+    r"\b(?:is|are|was|were|has|have|had|gets?|goes|comes?|opens?|starts?|begins?"
+    r"|ends?(?! (?:dates?|days?|users?)\b)|agrees?|accepts?|needs?|takes?|asks?|asked"
     r"|pays|loses?|leaves?|moves?|merges?|stops?|runs?|wants?|expires?|retires?|renews?|falls?|grows?|makes?"
     r"|requires?|expects?|does|do|did|can|cannot|can't|could|will|would|must|may|should|spends?|waits?|says?"
     r"|knows?|sees?|finds?|fails?|reach|reaches|keeps?|documents?|differs?)\b",

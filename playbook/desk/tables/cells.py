@@ -72,10 +72,15 @@ def lowered(message: str) -> str:
 
 def meant_in(text: str, names: Mapping[_Key, str]) -> _Key | None:
     """Return whose name a text is, or the beginning of; None if unclear."""
+    keys = all_meant_in(text, names)
+    return keys[0] if len(keys) == 1 else None
+
+
+def all_meant_in(text: str, names: Mapping[_Key, str]) -> list[_Key]:
+    """Return whose names a text may be, or the beginning of."""
     folded = squeeze(text).casefold()
     keys = [key for key, name in names.items() if squeeze(name).casefold() == folded]
-    keys = keys or [key for key, name in names.items() if folded and name.casefold().startswith(folded)]
-    return keys[0] if len(keys) == 1 else None
+    return keys or [key for key, name in names.items() if folded and name.casefold().startswith(folded)]
 
 
 def is_empty(text: str) -> bool:

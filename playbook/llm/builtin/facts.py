@@ -643,7 +643,12 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
             starts.setdefault(start, []).append(group)
     confirmed = dict(case.confirmed)
     if len(case.decided) > 1:  # the first of several starts can still be a no-go, too
-        confirmed[min(case.decided)] = case.decided[min(case.decided)]
+        go_no_go = case.decided[min(case.decided)]
+        confirmed = {
+            start: case.decided.get(start, back) if back < go_no_go else back
+            for start, back in confirmed.items()
+        }
+        confirmed[min(case.decided)] = go_no_go
     waiting = {start: back for start in sorted(starts) if (back := confirmed.get(start)) and day < back}
     if len(case.decided) == 1:  # what is approved on paper before can still be a no-go
         waiting = {start: case.decided.get(start, back) for start, back in waiting.items()}

@@ -1,12 +1,16 @@
 """The sections of the brief on its case: kind, work, promises, conditions and more."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import streamlit as st
 
 from playbook import charts
-from playbook.core.base.words import count, listed
+from playbook.core.base.fields import Span
+from playbook.core.base.words import count, days_in_words, listed, some
 from playbook.core.case.case import Case
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.desk.plan import cases
 from playbook.ui.brief import case_tables, form, row_table
 from playbook.ui.shell import frame, undoable
@@ -14,6 +18,7 @@ from playbook.ui.widgets import controls, tables
 from playbook.ui.widgets.theme import tone
 
 _NAMED = 5
+_CLOSED_SHOWN = 6
 _DECLINED = {
     "condition": "“{words}” is no longer a condition.",
     "concern": "The sentence is out of the text on concerns.",
@@ -182,3 +187,35 @@ def _stakeholder_rows(brief: Brief) -> list[dict[str, object]]:
         for stakeholder in brief.stakeholders
         if (person := brief.find_person(stakeholder.person_id))
     ]
+
+
+@frame.in_place
+def show_closed_teams(rollout: Rollout) -> None:
+    """Say which teams have closed days of their own, and link to where they change."""
+    if not rollout.brief.groups:
+        return
+    closed: dict[tuple[Span, ...], list[Group]] = defaultdict(list)
+    for group in rollout.brief.groups:
+        if group.blackouts:
+            closed[group.blackouts].append(group)
+    if closed:
+        lines = [_say_closed(spans, teams) for spans, teams in closed.items()]
+        st.caption("Closed days of teams, from step 2:")
+        st.caption(
+            tables.bullets([*lines[:_CLOSED_SHOWN], *(["And others."] * (len(lines) > _CLOSED_SHOWN))])
+        )
+    # One link for all: this step has as many tab stops as a step may have.
+    first = next((teams[0] for teams in closed.values()), None)
+    where = {"step": "people", "field": "groups.blackouts"} | ({"team": first.id} if first else {})
+    label = "Change the closed days of a team" if closed else "Closed days of one team, such as month-end"
+    frame.link("brief", label, ":material/group:", where)
+
+
+def _say_closed(spans: Sequence[Span], teams: Sequence[Group]) -> str:
+    """Return the next closed days of these teams, and how many more there are."""
+    today = frame.here().today()
+    first, *others = sorted(spans, key=lambda span: (span.end < today, span.start))
+    days = days_in_words(first.start, first.end if first.end > first.start else None)
+    more = f", and {len(others)} more" if others else ""
+    who = some([group.name for group in teams])
+    return f"{who}: {days}{f' ({first.reason})' if first.reason else ''}{more}"

@@ -47,21 +47,21 @@ def _task_columns(brief: Brief) -> tuple[RowColumn, ...]:
 def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
     gates = {str(gate): name[:1].upper() + name[1:] for gate, name in GATE_NAMES.items()}
     return (
-        RowColumn("name", "Condition", help="What must be true first.", width=215),
-        RowColumn("kind", "Kind", "choice", width=130, choices=_texts({**CONDITION_NAMES, "other": "Other"})),
+        RowColumn("name", "Condition", help="What must be true first.", width=162),
+        RowColumn("kind", "Kind", "choice", width=105, choices=_texts({**CONDITION_NAMES, "other": "Other"})),
         RowColumn(
             "group_ids",
             "Teams",
             "many",
             "Who waits for it. Empty: all, or those it names.",
-            110,
+            90,
             _teams(brief),
         ),
-        RowColumn("owner_id", "Owner", "person", _NEW_NAMES, 115, _people(brief)),
-        RowColumn("needed_by", "Needed by", "day", width=110),
-        RowColumn("gates", "Blocks", "choice", "The step that waits for it.", 105, gates),
-        RowColumn("done_when", "Done when", help="How you will know that it is met."),
-        RowColumn("met_on", "Met on", "day", "Empty while it is open.", 110),
+        RowColumn("owner_id", "Owner", "person", _NEW_NAMES, 100, _people(brief)),
+        RowColumn("needed_by", "Needed by", "day", width=108),
+        RowColumn("gates", "Blocks", "choice", "The step that waits for it.", 90, gates),
+        RowColumn("done_when", "Done when", help="How you will know that it is met.", width=130),
+        RowColumn("met_on", "Met on", "day", "Empty while it is open.", 110, is_late=True),
     )
 
 

@@ -233,8 +233,10 @@ def _draw_choice(label: str, names: Mapping[str, str], nothing: str, common: dic
 def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any]) -> None:
     # A name that is typed in full is then the one in the list; a title tells only namesakes apart.
     names, now = names_apart(brief.people), getattr(brief, field.name)
-    if field.name == "sustainment_owner_id" and now != brief.lead_id:
-        names.pop(brief.lead_id or "", None)  # who would hand over to nobody
+    nobody = "Choose a person, or type a name"
+    is_later = field.name == "sustainment_owner_id" and now != brief.lead_id
+    if is_later and (lead := names.pop(brief.lead_id or "", "")):  # who would hand over to nobody
+        nobody = f"Anyone but the lead, {lead}"
     if now and now not in names:
         names[now] = "Someone no longer in the list"
     if brief.find_by_name(me := frame.current_actor().name) is None:
@@ -244,7 +246,7 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
         list(names),
         index=None,
         format_func=lambda person_id: names.get(person_id, person_id),
-        placeholder="Choose a person, or type a name",
+        placeholder=nobody,
         accept_new_options=True,
         **common,
     )

@@ -34,7 +34,10 @@ _WHAT_TO_TYPE = (
     "Manager: a name, such as Ana Ruiz; a new one is added to People. "
     "Impact: high, medium, low or none (h, m, l, n), or 0 to 5. "
     "Hours a person a week: what each can give to training, practice and talks. "
-    "State: its name or code, one for each team."
+    "State: its name or code, one for each team. "
+    "Further right, Closed days: when nothing can be planned, such as last 3 working days of each month: "
+    "month-end close. Sessions: all, short (the first one only) or told (a message only); "
+    "left empty, we propose it."
 )
 _SHOWN = 30
 _EMPTY_AT_FIRST, _EMPTY_ALWAYS = 5, 2
@@ -89,6 +92,7 @@ class GroupsSheet:
     form: str = ISO  # of days
     drawing: int = 0
     home: CellHome = NO_HOME
+    has_days: bool = False  # the column Go-live is shown
     checked: bool = False
     warned: frozenset[str] = frozenset()  # of these teams the table says that they go
     edits: Edits = field(default_factory=lambda: NO_EDITS)  # that `typed` was read with
@@ -187,10 +191,12 @@ def _config_of(column: Column, names: Sequence[str]) -> Any:
 
 
 @frame.in_place
-def show_table(rollout: Rollout) -> None:
-    sheet, names = sheet_of(rollout), [group.name for group in rollout.brief.groups]
+def show_table(rollout: Rollout, *, has_own_days: bool) -> None:
+    """Draw the table; the days of teams stand in it where they have their own."""
+    sheet = _with_days(sheet_of(rollout), rollout.id, has_own_days=has_own_days)
+    names = [group.name for group in rollout.brief.groups]
     rare = [column for column in _RARE if any(cells[column] for cells in sheet.stored.values())]
-    columns = [*_COLUMNS, *rare]
+    columns = [column for column in (*_COLUMNS, *rare) if sheet.has_days or column != "go_live"]
     table_editor.draw(
         sheet.start,
         _widget(rollout.id, sheet),
@@ -209,6 +215,16 @@ def show_table(rollout: Rollout) -> None:
         show_warnings(_doubts(rollout.brief))
     _show_sum(rollout.brief, sheet)
     _show_buttons(rollout, sheet)
+
+
+def _with_days(sheet: GroupsSheet, rollout_id: str, *, has_own_days: bool) -> GroupsSheet:
+    """Return the sheet with or without the days of teams, and all that is typed."""
+    has_days = has_own_days or any(cells["go_live"] for _id, cells in sheet.typed)
+    if has_days != sheet.has_days:  # Streamlit forgets the edits of a table with other columns
+        start, drawing = _frame_of(sheet.typed), sheet.drawing + 1
+        sheet = replace(sheet, has_days=has_days, start=start, drawing=drawing, edits=NO_EDITS)
+        st.session_state[_key(rollout_id)] = sheet
+    return sheet
 
 
 def asks_country(rollout_id: str) -> bool:

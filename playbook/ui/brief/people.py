@@ -58,8 +58,11 @@ def _show_new(rollout: Rollout) -> None:
     with st.container(horizontal=True):
         frame.button("Add person", "people.add", add_person, rollout, icon="person_add")
         if rollout.brief.sponsor_id is None:
-            label = f"Add {frame.plain(frame.current_actor().name)} (you) as the sponsor"
+            me = frame.current_actor().name
+            label = f"Add {frame.plain(me)} (you) as the sponsor"
             frame.button(label, "people.add_me", _add_me, rollout, icon="person_check")
+            if rollout.brief.find_by_name(me) is None:
+                st.caption("Enter your job title above first.")
 
 
 def _show_fields(key: str, stored: Mapping[str, str], name: Any, title: Any, level: Any) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from playbook.core.base.errors import Problem
+from playbook.core.base.words import listed
 from playbook.core.calendar.day_forms import day_format, example_day, in_digits, is_day_first
 from playbook.core.case.reading.texts import reference_day
 from playbook.core.log.rollout import Rollout
@@ -18,6 +19,7 @@ from playbook.desk.plan import cases
 from playbook.desk.tables.cells import (
     AmbiguousDayError,
     CellError,
+    all_meant_in,
     day_or_text,
     is_day,
     lowered,
@@ -33,6 +35,7 @@ from playbook.ui.widgets.table_editor import NO_EDITS, Edits, Record
 
 ID = "id"
 _MOST_LISTED = 12
+_MOST_MEANT = 4
 _SCORES = {str(score): score for score in range(1, 6)}
 _SCORE_WORDS = {"low": 2, "medium": 3, "high": 4, "against": 1, "neutral": 3, "for": 5}
 Values = dict[str, Any]
@@ -50,6 +53,7 @@ class RowColumn:
     width: int = 140
     choices: Mapping[str, str] = field(default_factory=dict)
     hint: str = ""  # what to type for a score
+    is_late: bool = False  # said of what is saved: no stop of Tab in the first rows
 
     def config(self) -> Any:
         """Return how Streamlit draws it: without lists, as they swallow what is typed next."""
@@ -214,17 +218,23 @@ def warnings_at(brief: Brief, where: str) -> list[Problem]:
 def show(rollout: Rollout, table: RowTable) -> None:
     """Draw the table with its buttons, what is wrong in it, and the warnings."""
     sheet = _current(table, rollout)
-    columns = table.columns(rollout.brief)
+    columns, is_saved = table.columns(rollout.brief), any(row_id for row_id, _ in sheet.stored)
     table_editor.draw(
         sheet.start,
         editor_key(table, rollout.id, sheet),
         num_rows="fixed" if table.is_fixed else "dynamic",
-        column_order=[column.name for column in columns],
+        column_order=[column.name for column in columns if is_saved or not column.is_late],
         column_config={column.name: column.config() for column in columns},
         alt=f"{table.name}, one row each",
     )
-    if hints := [hint for column in columns if (hint := column.what_to_type())]:
-        st.caption(frame.plain(" ".join([*hints, "The first letters are enough."])))
+    hints = [hint for column in columns if (hint := column.what_to_type())]
+    hints += ["The first letters are enough."] if hints else []
+    if days := [column.heading for column in columns if column.kind == "day" and not column.is_late]:
+        hints.append(f"{listed(days)}: such as {_example(rollout.brief)}.")
+    late = [column for column in columns if column.is_late and is_saved]
+    hints += [f"Further right, {column.heading}: {lowered(column.help)}" for column in late]
+    if hints:
+        st.caption(frame.plain(" ".join(hints)))
     show_rows_wrong(sheet.problems)
     if not sheet.is_touched:
         show_warnings(warnings_at(rollout.brief, table.key))
@@ -295,6 +305,9 @@ def _error_in(value: Any, column: RowColumn, brief: Brief) -> CellError | None:
         case "choice" | "many":
             for text in texts:
                 if text not in column.choices:
+                    if meant := all_meant_in(text, column.choices):  # more than one, else it is read
+                        names = listed([column.choices[code] for code in meant[:_MOST_MEANT]], "or")
+                        return CellError(f"{quoted(text)} could be {names}.", "Type a few more letters.")
                     hint = column.what_to_type() or "Add the team first, in step 2."
                     return CellError(f"{quoted(text)} is not in the list.", hint)
         case "score" if texts:

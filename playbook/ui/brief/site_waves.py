@@ -36,8 +36,8 @@ _WHAT_IT_IS = (
 )
 
 
-def show_choice(rollout: Rollout) -> None:
-    """Ask who starts when: all on one day, team by team, or site by site."""
+def show_choice(rollout: Rollout) -> bool:
+    """Ask who starts when, and return whether teams have days of their own."""
     key = _key(rollout.id)
     if st.session_state.get(key) is None:
         st.session_state[key] = _starts_of(rollout)
@@ -53,7 +53,9 @@ def show_choice(rollout: Rollout) -> None:
         on_change=_chosen,
         persist_state="session",  # what was chosen holds after a look at another step
     )
-    st.caption(_say_how(rollout.brief, st.session_state[key]))
+    how: str = st.session_state[key]
+    st.caption(_say_how(rollout.brief, how))
+    return how != _ON_ONE_DAY
 
 
 def forget(rollout_id: str) -> None:

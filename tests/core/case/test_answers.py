@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from playbook.core.case.answers import stated_answer, usual_answer
-from playbook.core.case.brief_answers import answer_in_brief
+from playbook.core.case.brief_answers import answer_in_brief, condition_for
 from playbook.core.case.dated import facts_with
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
-from playbook.core.plan.case import Concern, Promise, PromiseTopic
+from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
 from tests.core.case.cases import KIND, TODAY, a_brief, a_case
 
@@ -153,6 +153,12 @@ def test_leaders_who_kept_asking_for_the_old_list_are_answered_by_their_meeting(
     brief = a_brief(approach="From April 5 the Monday review uses Planwell only. The old sheet is closed.")
     failed = "their managers kept asking for the spreadsheet on Monday"
     assert answer_in_brief(brief, (), failed) == "From April 5 the Monday review uses Planwell only."
+
+
+def test_a_condition_that_answers_last_time_is_quoted_as_what_is_done() -> None:
+    moved = Condition(id="m", kind="migration", name="Data migration", gates="go_live")
+    said = condition_for((moved,), "Nobody moved the old contacts over.")
+    assert said == "Before the start, this is done: Data migration."
 
 
 def test_an_executive_without_a_task_is_asked_for() -> None:

@@ -343,3 +343,16 @@ def test_what_a_sentence_wants_first_is_a_condition_in_its_own_words():
         "“Rules for use: the first draft went out” done": (None, None),
         "A note on each": (None, None),
     }
+
+
+def test_nobody_starts_before_the_notice_of_new_hours_has_run() -> None:
+    late = {"concerns": "New hours need sixty days' notice.", "go_live": "2027-03-15"}
+    facts, judgment = judged(**late)
+    [fixed] = [each for each in facts.case.fixed if each.sort == "from"]
+    assert "and notice is sixty days" in failed_in(judgment.checks)
+    assert min(filter(None, starts_of(judgment, facts).values())) >= fixed.day
+    letters = point("notice", concerns="A new place of work needs three months' notice.").step
+    assert (letters.title, letters.by) == (
+        "Hand out the letters about a new place of work",
+        date(2027, 5, 14),
+    )

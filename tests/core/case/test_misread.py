@@ -47,6 +47,19 @@ def test_the_day_of_the_objective_is_not_that_of_another_number() -> None:
     assert "the objective says" not in number
 
 
+@pytest.mark.parametrize(
+    ("objective", "is_other"),
+    [("By October", False), ("By the end of October", True), ("By October 20", True), ("In October", True)],
+)
+def test_by_a_month_is_kept_on_the_day_before_it(objective: str, is_other: bool) -> None:
+    number = page(
+        objective=f"{objective} 85% of renewals are quoted in time.",
+        outcome_measure="Renewals quoted in time", outcome_unit="%",
+        outcome_baseline=41, outcome_target=85, outcome_by="2027-09-30", end="2027-12-31",
+    ).number  # fmt: skip
+    assert ("the objective says" in number) is is_other
+
+
 def test_a_tool_is_named_in_short_and_never_by_its_maker() -> None:
     assert is_in("Dynamics 365 Sales", "every quote is in Dynamics")
     assert not is_in("Microsoft Teams", "every Microsoft file is open")

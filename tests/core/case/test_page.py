@@ -493,6 +493,18 @@ def test_a_task_that_waits_for_a_signature_does_not_answer_its_worry():
     assert [any("union" in title for title in titles) for titles in named] == [False, True]
 
 
+def test_the_name_of_a_team_is_no_shared_subject():
+    worry = "Account managers fear that their commissions will be judged by call counts."
+    step = Milestone(
+        id="milestone.step-clean", title="Clean the data", date=TODAY,
+        done_when="The account managers listed their records by the count of January 4.",
+        provenance=Provenance(source="builtin", play_id="step"),
+    )  # fmt: skip
+    teams = (group("a", name="Account managers"), group("b", name="Sales"))
+    titles = [action.title for action in page(step, concerns=worry, groups=teams).actions]
+    assert not any(title.startswith("Clean the data (") for title in titles)
+
+
 def test_points_beyond_the_eighth_go_to_the_annex():
     sheet = page(
         budget=None,

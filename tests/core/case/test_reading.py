@@ -127,6 +127,11 @@ def test_what_the_change_asks_for_comes_before_what_it_leaves_free():
     assert case.sentence("duty") == rule
 
 
+def test_a_crew_that_stays_on_duty_is_no_rule_for_all():
+    text = "Dispatch trains in small groups because two people must stay on the desk."
+    assert not read(approach=text, what_changes=text).sentence("duty")
+
+
 OPEN = [
     ("jobs", "concerns", "Some ask whether jobs will be cut."),
     ("jobs", "why", "Two rivals announced layoffs."),
@@ -1004,6 +1009,16 @@ def test_what_is_read_only_at_the_start_and_off_later_has_two_days():
     assert [(off.day, off.is_each_start) for off in of_each if off.is_read_only] == [
         (date(2027, 3, 15), True)
     ]
+
+
+def test_what_takes_no_new_entries_is_named_and_off_later():
+    text = "Daybook takes no new entries from April 12, 2027 and is switched off on June 30, 2027."
+    start = "Contacts move into Anchor, and Daybook is closed to new entries."
+    offs = read(go_live="2027-04-05", what_changes=f"{start} {text}").switch_offs
+    assert {(off.what, off.day, off.is_read_only) for off in offs} == {
+        ("Daybook", date(2027, 4, 12), True),
+        ("Daybook", date(2027, 6, 30), False),
+    }
 
 
 def test_the_name_of_a_drive_splits_no_sentence():

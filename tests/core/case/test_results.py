@@ -70,6 +70,14 @@ def test_what_all_have_is_a_share_that_begins_at_none_in_a_new_tool() -> None:
     assert (old.baseline, old.target) == (None, 100)
 
 
+def test_what_is_kept_is_as_many_as_today_and_a_new_tool_begins_at_none() -> None:
+    shops = promised("By July we have kept all eleven shops.")
+    assert (shops.baseline, shops.target, shops.unit) == (11, 11, "shops")
+    assert promised("By July we have opened all eleven shops.").baseline is None
+    used = promised("By June 80% of employees use it every week.", tools=("LedgerDesk",))
+    assert (used.baseline, used.target, used.unit) == (0, 80, "%")
+
+
 @pytest.mark.parametrize(
     ("baseline", "target", "red"),
     [(18, 11, 19), (6.8, 5, 7), (71, 25, 76), (60, 90, 57), (0, 100, 10), (None, 5, None), (5, 5, None)],
@@ -190,6 +198,10 @@ def test_what_is_to_stay_as_it_is_has_today_as_its_target_and_no_zero() -> None:
     ]
     both = "No rise in handling time or complaints in January 2027, and 15% fewer repeat calls by May."
     assert kept(both) == [("handling time", aim), ("complaints", aim)]
+    of_them = (
+        "By September nine of ten reports are out in ten days, and no more of them come back than today."
+    )
+    assert kept(of_them) == [("how many come back", aim)]
     assert not kept("No more than one wrong load in forty.")
     assert not kept("No more late payments by the end of May.")
 

@@ -44,6 +44,8 @@ def test_a_speech_tells_what_is_new_without_what_is_today():
 @pytest.mark.parametrize(
     ("name", "state", "clause"),
     [
+        ("Contract end dates checked by Sales", "", "contract end dates have been checked by Sales"),
+        ("Hospital clients agree to cloud storage", "done", "hospital clients agree to cloud storage"),
         ("Client agreements checked (NDA)", "", "client agreements have been checked"),
         ("Staff council agreement", "signed", "the staff council agreement has been signed"),
         ("Our rooms", "", "our rooms are in place"),

@@ -20,6 +20,7 @@ from playbook.core.plan.items import (
     Message,
     Metric,
     Milestone,
+    Owner,
     Policy,
     Resistance,
     SponsorAct,
@@ -531,6 +532,15 @@ def test_who_speaks_for_a_union_is_known_by_its_short_name(title: str):
     agreed = COUNCIL.model_copy(update={"kind": "union", "name": "Agreement with the RSU"})
     [talk] = of_play(plan(plant(people=people, conditions=(agreed,))), "partners")[:1]
     assert talk.note == "With Rob Tate."
+
+
+@pytest.mark.parametrize(
+    ("name", "owner_id"), [("Legal review of the terms", "m1"), ("Patients agree to cloud storage", "lead")]
+)
+def test_whoever_asks_patients_for_consent_reviews_nothing_of_ours(name: str, owner_id: str):
+    review = Condition(id="x", kind="legal", name=name, owner_id="m1", gates="go_live")
+    asked = next(each for each in plan(plant(conditions=(review,))) if each.id == "milestone.ask-reviewers")
+    assert asked.owner == Owner(person_id=owner_id)
 
 
 def test_a_fear_is_no_hint_of_what_the_brief_says():

@@ -312,6 +312,21 @@ def test_a_crm_speaks_of_deals_only_where_somebody_sells() -> None:
     assert "Open deals" in measures(dealer)
 
 
+def test_a_crm_speaks_of_orders_only_where_somebody_enters_them() -> None:
+    def said(**values: str) -> str:
+        brief = Brief(name="Anchor", change_kind="new_system", **values)
+        kind = read_case(brief, load_kinds(), date(2027, 1, 4)).kind
+        return f"{kind.gates} {kind.metrics} {[rule.say for rule in kind.guardrails]}".casefold()
+
+    guards = said(
+        what_changes="All site contracts move into Anchor CRM, so that renewals get quotes on time.",
+        approach="Supervisors look up the post orders there.",
+    )
+    dealer = said(what_changes="All quotes move into Anchor CRM, and orders are entered from the quote.")
+    assert not re.search("quote number|won quote|order entry", guards)
+    assert "with a quote number" in dealer
+
+
 def test_a_four_day_week_has_no_nights_and_no_tired_shifts() -> None:
     office = Brief(
         name="Four days", what_changes="Advisers work a four-day week.", change_kind="working_hours"

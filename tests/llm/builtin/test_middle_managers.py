@@ -33,3 +33,11 @@ def test_leads_of_a_wide_team_review_the_week() -> None:
 
 def test_small_teams_without_leads_have_no_such_task() -> None:
     assert middle(team("Field", 40), team("Office", 30)) == []
+
+
+def test_a_team_named_after_its_job_or_with_a_manager_above_leads_nobody() -> None:
+    assert middle(team("Guards", 54), team("Account managers", 9)) == []
+    supervisors = team("Columbus supervisors", 14, manager_id="m1", site="Columbus")
+    assert middle(team("Guards", 54, manager_id="m1"), supervisors) == []
+    roles = {each.owner.role for each in middle(team("Guards", 54), supervisors) if each.owner}
+    assert roles == {"Each of the 14 Columbus supervisors"}

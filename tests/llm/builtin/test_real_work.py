@@ -330,6 +330,14 @@ def test_what_stays_calls_for_no_work():
     assert "dispatch" not in works(concerns="The dispatch system stays as it is.")
 
 
+def test_side_by_side_is_for_work_that_moves_and_has_room_for_it():
+    moves = "Paper orders and dispatch move to OrderDesk."
+    assert "dispatch" not in works(concerns="Dispatch fears that orders arrive late.")
+    assert "dispatch" not in works(
+        what_changes=moves, concerns="Dispatch says it has no time for a second screen at night."
+    )
+
+
 @pytest.mark.parametrize(
     ("field", "text"),
     [

@@ -408,6 +408,19 @@ def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:
     assert "At 6 minutes each that is 22 hours." in clean.done_when
 
 
+def test_a_team_that_keeps_its_work_cleans_no_data() -> None:
+    teams = [
+        each.model_copy(update={"overall_impact": 1, "tasks": ()}) if each.id == "stores" else each
+        for each in plant().groups
+    ]
+    told = {"concerns": "Records are full of duplicates.", "go_live": date(2027, 9, 27), "groups": teams}
+    for stays, is_in in (("Stores keeps its posts.", False), ("Pay.", True)):
+        items = plan(plant(what_stays=stays, end=date(2028, 3, 31), **told))
+        clean = steps(items)["milestone.step-clean"].done_when
+        assert "Sales 1" in clean
+        assert ("Stores 1" in clean) is is_in
+
+
 def test_data_that_nobody_has_counted_has_stewards_until_the_last_load() -> None:
     items = plan(
         plant(concerns="Records are full of duplicates.", go_live=date(2027, 9, 27), end=date(2028, 3, 31))

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
-from playbook.core.base.words import day_in_words
+from playbook.core.base.words import day_in_words, days_in_words
 from playbook.core.case.judgment import recommended
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import BriefFields, Group, Person
@@ -294,9 +294,10 @@ def test_the_lead_is_not_offered_as_the_owner_after_the_rollout(open_page, works
     rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "lead_id", "ana")
     app = open_page("brief", rollout.id, step="people")
     assert "Ana" in app.selectbox(key=key(rollout, "lead_id")).options
-    owners = app.selectbox(key=key(rollout, "sustainment_owner_id")).options
-    assert "Bo" in owners
-    assert "Ana" not in owners
+    owner = app.selectbox(key=key(rollout, "sustainment_owner_id"))
+    assert "Bo" in owner.options
+    assert "Ana" not in owner.options
+    assert owner.placeholder == "Anyone but the lead, Ana"
 
 
 def table_key(app) -> str:
@@ -463,6 +464,20 @@ def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, works
     shows(
         texts(dates), "people start at go-live. If teams or sites start on other days, use “Who starts when”"
     )
+
+
+def test_the_table_asks_for_days_only_where_teams_have_their_own(grouped, workspace, rollout):
+    def columns() -> list[str]:
+        [table] = [table for table in grouped.dataframe if '"Manager"' in table.proto.columns]
+        return list(table.proto.column_order)
+
+    assert "go_live" not in columns()
+    shows(texts(grouped), "Closed days: when nothing can be planned", "Sessions: all, short")
+    edit(grouped, rows={0: {"size": "21"}})
+    grouped.segmented_control(key=f"groups.starts.{rollout.id}").set_value("team").run()
+    assert "go_live" in columns()
+    press(grouped, "Save teams")  # what was typed before is in the table with the column
+    assert now(workspace, rollout).brief.groups[0].size == 21
 
 
 @pytest.mark.long
@@ -706,6 +721,10 @@ def test_the_closed_days_of_one_team_may_be_those_of_each_month(grouped, workspa
     spans = now(workspace, rollout).brief.groups[0].blackouts
     assert {span.reason for span in spans} == {"close"}
     assert len(spans) == 18
+    at_step(grouped, "dates")
+    [link] = [each for each in grouped.get("page_link") if "closed days of a team" in each.label]
+    assert "team=media" in str(link.proto)
+    shows(texts(grouped), f"Media: {days_in_words(spans[0].start, spans[0].end)} (close), and 17 more")
 
 
 @pytest.mark.long
@@ -1122,6 +1141,7 @@ def test_a_check_leads_to_its_field_and_not_to_the_top_of_the_brief(open_page, r
 
 def test_whoever_is_signed_in_is_the_sponsor_with_one_press(brief, workspace, rollout):
     at_step(brief, "people")
+    shows(texts(brief), "Enter your job title above first.")
     brief.text_input(key="people.new.title").input("Chief operating officer")
     press(brief, "Add Dana (you) as the sponsor")
     sponsor = now(workspace, rollout).brief.sponsor

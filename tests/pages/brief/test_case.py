@@ -1,5 +1,6 @@
 """The case on the brief: kind, tasks, promises, conditions, concerns, place, stakeholders."""
 
+import json
 from datetime import date
 
 import pytest
@@ -104,6 +105,23 @@ def test_a_promise_that_is_too_long_stays_in_its_field(brief_page, workspace, ro
     assert now(workspace, rollout).promises == ()
 
 
+def test_a_new_condition_fits_beside_the_navigation_and_shows_how_a_date_is_typed(
+    brief_page, workspace, rollout
+):
+    def columns() -> list[str]:
+        [shown] = [each.proto for each in brief_page.dataframe if '"Blocks"' in each.proto.columns]
+        widths = json.loads(shown.columns)
+        assert sum(widths[name]["width"] for name in shown.column_order if name != "met_on") <= 785
+        return list(shown.column_order)
+
+    at_step(brief_page, "dates")
+    assert columns()[-1] == "done_when"
+    shows(brief_page, "Needed by: such as ")
+    add(brief_page, workspace, rollout, case_tables.CONDITIONS, name="Data is moved")
+    assert columns()[-1] == "met_on"
+    shows(brief_page, "Further right, Met on: empty while it is open.")
+
+
 def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page, workspace, rollout):
     at_step(brief_page, "dates")
     brief = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 4, 1)).brief
@@ -143,6 +161,13 @@ def test_choices_of_a_table_are_typed_by_their_first_letters(brief_page, workspa
     shows(
         brief_page, "Row 1, Teams: “Rovers” is not in the list. Teams: Web, Ops. Put a semicolon between two."
     )
+
+
+@pytest.mark.long
+def test_letters_that_fit_two_choices_are_answered_with_both(brief_page, workspace, rollout):
+    at_step(brief_page, "dates")
+    add(brief_page, workspace, rollout, case_tables.CONDITIONS, name="Data is moved", kind="Data")
+    shows(brief_page, "Row 1, Kind: “Data” could be Data protection assessment or Data migration. Type a few")
 
 
 @pytest.mark.long

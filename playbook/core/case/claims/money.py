@@ -50,6 +50,11 @@ _OF_THEM = re.compile(r"^ of them\b")
 _IN_ALL = re.compile(r"\b(?:in all|all in|altogether|in total)\b", re.IGNORECASE)
 _A_PRICE = re.compile(r"\b(?:at|costs?)(?: about)? $", re.IGNORECASE)
 _EACH = re.compile(r"^ (?:each|apiece)\b")
+# "The two cabinets cost 6,500 euros each": a price, whatever the sentence is told for.
+_COST_APIECE = re.compile(
+    r"\b(?:costs?|comes? to|at) (?:about )?[^\s.;]{0,5} ?\d[\d,.]{0,12}(?: ?[^\s.;,]{1,8})? (?:each|apiece)\b",
+    re.IGNORECASE,
+)
 _GIVEN = re.compile(
     r"\b(?:gave|releas(?:ed?|es)|approv(?:ed|es)|okay(?:ed|s)|ok'?d"
     r"|grant(?:ed|s)|allocat\w+|signed off|set aside"
@@ -328,9 +333,10 @@ def _sentences_of_money(brief: Brief) -> Iterator[str]:
                 each.value == brief.budget or (brief.budget is None and _is_marked(sentence, each))
                 for each in counts_in(sentence)
             )
+            is_price = _COST_APIECE.search(sentence) and _has_amount(sentence)
             is_left_out = _OUT.search(sentence) and _OF_MONEY.search(sentence)
             is_of_funds = is_left_out or _names_funds(sentence)
-            if head or is_told or is_whole or (field == "expected_benefit" and is_of_funds):
+            if head or is_told or is_whole or is_price or (field == "expected_benefit" and is_of_funds):
                 yield sentence
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from playbook.core.base.fields import next_weekday
 from playbook.core.base.words import say_day
-from playbook.core.case.fixed.read import days_of_notice
+from playbook.core.case.fixed.read import days_of_notice, notices_of, with_notice
 from playbook.core.case.parts import FixedDay
 from playbook.core.case.reading.pilot import pilot_after_start
 from playbook.core.case.reading.texts import Quote
@@ -13,13 +14,18 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
 
 _TO_LEARN_FROM_IT = timedelta(days=18)  # our assumption: read within the week, then two weeks of sessions
+_TO_WRITE = timedelta(days=4)  # our assumption: from the decision to the letters, with the news between
 _DECIDES = re.compile(r"\b(?:approv\w+|votes?|voted|decides?|decision|adopts?)\b", re.IGNORECASE)
 
 
 def first_days_of(
-    brief: Brief, quotes: Sequence[Quote], conditions: Sequence[Condition], reference: date
+    brief: Brief,
+    quotes: Sequence[Quote],
+    conditions: Sequence[Condition],
+    reference: date,
+    decided_by: date | None,
 ) -> Iterator[FixedDay]:
-    """Yield the days before which nobody starts: after the brief's own test, after a vote and its notice."""
+    """Yield the days before which nobody starts: after the brief's own test, a vote, a notice."""
     starts = {day for day in (brief.go_live, *map(brief.go_live_of, brief.groups)) if day}
     anchor = brief.start or reference
     if test := pilot_after_start(quotes, reference, starts):
@@ -43,4 +49,15 @@ def first_days_of(
                 group_ids=notice.group_ids,
                 lacks=f"the vote is due {say_day(vote.needed_by, anchor)}, then come {days} days of notice",
                 needs="an earlier decision, or less notice",
+            )
+    for each in notices_of(brief) if decided_by else ():
+        if decided_by and each.is_of_terms:
+            out = next_weekday(decided_by + _TO_WRITE)
+            yield FixedDay(
+                "from",
+                with_notice(each, out),
+                each.quote,
+                group_ids=each.group_ids,
+                lacks=f"letters can go out {say_day(out, anchor)} at the earliest, and notice is {each.span}",
+                needs="each person's written yes to less notice",
             )

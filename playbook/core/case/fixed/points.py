@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, count, listed
+from playbook.core.base.words import capital, count, listed, lower_first
 from playbook.core.case.fixed.kept import broken_by
-from playbook.core.case.fixed.read import OUR_PAPERS, PREMISES, TO_HAND_OVER, is_final
+from playbook.core.case.fixed.read import OUR_PAPERS, PREMISES, TO_HAND_OVER, is_final, with_notice
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.parts import FixedDay
+from playbook.core.case.parts import FixedDay, Notice
 from playbook.core.case.reading.busy import FREEZES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
@@ -111,6 +111,9 @@ def _sessions_before(facts: CaseFacts, days: tuple[date, ...], chosen: date) -> 
 def notice_to_others(facts: CaseFacts) -> Iterator[Point]:
     """Find people outside who have to be told some weeks before."""
     for each in facts.case.notices if facts.waves else ():
+        if each.is_of_terms:
+            yield from _letters(facts, each)
+            continue
         first = min(facts.waves)
         last = facts.working_before(first - timedelta(days=each.days))
         who, weeks = each.who[:1].lower() + each.who[1:], count(max(1, each.days // 7), "week")
@@ -135,6 +138,38 @@ def notice_to_others(facts: CaseFacts) -> Iterator[Point]:
                 last,
             ),
         )
+
+
+def _letters(facts: CaseFacts, notice: Notice) -> Iterator[Point]:
+    """Yield by when our own people have their letters, counted back from their first start."""
+    teams = [each for each in facts.brief.groups if not notice.group_ids or each.id in notice.group_ids]
+    starts = [day for each in teams if (day := facts.brief.go_live_of(each))]
+    if not starts:
+        return
+    first = min(starts)
+    last = facts.working_before(with_notice(notice, first, is_before=True))
+    is_late = last < facts.first_day
+    what = lower_first(notice.who)
+    who = "everyone" if len(teams) == len(facts.brief.groups) else facts.names(teams)
+    yield sponsor_point(
+        facts,
+        "notice",
+        10,
+        f"Letters about {what}: {notice.span} before the start",
+        f"{cite(notice.quote)} The first start is {facts.on(first)}.",
+        f"Move the start: notice is {notice.span}. Cost: the result comes later."
+        if is_late
+        else f"{facts.sponsor_name} signs the letters, and they are out by {facts.on(last)}. A letter that "
+        "goes out later moves that start by as many days. Cost: none.",
+        step=None
+        if is_late
+        else Step(
+            f"Hand out the letters about {what}",
+            f"Everyone concerned ({who}) has it in writing: what changes from {facts.on(first)} on, what "
+            "stays, and whom they ask. A list shows who got it on which day.",
+            last,
+        ),
+    )
 
 
 def tests_of_others(facts: CaseFacts) -> Iterator[Point]:

@@ -175,6 +175,15 @@ _THEM = re.compile(
     r"(?= (?:need|needs|must|have|has|want|require|are|get|expect|be)\b)",
     re.IGNORECASE,
 )
+# "A new place of work needs three months' notice": each of our own people has it in writing so long before.
+_OUR_TERMS = re.compile(
+    r"\b(?P<who>(?:(?:an?|the|any|each|every) )?(?:new|changed|different|other|another|chang(?:es?|ing)"
+    r"|moves?|transfers?|relocations?)\b(?: (?:in|of|to|the|an?|their|working)){0,3}?"
+    r" (?:(?P<place>place|workplace|location|site|office|building)s?(?: of work)?"
+    r"|(?:working )?(?:hours|times?|shifts?|shift patterns?|rosters?|schedules?|contracts?|terms)))"
+    r" (?:needs?|requires?|takes?|must have|has to have|have to have|calls? for)\b",
+    re.IGNORECASE,
+)
 OUR_PAPERS = "our papers"  # from which a body's weeks run, where the brief names nothing else
 TO_HAND_OVER = timedelta(days=10)  # from the first day, for what others wait for
 _DAYS_OF = {"d": 1, "w": 7, "m": 30}
@@ -371,6 +380,11 @@ def notices_of(brief: Brief) -> Iterator[Notice]:
             match, them = _NOTICE.search(sentence), _THEM.search(sentence)
             if match and them and them.start() < match.start():
                 yield Notice(them["who"].strip(), days_of_notice(sentence), sentence)
+            elif match and (ours := _OUR_TERMS.search(sentence)) and ours.start() < match.start():
+                moving = [each.id for each in brief.groups if ours["place"] and each.impact.get("place")]
+                span = f"{match['count'] or match['count2']} {match['unit'] or match['unit2']}"
+                days = days_of_notice(sentence)
+                yield Notice(ours["who"], days, sentence, True, tuple(moving), span.lower())
 
 
 def days_of_notice(text: str) -> int:
@@ -381,6 +395,15 @@ def days_of_notice(text: str) -> int:
     days = many * _DAYS_OF[unit]
     # Weekends, and two days for holidays in between.
     return ceil(days * 7 / 5) + 2 if match["working"] or match["working2"] else days
+
+
+def with_notice(notice: Notice, day: date, *, is_before: bool = False) -> date:
+    """Return the day so long after, or before, another as a notice takes."""
+    match = _NOTICE.search(notice.quote)
+    if match is None or match["working"] or match["working2"]:
+        return day + timedelta(days=-notice.days if is_before else notice.days)
+    many, unit = _time_of(match)
+    return _before(day, many if is_before else -many, unit)
 
 
 def renewals_of(brief: Brief, reference: date) -> Iterator[Renewal]:

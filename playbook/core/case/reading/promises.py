@@ -237,6 +237,9 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         # Whose phone it is, and where people live and work, is no duty to use what comes.
         r"(?:his|her|their|your|one's) (?:own|private|personal) (?:phone|mobile|device|laptop|tablet|car)s?",
         r"to (?:move (?:house|home)|(?:work|move) (?:in|to|at))",
+        # Who stays at a post keeps the work going.
+        r"(?:must|has to|have to|needs? to) (?:always |still )?(?:stay|remain|(?:be|sit|stand|work) (?:on|at"
+        r"|behind)) (?:on |at |in |behind )?(?:the|our|each|every)",
         # What others accept or ask for binds us, and asks nothing of the people yet.
         r"(?:customers?|clients?|suppliers?|vendors?|insurers?|banks?|regulators?|customs) …"
         r" (?:accepts?|requires?|demands?|insists?)",
@@ -386,9 +389,14 @@ _SWITCH_OFFS = tuple(
 )  # fmt: skip
 # "The first 3 days of each month are closed": what comes round has no end.
 _OF_EACH_PERIOD = re.compile(r"\bdays? of (?:each|every|the|a) (?:month|quarter|week)s?\b")
-_READ_ONLY = re.compile(r"\bread[- ]only\b|\b(?:only|just) (?:be )?(?:read|looked (?:up|at)|viewed)\b")
+_NOTHING_NEW = r"takes? no (?:more |further )?(?:new )?(?:entries|records|orders|bookings|tickets|cases)"
+_READ_ONLY = re.compile(
+    rf"\b{_NOTHING_NEW}\b|\bread[- ]only\b"
+    r"|\b(?:only|just) (?:be )?(?:read|looked (?:up|at)|viewed)\b"
+)
 _OF_EACH = re.compile(r"\b(?:each|every|their|your)\b[^.;]{0,30}\bgo[- ]?live\b")
 _THEN_READ = re.compile(
+    rf" (?:will )?{_NOTHING_NEW}\b|"
     r" (?:(?:can|may|will|could) )?(?:then )?(?:only |just )?(?:be )?(?:only |just )?(?:read|looked|viewed) "
     r"(?:up |at )?(?:from|after|as of|on)\b"
 )
@@ -405,7 +413,7 @@ _PRONOUNS = ("it", "this", "that", "they", "these", "we", "there", "es", "das", 
 _WHEN_FIRST = re.compile(
     r"(?:on|from|by|as of|at|in|after|before|am|ab|zum|im|le|el) (?:the )?(?:end of )?(?:\d|jan|feb|mar"
     r"|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])"
-    r"[^,]{0,18}?(?:20\d\d\b,? ?|, | (?=(?:the|our|all|die|der|das|les?|los|las|el) ))"
+    r"[^,]{0,18}?(?:(?:, )?20\d\d\b,? ?|, | (?=(?:the|our|all|die|der|das|les?|los|las|el) ))"
 )
 _ON_A_FIRST_DAY = re.compile(
     r"(?:on|from|with) (?:the|its|their) (?:first|same|go-?live) day"
@@ -573,7 +581,7 @@ def switch_offs_of(
                     read_only[key] = SwitchOff(what, go_live, quote.text, True, is_each, is_read_only=True)
                     start = None
                 # What is replaced on one day and ends on a later one runs beside the new until then.
-                if key not in switch_offs or (day and (switch_offs[key].day or date.max) < day):
+                if key not in switch_offs or (day and _ends_before(switch_offs[key], day)):
                     # What the change itself ends on its first day moves with it; a supplier's day stays.
                     is_own = quote.field == "what_changes" and day == go_live
                     is_on_start = start is not None if day is None else is_own
@@ -582,6 +590,11 @@ def switch_offs_of(
                 break
     yield from switch_offs.values()
     yield from read_only.values()
+
+
+def _ends_before(off: SwitchOff, day: date) -> bool:
+    """Return whether an end is earlier than a day, or on no day at all."""
+    return off.day < day if off.day else not off.is_each_start
 
 
 # What joins two things that end: "the rep spreadsheets and the old database".

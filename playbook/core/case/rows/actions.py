@@ -137,6 +137,7 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
     has_table = facts.people > SMALL_COMPANY  # of conditions
     # A worry with a task of its own needs no second one that shares its words.
     own = [item.title.partition("“")[2].partition("”")[0] or item.title for item, _ in rows.values()]
+    names = (*facts.brief.tools, *(group.label for group in facts.brief.groups))
     for reason in reasons_of(facts.brief):
         if reason.field != "concerns" or any(title.casefold() in reason.text.casefold() for title in own):
             continue
@@ -145,9 +146,7 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
             for item in milestones
             if item.provenance.play_id in _DEALS_WITH
             and not (has_table and _is_condition_of_others(item))
-            and reason.is_served_by(
-                [f"{item.title}\n{without_titles(_own_done(item), milestones)}"], facts.brief.tools
-            )
+            and reason.is_served_by([f"{item.title}\n{without_titles(_own_done(item), milestones)}"], names)
         )
         if task := next(serving, None):
             rows.setdefault(task.id, (task, cite(reason.text)))

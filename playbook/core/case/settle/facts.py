@@ -75,6 +75,7 @@ _TARGET_DAY = re.compile(
     r"fin|en|hasta|desde)\W+(?:the\W+)?(?:end of\W+|ende\W+)?$",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\b(?:by|before) $", re.IGNORECASE)
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
 TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
@@ -230,6 +231,16 @@ class CaseFacts:
     def due_of_objective(self) -> date | None:
         """Return the day that the objective names for its number."""
         return self._due_of(self._named_due) if self._named_due else None
+
+    def keeps_objective(self, day: date) -> bool:
+        """Return whether a day keeps the objective's: "by October" is kept from September 30 on."""
+        named, last = self._named_due, self.due_of_objective
+        if named is None or last is None or day == last:
+            return True
+        is_by_month = named.months and not named.days
+        if not is_by_month or not _BY.search(self.brief.objective[: named.start]):
+            return False
+        return last.replace(day=1) - timedelta(days=1) <= day <= last
 
     @cached_property
     def _named_due(self) -> NamedDay | None:

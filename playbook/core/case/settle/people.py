@@ -46,6 +46,12 @@ _WAIT = re.compile(
     r"|lin(?:e|ed|ing) up|in line|on hold|at (?:the|our|a) (?:counter|desk|door|window))\b",
     re.IGNORECASE,
 )
+# A minimum crew is whoever is on duty: "two people must stay on the desk".
+_CREW = re.compile(
+    r" (?:must|have to|need to|should|are to) (?:always |still )?(?:be|stay|remain|sit|stand|work)"
+    r" (?:on|at|in|behind|there|present)\b",
+    re.IGNORECASE,
+)
 # In this order, where nobody is the lead.
 _LOOKS_AFTER_IT = (
     r"\b(?:look(?:s|ing) after|leads?|leading|runs|running|in charge of) (?:this|the (?:change|rollout"
@@ -278,7 +284,7 @@ def _counted(sentence: str, quantity: Quantity) -> str:
         return ""
     words = sentence[quantity.start : quantity.end + match.end()]
     after = sentence[quantity.end + match.end() :]
-    if _SERVED.search(words) or _WAIT.match(after):
+    if _SERVED.search(words) or _WAIT.match(after) or _CREW.match(after):
         return ""
     if _OF_SO_MANY.match(after) or re.match(r" (?:too )?short\b", after):
         return ""  # two clerks in five are a share, and two people short are not there

@@ -46,6 +46,7 @@ _KEPT = re.compile(
     r"(?: (?:in|by|until|during) [\w ]{3,30})?$",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(r"(?:them|these|those|it) ", re.IGNORECASE)
 _NOBODY_BEYOND = re.compile(
     r"^\W*(?:no (?!more\b|longer\b|later\b)\w+|nobody)\b[^.;]{0,60}\b(?:longer|later|more) than "
     rf"\w+ {SPAN.pattern}\b",
@@ -63,11 +64,18 @@ _COMPARED = re.compile(
 )
 _OF_A_HUNDRED = "of 100"
 _USES = re.compile(r"\b(?:uses?|using|work(?:s|ing)? with)\b", re.IGNORECASE)
+_USES_IT = re.compile(r"\b(?:uses?|using|works? with) (?:it|them)\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:every|each|all|everyone|everybody)\b", re.IGNORECASE)
 # What each piece keeps is counted as the share that keeps it.
 _EACH_WITHIN = re.compile(
     r"\b(?:every|each|all)\b[^.;]*\b(?:within|in less than|in under|in at most|no later than)\s+\w+ "
     rf"(?:working |calendar )?{SPAN.pattern}\b",
+    re.IGNORECASE,
+)
+# "We keep all eleven shops": as many as today.
+_ALL_KEPT = re.compile(
+    r"\b(?:keeps?|kept|keeping|retain(?:s|ed)?|still have) all (?:of )?(?:the |our |its )?"
+    r"(?P<many>\d{1,4}|[a-z]{3,9}) (?P<what>[^\W\d_]{3,30}s)\W*$",
     re.IGNORECASE,
 )
 _FALLS = re.compile(
@@ -186,6 +194,8 @@ class PromisedResult:
         """Return where it is on record, or how it is counted."""
         if is_in(tool, self.words):
             return f"A report from {tool}; twenty cases a team are compared with the real work"
+        if self.baseline is not None and self.baseline == self.target:
+            return "The list on the day of the count"
         if _GAIN.search(self.words):
             return "Twenty cases a team, timed before the start and again at each reading"
         recorded = next((source for sign, source in _SOURCES if sign.search(self.words)), "")
@@ -419,7 +429,11 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
     plain = BY_A_DAY.sub("", words)
     kept = _KEPT.match(plain)
     if kept and (kept["than"] or kept["of"]):
-        return PromisedResult(words, None, None, "", rises=not kept["up"], kept=kept["what"].strip())
+        what = _OF_THEM.sub("how many ", kept["what"].strip(), count=1)
+        return PromisedResult(words, None, None, "", rises=not kept["up"], kept=what)
+    all_kept = _ALL_KEPT.search(plain)
+    if all_kept and (many := float(as_count(all_kept["many"]))) > 1:
+        return PromisedResult(words, many, many, all_kept["what"], rises=True)
     if _NOBODY_BEYOND.match(plain):
         return PromisedResult(words, None, 0.0, _OF_A_HUNDRED, rises=False)
     baseline, target, unit = numbers_of(brief, words)
@@ -433,6 +447,8 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
     is_new = _BETTER.search(words) or any(is_in(tool, words) for tool in brief.tools)
     if unit == "%" and target == _FULL_SHARE and is_new:
         baseline = 0.0  # nothing is better yet, or in a tool that nobody has
+    if unit == "%" and baseline is None and brief.tools and _USES_IT.search(words):
+        baseline = 0.0
     if baseline is not None and target is not None:
         return PromisedResult(words, baseline, target, unit, rises=target >= baseline)
     rises = target == _FULL_SHARE or not _FALLS.search(words)

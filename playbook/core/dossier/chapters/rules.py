@@ -149,7 +149,8 @@ def _if_it_fails(source: PaperSource) -> Iterator[Titled]:
         clauses = (clause for row in after for clause in _CLAUSE.findall(row.stop))
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
         told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
-        latest = listed(source.brief_day(row.day) for row in after[:2])
+        days = [*dict.fromkeys(row.day for row in after if row.day)]
+        latest = listed(source.brief_day(day) for day in days[:2])
         day = next((ended[1] for row in after if (ended := _NO_WAY_BACK.search(row.stop))), "")
         how_long = f"on any day until {day}, then one failed step at a time" if day else "on any day"
         stops = f"{listed(deciders)}, {how_long}; next decisions: {latest}."

@@ -59,7 +59,8 @@ _LASTS = re.compile(rf"\b[Ff]rom {_DAY} to {_DAY}\b")
 _LONG_WORD, _STEM = re.compile(r"[^\W\d_]{4,}"), 5
 _CALENDAR = frozenset(name.casefold()[:_STEM] for name in month_name[1:])
 _ENDS = re.compile(
-    r"^.{3,80}? (?:ends?|expires?|runs? out|stops?|closes?|(?:is|are) (?:switched|shut|turned) off)\b"
+    r"^.{3,80}? (?:ends?(?! (?:dates?|days?)\b)|expires?|runs? out|stops?|closes?"
+    r"|(?:is|are) (?:switched|shut|turned) off)\b"
 )
 _ON_ITS_DAY = re.compile(
     rf" (?:on|in|by) (?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])})(?: \d{{1,2}})?(?:,? 20\d\d)?$"

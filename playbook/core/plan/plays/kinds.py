@@ -169,6 +169,7 @@ class Part(Frozen):
     of_trade: bool = False  # its stems count in what changes alone, not in worries or reasons
     if_words: tuple[Line, ...] = ()
     and_words: tuple[Line, ...] = ()  # of these the brief must have one, too
+    also_words: tuple[Line, ...] = ()  # and one of these
     unless_words: tuple[Line, ...] = ()  # one of them in what changes speaks against it
 
     def fits(self, texts: str, core: str = "") -> bool:
@@ -178,7 +179,8 @@ class Part(Frozen):
             return False
         speaks = _tells_trade if self.of_trade else _has_one
         where = core if self.of_trade else texts
-        return all(not stems or speaks(where, stems) for stems in (self.if_words, self.and_words))
+        needed = (self.if_words, self.and_words, self.also_words)
+        return all(not stems or speaks(where, stems) for stems in needed)
 
 
 def _has_one(folded: str, stems: Iterable[str]) -> bool:
@@ -967,6 +969,7 @@ def _texts_in(value: Any) -> Iterator[str]:
             "unless_words",
             "if_words",
             "and_words",
+            "also_words",
             "cures",
             "owner_titles",
             "likely",

@@ -116,6 +116,7 @@ class Work(Frozen):
     role: Role = "lead"
     kinds: tuple[str, ...] = ()  # only in these kinds of change
     unless_condition: str = ""
+    moves: bool = False  # only where the change itself names it, and nobody says that there is no room for it
     buys: str = ""  # a row of the budget: "servers"
     hours_each: Annotated[float, Field(ge=0, le=40)] = 0  # of everyone who takes part, beside learning
 

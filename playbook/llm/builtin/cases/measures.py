@@ -209,6 +209,8 @@ def _stated(result: PromisedResult) -> str:
     target = "none" if result.is_none_at_all else f"{result.target:g}{unit}"
     if result.baseline is None:
         return f"Promised: {target}."
+    if result.baseline == result.target:
+        return f"Promised: {target}, as today."
     return f"Promised: from {result.baseline:g} to {result.target:g}{unit}."
 
 

@@ -21,6 +21,11 @@ _SHORT_NAME = re.compile(r"\b[A-Z]{3,6}\b")  # "RSU"
 _OF_A_BODY = re.compile(
     r"\b[A-Z]{3,6} (?:[Ll]ocal|[Pp]resident)\b|\bLocal \d|\b[Dd]elegate\b|\b(?:[Ss]hop )?[Ss]teward\b"
 )
+_ASKS_CUSTOMERS = re.compile(
+    r"\b(?:customers?|clients?|patients?|residents?|tenants?|members?|parents?)\b"
+    r".{0,40}\b(?:agree\w*|consent\w*|accept\w*|approv\w*)\b",
+    re.IGNORECASE,
+)
 _NAME, _TO_ANSWER = 80, timedelta(days=11)
 
 
@@ -95,7 +100,9 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
     open_ones = [
         each for each in writer.case.conditions if each.kind in kinds and not writer.case.is_met(each)
     ]
-    owner_id = next((each.owner_id for each in open_ones if each.owner_id), None)
+    # Whoever asks customers for consent reviews nothing of ours.
+    own = [each for each in open_ones if not _ASKS_CUSTOMERS.search(each.name)]
+    owner_id = next((each.owner_id for each in own if each.owner_id), None)
     asked = listed([fit(person.name, _NAME) for person in people], 3)
     is_data = not open_ones or any(each.kind == "data_protection" for each in open_ones)
     whom = "data protection" if is_data else "our attorney to review this"
@@ -104,7 +111,7 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
         "ask-reviewers",
         "partners",
         title=f"Ask {f'{asked} ({whom})' if asked and is_data else whom} before we announce anything",
-        owner=writer.owner(writer.brief.lead_id if people else owner_id),
+        owner=writer.owner(writer.brief.lead_id if people or (open_ones and not own) else owner_id),
         group_ids=writer.everyone,
         date=min(
             writer.on_or_after(writer.schedule.first),  # the answer takes weeks, and its day does not move

@@ -97,6 +97,12 @@ _RUNS_SYSTEMS = r"\b(?:IT|systems?|technology|digital|information)\b"
 _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "objective", "concerns", "incident_contact",
 )  # fmt: skip
+_MOVING = ("what_changes", "objective")
+_NO_ROOM = re.compile(
+    r"\b(?:no (?:time|second|room|hands?)|second (?:screen|system|tool)|two (?:screens|systems)|twice|double"
+    r"|side by side|in parallel)\b",
+    re.IGNORECASE,
+)
 _ENGLISH = ("en", "english")
 # The dozen that the test and a pilot work with are set up before them.
 _BOOKING = "desk booking"  # as the kind of change buys it
@@ -180,13 +186,21 @@ def _call_of(writer: CaseWriter, work: Work, conditions: str) -> _Call | None:
         size = replace(size, counted=size_of(writer.case, 0, counted.paces, own).counted)
         thing = own[0].thing if counted is work else own[0].placed.removesuffix(" at")
         return _Call(counted, thing, own[0].sentence, size=size, amounts=tuple(own))
-    for sentence in _sentences(writer, _SPOKEN_OF) if work.sign else ():
+    if work.moves and work.sign and _has_no_room(writer, work.sign):
+        return None
+    for sentence in _sentences(writer, _MOVING if work.moves else _SPOKEN_OF) if work.sign else ():
         if work.sign and (match := work.sign.search(sentence)) and not says_it_stays(sentence, match.end()):
             word = next((value for value in match.groupdict().values() if value), "")
             thing = word or {"content": "articles"}.get(work.key, work.key)
             by_people = size_of(writer.case, work.needs, work.paces, ())
             return _Call(work, thing, sentence, size=by_people)
     return _languages_of_teams(writer, work) if work.key == "language" else None
+
+
+def _has_no_room(writer: CaseWriter, sign: re.Pattern[str]) -> bool:
+    """Return whether a worry says that nobody there can work two ways at once."""
+    worries = (*_sentences(writer, ("concerns",)), *(each.text for each in writer.brief.concern_list))
+    return any(sign.search(each) and _NO_ROOM.search(each) for each in worries)
 
 
 def _languages_of_teams(writer: CaseWriter, work: Work) -> _Call | None:

@@ -22,7 +22,7 @@ from playbook.core.case.feasible.masses import Mass, mass_of
 from playbook.core.case.feasible.quotes import SET_UP, bought, lacks_quote, quotes_by
 from playbook.core.case.settle.facts import hours as in_hours
 from playbook.core.case.settle.numbers import stems
-from playbook.core.plan.brief import Person
+from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import NAMING, WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
@@ -52,6 +52,7 @@ _CLEANS_FOR, _EARLY = (4, 8, 12), 0.5  # weeks, where the test still comes in th
 _PILOT, _FORGOTTEN = "pilot", timedelta(weeks=8)
 _FEWEST_WEEKS = timedelta(weeks=4)
 _A_FEW_DAYS, _WEEK = timedelta(days=5), timedelta(days=7)
+_LOWEST = 1  # impact
 _PEOPLE_OF_A_STEWARD, _A_WEEK, _MOST_TEAMS, _BEFORE_LAST_LOAD = 50, 2.0, 6, 10
 
 
@@ -406,11 +407,18 @@ def _counting(writer: CaseWriter, day: date) -> Milestone:
     )
 
 
+def _keeps_its_work(brief: Brief, group: Group) -> bool:
+    """Return whether what stays names a team that has no task of its own in what comes."""
+    is_named = re.search(rf"(?<!\w){re.escape(group.label)}(?!\w)", brief.what_stays, re.IGNORECASE)
+    return not group.tasks and group.overall_impact == _LOWEST and is_named is not None
+
+
 def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     """Return who cleans data that nobody has counted, and until when."""
     begin = min(heard(writer), day)
     until = max(day, writer.by(writer.waves[0][0] - _BEFORE_LAST_LOAD))
     groups = [writer.brief.groups[index] for index in writer.taking_part]
+    groups = [each for each in groups if not _keeps_its_work(writer.brief, each)] or groups
     shares = [(group, max(1, ceil(group.size / _PEOPLE_OF_A_STEWARD))) for group in groups if group.size]
     stewards = sum(share for _, share in shares)
     least = min((group.capacity_hours_per_week or _A_WEEK for group in groups), default=_A_WEEK)

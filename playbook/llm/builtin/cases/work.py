@@ -17,6 +17,7 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, UseCase
 from playbook.core.plan.workdays import workdays_of
+from playbook.core.text.dates import named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.cases.steps import usual_days
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, named_by, named_on
@@ -302,6 +303,8 @@ def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 
 def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
+    if named_days_in(switch_off.what):  # no thing has a day in its name: a clause was read along
+        return "the old way"
     what = _PLAIN_START.sub(lambda match: match[0].lower(), switch_off.what)
     what = _DRIVE.sub(r"\1 ", what)  # a title is cut at its colon
     return spliced(writer.case, fit(what, 70).rstrip("."))

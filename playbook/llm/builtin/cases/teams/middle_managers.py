@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import lower_first
+from playbook.core.base.words import listed, lower_first
 from playbook.core.case.teaching import PEOPLE_OF_A_SHIFT_LEAD
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Milestone, Owner, TrainingSession
@@ -21,13 +21,20 @@ _MANAGERS = re.compile(
     r"|heads of [a-z ]+|charge nurses|store leaders|principals)$",
     re.IGNORECASE,
 )
+# Jobs that manage clients, cases or things, and lead nobody by their name.
+_LEADS_NOBODY = re.compile(
+    r"\b(?:accounts?|asset|brand|campaign|care|case|category|claims|client|community|contracts?|customer"
+    r"|customer success|event|facilit(?:y|ies)|investment|key account|lease|loan|marketing|portfolio"
+    r"|product|program|project|property|relationship|risk|sales|success|territory|wealth) managers$",
+    re.IGNORECASE,
+)
 _BRIEFED = "brief-supervisors"
 
 
 def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the tasks of a team of managers, else of the leads in wide teams."""
     groups = [writer.brief.groups[index] for index in writer.taking_part]
-    managers = [each for each in groups if _MANAGERS.search(each.label) and each.size >= _FEWEST]
+    managers = _leads_among(groups)
     wide = [each for each in groups if each.supervisors or each.size > _WIDE_SPAN]
     if writer.is_short or len(groups) < 2 or not (managers or wide):
         return
@@ -57,10 +64,31 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     )  # fmt: skip
 
 
+def _leads_among(groups: Sequence[Group]) -> list[Group]:
+    """Return the teams of leads, where some other team needs one between.
+
+    A team with its own manager hears from that manager, whatever its neighbors are called.
+    """
+    named = [each for each in groups if _MANAGERS.search(each.label) and each.size >= _FEWEST]
+    leads = [each for each in named if not _LEADS_NOBODY.search(each.label)]
+    is_needed = any(
+        not each.manager_id or each.supervisors or each.size > _WIDE_SPAN
+        for each in groups
+        if each not in named
+    )
+    return leads if is_needed else []
+
+
+def _label(group: Group) -> str:
+    """Return a team's name inside a sentence; the name of its place stays a name."""
+    is_place = group.label.partition(" ")[0].casefold() in group.site.casefold().split()
+    return group.label if is_place else lower_first(group.label)
+
+
 def _who(writer: CaseWriter, managers: Sequence[Group], wide: Sequence[Group]) -> str:
     """Return the role that owns the tasks, with its number where it is known."""
     if managers:
-        names = " and ".join(dict.fromkeys(lower_first(each.label) for each in managers))
+        names = listed(list(dict.fromkeys(_label(each) for each in managers)))
         return f"Each of the {sum(each.size for each in managers)} {names}"
     leads = sum(each.supervisors or -(-each.size // PEOPLE_OF_A_SHIFT_LEAD) for each in wide)
     works_shifts = any(

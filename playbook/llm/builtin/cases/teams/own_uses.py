@@ -24,7 +24,7 @@ _NO_VERB = re.compile(
 # What no name holds, begins or ends with.
 _NO_NAME = re.compile(
     r"[()]|,$|^(?:in|on|at|from|for|with|until|when|if|as|after|before) "
-    r"|\b(?:in|of|at|on|by|and|or|for|to|from|with|who|that|which|the)$",
+    r"|\b(?:in|of|at|on|by|and|or|for|to|from|with|who|that|which|the|an?|one)$",
     re.IGNORECASE,
 )
 _NO_TASK = re.compile(
