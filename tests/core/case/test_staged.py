@@ -10,7 +10,14 @@ import pytest
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
 from playbook.core.case.feasible.durations import fits_from
-from playbook.core.case.feasible.staged import a_counted_place, merging_first, together, waves_of
+from playbook.core.case.feasible.staged import (
+    a_counted_place,
+    breaks_promise,
+    merging_first,
+    promised,
+    together,
+    waves_of,
+)
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.judgment import recommended
 from playbook.core.case.settle.facts import CaseFacts
@@ -47,6 +54,18 @@ def test_the_smallest_team_that_does_the_central_work_starts_first_and_the_other
     assert [each.name for each in first] == ["Team B"]
     assert [each.name for each in others] == ["Team A", "Team C", "Team D"]
     assert timedelta(weeks=5) <= second - day <= timedelta(weeks=7, days=4)
+
+
+def test_waves_start_as_many_people_as_the_objective_promises_by_its_day():
+    values = wards(140, 560, 260, 300, 120)
+    late = waves_of(facts_of(**values))
+    day = late[-1][0] - timedelta(days=3)
+    usual = facts_of(**values | {"objective": f"By {day:%B} {day.day}, {day.year} 95% of employees use it."})
+    assert promised(usual) == (95, day)
+    assert breaks_promise(usual, late)
+    assert not breaks_promise(usual, waves_of(usual))
+    soon = a_case(**values | {"objective": "By April 9, 2027 90% of employees use it."})
+    assert "fewer than the objective's 90%" in recommended(verdict(soon, TODAY)).sentence
 
 
 def test_whoever_asked_for_it_starts_first_and_whoever_is_closed_does_not():

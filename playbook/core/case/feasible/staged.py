@@ -62,6 +62,13 @@ _UNITS_MERGE = re.compile(
     r"|warehouses|practices|clinics) (?:will |are to )?(?:merge|are merged|are combined|combine|join)\b",
     re.IGNORECASE,
 )
+# "By the end of June 80% of employees use it every week": they have started by then.
+_SHARE_OF_PEOPLE = re.compile(
+    r"\b(?P<share>\d{1,3}) ?(?:%|percent|per cent) of (?:all |our |the ){0,2}"
+    r"(?:employees|staff|people|colleagues|workers|users|us|teams?)\b",
+    re.IGNORECASE,
+)
+_NEXT_RESULT = re.compile(r"[,;] and |; ")
 _AFTER_A_MERGER = (6, 7, 8, 9)  # weeks
 _WILLING = re.compile(
     r"\b(?:asked (?:for|to)|volunteer\w*|wants? to (?:start|begin|go first)|willing|ready to start|keen"
@@ -165,11 +172,36 @@ def waves_of(facts: CaseFacts, asked: Brief | None = None) -> Starts:
     if second is None:
         return []
     two: Starts = [(day, first), (second, others)]
-    places = _in_turn(facts, others, asked or facts.brief)
-    for many in range(_starts_needed(facts, places), 1, -1):
-        if later := _later_starts(facts, _parts_of(facts, places, many), two):
-            return [(day, first), *later]
+    asked = asked or facts.brief
+    usual = _in_turn(facts, others, asked)
+    ways = [(usual, True), (_in_turn(facts, others, asked, by_ease=True), True)] if promised(facts) else []
+    for places, as_promised in (*ways, (usual, False)):
+        for many in range(_starts_needed(facts, places), 1, -1):
+            if later := _later_starts(facts, _parts_of(facts, places, many), two, as_promised=as_promised):
+                return [(day, first), *later]
     return two
+
+
+def promised(facts: CaseFacts) -> tuple[int, date] | None:
+    """Return the share of people whom the objective promises by a day."""
+    for sentence in facts.sentences("objective"):
+        for clause in _NEXT_RESULT.split(sentence):
+            anchor = facts.first_day
+            days = (end_of(each, anchor) for each in named_days_in(clause) if each.days or each.months)
+            if (share := _SHARE_OF_PEOPLE.search(clause)) and (day := next(filter(None, days), None)):
+                return int(share["share"]), day
+    return None
+
+
+def live_on(starts: Starts, day: date) -> int:
+    """Return how many people have started by a day."""
+    return sum(_people(groups) for start, groups in starts if start <= day)
+
+
+def breaks_promise(facts: CaseFacts, starts: Starts) -> bool:
+    """Return whether fewer people have started on the objective's day than it promises."""
+    share, day = promised(facts) or (0, facts.first_day)
+    return 100 * live_on(starts, day) < share * _people(facts.brief.groups)
 
 
 def first_wave(facts: CaseFacts, groups: tuple[Group, ...]) -> tuple[Group, ...]:
@@ -205,17 +237,27 @@ def a_counted_place(facts: CaseFacts) -> str:
     return f"one of the {match['many'].lower()} {match['places'].lower()}" if match else ""
 
 
-def _in_turn(facts: CaseFacts, groups: tuple[Group, ...], asked: Brief) -> list[tuple[Group, ...]]:
+def _in_turn(
+    facts: CaseFacts, groups: tuple[Group, ...], asked: Brief, *, by_ease: bool = False
+) -> list[tuple[Group, ...]]:
     """Return the places that follow, in their turn.
 
     It is that of the brief, then who serves others, then whose work changes most. Beside those who serve
     others the larger come, so that the last start stays small. Where a wrong step hurts somebody, it is last.
+
+    `by_ease`: those with most hours, least doubt and no closed days come first instead.
     """
     are_served = any(map(serves_others, groups))
     start = min(facts.waves)
     day_of = {group.id: asked.go_live_of(group) for group in asked.groups}
 
-    def turn(place: tuple[Group, ...]) -> tuple[bool, date, bool, bool, bool, int, int]:
+    def ease(place: tuple[Group, ...]) -> tuple[float, int, bool]:
+        doubt = max(group.impact.get("beliefs", 0) for group in place)
+        return -hours_a_week(place), doubt, any(group.blackouts for group in place)
+
+    def turn(
+        place: tuple[Group, ...],
+    ) -> tuple[bool, date, bool, bool, bool, tuple[float, int, bool], int, int]:
         days = [day_of.get(group.id) or start for group in place]
         ends = any(group.id in facts.case.ends_of_work for group in place)
         return (
@@ -224,6 +266,7 @@ def _in_turn(facts: CaseFacts, groups: tuple[Group, ...], asked: Brief) -> list[
             is_last_for_safety(facts, place),
             ends or any(group.places.startswith("other ") for group in place),
             not any(map(serves_others, place)),
+            ease(place) if by_ease else (0, 0, False),
             -work_changed(place),
             -_people(place) if are_served else _people(place),
         )
@@ -290,9 +333,9 @@ def _people_of(part: Sequence[tuple[Group, ...]]) -> int:
     return sum(map(_people, part))
 
 
-def _later_starts(facts: CaseFacts, parts: _Parts, two: Starts) -> Starts:
+def _later_starts(facts: CaseFacts, parts: _Parts, two: Starts, *, as_promised: bool) -> Starts:
     """Return these starts on days that leave each its numbers, and the result its proof."""
-    (first, _), (second, _) = two
+    (first, starting), (second, _) = two
     most = periods_after(facts, second)
     needs = dict.fromkeys(min(enough, most) for enough in (ENOUGH_PERIODS, ENOUGH_PERIODS - 1))
     for needed, least in product(needs, _LEAST_WEEKS_BETWEEN):
@@ -304,6 +347,8 @@ def _later_starts(facts: CaseFacts, parts: _Parts, two: Starts) -> Starts:
             if day is None:
                 break
             starts.append((day, groups))
+        if as_promised and breaks_promise(facts, [(first, starting), *starts]):
+            continue
         if len(starts) == len(parts) and periods_after(facts, starts[-1][0]) >= needed:
             return starts
     return []

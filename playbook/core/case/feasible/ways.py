@@ -24,7 +24,16 @@ from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on, is_right_after_a_close
 from playbook.core.case.feasible.durations import fits_from, sooner_from, work_itself
-from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_large, periods_after, waves_of
+from playbook.core.case.feasible.staged import (
+    MOST_STARTS,
+    Starts,
+    breaks_promise,
+    is_still_large,
+    live_on,
+    periods_after,
+    promised,
+    waves_of,
+)
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
 from playbook.core.case.fixed.kept import breaks_for_good, broken_by, missed, title_of
 from playbook.core.case.fixed.nearest import nearest_starts
@@ -372,6 +381,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
         cost += f", {count(trainers, 'trainer')} at once"
     cost += "".join(f", {each}" for each in _later_days(facts, changes))
     cost += f"{_fewer_periods(facts, first, last)}.{_keep_access(facts, waves)}{_no_further(facts, waves)}"
+    cost += _short_of_promise(facts, waves)
     begins = f"{facts.names(starting)} on {facts.on(first)}"
     cost = f"{by_place_in_words(starting)}{cost}"
     if len(later) == 1:
@@ -413,6 +423,19 @@ def _no_further(facts: CaseFacts, waves: Starts) -> str:
     if len(waves) > MOST_STARTS - 1 or not is_still_large(facts, waves) or facts.stated_due is None:
         return ""
     return " One more start would come too late for the brief's day."
+
+
+def _short_of_promise(facts: CaseFacts, waves: Starts) -> str:
+    """Return how many people the objective lacks on its day."""
+    said = promised(facts)
+    if said is None or not breaks_promise(facts, waves):
+        return ""
+    share, day = said
+    everyone = sum(group.size for group in facts.brief.groups)
+    return (
+        f" On {facts.on(day)} {live_on(waves, day):,} of {everyone:,} people have started, fewer than the "
+        f"objective's {share}%: move that promise past {facts.on(waves[-1][0])}, or promise less."
+    )
 
 
 def _without_dearer(facts: CaseFacts, options: list[Alternative | None]) -> list[Alternative | None]:
