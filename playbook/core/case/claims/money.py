@@ -52,7 +52,8 @@ _A_PRICE = re.compile(r"\b(?:at|costs?)(?: about)? $", re.IGNORECASE)
 _EACH = re.compile(r"^ (?:each|apiece)\b")
 # "The two cabinets cost 6,500 euros each": a price, whatever the sentence is told for.
 _COST_APIECE = re.compile(
-    r"\b(?:costs?|comes? to|at) (?:about )?[^\s.;]{0,5} ?\d[\d,.]{0,12}(?: ?[^\s.;,]{1,8})? (?:each|apiece)\b",
+    r"\b(?:costs?|comes? to|at) (?:about )?[^\s.;]{0,5} ?\d[\d,.]{0,12}"
+    r"(?: ?[^\s.;,]{1,8})? (?:each|apiece)\b",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
