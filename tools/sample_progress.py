@@ -100,7 +100,7 @@ READINGS: dict[str, dict[date, float | None]] = {
         date(2023, 12, 18): None,
         date(2024, 1, 15): None,
     },
-    "metric.forbidden-data-in-the-wrong-place": {
+    "metric.restricted-data-found-where-it-shouldn-t": {
         date(2023, 10, 30): 1,  # the name in a prompt
         date(2023, 11, 29): 0,
         date(2023, 12, 29): 0,

@@ -288,7 +288,7 @@ _OWN_WORDS_OF_A_CASE = (
 )
 _OWN_WORDS_OF_A_PART = (
     "it goes on with your work of part this work to pass people do both all "
-    "parts who missed one does it on the second date"
+    "parts who missed one does it on the second date except"
 )
 _OWN_WORDS_OF_A_GATE = (
     "at least nine in ten people fewer than planned have been trained about have their last round only after "

@@ -228,7 +228,7 @@ def test_a_later_start_has_its_devices_before_its_people_practice():
 def test_a_pilot_and_a_talk_with_one_person_ask_nobody_who_is_closed_then():
     plan = dated_plan(brief := read_brief(BRIEFS["erp"]), brief.start)
     [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
-    assert "without Warehouse and docks" in pilot.title
+    assert "except Warehouse and docks" in pilot.title
     who = pilot.done_when.split("NorthERP: ")[1].split(". ")[0]
     assert "Drivers, Order desk" in who
     assert "Warehouse" not in who

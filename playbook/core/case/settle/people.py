@@ -565,7 +565,7 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
             "They picked the cases, and what counts as passed, before anyone knew a result. They publish it, "
             "whatever it shows.",
         )
-        if facts.is_practiced
+        if facts.is_practiced and sentence
         else None,
         private=True,
     )
