@@ -498,8 +498,6 @@ class _Placing(Schedule):
             days = map(self._after_test, _AFTER_TEST)
             low = next((day for day in days if low <= day <= limit), low)
             high = max(low, high)
-        if play.kind == "manager_briefing" and low < (decided := self._first_decided) <= same:
-            low, high = decided, max(high, decided)  # nobody decides on the day a plan is read
         if play.earliest and self.is_known(play.earliest, index):
             wished = self.moment(play.earliest, index)
             if play.from_kind == "safe_start":
@@ -507,12 +505,6 @@ class _Placing(Schedule):
             if wished <= max(high, self._late_limit(play, index, low)) or wished > self.horizon:
                 low = max(low, wished)
         return low, high
-
-    @property
-    def _first_decided(self) -> int:
-        """Return the day after the third working day, on which leaders can have decided."""
-        read = CaseFacts(self.case, date.fromordinal(self.first)).second_day.toordinal()
-        return self.office.after(read) or read
 
     def _late_limit(self, play: Play, index: int, low: int) -> int:
         """Return until when a held-up step may wait, within a week."""

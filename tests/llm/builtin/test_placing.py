@@ -433,13 +433,3 @@ def test_no_talk_falls_between_christmas_and_new_year_while_another_day_is_left(
     talks = [item.due for item in plan.items if item.provenance.play_id in TEAM_TALKS]
     assert talks
     assert not [day for day in talks if day and date(2026, 12, 24) <= day <= date(2027, 1, 1)]
-
-
-def test_nobody_is_told_before_leaders_had_three_days_to_decide():
-    peak = Span(start=date(2027, 1, 20), end=date(2027, 2, 19))
-    busy = {"blackouts": (peak,), "capacity_hours_per_week": 1.0}
-    groups = tuple(each.model_copy(update=busy) for each in agency().groups)
-    dates = {"start": date(2027, 1, 11), "go_live": date(2027, 2, 22), "end": date(2027, 9, 30)}
-    plan = draft(agency().model_copy(update=dates | {"groups": groups}), load_stages(), date(2027, 1, 11))
-    told = [item.due for item in plan.items if item.kind in ("manager_briefing", "message")]
-    assert min(filter(None, told)) >= date(2027, 1, 14)
