@@ -186,7 +186,8 @@ def finish(folder: Folder) -> Path:
     for name, old in (
         (folder.database.name, [folder.wal, folder.database]),
         (folder.journal.name, [folder.journal]),
-        (folder.register.name, [*folder.register_wal, folder.register]),
+        # The model was connected for the people and plans of before.
+        (folder.register.name, [folder.connection, *folder.register_wal, folder.register]),
     ):
         if (folder.restored / name).exists():
             for file in old:
