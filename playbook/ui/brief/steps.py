@@ -193,7 +193,8 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
     """
     table_editor.draw_hold()
     at = KEYS.index(step)
-    asked: BriefStepKey = st.session_state[_widget(rollout.id)]
+    picked = st.session_state[_widget(rollout.id)]
+    asked: BriefStepKey = picked if picked in KEYS else step  # a client of one's own sends none
     is_next = False
     _show_update(rollout)
     with st.container(horizontal=True, horizontal_alignment="distribute" if at else "right"):
