@@ -337,7 +337,12 @@ def verdict_of(workspace: Workspace, brief: Brief, today: date | None = None) ->
 
 
 def apply_alternative(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, changes: dict[str, Any]
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    changes: dict[str, Any],
+    change_set: str = "",
 ) -> Rollout:
     """Write an alternative's values into the brief, as one change set."""
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
@@ -347,4 +352,4 @@ def apply_alternative(
     written += [GroupSaved(group=group) for group in after.groups if group != before.find_group(group.id)]
     if not written:
         return get_rollout(workspace, actor, rollout_id, "edit")
-    return commit(workspace, actor, rollout_id, seen, written)
+    return commit(workspace, actor, rollout_id, seen, written, change_set=change_set)
