@@ -73,7 +73,7 @@ def save_field(
         return rollout
     fields, *names = _without_asked_starts(fields, [name], rollout.brief)
     after = rollout.brief.model_copy(update={name: getattr(fields, name)})
-    lists = cases.rows_after(workspace, rollout.brief, after).lists
+    lists = cases.rows_after(workspace, rollout_id, rollout.brief, after).lists
     change = BriefEdited.of(fields.model_copy(update=lists), *names, *lists)
     return commit(workspace, actor, rollout_id, seen, [change])
 

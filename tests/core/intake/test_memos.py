@@ -1121,13 +1121,13 @@ def test_why_an_attempt_failed_is_no_reason_for_the_change():
 
 
 CRM = (
-    "We have bought a new CRM. It replaces the order desk program, which is 14 years old. From 1 March 2027 I "
-    "want sales (38 people) and customer service (24 people) to live in it.\n"
+    "We have bought a new CRM. It replaces the order desk program, which is 14 years old. From 1 March 2027 "
+    "I want sales (38 people) and customer service (24 people) to live in it.\n"
     "The last attempt was in 2022. It died because sales kept their own lists. That must not happen again: "
-    "after the go-live the old order desk program is closed for new entries and private lists are not used in "
-    "sales meetings.\n"
-    "Priya Nair, head of customer service, is worried about call times. The season starts in April and by then "
-    "her team must be as fast on the phone as they are today."
+    "after the go-live the old order desk program is closed for new entries and private lists are not used "
+    "in sales meetings.\n"
+    "Priya Nair, head of customer service, is worried about call times. The season starts in April and by "
+    "then her team must be as fast on the phone as they are today."
 )
 
 

@@ -241,8 +241,8 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         r"(?:must|has to|have to|needs? to) (?:always |still )?(?:stay|remain|(?:be|sit|stand|work) (?:on|at"
         r"|behind)) (?:on |at |in |behind )?(?:the|our|each|every)",
         # How fast or good a team has to be is an aim.
-        r"(?:must|has to|have to|needs? to) (?:still |again )?be (?:as|at least as|able|ready|fast|quick|up to"
-        r"|no (?:slower|worse))",
+        r"(?:must|has to|have to|needs? to) (?:still |again )?be (?:as|at least as|able|ready|fast|quick"
+        r"|up to|no (?:slower|worse))",
         # What others accept or ask for binds us, and asks nothing of the people yet.
         r"(?:customers?|clients?|suppliers?|vendors?|insurers?|banks?|regulators?|customs) …"
         r" (?:accepts?|requires?|demands?|insists?)",
@@ -419,7 +419,8 @@ _WHEN_FIRST = re.compile(
     r"[^,]{0,18}?(?:(?:, )?20\d\d\b,? ?|, | (?=(?:the|our|all|die|der|das|les?|los|las|el) ))"
 )
 _ON_A_FIRST_DAY = re.compile(
-    r"(?:[^.;:]{3,60}: )?(?:from|after|on|at|with) (?:the )?go[- ]?live(?: day)?(?: on)?,? |(?:on|from|with) (?:the|its|their) (?:first|same|go-?live) day"
+    r"(?:[^.;:]{3,60}: )?(?:from|after|on|at|with) (?:the )?go[- ]?live(?: day)?(?: on)?,? "
+    r"|(?:on|from|with) (?:the|its|their) (?:first|same|go-?live) day"
     r"(?: (?:of|in|at) (?:the |each |every |its |their )?[\w-]+)?,? "
 )
 _WE_TURN = re.compile(r"^(?:[Ww]e|[Tt]hey) (?:will )?(?:turn|switch|shut) ")  # … off on a day
