@@ -182,3 +182,12 @@ def test_a_first_name_means_the_only_person_who_has_it(workspace, rollout):
     saved = briefs.save_person(workspace, DANA, rollout.id, saved.version, other)
     saved = briefs.save_part(workspace, DANA, rollout.id, saved.version, "lead_id", "Sheila")
     assert [person.name for person in saved.brief.people] == ["Sheila Okafor", "Sheila Hay", "Sheila"]
+
+
+def test_a_budget_takes_the_currency_of_the_country(workspace, rollout):
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "budget", 30_000)
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "country", "GB")
+    assert saved.brief.currency == "GBP"
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "currency", "EUR")
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "budget", 40_000)
+    assert saved.brief.currency == "EUR"
