@@ -101,16 +101,21 @@ def show_work(rollout: Rollout, case: Case) -> None:
 @frame.in_place
 def show_conditions(rollout: Rollout, case: Case) -> None:
     st.caption(
-        "What must be true before a step: an agreement, an assessment, a migration. "
-        "Each becomes a milestone, and the tasks it blocks come after it. Leave “Teams” empty for all teams, "
-        "or where the condition already names its teams."
+        "Needed only if something must be agreed, signed or done before a step: an agreement with staff, "
+        "an assessment, a migration. Else go on."
     )
     rows = [(each.id, each.name) for each in case.conditions if not each.is_deadline]
     _show_read(rollout, "condition", rows, case)
     read = (each for each in case.conditions if f"condition.{each.id}" in case.origins)
     if ends := [f"“{each.name}”" for each in read if each.is_deadline]:
         st.caption(frame.plain(f"Deadlines that the plan keeps: {listed(ends)}."))
-    row_table.show(rollout, case_tables.CONDITIONS)
+    is_needed = bool(rollout.brief.conditions) or form.asked_field() == "conditions"
+    with st.expander("Conditions, one row each", expanded=is_needed, key="conditions.rows"):
+        st.caption(
+            "Each becomes a milestone, and the tasks it blocks come after it. Leave “Teams” empty for all "
+            "teams, or where the condition already names its teams."
+        )
+        row_table.show(rollout, case_tables.CONDITIONS)
 
 
 @frame.in_place

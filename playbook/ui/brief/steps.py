@@ -105,8 +105,8 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
         is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
         if rollout.items and not _can_draft(rollout):
             redraft_panel.show_update(rollout)
-        elif not intake_panel.offers_draft(rollout):
-            is_main = _is_draft_next(rollout, step) and not is_last
+        elif not (is_last or intake_panel.offers_draft(rollout)):
+            is_main = _is_draft_next(rollout, step)
             kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
             call = (draft_plan.DRAFT_NOW, "brief.draft", _draft, rollout)
             frame.button(*call, type=kind, icon="draw", disabled=bool(for_draft))
