@@ -436,8 +436,10 @@ def test_a_way_with_a_later_end_cures_what_else_fails():
     closed = [{"start": "2027-03-08", "end": "2027-03-19", "reason": "Stocktaking"}]
     values = asked | big(20, blackouts=closed)
     for way in judged(**values).alternatives:
-        after = verdict(read_case(applied(a_brief(**values), way.changes), {"other": KIND}, TODAY), TODAY)
-        assert after.state != "not_feasible"
+        brief = applied(a_brief(**values), way.changes)
+        assert verdict(read_case(brief, {"other": KIND}, TODAY), TODAY).state != "not_feasible"
+        starts = [day for group in brief.groups if (day := brief.go_live_of(group))]
+        assert brief.promises[0].starts > max(starts)
 
 
 def test_an_old_way_that_is_only_closed_for_new_entries_may_close_on_the_first_day():

@@ -73,7 +73,7 @@ _MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better
 def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
     """Yield at most two ways, those that pass the verdict first."""
     if moved := _later_end(facts):
-        yield from _with_a_later_end(*moved)
+        yield from _with_a_later_end(facts, *moved)
         return
     ways = list(_fitting_ways(facts, checks))
     fails = {check.key for check in checks if check.state == "not_feasible"}
@@ -87,15 +87,18 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     yield from ways[:2]
 
 
-def _with_a_later_end(way: Alternative, longer: CaseFacts) -> Iterator[Alternative]:
+def _with_a_later_end(facts: CaseFacts, way: Alternative, longer: CaseFacts) -> Iterator[Alternative]:
     """Yield a later end of the old way, with what else has to change."""
-    left = tuple(checks_of(longer))
-    if not any(check.state == "not_feasible" for check in left):
+    if not any(check.state == "not_feasible" for check in checks_of(longer)):
         yield way
         return
-    for other in ways_of(longer, left):
-        title = f"{other.title}; {lower_first(way.title)}"
-        yield replace(other, title=title, changes=way.changes | other.changes)
+    kept = {*facts.case.switch_offs} & {*longer.case.switch_offs}  # where the end is ours, it follows
+    case = replace(facts.case, switch_offs=tuple(off for off in facts.case.switch_offs if off in kept))
+    without = CaseFacts(case, facts.today)
+    for other in ways_of(without, tuple(checks_of(without))):
+        later = _later_end(CaseFacts(_case_with(facts, other.changes), facts.today))
+        title = f"{other.title}; {lower_first(later[0].title)}" if later else other.title
+        yield replace(other, title=title, changes=other.changes | (later[0].changes if later else {}))
 
 
 def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
