@@ -360,7 +360,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
             "Which is true?",
             f"Nothing changes, and {facts.sponsor_name} puts that in writing. Cost: we're held to it.",
-            "Something changes: say what, for whom and when. Cost: a tough conversation now.",
+            "Something changes: say what, for whom and when. Cost: an honest talk now.",
         )
 
 

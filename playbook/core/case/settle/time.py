@@ -401,7 +401,7 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             asks
             if facts.sum_told
             else f"Name {'the total' if told else 'an amount'} and who releases it. "
-            "Cost: a tough conversation now.",
+            "Cost: an honest talk now.",
             "Run it at no cost. Cost: we leave out whatever costs money.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
