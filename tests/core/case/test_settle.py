@@ -1147,12 +1147,20 @@ def test_a_promise_outlasts_the_plan_and_the_reviews_of_its_last_year():
     fear = "Will we lose our jobs?"
     asked = points(groups=team, end=end, concerns=fear)
     assert "through 2028. Ruth Boss confirms. Cost" in asked["jobs_open"].options[0]
-    assert "20" not in points(groups=team, end=end)["jobs_open"].options[0].partition("hear")[0], (
-        "nobody asks"
-    )
     assert "Nothing goes into reviews through 2028." in asked["appraisal_open"].options[0]
     bound = points(groups=team, end=end, concerns=f"{fear} The staff council must agree.")
     assert "2028, subject to agreement with the staff council." in bound["jobs_open"].options[0]
+
+
+def test_what_people_hear_about_jobs_follows_from_what_is_touched():
+    def proposed(job: int, **values):
+        return points(groups=[group("a", 40, impact={"job": job})], **values)["jobs_open"].options
+
+    ours, other = proposed(5)
+    assert ours.startswith("Nobody loses their job or pay because of this through ")
+    assert other.startswith("Say how many jobs end, by when and by what rule.")
+    assert proposed(4)[0].startswith("No job cuts are planned because of this.")
+    assert "says by" in proposed(5, expected_benefit="Staff costs fall: it saves 40,000 euros a year.")[0]
 
 
 def test_an_exception_names_what_moves_and_not_the_pay_beside_it():

@@ -26,7 +26,7 @@ from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.kinds import FEW, is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
-_HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
+_ANOTHER_JOB, _HIGH, _SOME, _REAL = 5, 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 NO_CUTS = "No job cuts are planned because of this."
 OPEN_JOBS = "what happens to jobs"
 _CONFIRM = "confirm"
@@ -128,6 +128,12 @@ JOBS_FEARED = (
     r"\b(?:not (?:be )?needed|no longer needed"
     r"|jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
+)
+# What is to be saved in money may be somebody's job: nobody speaks of jobs before that is said.
+_SAVES_MONEY = (
+    r"\b(?:sav(?:es?|ed|ings?) [^.;]{0,40}?(?:[$€£]|\b(?:money|costs?|budgets?|dollars|euros|pounds|millions?))"
+    r"|(?:cuts?|lower\w*|reduc\w+|fewer|less) [^.;]{0,30}?\b(?:costs?|labou?r|staff|headcount|overheads?)"
+    r"|synerg\w+|headcount)\b"
 )
 _REWARD = (
     r"\b(?:billable|piece rates?|piecework|commissions?|bonus(?:es)?|quotas?|(?:sales|output) targets?"
@@ -237,7 +243,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{fact}{also_changes}Do jobs go? It's the first thing people ask.",
         f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if is_kept else 'none'}.",
-        "Say what's open and when you'll decide. Cost: weeks of doubt.",
+        "Say how many jobs end, by when and by what rule. Cost: the talks that the law asks for, and the best "
+        "look around.",
     )
 
 
@@ -283,11 +290,13 @@ def speaks_for_all(facts: CaseFacts) -> str:
 
 def no_job_lost(facts: CaseFacts) -> str:
     """Return the sentence on jobs that the case allows."""
-    is_feared = facts.sentence_with(JOBS_FEARED, "concerns")
-    if not (is_feared or facts.case.ends_of_work):
+    if facts.sentence_with(_SAVES_MONEY, "expected_benefit", "objective", "why"):
         return f"{capital(facts.sponsor_name)} says by {facts.on(facts.settle_by)} {OPEN_JOBS}."
-    is_high = teams_whose_jobs_change(facts, _HIGH) or facts.case.ends_of_work
-    if not (is_high or facts.case.kind.is_ai):
+    is_feared = facts.sentence_with(JOBS_FEARED, "concerns")
+    is_touched = teams_whose_jobs_change(facts, _HIGH) or facts.case.kind.is_ai
+    if not (
+        facts.case.ends_of_work or teams_whose_jobs_change(facts, _ANOTHER_JOB) or (is_feared and is_touched)
+    ):
         return NO_CUTS
     whose = representatives_of(facts)
     agreed = f", subject to agreement with {whose}" if whose else ""
