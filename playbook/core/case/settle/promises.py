@@ -131,7 +131,8 @@ JOBS_FEARED = (
 )
 # What is to be saved in money may be somebody's job: nobody speaks of jobs before that is said.
 _SAVES_MONEY = (
-    r"\b(?:sav(?:es?|ed|ings?) [^.;]{0,40}?(?:[$€£]|\b(?:money|costs?|budgets?|dollars|euros|pounds|millions?))"
+    r"\b(?:sav(?:es?|ed|ings?) [^.;]{0,40}?"
+    r"(?:[$€£]|\b(?:money|costs?|budgets?|dollars|euros|pounds|millions?))"
     r"|(?:cuts?|lower\w*|reduc\w+|fewer|less) [^.;]{0,30}?\b(?:costs?|labou?r|staff|headcount|overheads?)"
     r"|synerg\w+|headcount)\b"
 )
@@ -243,8 +244,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{fact}{also_changes}Do jobs go? It's the first thing people ask.",
         f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if is_kept else 'none'}.",
-        "Say how many jobs end, by when and by what rule. Cost: the talks that the law asks for, and the best "
-        "look around.",
+        "Say how many jobs end, by when and by what rule. Cost: the talks that the law asks for, and the "
+        "best look around.",
     )
 
 

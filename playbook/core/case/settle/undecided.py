@@ -1,6 +1,9 @@
 """What happens if leaders do not settle a point, by its key."""
 
+from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
+
 WAITS = "The work that depends on it waits."
+UNTRUE_PROMISE = "We'd be announcing something that isn't true, and people will find out."
 
 UNDECIDED: dict[str, str] = {
     # It stops the start.
@@ -65,7 +68,8 @@ UNDECIDED: dict[str, str] = {
     "proof_before_end": "That day comes, and we have nothing to show.",
     "money_before_evidence": "Next year's money goes elsewhere.",
     "money_ends": "It gets shut off just as it starts to work.",
-    "stays_against_texts": "We'd be announcing something that isn't true, and people will find out.",
+    "stays_against_texts": UNTRUE_PROMISE,
+    **dict.fromkeys(KEYS_OF_PEOPLE, UNTRUE_PROMISE),
     "numbers_of_people": "The people most affected are the last to know.",
     "own_order": "Everyone starts at once, and the brief promised otherwise.",
     "start_together": "If something is broken, everyone hits it on the same morning.",

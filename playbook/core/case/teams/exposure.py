@@ -56,6 +56,8 @@ _TAKEN_FROM = Phrases(r"(?:moves?|goes|go|passes|pass|is taken|are taken|transfe
 _TOOLS = Phrases(r"(?:systems?|programs?|software|apps?|spreadsheets?|sheets?|lists?|paper|excel|outlook)")
 # "The help desk (6 people inside IT)" is a part of a team.
 COUNTED_PART = re.compile(r" \((?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten) [^()]{3,80}\)\s*$")
+_NUMBER = r"(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_SOME_OF_THEM = re.compile(rf"\b{_NUMBER} of (?:the |our )?{_NUMBER} ")  # "five of nine posts"
 _PARTS = re.compile(r"[;,:]\s|\band\b|\bund\b|\bet\b|\by\b|\bto\b")
 
 
@@ -104,7 +106,7 @@ def _end_of_work(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> str:
 
 
 def _is_of(brief: Brief, group: Group, words: str) -> bool:
-    if COUNTED_PART.search(words):
+    if COUNTED_PART.search(words) or _SOME_OF_THEM.search(words):
         return False  # what ends for six people ends for them alone
     return group.id in groups_touched(brief, words) if group.impact else names_group(words, group)
 

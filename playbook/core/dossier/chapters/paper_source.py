@@ -12,7 +12,7 @@ from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.rows.practice import HOURS
-from playbook.core.case.settle.points import REST, STOPS, consequence
+from playbook.core.case.settle.points import REST, STOPS, UNTRUE, consequence
 from playbook.core.case.settle.promises import NO_CUTS, OPEN_JOBS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import CHOOSE_DATES, BoardDecision
@@ -162,16 +162,20 @@ class PaperSource:
         return whole, [*first, *others]
 
     def asked(self) -> list[tuple[int, Asked]]:
-        """Return all decisions with their numbers: what stops the work comes before the money.
+        """Return all decisions with their numbers: what is untrue or stops the work comes before the money.
 
         Two on one subject have one number.
         """
         whole, points = self.decisions()
         is_theirs = bool(self.enough_of_leaders(points))
-        stops = [each for each in points if consequence(each) == STOPS and not is_theirs]
+        untrue, stops = (
+            [each for each in points if consequence(each) == rank and not is_theirs]
+            for rank in (UNTRUE, STOPS)
+        )
         days = [each for each in whole if each.what == WHICH_DATE]
         money = [each for each in whole if each not in days]
-        order: list[Asked] = [*days, *stops, *money, *(each for each in points if each not in stops)]
+        others = [each for each in points if each not in untrue and each not in stops]
+        order: list[Asked] = [*untrue, *days, *stops, *money, *others]
         joined = [] if is_theirs else [*self._joined(points)]
         numbered: list[tuple[int, Asked]] = []
         for each in order:
