@@ -288,3 +288,22 @@ def test_money_that_no_line_holds_is_quoted_and_cover_paid_elsewhere_is_no_gap()
     ]  # fmt: skip
     assert [each.split()[0] for each in told.unplaced] == ["The", "paying"]
     assert told.cover_elsewhere.startswith("Houses pay")
+
+
+def test_what_a_few_people_ask_of_their_own_work_is_decided_without_their_names() -> None:
+    asked = "Ann and Bo, who pour the molds, have asked me twice what they will do after May."
+    found = points(concerns=asked, headcount=42)["asked_what_becomes"]
+    assert found.title == "What do the two who pour the molds do after May?"
+    assert not {"Ann", "Bo"} & {*found.why.split(), *" ".join(found.options).split()}
+    assert "in no team of the brief" in found.why
+    assert "sizes_differ" not in points(concerns=asked, headcount=42)
+    assert "asked_what_becomes" not in points(concerns="Nurses ask what the tool does after May.")
+
+
+def test_the_price_of_one_thing_is_paid_for_each_place() -> None:
+    changes = "Fourteen branches open without staff in the evening."
+    gate = "A gate with its camera costs 9,500 euros."
+    told = money_told(a_brief(what_changes=changes, concerns=gate), TODAY)
+    assert [(each.what, each.amount.most) for each in told.parts] == [("gates with a camera", 133_000)]
+    assert not money_told(a_brief(what_changes=changes, concerns="A phone costs 90 euros."), TODAY).parts
+    assert not money_told(a_brief(concerns=gate), TODAY).parts, "how many is not known"

@@ -127,8 +127,8 @@ OF_PEOPLE = (
         (
             "The promised notice holds: inside it only open shifts move, to whoever says yes. Cost: part "
             "of the gain.",
-            "A shorter notice by agreement: how many days, what a change pays, and the right to say no. Cost: "
-            "talks first, and that pay.",
+            "A shorter notice by agreement: how many days, what a change pays, and the right to say no. "
+            "Cost: talks first, and that pay.",
         ),
         keeps=True,
     ),
@@ -162,8 +162,8 @@ OF_PEOPLE = (
         (
             "A named job within reach for whoever can't come, or paid help to find one, said before "
             "anyone is asked. Cost: these posts, or that help.",
-            "Say that the promise holds at the new place only, and what those who stay behind are paid. Cost: "
-            "trust, and that pay.",
+            "Say that the promise holds at the new place only, and what those who stay behind are paid. "
+            "Cost: trust, and that pay.",
         ),
     ),
 )

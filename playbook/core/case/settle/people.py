@@ -15,6 +15,7 @@ from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, in_words, sponsor_point
+from playbook.core.case.settle.promises import ask_what_becomes
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group, Person
@@ -125,6 +126,9 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
     if not brief.headcount or not total or total == brief.headcount:
         return
     gap = brief.headcount - total
+    asked = ask_what_becomes(facts)
+    if asked and gap == len(re.split(r", | and ", asked["who"])):
+        return  # what becomes of them is asked already
     who = (
         f"{_people_are(gap)} in no group"
         if gap > 0

@@ -32,12 +32,12 @@ RULES = (
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
-    "jobs_open": ("work_ends", "fewer_posts", "all_come"),
+    "jobs_open": ("work_ends", "fewer_posts", "all_come", ends.ASK_WHAT_BECOMES),
+    "few_people": ("opponents", "refusal", ends.ASK_WHAT_BECOMES),
     "stays_place": ("people_move", "trip_longer", "known_ahead", "hours_moved", "days_on_site"),
     "stays_job": ("keeps_tasks",),
     "stays_reporting": ("keeps_manager",),
     "appraisal_open": ("stays_appraisal",),
-    "few_people": ("opponents", "refusal"),
     "no_owner": ("owner_leaves",),
     "recorded": ("agreement_signed",),
     "switch_off": ("ends_and_stays",),
@@ -92,7 +92,7 @@ _CONSEQUENCE = {
     **dict.fromkeys((
         *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
         "stays_against_texts", "stays_pay", "stays_appraisal", "agreement_signed", "still_agreed",
-        "work_ends", "jobs_open", "no_objective", "no_measure", "measured_differently",
+        "work_ends", ends.ASK_WHAT_BECOMES, "jobs_open", "no_objective", "no_measure", "measured_differently",
         "rate_against_total", "other_number", "goal_unmeasured", "proof_before_end", "reward_against",
         "open_from_last_time",
     ), BREAKS),

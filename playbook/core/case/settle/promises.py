@@ -28,6 +28,7 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _ANOTHER_JOB, _HIGH, _SOME, _REAL = 5, 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 NO_CUTS = "No job cuts are planned because of this."
+NO_OTHER_CUTS = "Whose work ends hears first what comes then, and no other job is cut because of this."
 OPEN_JOBS = "what happens to jobs"
 _CONFIRM = "confirm"
 # Who speaks for all jobs of an organization; the head of one part asks them.
@@ -47,6 +48,14 @@ _HEARS = re.compile(
 )
 _TODAY = re.compile(r"\b(?:today|so far|until now|currently|instead of|no longer)\b", re.IGNORECASE)
 _MOST_KEPT = 2
+_NAME = r"[A-Z][\w'\u2019-]+"
+# "Tom and Agnieszka, who pour the models in the back room, have asked me twice what they will do after May"
+_ASK_WHAT_THEY_DO = re.compile(
+    rf"(?P<who>{_NAME}(?:(?:, | and ){_NAME}){{0,4}}),? (?:who (?P<does>[^,;.]{{4,60}}),? )?"
+    r"(?:[a-z]+ ){0,3}?(?:ask(?:s|ed)?|wonders?|wants? to know)\b[^.;]{0,24}?\bwhat (?:they|he|she)"
+    r"(?: will| would|['\u2019]ll| are going to| is going to| shall)? (?:do|does)\b"
+    r"(?: (?:then|after (?P<after>\w+)))?"
+)
 _HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
 # "IT keeps the log", "Compliance reads 50 answers a week": what the brief keeps, no proposal denies.
 _KEPT = re.compile(
@@ -235,7 +244,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     are_many = len(also) > 1 or also == [ASPECTS["reporting"]]
     also_changes = f"{capital(listed(also))} {'change' if are_many else 'changes'} too. " if also else ""
     kept = no_job_lost(facts)
-    is_kept = bool(high) and kept != NO_CUTS and OPEN_JOBS not in kept
+    is_kept = bool(high) and kept not in (NO_CUTS, NO_OTHER_CUTS) and OPEN_JOBS not in kept
     title = f"What happens to jobs in {names}?" if is_in_some else "What happens to jobs?"
     yield sponsor_point(
         facts,
@@ -298,13 +307,18 @@ def no_job_lost(facts: CaseFacts) -> str:
     if not (
         facts.case.ends_of_work or teams_whose_jobs_change(facts, _ANOTHER_JOB) or (is_feared and is_touched)
     ):
-        return NO_CUTS
+        return NO_OTHER_CUTS if ask_what_becomes(facts) else NO_CUTS
     whose = representatives_of(facts)
     agreed = f", subject to agreement with {whose}" if whose else ""
     what = " or base pay" if changes_hands(facts) else " or pay"  # a commission that is shared is pay, too
     if facts.sentence_with(STAYS["pay"], "what_stays"):
         what = ""  # that is promised already
     return f"Nobody loses their job{what} because of this through {held_through(facts)}{agreed}."
+
+
+def ask_what_becomes(facts: CaseFacts) -> re.Match[str] | None:
+    """Return where a few people by name ask what they do then, if they do."""
+    return next(filter(None, map(_ASK_WHAT_THEY_DO.search, facts.sentences("concerns"))), None)
 
 
 def held_through(facts: CaseFacts) -> int:

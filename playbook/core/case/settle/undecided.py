@@ -94,6 +94,7 @@ UNDECIDED: dict[str, str] = {
     "who_decides": "Both make decisions, and one gets overruled in week one.",
     "ruled_out": "People see that the plan breaks the promise.",
     # It loses people, pay or trust.
+    "asked_what_becomes": "They hear it from someone else, and leave.",
     "work_ends": "They hear it from someone else and start looking for other jobs.",
     "fewer_posts": "Everyone thinks it's about them.",
     "jobs_open": "Each manager gives a different answer.",

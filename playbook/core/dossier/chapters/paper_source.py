@@ -13,7 +13,7 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.points import REST, STOPS, UNTRUE, consequence
-from playbook.core.case.settle.promises import NO_CUTS, OPEN_JOBS
+from playbook.core.case.settle.promises import NO_CUTS, NO_OTHER_CUTS, OPEN_JOBS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import CHOOSE_DATES, BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
@@ -50,7 +50,7 @@ def is_large(point: Point, budget: float | None) -> bool:
 
 def _is_asked(point: Point) -> bool:
     """Return whether a point on jobs guarantees nothing: a line is enough."""
-    return point.options[0].startswith(NO_CUTS) or OPEN_JOBS in point.options[0]
+    return point.options[0].startswith((NO_CUTS, NO_OTHER_CUTS)) or OPEN_JOBS in point.options[0]
 
 
 class PaperSize(NamedTuple):

@@ -14,6 +14,7 @@ from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import BEFORE_ONE_TEAM, CANT, Check, Point
 from playbook.core.case.rows.conditions import BEFORE, USUALLY_IF_NOT
 from playbook.core.case.rows.practice import HOURS
+from playbook.core.case.settle.ends import ASK_WHAT_BECOMES
 from playbook.core.case.settle.points import BOTH_SAID, BREAKS, STOPS, consequence
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
@@ -39,7 +40,7 @@ WORDS_OF_WHY, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
-_OF_JOBS = (JOBS, "fewer_posts", "work_ends")  # both ways are for the board to weigh
+_OF_JOBS = (JOBS, ASK_WHAT_BECOMES, "fewer_posts", "work_ends")  # both ways are for the board to weigh
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
 _IN_PART = "Not feasible in full:"
