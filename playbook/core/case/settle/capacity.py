@@ -71,8 +71,8 @@ def taught_too_slowly(facts: CaseFacts) -> Iterator[Point]:
             f"{often} as many days in it a week, or as many rooms, booked by "
             f"{facts.on(facts.settle_by)}. Cost: the rooms, and whoever teaches there."
             if limit.in_a_room
-            else f"{capital(in_words(times))} people who teach it, named by {facts.on(facts.settle_by)} and shown "
-            "how before the first week. Cost: their hours."
+            else f"{capital(in_words(times))} people who teach it, named by {facts.on(facts.settle_by)} and "
+            "shown how before the first week. Cost: their hours."
         )
         later = (
             f"On {facts.on(live)} only those start who have been taught ({reached:,} of {limit.total:,}); "
