@@ -298,12 +298,3 @@ def test_what_a_few_people_ask_of_their_own_work_is_decided_without_their_names(
     assert "in no team of the brief" in found.why
     assert "sizes_differ" not in points(concerns=asked, headcount=42)
     assert "asked_what_becomes" not in points(concerns="Nurses ask what the tool does after May.")
-
-
-def test_the_price_of_one_thing_is_paid_for_each_place() -> None:
-    changes = "Fourteen branches open without staff in the evening."
-    gate = "A gate with its camera costs 9,500 euros."
-    told = money_told(a_brief(what_changes=changes, concerns=gate), TODAY)
-    assert [(each.what, each.amount.most) for each in told.parts] == [("gates with a camera", 133_000)]
-    assert not money_told(a_brief(what_changes=changes, concerns="A phone costs 90 euros."), TODAY).parts
-    assert not money_told(a_brief(concerns=gate), TODAY).parts, "how many is not known"

@@ -1163,21 +1163,6 @@ def test_what_people_hear_about_jobs_follows_from_what_is_touched():
     assert "says by" in proposed(5, expected_benefit="Staff costs fall: it saves 40,000 euros a year.")[0]
 
 
-def test_a_room_or_a_trainer_that_reaches_too_few_before_the_start_is_a_decision():
-    room = "Each of the 210 gets a day in the training room. It takes twelve people and is ours on Tuesdays."
-    point = points(concerns=room)["taught_too_slowly"]
-    assert point.title == "210 people at 12 a week take 18 weeks, and there are 9"
-    assert point.options[0].startswith("Twice as many days in it a week")
-    assert "only those start who have been taught (108 of 210)" in point.options[1]
-    assert (
-        not {"taught_too_slowly", "few_people", "numbers_of_people"}
-        & points(concerns=room.replace("210", "90")).keys()
-    )
-    can = "Ann can do two boats a week, but each boat has three crews that never meet."
-    found = points(what_changes="The crews of our nine boats plan their own watches.", concerns=can)
-    assert found["taught_too_slowly"].title.startswith("27 crews at 2 a week take 14 weeks")
-
-
 def test_an_exception_names_what_moves_and_not_the_pay_beside_it():
     stays = "Territories, prices, commission plan and who owns a customer relationship stay."
     moves = "Two regions merge in July, and 16 people take over accounts."

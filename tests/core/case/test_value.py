@@ -54,13 +54,6 @@ def facts_of(measure: str, unit: str, today: float, target: float, **values: obj
             ),
             0.5 * 260 * 52 / 12 * 40 / 3,  # but for overtime, a third is seen
         ),
-        (  # the brief's own sum comes before our price of an hour
-            facts_of(
-                "Overtime per nurse and month", "hours", 8, 6,
-                why="Overtime cost 2.4 million dollars in 2026.",
-            ),
-            2_400_000 / 12 / 4,
-        ),
         (
             facts_of("Complaints per month", "complaints", 50, 30, why="Each complaint costs about $120."),
             20 * 120,

@@ -7,8 +7,6 @@ from datetime import date
 
 from playbook.core.base.sums import Sum, exactly, total
 from playbook.core.base.words import lower_first, number
-from playbook.core.case.claims.places import OWN_THING
-from playbook.core.case.reading.places import sites_of
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
@@ -58,12 +56,6 @@ _COST_APIECE = re.compile(
     r"(?: ?[^\s.;,]{1,8})? (?:each|apiece)\b",
     re.IGNORECASE,
 )
-# "A gate with its camera costs 9,500 euros": each place needs one, and no person does.
-_ONE_COSTS = re.compile(
-    r"^(?:an?|each|every|one) (?P<what>[a-z][a-z' -]{2,50}?) costs?(?: us)?(?: about| around)? ?[$€£]?$",
-    re.IGNORECASE,
-)
-_OF_A_PERSON = re.compile(rf"\b(?:{OWN_THING}|licen[cs]es?|subscriptions?|hours?|days?)\b", re.IGNORECASE)
 _GIVEN = re.compile(
     r"\b(?:gave|releas(?:ed?|es)|approv(?:ed|es)|okay(?:ed|s)|ok'?d"
     r"|grant(?:ed|s)|allocat\w+|signed off|set aside"
@@ -298,7 +290,6 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
             own = total(each.amount for each in parts if each.quote == sentence)
             if left := max(0.0, totals[-1].amount.least - own.most):
                 parts.append(Told(rest["what"].strip(), exactly(left), "", sentence))
-    parts += _one_for_each_place(brief)
     whole = "\n".join(sentences)
     share = _SHARE_KEPT.search(whole)
     denied = next(filter(_NO_RESERVE.search, sentences), "")
@@ -536,24 +527,6 @@ def _what(sentence: str, start: int, end: int, *, is_priced: bool) -> str:
     what = re.sub(r"(?: alone)?(?: is| are| costs?| quotes are| quoted| priced| at)+$", "", what.strip())
     what = _OVER_TIME.sub("", what)
     return what if len(what) > 2 and not _A_FRAGMENT.search(what) else ""
-
-
-def _one_for_each_place(brief: Brief) -> Iterator[Told]:
-    """Yield what one thing for each place costs, where the brief has its price and counts the places."""
-    sites = sites_of(brief)
-    for sentence in _sentences_in(brief, *_FIELDS) if sites else ():
-        for each in counts_in(sentence):
-            one = _ONE_COSTS.match(sentence[: each.start])
-            if one and sites and _is_marked(sentence, each) and not _OF_A_PERSON.search(one["what"]):
-                basis = f"{sites.many:,} at {_plain(each.value)}"
-                yield Told(_several(one["what"]), exactly(each.value * sites.many), basis, sentence)
-
-
-def _several(thing: str) -> str:
-    """Return the words for one thing as for several: "gates with a camera"."""
-    head, joined, rest = thing.partition(" with ")
-    end = "es" if head.endswith(("s", "x", "ch", "sh")) else "s"
-    return f"{head}{end}{joined}{re.sub(r'^(?:its|their|his|her) ', 'a ', rest)}"
 
 
 def _left_out(sentence: str, amounts: Sequence[_Amount]) -> Iterator[Told]:

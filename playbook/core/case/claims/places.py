@@ -7,13 +7,13 @@ from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import Notes
 from playbook.core.text.numbers import counts_in
 
-OWN_THING = (  # each person needs one of these
+_OWN_THING = (  # each person needs one of these
     r"phones?|smartphones?|tablets?|laptops?|handhelds?|headsets?|badges?|locks?|seats?"
     r"|accounts?|tokens?|uniforms?|desks?|workplaces?|lockers?"
 )
 # "Two account managers" and "two phone calls" are no accounts and no phones.
 THING = re.compile(
-    rf"\s(?:[\w-]+ )?(?P<thing>{OWN_THING})\b(?=\s*(?:$|[.,;:()\u2013\u2014]|(?:and|or|but|for|to|in|at|on"
+    rf"\s(?:[\w-]+ )?(?P<thing>{_OWN_THING})\b(?=\s*(?:$|[.,;:()\u2013\u2014]|(?:and|or|but|for|to|in|at|on"
     r"|of|with|per|between|among|is|are|which|that|who|today|now|so far"
     r"|have|has|must|we|they|shared|left|yet)\b))",
     re.IGNORECASE,

@@ -37,11 +37,6 @@ _ONE_COSTS = re.compile(
 _SAVES = re.compile(
     r"\b(?:back|sav(?:e|es|ed|ing)|less|fewer|free(?:s|d)?|gain(?:s|ed)?|no longer)\b", re.IGNORECASE
 )
-# "Overtime cost 9.4 million euros in 2026"
-_ALL_COSTS = re.compile(
-    r"^(?P<what>[a-z]+) (?:[a-z]+ )?costs? (?:us )?[^;]{2,30}?\b(?:in 20\d\d|a year|per year|last year)\b",
-    re.IGNORECASE,
-)
 _STEM, _LONG_STEM = 4, 5
 # Of time that nobody is paid for beside the shift, most is not seen in any account.
 _PAID_APART, _A_THIRD = re.compile(r"\bovertime\b", re.IGNORECASE), "a third of it"
@@ -99,23 +94,7 @@ def saved_a_month(facts: CaseFacts) -> Worth | None:
         return said
     if today is None or target is None or today <= target or not brief.currency:
         return None
-    if cost := _cost_a_year(facts):
-        share = 1 - target / today
-        return Worth(cost / 12 * share, f"{share:.0%} of {number(cost)} a year, at the brief's own figure")
     return _hours_saved(facts, today - target) or _cases_avoided(facts, today - target)
-
-
-def _cost_a_year(facts: CaseFacts) -> float:
-    """Return what the brief says that all of the measure costs a year, 0 if it does not."""
-    head = facts.brief.outcome_measure.split(" ")[0].casefold()
-    for sentence in facts.sentences(*TEXT_FIELDS) if len(head) > _STEM else ():
-        said = _ALL_COSTS.match(sentence)
-        if not said or said["what"].casefold() != head:
-            continue
-        for each in quantities_in(sentence):
-            if NAMES_MONEY.search(sentence[max(0, each.start - 4) : each.end + 17]):
-                return each.value
-    return 0.0
 
 
 def _said(facts: CaseFacts) -> Worth | None:

@@ -14,7 +14,6 @@ from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.capacity import fits_in_a_room
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, in_words, sponsor_point
 from playbook.core.case.settle.promises import ask_what_becomes
 from playbook.core.case.settle.transition import LEAVES
@@ -165,8 +164,6 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue
             if _are_in_a_part(facts, sentence, quantity) or sentence[:1] in QUOTE_MARKS:
                 continue  # their team is known, or somebody counts those before them
-            if fits_in_a_room(sentence[: quantity.start]):
-                continue
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
             if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == seats_ordered(facts.brief)[1]:

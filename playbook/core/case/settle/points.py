@@ -11,7 +11,6 @@ from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
 from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import (
-    capacity,
     clashes,
     counts,
     ends,
@@ -27,7 +26,7 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import EXCEPTION
 
 RULES = (
-    *OF_CLAIMS, *OF_MONEY, *capacity.RULES, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES,
+    *OF_CLAIMS, *OF_MONEY, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES,
     *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *time.RULES,
     *people.RULES, *transition.RULES, *said.RULES,
@@ -89,7 +88,7 @@ _CONSEQUENCE = {
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
         "opening", "too_slow", "too_few_things", "places_against_people", "tool_without_a_name",
-        "nobody_sets_it_up", "no_changes", "offer_ends", capacity.TAUGHT_TOO_SLOWLY,
+        "nobody_sets_it_up", "no_changes", "offer_ends",
     ), STOPS),
     **dict.fromkeys((
         *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",

@@ -16,7 +16,6 @@ UNDECIDED: dict[str, str] = {
     "over_a_limit": "Someone outside stops the hours in the middle of training.",
     "own_day_moved": "They keep planning for a date we'll miss.",
     "start_moved": "Two teams plan for different dates.",
-    "taught_too_slowly": "Some start without having been taught.",
     "too_slow": "Some people start without what they need.",
     "too_few_things": "Some stand in line on the first day.",
     "tool_without_a_name": "Everyone picks their own tool, and nobody knows what goes into it.",
