@@ -1163,6 +1163,14 @@ def test_what_people_hear_about_jobs_follows_from_what_is_touched():
     assert "says by" in proposed(5, expected_benefit="Staff costs fall: it saves 40,000 euros a year.")[0]
 
 
+def test_a_promise_that_is_rated_as_a_change_is_never_confirmed_first():
+    team = [group("a", 40, impact={"pay": 3})]
+    ours, other = points(what_stays="Pay and prices stay.", groups=team)["stays_pay"].options
+    assert ours.startswith("Ask ")
+    assert "nobody repeats it before" in ours
+    assert other.startswith("Nothing changes, and Ruth Boss signs that.")
+
+
 def test_an_exception_names_what_moves_and_not_the_pay_beside_it():
     stays = "Territories, prices, commission plan and who owns a customer relationship stay."
     moves = "Two regions merge in July, and 16 people take over accounts."

@@ -12,6 +12,7 @@ from playbook.core.case.feasible.quotes import (
     Priced,
     bought,
     is_signed,
+    lacks_quote,
     prices_of,
     quotes_asked,
     quotes_by,
@@ -107,7 +108,7 @@ def approval_of(
         release = Release(
             asks,
             back,
-            f"Yes, with everything below in place.{canceled}{_contract_of(facts, items)}",
+            f"Yes, with everything below in place.{canceled}{_contract_of(facts, items)}{_unneeded(facts)}",
             left_to_release(facts, items, strategy, paid),
             "The contract isn't signed, and go-live slips."
             if _contract(items)
@@ -211,6 +212,11 @@ def _canceled(facts: CaseFacts, items: Sequence[AnyItem], gate: date) -> str:
     """Return until when an order costs nothing, unless a contract says it."""
     is_ordered = bought(facts) and not is_signed(facts) and not _contract(items)
     return f" Orders can be canceled until {facts.on(gate)}." if is_ordered else ""
+
+
+def _unneeded(facts: CaseFacts) -> str:
+    """Return what stays with the board of a budget that no quote has filled yet."""
+    return " What the quotes don't need stays unreleased." if lacks_quote(facts) else ""
 
 
 def _contract(items: Sequence[AnyItem]) -> AnyItem | None:

@@ -264,13 +264,7 @@ def asked_what_becomes(facts: CaseFacts) -> Iterator[Point]:
         f"A named job for each, with hours and pay, said in private by {by}, before anyone hears of the "
         "change. Cost: holding that job open.",
         "Say that the job ends, on which day and on what terms. Cost: those terms, and others look around.",
-        step=Step(
-            f"Settle what {who} do{'es' * (many == 1)} {then}",
-            "Each has it on paper: which job, from when, with which hours and pay, or the terms on which it "
-            "ends. Each heard it in private before the announcement.",
-            is_sponsors=True,
-        ),
-        private=True,
+        private=True,  # and no task: its note would quote who they are
     )
 
 

@@ -1,7 +1,7 @@
 """Points about who is in, who leads, and whom the announcement forgets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from itertools import combinations
 
@@ -456,9 +456,11 @@ def _another(facts: CaseFacts) -> str:
     return f"{free.name} (proposal)" if free else "One other person"
 
 
-def stand_in_for(brief: Brief, stakeholders: Iterable[Stakeholder]) -> Person | None:
+def stand_in_for(
+    brief: Brief, stakeholders: Iterable[Stakeholder], overbooked: Collection[str] = ()
+) -> Person | None:
     """Return a manager with no further role, of the smallest team first."""
-    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id}
+    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id, *overbooked}
     busy |= {each.person_id for each in stakeholders if each.support <= 2}
     ids = (group.manager_id for group in sorted(brief.groups, key=lambda group: group.size))
     return next(filter(None, (brief.find_person(each) for each in ids if each not in busy)), None)

@@ -47,7 +47,7 @@ _HEARS = re.compile(
     re.IGNORECASE,
 )
 _TODAY = re.compile(r"\b(?:today|so far|until now|currently|instead of|no longer)\b", re.IGNORECASE)
-_MOST_KEPT = 2
+_MOST_KEPT, _MOST_NAMED = 2, 3
 _NAME = r"[A-Z][\w'\u2019-]+"
 # "Tom and Agnieszka, who pour the models in the back room, have asked me twice what they will do after May"
 _ASK_WHAT_THEY_DO = re.compile(
@@ -383,9 +383,17 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             f"{_LABELS[aspect]}: promised to stay the same, rated as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
             "Which is true?",
-            f"Nothing changes, and {facts.sponsor_name} puts that in writing. Cost: we're held to it.",
-            "Something changes: say what, for whom and when. Cost: a tough conversation now.",
+            f"Ask {managers_of(facts, hit)} by {facts.on(facts.settle_by)} what changes for their people, "
+            "and let the promise say that; nobody repeats it before. Cost: a tough conversation now.",
+            f"Nothing changes, and {facts.sponsor_name} signs that. Cost: we're held to it, whatever comes.",
         )
+
+
+def managers_of(facts: CaseFacts, groups: Sequence[Group]) -> str:
+    """Return the managers of teams by name, many as one."""
+    people = {person.id: person for group in groups if (person := facts.brief.manager_of(group))}
+    many = len(people) > _MOST_NAMED or not people
+    return "the managers" if many else listed(person.name for person in people.values())
 
 
 def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
