@@ -18,6 +18,9 @@ _ONLY_NOTICE = Phrases(
     r"(?:nothing|almost nothing|hardly anything) (?:\w+ ){0,2}?changes? for",
     r"for … (?:nothing|almost nothing|hardly anything) changes",
     r"(?:do|does|will) not (?:work with|use|touch|open|log in to|sign in to)(?: it| the \w+)?",
+    r"(?:do|does|will) not (?:get|receive|have|take part in|join)(?: it| this| one)?(?=[.;,]|$)",
+    r"(?:is|are) (?:not (?:part of|included in|in) (?:it|this)|excluded|left out|exempt)",
+    r"(?:everyone|everybody|all(?: [a-z-]+){0,2}) (?:except(?: for)?|apart from)",
     r"(?:only|just) (?:need|needs|have|has) to (?:know|hear)", r"(?:merken|spuren) (?:davon )?(?:nur|kaum)",
     r"(?:nur|kaum) (?:bemerken|merken|spuren)", r"andert sich (?:fast )?nichts",
 )  # fmt: skip
@@ -31,7 +34,9 @@ _HARDLY = Phrases(
     r"(?:is|are) (?:only |just )?(?:hardly|barely|little|slightly|less) (?:affected|touched|concerned|hit)",
     r"(?:little|not much) (?:\w+ ){0,2}?changes? for", r"for … (?:little|not much) changes",
     r"(?:only|just) (?:look|looks|read|reads|check|checks|approve|approves) (?:in )?it",
-    r"(?:use|uses) it (?:only )?(?:now and then|rarely|seldom|occasionally|once a (?:month|quarter|year))",
+    r"(?:uses?|opens?|needs?|sees?)(?: it| the [a-z]+)? (?:only |just )?(?:now and then|rarely|seldom"
+    r"|occasionally|when (?:an? )?\w+ calls?"
+    r"|(?:once|twice|once or twice|a few times) (?:a|per|each) (?:month|quarter|year))",
     r"andert sich wenig", r"wenig betroffen",
 )  # fmt: skip
 _JOB_CHANGES = 4  # the lowest score on the job of a team whose work ends
