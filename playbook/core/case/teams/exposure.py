@@ -11,6 +11,7 @@ from playbook.core.text.dates import named_days_in
 _TOUCH: tuple[Aspect, ...] = ("tools", "systems")
 _WORK: tuple[Aspect, ...] = (*_TOUCH, "process", "job", "habits")
 _HARDLY_USED, _WORKS_WITH = 2, 4  # scores on tools and systems
+_VERY_LARGE, _WEEKS, _LEAST_HOURS = 1_000, 4, 1.5  # people; in which they learn; for more than one session
 _NOTICED = 1  # the highest score of a team that only notices it
 _FIELDS = ("concerns", "what_changes", "approach", "what_stays", "why")
 _ONLY_NOTICE = Phrases(
@@ -140,9 +141,15 @@ def taking_part(brief: Brief) -> tuple[Group, ...]:
 
 def _by_scores(brief: Brief, group: Group) -> Exposure:
     if not brief.changes_little(group):
-        return "short" if _works_beside(brief, group) else "all"
+        return "short" if _works_beside(brief, group) or _cannot_leave(group) else "all"
     # One rough word for all of it does not say that nobody has to learn anything.
     return "told" if group.impact and group.highest_impact <= _NOTICED else "short"
+
+
+def _cannot_leave(group: Group) -> bool:
+    """Return whether a very large team has too few hours for all sessions: it learns the rest at work."""
+    weekly = group.capacity_hours_per_week
+    return group.size > _VERY_LARGE and weekly is not None and weekly * _WEEKS < _LEAST_HOURS
 
 
 def _works_beside(brief: Brief, group: Group) -> bool:
