@@ -142,6 +142,16 @@ def test_who_works_beside_the_new_tools_has_the_first_session_only():
     assert exposure(read("All shops get new tills.", **beside | {"job": 4})) == "all"
 
 
+def test_a_very_large_team_with_minutes_a_week_has_the_short_session():
+    def of(size: int, weekly: float) -> str:
+        team = cases.group("a", size, impact={"process": 4, "tools": 4}, capacity_hours_per_week=weekly)
+        case = a_case(groups=[team, cases.group("b", 20)], headcount=size + 20)
+        return case.exposures["a"]
+
+    assert of(3_000, 0.25) == "short"
+    assert of(3_000, 1) == of(900, 0.25) == "all"
+
+
 def test_who_only_hears_of_it_is_no_starter_and_owns_no_number():
     groups = [cases.group("a", 20, impact={"process": 4, "tools": 4}), cases.group("spa", 5, sessions="told")]
     facts = facts_with(a_case(groups=groups, headcount=25), TODAY, ())

@@ -212,6 +212,14 @@ def test_pay_that_stays_is_not_promised_again():
     assert lines["Jobs and pay"].startswith("Nobody loses their job because of this through")
 
 
+def test_where_overtime_falls_only_base_pay_is_promised():
+    groups = [group("a", 20, impact={"job": 5})]
+    lines = {
+        line.title: line.text for line in page(groups=groups, outcome_measure="Overtime a month").promises
+    }
+    assert lines["Jobs and pay"].startswith("Nobody loses their job or base pay because of this")
+
+
 def test_where_a_commission_is_shared_only_base_pay_is_promised():
     groups = [group("a", 20, name="Sales", impact={"job": 4})]
     why_now = "Two people take over accounts in July, and commissions follow."

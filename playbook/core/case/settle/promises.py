@@ -48,6 +48,7 @@ _HEARS = re.compile(
 )
 _TODAY = re.compile(r"\b(?:today|so far|until now|currently|instead of|no longer)\b", re.IGNORECASE)
 _MOST_KEPT, _MOST_NAMED = 2, 3
+_OVERTIME = r"\b(?:overtime|extra shifts?|night work|on-call pay)\b"
 _NAME = r"[A-Z][\w'\u2019-]+"
 # "Tom and Agnieszka, who pour the models in the back room, have asked me twice what they will do after May"
 _ASK_WHAT_THEY_DO = re.compile(
@@ -310,10 +311,16 @@ def no_job_lost(facts: CaseFacts) -> str:
         return NO_OTHER_CUTS if ask_what_becomes(facts) else NO_CUTS
     whose = representatives_of(facts)
     agreed = f", subject to agreement with {whose}" if whose else ""
-    what = " or base pay" if changes_hands(facts) else " or pay"  # a commission that is shared is pay, too
+    # A commission that is shared is pay, too, and so is overtime that nobody works any more.
+    is_less = changes_hands(facts) or re.search(_OVERTIME, _aims_of(facts), re.IGNORECASE)
+    what = " or base pay" if is_less else " or pay"
     if facts.sentence_with(STAYS["pay"], "what_stays"):
         what = ""  # that is promised already
     return f"Nobody loses their job{what} because of this through {held_through(facts)}{agreed}."
+
+
+def _aims_of(facts: CaseFacts) -> str:
+    return f"{facts.brief.objective} {facts.brief.outcome_measure} {facts.brief.expected_benefit}"
 
 
 def ask_what_becomes(facts: CaseFacts) -> re.Match[str] | None:
