@@ -1171,6 +1171,17 @@ def test_a_promise_that_is_rated_as_a_change_is_never_confirmed_first():
     assert other.startswith("Nothing changes, and Ruth Boss signs that.")
 
 
+def test_a_contract_that_binds_beyond_the_go_no_go_has_its_price_both_ways():
+    terms = "The contract is for three years with a minimum of 60 licenses at 9 dollars a month, in advance."
+    point = points(approach="", concerns=terms)["contract_binds"]
+    assert "19,440 USD over three years" in point.title
+    assert "40 people start. 20 of them would go unused." in point.why
+    assert "at most 4,320 USD a year" in point.options[0]
+    assert "19,440 USD, 6,480 USD of it on signing" in point.options[1]
+    small = "The contract is for a minimum of 30 licenses at 9 dollars a month."
+    assert "contract_binds" not in points(approach="", concerns=small)
+
+
 def test_an_exception_names_what_moves_and_not_the_pay_beside_it():
     stays = "Territories, prices, commission plan and who owns a customer relationship stay."
     moves = "Two regions merge in July, and 16 people take over accounts."

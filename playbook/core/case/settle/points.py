@@ -12,6 +12,7 @@ from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
 from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import (
     clashes,
+    commitments,
     counts,
     ends,
     numbers,
@@ -26,7 +27,7 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import EXCEPTION
 
 RULES = (
-    *OF_CLAIMS, *OF_MONEY, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES,
+    *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES,
     *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *time.RULES,
     *people.RULES, *transition.RULES, *said.RULES,
@@ -99,6 +100,7 @@ _CONSEQUENCE = {
     ), BREAKS),
     **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
     **dict.fromkeys((
+        commitments.CONTRACT_BINDS,
         "too_few_licenses", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",
         "no_budget", "little_money", "money_open", "money_ends", "pay_while_learning",
         "paid_for_what_moves", "paid_for_what_shrinks",

@@ -142,6 +142,7 @@ UNDECIDED: dict[str, str] = {
     "no_reserve": "The first price that's higher stops the work.",
     "base_moves": "The first gate is passed before anyone does anything.",
     "counted_from": "We hit the number and break the promise.",
+    "contract_binds": "We pay for years of something that the first go/no-go may stop.",
     "too_few_licenses": "Whoever asks first gets one.",
     "money_waits": "Nothing can be ordered without approved money.",
     "not_funded": "We don't have it on day one.",

@@ -14,6 +14,7 @@ from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import BEFORE_ONE_TEAM, CANT, Check, Point
 from playbook.core.case.rows.conditions import BEFORE, USUALLY_IF_NOT
 from playbook.core.case.rows.practice import HOURS
+from playbook.core.case.settle.commitments import CONTRACT_BINDS
 from playbook.core.case.settle.ends import ASK_WHAT_BECOMES
 from playbook.core.case.settle.points import BOTH_SAID, BREAKS, STOPS, consequence
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
@@ -40,7 +41,8 @@ WORDS_OF_WHY, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
-_OF_JOBS = (JOBS, ASK_WHAT_BECOMES, "fewer_posts", "work_ends")  # both ways are for the board to weigh
+# Both ways are for the board to weigh.
+_WEIGHED = (JOBS, ASK_WHAT_BECOMES, "fewer_posts", "work_ends", CONTRACT_BINDS)
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
 _IN_PART = "Not feasible in full:"
@@ -314,7 +316,7 @@ def _point(source: PaperSource, point: Point, quoted: set[str]) -> tuple[Titled,
     shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
     has_room = not source.shape.is_least
-    has_two_ways = consequence(point) <= STOPS or point.key in _OF_JOBS
+    has_two_ways = consequence(point) <= STOPS or point.key in _WEIGHED
     if has_two_ways and len(point.options) > 1 and has_room and not is_leaders:
         proposed = f"{proposed} Or: {lower_first(point.options[1])}"
     own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
