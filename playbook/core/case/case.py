@@ -608,7 +608,7 @@ def _with_remedies(
         for each in parts
         if (
             cause := _cause(
-                each, kind, answer_in_brief(brief, promises, each) or condition_for(conditions, each)
+                each, kind, _new_in_brief(brief, promises, each) or condition_for(conditions, each)
             )
         )
     ]
@@ -617,6 +617,12 @@ def _with_remedies(
         done = _cause(lesson.done, kind, "", has_failed=False)
         causes = [done, *causes] if done and done.remedies else causes
     return replace(lesson, causes=tuple(causes))
+
+
+def _new_in_brief(brief: Brief, promises: Collection[Promise], failure: str) -> str:
+    """Return what the brief does about a failure: what stays as it was makes no difference to it."""
+    answer = answer_in_brief(brief, promises, failure)
+    return "" if answer and answer.rstrip(".") in brief.what_stays else answer
 
 
 def _cause(words: str, kind: ChangeKind, own: str, *, has_failed: bool = True) -> Cause | None:

@@ -596,8 +596,10 @@ def _opening(
     starts = sorted({start for group in groups if (start := case.brief.go_live_of(group)) and start >= day})
     days = [say_day(start, home_year(case.brief)) for start in starts]
     when = f"Between {days[0]} and {days[-1]}" if len(days) > 1 else f"On {days[0]}" if days else ""
-    people = sum(group.size for group in groups)
-    work = f"how all {say_number(people)} of us work" if people > 1 else "how all of us work"
+    trained = [group for group in groups if case.is_trained(group)] or groups
+    people = sum(group.size for group in trained)
+    every = "all " if len(trained) == len(groups) else ""
+    work = f"how {every}{say_number(people)} of us work" if people > 1 else "how all of us work"
     work = "how we work" if case.waiting else work
     clause = f". {_say_in(case)}\n- {what.strip()}" if is_quote else f": {in_sentence(what, _texts_of(case))}"
     if awaited:

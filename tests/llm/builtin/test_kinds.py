@@ -360,6 +360,10 @@ def test_a_four_day_week_has_no_nights_and_no_tired_shifts() -> None:
 
 def test_the_reason_of_a_failure_names_what_is_different_now() -> None:
     remedies = {
+        "By March nobody answered the requests in it": "One person by name answers",
+        "By the winter five of eleven had left": "sits down with each of you, alone",
+        "The night shift had no charger": "test devices and network for a full shift",
+        "It was slow and lived under a cover": "time it against the old way",
         "Nobody kept the lists up to date.": "looks after it later",
         "We asked for it and did not count.": "count it by team from the first week",
         "People heard of it from the radio.": "hear it first, in private",

@@ -1,7 +1,7 @@
 """Points about who is in, who leads, and whom the announcement forgets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from itertools import combinations
 
@@ -15,6 +15,7 @@ from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, in_words, sponsor_point
+from playbook.core.case.settle.promises import ask_what_becomes
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group, Person
@@ -125,6 +126,9 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
     if not brief.headcount or not total or total == brief.headcount:
         return
     gap = brief.headcount - total
+    asked = ask_what_becomes(facts)
+    if asked and gap == len(re.split(r", | and ", asked["who"])):
+        return  # what becomes of them is asked already
     who = (
         f"{_people_are(gap)} in no group"
         if gap > 0
@@ -452,9 +456,11 @@ def _another(facts: CaseFacts) -> str:
     return f"{free.name} (proposal)" if free else "One other person"
 
 
-def stand_in_for(brief: Brief, stakeholders: Iterable[Stakeholder]) -> Person | None:
+def stand_in_for(
+    brief: Brief, stakeholders: Iterable[Stakeholder], overbooked: Collection[str] = ()
+) -> Person | None:
     """Return a manager with no further role, of the smallest team first."""
-    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id}
+    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id, *overbooked}
     busy |= {each.person_id for each in stakeholders if each.support <= 2}
     ids = (group.manager_id for group in sorted(brief.groups, key=lambda group: group.size))
     return next(filter(None, (brief.find_person(each) for each in ids if each not in busy)), None)

@@ -485,10 +485,15 @@ _IS_FAULT = re.compile(
 )
 
 
+_IS_PRAISE = re.compile(r"\bthank[- ]you\b|\b(?:thanked|praised?|liked|success\w*)\b", re.IGNORECASE)
+
+
 def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find an earlier failure of which a cause is still there."""
     for lesson in reversed(facts.case.lessons):
-        causes = [each for each in lesson.unanswered if _IS_FAULT.search(each)]
+        causes = [
+            each for each in lesson.unanswered if _IS_FAULT.search(each) and not _IS_PRAISE.search(each)
+        ]
         if lesson.is_trial or not causes:
             continue
         when = f"in {lesson.year}" if lesson.year else "last time"
@@ -500,13 +505,14 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
             9,
             f"What stopped it {when} is still there: what do we change?",
             f"{listed(told[:3])}: nothing in this plan removes that.",
-            f"Five people who were there say by {by} what would have prevented it. Each cause gets a task, "
-            "an owner and a number before anyone starts. Cost: an hour each.",
+            f"Five people who were there say by {by} what would have prevented it, and that becomes the "
+            "deciding test: ten real cases where it failed. More than one fails again: no start. "
+            "Cost: an hour each, and a day of tests.",
             "Start without an answer. Cost: people who remember it wait until this passes, too.",
             step=Step(
                 f"Ask five people what would have prevented the failure {when}",
                 "Their words are written down without names. Each cause has a task, an owner and a number, "
-                "and the announcement says what is different.",
+                "ten real cases were tried where it failed, and the announcement says what is different.",
             ),
         )
         return

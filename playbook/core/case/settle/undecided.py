@@ -1,6 +1,9 @@
 """What happens if leaders do not settle a point, by its key."""
 
+from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
+
 WAITS = "The work that depends on it waits."
+UNTRUE_PROMISE = "We'd be announcing something that isn't true, and people will find out."
 
 UNDECIDED: dict[str, str] = {
     # It stops the start.
@@ -65,7 +68,8 @@ UNDECIDED: dict[str, str] = {
     "proof_before_end": "That day comes, and we have nothing to show.",
     "money_before_evidence": "Next year's money goes elsewhere.",
     "money_ends": "It gets shut off just as it starts to work.",
-    "stays_against_texts": "We'd be announcing something that isn't true, and people will find out.",
+    "stays_against_texts": UNTRUE_PROMISE,
+    **dict.fromkeys(KEYS_OF_PEOPLE, UNTRUE_PROMISE),
     "numbers_of_people": "The people most affected are the last to know.",
     "own_order": "Everyone starts at once, and the brief promised otherwise.",
     "start_together": "If something is broken, everyone hits it on the same morning.",
@@ -90,6 +94,7 @@ UNDECIDED: dict[str, str] = {
     "who_decides": "Both make decisions, and one gets overruled in week one.",
     "ruled_out": "People see that the plan breaks the promise.",
     # It loses people, pay or trust.
+    "asked_what_becomes": "They hear it from someone else, and leave.",
     "work_ends": "They hear it from someone else and start looking for other jobs.",
     "fewer_posts": "Everyone thinks it's about them.",
     "jobs_open": "Each manager gives a different answer.",
@@ -137,6 +142,7 @@ UNDECIDED: dict[str, str] = {
     "no_reserve": "The first price that's higher stops the work.",
     "base_moves": "The first gate is passed before anyone does anything.",
     "counted_from": "We hit the number and break the promise.",
+    "contract_binds": "We pay for years of something that the first go/no-go may stop.",
     "too_few_licenses": "Whoever asks first gets one.",
     "money_waits": "Nothing can be ordered without approved money.",
     "not_funded": "We don't have it on day one.",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, closed, count, duration, number, short_date
+from playbook.core.base.words import capital, closed, count, duration, lower_first, number, short_date
 from playbook.core.case.rounds import rounds_for, rounds_needed
 from playbook.core.case.rows.roles import HELPERS
 from playbook.core.case.rows.training import AT_WORK, KEPT, PART, without_teams
@@ -28,6 +28,7 @@ _MET, _NAMED, _CHARGED = "milestone.work-nights", "milestone.name-trainers", "mi
 _AT_NIGHT = re.compile(r"\bnights?\b\W+(?P<who>[^;.]+)", re.IGNORECASE)
 _A_WEEK = timedelta(days=7)
 _LONGEST_CLOSURE = 60  # days
+_ALL_BUT = "Everyone but "
 _MOST_ROWS, _MOST_NAMES, _MOST_SPANS, _MANY_MORE, _WORDS_OF_A_NOTE = 8, 5, 4, 3, 32
 
 
@@ -91,9 +92,11 @@ def _audience(source: PaperSource, sessions: Sequence[TrainingSession]) -> tuple
     others = [team for team in whole_teams(groups) if team not in teams]
     name = "All teams" if not others and len(teams) > 1 else _names(teams)
     if others and len(others) * _MANY_MORE < len(teams):
-        name = f"Everyone but {_names(others)}"
+        name = f"{_ALL_BUT}{_names(others)}"
     if sessions[0].for_managers:
-        return f"Managers{'' if name == 'All teams' else f' of {name}'}", ("", *(team.id for team in teams))
+        of_whom = lower_first(name) if others and name.startswith(_ALL_BUT) else name
+        whose = "" if name == "All teams" else f" of {of_whom}"
+        return f"Managers{whose}", ("", *(team.id for team in teams))
     return name, tuple(team.id for team in teams)
 
 
