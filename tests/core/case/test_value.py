@@ -54,6 +54,12 @@ def facts_of(measure: str, unit: str, today: float, target: float, **values: obj
             ),
             0.5 * 260 * 52 / 12 * 40 / 3,  # but for overtime, a third is seen
         ),
+        (  # a total of the brief, and no price of ours
+            facts_of(
+                "Overtime per person and month", "hours", 8, 6, why="Overtime cost $1.2 million in 2026."
+            ),
+            1_200_000 / 4 / 12,
+        ),
         (
             facts_of("Complaints per month", "complaints", 50, 30, why="Each complaint costs about $120."),
             20 * 120,

@@ -7,6 +7,7 @@ from datetime import date
 
 from playbook.core.base.sums import Sum, exactly, total
 from playbook.core.base.words import lower_first, number
+from playbook.core.case.claims.pieces import piece_prices
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
@@ -290,6 +291,12 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
             own = total(each.amount for each in parts if each.quote == sentence)
             if left := max(0.0, totals[-1].amount.least - own.most):
                 parts.append(Told(rest["what"].strip(), exactly(left), "", sentence))
+    quoted = {each.quote for each in parts}
+    parts += [
+        Told(each.things, exactly(each.total) if each.many else Sum(), each.basis, each.quote)
+        for each in piece_prices(brief)
+        if each.quote not in quoted
+    ]
     whole = "\n".join(sentences)
     share = _SHARE_KEPT.search(whole)
     denied = next(filter(_NO_RESERVE.search, sentences), "")

@@ -129,6 +129,10 @@ _AIMS = (
     "share rate number percentage"
 )
 _OFF_DAYS = 4  # a reading is due on the working day before
+_STATE = re.compile(
+    r"\b(?:is|are|be) (?P<state>on time|in time|punctual|complete|ready|correct|open|accepted)\b",
+    re.IGNORECASE,
+)
 # Where such a result is on record already.
 _SOURCES = tuple(
     (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), source)
@@ -488,7 +492,16 @@ def _is_about(sentence: str, result: str, unit: str) -> bool:
     before, goal = (result[: number.start()] if number else ""), stems(unit) | stems(_AIMS)
     thing = stems(before) - goal or stems(result) - goal
     shared = len(thing & stems(sentence))
-    return bool(shared) and 2 * shared >= len(thing)
+    return bool(shared) and 2 * shared >= len(thing) and _is_so(sentence, result)
+
+
+def _is_so(sentence: str, result: str) -> bool:
+    """Return whether a sentence says of things what a result does.
+
+    Turnarounds that are lost are none that are on time.
+    """
+    state = _STATE.search(result)
+    return state is None or state["state"].casefold() in sentence.casefold()
 
 
 def _counted_in(text: str) -> Iterator[tuple[float, str]]:
