@@ -260,6 +260,24 @@ def test_more_pieces_than_the_money_buys_are_a_decision_with_both_numbers() -> N
     assert "above_budget" not in points(**GATES, budget=90_000)
 
 
+def test_what_is_moved_has_its_quote_and_is_not_taken_back_for_nothing() -> None:
+    moves = {"what_changes": "The four lines and 20 people move to Clyde.", "tools": [], "approach": ""}
+    for values, things in (
+        (moves, ("moving and installing 4 lines",)),
+        (moves | {"what_changes": "The four teams move to Clyde."}, ()),
+    ):
+        brief = a_brief(**values)
+        facts = CaseFacts(read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY), TODAY)
+        assert unpriced(facts) == things
+        assert lacks_quote(facts) is bool(things)
+
+
+def test_a_price_is_not_quoted_as_what_is_recorded() -> None:
+    concerns = "A gate with its camera costs 9,500 dollars. Cameras need a notice."
+    assert points(concerns=concerns)["recorded"].why.startswith("“Cameras need a notice")
+    assert "recorded" not in points(concerns="A gate with its camera costs 9,500 dollars.")
+
+
 def test_a_share_that_others_pay_stands_with_its_condition() -> None:
     told = "The Enterprise Office pays 40% of the gates. The invoices must be paid by 31 March."
     [given] = shares_given(a_brief(why_now=told))

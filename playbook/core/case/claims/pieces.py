@@ -30,6 +30,12 @@ _PLACE = re.compile(
 )
 _BESIDE = re.compile(r" (?:with|for|of|in|on|and) ")
 _ITS = re.compile(r" (?:its|their|an?|the)(?= )")
+_COST_IN_ALL = re.compile(r"\b(?:costs?|paid|pays?|spent|spends?|bill|comes? to|came to)\b", re.IGNORECASE)
+_IN_A_YEAR = re.compile(
+    r"\b(?:an?|per|each|every|last|this) year\b|\bin 20\d\d\b|\b(?:annual|yearly)\b", re.IGNORECASE
+)
+_STEM = 5
+_OF_TIME = {"month", "hours", "minut", "weeks", "emplo", "perso"}
 _LEAST = 99
 
 
@@ -106,6 +112,16 @@ def shares_given(brief: Brief) -> Iterator[ShareGiven]:
         behind = told[told.index(each.sentence) + 1 :][:1]
         condition = next(filter(_UNDER_A_CONDITION.search, behind), "")
         yield ShareGiven(who["who"], f"{each.at.words} of {what['what'].strip()}", condition)
+
+
+def paid_a_year(brief: Brief) -> Iterator[Measured]:
+    """Yield what a year of what the measure counts costs in all: "overtime cost 9.4 million in 2026"."""
+    about = {word[:_STEM] for word in re.findall(r"[a-z]{5,}", brief.outcome_measure.casefold())}
+    for each in measured_in(brief):
+        is_of_a_year = each.unit == "money" and _IN_A_YEAR.search(each.sentence)
+        told = {word[:_STEM] for word in re.findall(r"[a-z]{5,}", each.before.casefold())}
+        if is_of_a_year and _COST_IN_ALL.search(each.sentence) and told & (about - _OF_TIME):
+            yield each
 
 
 def _is_bought(brief: Brief, thing: str, price: Measured) -> bool:

@@ -1,7 +1,7 @@
 """What a change buys, and whether the brief has a price for it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -12,7 +12,7 @@ from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.claims.money import amounts_told
 from playbook.core.case.claims.seats import IN_DOLLARS, seat_price
 from playbook.core.case.feasible.amounts import amounts_in
-from playbook.core.case.reading.quantities import share_a_noun
+from playbook.core.case.reading.quantities import measured_in, share_a_noun
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.teams.groups import whole_teams
@@ -59,6 +59,12 @@ _A_THING = re.compile(
 _IS_SOFTWARE = re.compile(
     r"\b(?:apps?|software|portal|platform|assistant|program(?:me)?|cloud|learning|suite)\b", re.IGNORECASE
 )
+_HEAVY = re.compile(
+    r"\b(?:lines|machines|presses|ovens|furnaces|lathes|robots|labs|laboratories|kitchens|tanks|boilers"
+    r"|benches|mills|looms|turbines|servers|cabinets|racks|printers|stations)$",
+    re.IGNORECASE,
+)
+_IS_MOVED = re.compile(r"\b(?:moves?|(?:is|are) moved|relocates?|(?:is|are) relocated)\b", re.IGNORECASE)
 # Who reads and enters on a dock, in a truck, on a ward or a floor.
 _ON_THE_MOVE = re.compile(
     r"\b(?:warehouses?|docks?|drivers?|trucks?|couriers?|pickers?|wards?|nurs(?:es|ing)|shop floor"
@@ -103,7 +109,10 @@ _A_PRODUCT = re.compile(r"\b(?!(?:AI|KI|IA)\b)[A-Z0-9]\w+")  # "GitHub Copilot",
 _STEM = 4
 _A_PRICE = 2  # times the lowest: a wider range is a guess
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
-_COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350, "CAD": 400, "AUD": 450}
+_COUNSEL_AN_HOUR = {
+    "USD": 300, "EUR": 250, "GBP": 250, "CHF": 350, "CAD": 400, "AUD": 450, "NZD": 400, "NOK": 2_500,
+    "SEK": 2_500, "DKK": 2_000,
+}  # fmt: skip
 _TO_TEST_AND_SIGN = timedelta(days=16)
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=5), timedelta(days=4)
 
@@ -157,15 +166,25 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
         for match in _DEVICE.finditer(brief.what_changes)
         if not _NOT_NEW.search(brief.what_changes[: match.start()])
     )
+    moved = () if key in _LICENSED else _moved(facts)
     has_devices = bool(devices_of(facts)[0]) or any(named) or device_needed(facts) is not None
     licensed = (tool for tool in brief.tools if tool not in pieces and not _FURNITURE.search(tool))
     things = {
         "licenses": any(licensed) or key in _LICENSED,
         "devices": has_devices and not pieces,
-        **dict.fromkeys(pieces.values(), True),
+        **dict.fromkeys((*pieces.values(), *moved), True),
         SET_UP: key in _SET_UP,
     }
     return tuple(thing for thing, is_bought in things.items() if is_bought)
+
+
+def _moved(facts: CaseFacts) -> Iterator[str]:
+    """Yield the moves of heavy things, which somebody sells by the quote."""
+    for each in measured_in(facts.brief):
+        is_told = each.field in ("what_changes", "objective") and _HEAVY.search(each.noun)
+        if is_told and _IS_MOVED.search(each.after):
+            yield f"moving and installing {number(each.value)} {each.noun}"
+            return
 
 
 def by_the_piece(facts: CaseFacts) -> dict[str, str]:

@@ -9,16 +9,14 @@ from playbook.core.base.text_caches import clear_with
 from playbook.core.plan.brief import Brief
 from playbook.core.text.names import fold
 from playbook.core.text.notes import Notes
-from playbook.core.text.numbers import Quantity, counts_in
+from playbook.core.text.numbers import CURRENCY_CODES, CURRENCY_NAMES, Quantity, counts_in
 
 # What is past, or would be, is no quantity of this change.
 _FIELDS = (
     "what_changes", "what_stays", "why", "why_now", "objective", "expected_benefit", "approach", "concerns",
 )  # fmt: skip
-_MONEY_BEFORE = re.compile(r"(?:[$€£]|\b[A-Z]{3}) ?$")
-_MONEY_BEHIND = re.compile(
-    r"^ ?(?:[$€£]|[A-Z]{3}\b|(?:euros?|dollars?|pounds?|francs?|kron(?:er|or)|z[lł]oty|rand|rupees?)\b)"
-)
+_MONEY_BEFORE = re.compile(rf"(?:[$€£]|\b{CURRENCY_CODES}) ?$")
+_MONEY_BEHIND = re.compile(rf"^ ?(?:[$€£]|(?:{CURRENCY_CODES}|{CURRENCY_NAMES})\b)")
 _DISTANCE = re.compile(r"^ ?(?P<unit>km|kilomet(?:er|re)s?|miles?)\b", re.IGNORECASE)
 _WORD = re.compile(r" ([^\W\d_][\w’'-]*)")
 _PLURAL = re.compile(r"(?:[\w’'-]{2,}(?<![sui])s|people|men|women|children|staff|aircraft)", re.IGNORECASE)
@@ -149,6 +147,6 @@ def _value_and_unit(sentence: str, at: Quantity) -> tuple[float | None, str]:
         at.words[:1] in "$€£"
         or _MONEY_BEFORE.search(sentence[: at.start])
         or _MONEY_BEHIND.match(behind)
-        or re.match(r"[A-Z]{3}\b", at.words)
+        or re.match(CURRENCY_CODES, at.words)
     )
     return at.value, "money" if is_money else ""

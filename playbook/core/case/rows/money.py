@@ -491,11 +491,13 @@ _WAITS = {
 def _falls_first(facts: CaseFacts, left: float, back: float) -> str:
     """Return what waits where quotes are higher than what is left."""
     first = [what for what, amount in (("what is not assigned", left), ("the reserve", back)) if amount > 0]
-    waiting = may_wait(facts)
+    waiting, is_licensed = may_wait(facts), "licenses" in bought(facts)
     later = (
         f"the start of {facts.names(waiting, 2)}"
         if waiting
-        else _WAITS.get(facts.case.kind.key, "features that few need")
+        else _WAITS.get(
+            facts.case.kind.key, "features that few need" if is_licensed else "what can be bought later"
+        )
     )
     return (
         f"{capital(', then '.join((*first[:1], later)))}. Training, cover and help are not cut {_PROPOSAL}."

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, in_unit, number
+from playbook.core.case.claims.pieces import paid_a_year
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour
 from playbook.core.case.feasible.quotes import quotes_by
-from playbook.core.case.reading.quantities import measured_in
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.settle.numbers import FROM_TO, stems
 from playbook.core.case.settle.results import share_of_users
@@ -37,10 +37,6 @@ _ONE_COSTS = re.compile(
 )
 _SAVES = re.compile(
     r"\b(?:back|sav(?:e|es|ed|ing)|less|fewer|free(?:s|d)?|gain(?:s|ed)?|no longer)\b", re.IGNORECASE
-)
-_COST_IN_ALL = re.compile(r"\b(?:costs?|paid|pays?|spent|spends?|bill|comes? to|came to)\b", re.IGNORECASE)
-_IN_A_YEAR = re.compile(
-    r"\b(?:an?|per|each|every|last|this) year\b|\bin 20\d\d\b|\b(?:annual|yearly)\b", re.IGNORECASE
 )
 _MONTHS = 12
 _STEM, _LONG_STEM = 4, 5
@@ -110,13 +106,9 @@ def saved_a_month(facts: CaseFacts) -> Worth | None:
 
 def _share_of_a_total(facts: CaseFacts, share: float) -> Worth | None:
     """Return the share that the target saves of what a year costs by the brief."""
-    about = stems(facts.brief.outcome_measure)
-    for each in measured_in(facts.brief):
-        sentence = each.sentence
-        is_of_a_year = each.unit == "money" and _IN_A_YEAR.search(sentence) and _COST_IN_ALL.search(sentence)
-        if is_of_a_year and about & stems(each.before):
-            because = f"{share:.0%} of {each.at.words} a year (the brief)"
-            return Worth(each.value * share / _MONTHS, because, is_told=True)
+    for each in paid_a_year(facts.brief):
+        because = f"{share:.0%} of {each.at.words} a year (the brief)"
+        return Worth(each.value * share / _MONTHS, because, is_told=True)
     return None
 
 
