@@ -49,7 +49,8 @@ from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.busy import bookkeepers_of, touches_the_books
 from playbook.core.case.scope import day_of_the_rest, with_the_rest, without_the_rest
 from playbook.core.case.settle.ends import ledger_day
-from playbook.core.case.settle.facts import CaseFacts, hours, in_words
+from playbook.core.case.settle.facts import CaseFacts, hours, in_words, is_target_day
+from playbook.core.case.settle.numbers import results_in
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.case.timing import BETWEEN_STARTS, DefaultDays, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
@@ -827,7 +828,17 @@ def _later_days(facts: CaseFacts, changes: Mapping[str, Any]) -> Iterator[str]:
     if end := changes.get("end"):
         yield f"the plan ends on {facts.on(end)}"
     if read_on := changes.get("outcome_by"):
-        yield f"the target is measured on {facts.on(read_on)} (the objective doesn't change)"
+        yield f"the number is known on {facts.on(read_on)}, with the same target"
+
+
+def _missed_goals(facts: CaseFacts, day: date) -> Iterator[str]:
+    """Yield which results of the objective come after their own day with a later start."""
+    for goal in results_in(facts.brief.objective):
+        named = [each for each in named_days_in(goal) if each.days and is_target_day(goal, each)]
+        days = [own for each in named if (own := end_of(each, facts.first_day))]
+        if days and min(facts.waves) <= max(days) < day:
+            late = count((day - max(days)).days, "day")
+            yield f"“{goal}” comes {late} late"
 
 
 def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
@@ -837,7 +848,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     weeks = count(max(1, delay.days // 7), "week")
     if trainers := changes.get("trainers"):
         parts.append(f"{count(trainers, 'trainer')} at once")
-    parts += _later_days(facts, changes)
+    parts += [*_missed_goals(facts, max(starts.values())), *_later_days(facts, changes)]
     fields = {
         "what_changes": f"we keep paying for the old setup {weeks} longer",
         "promises": "the day in the promises moves, too",

@@ -9,6 +9,7 @@ from playbook.core.base.sums import Sum, total
 from playbook.core.base.words import capital, count, day_in_words, listed, lower_first, short
 from playbook.core.case.decision_page import Approval, Release
 from playbook.core.case.feasible.quotes import (
+    SET_UP,
     Priced,
     bought,
     is_signed,
@@ -113,7 +114,7 @@ def approval_of(
             "The contract isn't signed, and go-live slips."
             if _contract(items)
             else "Nothing can be ordered, and go-live slips."
-            if canceled
+            if bought(facts) and not is_signed(facts)
             else "Go-live slips.",
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
@@ -210,7 +211,8 @@ def _confirms(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
 
 def _canceled(facts: CaseFacts, items: Sequence[AnyItem], gate: date) -> str:
     """Return until when an order costs nothing, unless a contract says it."""
-    is_ordered = bought(facts) and not is_signed(facts) and not _contract(items)
+    things = {*bought(facts)}  # nobody takes back for nothing what is built, moved or delivered
+    is_ordered = things and things <= {"licenses", SET_UP} and not is_signed(facts) and not _contract(items)
     return f" Orders can be canceled until {facts.on(gate)}." if is_ordered else ""
 
 

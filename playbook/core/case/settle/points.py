@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.case import Case
+from playbook.core.case.claims.funds import ABOVE_BUDGET
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
 from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
@@ -22,6 +23,7 @@ from playbook.core.case.settle import (
     said,
     time,
     transition,
+    two_values,
 )
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import EXCEPTION
@@ -30,7 +32,7 @@ RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES,
     *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *time.RULES,
-    *people.RULES, *transition.RULES, *said.RULES,
+    *people.RULES, *transition.RULES, *said.RULES, *two_values.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
@@ -48,7 +50,7 @@ _COVERED_BY = {
     "near_a_closure": ("switch_off",),
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
-    "unit_unclear": ("counted_from",),
+    "unit_unclear": ("counted_from", two_values.TWO_VALUES),
     "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
     "kind_measurement": ("agreement_signed", "appraisal_open", "stays_appraisal", "recorded"),
     "kind_duty": ("duty_unclear", "refusal"),
@@ -89,14 +91,14 @@ _CONSEQUENCE = {
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
         "opening", "too_slow", "too_few_things", "places_against_people", "tool_without_a_name",
-        "nobody_sets_it_up", "no_changes", "offer_ends",
+        "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET,
     ), STOPS),
     **dict.fromkeys((
         *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
         "stays_against_texts", "stays_pay", "stays_appraisal", "agreement_signed", "still_agreed",
         "work_ends", ends.ASK_WHAT_BECOMES, "jobs_open", "no_objective", "no_measure", "measured_differently",
         "rate_against_total", "other_number", "goal_unmeasured", "proof_before_end", "reward_against",
-        "open_from_last_time",
+        "open_from_last_time", two_values.TWO_VALUES,
     ), BREAKS),
     **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
     **dict.fromkeys((
