@@ -77,6 +77,35 @@ def test_a_fixed_day_is_read_from_its_sentence(sentence, sort, day, stake):
     assert fixed(sentence) == [(sort, day, stake)]
 
 
+BY_LAW = (
+    "By-law 9 says that plans come on paper; council has the change on the agenda on 27 July 2027, and a "
+    "by-law takes effect 30 days after."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        (BY_LAW, date(2027, 8, 26)),
+        ("The board votes on 1 July 2027. Its rule comes into force two months later.", date(2027, 9, 1)),
+    ],
+)
+def test_a_decision_holds_from_its_own_later_day(sentence, day):
+    assert fixed(sentence) == [("from", day, "")]
+
+
+def test_nobody_starts_before_a_decision_is_in_force():
+    facts, judgment = judged(concerns=BY_LAW)
+    assert "(decided on Tue Jul 27, in force then)" in failed_in(judgment.checks)
+    [first, *_] = judgment.alternatives
+    starts = [day for path, day in first.changes.items() if path.endswith("go_live")]
+    assert starts
+    assert min(starts) >= date(2027, 8, 26)
+    [point] = [each for each in to_settle(facts.case, judgment) if each.key == "in_force"]
+    assert point.step
+    assert point.step.by == date(2027, 7, 28)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

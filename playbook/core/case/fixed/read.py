@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import chain, pairwise
 from math import ceil
 
+from playbook.core.base.words import say_day
 from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Renewal, Sessions, TestWeeks
 from playbook.core.case.reading.texts import FREE_TEXTS, Quote, is_asked, plain, sentences_of
 from playbook.core.case.teams.groups import groups_waiting, significant_words
@@ -150,6 +151,13 @@ _MONEY_HELD = re.compile(
 _LAW = re.compile(
     r"\b(?:laws?|legal\w*|act|directive|ordinance|regulat\w+|mandator\w+|compulsory|code)\b", re.IGNORECASE
 )
+# "A by-law takes effect 30 days after": nobody may start on the day of the vote.
+_IN_FORCE = re.compile(
+    r"\b(?:takes? effect|comes? into (?:force|effect)|goes? into effect|enters? into force"
+    r"|is (?:in force|in effect|effective|valid)|becomes? (?:law|valid|effective)|applies)\b[^.;:]{0,20}?"
+    rf"\b{_COUNT} (?P<unit>days?|weeks?|months?) (?:after|later)\b",
+    re.IGNORECASE,
+)
 _PARTS, _WORD, _STEM = re.compile(r", (?:and )?|; "), re.compile(r"[^\W\d_]{6,}"), 6
 _NOTICE = re.compile(
     rf"\b{_COUNT} (?P<working>working |business )?(?P<unit>days?|weeks?|months?)['’]? (?:of )?"
@@ -254,6 +262,11 @@ def _in_sentence(
             quote = f"{sentences[place - 1]} {sentence}"
             yield FixedDay("from", days[-1], quote, part=_part_of(sentences, place))
         return
+    if in_force := _in_force(sentences, place, reference):
+        decided, holds = in_force
+        needs = f"an earlier decision than on {say_day(decided, brief.start or reference)}"
+        yield FixedDay("from", holds, sentence, group_ids=groups, is_law=True, stated=decided, needs=needs)
+        return
     is_of_people = _NOT_BEFORE_THAT.search(after) or (place and _OF_PEOPLE.search(sentences[place - 1]))
     for clause in _clauses(sentence):
         last_end = 0
@@ -323,6 +336,17 @@ def _without_hearsay(sentence: str) -> str:
 
 def _days(sentence: str, reference: date) -> list[date]:
     return [day for named in named_days_in(sentence) if named.days and (day := end_of(named, reference))]
+
+
+def _in_force(sentences: Sequence[str], place: int, reference: date) -> tuple[date, date] | None:
+    """Return the day of a decision, and the later one from which it holds."""
+    match = _IN_FORCE.search(sentences[place])
+    if match is None:
+        return None
+    told = (sentences[place][: match.start()], sentences[place - 1] if place else "")
+    decided = next((days[-1] for text in told if (days := _days(text, reference))), None)
+    many, unit = as_count(match["count"].lower()), match["unit"][:1].lower()
+    return (decided, _before(decided, -many, unit)) if decided and decided >= reference else None
 
 
 def _part_of(sentences: Sequence[str], place: int) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from playbook.core.case.case import Case
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
+from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
 from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import (
@@ -26,7 +27,7 @@ from playbook.core.case.settle.promises import EXCEPTION
 
 RULES = (
     *OF_CLAIMS, *OF_MONEY, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *results.RULES,
-    *ends.RULES, *OF_FIXED_DAYS, *time.RULES,
+    *ends.RULES, *OF_FIXED_DAYS, *PACES, *time.RULES,
     *people.RULES, *transition.RULES, *said.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
@@ -81,7 +82,7 @@ _CONSEQUENCE = {
         "dates", "gap", "notice_is_past", OWN_DAY_MOVED, "start_moved", "books_in_mid_month", "over_a_limit",
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
-        "opening", "too_slow", "too_few_things", "places_against_people", "tool_without_a_name",
+        "opening", "too_slow", "pace", "too_few_things", "places_against_people", "tool_without_a_name",
         "nobody_sets_it_up", "no_changes", "offer_ends",
     ), STOPS),
     **dict.fromkeys((

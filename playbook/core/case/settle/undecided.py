@@ -31,6 +31,8 @@ UNDECIDED: dict[str, str] = {
     "weeks_of_others": "They start later, and so does everything that waits for them.",
     "no_changes": "Half the set-up sits idle for weeks.",
     "first_day": "Every later date rests on one that nobody has confirmed.",
+    "pace": "Some start without it, and nobody has said who.",
+    "in_force": "We start under a rule that still forbids it.",
     "order_of_the_rest": "We spend the later waves' money before we know it works, or they slip.",
     "who_does_it": "Later go-lives wait for work nobody has time for.",
     "switch_off": "One bad morning, and people have nothing to work from.",
