@@ -46,6 +46,7 @@ from playbook.llm.builtin.sizing.play_needs import (
 )
 
 _GATE, _LAST_GATE, _HAND_OVER, _DAYS_TO_ACT = "gate-start", "gate-90", "hand-over", 2
+_ON_PAPER, _DAYS_TO_REPLAN = "pilot-hours", 8  # working days from a yes to the first new roster
 _DAYS_TO_HAND_OVER = 10  # working days from the last decision on: what it changes is done by then
 _TO_JUDGE = 70  # days from the last start to the last decision, where the end leaves no more
 _BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
@@ -132,6 +133,7 @@ class _Placing(Schedule):
         self._train_the_pilot_first()
         self._decide_after_training()
         self._decide_after_evidence()
+        self._decide_before_people_plan()
         self._give_notice()
         self._count_before_the_win()
         for play in ordered:
@@ -205,6 +207,18 @@ class _Placing(Schedule):
             behind = office[bisect_right(office, max(due, default=0)) :][:1]
             if behind and slots[0].day < behind[0] < start:
                 gates[index] = [replace(slots[0], day=behind[0])]
+
+    def _decide_before_people_plan(self) -> None:
+        """Move each gate of new hours two weeks ahead, where the first roster is tried by then.
+
+        Whoever works by a roster plans their weeks around it: a no on the eve comes too late for them.
+        """
+        tried = max(self._days_of(_ON_PAPER, False), default=self.last)
+        office, gates = self.office.usual or self.office.days, self.slots.get(_GATE, {})
+        for index, slots in gates.items():
+            place = bisect_left(office, self.go_lives[index]) - _DAYS_TO_REPLAN
+            if place >= 0 and tried < office[place] < slots[0].day:
+                gates[index] = [replace(slots[0], day=office[place])]
 
     def _train_the_pilot_first(self) -> None:
         """Move the sessions of a dated pilot's teams before it, if they know it by then."""

@@ -31,6 +31,7 @@ UNDECIDED: dict[str, str] = {
     "weeks_of_others": "They start later, and so does everything that waits for them.",
     "no_changes": "Half the set-up sits idle for weeks.",
     "first_day": "Every later date rests on one that nobody has confirmed.",
+    "paid_on_delivery": "It comes too late, and we pay all of it ourselves.",
     "pace": "Some start without it, and nobody has said who.",
     "in_force": "We start under a rule that still forbids it.",
     "order_of_the_rest": "We spend the later waves' money before we know it works, or they slip.",

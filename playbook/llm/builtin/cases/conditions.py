@@ -39,6 +39,7 @@ from playbook.llm.builtin.wording import fit, listed
 _SAYS_WHAT_IS_ALLOWED = ("data_protection", "legal", "contract")  # and the rules say it to everyone
 _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
 _DAYS_BEFORE_GO_LIVE = 3
+_ONE_WEEK = timedelta(days=7)
 _MOST_DAYS_EARLIER = 35  # as a test comes for a peak's sake
 _LATE_BY_NATURE = frozenset(("migration", "cut_over", "fallback", "contract"))
 _SLACK, _ROOM_FOR_SLACK = 5, 28  # working days between a yes and what waits for it, in all but short windows
@@ -220,7 +221,17 @@ def _together(writer: CaseWriter) -> list[list[Condition]]:
         is_drill = condition.kind == "fallback"  # tried by those who have learned it, so later than the rest
         step = (gate_of(condition, writer.kind.key), owner.person_id, owner.role, is_drill)
         gathered.setdefault(step if is_usual else condition.id, []).append(condition)
-    return list(gathered.values())
+    return [part for together in gathered.values() for part in _of_one_week(writer, together)]
+
+
+def _of_one_week(writer: CaseWriter, together: Sequence[Condition]) -> Iterator[list[Condition]]:
+    """Yield conditions in parts: what is due weeks later is a task of its own."""
+    days = {each.id: needed_by(writer, each) for each in together}
+    remaining = [*together]
+    while remaining:
+        first = min(days[each.id] for each in remaining)
+        yield [each for each in remaining if days[each.id] - first <= _ONE_WEEK]
+        remaining = [each for each in remaining if days[each.id] - first > _ONE_WEEK]
 
 
 def _title(writer: CaseWriter, together: Sequence[Condition]) -> str:
