@@ -1,5 +1,6 @@
 """Place plays on days: in order, where a week has room."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.depth import practice_needed
 from playbook.core.case.feasible.durations import sizes_before_start, test_waits, tested_on
+from playbook.core.case.fixed.read import PREMISES
 from playbook.core.case.reading.busy import start_of_the_books
 from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.case.rounds import (
@@ -28,6 +30,7 @@ from playbook.core.case.rounds import (
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import closes_read, first_period_known
 from playbook.core.case.timing import LATE_YES, REPRESENTATIVES
+from playbook.core.plan.plays.kinds import OTHER
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play
 from playbook.core.plan.plays.works import Precedence
 from playbook.llm.builtin.audience import eligible, scope_of
@@ -71,6 +74,7 @@ _AFTER_TEST = (5, 3, 0)  # working days in which what a test showed is changed b
 _MOST_EARLIER = 73  # days by which a pilot and what it needs move to the front of a long window
 _PILOT_LASTS = (15, 13, 11, 9, 7, 5)  # working days from the test on: changes, its own session, the work
 _BEFORE_PILOT_ENDS = 14  # working days from the test on: the changes, a session, two weeks of work
+_MOVES_OUT = re.compile(rf"\b{PREMISES}\b[^.;]*\b(?:closes?|moves?)\b", re.IGNORECASE)
 _KEEPS_IT_UP = ("reinforcement", "checkin_series")
 _ASKS_PEOPLE = frozenset(
     ("message", "sponsor_act", "training_session", "gate", "manager_briefing", "reinforcement")
@@ -1026,6 +1030,8 @@ class _Placing(Schedule):
         """Return whether a few have tried it, or the first start comes right after the installation."""
         if self.case.pilot or self.case.pilot_wish:
             return False
+        if self.case.kind.key == OTHER and _MOVES_OUT.search(self.brief.what_changes):
+            return True  # nobody tries a place that nothing has moved to
         is_late = len({*self.go_lives}) > 1 and any(step.on_loan for step in self.case.kind.steps)
         return self.case.was_tried or is_late
 

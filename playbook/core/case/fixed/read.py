@@ -148,6 +148,12 @@ _SHARE = re.compile(
 _MONEY_HELD = re.compile(
     r"\b(?:grants?|subsid\w+|fund\w+|rebates?|refund\w*|penalt\w+|fines?|bonus|loan)\b", re.IGNORECASE
 )
+# "All four lines run at Clydeford by 15 November"
+_RUNS = re.compile(
+    r"\b(?:all|every|each|both) [^.;:,]{3,40} (?:runs?|opens?|works?|start(?:s|ed)?"
+    r"|(?:is|are) (?:open|live|running|in use|in service|online|moved))\b",
+    re.IGNORECASE,
+)
 _LAW = re.compile(
     r"\b(?:laws?|legal\w*|act|directive|ordinance|regulat\w+|mandator\w+|compulsory|code)\b", re.IGNORECASE
 )
@@ -245,7 +251,18 @@ def fixed_days_of(brief: Brief, reference: date) -> tuple[FixedDay, ...]:
         for place in range(len(sentences)):
             for each in _in_sentence(brief, sentences, place, reference, field):
                 read.setdefault((each.sort, each.day, each.part), each)
+    for each in _in_objective(brief, reference):
+        read.setdefault((each.sort, each.day, each.part), each)
     return tuple(read.values())
+
+
+def _in_objective(brief: Brief, reference: date) -> Iterator[FixedDay]:
+    """Yield the days by which an objective has the new in use: a later start misses it."""
+    for sentence in sentences_of(brief.objective):
+        for named in named_days_in(sentence):
+            day, before = end_of(named, reference), sentence[: named.start]
+            if named.days and day and day >= reference and _BY.search(before) and _RUNS.search(before):
+                yield FixedDay("by", day, sentence, "the objective")
 
 
 def _in_sentence(
