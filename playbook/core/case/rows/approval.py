@@ -21,6 +21,7 @@ from playbook.core.case.feasible.quotes import (
     unpriced,
 )
 from playbook.core.case.feasible.ways import ONLY_WITH
+from playbook.core.case.fixed.payments import released_by
 from playbook.core.case.judgment import Point, Verdict, needed_in
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -295,7 +296,8 @@ def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, g
 def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
     """Return the day of the last thing that is missing, at the latest the gate."""
     days = [need.by for need in needs if need.by]
-    return min(max([*days, signed_on(facts) or _after(facts)]), gate)  # the contract needs the money
+    back = min(max([*days, signed_on(facts) or _after(facts)]), gate)  # the contract needs the money
+    return min(back, released_by(facts) or back)  # and so does whatever has to be paid by a day
 
 
 def _phrases(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> Iterator[str]:

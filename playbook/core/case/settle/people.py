@@ -112,6 +112,7 @@ _NAMED_WITH_WORK = re.compile(
     r"(?P<names>[A-ZÀ-Þ][\w’'-]+(?:, [A-ZÀ-Þ][\w’'-]+){0,4}(?:,? and [A-ZÀ-Þ][\w’'-]+)?), "
     r"who (?!has\b|have\b)"
 )
+_HOLDS = re.compile(r"\b(?:takes?|holds?|seats?|fits?|room for)(?: up to| only)? $", re.IGNORECASE)
 _FAR_MORE = 10  # those are no people of the organization
 _SPEAK = r"\b(?:speaks?|speaking|language|mother tongue)\b"
 _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
@@ -191,6 +192,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # their team is known, or somebody counts those before them
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
+            if _HOLDS.search(sentence[: quantity.start]):
+                continue  # a room holds so many, whoever they are
             if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == seats_ordered(facts.brief)[1]:
                 continue  # a number of users, or of licenses, names nobody
             if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:

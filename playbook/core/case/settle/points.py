@@ -9,6 +9,8 @@ from playbook.core.case.claims.funds import ABOVE_BUDGET
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
 from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
+from playbook.core.case.fixed.paces import RULES as PACES
+from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
 from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import (
@@ -31,7 +33,7 @@ from playbook.core.case.settle.promises import EXCEPTION
 RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES,
     *results.RULES,
-    *ends.RULES, *OF_FIXED_DAYS, *time.RULES,
+    *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
     *people.RULES, *transition.RULES, *said.RULES, *two_values.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
@@ -46,6 +48,7 @@ _COVERED_BY = {
     "recorded": ("agreement_signed",),
     "switch_off": ("ends_and_stays",),
     "nobody_looks": ("person_answers",),
+    "money_before_evidence": ("paid_on_delivery",),
     "hard_end": ("last_day_to_decide", "gap"),
     "near_a_closure": ("switch_off",),
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
@@ -90,7 +93,8 @@ _CONSEQUENCE = {
         "dates", "gap", "notice_is_past", OWN_DAY_MOVED, "start_moved", "books_in_mid_month", "over_a_limit",
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
-        "opening", "too_slow", "too_few_things", "places_against_people", "tool_without_a_name",
+        "opening", "too_slow", "pace", "in_force", "paid_on_delivery", "too_few_things",
+        "places_against_people", "tool_without_a_name",
         "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET,
     ), STOPS),
     **dict.fromkeys((
@@ -177,6 +181,8 @@ def _with_ways(point: Point, verdict: Verdict) -> Point:
     if point.key not in ("near_a_closure", "rounds_against_trainers"):
         return point
     is_of_days = point.key == "near_a_closure"
+    if is_of_days and verdict.state != "not_feasible" and "cannot start" not in point.title:
+        return point  # the starts stay, so no other day is proposed
     ways = ways_as_options(
         way
         for way in verdict.alternatives
