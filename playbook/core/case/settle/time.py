@@ -489,7 +489,7 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find an earlier failure of which a cause is still there."""
     for lesson in reversed(facts.case.lessons):
         causes = [each for each in lesson.unanswered if _IS_FAULT.search(each)]
-        if lesson.is_trial or not causes:
+        if lesson.is_trial or lesson.still_runs or not causes:
             continue
         when = f"in {lesson.year}" if lesson.year else "last time"
         told = [f"“{each}”" for each in causes]
