@@ -159,8 +159,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     pieces = by_the_piece(facts)
     if facts.case.kind.buys:
         sold = [buy.thing for buy in facts.case.kind.buys]
-        named = [*dict.fromkeys(pieces.values())] or [EQUIPMENT]
-        return tuple(chain.from_iterable(named if each == EQUIPMENT else [each] for each in sold))
+        counted = [*dict.fromkeys(pieces.values())] or [EQUIPMENT]
+        return tuple(chain.from_iterable(counted if each == EQUIPMENT else [each] for each in sold))
     named = (
         match
         for match in _DEVICE.finditer(brief.what_changes)
