@@ -18,6 +18,7 @@ from playbook.core.case.feasible.masses import price_of_an_hour
 from playbook.core.case.judgment import Alternative, Check, Point, Verdict, advice_of
 from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
+from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.case.rows.actions import MOST_ACTIONS
 from playbook.core.case.rows.gates import FIRST_DAYS
 from playbook.core.case.rows.heavy import for_all_starts
@@ -1235,6 +1236,18 @@ def test_a_row_of_digits_without_end_is_soon_found_to_be_no_price() -> None:
     started = time.thread_time()
     assert price_of_an_hour(facts) is None
     assert time.thread_time() - started < 0.2
+
+
+@pytest.mark.parametrize(
+    "part", ["1,", "1 ", "11,000 ", "We have 12 people in 3 teams, and 40 seats for $30 each. "]
+)
+def test_texts_of_nothing_but_numbers_keep_nobody_waiting(part: str) -> None:
+    text = (part * 6_000)[:5_990].strip()
+    texts = dict.fromkeys((*FREE_TEXTS, "budget_covers"), text)
+    page()  # reads the kinds of change
+    started = time.thread_time()
+    page(**texts)
+    assert time.thread_time() - started < 3
 
 
 @pytest.mark.parametrize(

@@ -463,12 +463,12 @@ def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
 def _amounts_in(piece: str, budget: float) -> list[float]:
     """Return the amounts of a part; things with a price each are one amount."""
     numbers = quantities_in(piece)
+    values = {each.value for each in numbers}
     for many, price in pairwise(numbers):
         between, behind = piece[many.end : price.start], piece[price.end :]
         is_monthly = bool(_A_MONTH.match(behind))
         product = many.value * price.value * (_MONTHS if is_monthly else 1)
-        is_said = any(each.value == product for each in numbers)
-        is_each = is_said or is_monthly or _EACH.search(behind)
+        is_each = product in values or is_monthly or _EACH.search(behind)
         if _AT_A_PRICE.search(between) and is_each and product < budget:
             return [product]
     amounts = (each.value * (_MONTHS if _A_MONTH.match(piece[each.end :]) else 1) for each in numbers)
