@@ -7,8 +7,9 @@ import pytest
 
 from playbook.core.case.case import read_case
 from playbook.core.case.claims.money import money_told
+from playbook.core.case.claims.pieces import shares_given
 from playbook.core.case.feasibility import verdict
-from playbook.core.case.feasible.quotes import lacks_quote
+from playbook.core.case.feasible.quotes import lacks_quote, unpriced
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import said_instead, to_settle
@@ -255,6 +256,66 @@ def test_a_price_of_one_or_a_piece_of_a_clause_is_no_cost() -> None:
 def test_a_price_beside_the_whole_sum_is_a_cost_in_plain_words(prose: str, amount: str, basis: str) -> None:
     [part] = money_told(a_brief(budget=40_000 if "40,000" in prose else 8_000, concerns=prose), TODAY).parts
     assert (str(part.amount), part.basis) == (amount, basis)
+
+
+GATES = {
+    "what_changes": "Nine depots open at night.", "tools": ["Gate system"], "approach": "",
+    "concerns": "A gate with its camera costs 9,500 dollars.", "currency": "USD",
+}  # fmt: skip
+
+
+def test_the_price_of_one_is_paid_at_each_place() -> None:
+    [part] = money_told(a_brief(**GATES), TODAY).parts
+    assert (part.what, str(part.amount)) == ("gates with camera", "85,500")
+    assert part.basis == "9 at 9,500, one for each of the 9 depots"
+    counted = GATES | {"what_changes": "Four gates are put up in nine depots."}
+    assert money_told(a_brief(**counted), TODAY).parts[0].basis == "4 at 9,500"
+    for other in ("A lost key costs 9,500 dollars.", "Until now a gate cost 9,500 dollars a year."):
+        assert not money_told(a_brief(**GATES | {"concerns": other}), TODAY).parts
+
+
+def test_more_pieces_than_the_money_buys_are_a_decision_with_both_numbers() -> None:
+    decision = points(**GATES, budget=40_000)["above_budget"]
+    assert decision.title == "9 gates cost 85,500 USD; the budget is 40,000"
+    assert "9 × 9,500 = 85,500" in decision.why
+    assert decision.options[0].startswith("Buy 3 now (28,500 USD)")
+    assert "45,500 USD more" in decision.options[1]
+    assert "above_budget" not in points(**GATES, budget=90_000)
+
+
+def test_what_is_moved_has_its_quote_and_is_not_taken_back_for_nothing() -> None:
+    moves = {"what_changes": "The four lines and 20 people move to Clyde.", "tools": [], "approach": ""}
+    for values, things in (
+        (moves, ("moving and installing 4 lines",)),
+        (moves | {"what_changes": "The four teams move to Clyde."}, ()),
+    ):
+        brief = a_brief(**values)
+        facts = CaseFacts(read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY), TODAY)
+        assert unpriced(facts) == things
+        assert lacks_quote(facts) is bool(things)
+
+
+def test_a_price_is_not_quoted_as_what_is_recorded() -> None:
+    concerns = "A gate with its camera costs 9,500 dollars. Cameras need a notice."
+    assert points(concerns=concerns)["recorded"].why.startswith("“Cameras need a notice")
+    assert "recorded" not in points(concerns="A gate with its camera costs 9,500 dollars.")
+
+
+def test_a_share_that_others_pay_stands_with_its_condition() -> None:
+    told = "The Enterprise Office pays 40% of the gates. The invoices must be paid by 31 March."
+    [given] = shares_given(a_brief(why_now=told))
+    assert (given.who, given.share) == ("The Enterprise Office", "40% of the gates")
+    assert given.condition == "The invoices must be paid by 31 March."
+    for other in ("Our customers pay 40% of the fee.", "We lost 40% of the gates.", "It covers 40% more."):
+        assert not [*shares_given(a_brief(why_now=other))]
+
+
+def test_a_tool_that_stands_somewhere_is_ordered_by_the_piece() -> None:
+    scans = {"tools": ["ClaraScan 3"], "approach": "", "what_changes": "A scanner takes a picture."}
+    for values, things in ((GATES, ()), (scans, ("scanners",)), ({"tools": ["Scan app"]}, ("licenses",))):
+        brief = a_brief(**{"approach": ""} | values)
+        facts = CaseFacts(read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY), TODAY)
+        assert unpriced(facts) == things
 
 
 def test_an_estimate_above_its_limit_is_a_decision() -> None:

@@ -1124,7 +1124,8 @@ def test_a_price_of_each_is_multiplied_and_the_budget_buys_what_it_can():
     sheet = drafted(a_brief(**CRM | told | {"change_kind": "new_process"}, groups=TWO_TEAMS, budget=80_000))
     rows = {row.item: row for row in sheet.budget}
     assert (rows["Cabinets"].basis, str(rows["Cabinets"].amount)) == ("2 at 60,000 (the brief)", "120,000")
-    assert "we buy 1 of 2 cabinets now (60,000 USD), the rest once it's paid for" in sheet.approval.choice
+    assert sheet.points[0].title == "2 cabinets cost 120,000 USD; the budget is 80,000"
+    assert sheet.points[0].options[0].startswith("Buy 1 now (60,000 USD)")
     assert "Licenses" not in " ".join(rows)
     assert not any("60,000" in row.question for row in sheet.questions)
 

@@ -798,6 +798,13 @@ def test_a_year_is_no_number_of_people():
     assert not [point for point in points(what_changes=change).values() if "2027 advisors" in point.title]
 
 
+def test_a_start_that_was_set_on_the_day_of_why_now_is_no_question():
+    season = "The summer timetable starts on 15 March 2027."
+    assert "driver_first" in points(why_now=season)
+    told = "From 15 March 2027 the teams plan their own week in Planwell."
+    assert "driver_first" not in points(why_now=season, what_changes=told)
+
+
 def test_what_ends_is_tried_as_what_it_is():
     def ways(sentence: str) -> str:
         return " ".join(points(why_now=sentence)["hard_end"].options)
@@ -827,7 +834,8 @@ def test_who_starts_near_a_peak_keeps_a_day_that_is_a_rule_for_all():
     busy = groups(blackouts=[{"start": "2027-04-01", "end": "2027-04-09", "reason": "Quarter end"}])
     free = points(groups=busy)["near_a_closure"].options
     bound = points(groups=busy, what_changes=f"Teams plan in Planwell. {rule}")["near_a_closure"].options
-    assert free[0].startswith("Start them on ")
+    assert free[0].startswith("Keep the day, with twice the help until then."), "as the plan does"
+    assert free[1].startswith("Start them on ")
     assert bound[0].startswith("Keep the day, with twice the help until then.")
     assert bound[1].startswith("Move that day for everyone, to ")
 

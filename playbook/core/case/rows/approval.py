@@ -9,6 +9,7 @@ from playbook.core.base.sums import Sum, total
 from playbook.core.base.words import capital, count, day_in_words, listed, lower_first, short
 from playbook.core.case.decision_page import Approval, Release
 from playbook.core.case.feasible.quotes import (
+    SET_UP,
     Priced,
     bought,
     is_signed,
@@ -20,6 +21,7 @@ from playbook.core.case.feasible.quotes import (
     unpriced,
 )
 from playbook.core.case.feasible.ways import ONLY_WITH
+from playbook.core.case.fixed.payments import released_by
 from playbook.core.case.judgment import Point, Verdict, needed_in
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -113,7 +115,7 @@ def approval_of(
             "The contract isn't signed, and go-live slips."
             if _contract(items)
             else "Nothing can be ordered, and go-live slips."
-            if canceled
+            if bought(facts) and not is_signed(facts)
             else "Go-live slips.",
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
@@ -210,7 +212,8 @@ def _confirms(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
 
 def _canceled(facts: CaseFacts, items: Sequence[AnyItem], gate: date) -> str:
     """Return until when an order costs nothing, unless a contract says it."""
-    is_ordered = bought(facts) and not is_signed(facts) and not _contract(items)
+    things = {*bought(facts)}  # nobody takes back for nothing what is built, moved or delivered
+    is_ordered = things and things <= {"licenses", SET_UP} and not is_signed(facts) and not _contract(items)
     return f" Orders can be canceled until {facts.on(gate)}." if is_ordered else ""
 
 
@@ -293,7 +296,8 @@ def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, g
 def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
     """Return the day of the last thing that is missing, at the latest the gate."""
     days = [need.by for need in needs if need.by]
-    return min(max([*days, signed_on(facts) or _after(facts)]), gate)  # the contract needs the money
+    back = min(max([*days, signed_on(facts) or _after(facts)]), gate)  # the contract needs the money
+    return min(back, released_by(facts) or back)  # and so does whatever has to be paid by a day
 
 
 def _phrases(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from playbook.core.base.sums import Sum, exactly, in_round, total
 from playbook.core.base.words import capital, closed, listed, lower_first, number
-from playbook.core.case.claims.funds import prices_told
+from playbook.core.case.claims.funds import ABOVE_BUDGET, prices_told
+from playbook.core.case.claims.pieces import piece_prices, shares_given
 from playbook.core.case.dated import covered_groups, covering, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, masses_of_works
@@ -16,6 +17,7 @@ from playbook.core.case.feasible.quotes import (
     SET_UP,
     Priced,
     bought,
+    by_the_piece,
     is_signed,
     lacks_quote,
     no_quote_yet,
@@ -53,6 +55,7 @@ NO_AMOUNT = "None"  # how the basis of a row begins whose amount is nothing
 _SO_MANY = re.compile(r"(?P<count>\d[\d,]{0,8}) at ")  # "2 at 6,500"
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
 _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
+_A_POST = 160  # hours in a month: fewer are no post that somebody fills
 _MOST_FOR_COVER = 0.15  # of a budget that must still buy what has no quote
 # People got a tool and no training: what a budget left out last time is a row this time.
 _UNTAUGHT = re.compile(
@@ -127,6 +130,11 @@ def budget_rows(
         yield from _our_rows(facts, items, points)
     else:
         yield from _their_rows(facts, items, strategy)
+    for grant in shares_given(facts.brief):
+        basis = (
+            f"{NO_AMOUNT} in writing yet: {grant.share}. {cite(grant.condition) if grant.condition else ''}"
+        )
+        yield BudgetRow(f"Grant, {grant.who.removeprefix('The ')}", basis.strip(), None, "open")
     for held in facts.case.money.held_back if budget else ():
         yield BudgetRow("Released later", f"{held.amount} of it: {cite(held.quote)}")
     worth, price = saved_a_month(facts), an_hour(facts)
@@ -290,7 +298,8 @@ def costs_of(
     if (needed := round(hours_of_cover(facts, items, groups))) and not facts.case.money.cover_elsewhere:
         learn = f"Cover while {sum(group.size for group in people):,} people learn"
         basis = f"{needed:,} hours {at}{_elsewhere(facts, people)}"
-        if many := covering(facts, items, groups):
+        many = covering(facts, items, groups) if needed >= _A_POST else 0
+        if many:
             basis += f"; about {many:,} full-time {'people' if many > 1 else 'person'} until go-live"
         amount, most = needed * price, (facts.brief.budget or 0) * _MOST_FOR_COVER
         if price and 0 < most < amount and lacks_quote(facts):
@@ -482,11 +491,13 @@ _WAITS = {
 def _falls_first(facts: CaseFacts, left: float, back: float) -> str:
     """Return what waits where quotes are higher than what is left."""
     first = [what for what, amount in (("what is not assigned", left), ("the reserve", back)) if amount > 0]
-    waiting = may_wait(facts)
+    waiting, is_licensed = may_wait(facts), "licenses" in bought(facts)
     later = (
         f"the start of {facts.names(waiting, 2)}"
         if waiting
-        else _WAITS.get(facts.case.kind.key, "features that few need")
+        else _WAITS.get(
+            facts.case.kind.key, "features that few need" if is_licensed else "what can be bought later"
+        )
     )
     return (
         f"{capital(', then '.join((*first[:1], later)))}. Training, cover and help are not cut {_PROPOSAL}."
@@ -535,7 +546,7 @@ def _parts(
             said = f"{said[:-1]}.”"
         return f"{whole} {held} The brief says: {said}{cover}".replace("  ", " ")
     if an_hour(facts) is None:
-        return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items)}{_unpaid(facts, items)}"
+        return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items) or _unpaid(facts, items)}"
     costs = costs_of(facts, items, points)
     cost = _sum(costs)
     left = exactly(round(budget) - back) - Sum(cost.most, cost.least)
@@ -613,8 +624,10 @@ def money_of_starts(
 def _first_part(facts: CaseFacts, budget: float) -> int:
     if not [*_begun_before(facts)]:
         return 0
+    one_to_try = min((each.each for each in piece_prices(facts.brief)), default=0)
+    enough = max(one_to_try, _ENOUGH_TO_BEGIN)
     return round(_released_by_now(facts, budget)) or round(
-        max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN))
+        max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, enough))
     )
 
 
@@ -643,6 +656,8 @@ def _begun_before(facts: CaseFacts) -> Iterator[str]:
         yield "preparing the set-up"
     elif "licenses" in things and facts.case.kind.key not in KINDS_WITHOUT_TOOL and not is_signed(facts):
         yield "seats to test with"
+    elif by_piece := by_the_piece(facts):
+        yield f"the first {next(iter(by_piece.values()))} to try"
     yield from ["counsel"] if any(_counsel(facts)) else []
 
 
@@ -673,7 +688,7 @@ def budget_verdict(
         return ""
     costs = costs_of(facts, items, points)
     cost, by = _sum(costs), quotes_by(facts) or facts.settle_by
-    if cost.least <= budget:
+    if cost.least <= budget or any(point.key == ABOVE_BUDGET for point in points):
         return ""
     besides = ", plus what has no quote yet" if not_quoted(facts, items, points)[0] else ""
     ways = [*_ways_to_fit(facts, items, points, cost)]

@@ -107,6 +107,12 @@ _OUTSIDE = (
     r"\bour (?:[\w-]+ )?(?:largest|biggest)\b|\b(?:moved|went|switched|lost) to (?:a|another|the|our) "
     r"(?:competitors?|competition|rivals?)\b"
 )
+# "Tom and Agnieszka, who pour the models"
+_NAMED_WITH_WORK = re.compile(
+    r"(?P<names>[A-ZÀ-Þ][\w’'-]+(?:, [A-ZÀ-Þ][\w’'-]+){0,4}(?:,? and [A-ZÀ-Þ][\w’'-]+)?), "
+    r"who (?!has\b|have\b)"
+)
+_HOLDS = re.compile(r"\b(?:takes?|holds?|seats?|fits?|room for)(?: up to| only)? $", re.IGNORECASE)
 _FAR_MORE = 10  # those are no people of the organization
 _SPEAK = r"\b(?:speaks?|speaking|language|mother tongue)\b"
 _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
@@ -134,17 +140,37 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
         if gap > 0
         else f"{_people_are(-gap)} counted twice, or should not be in"
     )
+    names, sentence = named_outside(facts, gap)
+    maybe = f": {listed(names)}?" if names else ""
+    them = listed(names) or "them"
+    alone = (
+        f"; {facts.sponsor_name} sees them alone before anything is announced, with what becomes of their "
+        "work in writing"
+    )
+    quoted = f" {cite(sentence)}" if names else ""
     yield sponsor_point(
         facts,
         "sizes_differ",
-        6,
-        f"{who[:1].upper()}{who[1:]}",
+        9 if names else 6,
+        f"{who[:1].upper()}{who[1:]}{maybe}",
         f"The brief says {count(brief.headcount, 'person', 'people')}. "
-        f"Its {count(len(whole_teams(brief.groups)), 'group')} add up to {total:,}. "
+        f"Its {count(len(whole_teams(brief.groups)), 'group')} add up to {total:,}.{quoted} "
         "Nobody trains or tells those in between.",
-        "Give them a group and a manager. Cost: their training and talks.",
+        f"Give {them} a group and a manager{alone if names else ''}. Cost: their training and talks.",
         "Correct the number before it is said in public. Cost: none.",
+        private=bool(names),
     )
+
+
+def named_outside(facts: CaseFacts, gap: int) -> tuple[tuple[str, ...], str]:
+    """Return who the people in no team may be, where the brief names just as many."""
+    known = {word for person in facts.brief.people for word in person.name.split()}
+    for sentence in facts.sentences("concerns", "what_changes", "why", "why_now") if gap > 0 else ():
+        for match in _NAMED_WITH_WORK.finditer(sentence):
+            names = tuple(re.split(r", (?:and )?| and ", match["names"]))
+            if len(names) == gap and not known & {*names}:
+                return names, sentence
+    return (), ""
 
 
 def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
@@ -166,6 +192,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # their team is known, or somebody counts those before them
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
+            if _HOLDS.search(sentence[: quantity.start]):
+                continue  # a room holds so many, whoever they are
             if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == seats_ordered(facts.brief)[1]:
                 continue  # a number of users, or of licenses, names nobody
             if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:

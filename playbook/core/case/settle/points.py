@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.case import Case
+from playbook.core.case.claims.funds import ABOVE_BUDGET
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
 from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
+from playbook.core.case.fixed.paces import RULES as PACES
+from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
 from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import (
@@ -22,6 +25,7 @@ from playbook.core.case.settle import (
     said,
     time,
     transition,
+    two_values,
 )
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import EXCEPTION
@@ -29,8 +33,8 @@ from playbook.core.case.settle.promises import EXCEPTION
 RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES,
     *results.RULES,
-    *ends.RULES, *OF_FIXED_DAYS, *time.RULES,
-    *people.RULES, *transition.RULES, *said.RULES,
+    *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
+    *people.RULES, *transition.RULES, *said.RULES, *two_values.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
@@ -44,11 +48,12 @@ _COVERED_BY = {
     "recorded": ("agreement_signed",),
     "switch_off": ("ends_and_stays",),
     "nobody_looks": ("person_answers",),
+    "money_before_evidence": ("paid_on_delivery",),
     "hard_end": ("last_day_to_decide", "gap"),
     "near_a_closure": ("switch_off",),
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
-    "unit_unclear": ("counted_from",),
+    "unit_unclear": ("counted_from", two_values.TWO_VALUES),
     "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
     "kind_measurement": ("agreement_signed", "appraisal_open", "stays_appraisal", "recorded"),
     "kind_duty": ("duty_unclear", "refusal"),
@@ -88,15 +93,16 @@ _CONSEQUENCE = {
         "dates", "gap", "notice_is_past", OWN_DAY_MOVED, "start_moved", "books_in_mid_month", "over_a_limit",
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
-        "opening", "too_slow", "too_few_things", "places_against_people", "tool_without_a_name",
-        "nobody_sets_it_up", "no_changes", "offer_ends",
+        "opening", "too_slow", "pace", "in_force", "paid_on_delivery", "too_few_things",
+        "places_against_people", "tool_without_a_name",
+        "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET,
     ), STOPS),
     **dict.fromkeys((
         *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
         "stays_against_texts", "stays_pay", "stays_appraisal", "agreement_signed", "still_agreed",
         "work_ends", ends.ASK_WHAT_BECOMES, "jobs_open", "no_objective", "no_measure", "measured_differently",
         "rate_against_total", "other_number", "goal_unmeasured", "proof_before_end", "reward_against",
-        "open_from_last_time",
+        "open_from_last_time", two_values.TWO_VALUES,
     ), BREAKS),
     **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
     **dict.fromkeys((
@@ -175,6 +181,8 @@ def _with_ways(point: Point, verdict: Verdict) -> Point:
     if point.key not in ("near_a_closure", "rounds_against_trainers"):
         return point
     is_of_days = point.key == "near_a_closure"
+    if is_of_days and verdict.state != "not_feasible" and "cannot start" not in point.title:
+        return point  # the starts stay, so no other day is proposed
     ways = ways_as_options(
         way
         for way in verdict.alternatives

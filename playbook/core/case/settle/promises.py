@@ -25,6 +25,7 @@ from playbook.core.plan.brief import ASPECTS, Aspect, Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.kinds import FEW, is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
+from playbook.core.text.numbers import NAMES_MONEY
 
 _ANOTHER_JOB, _HIGH, _SOME, _REAL = 5, 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 NO_CUTS = "No job cuts are planned because of this."
@@ -130,7 +131,7 @@ _WATCHED = (
 _RECORDED = (
     # Records are files, and no recording; what cannot be recorded worries nobody.
     r"\b(?:(?<!not be )(?<!never )(?<!not )record(?:ed|ings?)|records (?:us|me|my|our|them|wh\w+|how)"
-    r"|voice|camera|listen\w*|aufgezeichnet|mitgeschnitten|enregistr\w*|grab\w+)\b"
+    r"|voice|cameras?|listen\w*|aufgezeichnet|mitgeschnitten|enregistr\w*|grab\w+)\b"
 )
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"
@@ -391,7 +392,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
             "Which is true?",
             f"Ask {managers_of(facts, hit)} by {facts.on(facts.settle_by)} what changes for their people, "
-            "and let the promise say that; nobody repeats it before. Cost: a tough conversation now.",
+            "and let the promise say that; nobody repeats it before. Cost: an honest talk now.",
             f"Nothing changes, and {facts.sponsor_name} signs that. Cost: we're held to it, whatever comes.",
         )
 
@@ -607,7 +608,8 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
 
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
-    sentence = facts.sentence_with(_RECORDED, "concerns")
+    told = (each for each in facts.sentences("concerns") if re.search(_RECORDED, each, re.IGNORECASE))
+    sentence = next((each for each in told if not NAMES_MONEY.search(each)), "")  # a price records nobody
     is_asked = any(is_question(each) and re.search(_RECORDED, each.name) for each in facts.open_conditions)
     if not sentence or is_asked or re.search(_USE_RECORDED, sentence, re.IGNORECASE):
         return
