@@ -64,6 +64,7 @@ from playbook.core.case.reading.pilot import (
     is_tried,
     pilot_of,
     running_pilot,
+    still_runs,
     wished_pilot,
 )
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, sites_of, without_mailbox
@@ -498,7 +499,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
         lessons=tuple(
-            replace(each, is_trial=is_tried(each, reference))
+            replace(each, is_trial=is_tried(each, reference), still_runs=still_runs(each))
             for each in (
                 _with_remedies(lesson, fitted, brief, promises.values(), all_conditions)
                 for lesson, _ in lessons

@@ -1081,6 +1081,7 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
     ("numbers_of_people",
      {"concerns": "A second screen slows the counters down when six contractors stand in line."}),
     ("numbers_of_people", {"concerns": "Some days 14 consultants wait for an answer."}),
+    ("numbers_of_people", {"concerns": "The room takes twelve people and is ours on Tuesdays."}),
     ("few_people", {"why_now": "Two of our ten largest contractors moved to a competitor."}),
     ("numbers_of_people", {"why_now": "Two of our ten largest contractors moved to a competitor."}),
     ("numbers_of_people", {"what_changes": "222 technicians retire in December 2027."}),

@@ -232,7 +232,7 @@ def test_texts_are_sentences_and_words_fit_into_sentences() -> None:
     for kind in KINDS.values():
         whole = [*(guardrail.say for guardrail in kind.guardrails), kind.day_after, kind.stop_rule, kind.win]
         whole += [sentence.say for answer in kind.answers for sentence in answer.answer]
-        for text in whole:
+        for text in filter(None, whole):  # nobody can picture a day of an unknown change
             assert re.search(r"([.?!]['”]?|\}|\})$", text), (kind.key, text)
         for name, words in kind.words.model_dump().items():
             assert words[0].islower(), (kind.key, name)

@@ -244,8 +244,9 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         r"(?:must|has to|have to|needs? to) (?:still |again )?be (?:as|at least as|able|ready|fast|quick"
         r"|up to|no (?:slower|worse))",
         # What others accept or ask for binds us, and asks nothing of the people yet.
-        r"(?:customers?|clients?|suppliers?|vendors?|insurers?|banks?|regulators?|customs) …"
-        r" (?:accepts?|requires?|demands?|insists?)",
+        r"(?:customers?|clients?|suppliers?|vendors?|insurers?|banks?|regulators?|customs|province|state"
+        r"|county|city|council|government|ministry|authority|airlines?|donors?|funders?|foundation|union) …"
+        r" (?:accepts?|requires?|demands?|insists?|pays?|counts?|funds?|grants?|reimburses?)",
         # A time limit for things, and what a contract asks for, ask nothing of the people.
         r"(?:must|has to|have to|needs? to) be (?:\w+ ){1,3}(?:within|in|by) (?:[\w-]+ ){1,2}"
         r"(?:working )?(?:minutes|hours|days|weeks)",

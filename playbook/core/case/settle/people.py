@@ -53,6 +53,12 @@ _CREW = re.compile(
     r" (?:on|at|in|behind|there|present)\b",
     re.IGNORECASE,
 )
+# "It takes twelve people": the size of a room, a boat or a course.
+_HAS_ROOM_FOR = re.compile(
+    r"\b(?:takes?|holds?|seats?|fits?|carr(?:y|ies)|sleeps?|(?:has|have) (?:room|space|seats|places) for)"
+    r" (?:only |at most |up to |no more than |about )?$",
+    re.IGNORECASE,
+)
 # In this order, where nobody is the lead.
 _LOOKS_AFTER_IT = (
     r"\b(?:look(?:s|ing) after|leads?|leading|runs|running|in charge of) (?:this|the (?:change|rollout"
@@ -211,6 +217,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if (not is_few or named_days_in(sentence)) and re.search(LEAVES, sentence, re.IGNORECASE):
                 continue  # what only they know has a point of its own
             before = sentence[: quantity.start]
+            if _HAS_ROOM_FOR.search(before):
+                continue  # how many a place holds names nobody
             if is_few and (_TEAM_IS.search(before) or _is_size_of_a_team(facts, before)):
                 continue
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)

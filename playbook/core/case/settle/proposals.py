@@ -25,7 +25,7 @@ from playbook.core.case.settle.promises import (
     speaks_for_all,
 )
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
-from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL
+from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL, OTHER
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences
 
@@ -201,6 +201,9 @@ def _duty(facts: CaseFacts) -> PromiseLine | None:
         )
     elif _uses_nothing(facts):
         return None  # of a hall that closes, nobody uses anything
+    elif kind.key == OTHER:  # who uses what is the brief's to say
+        begins = "each team’s first day" if len(facts.waves) > 1 else start
+        text = f"From {begins} this is how everyone it concerns works, leaders included."
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
         if kind.by_site and (sites := sites_of(facts.brief)):

@@ -498,7 +498,7 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
         causes = [
             each for each in lesson.unanswered if _IS_FAULT.search(each) and not _IS_PRAISE.search(each)
         ]
-        if lesson.is_trial or not causes:
+        if lesson.is_trial or lesson.still_runs or not causes:
             continue
         when = f"in {lesson.year}" if lesson.year else "last time"
         told = [f"“{each}”" for each in causes]
