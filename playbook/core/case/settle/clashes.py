@@ -108,7 +108,7 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     if is_told:
         options = (
             f"In writing by {by}: the rule by which the posts that stay are filled, and for each person "
-            "without one a named post or terms. Cost: holding posts open.",
+            "without one a named post within reach, or terms. Cost: holding posts open.",
             "Posts go only as people leave. Cost: the gain comes later.",
         )
     kept = facts.sentence_with(_NOT_FORCED, "what_stays", "what_changes") if is_told else ""
