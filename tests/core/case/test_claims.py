@@ -12,7 +12,7 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.quotes import lacks_quote, unpriced
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.points import said_instead, to_settle
+from playbook.core.case.settle.points import BREAKS, UNTRUE, consequence, said_instead, to_settle
 from playbook.core.plan.brief import Person
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, group
 
@@ -359,3 +359,13 @@ def test_what_a_few_people_ask_of_their_own_work_is_decided_without_their_names(
     assert "in no team of the brief" in found.why
     assert "sizes_differ" not in points(concerns=asked, headcount=42)
     assert "asked_what_becomes" not in points(concerns="Nurses ask what the tool does after May.")
+
+
+def test_posts_that_go_with_nobody_forced_out_need_a_post_for_each() -> None:
+    changes = "Four of eleven leader posts go."
+    kept = points(what_changes=changes, what_stays="There are no compulsory redundancies.")["fewer_posts"]
+    assert kept.title == "Posts go, and nobody is made to leave: which post does each get?"
+    assert "that holds only with a post for each" in kept.why
+    assert consequence(kept) == BREAKS
+    promised = points(what_changes=changes, what_stays="Nobody loses their job.")["fewer_posts"]
+    assert consequence(promised) == UNTRUE

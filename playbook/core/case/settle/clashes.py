@@ -35,6 +35,7 @@ _NOBODY_LOSES = (
     r"|\bno jobs? (?:is|are|will be) (?:affected|lost|cut|at risk)"
     r"|\b(?:no|without) (?:redundanc\w+|lay-?offs?|dismissals?|job cuts)"
 )
+_NOT_FORCED = r"\bno (?:compulsory|forced) (?:redundanc|lay-?off|dismissal)\w*"
 _MOST = re.compile(
     r"\b(?:at most|no more than|not more than|a maximum of|maximum|up to|limited? (?:to|of))\s", re.I
 )
@@ -107,16 +108,22 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     if is_told:
         options = (
             f"In writing by {by}: the rule by which the posts that stay are filled, and for each person "
-            "without one a named post or terms. Cost: holding posts open.",
+            "without one a named post within reach, or terms. Cost: holding posts open.",
             "Posts go only as people leave. Cost: the gain comes later.",
         )
+    kept = facts.sentence_with(_NOT_FORCED, "what_stays", "what_changes") if is_told else ""
+    if kept and not is_promised:
+        silent = "Posts go, and nobody is made to leave: which post does each get?"
+        counted_why = f"{cite(quoted)} and {cite(kept.rstrip('.'))}: that holds only with a post for each."
+    else:
+        counted_why = cite(counted)
     both = f"{cite(quoted)} and {cite(promised.rstrip('.'))}: people will do the math."
     yield sponsor_point(
         facts,
         "fewer_posts",
         8 if is_told and not is_promised else 11,
         "Posts are counted on, and people hear something else" if is_promised else silent,
-        f"{both if is_promised else cite(counted)} How many jobs, which ones, by when, and by what "
+        f"{both if is_promised else counted_why} How many jobs, which ones, by when, and by what "
         "rule? What is each person offered?",
         *options,
         step=Step(

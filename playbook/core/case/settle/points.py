@@ -143,6 +143,8 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
 
 def consequence(point: Point) -> int:
     """Return what a point ends where it stays open, from `UNTRUE` to `REST`."""
+    if point.key == "fewer_posts" and any(words.startswith("[") for _, words in point.said):
+        return UNTRUE  # nobody loses a job, says another sentence
     is_light = point.weight < _LEAST_WEIGHT.get(point.key, 0)
     return REST if is_light else _CONSEQUENCE.get(point.key, REST)
 
