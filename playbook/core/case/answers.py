@@ -3,7 +3,7 @@
 import re
 
 from playbook.core.base.words import capital, listed
-from playbook.core.case.brief_answers import answer_in_brief
+from playbook.core.case.brief_answers import answer_in_brief, kept_in_brief
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.reading.texts import sentences_of
@@ -32,6 +32,13 @@ _BETWEEN = re.compile(r"[,;]\s+(?:and\s+|but\s+)?")
 _VERB = re.compile(
     r"\b(?:stays?|keeps?|remains?|changes?|continues?|does|do|is|are|will|has|have|gets?)\b", re.IGNORECASE
 )
+# Whom the plan meets before anybody else, and what they ask for.
+_WANTS_TO_MEET = re.compile(
+    r"\b(?P<body>unions?|works council|staff council|data protection)(?: officer| representatives?| steward)?"
+    r" (?:has |have |had )?(?:asks?|asked|wants?|wishes|requests?|requested|demands?|demanded|expects?"
+    r"|would like)\b",
+    re.IGNORECASE,
+)
 _PROMISE = re.compile(r"\{promise_(\w+)\}")
 
 
@@ -45,7 +52,8 @@ def stated_answer(case: Case, concern: Concern) -> str:
         for each in sentences
         if _subjects(concern.text) & _subjects(each) and _VERB.search(each)  # a list answers nobody
     )
-    own = case.as_said(answer_in_brief(case.brief, case.promises.values(), concern.text))
+    in_brief = answer_in_brief(case.brief, case.promises.values(), concern.text)
+    own = case.as_said(in_brief or kept_in_brief(case.brief, concern.text))
     return next(stays, "") or own or _promised(case, concern)
 
 
@@ -119,6 +127,12 @@ def answering(case: Case, concern: Concern) -> Condition | None:
         ),
         None,
     )
+
+
+def body_to_meet(concern: Concern) -> str:
+    """Return the body that asks to be met, heard or shown something, else ''."""
+    match = _WANTS_TO_MEET.search(concern.text)
+    return " ".join(match["body"].split()).casefold() if match else ""
 
 
 def is_about(concern: Concern, text: str) -> bool:

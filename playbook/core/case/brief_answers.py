@@ -53,8 +53,8 @@ _ONCE = re.compile(
     re.IGNORECASE,
 )
 _STILL = re.compile(r"\b(?:still|too|beside|twice|both)\b|[^?]$", re.IGNORECASE)
-_LIST = re.compile(
-    r"(?:\b(?:the|an?|our|their|my|own|old) |(?<![\w-])(?P<which>[\w-]{1,40}) )?\b"
+_LIST = re.compile(  # "A list" is one that somebody needs, and none that could end
+    r"(?<!\ba )(?<!\ban )(?:\b(?:the|our|their|my|own|old) |(?<![\w-])(?!an? )(?P<which>[\w-]{1,40}) )?\b"
     r"(?P<kind>(?:spread)?sheets?|lists?|clipboards?|binders?|charts?|whiteboards?|databases?|notebooks?"
     r"|folders?|forms?|excel)\b",
     re.IGNORECASE,
@@ -78,6 +78,11 @@ _AT_A_MEETING = re.compile(
 _SPARES = re.compile(
     r"\b(?:nobody|no one|you do not|people do not) (?:has to|have to|needs?|must) "
     r"|\bkeeps?\b",
+    re.IGNORECASE,
+)
+# A verb without a subject goes on with the thing: "has to use their own phone".
+_OF_THE_THING = re.compile(
+    r"[,;.]|\b(?:that|which|who|as|for|in|at|on|of|with|to|and|or|so|because|until|while|when|where|there)\b",
     re.IGNORECASE,
 )
 _RECORDS = re.compile(r"\b(?:logs?|records?|counts?|lists?|until)\b", re.IGNORECASE)
@@ -110,24 +115,26 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
             if _ASKED_FOR.search(text) and _AT_A_MEETING.search(each)
         ),
         (each for each in stated if old and _ends_the_list(old, each)),
-        _of_the_very_thing(brief, text),
     )
     return next(answers, "")
 
 
-def _of_the_very_thing(brief: Brief, text: str) -> Iterator[str]:
-    """Yield what stays, or is asked of nobody, of one named thing."""
-    sentences = [*sentences_of(brief.what_stays), *sentences_of(brief.what_changes)]
-    spared = {
-        each: _stems(each[sign.end() :])
-        for each in sentences
-        if (sign := _SPARES.search(each)) and not _RECORDS.search(each)
-    }
-    stems = {stem for stem in _stems(text) if len(stem) >= _RARE}
-    is_other = _MY_WORK.search(text) or _WANTS_A_TALK.search(text)
-    for each, things in () if is_other else spared.items():
-        if any(sum(stem in other for other in spared.values()) == 1 for stem in stems & things):
-            yield each
+def kept_in_brief(brief: Brief, text: str) -> str:
+    """Return what stays, or is asked of nobody, of the very thing that a worry names, else ''."""
+    if _MY_WORK.search(text) or _WANTS_A_TALK.search(text):
+        return ""
+    for each in (*sentences_of(brief.what_stays), *sentences_of(brief.what_changes)):
+        sign = _SPARES.search(each)
+        things = {stem for stem in _stems(_named_after(sign, each)) if len(stem) >= _RARE} if sign else set()
+        # "The staffed hours" are other hours than the story hour.
+        if things and things <= _stems(text) and not _RECORDS.search(each):
+            return each
+    return ""
+
+
+def _named_after(sign: re.Match[str], sentence: str) -> str:
+    """Return the thing that a sentence spares or keeps, without what is said of it."""
+    return _OF_THE_THING.split(sentence[sign.end() :], 1)[0]
 
 
 def condition_for(conditions: Iterable[Condition], text: str) -> str:

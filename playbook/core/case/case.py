@@ -64,6 +64,7 @@ from playbook.core.case.reading.pilot import (
     is_tried,
     pilot_of,
     running_pilot,
+    still_runs,
     wished_pilot,
 )
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, sites_of, without_mailbox
@@ -498,7 +499,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
         lessons=tuple(
-            replace(each, is_trial=is_tried(each, reference))
+            replace(each, is_trial=is_tried(each, reference), still_runs=still_runs(each))
             for each in (
                 _with_remedies(lesson, fitted, brief, promises.values(), all_conditions)
                 for lesson, _ in lessons
@@ -608,7 +609,7 @@ def _with_remedies(
         for each in parts
         if (
             cause := _cause(
-                each, kind, answer_in_brief(brief, promises, each) or condition_for(conditions, each)
+                each, kind, _new_in_brief(brief, promises, each) or condition_for(conditions, each)
             )
         )
     ]
@@ -617,6 +618,12 @@ def _with_remedies(
         done = _cause(lesson.done, kind, "", has_failed=False)
         causes = [done, *causes] if done and done.remedies else causes
     return replace(lesson, causes=tuple(causes))
+
+
+def _new_in_brief(brief: Brief, promises: Collection[Promise], failure: str) -> str:
+    """Return what the brief does about a failure: what stays as it was makes no difference to it."""
+    answer = answer_in_brief(brief, promises, failure)
+    return "" if answer and answer.rstrip(".") in brief.what_stays else answer
 
 
 def _cause(words: str, kind: ChangeKind, own: str, *, has_failed: bool = True) -> Cause | None:

@@ -17,7 +17,7 @@ from playbook.core.case.feasible.ways import (
     with_mixed_handovers,
     with_the_ledger_apart,
 )
-from playbook.core.case.judgment import UNNAMED, WORST_FIRST, Check, State, Verdict
+from playbook.core.case.judgment import END_OF_OLD, UNNAMED, WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
 
 __all__ = ["applied", "as_asked", "gaps_in", "overall", "sentence_of", "verdict", "with_asked_starts"]
@@ -80,6 +80,9 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
     tight = [title for title in titles["tight"] if title not in titles["not_feasible"]]
     if state == "not_feasible":
         also = f" Tight: {listed(tight)}." if tight else ""
+        failed = [check for check in checks if check.state == "not_feasible"]
+        if [check.key for check in failed] == [END_OF_OLD]:
+            return f"{UNFIT_AS_DATED} {failed[0].sentence}{also}"
         return f"{UNFIT_AS_DATED} We fall short on {listed(titles['not_feasible'])}.{also}"
     open_checks = {check.key: check.holds_if for check in checks if check.state == "if_confirmed"}
     if state == "tight":

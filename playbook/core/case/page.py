@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.words import capital, count, english_unit, first_clauses, listed, number
-from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
+from playbook.core.case.answers import answering, awaited, body_to_meet, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, with_dates
 from playbook.core.case.decision_page import (
@@ -680,6 +680,16 @@ def _known_later(facts: CaseFacts) -> str:
     return f" The brief says {facts.on(stated)}; {full_periods} {later} later (proposal)."
 
 
+def _met(facts: CaseFacts, concern: Concern, items: Sequence[AnyItem]) -> str:
+    """Return the planned meeting with the body that asks for one, else ''."""
+    body = body_to_meet(concern).removesuffix("s")
+    for item in items if body else ():
+        if item.provenance.play_id == "partners" and item.due and body in item.title.casefold():
+            leader = facts.name_of(facts.brief.find_person(item.owner.person_id if item.owner else None))
+            return f"{facts.on(item.due)}: {item.title.rstrip('.')}{f' ({leader})' if leader else ''}."
+    return ""
+
+
 def _told(concern: Concern, talk: str) -> str:
     """Return who passes an answer on; people outside have no manager of ours."""
     is_ours = concern.group_ids or not _OUTSIDE.search(" ".join(concern.held_by.split()[:3]))
@@ -778,7 +788,7 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
         elif not text or not is_about(concern, text):
             who = facts.name_of(person or facts.brief.leader_of(concern.group_ids)) or facts.sponsor_name
             by_whom = _told(concern, "") if _OUTSIDE.search(concern.held_by) else ""
-            text = f"Open: {capital(who)} answers by {by}{by_whom}."
+            text = _met(facts, concern, items) or f"Open: {capital(who)} answers by {by}{by_whom}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"

@@ -35,6 +35,7 @@ _COMMON = (
     " less longer make makes more most much must need needs never only other others over same should some"
     " such than that their them then there these they this those through time today told until what when"
     " where whether which while will with within without work would year years your people team teams"
+    " goes going went gone come comes came coming take takes took taken give gives gave given hour hours"
     " start fear fears says asks want wants know knows think thinks auch dass eine einer eines haben hier"
     " jetzt kein mehr nicht noch oder sind über unser unsere wird werden wenn wieder wir january february"
     " march april june july august september october november december januar februar märz maerz mai juni"

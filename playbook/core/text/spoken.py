@@ -9,7 +9,7 @@ from playbook.core.text.notes import first_sentences, split_sentences
 LEADS = {
     "why": ("We're doing this because", "Here's why:", "Why:"),
     "why_now": ("We can't wait, because", "And here's why we can't wait:", "Why now:"),
-    "risk": ("If we do nothing,", "If we do nothing, here's what happens:", "If we do nothing:"),
+    "risk": ("What we risk:", "What we risk:", "What we risk:"),
     "gain_of_people": ("For you it should mean", "For you it should mean", "For you:"),
     "what_stays": ("What isn't changing:", "What isn't changing:", "What stays:"),
 }
@@ -39,7 +39,7 @@ _THING = re.compile(
 )
 _ONE_FOR_ALL = ("account", "license")  # everyone got one
 _DONE = re.compile(
-    r" (?P<done>[a-z]+(?:ed|ken|ven|wn)|held|built|sent|done|kept|told)"
+    r" (?P<done>[a-z]+(?:ed|ken|ven|wn)|held|built|sent|done|kept|told|paid|bought|made|met|written|chosen)"
     r"(?=$|:| (?:by|in|to|and|with|off|on|for|over|before|from)\b)"
 )
 # "Data load complete", "error rate below 3%": a state, and nobody's act.
@@ -60,13 +60,22 @@ _OF_TODAY = re.compile(
 _NUMBER_OF_LIST = re.compile(r"(?:^|(?<=[.:;!?] ))\d{1,2}[.)] (?=[A-Z])")
 _LABEL = re.compile(r"^(?:new|then|after|from now on): ", re.IGNORECASE)
 _MOST_WORDS, _FEWEST_WORDS = 45, 4  # of one thing that is told aloud
+# The day is said before what begins on it.
+_ONLY_A_DAY = re.compile(
+    r"(?:that|it|this|all this) (?:starts|begins|happens|applies|is) (?:on|from|in|by) [^.,;]{3,30}\.?$",
+    re.IGNORECASE,
+)
 
 
-def told_shortly(text: str) -> str:
+def told_shortly(text: str, most_words: int = _MOST_WORDS) -> str:
     """Return what fits into a speech of what a brief says at length."""
     sentences = [*split_sentences(_IN_PARENTHESES.sub("", _NUMBER_OF_LIST.sub("", text)))]
-    new = [each for each in sentences if not _OF_TODAY.match(each) and len(each.split()) >= _FEWEST_WORDS]
-    return first_sentences(_LABEL.sub("", " ".join(new or sentences)), _MOST_WORDS)
+    new = [
+        each
+        for each in sentences
+        if not (_OF_TODAY.match(each) or _ONLY_A_DAY.match(each)) and len(each.split()) >= _FEWEST_WORDS
+    ]
+    return first_sentences(_LABEL.sub("", " ".join(new or sentences)), most_words)
 
 
 def in_sentence(text: str, texts: str) -> str:
@@ -75,7 +84,8 @@ def in_sentence(text: str, texts: str) -> str:
         return f"[{lower_first(text[1:])}"
     first = text.partition(" ")[0].strip(",:;.")
     is_name = _OWN_CAPITAL.match(text) or re.search(rf"[a-z,] {re.escape(first)}\b", texts)
-    return text if is_name or not first.isalpha() else lower_first(text)
+    is_word = re.sub(r"['’]s$", "", first).isalpha()
+    return text if is_name or not is_word else lower_first(text)
 
 
 def led(name: str, text: str, texts: str) -> str:
@@ -96,7 +106,7 @@ def attempt_named(done: str) -> str:
         return ""
     is_whole = match["article"] or match["first"] is not None or match["ours"]
     what = lower_first(match["what"] if is_whole else match["what"].split()[-1])
-    bought = f" {match['ours'].strip()}" if match["ours"] else ""
+    bought = f" {lower_first(match['ours'].strip())}" if match["ours"] else ""
     return f"the {what}{'s' * (what in _ONE_FOR_ALL)}{bought}"
 
 

@@ -1,7 +1,7 @@
 """Turn the brief into facts for sentences, with stand-ins for missing names."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import ceil
 
@@ -18,7 +18,7 @@ from playbook.core.case.settle.promises import RECORDED
 from playbook.core.case.settle.proposals import IS_RECORDED
 from playbook.core.case.settle.said import OF_RECORDING
 from playbook.core.case.teams.groups import place_or_names, team_names
-from playbook.core.case.teams.heard import asked_aloud, said_of_the_loudest
+from playbook.core.case.teams.heard import said_of_the_loudest
 from playbook.core.case.teams.leaving import later_owner
 from playbook.core.case.timing import WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
@@ -108,7 +108,7 @@ _LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
 _NOT_KNOWN_YET = "People who were there tell us what has to change, before anyone starts."
-_MOST_DIFFERENT = 3  # things of which an announcement says that they are new
+_WORDS_OF_THE_NEW = 34  # on what is different this time, in an announcement
 _MOST_ANSWERS = 3  # in a talk of half an hour (proposal)
 _STATES = {
     "works_council": "signed", "union": "signed", "contract": "signed", "funding": "approved",
@@ -138,6 +138,17 @@ _CLAIM = re.compile(
 _QUESTION = "- “"  # how an answer with its question begins
 _BIG_BROTHER = re.compile(r"\b(?:big brother|control(?:led)?|watch\w*|track\w*|surveil\w*)\b", re.I)
 _IN_FIRST_PERSON = re.compile(r"\b(?:I|my)\b(?! ?\.)")
+# What happens on one day, and on no ordinary one.
+_ONCE_ONLY = re.compile(
+    r"\b(?:close[sd]?|closing|moves?|moved|starts?|begins?|ends?|ended|opens?|replace[sd]?|merges?|merged|stops?"
+    r"|switch\w* off|introduced?s?|installed|bought|gets?|receives?|comes?|go(?:es)? live|rolls? out|pilots?"
+    r"|waves?|phases?|first year|will be|from \d|by \d|in (?:19|20)\d\d|"
+    r"(?:from|on|by|until|in) (?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|monday|spring|summer|autumn|fall|winter))\b",
+    re.IGNORECASE,
+)
+_WORDS_SPOKEN, _MOST_SPOKEN = {"why": 20, "why_now": 20, "risk": 16}, 45  # of the brief, in a speech
+_FEWEST_OF_A_DAY = 8  # words
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
     r"(?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)(?=,|$)"
@@ -268,7 +279,8 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     for name in LEADS:
         value = facts.values[name]
         is_ours = name == "what_stays" and value != as_sentences(_told_once(case, name), _LONG)
-        value = value if is_ours or not value else told_shortly(value)  # an exception is never cut
+        # An exception is never cut.
+        value = value if is_ours or not value else told_shortly(value, _WORDS_SPOKEN.get(name, _MOST_SPOKEN))
         facts.add(f"{name}_spoken", led(name, value, texts) if value else "", facts.asks.get(name, name))
     _add_gaps(facts, case)
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
@@ -337,10 +349,12 @@ def _told_once(case: Case, field: str) -> str:
     text = what_comes(text) if field == "what_changes" else text
     if field != "what_stays" or case.sentence("jobs") is None:
         return text
+    jobs = plain(case.sentence("jobs") or "")
     promised = [
         each
         for each in split_sentences(text)
-        if DECIDES["jobs"].search(plain(each)) and not _LISTS_MORE.search(each)
+        if DECIDES["jobs"].search(plain(each))
+        and (not _LISTS_MORE.search(each) or plain(each).rstrip(".") in jobs)
     ]
     others = [each for each in split_sentences(text) if each not in promised]
     return " ".join(others) or text
@@ -432,21 +446,31 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values |= _conditions_on(case, None)
     remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)
     # The brief's words on it are its editors' alone: a text for everyone names the attempt, no more.
-    failed = [each for each in case.lessons if each.causes and not each.is_trial]
-    values["this_time"] = " ".join([*remedies][:_MOST_DIFFERENT] or [_NOT_KNOWN_YET]) if failed else None
+    failed = [each for each in case.lessons if each.causes and not (each.is_trial or each.still_runs)]
+    different = " ".join(first_remedies(remedies))
+    different = f"Here's what's different this time. {different}" if different else _NOT_KNOWN_YET
+    values["this_time"] = different if failed else None
     year = next((each.year for each in failed if each.year), None)
     values["last_time"] = (f"the attempt of {year}" if year else "the last time") if failed else None
     # Whoever wrote "I gave a speech" speaks here.
     whose = "me" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "us"
     thing = next(filter(None, (attempt_named(each.done) for each in failed)), "what we tried")
     when = f" in {year}" if year else "" if thing != "what we tried" else " before"
-    owned = f"Many of you remember {thing}{when}. That one's on {whose}, not on you."
+    owned = f"Some of you remember {thing}{when}. That one's on {whose}, not on you."
     values["last_time_owned"] = owned if failed else None
-    worries = [each.text for each in case.concerns if not each.is_about_people and case.language == "en"]
     values["loudest"] = said_of_the_loudest(case.brief.concerns) or None
-    values["asked_aloud"] = asked_aloud(worries) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
+
+
+def first_remedies(remedies: Iterable[str]) -> Iterator[str]:
+    """Yield what is done about an earlier failure, as much as an announcement has room for."""
+    room = _WORDS_OF_THE_NEW
+    for place, remedy in enumerate(remedies):
+        room -= len(remedy.split())
+        if place and room < 0:
+            return
+        yield remedy
 
 
 def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
@@ -596,17 +620,19 @@ def _opening(
     starts = sorted({start for group in groups if (start := case.brief.go_live_of(group)) and start >= day})
     days = [say_day(start, home_year(case.brief)) for start in starts]
     when = f"Between {days[0]} and {days[-1]}" if len(days) > 1 else f"On {days[0]}" if days else ""
-    people = sum(group.size for group in groups)
-    work = f"how all {say_number(people)} of us work" if people > 1 else "how all of us work"
-    work = "how we work" if case.waiting else work
+    trained = [group for group in groups if case.is_trained(group)] or groups
+    people = sum(group.size for group in trained)
+    every = "all " if len(trained) == len(groups) else ""
+    whom = f"for {every}{say_number(people)} of us" if people > 1 else "for all of us"
+    work = "a change" if case.waiting else f"a change {whom}"
     clause = f". {_say_in(case)}\n- {what.strip()}" if is_quote else f": {in_sentence(what, _texts_of(case))}"
     if awaited:
         earliest = f", in {_month_of(case, starts[0])} at the earliest" if starts else ""
-        return f"We propose to change {work}{earliest}{clause}"
+        return f"We propose {work}{earliest}{clause}"
     scope = _first_scope(case, day)
     if not when or _BEGINS_WITH_DAY.match(what):
-        return f"We plan to change {work}{clause}{scope}"
-    return f"{when} we plan to change {work}{clause}{scope}"
+        return f"We plan {work}{clause}{scope}"
+    return f"{when} we plan {work}{clause}{scope}"
 
 
 def _first_scope(case: Case, day: date) -> str:
@@ -734,6 +760,8 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
     }  # fmt: skip
     for name, text in sentences.items():
         values[name] = fill_sentences(text, facts) or None
+    if not kind.is_day_of_trade and (day := _ordinary_day(case, values)):
+        values["day_after"] = day
     values["app_rating"] = f"from “{RATING_NAMES[0]}” to “{RATING_NAMES[-1]}”"
     values["kind_rating"] = f"from 0 ({kind.rating[0]}) to 4 ({kind.rating[-1]})"
     rules = [
@@ -752,6 +780,18 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
         and answering(case, concern) is None
     ]
     values["open_concerns"] = "\n".join(dict.fromkeys(worries)) or None
+
+
+def _ordinary_day(case: Case, values: Mapping[str, str | None]) -> str:
+    """Return how the brief itself tells an ordinary day, after what changes in short."""
+    whole, short = values.get("what_changes") or "", values.get("what_changes_short") or ""
+    if case.language != "en" or case.waiting:
+        return ""
+    rest = [each for each in split_sentences(told_shortly(whole)) if each not in short]
+    days = " ".join(each for each in rest if not _ONCE_ONLY.search(each))
+    if len(days.split()) < _FEWEST_OF_A_DAY:
+        return ""
+    return f"On an ordinary day, {in_sentence(days, _texts_of(case))}"
 
 
 def _until_allowed(case: Case, condition: Condition) -> str:

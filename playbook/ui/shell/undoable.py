@@ -55,4 +55,5 @@ def show_undo_of(rollout: Rollout, edition: int, sentence: str, where: str) -> N
     with st.container(key=f"said.{where}", horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/check: {frame.plain(sentence)}", width="content")
         args = (history.undo_at, rollout.id, edition)
-        frame.button("Undo", f"{where}.undo", frame.act, *args, type="tertiary", icon="undo", done="Undone.")
+        undone = f"Undone: “{sentence}”"
+        frame.button("Undo", f"{where}.undo", frame.act, *args, type="tertiary", icon="undo", done=undone)

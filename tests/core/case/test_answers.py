@@ -8,6 +8,7 @@ from playbook.core.case.answers import stated_answer, usual_answer
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
 from playbook.core.case.dated import facts_with
 from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import Point
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.settle.facts import CaseFacts
@@ -149,6 +150,24 @@ def test_what_the_brief_changes_about_an_old_fault_is_what_is_different() -> Non
     assert a_case(past_attempts=f"{then}").lessons[0].unanswered
 
 
+def test_what_stays_as_it_was_makes_no_difference_to_a_failure() -> None:
+    then = "In 2024 we bought a scanner. Two of the dentists still talk about it."
+    case = a_case(past_attempts=then, what_stays="Patients keep their own dentists.")
+    assert not case.lessons[0].remedies
+
+
+def test_praise_is_no_failure_and_a_cause_left_open_becomes_the_deciding_test() -> None:
+    def asked(then: str) -> Point | None:
+        case = a_case(past_attempts=then)
+        found = (each for each in to_settle(case, verdict(case, TODAY)) if each.key == "open_from_last_time")
+        return next(found, None)
+
+    broken = asked("In 2024 we had a pool of bikes. The locks froze.")
+    assert broken
+    assert "deciding test: ten real cases where it failed" in broken.options[0]
+    assert not asked("Since 2024 one shop does it. There was a broken window and a lot of thank-you cards.")
+
+
 def test_leaders_who_kept_asking_for_the_old_list_are_answered_by_their_meeting() -> None:
     brief = a_brief(approach="From April 5 the Monday review uses Planwell only. The old sheet is closed.")
     failed = "their managers kept asking for the spreadsheet on Monday"
@@ -190,3 +209,33 @@ def test_a_promise_on_jobs_answers_the_fear_for_them_in_any_language() -> None:
 def test_a_list_without_a_verb_answers_nobody() -> None:
     case = a_case(what_stays="Pay day, overtime rules and meal money.")
     assert stated_answer(case, Concern(id="a", text="We keep our sheets until we see correct pay.")) == ""
+
+
+def test_what_keeps_another_thing_answers_no_worry() -> None:
+    case = a_case(what_stays="Every branch keeps the staffed hours that it has today.")
+    assert stated_answer(case, Concern(id="a", text="The story hour goes.")) == ""
+
+
+def test_who_fears_for_the_very_thing_that_is_spared_is_answered() -> None:
+    stays = "Nobody has to use their own phone for this."
+    assert stated_answer(a_case(what_stays=stays), Concern(id="a", text="My phone is private.")) == stays
+
+
+def test_a_list_that_somebody_needs_is_not_answered_by_the_end_of_another() -> None:
+    case = a_case(what_changes="Shifts come from ShiftMind. The monthly list on the wall ends.")
+    assert (
+        stated_answer(case, Concern(id="a", text="The late shift needs a bus, and the bus needs a list."))
+        == ""
+    )
+
+
+def test_what_stays_is_never_what_is_different_this_time() -> None:
+    then = "We bought one scanner in 2023. Nobody liked it. Two of the dentists still talk about it."
+    case = a_case(past_attempts=then, what_stays="Patients keep their own dentist.")
+    assert case.lessons[0].remedies == ()
+
+
+def test_a_body_that_asks_for_a_meeting_is_told_of_the_planned_one() -> None:
+    case = a_case(concerns="The union has asked for a meeting.")
+    asked = question_rows(CaseFacts(case, TODAY), verdict(case, TODAY), ())
+    assert not [row for row in asked if "meeting" in row.question]

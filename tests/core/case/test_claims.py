@@ -48,6 +48,23 @@ PROMISED_AND_PLANNED = (
     ("time_lost", "No branch loses a day of lending.", "Each branch closes two Monday mornings."),
     ("fewer_posts", "There will be no dismissals.", "Nine positions that fall vacant are not filled again."),
     ("fewer_posts", "Nobody is made redundant.", "Six fewer posts in the depot."),
+    (
+        "keeps_manager",
+        "Everyone keeps their manager.",
+        "From May all nurses report to the head of the center.",
+    ),
+    ("keeps_manager", "Reporting lines stay as they are.", "Nine team leads become four."),
+    ("keeps_tasks", "The tasks of the assistants stay.", "Assistants no longer book the trips."),
+    ("keeps_tasks", "Planners keep their tasks.", "The planners' orders are sorted by the system."),
+    ("trip_longer", "Nobody's trip to work gets over 30 minutes longer.", "All move to Lund, 80 km away."),
+    ("known_ahead", "All know their shifts four weeks ahead.", "It sets the shifts anew every night."),
+    (
+        "hours_moved",
+        "Each branch keeps its staffed hours.",
+        "Ten hours a week move from the desk to schools.",
+    ),
+    ("all_come", "Nobody loses their job.", "At least 40 of the 50 come along."),
+    ("people_move", "Nobody changes their place of work.", "The five teams become one center in Leeds."),
     ("fewer_posts", "No jobs are affected.", "Sales can run with 20 fewer seats through natural turnover."),
 )
 
@@ -79,6 +96,12 @@ def test_a_promise_and_its_opposite_are_one_decision(key: str, promised: str, pl
         ("Nobody is ranked.", "Heads of team see a list of searches by topic."),
         ("No photo of a child goes into it.", "Notes are written with the assistant."),
         ("Fares are refunded within two weeks.", "All fares are paid every week."),
+        ("Everyone keeps their manager.", "Managers report to the board what they see."),
+        ("The tasks of the assistants stay.", "Customers no longer book by phone."),
+        ("Nobody's trip to work gets over 90 minutes longer.", "All move to Lund, 80 km away."),
+        ("All know their shifts four weeks ahead.", "It lists open shifts every night."),
+        ("Each branch keeps its staffed hours.", "Loans move from the desk to the machine."),
+        ("Nobody loses their job.", "At least 40 of the 50 say that it helps."),
     ],
 )
 def test_two_that_agree_are_no_decision(promised: str, planned: str) -> None:
@@ -326,3 +349,13 @@ def test_money_that_no_line_holds_is_quoted_and_cover_paid_elsewhere_is_no_gap()
     ]  # fmt: skip
     assert [each.split()[0] for each in told.unplaced] == ["The", "paying"]
     assert told.cover_elsewhere.startswith("Houses pay")
+
+
+def test_what_a_few_people_ask_of_their_own_work_is_decided_without_their_names() -> None:
+    asked = "Ann and Bo, who pour the molds, have asked me twice what they will do after May."
+    found = points(concerns=asked, headcount=42)["asked_what_becomes"]
+    assert found.title == "What do the two who pour the molds do after May?"
+    assert not {"Ann", "Bo"} & {*found.why.split(), *" ".join(found.options).split()}
+    assert "in no team of the brief" in found.why
+    assert "sizes_differ" not in points(concerns=asked, headcount=42)
+    assert "asked_what_becomes" not in points(concerns="Nurses ask what the tool does after May.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playbook.core.case.teams.heard import asked_aloud, heard_elsewhere, said_of_the_loudest
+from playbook.core.case.teams.heard import heard_elsewhere, said_of_the_loudest
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,3 @@ def test_a_letter_is_answered_without_names() -> None:
     assert said.startswith("Some of you heard of this from the press before")
     assert "read the letter" in said
     assert "Hill" not in said
-
-
-def test_what_people_ask_is_said_aloud_unless_it_is_about_jobs() -> None:
-    assert asked_aloud(["Who pays for a wrong label."]).startswith(
-        "Some of you ask who pays for a wrong label. "
-    )
-    assert not asked_aloud(["Who loses a job.", "What becomes of them.", "Too slow"])

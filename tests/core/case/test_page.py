@@ -194,11 +194,30 @@ def test_what_all_do_from_now_on_is_the_rule(changes, is_rule):
     assert lines["Mandatory or voluntary"].startswith(f"“{changes}”") is is_rule
 
 
+def test_of_a_change_without_a_tool_nobody_uses_anything_and_no_copy_is_left():
+    hall = {"change_kind": "other", "tools": (), "why_now": "The lease of the hall ends on 30 April 2027."}
+    lines = {line.title: line.text for line in page(**hall).promises}
+    assert "Mandatory or voluntary" not in lines
+    assert "copy" not in lines["Switch-off"]
+    assert (
+        "everyone uses Planwell"
+        in {each.title: each.text for each in page().promises}["Mandatory or voluntary"]
+    )
+
+
 def test_pay_that_stays_is_not_promised_again():
     groups = [group("a", 20, impact={"job": 4})]
     asked = page(groups=groups, what_stays="Pay stays.", concerns="Will we lose our jobs?")
     lines = {line.title: line.text for line in asked.promises}
     assert lines["Jobs and pay"].startswith("Nobody loses their job because of this through")
+
+
+def test_where_overtime_falls_only_base_pay_is_promised():
+    groups = [group("a", 20, impact={"job": 5})]
+    lines = {
+        line.title: line.text for line in page(groups=groups, outcome_measure="Overtime a month").promises
+    }
+    assert lines["Jobs and pay"].startswith("Nobody loses their job or base pay because of this")
 
 
 def test_where_a_commission_is_shared_only_base_pay_is_promised():

@@ -441,7 +441,7 @@ WORRIES = [
     ),
     (
         "People are afraid that the tool, which nobody asked for, is slow.",
-        ["The tool, which nobody asked for, is slow"], "People", (),
+        ["The tool, which nobody asked for, is slow"], "", (),
     ),
     ("Nobody believes the savings.", ["Nobody believes the savings."], "Nobody", ()),
     (
@@ -1028,3 +1028,21 @@ def test_the_name_of_a_drive_splits_no_sentence():
     )
     offs = read(go_live="2027-04-12", what_changes=f"Contacts move into HubSpot. {said}").switch_offs
     assert {off.what for off in offs} == {"SalesPoint and the account spreadsheets on the S: drive"}
+
+
+def test_what_a_rule_says_is_nobody_s_worry() -> None:
+    said = "By-law 41 says that an application is made on paper in two copies."
+    case = read(concerns=said)
+    assert not case.concerns
+    assert said in case.circumstances
+
+
+def test_what_has_worked_to_this_day_was_stopped_by_nothing() -> None:
+    still = read(past_attempts="Koivula has been open without staff since 2024. There was one broken window.")
+    gone = read(past_attempts="We have had a wiki since 2021. Nobody uses it.")
+    assert [lesson.still_runs for case in (still, gone) for lesson in case.lessons] == [True, False]
+
+
+def test_what_others_pay_for_asks_nothing_of_the_people() -> None:
+    case = read(why_now="The province pays only where towns decide in 20 days, and counts from 1 July 2027.")
+    assert case.promises["duty"].state != "decided"

@@ -231,3 +231,11 @@ def test_what_is_there_or_not_is_a_yes_and_what_is_complete_is_all_of_it() -> No
     assert promised("The hours of a month are complete on the second working day.").target == 100
     waits = promised("By May no customer waits longer than three minutes.", outcome_unit="minutes")
     assert (waits.target, waits.unit) == (0, "customers")
+
+
+def test_what_could_be_lost_is_no_number_of_today() -> None:
+    brief = a_brief(
+        objective="By the end of November 92% of turnarounds are on time.",
+        risk_of_not_changing="We lose a fifth of our turnarounds to a competitor.",
+    )
+    assert [result.baseline for result in promised_results(brief) if "turnarounds" in result.words] == [None]

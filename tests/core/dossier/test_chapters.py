@@ -259,7 +259,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     bodies = [text.text for step in dossier.steps for text in step.texts]
     announced, talk, first_day = scripts
     assert any(body.endswith(announced.text) for body in bodies)
-    assert re.match(r"Between .{20,30} we plan to change how all 520 of us work: orders", announced.text)
+    assert re.match(r"Between .{20,30} we plan a change for all 520 of us: orders", announced.text)
     assert re.search(
         r"Don't send this until decisions 1, \d[^.]* are made\. Decisions [\d, and]+ are still open: say so",
         announced.lead,

@@ -497,9 +497,20 @@ def test_an_assessment_that_the_brief_names_is_there_once_and_before_the_roster(
     )  # fmt: skip
     conditions = [item for item in of_play(plan(brief), "condition") if isinstance(item, Milestone)]
     [assessed] = [item for item in conditions if "ssess" in item.title]
-    [roster] = [item for item in conditions if "first roster" in f"{item.title} {item.done_when}"]
+    [roster] = [item for item in conditions if "first roster" in item.title]
     assert name in assessed.title.casefold()
     assert assessed.date < roster.date
+
+
+def test_what_is_due_weeks_later_is_no_part_of_an_earlier_task():
+    brief = plant(
+        change_kind="working_hours", tools=(), go_live=date(2027, 6, 28),
+        what_changes="Crews work twelve-hour shifts in a four-week roster instead of eight-hour shifts.",
+    )  # fmt: skip
+    items = {item.id.partition(".")[2]: item for item in plan(brief)}
+    roster = items["condition-usual-the-first-roster-is-published-with-real"]
+    assert items["condition-usual-rest-and-fatigue-assessed-shift-by-shift"].date < roster.date
+    assert items["pilot-hours"].date < roster.date <= date(2027, 6, 28) - timedelta(days=28)
 
 
 def test_a_session_is_not_split_for_the_little_time_of_those_who_do_not_come():

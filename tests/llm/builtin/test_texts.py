@@ -97,7 +97,7 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     assert "job_impact" in decided.topics  # type: ignore[union-attr]
     assert "job_impact" not in untold.topics  # type: ignore[union-attr]
     # Jobs are never left out: what we propose stands in brackets, and no review takes it for a promise.
-    assert re.search(r"About your jobs: \[[^\]]+ says by [^\]]+ what happens to jobs\.\]", untold.body)  # type: ignore[union-attr]
+    assert re.search(r"About your jobs: \[No job cuts are planned because of this\.\]", untold.body)  # type: ignore[union-attr]
     assert "Is it signed? Then say it without the brackets." in untold.note
     results = review(silent(), without.items, today=date(2027, 1, 18)).results
     assert not [each for each in results if each.rule_id in ("R42", "R45") and each.severity == "E"]
@@ -228,7 +228,7 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     assert "Before it starts, this has to be in place" not in announced
     after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
     announced = one(after, "message.first-word").body  # type: ignore[union-attr]
-    assert "We propose to change how all 160 of us work" in announced
+    assert "We propose a change for all 160 of us" in announced
     assert ": we work in another way. The consultation can still change it." in announced
     assert "We won't go live until the works council has been consulted." in announced
 
@@ -411,7 +411,8 @@ def test_the_weekly_rating_names_nobody_and_pauses_while_all_are_closed() -> Non
 def announced(text: str, year: int) -> Iterator[date]:
     """Yield each day on which a text says that something will be."""
     for match in re.finditer(
-        rf"\b[Oo]n {A_DAY}(?: or {A_DAY})?,? (?:we|you|I|they|everyone)\b(?! have| had)", text
+        rf"\b[Oo]n {A_DAY}(?: or {A_DAY})?,? (?:we|you|I|they|everyone|your own manager)\b(?! have| had)",
+        text,
     ):
         for place in (1, 4):
             if match[place]:
@@ -451,3 +452,34 @@ def test_a_talk_of_two_starts_names_both_sessions_of_their_managers() -> None:
     days = re.search(r"I go first, on (.+), and", body)
     assert days
     assert " or " in days[1]
+
+
+def test_the_announcement_is_spoken_in_a_minute_and_says_where_to_ask() -> None:
+    brief = silent(
+        what_changes="Plans come in through a portal. A program lists what is missing, and a person decides.",
+        why_now="The grant ends in July.",
+        risk_of_not_changing="We lose the grant.",
+        what_stays="A person signs each permit.",
+        past_attempts="We scanned old files in 2021. The money ran out.",
+        lead_id="lead",
+        people=({"id": "lead", "name": "Devon Clarke"},),
+    )
+    body = one(plan_of(brief), "message.first-word").body  # type: ignore[union-attr]
+    said = body.partition("\n\n")[2]
+    assert len(said.split()) <= 180
+    assert "What we risk: we lose the grant." in said
+    assert "Money is released step by step" in said
+    assert "Questions after today go to your own manager or Devon Clarke." in said
+
+
+def test_an_ordinary_day_is_told_as_the_brief_tells_it() -> None:
+    brief = silent(
+        what_changes="Plans come in through a portal. A program reads each plan and lists what is missing."
+    )
+    told = "\n".join(text for _, text in spoken(plan_of(brief).items))
+    assert "On an ordinary day, a program reads each plan and lists what is missing." in told
+    moved = silent(
+        what_changes="The hall in Milburn closes. Its four lines and all people move to Clydeford."
+    )
+    told = "\n".join(text for _, text in spoken(plan_of(moved).items))
+    assert "Picture this" not in told

@@ -298,6 +298,9 @@ def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
         if each.sort != "from" or each.lacks or each.day <= facts.first_day or not facts.waves:
             continue
         stated = each.stated or each.day
+        if each.is_law:
+            yield _in_force(facts, each, stated)
+            continue
         run = f" What runs from then takes until {facts.on(each.day)}." if stated != each.day else ""
         who = f" in the {each.part}" if each.part else ""
         yield sponsor_point(
@@ -310,6 +313,27 @@ def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
             "moves, every start "
             "after it moves. Cost: a call.",
         )
+
+
+def _in_force(facts: CaseFacts, fixed: FixedDay, decided: date) -> Point:
+    """Return by when a decision of others is known, and what moves with it."""
+    day, on = facts.on(fixed.day), facts.on(decided)
+    return sponsor_point(
+        facts,
+        "in_force",
+        10,
+        f"Nobody works the new way before {day}",
+        f"{cite(fixed.quote)} Decided on {on}, it is in force on {day}.",
+        f"{capital(facts.lead_name)} has the result on {on}. If it is put off or changed, each start moves "
+        "by as many days, and teams hear it that week. Cost: a call.",
+        f"Ask for an earlier decision by {facts.on(facts.settle_by)}. Cost: a favor.",
+        step=Step(
+            f"Get the result of the decision of {on} in writing",
+            f"It was passed unchanged, so {day} holds. If not, {facts.sponsor_name} has set a new day of the "
+            "first start that week.",
+            facts.working(decided + _DAY),
+        ),
+    )
 
 
 RULES = (

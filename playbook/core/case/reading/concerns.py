@@ -182,6 +182,7 @@ _THAT = re.compile(r"^(?:that|dass|que) ", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"(?<!\w)(?:and|but|or|und|aber|oder|et|mais|ou|y|pero|o)$", re.IGNORECASE)
 _LAST_PAIR = re.compile(r"^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$", re.IGNORECASE)
 _THEY = re.compile(r"(?:they|sie|ils|elles|ellos|ellas) ", re.IGNORECASE)
+_ANYBODY = ("people", "some people", "many people", "everybody", "everyone", "somebody", "some", "many")
 _PRONOUN = re.compile(r"(?:they|he|she)(?: all| both)?", re.IGNORECASE)
 _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16
@@ -252,6 +253,12 @@ _WRITER = re.compile(r"I(?:'(?:d|ve|m|ll))? ")
 _ADVISERS = re.compile(
     r"(?:our|the) (?:lawyers?|counsel|attorneys?|advis[eo]rs?) "
 )  # what they say is no worry
+# What a rule says is a fact to plan with, and nobody's fear.
+_A_RULE_SAYS = re.compile(
+    r"(?:the |our |a |an |all |every )?(?:[\w'’-]{1,20} ){0,3}?(?:by-?laws?|laws?|acts?|regulations?"
+    r"|statutes?|ordinances?|decrees?|codes?|contracts?|leases?|licen[cs]es?|agreements?|policy|policies)"
+    r"(?: (?:no\.? ?)?[\d.]{1,8})? (?:says?|requires?|demands?|allows?|forbids?|prescribes?|asks?)\b"
+)
 _NAMELY = re.compile(r", namely(?: that)? ", re.IGNORECASE)
 _LEADS_ON = re.compile(r"^(?:And|But) (?=\w+ \w)")
 _OWN_REMARK = re.compile(
@@ -346,6 +353,9 @@ def concerns_of(
         fear = _FEARS.search(quote.plain)
         if tells_of_absence(brief, quote.text):
             continue  # who stands in is a decision
+        if _A_RULE_SAYS.match(quote.plain):
+            circumstances.append(quote.text)
+            continue
         own_label = note.label if note else ""
         is_of_body = _BODY.search(plain(own_label)) is not None  # who speaks for others is not told on
         own = _subject(quote, fear)
@@ -404,7 +414,7 @@ def _concern(
     return Concern(
         id=_next_number(taken),
         text=text,
-        held_by=held_by.rstrip(":"),
+        held_by="" if plain(held_by) in _ANYBODY else held_by.rstrip(":"),
         group_ids=group_ids,
         is_about_people=is_private,
     )

@@ -546,7 +546,7 @@ def _parts(
             said = f"{said[:-1]}.”"
         return f"{whole} {held} The brief says: {said}{cover}".replace("  ", " ")
     if an_hour(facts) is None:
-        return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items)}{_unpaid(facts, items)}"
+        return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items) or _unpaid(facts, items)}"
     costs = costs_of(facts, items, points)
     cost = _sum(costs)
     left = exactly(round(budget) - back) - Sum(cost.most, cost.least)

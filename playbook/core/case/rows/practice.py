@@ -89,7 +89,7 @@ def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortf
         return
     most, until = max(full.values()), max(full) + _TO_THE_FRIDAY
     lacks = sum(each - has for each in full.values())
-    free = stand_in_for(facts.brief, facts.case.stakeholders)
+    free = stand_in_for(facts.brief, facts.case.stakeholders, {*_overbooked(facts, items)})
     stands_in = f"; {free.name} stands in (proposal)" if free else ", and names a stand-in"
     yield (
         f"{facts.lead_name} lacks {number(most - has)} of {hours(most)} in the fullest week",
@@ -98,6 +98,14 @@ def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortf
         lacks,
         f"stand-in for {facts.lead_name}",
     )
+
+
+def _overbooked(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
+    """Yield the ids of those whom the plan asks for more hours than they have."""
+    for manager, weeks in manager_weeks(facts.brief, items).items():
+        if full_weeks_of_a_manager(weeks):
+            yield manager
+    yield from (person.id for person, _, _ in full_months(facts.brief, items))
 
 
 def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortfall]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.base.words import capital, closed_quotes, count, first_clauses, listed, number
-from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
+from playbook.core.case.answers import answering, awaited, body_to_meet, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
@@ -26,6 +26,7 @@ _BODIES: tuple[ConditionKind, ...] = ("works_council", "union", "data_protection
 BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
 _MOST_OWNERS = 4
 _MOST_WORRIES, _MOST_CIRCUMSTANCES, _LARGE = 2, 3, 100
+_TITLE = re.compile(r"^(?:(?:Dr|Prof|Professor|Mrs?|Ms|Mx|Sir|Dame|Rev|Father|Sister)\.? )+")  # no first name
 _SAID = re.compile(
     r"\?|\b(?:asks?|says?|fears?|wants?|worr\w+|afraid|believes?|thinks?|what|who|whether|how|why|will|we|us"
     r"|our|sag\w+|fürcht\w+|angst|wir|nous|nosotros)\b",
@@ -87,11 +88,11 @@ def _of_the_same_name(facts: CaseFacts) -> Iterator[QuestionRow]:
     """Yield whom a text means by a first name that two people have."""
     named: dict[str, list[str]] = {}
     for person in facts.brief.people:
-        first, _, last = person.name.partition(" ")
+        first, _, last = _TITLE.sub("", person.name).partition(" ")
         if last:
             named.setdefault(first, []).append(person.name)
     for first, people in named.items():
-        lasts = "|".join(re.escape(each.partition(" ")[2]) for each in people)
+        lasts = "|".join(re.escape(_TITLE.sub("", each).partition(" ")[2]) for each in people)
         alone = re.compile(rf"\b{re.escape(first)}\b(?! (?:{lasts}))")
         said = next(filter(alone.search, facts.sentences(*TEXT_FIELDS)), "") if len(people) > 1 else ""
         if said:
@@ -206,6 +207,8 @@ def _is_said(concern: Concern) -> bool:
 
 def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
     if stated_answer(facts.case, concern) or awaited(facts.case, concern) or answering(facts.case, concern):
+        return True
+    if body_to_meet(concern):
         return True
     usual = usual_answer(facts.case, concern)
     return bool(usual and is_about(concern, fill_all(facts, usual.answer)))

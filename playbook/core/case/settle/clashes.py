@@ -100,6 +100,16 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     dismissed = ", and that nobody is dismissed for it, or who is" if is_open else ""
     silent = "Jobs go: which ones, by what rule, and when?" if is_told else "Jobs go, and nobody has said so"
     quoted = _TO_THE_WRITER.sub("", counted.strip("().")).strip()
+    options = (
+        f"One sentence by {by}: how many jobs, and over what time{dismissed}. Cost: it commits budget.",
+        "Take the job cuts out of the business case, and say what the time is for. Cost: a smaller benefit.",
+    )
+    if is_told:
+        options = (
+            f"In writing by {by}: the rule by which the posts that stay are filled, and for each person "
+            "without one a named post or terms. Cost: holding posts open.",
+            "Posts go only as people leave. Cost: the gain comes later.",
+        )
     both = f"{cite(quoted)} and {cite(promised.rstrip('.'))}: people will do the math."
     yield sponsor_point(
         facts,
@@ -108,9 +118,7 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
         "Posts are counted on, and people hear something else" if is_promised else silent,
         f"{both if is_promised else cite(counted)} How many jobs, which ones, by when, and by what "
         "rule? What is each person offered?",
-        f"One sentence by {by}: how many jobs, and over what time{dismissed}. Cost: it commits budget.",
-        "Take the job cuts out of the business case, and say what the time is for. Cost: the benefit "
-        "shrinks.",
+        *options,
         step=Step(
             "Write for the consultation how many posts go"
             if is_consulted

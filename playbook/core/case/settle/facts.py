@@ -149,6 +149,16 @@ class CaseFacts:
             for day in sorted({day for day in days.values() if day})
         }
 
+    @cached_property
+    def starts(self) -> dict[date, tuple[Group, ...]]:
+        """Return the groups that start on each day, without those who only hear of it."""
+        return {day: tuple(filter(self.case.is_trained, each)) or each for day, each in self.waves.items()}
+
+    @property
+    def starting(self) -> int:
+        """Return how many people start in all."""
+        return sum(group.size for groups in self.starts.values() for group in groups) or self.people
+
     def ends_of(self, off: SwitchOff) -> tuple[tuple[date, tuple[Group, ...]], ...]:
         """Return the days on which an old way ends, each with its groups."""
         if off.is_each_start and self.waves:

@@ -870,13 +870,18 @@ def _care_ends(facts: CaseFacts, sentence: str, named: NamedDay) -> Point:
     )
 
 
+def _is_day_of_the_change(facts: CaseFacts, day: date) -> bool:
+    """Return whether what changes is told with this day, so that the start was set on it."""
+    return any(named.is_on(day) for named in named_days_in(facts.brief.what_changes))
+
+
 def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:
     go_live = (
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
     )
     proof = facts.working_before(day - timedelta(days=10))
     is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
-    if is_from and day == min(facts.waves):
+    if day == min(facts.waves) and (is_from or _is_day_of_the_change(facts, day)):
         return None  # the start is the day that counts
     if facts.case.kind.by_site and _CARE_ENDS.search(clause_at(sentence, named.start)):
         return _care_ends(facts, sentence, named)

@@ -1,7 +1,7 @@
 """Points about who is in, who leads, and whom the announcement forgets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from itertools import combinations
 
@@ -15,6 +15,7 @@ from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, in_words, sponsor_point
+from playbook.core.case.settle.promises import ask_what_becomes
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group, Person
@@ -50,6 +51,12 @@ _WAIT = re.compile(
 _CREW = re.compile(
     r" (?:must|have to|need to|should|are to) (?:always |still )?(?:be|stay|remain|sit|stand|work)"
     r" (?:on|at|in|behind|there|present)\b",
+    re.IGNORECASE,
+)
+# "It takes twelve people": the size of a room, a boat or a course.
+_HAS_ROOM_FOR = re.compile(
+    r"\b(?:takes?|holds?|seats?|fits?|carr(?:y|ies)|sleeps?|(?:has|have) (?:room|space|seats|places) for)"
+    r" (?:only |at most |up to |no more than |about )?$",
     re.IGNORECASE,
 )
 # In this order, where nobody is the lead.
@@ -111,6 +118,7 @@ _NAMED_WITH_WORK = re.compile(
     r"(?P<names>[A-ZÀ-Þ][\w’'-]+(?:, [A-ZÀ-Þ][\w’'-]+){0,4}(?:,? and [A-ZÀ-Þ][\w’'-]+)?), "
     r"who (?!has\b|have\b)"
 )
+_HOLDS = re.compile(r"\b(?:takes?|holds?|seats?|fits?|room for)(?: up to| only)? $", re.IGNORECASE)
 _FAR_MORE = 10  # those are no people of the organization
 _SPEAK = r"\b(?:speaks?|speaking|language|mother tongue)\b"
 _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
@@ -130,6 +138,9 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
     if not brief.headcount or not total or total == brief.headcount:
         return
     gap = brief.headcount - total
+    asked = ask_what_becomes(facts)
+    if asked and gap == len(re.split(r", | and ", asked["who"])):
+        return  # what becomes of them is asked already
     who = (
         f"{_people_are(gap)} in no group"
         if gap > 0
@@ -187,6 +198,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # their team is known, or somebody counts those before them
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
+            if _HOLDS.search(sentence[: quantity.start]):
+                continue  # a room holds so many, whoever they are
             if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == seats_ordered(facts.brief)[1]:
                 continue  # a number of users, or of licenses, names nobody
             if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:
@@ -204,6 +217,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if (not is_few or named_days_in(sentence)) and re.search(LEAVES, sentence, re.IGNORECASE):
                 continue  # what only they know has a point of its own
             before = sentence[: quantity.start]
+            if _HAS_ROOM_FOR.search(before):
+                continue  # how many a place holds names nobody
             if is_few and (_TEAM_IS.search(before) or _is_size_of_a_team(facts, before)):
                 continue
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)
@@ -477,9 +492,11 @@ def _another(facts: CaseFacts) -> str:
     return f"{free.name} (proposal)" if free else "One other person"
 
 
-def stand_in_for(brief: Brief, stakeholders: Iterable[Stakeholder]) -> Person | None:
+def stand_in_for(
+    brief: Brief, stakeholders: Iterable[Stakeholder], overbooked: Collection[str] = ()
+) -> Person | None:
     """Return a manager with no further role, of the smallest team first."""
-    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id}
+    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id, *overbooked}
     busy |= {each.person_id for each in stakeholders if each.support <= 2}
     ids = (group.manager_id for group in sorted(brief.groups, key=lambda group: group.size))
     return next(filter(None, (brief.find_person(each) for each in ids if each not in busy)), None)

@@ -499,7 +499,7 @@ def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, s
         return None, _FULL_SHARE, "%"
     if share := _OF_TEN.search(result):
         return None, 10.0 * as_count(share["many"]), "%"
-    now = " ".join(map(in_prose, (brief.why, brief.why_now, brief.risk_of_not_changing))).split(". ")
+    now = " ".join(map(in_prose, (brief.why, brief.why_now))).split(". ")
     for target, unit in _counted_in(result):
         same = (
             value

@@ -1,6 +1,9 @@
 """What happens if leaders do not settle a point, by its key."""
 
+from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
+
 WAITS = "The work that depends on it waits."
+UNTRUE_PROMISE = "We'd be announcing something that isn't true, and people will find out."
 
 UNDECIDED: dict[str, str] = {
     # It stops the start.
@@ -31,6 +34,9 @@ UNDECIDED: dict[str, str] = {
     "weeks_of_others": "They start later, and so does everything that waits for them.",
     "no_changes": "Half the set-up sits idle for weeks.",
     "first_day": "Every later date rests on one that nobody has confirmed.",
+    "paid_on_delivery": "It comes too late, and we pay all of it ourselves.",
+    "pace": "Some start without it, and nobody has said who.",
+    "in_force": "We start under a rule that still forbids it.",
     "order_of_the_rest": "We spend the later waves' money before we know it works, or they slip.",
     "who_does_it": "Later go-lives wait for work nobody has time for.",
     "switch_off": "One bad morning, and people have nothing to work from.",
@@ -66,7 +72,8 @@ UNDECIDED: dict[str, str] = {
     "proof_before_end": "That day comes, and we have nothing to show.",
     "money_before_evidence": "Next year's money goes elsewhere.",
     "money_ends": "It gets shut off just as it starts to work.",
-    "stays_against_texts": "We'd be announcing something that isn't true, and people will find out.",
+    "stays_against_texts": UNTRUE_PROMISE,
+    **dict.fromkeys(KEYS_OF_PEOPLE, UNTRUE_PROMISE),
     "numbers_of_people": "The people most affected are the last to know.",
     "own_order": "Everyone starts at once, and the brief promised otherwise.",
     "start_together": "If something is broken, everyone hits it on the same morning.",
@@ -91,6 +98,7 @@ UNDECIDED: dict[str, str] = {
     "who_decides": "Both make decisions, and one gets overruled in week one.",
     "ruled_out": "People see that the plan breaks the promise.",
     # It loses people, pay or trust.
+    "asked_what_becomes": "They hear it from someone else, and leave.",
     "work_ends": "They hear it from someone else and start looking for other jobs.",
     "fewer_posts": "Everyone thinks it's about them.",
     "jobs_open": "Each manager gives a different answer.",
@@ -139,6 +147,7 @@ UNDECIDED: dict[str, str] = {
     "no_reserve": "The first price that's higher stops the work.",
     "base_moves": "The first gate is passed before anyone does anything.",
     "counted_from": "We hit the number and break the promise.",
+    "contract_binds": "We pay for years of something that the first go/no-go may stop.",
     "too_few_licenses": "Whoever asks first gets one.",
     "money_waits": "Nothing can be ordered without approved money.",
     "not_funded": "We don't have it on day one.",

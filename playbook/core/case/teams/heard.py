@@ -22,11 +22,6 @@ _HEARD = re.compile(
 _INSIDE = re.compile(
     r"\b(?:managers?|leads?|leaders?|bosses|boss|heads?|directors?|ceo|president)\b", re.IGNORECASE
 )
-_QUESTION = re.compile(r"(?:who|what|how|when|why) [^?]{8,120}$", re.IGNORECASE)
-# Jobs have lines of their own, and nobody knows who "them" is.
-_NOT_ALOUD = re.compile(
-    r"\b(?:jobs?|posts?|pay|wages?|salar\w+|layoffs?|redundan\w+|they|them|their|it|this)\b", re.IGNORECASE
-)
 _LETTER = re.compile(
     r"\b(?:wrote|written|signed|published|sent) an? (?:open )?(?P<letter>letter|petition)\b", re.IGNORECASE
 )
@@ -48,14 +43,6 @@ def said_of_the_loudest(concerns: str) -> str:
     """
     sentences = [*split_sentences(concerns)]
     return " ".join(filter(None, (_sorry(sentences), _on_a_letter(sentences))))
-
-
-def asked_aloud(worries: Iterable[str]) -> str:
-    """Return the first question that people ask, as the sponsor repeats it."""
-    asked = next((each for each in worries if _QUESTION.match(each) and not _NOT_ALOUD.search(each)), "")
-    if not asked:
-        return ""
-    return f"Some of you ask {lower_first(asked.rstrip('.? '))}. You get the answer in your team talk."
 
 
 def _sorry(sentences: Iterable[str]) -> str:

@@ -61,6 +61,7 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     for team in teams[:_MOST_TEAMS]:
         mark = "Heaviest change." if team.label == source.page.heaviest else ""
         own = own_of[team.id] or shared_by[team.id][:1]
+        own = own[:1] if all(line.worry.startswith(MAY_SAY) for line in own) else own
         manager = source.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(source, team, name)] for name in ("losses", "gains"))
         own = own if not (losses and gains) else []  # leaders answer what they name
@@ -152,7 +153,8 @@ def _of(source: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]
     past = " ".join(source.rollout.brief.past_attempts.split()).casefold()
     for ids, run in groupby(lines, lambda line: line.team_ids):
         words = [_FAILS_AGAIN if past and bare(line.worry) in past else line.worry for line in run]
-        names = [each.label for each in others if each.id in ids[1:]]
+        is_said = not words[0].startswith(MAY_SAY)  # what nobody has said, nobody shares
+        names = [each.label for each in others if is_said and each.id in ids[1:]]
         yield f"{'; '.join(words)}{f' (also {enumerated(names)})' if names else ''}"
 
 

@@ -23,7 +23,7 @@ from playbook.core.dossier.model import EVERYONE, DossierStep, GateLine
 from playbook.core.dossier.paper_blocks import Block, Grid, Script
 from playbook.core.plan.items import AnyItem, CheckinSeries, ManagerBriefing, Message, SponsorAct
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.core.text.notes import first_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 
 MESSAGES = "Messages"
 # A talk before the announcement is with those whom its title names.
@@ -104,7 +104,7 @@ def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
             when,
             f"“{first_sentences(question.removeprefix(_SHIFT_LEAD), _WORDS_OF_A_QUESTION)}”",
             EACH,
-            _everyone(source),
+            _whom(source, {group_id for item in weekly for group_id in item.group_ids}),
             "team meeting",
         )
 
@@ -240,14 +240,25 @@ def _spoken(source: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[Dossi
 def _within(text: str, most: int, announced: str) -> str:
     """Return a speech's last part, what its team does first, and others that find room."""
     # Of a list its only line is the example; what all have heard is not printed again.
-    parts = [_spoken_alone(part) for part in text.split("\n\n")]
-    *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
+    opening, *others = text.split("\n\n")
+    parts = [_spoken_alone(opening), *(_not_yet_heard(_spoken_alone(part), announced) for part in others)]
+    *first, last = [each for each in parts if each] or [text]
     shown, room = set[str](), most - len(last.split())
     for part in sorted(first, key=lambda part: not part.startswith(_KEPT)):
         if len(part.split()) <= room or part.startswith(_KEPT):
             room -= len(part.split())
             shown.add(part)
     return "\n\n".join((*(part for part in first if part in shown), last))
+
+
+def _not_yet_heard(part: str, announced: str) -> str:
+    """Return a paragraph without the sentences of the announcement."""
+    if _AFTER_A_HEAD.split(part, maxsplit=1)[-1] in announced:
+        return ""
+    if "\n" in part or not announced:
+        return part
+    new = [each for each in split_sentences(part) if each.casefold() not in announced.casefold()]
+    return " ".join(new)
 
 
 def _with_one_example(text: str, team: str) -> str:

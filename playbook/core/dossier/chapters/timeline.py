@@ -62,6 +62,14 @@ _ENDS = re.compile(
     r"^.{3,80}? (?:ends?(?! (?:dates?|days?)\b)|expires?|runs? out|stops?|closes?"
     r"|(?:is|are) (?:switched|shut|turned) off)\b"
 )
+# What is named as a task says itself what is done.
+_IS_A_TASK = re.compile(
+    r"(?:get|sign|ask|test|write|agree|decide|check|name|move|order|hear|set|settle|close|train|buy|install"
+    r"|approve|finish|prepare|pick|choose|take|keep|make|open|walk|confirm|change|run|read|count|map|consult"
+    r"|assign|list|align|have|publish|schedule|time|work|put|bring|clean|load|build|draw|reserve|find|tell"
+    r"|show|invite|pay) ",
+    re.IGNORECASE,
+)
 _ON_ITS_DAY = re.compile(
     rf" (?:on|in|by) (?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])})(?: \d{{1,2}})?(?:,? 20\d\d)?$"
 )
@@ -390,6 +398,8 @@ class _Timeline:
         is_condition = step.title in (each.name for each in self.source.page.conditions)
         if is_condition and _ENDS.search(title):
             return f"Be ready before {lower_first(_ON_ITS_DAY.sub('', title))}"
+        if is_condition and _IS_A_TASK.match(title):
+            return title
         if is_condition and not is_clause(title):
             return f"{title} due"
         head = title.partition(": ")[0]

@@ -26,7 +26,7 @@ _CONCERNS = tuple(
         ("nights?|weekends?", "Nights"),
         ("unions?|works council|staff council", "The union"),
         ("clients?|customers?|ndas?", "People with clients"),
-        ("records?|data|duplicates", "People who use the data"),
+        ("records?|data(?! protection)|duplicates", "People who use the data"),
     )
 )
 MAY_SAY = "May say: "  # what nobody has said

@@ -572,7 +572,8 @@ class ChangeKind(Frozen):
     words: KindWords
     weekly_question: Text
     rating: tuple[Line, Line, Line, Line, Line]  # what 0, 1, 2, 3, 4 mean
-    day_after: Text  # the picture of an ordinary day with it
+    day_after: Text = ""  # the picture of an ordinary day with it
+    is_day_of_trade: bool = False  # the picture is of the brief's own trade
     guardrails: tuple[Guardrail, ...]
     prerequisites: tuple[Prerequisite, ...]
     manager_session: Session
@@ -635,6 +636,7 @@ class ChangeKind(Frozen):
         for variant in variants[:1]:
             said = variant.model_dump(include={"day_after", "weekly_question", "win"})
             changed |= {name: text for name, text in said.items() if text}
+            changed["is_day_of_trade"] = bool(variant.day_after)
             changed["words"] = self.words.model_copy(update=variant.words)
         fitted = self.model_copy(update=changed | {"variants": ()})._as_slow_as_its_class()
         for variant in variants:

@@ -38,7 +38,7 @@ Reaching = Literal["", "mailbox", "no_mailbox"]
 RolloutFact = Literal[
     "name", "organisation", "what_changes_short", "why_short", "why_now", "opening",
     "why_spoken", "why_now_spoken", "risk_spoken", "gain_of_people_spoken", "what_stays_spoken",
-    "one_meeting", "talk_follows", "heard", "loudest", "asked_aloud", "gaps", "what_stays",
+    "one_meeting", "talk_follows", "heard", "loudest", "gaps", "what_stays",
     "objective",
     "benefit", "benefit_short",
     "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",

@@ -38,7 +38,10 @@ _IS_VERB_FOR_ONE = re.compile(r"[a-z]{2,20}(?<!s)s$")
 _ALSO_DONE = re.compile(
     r"(?P<before>, |\band )(?P<verb>[a-z]{2,20}(?<!s)s)"
     r"(?= (?:(?:out|up|in|on|off|down) )?(?:the|an?|each|every|all|their|its|no|any)\b|(?<=s) (?:on|at) )"
+    r"|(?P<joined>, |\band )(?P<adverb>no longer|never|also|still) (?P<also>[a-z]{2,20}(?<!s)s)(?= \w)"
 )
+# Verbs alone: nobody sees from them what is done with what.
+_NO_OBJECT_AT_ALL = re.compile(r"[a-z]+(?:,? (?:or|and) [a-z]+)*$", re.IGNORECASE)
 _EXPLAINS = re.compile(
     r", (?:which|so that|an? |and (?:it|the) )| (?:rather than|in place of|instead of|while) "
 )
@@ -125,17 +128,26 @@ def _acted(brief: Brief, said: str, clause: str, tool: str) -> TeamUse | None:
             named = _named(brief, name, of_all=True) if is_many and not is_everyone else ()
         if not named and not is_everyone:
             continue
+        if _NO_OBJECT_AT_ALL.match(" ".join(words[count:])):
+            return None
         if _NO_TASK.match(verb) or (is_everyone and verb in _GIVEN):
             return None
         does = " ".join(words[count:])
         if is_for_one:
             rest = _DOES_NOT.sub("don't", does.partition(" ")[2])
-            rest = _ALSO_DONE.sub(lambda match: f"{match['before']}{_base(match['verb'])}", rest)
+            rest = _ALSO_DONE.sub(_also_done, rest)
             does = f"{_base(verb)} {rest}"
         does = _TELLS_OF_NEWS.sub("use ", does)
         does = re.sub(r"^use it\b", lambda _: f"use {tool}", does) if tool else does
         return TeamUse(named, _short(does), is_act=True, clause=clause)
     return None
+
+
+def _also_done(match: re.Match[str]) -> str:
+    """Return the second verb of a task as it is said to somebody."""
+    if adverb := match["adverb"]:
+        return f"{match['joined']}{adverb} {_base(match['also'])}"
+    return f"{match['before']}{_base(match['verb'])}"
 
 
 def _short(does: str) -> str:
