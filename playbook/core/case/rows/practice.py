@@ -17,13 +17,14 @@ from playbook.core.case.owner_weeks import (
     manager_weeks,
 )
 from playbook.core.case.parts import NAME_TRAINING_LEAD
-from playbook.core.case.settle.facts import CaseFacts, hours
+from playbook.core.case.settle.facts import CaseFacts, hours, in_words
 from playbook.core.case.settle.people import stand_in_for
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
 
 COVER = "cover for practice"
 HOURS = "practice_does_not_fit"  # the key of the point
+_MOST_A_WEEK = 30  # hours that one person teaches and prepares
 _FOUR_WEEKS, _TO_THE_FRIDAY = 4, timedelta(days=4)
 _Shortfall = tuple[str, str, float, str]  # what is missing, who takes it by when, the hours, for what
 
@@ -115,11 +116,14 @@ def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Sh
         return
     groups = ([each for each in facts.brief.groups if each.id in session.group_ids] for session in sessions)
     rounds, last = sum(map(facts.rounds_for, groups)), max(filter(None, (each.date for each in sessions)))
-    weekly = hours(ceil(rounds / max(1, (last - naming.due).days // 7)))
+    a_week = ceil(rounds / max(1, (last - naming.due).days // 7))
+    many = ceil(a_week / _MOST_A_WEEK)  # nobody gives more beside preparing it
+    leads = "a training lead" if many == 1 else f"{in_words(many)} training leads"
+    about = "about" if many == 1 else "together about"
     yield (
-        f"a training lead beside {facts.lead_name}",
-        f"{facts.lead_name} names one by {facts.on(naming.due)}, or go-live slips: about {weekly} a week "
-        f"until {facts.on(last)} (our estimate).",
+        f"{leads} beside {facts.lead_name}",
+        f"{facts.lead_name} names {in_words(many)} by {facts.on(naming.due)}, or go-live slips: "
+        f"{about} {hours(a_week)} a week until {facts.on(last)} (our estimate).",
         rounds,
         "training lead",
     )
