@@ -159,15 +159,15 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     pieces = by_the_piece(facts)
     if facts.case.kind.buys:
         sold = [buy.thing for buy in facts.case.kind.buys]
-        named = [*dict.fromkeys(pieces.values())] or [EQUIPMENT]
-        return tuple(chain.from_iterable(named if each == EQUIPMENT else [each] for each in sold))
-    named_devices = (
+        counted = [*dict.fromkeys(pieces.values())] or [EQUIPMENT]
+        return tuple(chain.from_iterable(counted if each == EQUIPMENT else [each] for each in sold))
+    named = (
         match
         for match in _DEVICE.finditer(brief.what_changes)
         if not _NOT_NEW.search(brief.what_changes[: match.start()])
     )
     moved = () if key in _LICENSED else _moved(facts)
-    has_devices = bool(devices_of(facts)[0]) or any(named_devices) or device_needed(facts) is not None
+    has_devices = bool(devices_of(facts)[0]) or any(named) or device_needed(facts) is not None
     licensed = (tool for tool in brief.tools if tool not in pieces and not _FURNITURE.search(tool))
     things = {
         "licenses": any(licensed) or key in _LICENSED,

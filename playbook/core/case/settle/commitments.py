@@ -42,8 +42,8 @@ def contract_binds(facts: CaseFacts) -> Iterator[Point]:
             f"The contract binds us to {facts.price(whole)}{over}, whatever the go/no-go says",
             f"{cite(sentence)} {facts.starting:,} people start.{unused}",
             f"Sign for {seats:,} seats and one year, free to cancel until {facts.on(gate)}; if they refuse, "
-            f"sign after the go/no-go. Cost: at most {facts.price(price.a_year * seats)} a year, and perhaps a "
-            "higher price for each.",
+            f"sign after the go/no-go. Cost: at most {facts.price(price.a_year * seats)} a year, and "
+            "perhaps a higher price for each.",
             f"Sign as offered. Cost: {facts.price(whole)}{now}, even if it's a no-go.",
         )
         return
