@@ -1131,6 +1131,24 @@ def test_a_price_of_each_is_multiplied_and_the_budget_buys_what_it_can():
     assert not any("60,000" in row.question for row in sheet.questions)
 
 
+def test_what_is_ordered_by_the_piece_says_for_how_many_places():
+    told = {"what_changes": "In all five surgeries a scanner takes the picture.", "tools": ["ClaraScan 3"]}
+    sheet = drafted(a_brief(**told, approach="", change_kind="other", groups=TWO_TEAMS, budget=80_000))
+    [row] = [row for row in sheet.budget if row.kind == "open"]
+    assert row.item == "Scanners"
+    assert row.basis.startswith("For 5 surgeries. Price in writing by ")
+
+
+def test_more_hours_of_training_than_one_has_are_asked_of_several():
+    many = [group("a", 4_000, manager_id="ann", **HOURS)]
+    sheet = drafted(
+        a_brief(groups=many, headcount=4_000, lead_hours_per_week=20, trainers=None, budget=900_000)
+    )
+    [short] = [point for point in sheet.points if "short on hours" in point.title]
+    assert " training leads beside Leo Lead" in short.why
+    assert ": together about " in short.options[0]
+
+
 def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
     on_one_day = [each | {"go_live": None} for each in TWO_TEAMS]
     sheet = drafted(a_brief(**CRM, groups=on_one_day, budget=500_000))

@@ -62,6 +62,7 @@ UNDECIDED: dict[str, str] = {
     "several_results": "Nobody can show that it didn't get worse.",
     "first_period_too_soon": "The first number misses, and people stop believing in the plan.",
     "share_without_target": "The reason for the change is never looked at again.",
+    "two_shares": "Leaders report against two targets, and one of them is missed.",
     "two_values": "Each leader quotes another number, and nobody can say whether it got better.",
     "unit_unclear": "Each team counts its own way, and the target means nothing.",
     "few_periods": "We call it a success or a failure too early.",
