@@ -39,6 +39,7 @@ _RHYTHMS = frozenset((
     "early-win",
 ))  # fmt: skip
 _CONDITION, _ANNOUNCED, _FINDING, _PILOT_STARTS = "condition", "first-word", "finding", "pilot-starts"
+_USUAL = "milestone.condition-usual-"
 _KEPT = frozenset((
     "step", "pilot", _PILOT_STARTS, "real-work", "baseline", "event", "hand-over", "switch-off",
     _CONDITION, "",
@@ -397,6 +398,8 @@ class _Timeline:
         is_condition = step.title in (each.name for each in self.source.page.conditions)
         if is_condition and _ENDS.search(title):
             return f"Be ready before {lower_first(_ON_ITS_DAY.sub('', title))}"
+        if is_condition and step.id.startswith(_USUAL):  # it says what somebody does
+            return title
         if is_condition and not is_clause(title):
             return f"{title} due"
         head = title.partition(": ")[0]
