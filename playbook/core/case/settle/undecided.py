@@ -36,6 +36,7 @@ UNDECIDED: dict[str, str] = {
     "first_day": "Every later date rests on one that nobody has confirmed.",
     "paid_on_delivery": "It comes too late, and we pay all of it ourselves.",
     "pace": "Some start without it, and nobody has said who.",
+    "counts_from": "Others see the first number before we do.",
     "in_force": "We start under a rule that still forbids it.",
     "order_of_the_rest": "We spend the later waves' money before we know it works, or they slip.",
     "who_does_it": "Later go-lives wait for work nobody has time for.",
