@@ -406,7 +406,9 @@ class _Timeline:
         is_condition = step.title in (each.name for each in self.source.page.conditions)
         if is_condition and _ENDS.search(title):
             return f"Be ready before {lower_first(_ON_ITS_DAY.sub('', title))}"
-        if is_condition and (step.id.startswith(_USUAL) or _IS_A_TASK.match(title)):  # it says what somebody does
+        if is_condition and (
+            step.id.startswith(_USUAL) or _IS_A_TASK.match(title)
+        ):  # it says what somebody does
             return title
         if is_condition and not is_clause(title):
             return f"{title} due"
