@@ -22,8 +22,10 @@ _AHEAD = re.compile(r"\b(?:in advance|up ?front|prepaid|ahead)\b", re.IGNORECASE
 
 def contract_binds(facts: CaseFacts) -> Iterator[Point]:
     """Find a contract whose least number or years go beyond what is decided by then."""
+    if not facts.waves:
+        return
     gate, people = facts.before_gate, facts.starting
-    for sentence in facts.sentences(*_FIELDS) if facts.waves else ():
+    for sentence in facts.sentences(*_FIELDS):
         least, years = _AT_LEAST.search(sentence), _YEARS.search(sentence)
         if not least:
             continue
