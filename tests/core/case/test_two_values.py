@@ -35,8 +35,8 @@ def test_a_quantity_has_its_unit_its_noun_and_what_it_is_per() -> None:
     } <= measured  # fmt: skip
 
 
-def test_a_text_of_nothing_but_numbers_says_nothing() -> None:
-    assert not measured_in(a_brief(concerns="11,000 " * 800, why="", objective="", what_changes="1 " * 2_000))
+def test_no_text_holds_quantities_without_end() -> None:
+    assert len(measured_in(a_brief(concerns="11,000 " * 800, what_changes="1 " * 2_000))) <= 200
 
 
 def test_a_reason_and_a_measure_with_two_numbers_are_a_decision() -> None:
