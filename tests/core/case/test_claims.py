@@ -303,6 +303,16 @@ def test_a_price_is_not_quoted_as_what_is_recorded() -> None:
     assert "recorded" not in points(concerns="A gate with its camera costs 9,500 dollars.")
 
 
+def test_hours_that_move_at_each_place_are_added_up() -> None:
+    brief = {
+        "what_changes": "Fourteen branches open at six.", "what_stays": "Each branch keeps its staffed hours.",
+        "expected_benefit": "About eleven hours a week in each branch move from the desk to schools.",
+    }  # fmt: skip
+    assert points(**brief)["hours_moved"].title == "The hours stay, but 154 hours a week would move"
+    some = brief | {"what_changes": "Branches open at six."}
+    assert points(**some)["hours_moved"].title == "The hours stay, but some would move"
+
+
 def test_a_share_that_others_pay_stands_with_its_condition() -> None:
     told = "The Enterprise Office pays 40% of the gates. The invoices must be paid by 31 March."
     [given] = shares_given(a_brief(why_now=told))

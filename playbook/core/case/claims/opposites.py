@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.claims.opposites_of_people import NOBODY, OF_PEOPLE, Opposite, any_of
+from playbook.core.case.claims.pieces import how_many
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.case.reading.quantities import measured_in
+from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
 from playbook.core.case.settle.numbers import stems
 
 _PROMISED = ("what_stays", "what_changes", "why", "approach")
@@ -272,6 +274,7 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _LONGER_TRIPS = "the longer trips (a bus or paid time)"
+_AT_EACH = re.compile(r"\b(?:in|at|of|from) (?:each|every) (?P<place>[a-z]{3,})\b", re.IGNORECASE)
 _KM_AN_HOUR = 75  # by road, one way
 _MINUTES = re.compile(r"\b(\d{1,3}) minutes?\b", re.IGNORECASE)
 _NUMBER_OF_LIST = re.compile(r"^\s*\(?\d{1,2}[.)] ")
@@ -332,11 +335,22 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
                     continue
                 words |= {"far": str(far), "trip": str(minutes)}
             subject, title = each.subject.format_map(words), each.title.format_map(words)
+            if each.key == "hours_moved" and (in_all := _hours_in_all(facts, pair[1])):
+                title = f"The hours stay, but {in_all} would move"
             first, second = each.options
             planned = each.planned if each.keeps else None
             point = _point(facts, each.key, subject, title, pair, (first.format_map(words), second), planned)
             pays = _LONGER_TRIPS if each.key == "trip_longer" else ""
             yield replace(point, said=_of_its_clause(point.said, each.promised), pays=pays)
+
+
+def _hours_in_all(facts: CaseFacts, planned: str) -> str:
+    """Return what hours a week at each place come to at all of them, '' where nothing counts these."""
+    place = _AT_EACH.search(planned)
+    a_week = (each for each in measured_in(facts.brief) if each.sentence == planned.strip())
+    minutes = next((each.value for each in a_week if each.unit == "minute" and each.per == "week"), 0)
+    many, _ = how_many(facts.brief, place["place"]) if place and minutes else (0, "")
+    return f"{hours(minutes / 60 * many)} a week" if many else ""
 
 
 def _trip_of(each: Opposite, pair: tuple[str, str]) -> tuple[int, int]:
