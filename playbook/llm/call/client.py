@@ -169,7 +169,9 @@ def _listing(api: Any) -> tuple[ListedModel, ...]:
     named = (row for row in rows if isinstance(row.get("id"), str))
     # A name with half a letter or a line break in it can be neither shown nor asked for.
     return tuple(
-        ListedModel(row["id"][:MAX_LINE], _context_of(row), cleaned(str(row.get("owned_by") or ""))[:MAX_LINE])
+        ListedModel(
+            row["id"][:MAX_LINE], _context_of(row), cleaned(str(row.get("owned_by") or ""))[:MAX_LINE]
+        )
         for row in named
         if row["id"].strip() and row["id"].isprintable()
     )
