@@ -7,13 +7,10 @@ import pytest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.plan.brief import Group, Person
-from playbook.core.plan.items import SponsorAct
 from playbook.core.plan.self_checks import STATEMENTS, advice_for
 from playbook.core.sharing.sharing import public
-from playbook.desk.accounts import tokens
 from playbook.desk.base.limits import save_rate
-from playbook.desk.base.limits.rate_limit import TooSoon
-from playbook.desk.plan import briefs, plans, rollouts, self_checks, tracking
+from playbook.desk.plan import briefs, plans, rollouts, self_checks
 from playbook.desk.record import history
 from playbook.web.api.api_models import PlanOut
 from tests.desk.conftest import DANA
@@ -71,24 +68,6 @@ def test_a_viewer_saves_so_many_a_day_and_others_go_on(workspace, rollout, monke
         rollout = briefs.save_field(
             workspace, editor, rollout.id, rollout.version, "organisation", f"LT {number}"
         )
-
-
-def test_a_program_saves_so_many_a_day_and_another_goes_on(workspace, rollout, monkeypatch):
-    monkeypatch.setattr(save_rate, "_MOST_OF_PROGRAM", 3)
-    item = SponsorAct(id="act", stage="leadership", title="Say why")
-    rollout = plans.add_item(workspace, DANA, rollout.id, rollout.version, item)
-    secrets = [tokens.make_token(workspace, DANA, rollout.id, name, may_write=True).secret for name in "ab"]
-    board, other = (tokens.find_bearer(workspace, secret) for secret in secrets)
-    for number in range(3):
-        rollout = logged(workspace, rollout, board, number)
-    with pytest.raises(TooSoon, match="This program saved more than 3 times"):
-        logged(workspace, rollout, board, 3)
-    logged(workspace, rollout, other, 3)
-
-
-def logged(workspace, rollout, program, number):
-    status, act = ("at_risk", "on_track")[number % 2], next(iter(rollout.items))
-    return tracking.log_status(workspace, program, rollout.id, rollout.version, act, status, f"{number}")
 
 
 def test_a_new_lead_or_another_name_opens_nothing(workspace, rollout):
