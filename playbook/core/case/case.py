@@ -404,7 +404,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     settled = promises_of(brief, quotes, switch_offs, reference)
     everything = quotes_of(whole)
     # A list of conditions tells of things, also where a sentence names who sees to one.
-    named_there = tuple(each for each in everything if each in listed_in(everything) - {*quotes})
+    listed_there = listed_in(everything) - {*quotes}
+    named_there = tuple(each for each in everything if each in listed_there)
     taken = {condition.id for condition in brief.conditions}
     conditions = [
         each

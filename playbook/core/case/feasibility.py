@@ -33,6 +33,10 @@ _ADD = {
     "money": ("budget", "the budget"),
     "outcome": ("outcome_measure", "how the outcome is measured"),
 }
+_OF_THE_OUTCOME = {
+    "The baseline is missing.": ("outcome_baseline", "today's value of the outcome"),
+    "The target is missing.": ("outcome_target", "the target of the outcome"),
+}
 
 
 NO_QUOTES = "The budget has no quotes yet."
@@ -41,8 +45,12 @@ UNFIT_AS_DATED = "These dates don't work yet."
 
 def gaps_in(checks: Sequence[Check]) -> list[tuple[str, str]]:
     """Return fields, with their words, that checks wait for."""
-    lacking = {check.key for check in checks if check.state == "unknown"}
-    return [gap for key, gap in _ADD.items() if key in lacking]
+    lacking = {check.key: check.sentence for check in checks if check.state == "unknown"}
+    gaps = {key: gap for key, gap in _ADD.items() if key in lacking}
+    for words, gap in _OF_THE_OUTCOME.items():
+        if lacking.get("outcome", "").endswith(words):
+            gaps["outcome"] = gap
+    return [*gaps.values()]
 
 
 def verdict(case: Case, today: date) -> Verdict:

@@ -95,10 +95,13 @@ def unreadable(rollout_id: str, version: int, trouble: str) -> RolloutFacts:
     )
 
 
+COMPLETE = "complete the brief"
+
+
 def _next_step(rollout: Rollout, walk: Mapping[str, WalkStep]) -> str:
     """Return the first step that is not done; before a draft, the brief until nothing is missing."""
-    if not rollout.items and missing_for_launch(rollout.brief):
-        return "brief"
+    if not rollout.items and walk["brief"].state != "empty" and missing_for_launch(rollout.brief):
+        return COMPLETE
     step = next((step for step in STEPS if walk[step].state != "done"), "")
     return step if rollout.items or step == "brief" else "draft"
 

@@ -449,9 +449,11 @@ def test_an_old_way_that_is_only_closed_for_new_entries_may_close_on_the_first_d
 
 def test_a_later_start_after_the_switch_off_names_its_price():
     closed = [{"start": "2027-03-08", "end": "2027-03-19", "reason": "Stocktaking"}]
-    what = "The old planner is switched off on 19 March 2027."
-    way = judged(**big(20, blackouts=closed), what_changes=what).alternatives[0]
+    off = "The supplier: the old planner is switched off on 19 March 2027."
+    way = judged(**big(20, blackouts=closed), why_now=off).alternatives[0]
     assert "a copy of the old way must stay readable" in way.sentence
+    ours = judged(**big(20, blackouts=closed), what_changes=off.removeprefix("The supplier: "))
+    assert "let the old way run until" in ours.alternatives[0].title
 
 
 def test_a_later_start_names_the_result_that_comes_late():

@@ -106,6 +106,17 @@ def test_nobody_starts_before_a_decision_is_in_force():
     assert point.step.by == date(2027, 7, 28)
 
 
+def test_what_others_count_from_a_day_is_read_before_it():
+    facts, judgment = judged(why_now="The state pays for quick answers, and counts from 1 October 2027.")
+    [point] = [each for each in to_settle(facts.case, judgment) if each.key == "counts_from"]
+    assert point.title == "Others count from Fri Oct 1: what will they see?"
+    assert point.step
+    assert point.step.by == date(2027, 9, 24)
+    facts, judgment = judged(why_now="The state counts from 1 July 2027.")
+    [late] = [each for each in to_settle(facts.case, judgment) if each.key == "counts_from"]
+    assert late.title.endswith("before we start")
+
+
 ALL_RUN = "All gates run in the east hall by 15 November 2027. Fewer trucks wait."
 
 

@@ -7,7 +7,7 @@ import pytest
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.points import to_settle
-from tests.core.case.cases import TODAY, a_case
+from tests.core.case.cases import TODAY, a_case, group
 
 ROOM = (
     "Each of the 180 welders gets a day in the workshop. It holds ten people and is free on Mondays, from "
@@ -36,6 +36,18 @@ def test_a_room_on_one_weekday_is_counted_against_all_who_need_it():
     assert "the last are done on Mon Jul 12" in point.why
     assert "on 2 days a week from Mon Mar 1" in point.options[0]
     assert point.step
+
+
+def test_a_busy_time_of_the_teams_closes_no_room():
+    busy = [{"start": "2027-06-14", "end": "2027-08-15", "reason": "Peak"}]
+    teams = [group(each, 20, blackouts=busy) for each in ("a", "b")]
+    assert "the last are done on Mon Jul 12" in of_pace(concerns=ROOM, groups=teams).why
+
+
+def test_more_room_or_hands_are_paid_for():
+    assert of_pace(concerns=ROOM).pays == "room and trainer for 5 more days"
+    shops = {"concerns": VISITS, "what_changes": "The teams of our twelve shops plan their week in Planwell."}
+    assert of_pace(**shops).pays == "the hours of 2 more people who can do the same"
 
 
 def test_a_room_for_so_many_is_no_team_of_people():

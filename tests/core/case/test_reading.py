@@ -1046,3 +1046,26 @@ def test_what_has_worked_to_this_day_was_stopped_by_nothing() -> None:
 def test_what_others_pay_for_asks_nothing_of_the_people() -> None:
     case = read(why_now="The province pays only where towns decide in 20 days, and counts from 1 July 2027.")
     assert case.promises["duty"].state != "decided"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "team"),
+    [
+        ("Most of the packers live in Milburn and many couples work opposite shifts.", "Packing, Milburn"),
+        ("Clydeford makers think that the packers get the new lockers.", "Cheese making, Clydeford"),
+        ("Fire services want to see every file, as now.", "Fire prevention"),
+        ("Young mates fear that the old hands take the best watches.", "Deck crews"),
+    ],
+)
+def test_a_worry_belongs_to_the_team_that_its_people_work_in(sentence: str, team: str) -> None:
+    names = ("Packing, Milburn", "Cheese making, Clydeford", "Fire prevention", "Deck crews")
+    groups = [{"id": str(place), "name": name, "size": 20} for place, name in enumerate(names)]
+    [concern] = read(concerns=sentence, groups=groups).concerns
+    assert [names[int(group_id)] for group_id in concern.group_ids] == [team]
+
+
+def test_what_some_of_them_lack_is_their_worry_too() -> None:
+    groups = [{"id": "p", "name": "Packing", "size": 128}]
+    told = "Most of the packers live in Milburn and work opposite shifts. Some have no car."
+    concerns = read(concerns=told, groups=groups).concerns
+    assert [(each.text.rstrip("."), each.group_ids) for each in concerns][1] == ("Some have no car", ("p",))

@@ -58,6 +58,24 @@ def test_a_number_of_another_thing_time_or_place_is_no_second_value(why: str) ->
     assert "two_values" not in points(**DAYS, why=why)
 
 
+VISITS = {
+    "outcome_measure": "Visits per month", "outcome_unit": "visits", "outcome_baseline": 1_000,
+    "outcome_target": 1_100,
+}  # fmt: skip
+
+
+def test_an_objective_and_a_target_with_two_shares_are_a_decision() -> None:
+    decision = points(**VISITS, objective="By August we have 15% more visits.")["two_shares"]
+    assert decision.title == "15%, or 1,100 visits?"
+    assert "From 1,000 visits that is 1,150 visits; the target is 1,100 visits, 10%" in decision.why
+    for objective in (
+        "By August we have 10% more visits.",
+        "By August visits are up by a tenth and 15% more people are happy.",
+        "By August 15% of all visits are at night.",
+    ):
+        assert "two_shares" not in points(**VISITS, objective=objective)
+
+
 def test_a_share_of_what_is_lost_is_not_where_a_result_stands() -> None:
     brief = a_brief(risk_of_not_changing="We lose a fifth of our turnarounds to a competitor.")
     assert numbers_of(brief, "92% of turnarounds are on time") == (None, 92, "%")

@@ -66,7 +66,7 @@ def pieces_above_budget(facts: CaseFacts) -> Iterator[Point]:
             f"Buy {number(buys)} now ({facts.price(buys * one)}); {rest} stay for training, cover and a "
             f"reserve. The other {number(waiting)} follow once "
             f"{facts.price(waiting * one)} more is in writing, asked for by {asked}. Cost: "
-            f"{number(waiting)} {places} start later"
+            f"{number(waiting)} {places} start later than planned here"
             + (f", and “{number(many)}” in the objective waits for them." if is_aim else ".")
         )
         whole = (

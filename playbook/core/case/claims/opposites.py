@@ -271,6 +271,7 @@ _REFUSED = re.compile(
     r"\b(?:refus(?:e[ds]?|als?|ing)|declin(?:e[ds]?|ing)|(?:say|said|says) no|object(?:ed|s|ions?))\b",
     re.IGNORECASE,
 )
+_LONGER_TRIPS = "the longer trips (a bus or paid time)"
 _KM_AN_HOUR = 75  # by road, one way
 _MINUTES = re.compile(r"\b(\d{1,3}) minutes?\b", re.IGNORECASE)
 _NUMBER_OF_LIST = re.compile(r"^\s*\(?\d{1,2}[.)] ")
@@ -334,7 +335,8 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
             first, second = each.options
             planned = each.planned if each.keeps else None
             point = _point(facts, each.key, subject, title, pair, (first.format_map(words), second), planned)
-            yield replace(point, said=_of_its_clause(point.said, each.promised))
+            pays = _LONGER_TRIPS if each.key == "trip_longer" else ""
+            yield replace(point, said=_of_its_clause(point.said, each.promised), pays=pays)
 
 
 def _trip_of(each: Opposite, pair: tuple[str, str]) -> tuple[int, int]:

@@ -37,6 +37,7 @@ _IN_A_YEAR = re.compile(
 _STEM = 5
 _OF_TIME = {"month", "hours", "minut", "weeks", "emplo", "perso"}
 _LEAST = 99
+ONE_EACH = ", one for each of the "
 
 
 # "The enterprise office pays 40% of the scanners."
@@ -76,7 +77,7 @@ class PiecePrice(NamedTuple):
         """Return the product in words."""
         if not self.many:
             return f"{number(self.each)} each"
-        at_each = f", one for each of the {self.many:,} {self.at}" if self.at else ""
+        at_each = f"{ONE_EACH}{self.many:,} {self.at}" if self.at else ""
         return f"{self.many:,} at {number(self.each)}{at_each}"
 
     @property
@@ -94,7 +95,7 @@ def piece_prices(brief: Brief) -> Iterator[PiecePrice]:
         head = _BESIDE.split(thing)[0]
         if stem_of(head) in map(stem_of, brief.outcome_measure.split()) or not _is_bought(brief, head, each):
             continue
-        many, at = _how_many(brief, head)
+        many, at = how_many(brief, head)
         plural = head if head.endswith("s") else f"{head}s"
         things = _ITS.sub("", thing.replace(head, plural, 1))
         yield PiecePrice(things, each.value, many, at, each.sentence)
@@ -131,7 +132,7 @@ def _is_bought(brief: Brief, thing: str, price: Measured) -> bool:
     return is_tool or bool(_BUYS.search(price.sentence))
 
 
-def _how_many(brief: Brief, thing: str) -> tuple[int, str]:
+def how_many(brief: Brief, thing: str) -> tuple[int, str]:
     """Return how many of a thing a brief counts, else how many places get one each."""
     counted = [each for each in measured_in(brief) if not each.unit and not each.per and each.value > 1]
     own = [int(each.value) for each in counted if is_same_noun(each.noun, thing)]

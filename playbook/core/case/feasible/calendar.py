@@ -174,7 +174,7 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
             state: State = "tight" if free >= TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
             is_same_day = any(facts.brief.go_live_of(group) == off.day for group in dated)
             after = (
-                "the day people start in the new one: nobody can finish in it what is open"
+                "the day people start in the new one, so nobody can finish open work in it"
                 if is_same_day
                 else f"{count(free, 'working day')} after go-live"
             )

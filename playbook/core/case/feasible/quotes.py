@@ -95,6 +95,7 @@ _SIGNED = re.compile(
     r"|\b(?:is|are|has been|have been) (?:already )?(?:bought|paid for)\b",
     re.IGNORECASE,
 )
+_ANY_TOOL = [" crm", " erp", " system", " software", " platform"]  # while the brief names none
 # Paid for out of other money, or in use: "the licences are in the investment of IT, already approved".
 _PAID_ELSEWHERE = re.compile(
     r"\b(?:licen[cs]es|seats|subscriptions)\b(?:(?! not ).(?<![.;])){0,60}?\b(?:cost cent(?:er|re)"
@@ -159,8 +160,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     pieces = by_the_piece(facts)
     if facts.case.kind.buys:
         sold = [buy.thing for buy in facts.case.kind.buys]
-        named = [*dict.fromkeys(pieces.values())] or [EQUIPMENT]
-        return tuple(chain.from_iterable(named if each == EQUIPMENT else [each] for each in sold))
+        counted = [*dict.fromkeys(pieces.values())] or [EQUIPMENT]
+        return tuple(chain.from_iterable(counted if each == EQUIPMENT else [each] for each in sold))
     named = (
         match
         for match in _DEVICE.finditer(brief.what_changes)
@@ -322,7 +323,7 @@ def is_signed(facts: CaseFacts) -> bool:
 
 def signed_in(facts: CaseFacts) -> str:
     """Return the sentence that says that the tool is bought, '' for none."""
-    tools = [tool.lower() for tool in facts.brief.tools]
+    tools = [tool.lower() for tool in facts.brief.tools] or _ANY_TOOL
     lines = filter(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())
     sentences = (
         sentence

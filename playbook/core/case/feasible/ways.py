@@ -333,8 +333,8 @@ def _later_end(facts: CaseFacts) -> tuple[Alternative, CaseFacts] | None:
     if not changes:  # the sentence is elsewhere, and not ours to move
         return None
     text = (
-        "Go-live stays. What is open in the old way is finished there; what is new goes only into the new "
-        f"one. Cost: the old way is kept running until {facts.on(day)}."
+        "Go-live stays. Open work is finished the old way; anything new goes into the new one. "
+        f"Cost: the old way stays available until {facts.on(day)}."
     )
     moved = tuple(replace(off, day=day) if off in own.values() else off for off in facts.case.switch_offs)
     case = replace(_case_with(facts, changes), switch_offs=moved)

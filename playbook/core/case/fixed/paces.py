@@ -131,7 +131,8 @@ def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str])
     done = _done_by(facts, pace, begin, last)
     if done >= total:
         return None
-    ready, by = facts.working_before(_ready(facts, pace, begin, total)), facts.on(facts.settle_by)
+    ready, by = _ready(facts, pace, begin, total), facts.on(facts.settle_by)
+    ready = ready if pace.weekdays else facts.working_before(ready)  # a busy time closes no room
     unit, on, begins = things.split(" (")[0], facts.on(go_live), facts.on(begin)
     rate = f"{number(pace.many)} a {pace.span_name}"
     first = (
@@ -146,7 +147,7 @@ def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str])
             f"{capital(facts.lead_name)} gets this place, or others, on {count(days, 'day')} a week from "
             f"{begins}, in writing by {by}. Cost: {count(sessions - there, 'more day')} of room and trainer."
         )
-        is_possible = days <= _A_WEEK
+        is_possible, pays = days <= _A_WEEK, f"room and trainer for {count(sessions - there, 'more day')}"
     else:
         needed = ceil(total * pace.span / max(pace.span, (last - begin).days + 1))
         hands = ceil(needed / pace.many)
@@ -156,6 +157,7 @@ def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str])
             "a week to learn it."
         )
         is_possible = hands <= _MOST_HANDS
+        pays = f"the hours of {count(hands - 1, 'more person', 'more people')} who can do the same"
     return sponsor_point(
         facts,
         PACE,
@@ -169,6 +171,7 @@ def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str])
             "later start, in writing.",
             facts.working((facts.settle_by or facts.first_day) + timedelta(days=5)),
         ),
+        pays=pays if is_possible else "",
     )
 
 

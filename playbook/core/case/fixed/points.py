@@ -21,7 +21,13 @@ from playbook.core.case.reading.texts import plain
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
+from playbook.core.text.dates import end_of, named_days_in
 
+_COUNTS = re.compile(
+    r"\b(?:counts?|measures?|pays?|judges?|compares?|publishes)\b[^.;]{0,60}?"
+    r"\b(?:from|as of|starting)(?: on)?(?: the)?(?= )",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(rf"\b(?:{PREMISES}|lease)\b", re.IGNORECASE)
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _READY = timedelta(days=5)  # before the first day on which others test
@@ -336,7 +342,45 @@ def _in_force(facts: CaseFacts, fixed: FixedDay, decided: date) -> Point:
     )
 
 
+def counted_by_others(facts: CaseFacts) -> Iterator[Point]:
+    """Find a day from which others count: what they will see is read before it."""
+    measure = facts.brief.outcome_measure.rstrip(".")
+    for sentence in facts.sentences("why_now", "concerns") if facts.waves and measure else ():
+        match = _COUNTS.search(sentence)
+        named = (
+            next((each for each in named_days_in(sentence[match.end() :]) if each.days), None)
+            if match
+            else None
+        )
+        day = end_of(named, facts.first_day) if named else None
+        first, read = min(facts.waves), facts.working_before(day - _WEEK) if day else None
+        if day is None or read is None or day <= facts.first_day:
+            continue
+        late = day < first
+        yield sponsor_point(
+            facts,
+            "counts_from",
+            8,
+            f"Others count from {facts.on(day)}{', before we start' if late else ': what will they see?'}",
+            f"{cite(sentence)} The first start is {facts.on(first)}.",
+            f"Ask by {facts.on(facts.settle_by)} from which case on it counts for us. Cost: a call."
+            if late
+            else f"Read “{measure}” on {facts.on(read)}, for the cases since the start: what is over the "
+            "target has an owner that day. Cost: half a day.",
+            step=None
+            if late or read <= first
+            else Step(
+                f"Read “{measure}” before others count it",
+                f"Each case since {facts.on(first)} that is over the target has a cause, an owner and a day. "
+                f"{facts.sponsor_name} knows what those who count will see from {facts.on(day)} on.",
+                read,
+            ),
+        )
+        return
+
+
 RULES = (
+    counted_by_others,
     gap_after_an_end,
     papers_for_a_session,
     notice_to_others,

@@ -182,6 +182,13 @@ _THAT = re.compile(r"^(?:that|dass|que) ", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"(?<!\w)(?:and|but|or|und|aber|oder|et|mais|ou|y|pero|o)$", re.IGNORECASE)
 _LAST_PAIR = re.compile(r"^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$", re.IGNORECASE)
 _THEY = re.compile(r"(?:they|sie|ils|elles|ellos|ellas) ", re.IGNORECASE)
+# "Most of the packers live here. Some have no car": the second tells of them, too.
+_SOME_OF = re.compile(
+    r"(?:most|many|some|all|half|several|a third|two thirds) of (?:the|our) (?P<who>[\w-]+)", re.IGNORECASE
+)
+_SOME_OF_THEM = re.compile(
+    r"(?:some|others|many|most|a few|several) (?:have|do|cannot|can't|are|live|need)\b", re.IGNORECASE
+)
 _ANYBODY = ("people", "some people", "many people", "everybody", "everyone", "somebody", "some", "many")
 _PRONOUN = re.compile(r"(?:they|he|she)(?: all| both)?", re.IGNORECASE)
 _MOST_HOLDER_WORDS = 8
@@ -364,6 +371,8 @@ def concerns_of(
             worries, held_by = [quote.text], own or holder
         elif outside := heard_elsewhere(quote.text):
             worries, held_by = [quote.text], outside[0]
+        elif _SOME_OF_THEM.match(quote.text) and groups_named(brief, holder):
+            worries, held_by = [quote.text], holder
         elif _is_circumstance(quote, fear):
             circumstances.append(quote.text)
             holder = _group_in_front(brief, quote) or holder
@@ -371,7 +380,8 @@ def concerns_of(
         else:
             worries, held_by = _worries(brief, quote, fear)
             worries = [_without_remarks(_without_quotes(each)) for each in worries]
-            held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
+            is_whole = worries in ([quote.text], [quote.text.rstrip(". ")])
+            held_by = held_by or (_group_in_front(brief, quote) if is_whole else "")
             if not held_by and _THEY.match(quote.text):
                 held_by = holder
             if worries == [quote.text] and not fear and _GOES_ON.match(quote.text):
@@ -607,6 +617,8 @@ def _subject(quote: Quote, fear: re.Match[str] | None) -> str:
 
 def _group_in_front(brief: Brief, quote: Quote) -> str:
     """Return the subject of a sentence if it is a group or a body of people."""
+    if (some := _SOME_OF.match(quote.text)) and groups_named(brief, some["who"]):
+        return some["who"]
     subject = _subject(quote, None)
     words = plain(subject)
     body = _BODY.search(words)

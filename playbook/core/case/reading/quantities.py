@@ -31,6 +31,7 @@ _PER = re.compile(
     r"(?:an?|per|each|every|for (?:each|every|an?)) (?P<per>(?!few\b|lot\b|half\b|third\b)[a-z]+)",
     re.IGNORECASE,
 )
+_SPAN = re.compile(r"(?:minute|hour|day|night|shift|week|month|quarter|year)", re.IGNORECASE)
 _STEM = 4
 # Nouns by which one sentence counts what another calls otherwise.
 _FAMILIES = (
@@ -107,6 +108,8 @@ def _of_sentence(sentence: str, field: str) -> Iterator[Measured]:
         mark = _MONEY_BEHIND.match(behind) or _DISTANCE.match(behind)
         behind = behind[mark.end() :] if mark else behind
         per = _PER.match(behind)
+        if per and unit != "money" and not _SPAN.fullmatch(per["per"]):
+            per = None  # "in all five surgeries a scanner takes the picture"
         yield Measured(
             value,
             unit,

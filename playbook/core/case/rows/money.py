@@ -9,7 +9,7 @@ from typing import NamedTuple
 from playbook.core.base.sums import Sum, exactly, in_round, total
 from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.claims.funds import ABOVE_BUDGET, prices_told
-from playbook.core.case.claims.pieces import piece_prices, shares_given
+from playbook.core.case.claims.pieces import ONE_EACH, how_many, piece_prices, shares_given
 from playbook.core.case.dated import covered_groups, covering, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, masses_of_works
@@ -164,6 +164,15 @@ def _quoted(facts: CaseFacts, day: date | None) -> str:
     return f"{of_the_rest} in writing by {facts.on(day)}" if day else "Not quoted"
 
 
+def _counted_for(facts: CaseFacts, things: Sequence[str]) -> str:
+    """Return how many of what is ordered by the piece, or for how many places, where a brief says it."""
+    for thing in things:
+        many, at = how_many(facts.brief, thing) if thing in by_the_piece(facts).values() else (0, "")
+        if many:
+            return f"For {many:,} {at}. " if at else f"{many:,} of them. "
+    return ""
+
+
 def _rows_without_a_budget(
     facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
 ) -> Iterator[BudgetRow]:
@@ -198,7 +207,9 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
     yield from _uncounted(facts)
     yield from (
-        BudgetRow(capital(listed(things)), _quoted(facts, day), None, "open")
+        BudgetRow(
+            capital(listed(things)), f"{_counted_for(facts, things)}{_quoted(facts, day)}", None, "open"
+        )
         for day, things in _not_quoted(facts, items, points)
     )
     cost = _sum(costs)
@@ -268,11 +279,7 @@ def costs_of(
     price = an_hour(facts) or 0
     at, share = at_an_hour(facts, price), _share_of(facts, groups)
     rows = [
-        Cost(
-            capital(each.what),
-            f"{each.basis} {_OF_TEXT}" if each.basis else OF_PROSE,
-            each.amount.times(share if each.is_a_head else 1),
-        )
+        Cost(capital(each.what), _told_basis(each.basis), each.amount.times(share if each.is_a_head else 1))
         for each in facts.case.money.parts
     ]
     rows += [
@@ -318,6 +325,13 @@ def costs_of(
         rows.append(Cost(capital(point.pays), basis, exactly(point.costs * of_it)))
     rows = [row._replace(amount=row.amount.rounded(facts.brief.budget)) for row in rows]
     return [row for row in rows if row.amount]
+
+
+def _told_basis(basis: str) -> str:
+    """Return the basis of a brief's own price, where how many it is paid for may be ours."""
+    price, one_each, place = basis.partition(ONE_EACH)
+    ours = f"{one_each}{place} {ASSUMED}" if one_each else ""
+    return f"{price} {_OF_TEXT}{ours}" if basis else OF_PROSE
 
 
 def _floor(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
@@ -463,12 +477,12 @@ def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
 def _amounts_in(piece: str, budget: float) -> list[float]:
     """Return the amounts of a part; things with a price each are one amount."""
     numbers = quantities_in(piece)
+    values = {each.value for each in numbers}
     for many, price in pairwise(numbers):
         between, behind = piece[many.end : price.start], piece[price.end :]
         is_monthly = bool(_A_MONTH.match(behind))
         product = many.value * price.value * (_MONTHS if is_monthly else 1)
-        is_said = any(each.value == product for each in numbers)
-        is_each = is_said or is_monthly or _EACH.search(behind)
+        is_each = product in values or is_monthly or _EACH.search(behind)
         if _AT_A_PRICE.search(between) and is_each and product < budget:
             return [product]
     amounts = (each.value * (_MONTHS if _A_MONTH.match(piece[each.end :]) else 1) for each in numbers)

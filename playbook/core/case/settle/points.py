@@ -102,7 +102,7 @@ _CONSEQUENCE = {
         "stays_against_texts", "stays_pay", "stays_appraisal", "agreement_signed", "still_agreed",
         "work_ends", ends.ASK_WHAT_BECOMES, "jobs_open", "no_objective", "no_measure", "measured_differently",
         "rate_against_total", "other_number", "goal_unmeasured", "proof_before_end", "reward_against",
-        "open_from_last_time", two_values.TWO_VALUES,
+        "open_from_last_time", two_values.TWO_VALUES, "two_shares",
     ), BREAKS),
     **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
     **dict.fromkeys((

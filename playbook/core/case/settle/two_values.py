@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.base.words import number
+from playbook.core.base.words import capital, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.quantities import Measured, measured_in
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, sponsor_point
@@ -23,6 +23,13 @@ _OF_OTHERS = re.compile(
 )
 _PART_OF_IT = re.compile(r"\bin (?P<part>\d{1,3}|[a-z]{3,9}) of (?:them|these|those)\b", re.IGNORECASE)
 _IN_DAYS = {"hour": 60.0, "minute": 1.0, "day": 1.0, "week": 7.0, "month": 30.0}
+_MORE_OR_LESS = re.compile(r"^ (?:more|fewer|less|higher|lower|shorter|longer|of it less)\b", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:falls?|drops?|rises?|grows?|cut|down|up|reduced?|increased?|improves?)(?: by)? (?:an? )?$",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"[,;:] |\band\b|\n")
+_NEAR = 1.5  # points: a rounded target
 _SAME, _FAR = 0.05, 3.0  # nearer it is rounded; further it counts something else
 
 
@@ -97,4 +104,46 @@ def _is_part_of(part: Measured, whole: Measured) -> bool:
     return bool(match) and part.before.endswith(" in ") and 0 < part.value < whole.value
 
 
-RULES = (two_values,)
+def two_shares(facts: CaseFacts) -> Iterator[Point]:
+    """Find an objective that names another share than its two numbers make."""
+    brief = facts.brief
+    today, target = brief.outcome_baseline, brief.outcome_target
+    if not today or target is None or brief.outcome_unit.startswith("%"):
+        return
+    made = abs(target - today) / today * 100
+    for each in measured_in(brief):
+        if each.field != "objective" or each.unit != "%" or not _changes_by(each):
+            continue
+        clause = _clause_of(each)
+        if not stems(clause) & stems(brief.outcome_measure) or abs(each.value - made) <= _NEAR:
+            continue
+        falls = target < today
+        kept = today * (1 - each.value / 100 if falls else 1 + each.value / 100)
+        ours, aim = amount(round(kept, 1), brief.outcome_unit), amount(target, brief.outcome_unit)
+        yield sponsor_point(
+            facts,
+            "two_shares",
+            10,
+            f"{each.at.words}, or {aim}?",
+            f"{cite(clause)} From {amount(today, brief.outcome_unit)} that is {ours}; the target is {aim}, "
+            f"{made:.0f}%.",
+            f"{aim} is the target, and the objective says {made:.0f}%. Cost: someone has quoted the other.",
+            f"{capital(each.at.words)} is the target: {ours}. Cost: more to reach, or less to promise.",
+            sets=(brief.outcome_measure, ours),
+        )
+        return
+
+
+def _clause_of(each: Measured) -> str:
+    """Return the part of a sentence between commas or "and" in which a number stands."""
+    start = max((cut.end() for cut in _JOINS.finditer(each.sentence, 0, each.at.start)), default=0)
+    behind = _JOINS.search(each.sentence, each.at.end)
+    return each.sentence[start : behind.start() if behind else len(each.sentence)].strip(" .")
+
+
+def _changes_by(each: Measured) -> bool:
+    """Return whether a share says how far something moves, and not where it stands."""
+    return bool(_MORE_OR_LESS.match(each.after) or _BY.search(each.before))
+
+
+RULES = (two_values, two_shares)

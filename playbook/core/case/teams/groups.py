@@ -15,7 +15,7 @@ from playbook.core.text.dates import CACHED_TEXTS
 _GENERIC = (
     " the a an our some many most all both several few in of at from them they people staff team teams"
     " and for colleagues employees workers members one two three four five six half others other department"
-    " unit und die der das viele alle einige manche les des el los las que also even especially old "
+    " unit und die der das viele alle einige manche les des el los las que also even especially old young "
 )
 
 # What only those can show who work with it already: "Halifax reads at 97 percent for two weeks running".
@@ -47,11 +47,13 @@ _TRADES: dict[str, frozenset[str]] = {
         ("caseworker", "case service benefit"),
         ("underwriter", "underwriting credit risk"),
         ("typist", "typist secretariat"),
+        ("mate sailor deckhand", "deck"),
     )
     for trade in trades.split()
 }
+_OF_ANY_TEAM = frozenset(("service", "crew", "office", "side", "section", "division", "group", "shift"))
 _SHORTEST, _LONGEST_SHORT = 2, 5  # of a word that stands for a longer one
-_ENDING, _LONGEST_ENDING = re.compile(r"(?:ement|ment|ers?|ors?|ing|ions?|ists?)$"), 6
+_ENDING, _LONGEST_ENDING = re.compile(r"(?:ement|ment|ers?|ors?|ing|ions?|ists?)$"), 4
 # Who does or signs something does not wait for it.
 _DOES = r" (?:must|has to|have to|needs? to|signs?|agrees?|approves?|confirms?|checks?|cleans?|says?)\b"
 
@@ -108,12 +110,17 @@ def _groups_of_trade(own: set[str], names: Mapping[str, set[str]]) -> tuple[str,
     """Return the groups whose name is the work of those named: "account managers", "Account management"."""
     if len(own) == 1 and own & _ANY_LEADER:
         return ()
-    if len(own) == 1 and (words := _TRADES.get(next(iter(own)))):
-        return tuple(group_id for group_id, name in names.items() if name & words)
+    words = _TRADES.get(next(iter(own)), frozenset()) if len(own) == 1 else frozenset[str]()
+    if in_trade := tuple(group_id for group_id, name in names.items() if name & words):
+        return in_trade
     trade = set(map(_trade, own))
     trades = {group_id: set(map(_trade, words)) for group_id, words in names.items()}
     exact = [group_id for group_id, words in trades.items() if trade == words]
-    return tuple(exact or [group_id for group_id, words in trades.items() if trade <= words])
+    named = exact or [group_id for group_id, words in trades.items() if trade <= words]
+    if named or not (telling := trade - _OF_ANY_TEAM):
+        return tuple(named)
+    only = [group_id for group_id, words in trades.items() if telling <= words]
+    return tuple(only) if len(only) == 1 else ()  # "fire services" are "fire prevention"
 
 
 def _trade(word: str) -> str:

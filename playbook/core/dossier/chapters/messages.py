@@ -53,6 +53,7 @@ _NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
 _ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
 # What a talk must not lose: the first day, and what becomes of one's job.
 _KEPT = ("Picture your first day", "This changes your work more than anyone's")
+_ANSWERS = "Some of you asked"  # says more than what should get easier
 _NO_PIECE = "We'll choose our first task"  # an empty talk is no example
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
@@ -244,7 +245,7 @@ def _within(text: str, most: int, announced: str) -> str:
     parts = [_spoken_alone(opening), *(_not_yet_heard(_spoken_alone(part), announced) for part in others)]
     *first, last = [each for each in parts if each] or [text]
     shown, room = set[str](), most - len(last.split())
-    for part in sorted(first, key=lambda part: not part.startswith(_KEPT)):
+    for part in sorted(first, key=lambda part: (not part.startswith(_KEPT), not part.startswith(_ANSWERS))):
         if len(part.split()) <= room or part.startswith(_KEPT):
             room -= len(part.split())
             shown.add(part)
