@@ -8,7 +8,7 @@ import pytest
 
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.feasible.ways import ONLY_WITH
-from playbook.core.case.fixed.kept import broken_by
+from playbook.core.case.fixed.kept import broken_by, put_off
 from playbook.core.case.judgment import FIXED, Verdict, failed_in
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
@@ -104,6 +104,8 @@ def test_nobody_starts_before_a_decision_is_in_force():
     [point] = [each for each in to_settle(facts.case, judgment) if each.key == "in_force"]
     assert point.step
     assert point.step.by == date(2027, 7, 28)
+    assert put_off(facts) == "The decision of Tue Jul 27 was put off or changed"
+    assert not put_off(judged(concerns=FUNDING)[0])
 
 
 def test_what_others_count_from_a_day_is_read_before_it():
