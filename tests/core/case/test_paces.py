@@ -9,7 +9,7 @@ from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
-from tests.core.case.cases import TODAY, a_case
+from tests.core.case.cases import TODAY, a_case, group
 
 ROOM = (
     "Each of the 180 welders gets a day in the workshop. It holds ten people and is free on Mondays, from "
@@ -36,6 +36,8 @@ def test_a_room_on_one_weekday_is_counted_against_all_who_need_it():
     point = of_pace(concerns=ROOM)
     assert point.title == "Only 130 of 180 welders fit in before Tue Jun 1"
     assert "the last are done on Mon Jul 12" in point.why
+    away = [group("a", 200, blackouts=[{"start": "2027-06-01", "end": "2027-08-31", "reason": "Summer"}])]
+    assert "the last are done on Mon Jul 12" in of_pace(concerns=ROOM, groups=away, headcount=200).why
     assert "on 2 days a week from Mon Mar 1" in point.options[0]
     assert point.step
 

@@ -136,7 +136,7 @@ def _ready(facts: CaseFacts, pace: _Pace, begin: date, total: int) -> date:
     day = begin
     while _done_by(facts, pace, begin, day) < total and day - begin < _MOST:
         day += _DAY
-    return day
+    return max(facts.days_to_decide(begin, day), default=day)
 
 
 def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str]) -> Point | None:
@@ -145,7 +145,7 @@ def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str])
     done = _done_by(facts, pace, begin, last)
     if done >= total:
         return None
-    ready, by = facts.working_before(_ready(facts, pace, begin, total)), facts.on(facts.settle_by)
+    ready, by = _ready(facts, pace, begin, total), facts.on(facts.settle_by)
     unit, on, begins = things.split(" (")[0], facts.on(go_live), facts.on(begin)
     rate = f"{number(pace.many)} a {pace.span_name}"
     first = (
