@@ -125,11 +125,14 @@ ALL_RUN = "All gates run in the east hall by 15 November 2027. Fewer trucks wait
 def test_an_objective_with_a_day_is_kept_by_what_we_propose():
     peak = [{"start": "2027-09-13", "end": "2027-11-14", "reason": "Harvest"}]
     teams = [TEAMS[0], TEAMS[1] | {"blackouts": peak}]
-    facts, judgment = judged(objective=ALL_RUN, groups=teams, go_live="2027-10-11")
+    own = "So the gates are moved in October. The market opens in October."
+    facts, judgment = judged(objective=ALL_RUN, groups=teams, go_live="2027-10-11", why_now=own)
     assert judgment.state == "not_feasible"
     first, *_ = judgment.alternatives
     moved = CaseFacts(replace(facts.case, brief=applied(facts.brief, first.changes)), TODAY)
     assert max(moved.waves) < date(2027, 9, 13), "before the peak, as the objective has a day"
+    month = f"{min(moved.waves):%B}"
+    assert moved.brief.why_now == f"So the gates are moved in {month}. The market opens in October."
     assert not any(broken_by(moved, each) for each in moved.fixed)
 
 
