@@ -290,8 +290,8 @@ def costs_of(
     if (needed := round(hours_of_cover(facts, items, groups))) and not facts.case.money.cover_elsewhere:
         learn = f"Cover while {sum(group.size for group in people):,} people learn"
         basis = f"{needed:,} hours {at}{_elsewhere(facts, people)}"
-        if many := covering(facts, items, groups):
-            basis += f"; about {many:,} full-time {'people' if many > 1 else 'person'} until go-live"
+        if (many := covering(facts, items, groups)) > 1:  # less than one person is said in hours
+            basis += f"; about {many:,} full-time people until go-live"
         amount, most = needed * price, (facts.brief.budget or 0) * _MOST_FOR_COVER
         if price and 0 < most < amount and lacks_quote(facts):
             paid_hours = round(most / price)
