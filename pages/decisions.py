@@ -9,4 +9,7 @@ from playbook.ui.shell import frame, undoable
 st.title("On a page", anchor=False)
 rollout = frame.current_rollout()
 undoable.show_undo(rollout, "decisions")
+if not rollout.items:
+    st.caption("Nothing is drafted yet: this page follows the brief.")
+    frame.link("brief", "Draft the plan", ":material/draw:", {"step": "readiness"})
 decision_sheet.show(rollout, take_away.offer_board_paper)

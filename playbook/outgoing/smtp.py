@@ -8,6 +8,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.errors import MessageError
+from email.headerregistry import Address
 from typing import Literal
 
 from playbook.core.posts.mail import MailOutcome
@@ -42,9 +44,19 @@ class MailResult:
     status: int | None = None
 
 
+def is_recipient(address: str) -> bool:
+    """Return whether mail can be sent to an address."""
+    if not _RECIPIENT.fullmatch(address) or _NEVER & {*address}:
+        return False
+    try:
+        return Address(addr_spec=address).addr_spec == address
+    except (ValueError, IndexError, MessageError):  # dots in a row
+        return False
+
+
 def send(server: SmtpServer, recipient: str, message: bytes, *, seconds: float = SECONDS) -> MailResult:
     """Send a message within about `seconds` and return the outcome."""
-    if not _RECIPIENT.fullmatch(recipient) or _NEVER & {*recipient}:
+    if not is_recipient(recipient):
         return MailResult("refused")
     # Certificates are checked; smtplib alone would take any.
     context = ssl.create_default_context()

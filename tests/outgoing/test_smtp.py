@@ -174,6 +174,10 @@ def test_an_address_cannot_add_a_command():
             "ana@lt.test\n",
             "a b@lt.test",
             "ä@lt.test",
+            "ana@bücher.test",
+            "ana@lt..test",
+            "ana.@lt.test",
+            "ana@=?utf-8?q?lt?=",
             "@",
         ):
             assert smtp.send(at(server), address, MESSAGE) == MailResult("refused")

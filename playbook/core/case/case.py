@@ -404,7 +404,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     settled = promises_of(brief, quotes, switch_offs, reference)
     everything = quotes_of(whole)
     # A list of conditions tells of things, also where a sentence names who sees to one.
-    named_there = tuple(each for each in everything if each in listed_in(everything) - {*quotes})
+    listed_there = listed_in(everything) - {*quotes}
+    named_there = tuple(each for each in everything if each in listed_there)
     taken = {condition.id for condition in brief.conditions}
     conditions = [
         each
@@ -609,7 +610,7 @@ def _with_remedies(
         for each in parts
         if (
             cause := _cause(
-                each, kind, answer_in_brief(brief, promises, each) or condition_for(conditions, each)
+                each, kind, _new_in_brief(brief, promises, each) or condition_for(conditions, each)
             )
         )
     ]
@@ -618,6 +619,12 @@ def _with_remedies(
         done = _cause(lesson.done, kind, "", has_failed=False)
         causes = [done, *causes] if done and done.remedies else causes
     return replace(lesson, causes=tuple(causes))
+
+
+def _new_in_brief(brief: Brief, promises: Collection[Promise], failure: str) -> str:
+    """Return what the brief does about a failure: what stays as it was makes no difference to it."""
+    answer = answer_in_brief(brief, promises, failure)
+    return "" if answer and answer.rstrip(".") in brief.what_stays else answer
 
 
 def _cause(words: str, kind: ChangeKind, own: str, *, has_failed: bool = True) -> Cause | None:

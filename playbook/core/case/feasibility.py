@@ -17,7 +17,7 @@ from playbook.core.case.feasible.ways import (
     with_mixed_handovers,
     with_the_ledger_apart,
 )
-from playbook.core.case.judgment import UNNAMED, WORST_FIRST, Check, State, Verdict
+from playbook.core.case.judgment import END_OF_OLD, UNNAMED, WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
 
 __all__ = ["applied", "as_asked", "gaps_in", "overall", "sentence_of", "verdict", "with_asked_starts"]
@@ -33,6 +33,10 @@ _ADD = {
     "money": ("budget", "the budget"),
     "outcome": ("outcome_measure", "how the outcome is measured"),
 }
+_OF_THE_OUTCOME = {
+    "The baseline is missing.": ("outcome_baseline", "today's value of the outcome"),
+    "The target is missing.": ("outcome_target", "the target of the outcome"),
+}
 
 
 NO_QUOTES = "The budget has no quotes yet."
@@ -41,8 +45,12 @@ UNFIT_AS_DATED = "These dates don't work yet."
 
 def gaps_in(checks: Sequence[Check]) -> list[tuple[str, str]]:
     """Return fields, with their words, that checks wait for."""
-    lacking = {check.key for check in checks if check.state == "unknown"}
-    return [gap for key, gap in _ADD.items() if key in lacking]
+    lacking = {check.key: check.sentence for check in checks if check.state == "unknown"}
+    gaps = {key: gap for key, gap in _ADD.items() if key in lacking}
+    for words, gap in _OF_THE_OUTCOME.items():
+        if lacking.get("outcome", "").endswith(words):
+            gaps["outcome"] = gap
+    return [*gaps.values()]
 
 
 def verdict(case: Case, today: date) -> Verdict:
@@ -80,6 +88,9 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
     tight = [title for title in titles["tight"] if title not in titles["not_feasible"]]
     if state == "not_feasible":
         also = f" Tight: {listed(tight)}." if tight else ""
+        failed = [check for check in checks if check.state == "not_feasible"]
+        if [check.key for check in failed] == [END_OF_OLD]:
+            return f"{UNFIT_AS_DATED} {failed[0].sentence}{also}"
         return f"{UNFIT_AS_DATED} We fall short on {listed(titles['not_feasible'])}.{also}"
     open_checks = {check.key: check.holds_if for check in checks if check.state == "if_confirmed"}
     if state == "tight":

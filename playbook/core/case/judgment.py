@@ -14,6 +14,7 @@ STATE_NAMES: dict[State, str] = {
 }  # fmt: skip
 
 
+END_OF_OLD = "old_end"  # the check of the days with both ways
 UNNAMED = "the person who sets up "  # where nobody in the brief does
 WORST_FIRST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "if_confirmed", "feasible")
 
@@ -118,6 +119,7 @@ _LACKS = {
     "hours": "people are short of hours to learn it",
     "lead": "the lead is short of hours",
     "calendar": "too many people are out or busy",
+    END_OF_OLD: "the old way ends before people can work without it",
     "switch_off": "there's no quiet day for the switch-off",
     "conditions": "signatures come too late",
     "outcome": "the result wouldn't be known in time",
@@ -133,6 +135,7 @@ NEEDED = {
     "hours": "more hours a week for people who learn",
     "lead": "someone besides the lead to run sessions",
     "calendar": "no vacation that day and in the weeks after",
+    END_OF_OLD: "a later end of the old way",
     "switch_off": "a quiet day for the switch-off",
     "conditions": "the conditions met sooner",
     "outcome": "a result that can be read sooner",

@@ -7,9 +7,11 @@ from typing import Literal
 
 from playbook.core.base.fields import Span
 
-_READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
+_READ_ONLY = re.compile(r"\bread[- ]only\b|\bclose[sd]? (?:for|to) new\b", re.IGNORECASE)
 _IS_OFF = re.compile(
-    r"\b(?:(?:switched|shut|turned) off|switches off|shuts? down|deleted|closes?|ends?)\b", re.IGNORECASE
+    r"\b(?:(?:switched|shut|turned) off|switches off|shuts? down|deleted"
+    r"|closes?(?! (?:for|to) new\b)|ends?)\b",
+    re.IGNORECASE,
 )
 _ON_PAPER = re.compile(r"\b(?:papers?|forms?|slips?|phones?|desks?|machines?|counters?)\b", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|each|every|their) )")

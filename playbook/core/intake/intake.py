@@ -275,7 +275,7 @@ def _found(notes: Notes, quote: str) -> str | None:
     return OMISSION.join(filter(None, parts)) if all(parts) else None
 
 
-_IS_IT = "Is this it? Tick it if so."
+_IS_IT = "Not sure. Tick it if it is right."
 ValueAndNote = tuple[Value, str]
 
 

@@ -35,7 +35,7 @@ def changes_to_undo(events: Sequence[Event], change_set: str) -> tuple[AnyChange
     gone = undone(events)
     if change_set in gone:
         raise Refused("This change has been undone already.", "Undo the undo to bring it back.")
-    later = [event for event in events if event.version > own[-1].version]
+    later = [event for event in events if event.version > own[0].version and event.change_set != change_set]
     _refuse_if_built_on(own, later, gone)
     if own[0].version == 1:
         raise Refused("The start of a rollout cannot be undone.", "Archive the rollout instead.")

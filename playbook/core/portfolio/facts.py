@@ -1,6 +1,6 @@
 """What lists show of a rollout at one version."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -10,8 +10,9 @@ from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.rollout import Decision, Rollout
 from playbook.core.plan.items import Gate, Metric
+from playbook.core.progress.needed_facts import missing_for_launch
 from playbook.core.progress.progress import DatedTask, dated_tasks, last_progress, tracked
-from playbook.core.progress.walk import STEPS, walk_of
+from playbook.core.progress.walk import STEPS, WalkStep, walk_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,17 @@ def unreadable(rollout_id: str, version: int, trouble: str) -> RolloutFacts:
     )
 
 
+COMPLETE = "complete the brief"
+
+
+def _next_step(rollout: Rollout, walk: Mapping[str, WalkStep]) -> str:
+    """Return the first step that is not done; before a draft, the brief until nothing is missing."""
+    if not rollout.items and walk["brief"].state != "empty" and missing_for_launch(rollout.brief):
+        return COMPLETE
+    step = next((step for step in STEPS if walk[step].state != "done"), "")
+    return step if rollout.items or step == "brief" else "draft"
+
+
 def facts_of(
     rollout: Rollout, fails_on: str = "", *, has_newer_brief: bool = False, trouble: str = ""
 ) -> RolloutFacts:
@@ -108,7 +120,7 @@ def facts_of(
         archived=rollout.archived,
         synthetic=rollout.synthetic,
         items=len(rollout.items),
-        next_step=next((step for step in STEPS if walk[step].state != "done"), ""),
+        next_step=_next_step(rollout, walk),
         start=brief.start,
         end=brief.end,
         launched_on=rollout.launch.launched_at.date() if rollout.launch else None,

@@ -50,6 +50,7 @@ FIRST_HOUR, LAST_HOUR = 7, 19  # mail goes out from 7:00 until before 19:00
 _DAY = timedelta(days=1)
 IsWorking = Callable[[date], bool]
 
+NO_MAILBOX = "E-mail cannot be sent to this address: it takes plain letters, such as dana@example.com."
 _WORDS: dict[MailOutcome, str] = {
     "sent": "Accepted by the mail server.",
     "refused": "The mail server refuses this address.",
@@ -107,6 +108,8 @@ def say_mail_outcome(
     outcome = _by_now(outcome, next_at, claimed_at, now)
     if outcome is None:
         return "Waiting to be sent." if next_at else "It is being sent."
+    if outcome == "refused" and not status:  # no server was asked
+        return NO_MAILBOX
     words = f"{_WORDS[outcome][:-1]} ({status})." if status and outcome != "sent" else _WORDS[outcome]
     if outcome in TEMPORARY:
         return f"{words} It is tried again." if next_at else f"{words} Given up after a day."

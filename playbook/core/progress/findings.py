@@ -34,7 +34,7 @@ def heat_finding(rows: Sequence[Row]) -> tuple[str, str]:
     """
     late = [row for row in rows if row["late"]]
     if not late:
-        return "No team is behind", "No task is late in any team or stage."
+        return "No team is behind", "No task is late."
     worst = max(late, key=lambda row: row["late"])
     where = f"{worst['group']}, {worst['stage']} ({worst['late']} of {worst['due']} due)"
     return f"Late tasks in {len(late)} of {count(len(rows), 'area')}", f"Worst: {where}."

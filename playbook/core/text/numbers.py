@@ -259,10 +259,10 @@ def _quantity(
 _READERS = ((_HALF_AN_HOUR, _spans), (_SHARE, _shares), (_DIGITS, _digits), (_WORDS, _words))
 
 
-NAMES_MONEY = re.compile(
-    r"[$€£]\s?\d|\d\s?[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|dollars?|euros?|pounds|francs)\b", re.IGNORECASE
-)
-_MONEY_MARK = r"(?:[€$£]|EUR|USD|GBP|CHF)?\s?$"
+CURRENCY_CODES = r"(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|ZAR|SEK|NOK|DKK|PLN|CZK|HUF)"
+CURRENCY_NAMES = r"(?:dollars?|euros?|pounds|francs|kron(?:er|or)|rand|z[lł]oty)"
+NAMES_MONEY = re.compile(rf"[$€£]\s?\d|\d\s?[$€£]|\b(?:{CURRENCY_CODES}|{CURRENCY_NAMES})\b", re.IGNORECASE)
+_MONEY_MARK = rf"(?:[€$£]|{CURRENCY_CODES})?\s?$"
 _ABOUT = re.compile(
     rf"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|some|nearly|almost|close to|c\.)"
     rf"|~)\s?(?:the |a )?{_MONEY_MARK}",

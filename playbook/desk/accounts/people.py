@@ -89,11 +89,12 @@ def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout
 def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: bool) -> None:
     """Make somebody an owner, or none, whose links end. Raise Claimed for the last one."""
     account = _get(workspace, actor, account_id)
-    workspace.accounts.set_owner(account_id, is_owner, actor.account_id)
+    ending = () if is_owner else links_made_by(workspace, account.name)
+    with workspace.publishing(*_rollouts_of(ending)):
+        workspace.accounts.set_owner(account_id, is_owner, actor.account_id, links_end_at=workspace.now())
     _end_sessions_of_planner(workspace, account)
     record(workspace, actor, "people.owner_made" if is_owner else "people.owner_dropped", account.name)
-    if not is_owner:
-        _end_links(workspace, actor, account)
+    _record_ended(workspace, actor, account, ending)
 
 
 def _end_sessions_of_planner(workspace: Workspace, before: Account) -> None:
@@ -128,10 +129,12 @@ def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
     if account_id == actor.account_id:
         raise Refused("This is your own account.", "Another owner can remove it.")
     account = _get(workspace, actor, account_id)
-    workspace.accounts.remove(account_id, actor.account_id)
+    ending = links_made_by(workspace, account.name)
+    with workspace.publishing(*_rollouts_of(ending)):
+        workspace.accounts.remove(account_id, actor.account_id, links_end_at=workspace.now())
     workspace.unsaved_input.forget(account_id)
     record(workspace, actor, "people.removed", account.name)
-    _end_links(workspace, actor, account)
+    _record_ended(workspace, actor, account, ending)
 
 
 def links_made_by(workspace: Workspace, account_name: str) -> list[Link]:
@@ -145,7 +148,10 @@ def _end_questions(workspace: Workspace, actor: Actor, account: Account) -> None
     """End the links of weekly questions that an account may ask no longer."""
     after = workspace.accounts.get(account.id).actor()
     own = (link for link in links_made_by(workspace, account.name) if link.item_id)
-    _end(workspace, actor, account, [link for link in own if not _may_still_ask(workspace, after, link)])
+    ending = [link for link in own if not _may_still_ask(workspace, after, link)]
+    with workspace.publishing(*_rollouts_of(ending)):
+        workspace.links.revoke([link.id for link in ending], workspace.now())
+    _record_ended(workspace, actor, account, ending)
 
 
 def _may_still_ask(workspace: Workspace, actor: Actor, link: Link) -> bool:
@@ -159,14 +165,12 @@ def _may_still_ask(workspace: Workspace, actor: Actor, link: Link) -> bool:
     return {*(link.group_id or "").split()} <= {*teams_to_ask(actor, rollout, series)}
 
 
-def _end_links(workspace: Workspace, actor: Actor, account: Account) -> None:
-    _end(workspace, actor, account, links_made_by(workspace, account.name))
+def _rollouts_of(links: Sequence[Link]) -> set[str]:
+    return {link.rollout_id for link in links}
 
 
-def _end(workspace: Workspace, actor: Actor, account: Account, links: Sequence[Link]) -> None:
+def _record_ended(workspace: Workspace, actor: Actor, account: Account, links: Sequence[Link]) -> None:
     # Whoever made a link knows its secret.
-    with workspace.publishing(*{link.rollout_id for link in links}):
-        workspace.links.revoke([link.id for link in links], workspace.now())
     for link in links:
         record(workspace, actor, "links.revoked", f"{link.name}, {link.profile}, of {account.name}")
 

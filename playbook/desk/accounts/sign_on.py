@@ -104,7 +104,8 @@ def is_closed(workspace: Workspace) -> bool:
 
 def _read(workspace: Workspace, claims: Mapping[str, Any]) -> _Vouched:
     issuer, subject, email = (_text(claims, name) for name in ("iss", "sub", "email"))
-    if not (issuer and subject and email):
+    # What no text has, such as half a letter, cannot be stored.
+    if not (issuer and subject and email and f"{issuer}{subject}".isprintable()):
         raise TurnedAway("incomplete")
     # "true" and 1 are not enough.
     if claims.get("email_verified") is not True:

@@ -36,9 +36,11 @@ def commit(
     changes: Sequence[AnyChange],
     *,
     undoes: str = "",
+    change_set: str = "",
 ) -> Rollout:
     """Append `changes` as one change set and return the rollout after it.
 
+    `change_set`: the id of one that they join, where one press makes several.
     `seen` is the version that the person was looking at. What others changed since stays when it touches
     other things; when it touches the same, raise Conflict with both versions and write nothing. Raise Refused
     beyond the roles of the actor, and what `core.log.state.apply` raises.
@@ -53,7 +55,9 @@ def commit(
         now = workspace.rollout_cache.get(rollout_id)
         read = as_readers_see(workspace, now)
         changes = [as_left(change, read, now) for change in changes]
-    return commit_checked(workspace, actor, rollout_id, changes, refuse, seen=seen, undoes=undoes)
+    return commit_checked(
+        workspace, actor, rollout_id, changes, refuse, seen=seen, undoes=undoes, change_set=change_set
+    )
 
 
 def commit_checked(
@@ -65,6 +69,7 @@ def commit_checked(
     *,
     seen: int,
     undoes: str = "",
+    change_set: str = "",
 ) -> Rollout:
     """Commit for somebody whom `refuse` limits by raising."""
     # In turn: a slow thread must not lose every race.
@@ -78,13 +83,25 @@ def commit_checked(
             if base.version > seen:
                 _refuse_same_things(workspace, actor, base, seen, changes)
             events = change_set_of(
-                workspace, actor, rollout_id, base.version, changes, after=base.changed_at, undoes=undoes
+                workspace,
+                actor,
+                rollout_id,
+                base.version,
+                changes,
+                after=base.changed_at,
+                undoes=undoes,
+                change_set=change_set,
             )
             after = workspace.rollout_cache.append(events, apply(events, base))
             workspace.caches.drop_before(rollout_id, after.edition)
             workspace.notifier.wake(rollout_id)
             return after
     raise Conflict("Several people", "many changes at once", in_words(changes[0]))
+
+
+def new_change_set() -> str:
+    """Return the id of a new change set."""
+    return uuid4().hex
 
 
 def change_set_of(
@@ -96,13 +113,14 @@ def change_set_of(
     *,
     after: datetime | None = None,
     undoes: str = "",
+    change_set: str = "",
 ) -> list[Event]:
     """Return the events of one change set, made now on top of a version.
 
     `after`: when the rollout changed last. Time does not run back, whichever clock logged that. Raise Invalid
     for a change that could not be read back: a rollout with one is lost to everybody.
     """
-    change_set, now = uuid4().hex, workspace.logged_at()
+    change_set, now = change_set or new_change_set(), workspace.logged_at()
     if after is not None:
         now = max(now, after)
     events = [

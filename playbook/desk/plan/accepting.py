@@ -62,15 +62,16 @@ def accept(
     seen: int,
     chosen: Sequence[Proposal],
     left_out: Sequence[tuple[AnyItem, str]] = (),
+    change_set: str = "",
 ) -> Accepted:
     """Put proposals into the plan; others' changes since `seen` stay.
 
     `left_out`: the built-in tasks that a model dropped, each with its reason.
     """
     with suppress(Conflict):
-        return _accept(workspace, actor, rollout_id, seen, chosen, left_out)
+        return _accept(workspace, actor, rollout_id, seen, chosen, left_out, change_set)
     # Somebody wrote between the look and the write: a second look says what.
-    return _accept(workspace, actor, rollout_id, seen, chosen, left_out)
+    return _accept(workspace, actor, rollout_id, seen, chosen, left_out, change_set)
 
 
 def _accept(
@@ -80,6 +81,7 @@ def _accept(
     seen: int,
     chosen: Sequence[Proposal],
     left_out: Sequence[tuple[AnyItem, str]],
+    change_set: str,
 ) -> Accepted:
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     since = workspace.log.read(rollout_id, after=seen) if seen < rollout.version else []
@@ -95,7 +97,8 @@ def _accept(
                 f"Nothing was accepted. {' '.join(notes)}", "Look at the proposals as they are now."
             )
         return Accepted(rollout, 0, ("All of this is in the plan already.",))
-    after = commit(workspace, actor, rollout_id, rollout.version, _changes(rollout, accepted, left_out))
+    changes = _changes(rollout, accepted, left_out)
+    after = commit(workspace, actor, rollout_id, rollout.version, changes, change_set=change_set)
     return Accepted(after, len(accepted), notes)
 
 

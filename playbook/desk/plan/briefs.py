@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.core.base.fields import new_id_from
-from playbook.core.case.reading.places import group_place
+from playbook.core.case.reading.places import currency_of, group_place
 from playbook.core.case.timing import proposed_dates
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import (
@@ -73,8 +73,11 @@ def save_field(
         return rollout
     fields, *names = _without_asked_starts(fields, [name], rollout.brief)
     after = rollout.brief.model_copy(update={name: getattr(fields, name)})
-    lists = cases.rows_after(workspace, rollout.brief, after).lists
-    change = BriefEdited.of(fields.model_copy(update=lists), *names, *lists)
+    also: dict[str, Any] = dict(cases.rows_after(workspace, rollout_id, rollout.brief, after).lists)
+    is_priced = name in ("budget", "country") and after.budget and not after.currency
+    if is_priced and (currency := currency_of(after.country)):
+        also["currency"] = currency
+    change = BriefEdited.of(fields.model_copy(update=also), *names, *also)
     return commit(workspace, actor, rollout_id, seen, [change])
 
 

@@ -270,7 +270,7 @@ class RowsAfterText:
     edited: int = 0  # rows that came from the text before, and stay because somebody edited them
 
 
-def rows_after(workspace: Workspace, before: Brief, after: Brief) -> RowsAfterText:
+def rows_after(workspace: Workspace, rollout_id: str, before: Brief, after: Brief) -> RowsAfterText:
     """Return the rows that follow a changed text: those read from it that nobody edited.
 
     New concerns are rows at once, unless an edited one may already say them.
@@ -291,7 +291,14 @@ def rows_after(workspace: Workspace, before: Brief, after: Brief) -> RowsAfterTe
     ):
         stored = getattr(before, field)
         read_before, read_after = [*map(_bare, was)], [*map(_bare, becomes)]
-        outdated = [row for row in stored if _bare(row) in read_before and _bare(row) not in read_after]
+        left = {row[title] for row in read_after}
+        as_read = _as_put_from_notes(workspace, rollout_id) if field == "concern_list" and is_worry else ()
+        outdated = [
+            row
+            for row in stored
+            if (_bare(row) in read_before and _bare(row) not in read_after)
+            or (row in as_read and getattr(row, title) not in left)
+        ]
         words = {row[title] for row in read_before} - {row[title] for row in read_after}
         coming = [row[title] for row in read_after if row not in read_before]
         stored, reworded = _reworded(stored, outdated, title, words, coming)
@@ -308,6 +315,21 @@ def rows_after(workspace: Workspace, before: Brief, after: Brief) -> RowsAfterTe
             if rows != [*getattr(before, field)]:
                 lists[field] = tuple(rows)
     return RowsAfterText(lists, edited)
+
+
+def _as_put_from_notes(workspace: Workspace, rollout_id: str) -> list[Concern]:
+    """Return the concerns as they came in with their text, from a memo or by typing."""
+    known: list[Concern] = []
+    put: list[Concern] = []
+    text = ""
+    for event in workspace.log.read(rollout_id):
+        if not isinstance(event.change, BriefEdited):
+            continue
+        values = event.change.parsed()
+        new = [row for row in values.get("concern_list", ()) if row not in known]
+        put += new if len(values.get("concerns", text)) > len(text) else []  # a table takes text away
+        known, text = [*known, *new], values.get("concerns", text)
+    return put
 
 
 def _reworded(
@@ -337,7 +359,12 @@ def verdict_of(workspace: Workspace, brief: Brief, today: date | None = None) ->
 
 
 def apply_alternative(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, changes: dict[str, Any]
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    changes: dict[str, Any],
+    change_set: str = "",
 ) -> Rollout:
     """Write an alternative's values into the brief, as one change set."""
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
@@ -347,4 +374,4 @@ def apply_alternative(
     written += [GroupSaved(group=group) for group in after.groups if group != before.find_group(group.id)]
     if not written:
         return get_rollout(workspace, actor, rollout_id, "edit")
-    return commit(workspace, actor, rollout_id, seen, written)
+    return commit(workspace, actor, rollout_id, seen, written, change_set=change_set)

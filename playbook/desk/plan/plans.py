@@ -20,7 +20,7 @@ from playbook.core.plan.items import ROOM_PLAY, AnyItem, Owner, Provenance
 from playbook.core.plan.matching import matching_items
 from playbook.core.plan.plays.stages import TIERS, Tier
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.commit import commit
+from playbook.desk.base.commit import commit, new_change_set
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
 from playbook.desk.plan.accepting import Proposal, accept, on_its_day, with_origin
@@ -260,6 +260,7 @@ def draft_stages(
     _seen: int,
     stage: StageKey | None = None,
     size: Tier = "standard",
+    change_set: str = "",
 ) -> tuple[Rollout, BuiltinDraft]:
     """Draft stages with the built-in playbook, unless a model wrote them."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
@@ -272,7 +273,8 @@ def draft_stages(
     written = draft_for(workspace, rollout, stage, size, actor)
     changes = redraft(workspace, rollout, stage, size, actor)
     chosen = [proposal for proposal in changes if proposal.stage not in by_model]
-    return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout, written
+    accepted = accept(workspace, actor, rollout_id, rollout.version, chosen, change_set=change_set)
+    return accepted.rollout, written
 
 
 def draft_empty_stages(
@@ -282,21 +284,25 @@ def draft_empty_stages(
     _seen: int,
     size: Tier = "standard",
     keep_dates: bool = False,
+    change_set: str = "",
 ) -> tuple[Rollout, BuiltinDraft]:
     """Draft every stage without tasks.
 
     A whole plan is drafted on the way that we recommend where its dates fail, unless they are kept.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    change_set = change_set or new_change_set()
     filled = {item.stage for item in rollout.items.values()}
     if not (filled or keep_dates or problems_of(rollout.brief)):
         way = recommended(cases.verdict_of(workspace, rollout.brief))
         if way:
-            rollout = cases.apply_alternative(workspace, actor, rollout_id, rollout.version, way.changes)
+            version = rollout.version
+            rollout = cases.apply_alternative(workspace, actor, rollout_id, version, way.changes, change_set)
     written = draft_for(workspace, rollout, None, size, actor)
     changes = redraft(workspace, rollout, None, size, actor)
     chosen = [proposal for proposal in changes if proposal.stage not in filled]
-    return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout, written
+    accepted = accept(workspace, actor, rollout_id, rollout.version, chosen, change_set=change_set)
+    return accepted.rollout, written
 
 
 def take_way_and_draft(
@@ -308,28 +314,32 @@ def take_way_and_draft(
     stage: StageKey | None,
     size: Tier = "standard",
 ) -> tuple[Rollout, BuiltinDraft]:
-    """Put a way that fits into the brief, then draft on it.
+    """Put a way that fits into the brief and draft on it, as one change set.
 
     Draft `stage`, or every empty one.
     """
-    version = cases.apply_alternative(workspace, actor, rollout_id, seen, changes).version
+    joined = new_change_set()
+    version = cases.apply_alternative(workspace, actor, rollout_id, seen, changes, joined).version
     if stage is None:
-        return draft_empty_stages(workspace, actor, rollout_id, version, size, keep_dates=True)
-    return draft_stages(workspace, actor, rollout_id, version, stage, size)
+        return draft_empty_stages(
+            workspace, actor, rollout_id, version, size, keep_dates=True, change_set=joined
+        )
+    return draft_stages(workspace, actor, rollout_id, version, stage, size, joined)
 
 
 def take_way_and_update(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, changes: dict[str, Any]
 ) -> Rollout:
-    """Put a way into the brief and, before the launch, the plan."""
-    rollout = cases.apply_alternative(workspace, actor, rollout_id, seen, changes)
+    """Put a way into the brief and, before the launch, the plan, as one change set."""
+    joined = new_change_set()
+    rollout = cases.apply_alternative(workspace, actor, rollout_id, seen, changes, joined)
     if rollout.launch:
         return rollout
     filled = {item.stage for item in rollout.items.values()}
     size = size_of(workspace, rollout)
     proposals = redraft(workspace, rollout, None, size, actor, rollout.taken_out)
     chosen = [proposal for proposal in proposals if proposal.stage in filled]
-    return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout
+    return accept(workspace, actor, rollout_id, rollout.version, chosen, change_set=joined).rollout
 
 
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from playbook.core.base.access import Actor, Membership, Thing
 from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.base.fields import is_address
 from playbook.core.posts.mail import (
     FIRST_HOUR,
     LAST_HOUR,
+    NO_MAILBOX,
     MailKind,
     MailTerms,
     dues_of,
@@ -24,7 +26,7 @@ from playbook.desk.posts import mailing
 from playbook.desk.posts.mailing import working_days
 from playbook.desk.posts.opt_out import OWN_KINDS
 from playbook.desk.posts.webhooks import zones
-from playbook.outgoing.smtp import SmtpServer
+from playbook.outgoing.smtp import SmtpServer, is_recipient
 from playbook.store.register.posts.mails import MailPlan, MailPlans, Mails, QueuedMail
 
 LISTED = 20
@@ -108,6 +110,8 @@ def invite_by_mail(
     server = _server(workspace)
     if not email.strip():
         raise Invalid([Problem("invitee_email", "The e-mail address is missing.", "Enter where to send it.")])
+    if is_address(email.strip()) and not is_recipient(email.strip()):
+        raise Invalid([Problem("invitee_email", NO_MAILBOX, "Enter another one, or create an invite link.")])
     new: NewInvite = invites.make_invite(workspace, actor, name, membership, email)
     rollout_id = membership.rollout_id if membership else ""
     mail = mailing.new_mail("invite", rollout_id, new.invite.id, workspace.now())

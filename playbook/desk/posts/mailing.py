@@ -264,11 +264,9 @@ def _attempt(workspace: Workspace, server: SmtpServer, mail: QueuedMail, now: da
         parcel = _invite(workspace, mail, now) if mail.kind == "invite" else _parcel(workspace, mail, now)
         if parcel is None:
             return MailResult("nothing")
-        try:
-            message = message_of(mail.kind, parcel, server.sender, mail.id, now)
-        except (ValueError, IndexError):
-            return MailResult("refused")  # an address that mail does not take
-        return smtp.send(server, parcel.recipient, message)
+        if not smtp.is_recipient(parcel.recipient):
+            return MailResult("refused")
+        return smtp.send(server, parcel.recipient, message_of(mail.kind, parcel, server.sender, mail.id, now))
     except Missing:
         return MailResult("nothing")  # the rollout is gone
     except Exception as error:  # noqa: BLE001 - the claim stands, with what went wrong

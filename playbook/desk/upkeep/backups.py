@@ -31,7 +31,7 @@ AFTER_RESTORE = (
     "People are as they were then, and everybody signs in again: remove those on People who have left since.",
     "Share links are paused, and invites, tokens, channels and calendars have ended: resume or make them "
     "again.",
-    "The connection of the model is in no backup. Connect it again in Settings.",
+    "The model's connection is in no backup, and what was here is set aside. Connect it again in Settings.",
 )
 
 

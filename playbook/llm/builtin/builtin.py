@@ -36,6 +36,7 @@ from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.sizing.budget import within_budget
 from playbook.llm.builtin.sizing.merged import merged, with_one_question
 from playbook.llm.builtin.sizing.owners import shared_out
+from playbook.llm.builtin.sizing.sequence import in_sequence
 from playbook.llm.builtin.stage_files import load_stages
 
 __all__ = ["BuiltinDraft", "OpenQuestion", "draft", "load_stages"]
@@ -87,7 +88,8 @@ def draft(
     writer = CaseWriter(fitting, case, placed, size)
     asked_for = [*fitting, *own_steps(writer, checks)]  # by people, so that no budget leaves them out
     shared, overloads = shared_out(brief, asked_for, today)
-    items = tuple(within_limits(item) for item in shared if only is None or item.stage == only)
+    ordered = in_sequence(writer, shared)
+    items = tuple(within_limits(item) for item in ordered if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     questions = open_questions(case, placed, asks, facts)
     own = (*own_questions(writer, checks, only), *step_question(writer, items))

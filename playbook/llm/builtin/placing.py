@@ -1,5 +1,6 @@
 """Place plays on days: in order, where a week has room."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.depth import practice_needed
 from playbook.core.case.feasible.durations import sizes_before_start, test_waits, tested_on
+from playbook.core.case.fixed.read import PREMISES
 from playbook.core.case.reading.busy import start_of_the_books
 from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.case.rounds import (
@@ -28,6 +30,7 @@ from playbook.core.case.rounds import (
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import closes_read, first_period_known
 from playbook.core.case.timing import LATE_YES, REPRESENTATIVES
+from playbook.core.plan.plays.kinds import OTHER
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play
 from playbook.core.plan.plays.works import Precedence
 from playbook.llm.builtin.audience import eligible, scope_of
@@ -46,6 +49,7 @@ from playbook.llm.builtin.sizing.play_needs import (
 )
 
 _GATE, _LAST_GATE, _HAND_OVER, _DAYS_TO_ACT = "gate-start", "gate-90", "hand-over", 2
+_ON_PAPER, _DAYS_TO_REPLAN = "pilot-hours", 8  # working days from a yes to the first new roster
 _DAYS_TO_HAND_OVER = 10  # working days from the last decision on: what it changes is done by then
 _TO_JUDGE = 70  # days from the last start to the last decision, where the end leaves no more
 _BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
@@ -70,6 +74,7 @@ _AFTER_TEST = (5, 3, 0)  # working days in which what a test showed is changed b
 _MOST_EARLIER = 73  # days by which a pilot and what it needs move to the front of a long window
 _PILOT_LASTS = (15, 13, 11, 9, 7, 5)  # working days from the test on: changes, its own session, the work
 _BEFORE_PILOT_ENDS = 14  # working days from the test on: the changes, a session, two weeks of work
+_MOVES_OUT = re.compile(rf"\b{PREMISES}\b[^.;]*\b(?:closes?|moves?)\b", re.IGNORECASE)
 _KEEPS_IT_UP = ("reinforcement", "checkin_series")
 _ASKS_PEOPLE = frozenset(
     ("message", "sponsor_act", "training_session", "gate", "manager_briefing", "reinforcement")
@@ -132,6 +137,7 @@ class _Placing(Schedule):
         self._train_the_pilot_first()
         self._decide_after_training()
         self._decide_after_evidence()
+        self._decide_before_people_plan()
         self._give_notice()
         self._count_before_the_win()
         for play in ordered:
@@ -205,6 +211,18 @@ class _Placing(Schedule):
             behind = office[bisect_right(office, max(due, default=0)) :][:1]
             if behind and slots[0].day < behind[0] < start:
                 gates[index] = [replace(slots[0], day=behind[0])]
+
+    def _decide_before_people_plan(self) -> None:
+        """Move each gate of new hours two weeks ahead, where the first roster is tried by then.
+
+        Whoever works by a roster plans their weeks around it: a no on the eve comes too late for them.
+        """
+        tried = max(self._days_of(_ON_PAPER, False), default=self.last)
+        office, gates = self.office.usual or self.office.days, self.slots.get(_GATE, {})
+        for index, slots in gates.items():
+            place = bisect_left(office, self.go_lives[index]) - _DAYS_TO_REPLAN
+            if place >= 0 and tried < office[place] < slots[0].day:
+                gates[index] = [replace(slots[0], day=office[place])]
 
     def _train_the_pilot_first(self) -> None:
         """Move the sessions of a dated pilot's teams before it, if they know it by then."""
@@ -1012,6 +1030,8 @@ class _Placing(Schedule):
         """Return whether a few have tried it, or the first start comes right after the installation."""
         if self.case.pilot or self.case.pilot_wish:
             return False
+        if self.case.kind.key == OTHER and _MOVES_OUT.search(self.brief.what_changes):
+            return True  # nobody tries a place that nothing has moved to
         is_late = len({*self.go_lives}) > 1 and any(step.on_loan for step in self.case.kind.steps)
         return self.case.was_tried or is_late
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar
 
-from playbook.core.base.fields import MAX_LINE
+from playbook.core.base.fields import MAX_LINE, cleaned
 from playbook.llm.call.answer.answer_reading import AnswerReading, Reply
 from playbook.llm.call.answer.apis import PATHS, Api, body_of, piece_of
 from playbook.llm.call.connection import AnswerLimits, Server
@@ -24,6 +24,7 @@ from playbook.llm.call.usage import TokenUsage
 
 T = TypeVar("T")
 _LISTED = 2_000
+_MOST_CONTEXT = 100_000_000  # no server means more
 _PROMPTS = Path(__file__).parents[1] / "prompts"
 # All that may leave. The library would add the operating system, its version, and whatever the
 # environment holds in OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS.
@@ -166,10 +167,13 @@ def _listing(api: Any) -> tuple[ListedModel, ...]:
     if (rows := _rows(_json(api, "/models"), "data")) is None:
         raise ModelError("not_a_model")
     named = (row for row in rows if isinstance(row.get("id"), str))
+    # A name with half a letter or a line break in it can be neither shown nor asked for.
     return tuple(
-        ListedModel(row["id"][:MAX_LINE], _context_of(row), str(row.get("owned_by") or "")[:MAX_LINE])
+        ListedModel(
+            row["id"][:MAX_LINE], _context_of(row), cleaned(str(row.get("owned_by") or ""))[:MAX_LINE]
+        )
         for row in named
-        if row["id"].strip()
+        if row["id"].strip() and row["id"].isprintable()
     )
 
 
@@ -198,7 +202,7 @@ def _context_of(row: dict[str, Any]) -> int | None:
     meta = details if isinstance(details, dict) else {}
     # Not `n_ctx_train`: what a model was trained for is more than the server lets it read.
     for tokens in (*(row.get(name) for name in _CONTEXT_FIELDS), meta.get("n_ctx")):
-        if isinstance(tokens, int) and not isinstance(tokens, bool) and tokens > 0:
+        if isinstance(tokens, int) and not isinstance(tokens, bool) and 0 < tokens <= _MOST_CONTEXT:
             return tokens
     return None
 

@@ -267,6 +267,14 @@ _BESIDE_AN_EVENT = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 4
+_OLD = re.compile(r"(?:[ -](?:years?|months?|weeks?|days?))?[ -](?:old|of age)\b")
+_PEOPLE_IN_BRACKETS = re.compile(r" (?:people|employees|staff|colleagues|heads)\)")
+
+
+def _is_size_or_age(text: str, number: ExactNumber) -> bool:
+    """Return whether a number says how large a team or how old a thing is."""
+    is_size = text[: number.start].endswith("(") and _PEOPLE_IN_BRACKETS.match(text, number.end)
+    return bool(is_size or _OLD.match(text, number.end))
 
 
 def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Finding]:
@@ -274,7 +282,7 @@ def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Fi
 
     `before`: the sentences before, the nearest last.
     """
-    numbers = numbers_in(text, today)
+    numbers = [each for each in numbers_in(text, today) if not _is_size_or_age(text, each)]
     target = next(
         (
             number
@@ -298,6 +306,7 @@ def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Fi
         (each, number)
         for each in reversed(before)
         for number in reversed(numbers_in(each, today))
+        if not _is_size_or_age(each, number)
         if not _AIMS.search(each[: number.start])  # another aim is no number of today
     ]
     for sentence, number in earlier:

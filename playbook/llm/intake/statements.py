@@ -8,6 +8,7 @@ from playbook.core.case.reading.conditions import named_in
 from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule
 from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
+from playbook.core.case.reading.spans import ON_THE_START
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
 from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, words_of_impact
@@ -128,7 +129,8 @@ _NOBODY_DID = re.compile(
     r"^(?:nobody|no one) (?:\w+ed|knew|saw|kept|had|took|gave|told|went)\b", re.IGNORECASE
 )
 _PAST_START = re.compile(
-    r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b",
+    r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b"
+    r"|\b(?:attempt|try|go|effort) was in (?:19|20)[0-2]\d\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -485,15 +487,16 @@ def _decided(
     if _A_BODY_DECIDES.search(text) or "measurement" in topics:  # that is no rule on its use
         topics = [topic for topic in topics if topic != "use"]
     is_unwritten = bool(NOT_IN_WRITING.search(text))
-    yield from (Finding("promise", promised_on(text, topic), text, topic, is_unwritten) for topic in topics)
+    end, rest = _end_and_rest(off.what, text) if off else ("", text)
+    if off and rest and (own := [topic for topic in topics if topic in topics_decided_by(rest)]):
+        topics = own
+    else:
+        end, rest = text, text
+    yield from (Finding("promise", promised_on(rest, topic), text, topic, is_unwritten) for topic in topics)
     if off:
-        yield Finding(
-            *(
-                ("promise", text, text, "switch_off")
-                if named_days_in(_clause_of(off.what, text))
-                else ("what_changes", text, text)
-            )
-        )
+        clause = _clause_of(off.what, text)
+        is_dated = named_days_in(clause) or ON_THE_START.search(plain(clause))
+        yield Finding(*(("promise", end, text, "switch_off") if is_dated else ("what_changes", text, text)))
     is_told = bool(conditions or topics)
     is_trip = bool(_SOME_ARE_AWAY.search(text))
     unsure = {span for span in spans if span.is_about or is_trip or _narrowed(text, span.words)}
@@ -508,6 +511,18 @@ def _decided(
             yield Finding("training", text[len(part) :].removeprefix(",").removeprefix(" and").strip(), text)
     if not conditions and not is_busy:
         yield from _planned(text, words, today, is_told=is_told or bool(off))
+
+
+_HALVES_WITH_OWN_SUBJECT = re.compile(r",? (?:and|but) (?=\w+ \w+ (?:is|are|will|must|may)\b|no )|; ")
+_LEADS_IN = re.compile(r"^[^:]{3,60}: ")
+
+
+def _end_and_rest(what: str, text: str) -> tuple[str, str]:
+    """Return the half of a sentence that says what ends, and the other half."""
+    body = _LEADS_IN.sub("", text)
+    match = _HALVES_WITH_OWN_SUBJECT.search(body)
+    halves = (body[: match.start()], body[match.end() :]) if match else (body, "")
+    return halves if what in halves[0] else halves[::-1]
 
 
 def _clause_of(what: str, text: str) -> str:

@@ -94,6 +94,10 @@ _DEMANDS = re.compile(
     r"^(?!(?:I|We|My|Our|Nobody|No one|There)\b|[^.;]{0,30}\b(?:I|we) (?:say|ask|want)\b)[^.;]{3,90}?"
     r"\b(?:says?|wants?|demands?|insists?|refuses?|asks? for|will not [^.;]{3,60} (?:until|unless))\b"
 )
+# "Her team must be as fast as today": the ground of a worry.
+_HAS_TO_BE = re.compile(
+    r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]hey|[Ss]he|[Hh]e)\b[^.;]{0,40} (?:must|has to|have to|needs? to)\b"
+)
 _STILL_TO_AGREE = re.compile(r"\b(?:has|have) to agree\b|\bmust (?:first )?agree\b", re.IGNORECASE)
 COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are seasonal" answers nothing
 _REPLIES = Phrases(
@@ -214,6 +218,9 @@ def find_worry(text: str, following: str) -> Iterator[Finding]:
 
 def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
     yield Finding("concerns", worry, text)
+    if following and _is_its_ground(following):
+        yield Finding("concerns", following, following)
+        return
     own = ANSWER.search(text)
     if own:
         yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
@@ -232,6 +239,13 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
             is_unwritten = bool(NOT_IN_WRITING.search(following)) or is_of_others
             answer = promise_in_answer(answer)
             yield Finding("concern_answer", answer, f"{text} {following}", worry, is_unwritten)
+
+
+def _is_its_ground(following: str) -> bool:
+    """Return whether a sentence says what those who worry have to do."""
+    return (
+        bool(_HAS_TO_BE.search(following)) and not ASKS.search(following) and not topics_decided_by(following)
+    )
 
 
 def _stems(words: str) -> set[str]:

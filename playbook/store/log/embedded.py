@@ -325,11 +325,19 @@ class EmbeddedLog:
                 return
             highest = _highest(in_database, scan.heads)
             journal.refuse_loss(self._folder.journal, highest)
+            lost = {
+                rollout_id: after
+                for rollout_id, last in in_database.items()
+                if (after := scan.heads.get(rollout_id, 0)) < last
+            }
+            # Read before the journal is cut: the database may be damaged, too.
+            for each in lost.items():
+                rows.bodies(self._database, *each)
             anew = Journal(self._folder.journal, scan)
             if self._journal:
                 self._journal.close()
             self._journal = anew
-            self._rewrite_lost(in_database, scan.heads)
+            self._make_good(lost)
             with self._state:
                 self._heads = highest
                 self._behind = rows.entries_of(scan.beyond)
@@ -337,12 +345,11 @@ class EmbeddedLog:
         if scan.beyond:
             _log.info("%d events of the journal go into the database.", len(scan.beyond))
 
-    def _rewrite_lost(self, in_database: dict[str, int], in_journal: dict[str, int]) -> None:
-        for rollout_id, last in in_database.items():
-            if (after := in_journal.get(rollout_id, 0)) < last:
-                _log.warning("The journal lost %s after version %d: written anew.", rollout_id, after)
-                texts = [body.encode() for body in rows.bodies(self._database, rollout_id, after)]
-                self._open_journal.append(texts)
+    def _make_good(self, lost: dict[str, int]) -> None:
+        for rollout_id, after in lost.items():
+            _log.warning("The journal lost %s after version %d: written anew.", rollout_id, after)
+            texts = [body.encode() for body in rows.bodies(self._database, rollout_id, after)]
+            self._open_journal.append(texts)
 
     def _fill(self, rollout_id: str, in_database: dict[str, int], in_journal: dict[str, int]) -> None:
         lost = Damaged(

@@ -189,6 +189,7 @@ class Journal:
     def __init__(self, path: Path, state: Scan) -> None:
         self._path, self._chain, self._size, self._lines = path, state.chain, state.end, state.lines
         self._mark = _mark_of(path)
+        self._marked = self._mark.read()
         is_new = not path.exists()
         with _said(path.parent):
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
@@ -201,7 +202,13 @@ class Journal:
         except BaseException:
             self.close()
             raise
-        self._mark.write(self._lines)
+        self._note()
+
+    def _note(self) -> None:
+        """Note how far it came; a loss stays noticed until it is made good."""
+        if self._lines > self._marked:
+            self._marked = self._lines
+            self._mark.write(self._lines)
 
     def _cut_tail(self, tail: bytes) -> None:
         aside = Folder(self._path.parent).new_set_aside(clock.now())
@@ -228,7 +235,7 @@ class Journal:
                 raise error_of(error, self._path.parent) from error
             raise
         self._chain, self._size, self._lines = chain, self._size + len(data), self._lines + len(texts)
-        self._mark.write(self._lines)
+        self._note()
 
     def _write(self, data: bytes) -> None:
         unwritten = memoryview(data)

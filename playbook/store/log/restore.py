@@ -31,6 +31,8 @@ _BATCH, _BATCH_BYTES = 1_000, 64_000_000
 # A plan of 1,500 tasks is an event of less than a megabyte.
 _LONGEST_EVENT, _MOST_EVENTS = 8_000_000, 20_000_000
 _SIZES = "select count(*), max(strlen(body)), sum(strlen(body)) from event"
+# A file that others made need not hold to our columns.
+_WITHOUT = "select 1 from event where rollout_id is null or version is null or body is null limit 1"
 _WHERE = "aside"
 _BODIES = "select body from event where rollout_id = $1 and version > $2 and version <= $3 order by version"
 
@@ -148,6 +150,8 @@ def _refuse_unknown_schema(copy: Cursor, database: Path) -> None:
 
 def _texts(copy: Cursor) -> Iterator[list[bytes]]:
     """Yield the events of every rollout in turn, checked, in batches."""
+    if copy.execute(_WITHOUT).fetchall():
+        raise Damaged("This backup holds an event that cannot be read.", "Pick another one.")
     longest = copy.execute(_SIZES).fetchall()[0][1] or 1
     batch = max(1, min(_BATCH, _BATCH_BYTES // longest))
     heads = copy.execute("select rollout_id, max(version) from event group by all").fetchall()
@@ -182,7 +186,8 @@ def finish(folder: Folder) -> Path:
     for name, old in (
         (folder.database.name, [folder.wal, folder.database]),
         (folder.journal.name, [folder.journal]),
-        (folder.register.name, [*folder.register_wal, folder.register]),
+        # The model was connected for the people and plans of before.
+        (folder.register.name, [folder.connection, *folder.register_wal, folder.register]),
     ):
         if (folder.restored / name).exists():
             for file in old:

@@ -226,8 +226,13 @@ class Accounts(RecordTable[Account]):
         """Store a new hash of the same password, unless replaced meanwhile."""
         self._change(accounts.c.id == account_id, accounts.c.password_hash == old, password_hash=new)
 
-    def set_owner(self, account_id: str, is_owner: bool, by: str = "") -> None:
-        """Make an account an owner or none; `by`: the owner who does it. Raise Claimed or Refused."""
+    def set_owner(
+        self, account_id: str, is_owner: bool, by: str = "", *, links_end_at: datetime | None = None
+    ) -> None:
+        """Make an account an owner or none; `by`: the owner who does it. Raise Claimed or Refused.
+
+        `links_end_at`: when the links of who is none any more end.
+        """
 
         def work(transaction: Transaction) -> None:
             refuse_former_owner(transaction, by)
@@ -236,6 +241,7 @@ class Accounts(RecordTable[Account]):
                 # Only an owner can make these.
                 for table in (invites, tokens):
                     delete(transaction, table, table.c.made_by == account_id)
+                _end_links(transaction, account_id, links_end_at)
             _update(transaction, account_id, is_owner=is_owner)
 
         self._register.write(work)
@@ -253,11 +259,15 @@ class Accounts(RecordTable[Account]):
         """Remove the membership in a rollout."""
         self._register.run(memberships.delete().where(*_same_membership(account_id, rollout_id)))
 
-    def remove(self, account_id: str, by: str = "") -> None:
-        """Remove an account; `by`: the owner who does it. Raise Claimed, Refused."""
+    def remove(self, account_id: str, by: str = "", *, links_end_at: datetime | None = None) -> None:
+        """Remove an account; `by`: the owner who does it. Raise Claimed, Refused.
+
+        `links_end_at`: when its links end.
+        """
 
         def work(transaction: Transaction) -> None:
             refuse_former_owner(transaction, by)
+            _end_links(transaction, account_id, links_end_at)
             delete_account(transaction, account_id)
 
         self._register.destroy(work)
@@ -359,6 +369,14 @@ def delete_account(transaction: Transaction, account_id: str) -> None:
         forget_invites_to(transaction, lambda email: normal(email) == removed.email)
     if person := removed.subject or removed.email:
         insert_new(transaction, turned_away, {"person_hash": _person_hash(removed.issuer or "", person)})
+
+
+def _end_links(transaction: Transaction, account_id: str, at: datetime | None) -> None:
+    """End the links of an account, inside a transaction."""
+    if at:
+        name = select(accounts.c.name).where(accounts.c.id == account_id).scalar_subquery()
+        is_open = links.c.revoked_at.is_(None), links.c.expires_at > at
+        change(transaction, links, links.c.made_by == name, *is_open, revoked_at=at)
 
 
 def _person_hash(issuer: str, person: str) -> str:

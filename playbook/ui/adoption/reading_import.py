@@ -34,7 +34,7 @@ from playbook.desk.tables.usage_table import (
 )
 from playbook.ui.adoption import reading_preview
 from playbook.ui.shell import frame
-from playbook.ui.widgets import tables
+from playbook.ui.widgets import tables, uploads
 from playbook.ui.widgets.controls import main_button, quiet_button, select
 from playbook.ui.widgets.days import DAY_ORDERS, day_input
 
@@ -98,7 +98,7 @@ def read_pasted() -> None:
 
 
 def read_uploaded() -> None:
-    if file := st.session_state[_file()]:
+    if file := uploads.sent(_file()):
         with frame.reading_turn():
             _open(file.getvalue())
     else:

@@ -69,7 +69,11 @@ def show_purchase(rollout: Rollout) -> None:
     if rollout.brief.purchase or not rollout.brief.what_changes:
         return
     sentence = frame.once(_signed_in, rollout)
-    read = f"already signed, read from “{sentence}”" if sentence else "your text names no signed contract."
+    read = (
+        f"already signed, read from “{sentence}”"
+        if sentence
+        else "nothing in your text says that it is bought and signed."
+    )
     st.caption(frame.plain(f"Purchase: {read}"))
 
 
@@ -82,14 +86,14 @@ def show_work(rollout: Rollout, case: Case) -> None:
     tasks = sum(len(group.tasks) for group in rollout.brief.groups)
     st.caption(
         "Two or three tasks for each team, in their own words. Training and examples are written with them. "
-        "Data: the most sensitive data in the task; the plan's rules say which tool it may go into."
+        "Data: the most sensitive data in the task, if there is any."
     )
     if not tasks:
         examples = "; ".join(case.kind.example_tasks[:3])
         st.caption(frame.plain(f"Such as: {examples}." if examples else ""))
     if without := [group.name for group in rollout.brief.groups if not group.tasks]:
         names = listed(without) if len(without) <= _NAMED else count(len(without), "team")
-        text = f"No task yet for {names}. The plan asks for them there and guesses nothing from a name."
+        text = f"No task yet for {names}. The plan asks for them."
         st.caption(frame.plain(text))
     row_table.show(rollout, case_tables.TASKS)
 
@@ -97,16 +101,21 @@ def show_work(rollout: Rollout, case: Case) -> None:
 @frame.in_place
 def show_conditions(rollout: Rollout, case: Case) -> None:
     st.caption(
-        "What must be true before a step: an agreement, an assessment, a migration. "
-        "Each becomes a milestone, and the tasks it blocks come after it. Leave “Teams” empty for all teams, "
-        "or where the condition already names its teams."
+        "Needed only if something must be agreed, signed or done before a step: an agreement with staff, "
+        "an assessment, a migration. Else go on."
     )
     rows = [(each.id, each.name) for each in case.conditions if not each.is_deadline]
     _show_read(rollout, "condition", rows, case)
     read = (each for each in case.conditions if f"condition.{each.id}" in case.origins)
     if ends := [f"“{each.name}”" for each in read if each.is_deadline]:
         st.caption(frame.plain(f"Deadlines that the plan keeps: {listed(ends)}."))
-    row_table.show(rollout, case_tables.CONDITIONS)
+    is_needed = bool(rollout.brief.conditions) or form.asked_field() == "conditions"
+    with st.expander("Conditions, one row each", expanded=is_needed, key="conditions.rows"):
+        st.caption(
+            "Each becomes a milestone, and the tasks it blocks come after it. Leave “Teams” empty for all "
+            "teams, or where the condition already names its teams."
+        )
+        row_table.show(rollout, case_tables.CONDITIONS)
 
 
 @frame.in_place

@@ -268,7 +268,8 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
         lambda value: briefs.problems_with(name, typed(field, value)),
         lambda value: frame.act(save, rollout_id, seen, name, typed(field, value)),
     )
-    if rows := cases.rows_after(frame.here(), before, frame.open_rollout(rollout_id).brief).edited:
+    after = frame.open_rollout(rollout_id).brief
+    if rows := cases.rows_after(frame.here(), rollout_id, before, after).edited:
         were = count(rows, "row was", "rows were")
         frame.tell(f"{were} edited and did not change with the text. Check the table below.")
 

@@ -17,6 +17,7 @@ from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
 from playbook.desk.tables.values import home_of
 from playbook.ui.brief import groups_table, site_waves, team_choices
 from playbook.ui.shell import frame
+from playbook.ui.widgets import uploads
 from playbook.ui.widgets.days import DAY_ORDERS
 
 _TEXT = "groups.import.text"
@@ -57,7 +58,7 @@ def read_pasted() -> None:
 
 
 def read_uploaded() -> None:
-    if file := st.session_state[_FILE]:
+    if file := uploads.sent(_FILE):
         with frame.reading_turn():
             _read(file.getvalue())
     else:

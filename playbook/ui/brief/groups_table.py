@@ -36,8 +36,8 @@ _WHAT_TO_TYPE = (
     "Hours a person a week: what each can give to training, practice and talks. "
     "State: its name or code, one for each team. "
     "Further right, Closed days: when nothing can be planned, such as last 3 working days of each month: "
-    "month-end close. Sessions: all, short (the first one only) or told (a message only); "
-    "left empty, we propose it."
+    "month-end close. Sessions: all, short (the first session only) or told (a message and no "
+    "session). Leave it empty, and we propose it."
 )
 _SHOWN = 30
 _EMPTY_AT_FIRST, _EMPTY_ALWAYS = 5, 2
@@ -304,7 +304,7 @@ def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
         frame.button("Save teams", None, save_table, rollout.id, type="main")
         if sheet.is_touched:
             frame.button("Discard changes", None, give_up, rollout.id, type="tertiary")
-            st.caption("Not saved yet.")
+            st.caption("Not saved yet. What you typed counts once you save, or go on with Next.")
 
 
 def _items_lost(rollout: Rollout, gone: frozenset[str]) -> str:

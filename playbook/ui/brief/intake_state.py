@@ -22,6 +22,7 @@ from playbook.ui.brief import form
 from playbook.ui.models import answering
 from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.shell import frame
+from playbook.ui.widgets import uploads
 
 _INTAKES = "intake.kept"
 
@@ -67,7 +68,7 @@ def notes_of(rollout_id: str) -> str:
 
 
 def take_file(rollout_id: str) -> None:
-    if (file := st.session_state[key_of(rollout_id, "file")]) is None:
+    if (file := uploads.sent(key_of(rollout_id, "file"))) is None:
         return
     with frame.reading_turn():
         text = _try(rollout_id, lambda *_: intake.text_of(file.getvalue()))

@@ -7,6 +7,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from playbook.core.base.fields import new_id_from
+from playbook.core.base.words import lower_first
 from playbook.core.intake.intake_words import level_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Level, Person
@@ -43,11 +44,35 @@ def show_people(rollout: Rollout) -> None:
             f"{frame.plain(kind.words.thing)}. A job title such as IT manager tells the plan who takes "
             "which steps."
         )
+    _show_known(rollout)
     _show_new(rollout)
     people = {person.id: person for person in rollout.brief.people}
     if people and (panel := tables.opened("people.known", "Change or remove a person", "manage_accounts")):
         with panel:
             _show_present(rollout, people)
+
+
+def _show_known(rollout: Rollout) -> None:
+    """List who is in the brief, so that nobody types them again."""
+    if not rollout.brief.people:
+        return
+    parts = {
+        person.id: [
+            words for part, words in PARTS.items() if part and getattr(rollout.brief, part) == person.id
+        ]
+        for person in rollout.brief.people
+    }
+    lines = [
+        f"**{frame.plain(person.name)}**"
+        + "".join(
+            f", {frame.plain(words)}"
+            for words in (person.job_title, *map(lower_first, parts[person.id]))
+            if words
+        )
+        for person in rollout.brief.people
+    ]
+    st.markdown(f"In the brief: {'; '.join(lines)}.")
+    st.caption("Add someone who is missing:")
 
 
 def _show_new(rollout: Rollout) -> None:

@@ -20,7 +20,7 @@ from playbook.ui.words.promise_words import EXAMPLES, ICONS, STATES
 
 # Each name holds its topic: those of all seven are on the page at once.
 _FIELDS = {
-    "state": "state", "sentence": "sentence that leaders may say", "decider_id": "who decides",
+    "state": "decided or not", "sentence": "what leaders may say", "decider_id": "who decides",
     "decide_by": "decide by",
 }  # fmt: skip
 _STATE_BY_SENTENCE = {(True, "undecided"): "decided", (False, "decided"): "undecided"}

@@ -46,7 +46,7 @@ def show(rollout: Rollout) -> None:
     st.caption(
         "You may skip this step and rate the teams later. Rate each team from 1 (not at all) to 5 (fully), "
         "best together with its manager. "
-        "The first score of 3 or less is what to fix first."
+        "Start with the first score of 3 or less."
     )
     if fold := controls.fold("What each column asks", "readiness.asks"):
         fold.markdown("\n".join(f"- **{ELEMENTS[step]}:** {ASKS[step]}" for step in ELEMENTS))

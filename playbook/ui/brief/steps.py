@@ -97,14 +97,16 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     for_draft, for_launch = missing_for_draft(rollout.brief), missing_for_launch(rollout.brief)
     if form.asked_field() in FIELDS:
         form.scroll_to("facts")  # the field stands below, and so does what was put in
+    sites = site_waves.sites_named(frame.here(), rollout.brief)
+    needed = _in_one_row((*for_draft, *for_launch, *([_SITES] if sites else [])))
     # A line of its own, and a button before it can be pressed: nothing moves under whoever types.
-    st.caption(_say_facts(rollout, step, for_draft, for_launch))
+    st.caption(_say_facts(rollout, step, len(for_draft), len(needed) - len(for_draft)))
     with st.container(horizontal=True, vertical_alignment="center"):
         is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
         if rollout.items and not _can_draft(rollout):
             redraft_panel.show_update(rollout)
-        elif not intake_panel.offers_draft(rollout):
-            is_main = _is_draft_next(rollout, step) and not is_last
+        elif not (is_last or intake_panel.offers_draft(rollout)):
+            is_main = _is_draft_next(rollout, step)
             kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
             call = (draft_plan.DRAFT_NOW, "brief.draft", _draft, rollout)
             frame.button(*call, type=kind, icon="draw", disabled=bool(for_draft))
@@ -115,13 +117,8 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     # The first step begins with the memo, and its fields say which are needed: a list that came with
     # the first of them would push down what somebody types.
     is_begun = step != KEYS[0] or not for_draft
-    sites = site_waves.sites_named(frame.here(), rollout.brief)
-    missing = (*for_draft, *for_launch, *([_SITES] if sites else []))
-    facts = {fact.field: fact for fact in missing} if is_begun else {}
-    if facts.keys() >= _OF_TEAMS:  # they are asked in one row, so one link leads there
-        facts["groups.manager_id"] = NeededFact("groups.manager_id", "manager and impact of the teams")
-        del facts["groups.impact"]
-    icons = {fact.field: "edit" if fact in for_draft else "edit_calendar" for fact in missing}
+    facts = needed if is_begun else {}
+    icons = {name: "edit" if fact in for_draft else "edit_calendar" for name, fact in needed.items()}
     if shown := _facts_since_opened(rollout.id, step, facts):
         with st.container(key="brief.missing", horizontal=True, gap="small"):
             for field in (*MAY_BE_MISSING, _SITES.field):
@@ -132,6 +129,15 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
                         args = (f"brief.missing.{field}", form.ask_for, field)
                         label, is_met = frame.plain(capital(fact.words)), field not in facts
                         frame.button(label, *args, type="tertiary", icon=icon, disabled=is_met)
+
+
+def _in_one_row(missing: Sequence[NeededFact]) -> dict[str, NeededFact]:
+    """Return the missing facts by field; those asked in one row are one."""
+    facts = {fact.field: fact for fact in missing}
+    if facts.keys() >= _OF_TEAMS:
+        facts["groups.manager_id"] = NeededFact("groups.manager_id", "manager and impact of the teams")
+        del facts["groups.impact"]
+    return facts
 
 
 def _facts_since_opened(
@@ -166,15 +172,15 @@ def _to_come(rollout: Rollout, step: BriefStepKey) -> list[str]:
     return [BRIEF_STEPS[each.key] for each in steps if each.key in later and each.state == "empty"]
 
 
-def _say_facts(
-    rollout: Rollout, step: BriefStepKey, for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]
-) -> str:
-    if rollout.launch and (missing := len(for_draft) + len(for_launch)):
+def _say_facts(rollout: Rollout, step: BriefStepKey, for_draft: int, for_launch: int) -> str:
+    if rollout.launch and (missing := for_draft + for_launch):
         return f"{count(missing, 'fact')} still missing."
     if for_draft:
-        later = f", {len(for_launch)} more to launch" if for_launch else ""
-        return f"{count(len(for_draft), 'fact')} needed to draft{later}."
-    facts = f"{count(len(for_launch), 'fact')} needed to launch." if for_launch else "No facts missing."
+        # What the launch needs to know of teams and people is counted once they are there.
+        is_counted = rollout.brief.groups and rollout.brief.sponsor_id
+        later = f", {for_launch} more to launch" if for_launch and is_counted else ""
+        return f"{count(for_draft, 'fact')} needed to draft{later}."
+    facts = f"{count(for_launch, 'fact')} needed to launch." if for_launch else "No facts missing."
     if _can_draft(rollout) and (to_come := _to_come(rollout, step)):
         return f"{facts} You can draft now. Still to come: {listed(to_come)}."
     return facts if for_launch else f"{facts} The review may still ask for some."
@@ -193,7 +199,8 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
     """
     table_editor.draw_hold()
     at = KEYS.index(step)
-    asked: BriefStepKey = st.session_state[_widget(rollout.id)]
+    picked = st.session_state[_widget(rollout.id)]
+    asked: BriefStepKey = picked if picked in KEYS else step  # a client of one's own sends none
     is_next = False
     _show_update(rollout)
     with st.container(horizontal=True, horizontal_alignment="distribute" if at else "right"):

@@ -66,7 +66,11 @@ def show(rollout: Rollout) -> None:
         st.caption(f"Still missing: {names}. You can draft anyway; the plan will ask for it.")
     verdict_panel.show(rollout, None, at_draft=_go)
     plan_size.show(rollout.id)
-    show_button(rollout, label=DRAFT_NOW, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)
+    if verdict_panel.recommended(rollout) is None:
+        show_button(rollout, label=DRAFT_NOW, is_main=True, at_draft=_go)
+        return
+    with st.popover("Other ways to draft"):  # the way that we recommend has its own button
+        show_button(rollout, label=DRAFT_NOW, at_draft=_go)
 
 
 @frame.in_place

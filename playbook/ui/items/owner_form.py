@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from playbook.core.base.words import count
+from playbook.core.base.words import count, listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ask_role
 from playbook.desk.plan import briefs, bulk, launch_check
@@ -41,4 +41,9 @@ def _give(rollout: Rollout, item_ids: Collection[str], key: str) -> None:
     if name := str(st.session_state.pop(key, None) or "").strip():
         person = briefs.person_called(rollout, name)
         args = (bulk.change_items, rollout.id, rollout.version, item_ids, BulkChange(owner_name=name))
-        frame.act(*args, done=f"{person.name} owns {count(len(item_ids), 'task')}.")
+        if saved := frame.act(*args):
+            gone = [item.title for item in rollout.items.values() if item.id not in saved.items]
+            settled = (
+                f" {listed([f'“{title}”' for title in gone])} is settled and leaves the plan." if gone else ""
+            )
+            frame.say(f"{person.name} owns {count(len(item_ids), 'task')}.{settled}")

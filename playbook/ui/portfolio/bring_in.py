@@ -5,6 +5,7 @@ import streamlit as st
 from playbook.desk.base.child import MOST_UPLOAD_MB
 from playbook.ui.portfolio import opening
 from playbook.ui.shell import frame
+from playbook.ui.widgets import uploads
 from playbook.ui.widgets.controls import button
 
 _UPLOADS = "bring_in.uploads"
@@ -34,7 +35,7 @@ def _file() -> str:
 
 
 def _bring_in() -> None:
-    if (sent := st.session_state.get(_file())) is None:
+    if (sent := uploads.sent(_file())) is None:
         return
     from playbook.desk.exporting import archives  # the first page does not wait for all formats
 

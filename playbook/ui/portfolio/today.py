@@ -9,6 +9,7 @@ import streamlit as st
 
 from playbook.core.base.words import count, short
 from playbook.core.portfolio.attention import Reason
+from playbook.core.portfolio.facts import COMPLETE
 from playbook.desk.progress.portfolio import PortfolioLine
 from playbook.ui.portfolio import opening
 from playbook.ui.portfolio.words import say_name
@@ -118,6 +119,13 @@ def _next_step(line: PortfolioLine, where: str) -> _Action:
     step, rollout_id = line.card.facts.next_step, line.card.rollout_id
     if step == "brief":
         return _Action(rollout_id, f"Describe the change{where}.", "Open the brief", "brief")
+    if step == COMPLETE:
+        sentence = f"Complete the brief{where}: some facts are still missing."
+        return _Action(rollout_id, sentence, "Open the brief", "brief")
+    if step == "draft":
+        return _Action(
+            rollout_id, f"The brief{where} is complete. Draft the plan.", "Open the brief", "brief"
+        )
     if step == "plan" and line.card.outlook.has_newer_brief:
         sentence = f"The brief{where} has changed since the plan was drafted. Update the plan, then check it."
         return _Action(rollout_id, sentence, "See the plan", "decisions")

@@ -99,7 +99,7 @@ def show_verdict(rollout: Rollout, review: Review) -> None:
         st.warning(f"**Ready, with {count(warnings, 'warning')} to consider.**", icon=":material/warning:")
     elif unknown := len(review.ids("cannot_tell")):
         lack = count(unknown, "check lacks", "checks lack")
-        st.info(f"**No check fails; {lack} data.**", icon=":material/help:")
+        st.success(f"**You can launch: no check fails.** {lack} data so far.", icon=":material/check_circle:")
     else:
         st.success("**Ready.** Every check that applies passes.", icon=":material/check_circle:")
     # No rule counts an owner's hours: By person does.

@@ -9,6 +9,7 @@ from playbook.desk.exporting import templates
 from playbook.desk.exporting.templates import TemplateKind
 from playbook.exports.formats import find_format
 from playbook.ui.shell import current_user, frame
+from playbook.ui.widgets import uploads
 from playbook.ui.widgets.controls import button
 
 
@@ -72,5 +73,5 @@ def _file(key: str) -> str:
 
 
 def _save(key: str) -> None:
-    if sent := st.session_state.get(_file(key)):
+    if sent := uploads.sent(_file(key)):
         frame.act(templates.set_template, key, sent.name, sent.getvalue(), done="Template saved.")

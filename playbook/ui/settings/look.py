@@ -4,6 +4,7 @@ import streamlit as st
 
 from playbook.desk.links import brand
 from playbook.ui.shell import frame
+from playbook.ui.widgets import uploads
 from playbook.ui.widgets.controls import button
 
 _OURS = "#0f5e5e"
@@ -47,5 +48,5 @@ def _drop_color() -> None:
 
 
 def _save_logo() -> None:
-    if sent := st.session_state.get(_LOGO):
+    if sent := uploads.sent(_LOGO):
         frame.act(brand.set_logo, sent.getvalue(), done="Logo saved.")

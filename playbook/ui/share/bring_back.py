@@ -12,6 +12,7 @@ from playbook.desk.tables.read_file import FILE_TYPES, TableSheet
 from playbook.ui.share import foreign_preview, merge_preview, project_preview
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import uploads
 
 _PROJECT = "xml"
 _UPLOADS, _OPENED, _TROUBLE, _PICKED = "bring.uploads", "bring.opened", "bring.trouble", "bring.picked."
@@ -58,7 +59,7 @@ def _file() -> str:
 
 def take_file() -> None:
     """Read the uploaded file, or say why it cannot be read."""
-    file = st.session_state[_file()]
+    file = uploads.sent(_file())
     _forget()
     if file is None:
         return

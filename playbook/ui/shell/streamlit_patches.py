@@ -12,7 +12,8 @@ answered, and holds in twenty to eighty times the memory, until the tab sends ag
 names more than any page has is dropped, none is held beyond its handling, and what a table, chart or
 component says in more parts than any of them has is nothing. Rows that are added to a table it adds one by
 one to all that stand there, so it gets no more than any table of ours takes. Edits that fit no table are
-none, and no bug; so is what a field cannot read, and what is no yes or no for a fold or a box.
+none, and no bug; so is what a field cannot read, what is of another kind than its values are, and a field
+with an id that Streamlit gives to none.
 
 Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
@@ -34,9 +35,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_storage import MediaFileStorageError
-from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX, WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
-from streamlit.runtime.state.session_state import Serialized, WStates
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX, Serialized, WStates
 from streamlit.web.server.starlette import starlette_websocket
 
 from playbook.core.base.errors import PlaybookError
@@ -47,6 +48,7 @@ from playbook.logs import bug_sentence, is_new_bug
 _GONE = "This page is out of date. Reload it, then download again."
 _MOST_FILES, _MOST_FIELDS, _MOST_ADDED = 20, 10_000, 500
 _MOST_PARTS = 100_000  # of what is read as JSON
+_IDS = GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX
 _apply = SafeSessionState.on_script_will_rerun
 _handle, _read_state = AppSession.handle_backmsg, WStates.__getitem__
 _read_edits, _apply_edits = DataEditorSerde.deserialize, data_editor._apply_dataframe_edits
@@ -67,9 +69,10 @@ def apply() -> None:
     DataEditorSerde.deserialize = _read_short  # type: ignore[assignment,method-assign]
     data_editor._apply_dataframe_edits = _apply_known  # type: ignore[assignment]
     delta_generator._use_warning_has_been_displayed = True
-    logging.getLogger(starlette_websocket.__name__).addFilter(_without_traceback)
     for module in (error_util, serialization):
         logging.getLogger(module.__name__).addFilter(is_new_bug)
+    for module in (starlette_websocket, serialization):
+        logging.getLogger(module.__name__).addFilter(_without_traceback)
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
@@ -103,6 +106,10 @@ def _handle_short(session: AppSession, message: BackMsg | _Frame) -> None:
         and max(len(fields), len(run.cached_message_hashes)) <= _MOST_FIELDS
         and sum(map(_listed, fields)) <= _MOST_FIELDS
     ):
+        if not all(field.id.startswith(_IDS) for field in fields):
+            known = [field for field in fields if field.id.startswith(_IDS)]
+            del fields[:]
+            fields.extend(known)
         _handle(session, message)
 
 
@@ -120,12 +127,15 @@ def _listed(field: WidgetState) -> int:
 
 def _read_fitting(states: WStates, field: str) -> Any:
     sent, known = states.states.get(field), states.widget_metadata.get(field)
-    if known is None or not isinstance(sent, Serialized) or (kind := sent.value.WhichOneof("value")) is None:
+    if known is None or not isinstance(sent, Serialized):
         return _read_state(states, field)
-    is_of_its_kind = kind == "bool_value" or known.value_type != "bool_value"
-    if is_of_its_kind and (_is_text(known) or _parts(getattr(sent.value, kind)) <= _MOST_PARTS):
+    kind = sent.value.WhichOneof("value")
+    # A field of numbers says what whole ones are.
+    is_of_its_kind = kind == known.value_type or (kind, known.value_type) == ("int_value", "double_value")
+    if kind and is_of_its_kind and (_is_text(known) or _parts(getattr(sent.value, kind)) <= _MOST_PARTS):
         with suppress(Exception):  # whatever a client of one's own sent
             return _read_state(states, field)
+    # Read as it is, a field without a value would forget of what kind its values are.
     states.set_from_value(field, known.deserializer(None))
     return states[field]
 

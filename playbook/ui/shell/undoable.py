@@ -54,5 +54,11 @@ def show_undo_of(rollout: Rollout, edition: int, sentence: str, where: str) -> N
         return
     with st.container(key=f"said.{where}", horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/check: {frame.plain(sentence)}", width="content")
-        args = (history.undo_at, rollout.id, edition)
-        frame.button("Undo", f"{where}.undo", frame.act, *args, type="tertiary", icon="undo", done="Undone.")
+        args = (rollout.id, edition, sentence)
+        frame.button("Undo", f"{where}.undo", _undo, *args, type="tertiary", icon="undo")
+
+
+def _undo(rollout_id: str, edition: int, sentence: str) -> None:
+    """Undo a change, and say above the page which one it was."""
+    if frame.act(history.undo_at, rollout_id, edition):
+        frame.tell(f"Undone: “{sentence}”")

@@ -319,11 +319,11 @@ def leave_to_somebody(window: Screen, day: str) -> None:
 def say(window: Screen, sentence: str) -> None:
     """Type what leaders may say of working time, which decides it."""
     page = window.page
-    page.get_by_label(re.compile("^Working time: sentence that leaders may say")).fill(sentence)
+    page.get_by_label(re.compile("^Working time: what leaders may say")).fill(sentence)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_label("Working time: sentence that leaders may say · saved")).to_have_value(sentence)
+    expect(page.get_by_label("Working time: what leaders may say · saved")).to_have_value(sentence)
     expect(
-        page.get_by_role("radiogroup", name="Working time: state").get_by_role(
+        page.get_by_role("radiogroup", name="Working time: decided or not").get_by_role(
             "radio", name="Decided", exact=True
         )
     ).to_be_checked()

@@ -8,6 +8,7 @@ from playbook.core.case.answers import stated_answer, usual_answer
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
 from playbook.core.case.dated import facts_with
 from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import Point
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.settle.facts import CaseFacts
@@ -147,6 +148,24 @@ def test_what_the_brief_changes_about_an_old_fault_is_what_is_different() -> Non
     assert case.lessons[0].remedies == ("A load is typed once.", "The whiteboard ends on May 3.")
     assert not case.lessons[0].unanswered
     assert a_case(past_attempts=f"{then}").lessons[0].unanswered
+
+
+def test_what_stays_as_it_was_makes_no_difference_to_a_failure() -> None:
+    then = "In 2024 we bought a scanner. Two of the dentists still talk about it."
+    case = a_case(past_attempts=then, what_stays="Patients keep their own dentists.")
+    assert not case.lessons[0].remedies
+
+
+def test_praise_is_no_failure_and_a_cause_left_open_becomes_the_deciding_test() -> None:
+    def asked(then: str) -> Point | None:
+        case = a_case(past_attempts=then)
+        found = (each for each in to_settle(case, verdict(case, TODAY)) if each.key == "open_from_last_time")
+        return next(found, None)
+
+    broken = asked("In 2024 we had a pool of bikes. The locks froze.")
+    assert broken
+    assert "deciding test: ten real cases where it failed" in broken.options[0]
+    assert not asked("Since 2024 one shop does it. There was a broken window and a lot of thank-you cards.")
 
 
 def test_leaders_who_kept_asking_for_the_old_list_are_answered_by_their_meeting() -> None:

@@ -11,6 +11,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
 from playbook.core.case.feasible.by_place import hand_over, last_site_on, places_named
 from playbook.core.case.feasible.quotes import bought
+from playbook.core.case.feasible.staged import a_counted_place
 from playbook.core.case.feasible.ways import as_asked
 from playbook.core.case.judgment import Alternative, recommended
 from playbook.core.case.page import page_of
@@ -267,6 +268,16 @@ def test_measures_run_until_the_last_place_has_converted():
 def test_of_two_places_one_shows_first_that_it_works():
     way = recommended(verdict(of_shops(what_changes="Both our two shops get new ovens.").case, TODAY))
     assert re.match(r"Shop by shop: the first shop on .+, the other shop on ", way.title)
+
+
+def test_surgeries_convert_one_by_one_and_the_pilot_is_one_of_all_of_them():
+    facts = of_shops(
+        what_changes="In all five surgeries a scanner takes the picture.", name="Scanners",
+        concerns="Three shops next door close.",
+    )  # fmt: skip
+    way = recommended(verdict(facts.case, TODAY))
+    assert way.title.startswith("Surgery by surgery: one surgery is the pilot")
+    assert a_counted_place(facts) == "one of the five surgeries"
 
 
 def test_what_nobody_repairs_any_more_runs_on():

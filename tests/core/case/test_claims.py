@@ -7,11 +7,12 @@ import pytest
 
 from playbook.core.case.case import read_case
 from playbook.core.case.claims.money import money_told
+from playbook.core.case.claims.pieces import shares_given
 from playbook.core.case.feasibility import verdict
-from playbook.core.case.feasible.quotes import lacks_quote
+from playbook.core.case.feasible.quotes import lacks_quote, unpriced
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.points import said_instead, to_settle
+from playbook.core.case.settle.points import BREAKS, UNTRUE, consequence, said_instead, to_settle
 from playbook.core.plan.brief import Person
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, group
 
@@ -47,6 +48,23 @@ PROMISED_AND_PLANNED = (
     ("time_lost", "No branch loses a day of lending.", "Each branch closes two Monday mornings."),
     ("fewer_posts", "There will be no dismissals.", "Nine positions that fall vacant are not filled again."),
     ("fewer_posts", "Nobody is made redundant.", "Six fewer posts in the depot."),
+    (
+        "keeps_manager",
+        "Everyone keeps their manager.",
+        "From May all nurses report to the head of the center.",
+    ),
+    ("keeps_manager", "Reporting lines stay as they are.", "Nine team leads become four."),
+    ("keeps_tasks", "The tasks of the assistants stay.", "Assistants no longer book the trips."),
+    ("keeps_tasks", "Planners keep their tasks.", "The planners' orders are sorted by the system."),
+    ("trip_longer", "Nobody's trip to work gets over 30 minutes longer.", "All move to Lund, 80 km away."),
+    ("known_ahead", "All know their shifts four weeks ahead.", "It sets the shifts anew every night."),
+    (
+        "hours_moved",
+        "Each branch keeps its staffed hours.",
+        "Ten hours a week move from the desk to schools.",
+    ),
+    ("all_come", "Nobody loses their job.", "At least 40 of the 50 come along."),
+    ("people_move", "Nobody changes their place of work.", "The five teams become one center in Leeds."),
     ("fewer_posts", "No jobs are affected.", "Sales can run with 20 fewer seats through natural turnover."),
 )
 
@@ -78,6 +96,12 @@ def test_a_promise_and_its_opposite_are_one_decision(key: str, promised: str, pl
         ("Nobody is ranked.", "Heads of team see a list of searches by topic."),
         ("No photo of a child goes into it.", "Notes are written with the assistant."),
         ("Fares are refunded within two weeks.", "All fares are paid every week."),
+        ("Everyone keeps their manager.", "Managers report to the board what they see."),
+        ("The tasks of the assistants stay.", "Customers no longer book by phone."),
+        ("Nobody's trip to work gets over 90 minutes longer.", "All move to Lund, 80 km away."),
+        ("All know their shifts four weeks ahead.", "It lists open shifts every night."),
+        ("Each branch keeps its staffed hours.", "Loans move from the desk to the machine."),
+        ("Nobody loses their job.", "At least 40 of the 50 say that it helps."),
     ],
 )
 def test_two_that_agree_are_no_decision(promised: str, planned: str) -> None:
@@ -234,6 +258,66 @@ def test_a_price_beside_the_whole_sum_is_a_cost_in_plain_words(prose: str, amoun
     assert (str(part.amount), part.basis) == (amount, basis)
 
 
+GATES = {
+    "what_changes": "Nine depots open at night.", "tools": ["Gate system"], "approach": "",
+    "concerns": "A gate with its camera costs 9,500 dollars.", "currency": "USD",
+}  # fmt: skip
+
+
+def test_the_price_of_one_is_paid_at_each_place() -> None:
+    [part] = money_told(a_brief(**GATES), TODAY).parts
+    assert (part.what, str(part.amount)) == ("gates with camera", "85,500")
+    assert part.basis == "9 at 9,500, one for each of the 9 depots"
+    counted = GATES | {"what_changes": "Four gates are put up in nine depots."}
+    assert money_told(a_brief(**counted), TODAY).parts[0].basis == "4 at 9,500"
+    for other in ("A lost key costs 9,500 dollars.", "Until now a gate cost 9,500 dollars a year."):
+        assert not money_told(a_brief(**GATES | {"concerns": other}), TODAY).parts
+
+
+def test_more_pieces_than_the_money_buys_are_a_decision_with_both_numbers() -> None:
+    decision = points(**GATES, budget=40_000)["above_budget"]
+    assert decision.title == "9 gates cost 85,500 USD; the budget is 40,000"
+    assert "9 × 9,500 = 85,500" in decision.why
+    assert decision.options[0].startswith("Buy 3 now (28,500 USD)")
+    assert "45,500 USD more" in decision.options[1]
+    assert "above_budget" not in points(**GATES, budget=90_000)
+
+
+def test_what_is_moved_has_its_quote_and_is_not_taken_back_for_nothing() -> None:
+    moves = {"what_changes": "The four lines and 20 people move to Clyde.", "tools": [], "approach": ""}
+    for values, things in (
+        (moves, ("moving and installing 4 lines",)),
+        (moves | {"what_changes": "The four teams move to Clyde."}, ()),
+    ):
+        brief = a_brief(**values)
+        facts = CaseFacts(read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY), TODAY)
+        assert unpriced(facts) == things
+        assert lacks_quote(facts) is bool(things)
+
+
+def test_a_price_is_not_quoted_as_what_is_recorded() -> None:
+    concerns = "A gate with its camera costs 9,500 dollars. Cameras need a notice."
+    assert points(concerns=concerns)["recorded"].why.startswith("“Cameras need a notice")
+    assert "recorded" not in points(concerns="A gate with its camera costs 9,500 dollars.")
+
+
+def test_a_share_that_others_pay_stands_with_its_condition() -> None:
+    told = "The Enterprise Office pays 40% of the gates. The invoices must be paid by 31 March."
+    [given] = shares_given(a_brief(why_now=told))
+    assert (given.who, given.share) == ("The Enterprise Office", "40% of the gates")
+    assert given.condition == "The invoices must be paid by 31 March."
+    for other in ("Our customers pay 40% of the fee.", "We lost 40% of the gates.", "It covers 40% more."):
+        assert not [*shares_given(a_brief(why_now=other))]
+
+
+def test_a_tool_that_stands_somewhere_is_ordered_by_the_piece() -> None:
+    scans = {"tools": ["ClaraScan 3"], "approach": "", "what_changes": "A scanner takes a picture."}
+    for values, things in ((GATES, ()), (scans, ("scanners",)), ({"tools": ["Scan app"]}, ("licenses",))):
+        brief = a_brief(**{"approach": ""} | values)
+        facts = CaseFacts(read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY), TODAY)
+        assert unpriced(facts) == things
+
+
 def test_an_estimate_above_its_limit_is_a_decision() -> None:
     prose = "Money: fitting must not exceed $30,000 although Jo estimated $44,000."
     assert "14,000" in points(budget=100_000, concerns=prose)["estimated_above"].options[0]
@@ -265,3 +349,23 @@ def test_money_that_no_line_holds_is_quoted_and_cover_paid_elsewhere_is_no_gap()
     ]  # fmt: skip
     assert [each.split()[0] for each in told.unplaced] == ["The", "paying"]
     assert told.cover_elsewhere.startswith("Houses pay")
+
+
+def test_what_a_few_people_ask_of_their_own_work_is_decided_without_their_names() -> None:
+    asked = "Ann and Bo, who pour the molds, have asked me twice what they will do after May."
+    found = points(concerns=asked, headcount=42)["asked_what_becomes"]
+    assert found.title == "What do the two who pour the molds do after May?"
+    assert not {"Ann", "Bo"} & {*found.why.split(), *" ".join(found.options).split()}
+    assert "in no team of the brief" in found.why
+    assert "sizes_differ" not in points(concerns=asked, headcount=42)
+    assert "asked_what_becomes" not in points(concerns="Nurses ask what the tool does after May.")
+
+
+def test_posts_that_go_with_nobody_forced_out_need_a_post_for_each() -> None:
+    changes = "Four of eleven leader posts go."
+    kept = points(what_changes=changes, what_stays="There are no compulsory redundancies.")["fewer_posts"]
+    assert kept.title == "Posts go, and nobody is made to leave: which post does each get?"
+    assert "that holds only with a post for each" in kept.why
+    assert consequence(kept) == BREAKS
+    promised = points(what_changes=changes, what_stays="Nobody loses their job.")["fewer_posts"]
+    assert consequence(promised) == UNTRUE

@@ -5,10 +5,15 @@ from datetime import date
 import pytest
 
 from playbook.core.case.case import Case, read_case
+from playbook.core.case.dated import facts_with
+from playbook.core.case.feasibility import verdict as judge
+from playbook.core.case.rows.approval import approval_of
 from playbook.core.case.teams.exposure import taking_part
 from playbook.core.plan.brief import Brief
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import group
+from tests.core.case import cases
+from tests.core.case.cases import TODAY, a_case
 
 
 def read(what_changes: str, *, concerns: str = "", **impact: int) -> Case:
@@ -32,7 +37,12 @@ def exposure(case: Case) -> str:
         ("Drivers do not use it.", "told"),
         ("Little changes for the drivers.", "short"),
         ("The drivers are hardly affected.", "short"),
+        ("The drivers do not get it.", "told"),
+        ("Everyone except the drivers gets a tablet.", "told"),
+        ("The drivers open it only when a customer calls.", "short"),
+        ("The drivers need it once or twice a year.", "short"),
         ("The drivers use it every day.", "all"),
+        ("The drivers do not get enough of it.", "all"),
         ("Do the drivers only notice it?", "all"),
         ("The order desk and the drivers will only notice it at the month end.", "all"),
     ],
@@ -130,3 +140,22 @@ def test_who_works_beside_the_new_tools_has_the_first_session_only():
     assert exposure(read("All shops get new tills.", **beside)) == "short"
     assert exposure(read("All shops get new tills.", **beside | {"tools": 3})) == "all"
     assert exposure(read("All shops get new tills.", **beside | {"job": 4})) == "all"
+
+
+def test_a_very_large_team_with_minutes_a_week_has_the_short_session():
+    def of(size: int, weekly: float) -> str:
+        team = cases.group("a", size, impact={"process": 4, "tools": 4}, capacity_hours_per_week=weekly)
+        case = a_case(groups=[team, cases.group("b", 20)], headcount=size + 20)
+        return case.exposures["a"]
+
+    assert of(3_000, 0.25) == "short"
+    assert of(3_000, 1) == of(900, 0.25) == "all"
+
+
+def test_who_only_hears_of_it_is_no_starter_and_owns_no_number():
+    groups = [cases.group("a", 20, impact={"process": 4, "tools": 4}), cases.group("spa", 5, sessions="told")]
+    facts = facts_with(a_case(groups=groups, headcount=25), TODAY, ())
+    assert facts.starting == 20 < facts.people
+    assert [each.id for each in facts.starts[min(facts.waves)]] == ["a"]
+    asked = approval_of(facts, (), (), judge(facts.case, TODAY), None, None, is_moved=False, choice="")
+    assert "for 20 people" in asked.what

@@ -407,17 +407,61 @@ def test_an_alternative_moves_the_group_that_cannot_start():
 
 
 def test_an_end_on_the_day_of_go_live_is_no_day_after_it():
-    ends = check_of("calendar", why_now="The supplier: the old sheet is switched off on 15 March 2027.")
-    assert "The old way ends on Mon Mar 15, on the day of go-live" in ends.sentence
-    locked = check_of("calendar", why_now="The old sheet becomes read-only on 15 March 2027.")
-    assert locked.state == "feasible"
+    ends = check_of("old_end", why_now="The supplier: the old sheet is switched off on 15 March 2027.")
+    assert "The old way ends on Mon Mar 15, the day people start in the new one" in ends.sentence
+    locked = judged(why_now="The old sheet becomes read-only on 15 March 2027.").checks
+    assert "old_end" not in {check.key for check in locked}
+
+
+def the_end(sentence: str, day: str) -> dict[str, Any]:
+    return {"promises": [{"topic": "switch_off", "state": "decided", "sentence": sentence, "starts": day}]}
+
+
+@pytest.mark.parametrize("day", ["2027-03-15", "2027-03-17"])
+def test_an_end_of_ours_that_comes_too_early_moves_and_not_the_start(day):
+    asked = the_end(f"The old sheet ends on {date.fromisoformat(day).day} March 2027.", day)
+    before = judged(**asked)
+    assert before.sentence.startswith("These dates don't work yet. The old way ends on ")
+    [way] = before.alternatives
+    assert way.title == "Let the old way run until Mon Apr 5"
+    after = verdict(read_case(applied(a_brief(**asked), way.changes), {"other": KIND}, TODAY), TODAY)
+    assert after.state == "feasible"
+    [promise] = way.changes["promises"]
+    assert promise.sentence == "The old sheet ends on 5 April 2027."
+    assert not any(path.endswith("go_live") for path in way.changes)
+
+
+def test_a_way_with_a_later_end_cures_what_else_fails():
+    asked = the_end("The old sheet ends on 15 March 2027.", "2027-03-15")
+    closed = [{"start": "2027-03-08", "end": "2027-03-19", "reason": "Stocktaking"}]
+    values = asked | big(20, blackouts=closed)
+    for way in judged(**values).alternatives:
+        brief = applied(a_brief(**values), way.changes)
+        assert verdict(read_case(brief, {"other": KIND}, TODAY), TODAY).state != "not_feasible"
+        starts = [day for group in brief.groups if (day := brief.go_live_of(group))]
+        assert brief.promises[0].starts > max(starts)
+
+
+def test_an_old_way_that_is_only_closed_for_new_entries_may_close_on_the_first_day():
+    closed = the_end("The old sheet is closed for new entries on 15 March 2027.", "2027-03-15")
+    assert judged(**closed).state == "feasible"
 
 
 def test_a_later_start_after_the_switch_off_names_its_price():
     closed = [{"start": "2027-03-08", "end": "2027-03-19", "reason": "Stocktaking"}]
-    what = "The old planner is switched off on 19 March 2027."
-    way = judged(**big(20, blackouts=closed), what_changes=what).alternatives[0]
+    off = "The supplier: the old planner is switched off on 19 March 2027."
+    way = judged(**big(20, blackouts=closed), why_now=off).alternatives[0]
     assert "a copy of the old way must stay readable" in way.sentence
+    ours = judged(**big(20, blackouts=closed), what_changes=off.removeprefix("The supplier: "))
+    assert "let the old way run until" in ours.alternatives[0].title
+
+
+def test_a_later_start_names_the_result_that_comes_late():
+    closed = [{"start": "2027-03-08", "end": "2027-03-19", "reason": "Stocktaking"}]
+    goal = "All four lines run by 19 March 2027; plans are ready two days earlier by the end of August."
+    way = judged(**big(20, blackouts=closed), objective=goal).alternatives[0]
+    late = (way.changes["groups.a.go_live"] - date(2027, 3, 19)).days
+    assert f"“All four lines run by 19 March 2027” comes {late} days late" in way.sentence
 
 
 def test_the_day_in_a_promise_moves_with_the_start_and_comes_back_with_it():
@@ -492,7 +536,7 @@ def test_an_alternative_never_leaves_its_own_check_worse(size, capacity, trainer
 
 def test_an_old_way_that_ends_before_the_new_one_starts_is_said():
     what = "The old planner is switched off on 5 March 2027."
-    check = check_of("calendar", what_changes=what)
+    check = check_of("old_end", what_changes=what)
     assert check.state == "tight"
     assert "before anyone can use the new one: a copy has to bridge it." in check.sentence
 
@@ -506,7 +550,7 @@ def test_in_a_peak_people_work_both_ways_and_nobody_trains():
     days = {"start": "2027-03-22", "end": "2027-03-31"}
     peak = big(20, blackouts=[{**days, "reason": "Spring peak"}])
     shut = big(20, blackouts=[{**days, "reason": "Plant shut"}])
-    in_peak, in_closure = (check_of("calendar", **each, what_changes=what).sentence for each in (peak, shut))
+    in_peak, in_closure = (check_of("old_end", **each, what_changes=what).sentence for each in (peak, shut))
     assert "in full load (Spring peak): people work, nobody trains" in in_peak
     assert "a closure" not in in_peak
     assert "full load" not in in_closure

@@ -77,6 +77,65 @@ def test_a_fixed_day_is_read_from_its_sentence(sentence, sort, day, stake):
     assert fixed(sentence) == [(sort, day, stake)]
 
 
+BY_LAW = (
+    "By-law 9 says that plans come on paper; council has the change on the agenda on 27 July 2027, and a "
+    "by-law takes effect 30 days after."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        (BY_LAW, date(2027, 8, 26)),
+        ("The board votes on 1 July 2027. Its rule comes into force two months later.", date(2027, 9, 1)),
+    ],
+)
+def test_a_decision_holds_from_its_own_later_day(sentence, day):
+    assert fixed(sentence) == [("from", day, "")]
+
+
+def test_nobody_starts_before_a_decision_is_in_force():
+    facts, judgment = judged(concerns=BY_LAW)
+    assert "(decided on Tue Jul 27, in force then)" in failed_in(judgment.checks)
+    [first, *_] = judgment.alternatives
+    starts = [day for path, day in first.changes.items() if path.endswith("go_live")]
+    assert starts
+    assert min(starts) >= date(2027, 8, 26)
+    [point] = [each for each in to_settle(facts.case, judgment) if each.key == "in_force"]
+    assert point.step
+    assert point.step.by == date(2027, 7, 28)
+
+
+def test_what_others_count_from_a_day_is_read_before_it():
+    facts, judgment = judged(why_now="The state pays for quick answers, and counts from 1 October 2027.")
+    [point] = [each for each in to_settle(facts.case, judgment) if each.key == "counts_from"]
+    assert point.title == "Others count from Fri Oct 1: what will they see?"
+    assert point.step
+    assert point.step.by == date(2027, 9, 24)
+    facts, judgment = judged(why_now="The state counts from 1 July 2027.")
+    [late] = [each for each in to_settle(facts.case, judgment) if each.key == "counts_from"]
+    assert late.title.endswith("before we start")
+
+
+ALL_RUN = "All gates run in the east hall by 15 November 2027. Fewer trucks wait."
+
+
+def test_an_objective_with_a_day_is_kept_by_what_we_propose():
+    peak = [{"start": "2027-09-13", "end": "2027-11-14", "reason": "Harvest"}]
+    teams = [TEAMS[0], TEAMS[1] | {"blackouts": peak}]
+    facts, judgment = judged(objective=ALL_RUN, groups=teams, go_live="2027-10-11")
+    assert judgment.state == "not_feasible"
+    first, *_ = judgment.alternatives
+    moved = CaseFacts(replace(facts.case, brief=applied(facts.brief, first.changes)), TODAY)
+    assert max(moved.waves) < date(2027, 9, 13), "before the peak, as the objective has a day"
+    assert not any(broken_by(moved, each) for each in moved.fixed)
+
+
+def test_an_objective_without_something_that_runs_fixes_no_start():
+    for goal in ("Costs are down by 15 November 2027.", "By the end of 2027 all teams work faster."):
+        assert not a_case(objective=goal).fixed
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

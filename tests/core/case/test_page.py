@@ -18,6 +18,7 @@ from playbook.core.case.feasible.masses import price_of_an_hour
 from playbook.core.case.judgment import Alternative, Check, Point, Verdict, advice_of
 from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
+from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.case.rows.actions import MOST_ACTIONS
 from playbook.core.case.rows.gates import FIRST_DAYS
 from playbook.core.case.rows.heavy import for_all_starts
@@ -194,11 +195,30 @@ def test_what_all_do_from_now_on_is_the_rule(changes, is_rule):
     assert lines["Mandatory or voluntary"].startswith(f"“{changes}”") is is_rule
 
 
+def test_of_a_change_without_a_tool_nobody_uses_anything_and_no_copy_is_left():
+    hall = {"change_kind": "other", "tools": (), "why_now": "The lease of the hall ends on 30 April 2027."}
+    lines = {line.title: line.text for line in page(**hall).promises}
+    assert "Mandatory or voluntary" not in lines
+    assert "copy" not in lines["Switch-off"]
+    assert (
+        "everyone uses Planwell"
+        in {each.title: each.text for each in page().promises}["Mandatory or voluntary"]
+    )
+
+
 def test_pay_that_stays_is_not_promised_again():
     groups = [group("a", 20, impact={"job": 4})]
     asked = page(groups=groups, what_stays="Pay stays.", concerns="Will we lose our jobs?")
     lines = {line.title: line.text for line in asked.promises}
     assert lines["Jobs and pay"].startswith("Nobody loses their job because of this through")
+
+
+def test_where_overtime_falls_only_base_pay_is_promised():
+    groups = [group("a", 20, impact={"job": 5})]
+    lines = {
+        line.title: line.text for line in page(groups=groups, outcome_measure="Overtime a month").promises
+    }
+    assert lines["Jobs and pay"].startswith("Nobody loses their job or base pay because of this")
 
 
 def test_where_a_commission_is_shared_only_base_pay_is_promised():
@@ -1105,9 +1125,28 @@ def test_a_price_of_each_is_multiplied_and_the_budget_buys_what_it_can():
     sheet = drafted(a_brief(**CRM | told | {"change_kind": "new_process"}, groups=TWO_TEAMS, budget=80_000))
     rows = {row.item: row for row in sheet.budget}
     assert (rows["Cabinets"].basis, str(rows["Cabinets"].amount)) == ("2 at 60,000 (the brief)", "120,000")
-    assert "we buy 1 of 2 cabinets now (60,000 USD), the rest once it's paid for" in sheet.approval.choice
+    assert sheet.points[0].title == "2 cabinets cost 120,000 USD; the budget is 80,000"
+    assert sheet.points[0].options[0].startswith("Buy 1 now (60,000 USD)")
     assert "Licenses" not in " ".join(rows)
     assert not any("60,000" in row.question for row in sheet.questions)
+
+
+def test_what_is_ordered_by_the_piece_says_for_how_many_places():
+    told = {"what_changes": "In all five surgeries a scanner takes the picture.", "tools": ["ClaraScan 3"]}
+    sheet = drafted(a_brief(**told, approach="", change_kind="other", groups=TWO_TEAMS, budget=80_000))
+    [row] = [row for row in sheet.budget if row.kind == "open"]
+    assert row.item == "Scanners"
+    assert row.basis.startswith("For 5 surgeries. Price in writing by ")
+
+
+def test_more_hours_of_training_than_one_has_are_asked_of_several():
+    many = [group("a", 4_000, manager_id="ann", **HOURS)]
+    sheet = drafted(
+        a_brief(groups=many, headcount=4_000, lead_hours_per_week=20, trainers=None, budget=900_000)
+    )
+    [short] = [point for point in sheet.points if "short on hours" in point.title]
+    assert " training leads beside Leo Lead" in short.why
+    assert ": together about " in short.options[0]
 
 
 def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
@@ -1215,6 +1254,18 @@ def test_a_row_of_digits_without_end_is_soon_found_to_be_no_price() -> None:
     started = time.thread_time()
     assert price_of_an_hour(facts) is None
     assert time.thread_time() - started < 0.2
+
+
+@pytest.mark.parametrize(
+    "part", ["1,", "1 ", "11,000 ", "We have 12 people in 3 teams, and 40 seats for $30 each. "]
+)
+def test_texts_of_nothing_but_numbers_keep_nobody_waiting(part: str) -> None:
+    text = (part * 6_000)[:5_990].strip()
+    texts = dict.fromkeys((*FREE_TEXTS, "budget_covers"), text)
+    page()  # reads the kinds of change
+    started = time.thread_time()
+    page(**texts)
+    assert time.thread_time() - started < 3
 
 
 @pytest.mark.parametrize(

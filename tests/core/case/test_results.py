@@ -206,11 +206,31 @@ def test_what_is_to_stay_as_it_is_has_today_as_its_target_and_no_zero() -> None:
     assert not kept("No more late payments by the end of May.")
 
 
+def test_so_many_of_all_is_a_number_and_no_yes() -> None:
+    come = promised("At least 115 of the 128 come along.")
+    assert (come.target, come.unit, come.rises, come.is_all_or_none) == (115, "of 128", True, True)
+    assert promised("Nine of ten calls are answered.").unit == "%"
+    assert promised("No order is short for more than a day.").unit == "orders"
+
+
+def test_what_is_said_of_the_places_of_a_measure_is_a_number_of_its_own() -> None:
+    both = "By the end of the year all 14 branches are open 112 hours a week and have 15% more visits."
+    measure = {"outcome_measure": "Visits per month, all branches", "outcome_unit": "visits"}
+    opened = promised(both, **measure)
+    assert (opened.target, opened.unit, opened.is_all_or_none) == (112, "hours", True)
+    assert not promised_results(a_brief(objective="All branches have 15% more visits.", **measure))
+
+
+def test_a_benefit_without_a_number_is_not_counted() -> None:
+    brief = a_brief(objective="Plans are early.", expected_benefit="More hours for people who work.")
+    assert not promised_results(brief)
+
+
 def test_what_is_there_or_not_is_a_yes_and_what_is_complete_is_all_of_it() -> None:
     assert promised("Building B is empty by 31 March 2027.").aim == YES
     assert promised("The hours of a month are complete on the second working day.").target == 100
     waits = promised("By May no customer waits longer than three minutes.", outcome_unit="minutes")
-    assert (waits.target, waits.unit) == (0, "of 100")
+    assert (waits.target, waits.unit) == (0, "customers")
 
 
 def test_what_could_be_lost_is_no_number_of_today() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from playbook.core.case.dated import facts_with
+from playbook.core.case.feasible.masses import an_hour, at_an_hour
 from playbook.core.case.rows.value import saved_a_month, value_question, worth_of
 from playbook.core.case.settle.facts import CaseFacts
 from tests.core.case.cases import HOURS, TODAY, a_case, group
@@ -54,6 +55,12 @@ def facts_of(measure: str, unit: str, today: float, target: float, **values: obj
             ),
             0.5 * 260 * 52 / 12 * 40 / 3,  # but for overtime, a third is seen
         ),
+        (  # a total of the brief, and no price of ours
+            facts_of(
+                "Overtime per person and month", "hours", 8, 6, why="Overtime cost $1.2 million in 2026."
+            ),
+            1_200_000 / 4 / 12,
+        ),
         (
             facts_of("Complaints per month", "complaints", 50, 30, why="Each complaint costs about $120."),
             20 * 120,
@@ -66,6 +73,15 @@ def test_what_the_brief_lets_us_count_has_its_price(facts: CaseFacts, worth: flo
     assert saved.amount == pytest.approx(worth)
     assert worth_of(facts).startswith("About ")
     assert not [*value_question(facts)]
+
+
+def test_an_hour_costs_what_the_brief_pays_a_year_for_the_hours_it_counts() -> None:
+    facts = facts_of(
+        "Overtime per employee and month", "hours", 10, 8, why="Overtime cost $1.2 million in 2026."
+    )
+    assert an_hour(facts) == round(1_200_000 / (10 * 960 * 12), 1) == 10.4
+    assert at_an_hour(facts, 10.4) == "at 10.4 an hour (the brief's yearly total)"
+    assert an_hour(facts_of("Overtime per employee and month", "hours", 10, 8)) == 40
 
 
 @pytest.mark.parametrize(

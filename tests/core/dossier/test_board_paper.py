@@ -14,7 +14,7 @@ from bench.board_paper import FOLDER, dossiers
 from playbook.core.base.words import short_date
 from playbook.core.case.rows.approval import IN_APPROVAL
 from playbook.core.case.rows.training import without_teams
-from playbook.core.case.settle.promises import OPEN_JOBS
+from playbook.core.case.settle.promises import NO_CUTS, OPEN_JOBS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.board_paper import most_words
@@ -224,14 +224,14 @@ def test_quotes_have_the_day_of_the_brief_and_needs_what_the_announcement_names(
     assert needed["Data migration"] == "Sep 15"
 
 
-def test_a_speech_that_leaves_jobs_open_has_the_line_that_fills_it():
+def test_what_a_speech_says_of_jobs_has_the_line_that_confirms_it():
     dossier = paper_of(LARGE)
     match = re.search(r"\((\d+)\) What do people hear about jobs\?", text_of(dossier, SIGNATURE))
     assert match
-    assert dossier.page.on_jobs.endswith(f" {OPEN_JOBS}. Howard Lin and HR decide it first.")
-    assert re.search(rf"About your jobs: \[[^\]]+ {OPEN_JOBS}\.\]", text_of(dossier, MESSAGES))
+    assert dossier.page.on_jobs == f"{NO_CUTS} Howard Lin and HR confirm."
+    assert f"About your jobs: [{NO_CUTS}]" in text_of(dossier, MESSAGES)
     assert f"Fill brackets as decided ({match[1]})." in text_of(dossier, MESSAGES)
-    assert f"{OPEN_JOBS} (decision {match[1]})." in rules_of(dossier)
+    assert f"{NO_CUTS.rstrip('.')} (decision {match[1]})." in rules_of(dossier)
 
 
 def test_a_test_before_an_agreement_waits_for_a_written_yes_with_its_day():

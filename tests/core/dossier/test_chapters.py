@@ -329,3 +329,9 @@ def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     lines = re.search(r"Signed: (Howard.Lin.…+ Denise.Carter.…+ Raj.Malhotra.…+ Date.…+)$", text)
     assert lines
     assert lines[1].count(" ") == 3, "a name stays with its line"
+
+
+def test_a_task_that_says_what_somebody_does_is_not_due_besides():
+    rows = [" ".join(map(str, row)) for row in rows_of(paper_of(LARGE), TIMELINE)]
+    assert any("Test accounts and devices with one person per role" in row for row in rows)
+    assert not any("per role due" in row for row in rows)

@@ -1118,3 +1118,42 @@ def test_why_an_attempt_failed_is_no_reason_for_the_change():
     memo = f"What we tried before: {' '.join(tried)}"
     assert values(memo, "past_attempts") == tried
     assert values(memo, "why") == []
+
+
+CRM = (
+    "We have bought a new CRM. It replaces the order desk program, which is 14 years old. From 1 March 2027 "
+    "I want sales (38 people) and customer service (24 people) to live in it.\n"
+    "The last attempt was in 2022. It died because sales kept their own lists. That must not happen again: "
+    "after the go-live the old order desk program is closed for new entries and private lists are not used "
+    "in sales meetings.\n"
+    "Priya Nair, head of customer service, is worried about call times. The season starts in April and by "
+    "then her team must be as fast on the phone as they are today."
+)
+
+
+def test_two_teams_with_their_sizes_in_brackets_are_two_teams():
+    sizes = {fact.of: fact.value for fact in facts_in(CRM) if fact.field == "group_size"}
+    assert sizes == {"sales": 38, "customer service": 24}
+
+
+def test_the_size_of_a_team_and_the_age_of_a_program_are_no_outcome():
+    assert not values(CRM, "outcome_baseline", "outcome_target")
+
+
+def test_what_ends_goes_under_switch_off_and_the_rule_beside_it_under_use():
+    promises = {fact.of: fact.value for fact in facts_in(CRM) if fact.field == "promise"}
+    assert promises == {
+        "switch_off": "after the go-live the old order desk program is closed for new entries",
+        "use": "private lists are not used in sales meetings.",
+    }
+    dated = "The old order desk program is closed for new entries on 31 March 2027."
+    assert [fact.of for fact in facts_in(dated) if fact.field == "promise"] == ["switch_off"]
+
+
+def test_what_a_team_must_reach_is_no_promise_and_answers_no_worry():
+    assert not values(CRM, "concern_answer")
+    assert "as fast on the phone" in str(values(CRM, "concerns"))
+
+
+def test_the_year_of_an_attempt_stays_with_it():
+    assert any("2022" in str(value) for value in values(CRM, "past_attempts"))

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import text
 
 from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
@@ -14,6 +16,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.plan import rollouts
+from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Claimed, Taken
 from tests.core.story import CREATIVE, ROA
 from tests.desk.conftest import at_once
@@ -183,6 +186,25 @@ def test_whoever_is_removed_is_out_at_once(workspace, dana, atlas):
     with pytest.raises(Missing):
         shares.resolve(workspace, own.token)
     assert [each.name for each in people.people_of(workspace, dana)] == ["Dana"]
+
+
+@pytest.mark.parametrize("end", [people.remove_person, partial(people.set_owner, is_owner=False)])
+def test_whoever_is_removed_goes_with_their_links_or_not_at_all(workspace, dana, atlas, end):
+    kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), is_owner=True)
+    own = links.make_link(workspace, kim.actor(), atlas, "All")
+    workspace.register.run(
+        text(
+            "create trigger fails before update of revoked_at on link begin select raise(abort, 'disk'); end"
+        )
+    )
+    with pytest.raises(StoreError):
+        end(workspace, dana, kim.id)
+    workspace.register.run(text("drop trigger fails"))
+    assert workspace.accounts.get(kim.id).is_owner
+    assert shares.resolve(workspace, own.token).is_open
+    end(workspace, dana, kim.id)
+    with pytest.raises(Missing):
+        shares.resolve(workspace, own.token)
 
 
 def test_a_former_owner_keeps_nothing_of_an_owner(workspace, dana, atlas):

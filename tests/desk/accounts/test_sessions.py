@@ -349,6 +349,19 @@ def test_new_browsers_get_in_from_other_addresses_during_a_flood():
         login_throttle.begin("mo", now)
 
 
+@pytest.mark.parametrize("apart", [timedelta(microseconds=1), timedelta(seconds=10)])
+def test_whoever_tries_at_two_clocks_gains_nothing_by_it(apart):
+    for whose in (lambda _: "mo", lambda number: f"person {number}"):
+        login_throttle, tried = LoginThrottle(WrongTries()), 0
+        for number in range(2_000):
+            with suppress(Refused):
+                login_throttle.begin(whose(number), NOW + apart * (number % 2))
+                tried += 1
+        assert tried <= 60 + 11  # at once, and one in each of the seconds
+    # Where the clock was set back, nobody waits until it is there again.
+    login_throttle.begin("mo", NOW - timedelta(hours=1))
+
+
 def test_an_address_of_ones_own_is_worth_few_guesses():
     login_throttle, tried = LoginThrottle(WrongTries()), 0
     for minute in range(24 * 60):

@@ -70,6 +70,14 @@ def test_an_address_with_something_unseen_in_it_is_refused(owned):
     assert why(owned, email="\N{KELVIN SIGN}im@lt.test") == "incomplete"
 
 
+@pytest.mark.parametrize("unstored", ["an\ud800a", "an\0a", "ana\n"])
+def test_a_claim_with_letters_that_no_text_has_is_refused(owned, unstored):
+    for name in ("iss", "sub", "email"):
+        assert why(owned, **{name: unstored}) in ("incomplete", "foreign"), name
+    assert why(owned, email=f"{unstored}@lt.test") == "incomplete"
+    assert name_after(owned, name=f"Ana {unstored}") == f"Ana {unstored[:2]}a"
+
+
 def test_nobody_becomes_the_owner_by_it(workspace):
     assert why(workspace) == "unowned"
     assert workspace.accounts.all() == []

@@ -7,9 +7,11 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.intake.intake import Fact
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.case import Concern, Condition
 from playbook.core.plan.items import Milestone
+from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, case_rows, cases, plans, rollouts
 from playbook.desk.record import history
 from playbook.desk.tables import group_rows
@@ -40,8 +42,18 @@ def test_rows_of_a_text_follow_it_unless_somebody_edited_them(workspace, rollout
     saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "concerns", second)
     assert [(row.text, row.answer) for row in saved.brief.concern_list] == [
         (slow.text, "We have timed it."), (second, "")]  # fmt: skip
-    assert cases.rows_after(workspace, before, saved.brief).edited == 1
+    assert cases.rows_after(workspace, rollout.id, before, saved.brief).edited == 1
     assert history.undo_last(workspace, DANA, rollout.id).brief == before
+
+
+def test_a_concern_of_a_memo_goes_with_its_sentence(workspace, rollout):
+    row = Concern(id="1", text="Priya worries about call times", held_by="Priya", answer="She will see.")
+    fields = BriefFields(concerns="Priya worries about call times.", concern_list=(row,))
+    put = BriefEdited.of(fields, "concerns", "concern_list")
+    saved = commit(workspace, DANA, rollout.id, rollout.version, [put])
+    second = "The drivers fear that they are timed."
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "concerns", second)
+    assert [row.text for row in saved.brief.concern_list] == [second]
 
 
 def test_a_bad_field_is_a_problem_and_writes_nothing(workspace, rollout):
@@ -170,3 +182,12 @@ def test_a_first_name_means_the_only_person_who_has_it(workspace, rollout):
     saved = briefs.save_person(workspace, DANA, rollout.id, saved.version, other)
     saved = briefs.save_part(workspace, DANA, rollout.id, saved.version, "lead_id", "Sheila")
     assert [person.name for person in saved.brief.people] == ["Sheila Okafor", "Sheila Hay", "Sheila"]
+
+
+def test_a_budget_takes_the_currency_of_the_country(workspace, rollout):
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "budget", 30_000)
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "country", "GB")
+    assert saved.brief.currency == "GBP"
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "currency", "EUR")
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "budget", 40_000)
+    assert saved.brief.currency == "EUR"

@@ -14,7 +14,8 @@ from playbook.core.case.judgment import NEEDED, Verdict
 from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief, Group, Person, problems_of
 from playbook.core.plan.case import Condition
-from playbook.desk.plan import briefs, cases
+from playbook.desk.plan import briefs, cases, plans
+from playbook.desk.record import history
 from playbook.llm.builtin.builtin import draft
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.stage_files import load_stages
@@ -183,3 +184,21 @@ def test_a_lead_with_too_full_weeks_gets_others_who_train():
     after = applied(brief, way.changes)
     case, items = read_case(after, load_kinds(), TODAY), draft(after, load_stages(), start=TODAY).items
     assert with_dates(facts_with(case, TODAY, items), judged(after), items).state != "not_feasible"
+
+
+def test_one_undo_takes_back_a_way_and_its_draft(workspace, rollout):
+    groups = (Group(id="web", name="Web", size=700, capacity_hours_per_week=2),)
+    saved = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, PEOPLE)
+    fields = {
+        "what_changes": "Orders move from paper into OrderDesk.", "change_kind": "new_process",
+        "start": date(2027, 1, 13), "go_live": date(2027, 1, 29), "end": date(2027, 8, 27), "trainers": 1,
+        "sponsor_id": "ann", "lead_id": "cem", "organisation": "Kessel", "objective": "Every order is right.",
+    }  # fmt: skip
+    for name, value in fields.items():
+        saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, name, value)
+    way = cases.verdict_of(workspace, saved.brief).alternatives[0]
+    drafted, _ = plans.take_way_and_draft(workspace, DANA, rollout.id, saved.version, way.changes, None)
+    assert drafted.items
+    assert drafted.brief != saved.brief
+    undone = history.undo_at(workspace, DANA, rollout.id, drafted.version)
+    assert (undone.items, undone.brief) == ({}, saved.brief)

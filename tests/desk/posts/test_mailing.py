@@ -11,10 +11,10 @@ import time_machine
 from sqlalchemy import text
 
 from playbook.core.base.access import EVERY, Membership
-from playbook.core.base.errors import Refused
-from playbook.core.posts.mail import MailTerms
+from playbook.core.base.errors import Invalid, Refused
+from playbook.core.posts.mail import NO_MAILBOX, MailTerms
 from playbook.core.posts.schedule import Hour
-from playbook.desk.accounts import people
+from playbook.desk.accounts import invites, people
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.posts import letters, mail, mailing, opt_out
@@ -34,7 +34,7 @@ from tests.desk.mailed import (
     to,
     words,
 )
-from tests.desk.posted import DANA, DUE
+from tests.desk.posted import BEFORE, DANA, DUE
 from tests.desk.posts import worker
 from tests.empty_data import empty_data
 from tests.outgoing import mail_server
@@ -193,6 +193,20 @@ def test_a_refused_address_is_said_and_not_tried_again(workspace, mailbox):
     assert past.words == "The mail server refuses this address (550)."
     mailbox.rcpt = "250 OK"
     mailing.tick(workspace, DUE + HOUR)
+    assert mailbox.delivered == []
+
+
+@pytest.mark.parametrize("email", ["zoë@lt.test", "mo@bücher.test", "mo@lt..test"])
+def test_an_address_that_mail_does_not_take_is_said_before_and_after(workspace, mailbox, email):
+    with pytest.raises(Invalid, match="plain letters"):
+        mail.invite_by_mail(workspace, actor(workspace, "Olga"), "Mo", None, email)
+    assert invites.open_invites(workspace, actor(workspace, "Olga")) == []
+    lead = Membership(rollout_id="made", role="lead", group_ids=("group-0",), person_id="lead-0")
+    workspace.accounts.remove(workspace.accounts.find_by_email("ana@lt.test").id)
+    workspace.accounts.add("Mo", email, None, BEFORE, memberships=(lead,))
+    plan(workspace, WEEK_ONLY)
+    mailing.tick(workspace, DUE)
+    assert words(workspace) == [NO_MAILBOX]
     assert mailbox.delivered == []
 
 

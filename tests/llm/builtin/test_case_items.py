@@ -81,6 +81,17 @@ def test_the_title_of_a_promised_result_holds_no_part_of_its_day():
     assert "Every complaint has an owner" in [each.title for each in items if each.kind == "metric"]
 
 
+def test_what_is_there_by_a_day_is_read_on_that_day():
+    day = GO_LIVE + timedelta(days=5)
+    items = plan(plant(objective=f"All four lines run by {day:%B} {day.day}, {day.year}."))
+    lines = next(item for item in items if isinstance(item, Metric) and item.title.startswith("All four"))
+    assert lines.first_read == lines.target_date
+    assert abs(lines.target_date - day) <= timedelta(days=3)  # a working day
+    year = "By the end of the year all 14 branches are open 112 hours a week and have fewer wrong orders."
+    items = plan(plant(objective=year))
+    assert "All 14 branches are open 112 hours a week" in [item.title for item in items]
+
+
 def test_each_promised_result_with_a_number_is_counted():
     objective = (
         "By October 2027 wrong orders fall to 4%, and no customer waits more than an hour for an answer."
@@ -91,7 +102,7 @@ def test_each_promised_result_with_a_number_is_counted():
         "No customer waits more than an hour for an answer", "Half an hour less paperwork a day",
     ]  # fmt: skip
     answers, gain = promised
-    assert (answers.target, answers.unit, answers.higher_is_better) == (0, "of 100", False)
+    assert (answers.target, answers.unit, answers.higher_is_better) == (0, "customers", False)
     outcome = next(item for item in items if isinstance(item, Metric) and item.id == "metric.outcome")
     assert answers.target_date == outcome.target_date != gain.target_date  # one sentence, one day
     assert (gain.baseline, gain.higher_is_better) == (0, True)
@@ -486,9 +497,20 @@ def test_an_assessment_that_the_brief_names_is_there_once_and_before_the_roster(
     )  # fmt: skip
     conditions = [item for item in of_play(plan(brief), "condition") if isinstance(item, Milestone)]
     [assessed] = [item for item in conditions if "ssess" in item.title]
-    [roster] = [item for item in conditions if "first roster" in f"{item.title} {item.done_when}"]
+    [roster] = [item for item in conditions if "first roster" in item.title]
     assert name in assessed.title.casefold()
     assert assessed.date < roster.date
+
+
+def test_what_is_due_weeks_later_is_no_part_of_an_earlier_task():
+    brief = plant(
+        change_kind="working_hours", tools=(), go_live=date(2027, 6, 28),
+        what_changes="Crews work twelve-hour shifts in a four-week roster instead of eight-hour shifts.",
+    )  # fmt: skip
+    items = {item.id.partition(".")[2]: item for item in plan(brief)}
+    roster = items["condition-usual-the-first-roster-is-published-with-real"]
+    assert items["condition-usual-rest-and-fatigue-assessed-shift-by-shift"].date < roster.date
+    assert items["pilot-hours"].date < roster.date <= date(2027, 6, 28) - timedelta(days=28)
 
 
 def test_a_session_is_not_split_for_the_little_time_of_those_who_do_not_come():

@@ -57,6 +57,9 @@ BRIEFS = [
     ("equipment", "Electric vans", "All 120 vans of our depots are replaced by electric vans", ""),
     ("equipment", "Robots", "Robots bring the shelves to the pickers in our warehouses", ""),
     ("equipment", "New phones in the clinics", "All 14 clinics get new phones and one call queue", ""),
+    ("equipment", "Less plaster", "A scanner takes a picture of the teeth, and the file goes out", ""),
+    ("equipment", "Open all day", "Our branches open from 6 to 10, every day", "Gate and camera system"),
+    ("new_system", "No more lists", "Everything is planned in one place", "Machine planner app"),
     ("other", "New name and logo", "We change our name", ""),
     ("other", "Clothes at the counter", "Branch staff wear their own clothes at work", ""),
     ("other", "Values", "We live five new values, before and after the workday", ""),
@@ -360,6 +363,10 @@ def test_a_four_day_week_has_no_nights_and_no_tired_shifts() -> None:
 
 def test_the_reason_of_a_failure_names_what_is_different_now() -> None:
     remedies = {
+        "By March nobody answered the requests in it": "One person by name answers",
+        "By the winter five of eleven had left": "sits down with each of you, alone",
+        "The night shift had no charger": "test devices and network for a full shift",
+        "It was slow and lived under a cover": "time it against the old way",
         "Nobody kept the lists up to date.": "looks after it later",
         "We asked for it and did not count.": "count it by team from the first week",
         "People heard of it from the radio.": "hear it first, in private",

@@ -427,11 +427,13 @@ def test_data_that_nobody_has_counted_has_stewards_until_the_last_load() -> None
     )
     clean = steps(items)["milestone.step-clean"]
     counted = re.match(
-        r"(\d+) data stewards? × ([\d.]+) hours? a week from \w+ \w+ \d+ to (\w+ \w+ \d+), and on = ",
+        r"(\d+) data stewards? × ([\d.]+) hours? a week from \w+ (\w+ \d+) to (\w+ \w+ \d+), and on = ",
         clean.done_when,
     )
     assert counted, clean.done_when
-    assert f"{clean.due:%a %b} {clean.due.day}" == counted[3]
+    after = day(items, "count") + timedelta(days=1)
+    assert f"{after:%b} {after.day}" == counted[3]
+    assert f"{clean.due:%a %b} {clean.due.day}" == counted[4]
     assert clean.due < day(items, "load"), "a trial load shows what was cleaned for it"
     assert "the rest by Fri Sep 17" in clean.done_when
     assert f"all listed by {day(items, 'count'):%a %b} {day(items, 'count').day}" in clean.done_when

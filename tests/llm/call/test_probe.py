@@ -79,6 +79,13 @@ def test_a_list_is_read_with_contexts_up_to_a_limit(server):
     assert caught.value.kind == "too_long"
 
 
+def test_what_a_list_says_can_be_shown_and_asked_for(server):
+    odd = [{"id": f"gpt{letter}evil"} for letter in ("\ud800", "\0", "\n", "\u202e")]
+    rows = [*odd, {"id": "ok", "owned_by": "a\ud800\nb", "max_model_len": 10**4_000}]
+    server.listing = (200, {"data": rows})
+    assert listed(server) == (ListedModel("ok", None, "a b"),)
+
+
 def test_a_broken_model_list_is_a_fault_without_the_key(server):
     for status, body, kind in [
         (401, {"error": {"message": f"Incorrect key: {KEY}"}}, "auth"), (403, {}, "auth"),

@@ -74,7 +74,7 @@ def missing_links(app) -> list[str]:
 
 
 def test_a_fresh_brief_says_what_is_required_and_complains_about_nothing(brief):
-    shows(texts(brief), "5 facts needed to draft, 5 more to launch.", "What changes for people?")
+    shows(texts(brief), "5 facts needed to draft.", "What changes for people?")
     assert missing_links(brief) == []  # an empty brief begins with the memo
     assert field(brief, key_of(brief, "what_changes")).label == "What changes · needed to draft"
     assert ":red[" not in texts(brief)
@@ -926,9 +926,11 @@ def test_rows_that_back_leaves_are_named_with_their_step(grouped):
 
 @pytest.mark.long
 def test_the_draft_has_one_name_and_place_on_each_step(five):
-    for step in ("people", "dates", "promises", "readiness"):
+    for step in ("people", "dates", "promises"):
         at_step(five, step)
         assert five.button(key="brief.draft").label == "Draft the plan now"
+    at_step(five, "readiness")
+    assert "brief.draft" not in {button.key for button in five.button}
     press(five, "Use these dates")
     assert five.button(key="draft-all").label.startswith("Draft the plan now")
 
@@ -1197,7 +1199,11 @@ def test_whether_the_tool_is_bought_is_asked_where_there_is_one(brief, workspace
     signed = "We have signed for Gemini until 2028."
     for field, value, said in (
         ("purchase", "", ""),
-        ("what_changes", "Everyone writes with Gemini.", "Purchase: your text names no signed contract."),
+        (
+            "what_changes",
+            "Everyone writes with Gemini.",
+            "Purchase: nothing in your text says that it is bought and signed.",
+        ),
         ("tools", ("Gemini",), ""),
         ("why_now", signed, f"Purchase: already signed, read from “{signed}”"),
     ):
@@ -1267,3 +1273,8 @@ def test_who_sets_it_up_is_asked_for_where_people_are_entered(brief, workspace, 
     briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "what_changes", text)
     at_step(brief, "people")
     shows(texts(brief), "the managers and whoever sets up the new system. A job title such as IT manager")
+
+
+def test_the_people_of_the_brief_are_listed_in_the_open(open_page, workspace):
+    page = open_page("brief", made.rollout(workspace, rollout_id="listed").id, step="people")
+    shows(texts(page), "In the brief:", "sponsor")

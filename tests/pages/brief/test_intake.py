@@ -173,7 +173,7 @@ def test_a_change_that_may_be_another_s_is_asked_and_not_ticked(panel, rollout):
     erp = "Our IT is four people and they are moving the ERP to the new release."
     read(panel, rollout, f"To: all of the board\n\n{erp} Go-live is 1 March 2027.")
     assert ticks(panel) == {f"What changes: {erp}": False, "Go-live: Mon Mar 1, 2027": True}
-    assert "Is this it? Tick it if so." in texts(panel)
+    assert "Not sure. Tick it if it is right." in texts(panel)
     assert not [expander for expander in panel.expander if "not used" in expander.label]
 
 

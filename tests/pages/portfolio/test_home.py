@@ -15,7 +15,7 @@ from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.items import Message, Metric, TrainingSession
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import rollouts, tracking
+from playbook.desk.plan import briefs, rollouts, tracking
 from tests.briefs import agency
 from tests.desk.conftest import add_unreadable, rollout_of
 from tests.drafts import draft_of
@@ -395,3 +395,9 @@ def test_a_rollout_that_cannot_be_read_costs_its_own_row_alone(open_page, worksp
     shows(press(home, "today.0"), "Atlas")
     home.session_state["rollout"] = broken
     shows(go(home, "brief"), "Expected 0 or more, got -5")
+
+
+def test_home_asks_for_the_rest_of_a_brief_before_any_stage(open_page, workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "New CRM")
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "what_changes", "We have bought a CRM.")
+    shows(open_page("rollouts", rollout.id), "Complete the brief: some facts are still missing.")

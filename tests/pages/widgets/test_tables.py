@@ -75,6 +75,19 @@ def test_what_a_field_cannot_read_is_nothing_and_no_bug():
     assert states["who"] == "nobody"
 
 
+def test_a_number_field_takes_whole_and_other_numbers_also_after_it_was_empty():
+    streamlit_patches.apply()
+    states = WStates()
+    states.set_widget_metadata(
+        WidgetMetadata("hours", lambda number: number, lambda number: number, "double_value")
+    )
+    for value, read in (({}, None), ({"double_value": 2.5}, 2.5), ({}, None), ({"string_value": "x"}, None)):
+        states.set_widget_from_proto(WidgetState(id="hours", **value))
+        assert states["hours"] == read
+    states.set_widget_from_proto(WidgetState(id="hours", int_value=3))
+    assert states["hours"] == 3
+
+
 def test_what_a_component_or_chart_sends_is_nothing_beyond_so_many_parts_and_a_text_is_whole():
     streamlit_patches.apply()
     states, sent = WStates(), '{"selection": {"a": [' + "[]," * 200_000 + "0]}}"

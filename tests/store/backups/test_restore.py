@@ -9,6 +9,7 @@ import pytest
 
 from playbook.store.backups import manifest, restore
 from playbook.store.backups.backups import Backups
+from playbook.store.connection_file import ConnectionFile, StoredConnection
 from playbook.store.errors import Damaged, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log.embedded import EmbeddedLog
@@ -61,6 +62,16 @@ def test_restoring_brings_back_log_and_register_and_sets_the_rest_aside(folder, 
     assert state_of(folder) == OLD
     with closing(SqliteRegister(aside / "register.sqlite")) as register:
         assert len(Accounts(register).all()) == 2
+
+
+def test_no_model_is_connected_after_a_restore_until_somebody_says_so(folder, backup):
+    place, typed = Folder(folder).connection, StoredConnection(url="https://api.example.com", model="m")
+    ConnectionFile(place).write(typed)
+    restore.restore(folder, backup / "playbook.duckdb", NOW)
+    assert ConnectionFile(place).read() == typed  # the log alone is replaced, and nobody's connection
+    aside = restore.restore(folder, backup, NOW)
+    assert ConnectionFile(place).read() == StoredConnection()
+    assert ConnectionFile(aside / place.name).read() == typed
 
 
 def test_an_empty_folder_becomes_what_was_backed_up(tmp_path, backup):

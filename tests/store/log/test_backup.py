@@ -171,6 +171,24 @@ def test_a_file_made_by_others_runs_nothing_and_changes_nothing(open_log, folder
     assert open_log().heads() == {"ai-at-lt": len(LAUNCHED)}
 
 
+@pytest.mark.parametrize("column", ["rollout_id", "version", "body"])
+def test_a_row_without_a_value_is_said_to_be_damage(open_log, folder, column):
+    log = open_log()
+    log.append("ai-at-lt", 0, events(LAUNCHED))
+    file = copy_of(log, folder)
+    log.close()
+    with closing(duckdb.connect(str(file))) as raw:
+        raw.execute("create table loose as from event")
+        raw.execute("drop table event")
+        raw.execute("alter table loose rename to event")
+        raw.execute(f"update event set {column} = null where version = 2")  # noqa: S608 - a name of ours
+    with pytest.raises(Damaged, match="cannot be read"):
+        restore.restore(folder, file, clock.now())
+    with pytest.raises(Damaged, match="cannot be read"):
+        list(restore.checked_texts(file, folder))
+    assert open_log().heads() == {"ai-at-lt": len(LAUNCHED)}
+
+
 def test_a_database_of_sqlite_asks_nobody_for_an_extension(folder, tmp_path):
     file = tmp_path / "other.sqlite"
     with closing(sqlite3.connect(file)) as raw:

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from playbook import clock
+from playbook.core.log.events import Event
 from playbook.store.errors import Damaged, StoreError, Unavailable
 from playbook.store.log import journal, restore
 from playbook.store.log.database import DatabaseDamaged, Reopened
@@ -220,13 +221,42 @@ def test_a_damaged_database_without_a_journal_names_the_backup(closed):
         EmbeddedLog.open(closed)
 
 
-def test_a_bad_block_is_healed_by_the_read_that_finds_it(folder, open_log):
+def of_many_blocks(folder) -> list[Event]:
+    """Fill a folder with more than one block, and return its events."""
     chance, letters = random.Random(1), "abcdefghijklmnopqrstuvwxyz0123456789"
     expected = created("r1")
     for after in range(1, 3000):
         expected += examples(1, "r1", after, "".join(chance.choices(letters, k=270)))
     with closing(EmbeddedLog.open(folder)) as log:
-        log.append("r1", 0, expected)
+        log.append("r1", 0, expected[:1000])
+        log.append("r1", 1000, expected[1000:])
+    return expected
+
+
+def test_a_bad_block_beside_a_damaged_journal_loses_nothing_unseen(folder):
+    expected = of_many_blocks(folder)
+    database, path = folder / "playbook.duckdb", folder / "journal.jsonl"
+    whole, lines = database.read_bytes(), path.read_bytes().splitlines(keepends=True)
+    lines[2000] = lines[2000].replace(b'"rating":', b'"ratinG":')
+    outcomes = set()
+    for block in (1, 4, 5, 6):
+        bad = bytearray(whole)
+        bad[12_288 + block * 262_144 + 100_000] ^= 0xFF
+        database.write_bytes(bad)
+        path.write_bytes(b"".join(lines))
+        for _ in range(2):
+            try:
+                with closing(EmbeddedLog.open(folder)) as log:
+                    assert log.read("r1") == expected
+                    outcomes.add("whole")
+            except Damaged:
+                outcomes.add("refused")
+                assert path.read_bytes() == b"".join(lines)
+    assert "refused" in outcomes
+
+
+def test_a_bad_block_is_healed_by_the_read_that_finds_it(folder, open_log):
+    expected = of_many_blocks(folder)
     database = folder / "playbook.duckdb"
     whole = database.read_bytes()
     found_by = []

@@ -19,7 +19,9 @@ from websockets.frames import Frame, Opcode
 
 from bench.session import Session
 from playbook.web.http.frames import MOST, BoundedTab, bound_frames
+from tests.attack.frames import hostile_states, opening_states
 from tests.loops import run
+from tests.web.http.test_strangers import everything
 from tools.server import sign_in
 
 PING = Frame(Opcode.PING, b"").serialize(mask=True)
@@ -141,6 +143,59 @@ def test_a_message_whose_fields_hold_lists_beyond_any_page_is_dropped(app):
             return answered
 
     assert "new_session" not in run(send())  # no run has begun
+
+
+@pytest.mark.parametrize("made_up", ["x", "rollout", "$$x", "$$ID-0-rollout", "$$STREAMLIT_INTERNAL_KEY_x"])
+def test_a_field_with_a_made_up_id_is_none_and_no_bug(app, made_up):
+    before = app.log.read_text()
+
+    async def send() -> str:
+        async with Session(app.port, token=app.token) as tab:
+            for _ in range(2):
+                await tab.rerun(states=[WidgetState(id=made_up, string_value="x")])
+            return everything(tab.heard)
+
+    assert "Report it with id" not in run(send())
+    assert app.log.read_text() == before
+
+
+def test_a_file_that_the_server_does_not_hold_ends_in_a_sentence(app):
+    file = {"uploaded_file_info": [UploadedFileInfo(file_id="made-up", name="logo.png", size=5)]}
+
+    async def send() -> str:
+        async with Session(app.port, "settings", token=app.token) as tab:
+            await tab.rerun()
+            ids = {state.id.rpartition("-")[2]: state.id for state in hostile_states(tab.heard)}
+            upload = WidgetState(id=ids["look.logo"], file_uploader_state_value=file)
+            await tab.rerun(states=[upload])
+            await tab.rerun(press=ids["look.save_logo"], states=[upload])
+            return everything(tab.heard)
+
+    assert "This file is not on the server any more" in run(send())
+    assert "Traceback" not in app.log.read_text()
+
+
+@pytest.mark.parametrize("page", ["", "guide", "people", "settings"])
+def test_a_value_of_another_kind_is_none_and_no_bug(app, page):
+    values = {
+        "int_value": 7, "double_value": 1e300, "string_value": "x", "bool_value": True, "bytes_value": b"x",
+        "json_value": "x", "string_array_value": {"data": ["x"]}, "int_array_value": {"data": [-1]},
+        "double_array_value": {"data": [0.5]}, "file_uploader_state_value": {},
+    }  # fmt: skip
+    before = app.log.read_text()
+
+    async def send() -> list[str]:
+        async with Session(app.port, page, token=app.token) as tab:
+            await tab.rerun()
+            ids = {state.id for state in (*opening_states(tab.heard), *hostile_states(tab.heard))}
+            heard = []
+            for kind, value in values.items():
+                await tab.rerun(states=[WidgetState(id=each, **{kind: value}) for each in sorted(ids)])
+                heard.append(everything(tab.heard))
+            return heard
+
+    assert not [each for each in run(send()) if "Report it with id" in each]
+    assert "Traceback" not in app.log.read_text().removeprefix(before)
 
 
 def test_what_a_message_took_is_free_while_its_tab_waits_for_the_next(app):

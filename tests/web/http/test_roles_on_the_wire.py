@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from bench.session import Session
 from playbook.core.base.access import Actor, Membership
@@ -18,6 +19,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from playbook.store.register.accounts import Accounts
+from tests.attack.frames import hostile_states
 from tests.loops import run
 from tests.web.http.test_strangers import everything
 from tools import server
@@ -85,6 +87,18 @@ def test_a_page_beyond_the_role_is_refused(app, atlas, token):
             "Sign out",
             "Sign out everywhere",
         }, page
+
+
+@pytest.mark.parametrize("picked", [[], ["no step"]])
+def test_a_brief_without_a_picked_step_is_drawn_once(app, atlas, picked):
+    async def pick() -> list[ForwardMsg]:
+        async with Session(app.port, "brief", f"rollout={atlas}", app.token) as session:
+            await session.rerun()
+            steps = next(each.id for each in hostile_states(session.heard) if "brief.steps." in each.id)
+            await session.rerun(states=[WidgetState(id=steps, string_array_value={"data": picked})])
+            return session.heard
+
+    assert sum(message.HasField("new_session") for message in run(pick())) < 3
 
 
 def test_what_refreshes_itself_ends_with_the_role_and_leaves_no_traceback(app, data, atlas):

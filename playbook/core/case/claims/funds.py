@@ -2,19 +2,27 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.claims.money import amounts_told
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, sponsor_point
+from playbook.core.text.numbers import counts_in
 
 _ALLOWED = re.compile(
     r"^(?:the |our )?(?P<what>[a-z][a-z -]{2,40}?) (?:should|must|may|will|shall|can|is|are)\b", re.IGNORECASE
 )
 _MOST_QUOTES = 2
 _TO_ORDER = timedelta(days=1)  # after the vote
+_TO_ASK_FOR_MORE = timedelta(days=28)
+ABOVE_BUDGET = "above_budget"
+_SO_MANY_AT = re.compile(
+    r"(?P<many>\d[\d,]{0,8}) at [\d.,]{1,12}(?: each|, one for each of the [\d,]{1,9} (?P<at>\w+))?"
+)
+_FOR_ALL_ELSE = 0.2  # of a budget: training, cover and a reserve (our assumption)
+_BESIDE = re.compile(r" (?:with|for|of|in|on|and) ")
 
 
 def two_budgets(facts: CaseFacts) -> Iterator[Point]:
@@ -37,6 +45,59 @@ def two_budgets(facts: CaseFacts) -> Iterator[Point]:
         f"{number(abs(brief.budget - amounts[-1]))} would pay for waits.",
         f"Sign {number(max(brief.budget, amounts[-1]))} now. Cost: it is gone for anything else.",
     )
+
+
+def pieces_above_budget(facts: CaseFacts) -> Iterator[Point]:
+    """Find things that cost more, all of them together, than there is money."""
+    budget = facts.brief.budget or 0
+    for part in facts.case.money.parts if budget else ():
+        match = _SO_MANY_AT.fullmatch(part.basis)
+        if match is None or part.amount.least <= budget:
+            continue
+        many, things, at = int(match["many"].replace(",", "")), part.name, match["at"] or ""
+        one = part.amount.least / many
+        buys, head = int(budget * (1 - _FOR_ALL_ELSE) / one), _BESIDE.split(things)[0]
+        waiting, lacks, places = many - buys, part.amount.least - budget, at or things
+        by, asked = facts.on(facts.settle_by), facts.on(_asked_by(facts))
+        rest = facts.price(budget - buys * one)
+        for_each = f", one for each of the {number(many)} {at}" if at else ""
+        is_aim = any(each.value == many for each in counts_in(facts.brief.objective))
+        fewer = (
+            f"Buy {number(buys)} now ({facts.price(buys * one)}); {rest} stay for training, cover and a "
+            f"reserve. The other {number(waiting)} follow once "
+            f"{facts.price(waiting * one)} more is in writing, asked for by {asked}. Cost: "
+            f"{number(waiting)} {places} start later than planned here"
+            + (f", and “{number(many)}” in the objective waits for them." if is_aim else ".")
+        )
+        whole = (
+            f"Get {facts.price(lacks)} more in writing by {by}, and say what pays for training, cover and a "
+            "reserve. Cost: that money, from elsewhere."
+        )
+        yield sponsor_point(
+            facts,
+            ABOVE_BUDGET,
+            12,
+            f"{number(many)} {head} cost {facts.price(part.amount)}; the budget is {number(budget)}",
+            f"{cite(part.quote)} {number(many)} × {number(one)} = {part.amount}"
+            f"{for_each}{' (our assumption)' if at else ''}. That's {facts.price(lacks)} too little before "
+            "anything else is paid.",
+            *((fewer, whole) if buys else (whole,)),
+            step=Step(
+                f"Decide where the first {number(buys or many)} {head} go, and ask for the rest",
+                f"One page says how many {head} this budget buys, who gets them first, and by which day who "
+                "decides on the money for the others.",
+                facts.settle_by,
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
+def _asked_by(facts: CaseFacts) -> date | None:
+    """Return the day by which more money is asked for: before anyone learns it."""
+    latest = facts.before_training
+    asked = facts.settle_by and facts.working(facts.settle_by + _TO_ASK_FOR_MORE)
+    return min(asked, latest) if asked and latest and latest > facts.first_day else asked
 
 
 def estimated_above(facts: CaseFacts) -> Iterator[Point]:
@@ -184,4 +245,7 @@ def prices_told(facts: CaseFacts) -> str:
     return " ".join(map(capital, lines))
 
 
-RULES = (two_budgets, estimated_above, nobody_pays, reserve_missing, money_waits, not_funded, money_unplaced)
+RULES = (
+    pieces_above_budget, two_budgets, estimated_above, nobody_pays, reserve_missing, money_waits, not_funded,
+    money_unplaced,
+)  # fmt: skip

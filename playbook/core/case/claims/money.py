@@ -7,10 +7,11 @@ from datetime import date
 
 from playbook.core.base.sums import Sum, exactly, total
 from playbook.core.base.words import lower_first, number
+from playbook.core.case.claims.pieces import piece_prices
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
-from playbook.core.text.numbers import Quantity, counts_in
+from playbook.core.text.numbers import CURRENCY_CODES, CURRENCY_NAMES, Quantity, counts_in
 
 _FIELDS = ("concerns", "what_changes", "what_stays", "why_now", "why", "expected_benefit", "approach")
 _MONEY = r"(?:money|budget\w*|financ\w+|costs?|funding|funds)"
@@ -22,10 +23,8 @@ _FOR_IT = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^\s*[-•*]\s+")
-_MARK = re.compile(r"[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|AUD)\b", re.IGNORECASE)
-_MARK_BEHIND = re.compile(
-    r"^\s?(?:[$€£]|(?:USD|EUR|GBP|CHF|CAD|AUD|dollars?|euros?|pounds|francs)\b)", re.IGNORECASE
-)
+_MARK = re.compile(rf"[$€£]|\b{CURRENCY_CODES}\b", re.IGNORECASE)
+_MARK_BEHIND = re.compile(rf"^\s?(?:[$€£]|(?:{CURRENCY_CODES}|{CURRENCY_NAMES})\b)", re.IGNORECASE)
 _SCALE = re.compile(r"(?:(?<=\d)|\s)(?P<by>k|thousand|grand|m|mn|million)\b", re.IGNORECASE)
 _SCALES = {"k": 1_000, "thousand": 1_000, "grand": 1_000}
 _MILLION, _TEN_THOUSAND = 1_000_000, 10_000
@@ -290,6 +289,12 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
             own = total(each.amount for each in parts if each.quote == sentence)
             if left := max(0.0, totals[-1].amount.least - own.most):
                 parts.append(Told(rest["what"].strip(), exactly(left), "", sentence))
+    quoted = {each.quote for each in parts}
+    parts += [
+        Told(each.things, exactly(each.total) if each.many else Sum(), each.basis, each.quote)
+        for each in piece_prices(brief)
+        if each.quote not in quoted
+    ]
     whole = "\n".join(sentences)
     share = _SHARE_KEPT.search(whole)
     denied = next(filter(_NO_RESERVE.search, sentences), "")
@@ -382,7 +387,7 @@ def _cover_elsewhere(brief: Brief, left_out: Sequence[Told]) -> str:
 
 
 def _no_mark(text: str) -> str:
-    return re.sub(r"(?:[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|AUD)) ?$", "", text)
+    return re.sub(rf"(?:[$€£]|\b{CURRENCY_CODES}) ?$", "", text)
 
 
 def _is_marked(sentence: str, each: Quantity) -> bool:

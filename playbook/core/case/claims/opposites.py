@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from playbook.core.base.words import capital, lower_first
+from playbook.core.case.claims.opposites_of_people import NOBODY, OF_PEOPLE, Opposite, any_of
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.case.settle.numbers import stems
@@ -13,7 +13,6 @@ from playbook.core.case.settle.numbers import stems
 _PROMISED = ("what_stays", "what_changes", "why", "approach")
 _PLANNED = ("objective", "expected_benefit", "what_changes", "what_stays", "why_now", "concerns")
 _HUMAN = r"(?:person|people|human(?: being)?s?|somebody|someone|colleagues?|staff|agents?|clerks?|employees?)"
-_NOBODY = r"(?:nobody|no one|no-one|none of (?:us|you|them|our \w+)|no (?:[a-z-]+ )?(?:team|job|post|\w+s))"
 _GOES = r"(?:come|comes|move|moves|transfer|transfers|relocate|relocates|go|goes|join|joins|sit|sits)"
 _SITE = r"(?:office|site|room|branch|depot|plant|warehouse|store|building|centre|center|hub)"
 _PAID = (
@@ -34,33 +33,17 @@ _MATERIAL = (
 )
 
 
-class _Opposite(NamedTuple):
-    """A subject of which a brief may claim one thing, and plan another."""
-
-    key: str
-    subject: str  # what the sponsor settles, as a noun
-    promised: re.Pattern[str]
-    planned: re.Pattern[str]
-    title: str
-    options: tuple[str, str]
-    is_shared: bool = False  # whether both sentences must name the same thing
-    keeps: bool = False  # whether the first option keeps the promise, so that nobody announces the plan
-
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
-
-
 _OPPOSITES = (
-    _Opposite(
+    *OF_PEOPLE,
+    Opposite(
         "person_answers",
         "what {stays}",
-        _any(
+        any_of(
             rf"\b{_HUMAN} (?:will )?always (?P<does>[a-z]+(?: (?:up|back|out|on|in))?)",
             rf"\balways (?:[a-z]+ ){{1,3}}(?:an? )?(?:real )?{_HUMAN}\b",
             rf"\b(?:no|nothing|never)\b[^.;,]{{0,50}}?\bwithout (?:an? |any )?{_HUMAN}\b",
         ),
-        _any(
+        any_of(
             rf"\b(?:without|with no) (?:an? |any )?{_HUMAN}\b",
             r"\b(?:fully|completely) automat\w+|\bby (?:itself|themselves)\b|\bself[- ]service\b",
             r"\b(?:sends?|sent|goes?|answers?|replie[sd]|releases?) (?:[a-z]+ ){0,2}automatically\b",
@@ -73,16 +56,16 @@ _OPPOSITES = (
         is_shared=True,
         keeps=True,
     ),
-    _Opposite(
+    Opposite(
         "use_required",
         "whether it is required",
-        _any(
+        any_of(
             r"\bno (?:[a-z]+ ){0,2}?quotas?\b|\b(?:is|are|stays?|remains?|be) (?:voluntary|optional)\b",
-            rf"\b{_NOBODY} (?:has to|have to|must|is (?:forced|obliged|made|required) to|needs to) "
+            rf"\b{NOBODY} (?:has to|have to|must|is (?:forced|obliged|made|required) to|needs to) "
             r"(?:use|work with|adopt)\b(?! (?:their|his|her|an?|your) (?:own|private|personal)\b)",
             r"\b(?:not|never|nor) (?:mandatory|compulsory|required|an obligation)\b",
         ),
-        _any(
+        any_of(
             r"\b(?:every|each|all|everyone|everybody|100 ?%)\b[^.;]{0,50}?\b(?:uses?|using"
             r"|logs? in|works? (?:with|in)"
             r"|adopts?)\b[^.;]{0,60}?\b(?:daily|weekly|monthly|every (?:day|week|shift)|by)\b",
@@ -96,19 +79,20 @@ _OPPOSITES = (
         ),
         keeps=True,
     ),
-    _Opposite(
+    Opposite(
         "people_move",
         "who moves, and when",
-        _any(
-            rf"\b{_NOBODY} (?:[a-z]+ ){{0,2}}?(?:moves?|relocates?|transfers?|is moved"
+        any_of(
+            rf"\b{NOBODY} (?:[a-z]+ ){{0,2}}?(?:moves?|relocates?|transfers?|is moved"
             rf"|(?:changes?|leaves?) (?:[a-z]+ )?"
             r"(?:location|site|place|office|workplace|building|depot|base|home)s?)\b",
             r"\b(?:location|site|place of work|workplace|base)s? (?:stays?|remains?"
             r"|does not change|do not change)\b",
-            rf"\b{_NOBODY} (?:is|will be) (?:obliged|forced|required|made) to (?:work|travel|commute|report) "
+            rf"\b{NOBODY} (?:is|will be) (?:obliged|forced|required|made) to (?:work|travel|commute|report) "
             r"(?:in|at|to|from)\b",
         ),
-        _any(
+        any_of(
+            rf"\b(?:become|form|merge into) (?:one|an?) (?:[a-z]+ ){{0,3}}{_SITE} in [A-Z][a-z]+",
             rf"\b(?:[A-Z][a-z]+(?: {_SITE})?|(?:the|our) {_SITE} (?:in|at|of) [A-Z][a-z]+) "
             r"(?:closes|shuts|is closed|will close|will be closed)(?! (?:at|on|early|late|its|the|for)\b)",
             r"\b(?:[a-z]+s|team|staff|crew|department)(?: (?:of|from|in|at) (?:the )?[A-Z][\w-]+){0,2} "
@@ -122,14 +106,14 @@ _OPPOSITES = (
             "Nobody moves while the promise holds. Cost: the new place waits.",
         ),
     ),
-    _Opposite(
+    Opposite(
         "own_device",
         "whose device it is",
-        _any(
-            rf"\b{_NOBODY} (?:has to|have to|must|is (?:forced|obliged|made|required|asked) to|needs to) "
+        any_of(
+            rf"\b{NOBODY} (?:has to|have to|must|is (?:forced|obliged|made|required|asked) to|needs to) "
             rf"(?:use|bring|work on) (?:an? )?{_OWN}\b"
         ),
-        _any(rf"\b(?:on|with|from|via) {_OWN}\b"),
+        any_of(rf"\b(?:on|with|from|via) {_OWN}\b"),
         "Nobody has to use their own device, but some would",
         (
             "Whoever has none of ours shares one, or a colleague enters it. Cost: more devices, or hours.",
@@ -137,14 +121,14 @@ _OPPOSITES = (
         ),
         is_shared=True,
     ),
-    _Opposite(
+    Opposite(
         "place_recorded",
         "whether the place is recorded",
-        _any(
+        any_of(
             r"\b(?:no|not|never|nobody|no one) (?:[a-z]+ ){0,3}?(?:tracking|track(?:ed|s)?"
             r"|surveillance|location data)\b"
         ),
-        _any(
+        any_of(
             r"\b(?:puts?|stamps?|adds?|records?|stores?|saves?|logs?|sends?) (?:an? |the |each |their ){0,2}"
             r"(?:gps|location|position|place)\b[^.;]{0,12}\b(?:on|with|to|for|at|of)\b"
         ),
@@ -155,14 +139,14 @@ _OPPOSITES = (
             "Say what is stored, for how long and who sees it, and reword the promise. Cost: trust.",
         ),
     ),
-    _Opposite(
+    Opposite(
         "pay_kept",
         "what happens to pay",
-        _any(
-            rf"\b{_NOBODY} (?:will )?(?:gets?|earns?|is paid|takes? home|has) (?:[a-z]+ ){{0,3}}?less\b",
-            rf"\b{_NOBODY} (?:will )?loses? (?:[a-z]+ ){{0,3}}?(?:pay|money|wages?|salary|income|{_PAID})\b",
+        any_of(
+            rf"\b{NOBODY} (?:will )?(?:gets?|earns?|is paid|takes? home|has) (?:[a-z]+ ){{0,3}}?less\b",
+            rf"\b{NOBODY} (?:will )?loses? (?:[a-z]+ ){{0,3}}?(?:pay|money|wages?|salary|income|{_PAID})\b",
         ),
-        _any(
+        any_of(
             rf"\b{_PAID} (?:[a-z]+ )?(?:falls?|drops?|shrinks?|goes? down|decreases?|disappears?"
             r"|(?:is|are|will be) (?:cut|reduced|lower|lost|less|smaller|halved))\b",
             rf"\b(?:loses?|losing|lower|smaller|reduced|less) (?:[a-z]+ ){{0,2}}?{_PAID}\b",
@@ -174,14 +158,14 @@ _OPPOSITES = (
             "Reword the promise: what stays, and what falls. Cost: trust, and those who can leave.",
         ),
     ),
-    _Opposite(
+    Opposite(
         "time_lost",
         "what closes, and when",
-        _any(
+        any_of(
             rf"\bno (?:[a-z-]+ )?[a-z]+ (?:will )?(?:loses?|cancels?|misses|closes?|gives? up) "
             rf"(?:[a-z]+ ){{0,2}}{_TIME_OPEN}\b"
         ),
-        _any(
+        any_of(
             r"\b(?:closes?|shuts?|(?:is|are|stays?|will be) (?:closed|shut)|cancels?) (?:on |for )?"
             rf"(?:[a-z]+ ){{0,3}}?(?:[A-Z][a-z]+days? )?{_TIME_OPEN}\b"
         ),
@@ -193,14 +177,14 @@ _OPPOSITES = (
         ),
         is_shared=True,
     ),
-    _Opposite(
+    Opposite(
         "days_on_site",
         "how many days people come in",
-        _any(
-            rf"\b{_NOBODY} (?:has to|have to|must|needs to|will have to|is asked to) (?:come|be|work|go) "
+        any_of(
+            rf"\b{NOBODY} (?:has to|have to|must|needs to|will have to|is asked to) (?:come|be|work|go) "
             r"(?:in |on site |here |there |at the \w+ |in the \w+ )?(?:more (?:often|days)|on more days)\b"
         ),
-        _any(
+        any_of(
             rf"\b(?:everyone|everybody|we all|all of us|each (?:person|of us)) (?:{_GOES}|is|are|works?) "
             rf"(?:in|on site|here|(?:in|at) the {_SITE})\b[^.;,]{{0,30}}?\bdays? (?:a|per|each|every) week\b"
         ),
@@ -213,14 +197,14 @@ _OPPOSITES = (
         ),
         keeps=True,
     ),
-    _Opposite(
+    Opposite(
         "hours_kept",
         "whose hours fall",
-        _any(
-            rf"\b{_NOBODY} (?:works?|gets?|has|loses?|will (?:work|get|lose))"
+        any_of(
+            rf"\b{NOBODY} (?:works?|gets?|has|loses?|will (?:work|get|lose))"
             r" (?:[a-z]+ )?(?:fewer |any )?hours\b"
         ),
-        _any(
+        any_of(
             rf"\b{_WORKED} hours (?:[a-z]+ ){{0,2}}?(?:down|fall|drop|shrink|lower|cut|reduced)\b",
             rf"\b(?:fewer|less) {_WORKED} hours\b",
         ),
@@ -232,14 +216,14 @@ _OPPOSITES = (
         ),
         keeps=True,
     ),
-    _Opposite(
+    Opposite(
         "use_by_name",
         "what managers see of people’s use",
-        _any(
+        any_of(
             r"\b(?:not|never|nobody|no one)\b[^.;]{0,40}?\b(?:evaluated|assessed|ranked|tracked|measured"
             r"|monitored|analy[sz]ed|watched|judged)\b"
         ),
-        _any(
+        any_of(
             r"\b(?:reports?|lists?|dashboards?|figures|statistics|rankings?|overviews?)\b[^.;]{0,30}?"
             r"\b(?:by|with|per|for each|of each) (?:names?|person|employee|individual|user|colleague)\b",
             r"\b(?:named|personal|individual) (?:usage |use )?(?:reports?|statistics|dashboards?)\b",
@@ -252,17 +236,17 @@ _OPPOSITES = (
         ),
         keeps=True,
     ),
-    _Opposite(
+    Opposite(
         "data_in_tool",
         "which data goes in",
-        _any(
+        any_of(
             r"\b(?:data|details|records|files|names|information) (?:do(?:es)? not|don['’]t"
             r"|doesn['’]t|never|must not"
             r"|may not|will not|won['’]t) (?:go|goes|get|gets|enter|enters|leave|leaves|be put|end up)\b",
             r"\bno (?:[a-z]+ ){1,2}(?:data|details|records|information) (?:goes|go|gets?"
             r"|enters?|leaves?|in|into)\b",
         ),
-        _any(
+        any_of(
             rf"\b(?:drafts?|answers?|suggests?|learns?|trained|fed|writes?|searches|summari[sz]es?|reads?)\b"
             rf"[^.;]{{0,50}}?\b(?:from|on|with|through|out of)? ?(?:[a-z]+ ){{0,2}}{_MATERIAL}\b"
         ),
@@ -287,6 +271,9 @@ _REFUSED = re.compile(
     r"\b(?:refus(?:e[ds]?|als?|ing)|declin(?:e[ds]?|ing)|(?:say|said|says) no|object(?:ed|s|ions?))\b",
     re.IGNORECASE,
 )
+_LONGER_TRIPS = "the longer trips (a bus or paid time)"
+_KM_AN_HOUR = 75  # by road, one way
+_MINUTES = re.compile(r"\b(\d{1,3}) minutes?\b", re.IGNORECASE)
 _NUMBER_OF_LIST = re.compile(r"^\s*\(?\d{1,2}[.)] ")
 _SHARE = re.compile(r"\d{1,3} ?%")
 _DECIDES = re.compile(
@@ -339,11 +326,24 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
                 "goal": "that part",
             }
             words |= {"goal": f"the {share[0]}"} if share else {}
+            if each.key == "trip_longer":
+                far, minutes = _trip_of(each, pair)
+                if minutes <= max((int(number) for number in _MINUTES.findall(pair[0])), default=0):
+                    continue
+                words |= {"far": str(far), "trip": str(minutes)}
             subject, title = each.subject.format_map(words), each.title.format_map(words)
             first, second = each.options
             planned = each.planned if each.keeps else None
             point = _point(facts, each.key, subject, title, pair, (first.format_map(words), second), planned)
-            yield replace(point, said=_of_its_clause(point.said, each.promised))
+            pays = _LONGER_TRIPS if each.key == "trip_longer" else ""
+            yield replace(point, said=_of_its_clause(point.said, each.promised), pays=pays)
+
+
+def _trip_of(each: Opposite, pair: tuple[str, str]) -> tuple[int, int]:
+    """Return how far a move is, and how many minutes that takes by road."""
+    planned = each.planned.search(pair[1])
+    far = int(planned["far"]) if planned else 0
+    return far, round(far / _KM_AN_HOUR * 60 / 5) * 5
 
 
 def _of_its_clause(
@@ -452,7 +452,7 @@ def sooner_and_later(facts: CaseFacts) -> Iterator[Point]:
                 return
 
 
-def _pair(facts: CaseFacts, each: _Opposite) -> tuple[str, str] | None:
+def _pair(facts: CaseFacts, each: Opposite) -> tuple[str, str] | None:
     """Return the promise, and the sentence that plans its opposite."""
     stated = (promise.sentence for promise in facts.brief.promises if promise.state == "decided")
     for promise in (*facts.sentences(*_PROMISED), *filter(None, stated)):

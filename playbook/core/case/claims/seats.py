@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from playbook.core.base.words import number
+from playbook.core.case.reading.texts import those_said
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences
@@ -129,4 +130,4 @@ def _is_of_seats(sentence: str, each: Quantity) -> bool:
 def _sentences(brief: Brief) -> Iterator[str]:
     for field in _FIELDS:
         for line in getattr(brief, field).splitlines():
-            yield from split_sentences(line)
+            yield from those_said(split_sentences(line))

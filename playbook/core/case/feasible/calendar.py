@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed
-from playbook.core.case.judgment import WORST_FIRST, Check, State
+from playbook.core.case.judgment import END_OF_OLD, WORST_FIRST, Check, State
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.busy import is_of_a_close, is_of_the_ledger
 from playbook.core.case.settle.facts import CaseFacts, cite
@@ -17,7 +17,7 @@ _WITH_STATES = ("AU", "CA", "CH", "DE", "US")  # where holidays differ from stat
 
 
 def calendar(facts: CaseFacts) -> Iterator[Check]:
-    clashes = [*_closures(facts), *_switched_off(facts), *_late_access(facts)]
+    clashes = [*_closures(facts), *_late_access(facts)]
     near = " ".join(filter(None, (_early_access(facts), _holidays_near(facts))))
     counted = _holidays_counted(facts)
     if not clashes and not facts.case.country and not facts.case.countries:
@@ -30,6 +30,16 @@ def calendar(facts: CaseFacts) -> Iterator[Check]:
     text = " ".join([text for _, text, _ in clashes] or ["No freeze or peak within two weeks of go-live."])
     ids = dict.fromkeys(group.id for _, _, groups in clashes for group in groups)
     yield Check("calendar", "The calendar", state, " ".join(filter(None, (text, near, counted))), tuple(ids))
+
+
+def old_way_ends(facts: CaseFacts) -> Iterator[Check]:
+    """Yield the ends of the old way that leave too few days to use both."""
+    clashes = [*_switched_off(facts)]
+    if clashes:
+        state = min((state for state, _, _ in clashes), key=WORST_FIRST.index)
+        ids = dict.fromkeys(group.id for _, _, groups in clashes for group in groups)
+        text = " ".join(text for _, text, _ in clashes)
+        yield Check(END_OF_OLD, "The end of the old way", state, text, tuple(ids))
 
 
 def busy_switch_offs(facts: CaseFacts) -> Iterator[Check]:
@@ -163,7 +173,11 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
         if free <= STEADY_AFTER_GO_LIVE:
             state: State = "tight" if free >= TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
             is_same_day = any(facts.brief.go_live_of(group) == off.day for group in dated)
-            after = "on the day of go-live" if is_same_day else f"{count(free, 'working day')} after go-live"
+            after = (
+                "the day people start in the new one, so nobody can finish open work in it"
+                if is_same_day
+                else f"{count(free, 'working day')} after go-live"
+            )
             text = f"The old way ends on {facts.on(off.day)}, {after}{_of_full_load(facts, off.day)}."
             yield state, text, ()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from playbook.core.case.feasible.by_place import one_day_for_all_sites
-from playbook.core.case.feasible.calendar import busy_switch_offs, calendar
+from playbook.core.case.feasible.calendar import busy_switch_offs, calendar, old_way_ends
 from playbook.core.case.feasible.conditions import conditions_check
 from playbook.core.case.feasible.durations import work_itself
 from playbook.core.case.feasible.leave import leave_weeks
@@ -23,7 +23,7 @@ from playbook.core.case.settle.facts import CaseFacts
 _CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
     fixed_days, one_day_for_all_sites,
     preparation, work_itself, work_by_hand, training_places, hours_a_head, lead_hours, calendar,
-    leave_weeks, busy_switch_offs, conditions_check, outcome, money,
+    old_way_ends, leave_weeks, busy_switch_offs, conditions_check, outcome, money,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from math import ceil
 
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
+from playbook.core.case.claims.pieces import paid_a_year
 from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.feasible.durations import counted_work, rounded, steps_before_start
 from playbook.core.case.judgment import Check, State
@@ -22,6 +23,10 @@ _OURS = {
     "CHF": 60.0,
     "CAD": 55.0,
     "AUD": 60.0,
+    "NZD": 55.0,
+    "NOK": 550.0,
+    "SEK": 450.0,
+    "DKK": 350.0,
 }  # with payroll costs: our assumption
 _IS_COVER = re.compile(
     r"\b(?:cover\w*|stand[- ]?ins?|backfill\w*|replace(?:s|d|ment\w*)?|overtime|relief|agency|temps?"
@@ -36,6 +41,8 @@ _PRICE = re.compile(
     rf"{_MONEY}\s?(?P<price>{_AMOUNT}){_AN_HOUR}|(?<![\d.,])(?P<price2>{_AMOUNT})\s?{_MONEY}{_AN_HOUR}",
     re.IGNORECASE,
 )
+_HOURS_A_MONTH = re.compile(r"\bper (?:employee|person|head)\b.{0,12}\bmonth\b", re.IGNORECASE)
+_MONTHS, _LEAST_AN_HOUR, _MOST_AN_HOUR = 12, 3.0, 150.0
 HALF_DAY = 4.0  # hours a week that somebody gives beside other work
 _FULL_WEEK, _PAID_WEEK = 32.0, 40.0  # hours of handwork in a week of somebody who does nothing else
 _HOUR_A_WEEK = 1.0  # that somebody in each team has for it
@@ -192,7 +199,17 @@ def price_of_an_hour(facts: CaseFacts) -> float | None:
     sentences = facts.sentences("budget_covers", "approach", "concerns", "what_changes", "what_stays")
     of_cover = filter(_IS_COVER.search, sentences)
     prices = (match["price"] or match["price2"] for each in of_cover for match in _PRICE.finditer(each))
-    return next((float(price.replace(",", "")) for price in prices), None)
+    return next((float(price.replace(",", "")) for price in prices), None) or _price_in_a_total(facts)
+
+
+def _price_in_a_total(facts: CaseFacts) -> float | None:
+    """Return what an hour costs by what the brief pays a year for hours that it counts a month."""
+    brief = facts.brief
+    hours_each = _HOURS_A_MONTH.search(brief.outcome_measure) and brief.outcome_unit.startswith("hour")
+    a_year = (brief.outcome_baseline or 0) * facts.people * _MONTHS
+    total = next((each.value for each in paid_a_year(brief)), 0)
+    an_hour = round(total / a_year, 1) if hours_each and a_year else 0
+    return an_hour if _LEAST_AN_HOUR <= an_hour <= _MOST_AN_HOUR else None
 
 
 def assumed_price(facts: CaseFacts) -> float | None:
@@ -207,4 +224,12 @@ def an_hour(facts: CaseFacts) -> float | None:
 
 def at_an_hour(facts: CaseFacts, price: float) -> str:
     """Return the price of an hour in words, marked where it is ours."""
-    return f"at {number(price)} an hour{' (our assumption)' if assumed_price(facts) else ''}"
+    is_of_a_total = price_of_an_hour(facts) == _price_in_a_total(facts) is not None
+    whose = (
+        " (our assumption)"
+        if assumed_price(facts)
+        else " (the brief's yearly total)"
+        if is_of_a_total
+        else ""
+    )
+    return f"at {number(price)} an hour{whose}"

@@ -1,24 +1,25 @@
 """What a change buys, and whether the brief has a price for it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 from math import ceil
 
 from playbook.core.base.sums import Sum, exactly
-from playbook.core.base.words import capital, listed, number
+from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.claims.money import amounts_told
 from playbook.core.case.claims.seats import IN_DOLLARS, seat_price
 from playbook.core.case.feasible.amounts import amounts_in
+from playbook.core.case.reading.quantities import measured_in, share_a_noun
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
-SET_UP = "set-up"
+SET_UP, EQUIPMENT = "set-up", "the equipment"
 QUOTED = "the quotes fit the budget"  # what makes the money hold
 _SET_UP = ("new_system", "specialist_ai")
 _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
@@ -49,6 +50,21 @@ A_DEVICE = re.compile(
     r"|tokens?|readers?)\b",
     re.IGNORECASE,
 )
+# A tool that stands somewhere: it is ordered by the piece, and needs no license for each person.
+_A_THING = re.compile(
+    r"\b(?:gates?|barriers?|cameras?|machines?|printers?|scanners?|lifts?|hoists?|kiosks?|tablets?|handhelds?"
+    r"|robots?|radios?|sensors?|meters?)\b",
+    re.IGNORECASE,
+)
+_IS_SOFTWARE = re.compile(
+    r"\b(?:apps?|software|portal|platform|assistant|program(?:me)?|cloud|learning|suite)\b", re.IGNORECASE
+)
+_HEAVY = re.compile(
+    r"\b(?:lines|machines|presses|ovens|furnaces|lathes|robots|labs|laboratories|kitchens|tanks|boilers"
+    r"|benches|mills|looms|turbines|servers|cabinets|racks|printers|stations)$",
+    re.IGNORECASE,
+)
+_IS_MOVED = re.compile(r"\b(?:moves?|(?:is|are) moved|relocates?|(?:is|are) relocated)\b", re.IGNORECASE)
 # Who reads and enters on a dock, in a truck, on a ward or a floor.
 _ON_THE_MOVE = re.compile(
     r"\b(?:warehouses?|docks?|drivers?|trucks?|couriers?|pickers?|wards?|nurs(?:es|ing)|shop floor"
@@ -79,6 +95,7 @@ _SIGNED = re.compile(
     r"|\b(?:is|are|has been|have been) (?:already )?(?:bought|paid for)\b",
     re.IGNORECASE,
 )
+_ANY_TOOL = [" crm", " erp", " system", " software", " platform"]  # while the brief names none
 # Paid for out of other money, or in use: "the licences are in the investment of IT, already approved".
 _PAID_ELSEWHERE = re.compile(
     r"\b(?:licen[cs]es|seats|subscriptions)\b(?:(?! not ).(?<![.;])){0,60}?\b(?:cost cent(?:er|re)"
@@ -90,9 +107,13 @@ _LICENSE_AT = re.compile(
     r"\blicen[cs]es?:? (?:(?:is|are|costs?|for) )?[$€£~]{0,2} ?\d", re.IGNORECASE
 )  # "118k/yr"
 _A_PRODUCT = re.compile(r"\b(?!(?:AI|KI|IA)\b)[A-Z0-9]\w+")  # "GitHub Copilot", and not "AI"
+_STEM = 4
 _A_PRICE = 2  # times the lowest: a wider range is a guess
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
-_COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350, "CAD": 400, "AUD": 450}
+_COUNSEL_AN_HOUR = {
+    "USD": 300, "EUR": 250, "GBP": 250, "CHF": 350, "CAD": 400, "AUD": 450, "NZD": 400, "NOK": 2_500,
+    "SEK": 2_500, "DKK": 2_000,
+}  # fmt: skip
 _TO_TEST_AND_SIGN = timedelta(days=16)
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=5), timedelta(days=4)
 
@@ -136,20 +157,56 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     brief, key = facts.brief, facts.case.kind.key
     if facts.case.is_in_use:
         return ()
+    pieces = by_the_piece(facts)
     if facts.case.kind.buys:
-        return tuple(buy.thing for buy in facts.case.kind.buys)
+        sold = [buy.thing for buy in facts.case.kind.buys]
+        counted = [*dict.fromkeys(pieces.values())] or [EQUIPMENT]
+        return tuple(chain.from_iterable(counted if each == EQUIPMENT else [each] for each in sold))
     named = (
         match
         for match in _DEVICE.finditer(brief.what_changes)
         if not _NOT_NEW.search(brief.what_changes[: match.start()])
     )
+    moved = () if key in _LICENSED else _moved(facts)
     has_devices = bool(devices_of(facts)[0]) or any(named) or device_needed(facts) is not None
+    licensed = (tool for tool in brief.tools if tool not in pieces and not _FURNITURE.search(tool))
     things = {
-        "licenses": any(not _FURNITURE.search(tool) for tool in brief.tools) or key in _LICENSED,
-        "devices": has_devices,
+        "licenses": any(licensed) or key in _LICENSED,
+        "devices": has_devices and not pieces,
+        **dict.fromkeys((*pieces.values(), *moved), True),
         SET_UP: key in _SET_UP,
     }
     return tuple(thing for thing, is_bought in things.items() if is_bought)
+
+
+def _moved(facts: CaseFacts) -> Iterator[str]:
+    """Yield the moves of heavy things, which somebody sells by the quote."""
+    for each in measured_in(facts.brief):
+        is_told = each.field in ("what_changes", "objective") and _HEAVY.search(each.noun)
+        if is_told and _IS_MOVED.search(each.after):
+            yield f"moving and installing {number(each.value)} {each.noun}"
+            return
+
+
+def by_the_piece(facts: CaseFacts) -> dict[str, str]:
+    """Return the tools that are things, each with what is ordered."""
+    if facts.case.kind.key in _LICENSED or facts.case.is_in_use:
+        return {}
+    changes = facts.brief.what_changes
+    devices = [
+        match[0].lower()
+        for match in A_DEVICE.finditer(changes)
+        if not _NOT_NEW.search(changes[: match.start()])
+    ]
+    things = dict[str, str]()
+    for tool in facts.brief.tools:
+        # "ClaraScan 3" is the scanner of which the text speaks.
+        device = next((each for each in devices if each[:_STEM] in tool.casefold()), "")
+        if _A_THING.search(tool) and not _IS_SOFTWARE.search(tool):
+            things[tool] = lower_first(tool)
+        elif device:
+            things[tool] = device if device.endswith("s") else f"{device}s"
+    return things
 
 
 def unpriced(facts: CaseFacts) -> tuple[str, ...]:
@@ -157,7 +214,12 @@ def unpriced(facts: CaseFacts) -> tuple[str, ...]:
     priced = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
     is_told = seat_price(facts.brief) or any(map(_LICENSE_AT.search, amounts_told(facts.brief)))
     priced |= {"licenses"} if is_told else set()
-    return tuple(thing for thing in bought(facts) if thing not in priced)
+    named = [each.what for each in facts.case.money.parts if each.amount]
+    return tuple(
+        thing
+        for thing in bought(facts)
+        if thing not in priced and not any(share_a_noun(what, thing) for what in named)
+    )
 
 
 def _thing_of(what: str) -> str:
@@ -228,7 +290,7 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
             a_year.times(share * (all_devices if is_placed else everyone)),
         ),
     }
-    return tuple(Priced(thing, *rows[thing]) for thing in things if rows[thing][1].least)
+    return tuple(Priced(thing, *rows[thing]) for thing in things if thing in rows and rows[thing][1].least)
 
 
 def _is_rough(facts: CaseFacts) -> bool:
@@ -261,7 +323,7 @@ def is_signed(facts: CaseFacts) -> bool:
 
 def signed_in(facts: CaseFacts) -> str:
     """Return the sentence that says that the tool is bought, '' for none."""
-    tools = [tool.lower() for tool in facts.brief.tools]
+    tools = [tool.lower() for tool in facts.brief.tools] or _ANY_TOOL
     lines = filter(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())
     sentences = (
         sentence

@@ -12,7 +12,8 @@ from playbook.core.case.feasible.durations import supplied_later
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.reading.busy import touches_the_books
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.reading.places import sites_of
+from playbook.core.case.settle.facts import CaseFacts, in_words
 from playbook.core.case.teams.groups import significant_words
 from playbook.core.case.timing import BETWEEN_STARTS, is_practiced
 from playbook.core.plan.brief import Aspect, Brief, Group
@@ -40,6 +41,7 @@ _SET_BY_OTHERS = (
     r"\b(?:by law|the law|laws?|regulators?|regulations?|directive|ordinance|statut\w+|gesetz\w*"
     r"|verordnung)\b"
 )
+_FEW_PLACES = range(3, 100)
 _COUNTED_PLACES = (
     r"\b(?P<many>three|four|five|six|seven|eight|nine|ten|eleven|twelve|[3-9]|[1-9]\d) "
     r"(?P<places>dairies|plants|sites|locations|branches|shops|stores|warehouses|depots|wards|hospitals|clinics|schools|hotels"
@@ -232,6 +234,9 @@ def a_counted_place(facts: CaseFacts) -> str:
     """
     if len({group.site for group in facts.brief.groups} - {""}) > 1:
         return ""
+    sites = sites_of(facts.brief)  # what changes counts all of them
+    if sites and sites.many in _FEW_PLACES:
+        return f"one of the {in_words(sites.many)} {sites.places}"
     sentence = facts.sentence_with(_COUNTED_PLACES)
     match = re.search(_COUNTED_PLACES, sentence, re.IGNORECASE)
     return f"one of the {match['many'].lower()} {match['places'].lower()}" if match else ""

@@ -19,7 +19,13 @@ from playbook.core.case.feasible.by_place import (
     site_plan,
     wave_plan,
 )
-from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, cycle_on, is_near_a_closure
+from playbook.core.case.feasible.calendar import (
+    STEADY_AFTER_GO_LIVE,
+    TOO_SHORT_FOR_TWO_WAYS,
+    cycle_on,
+    days_with_both,
+    is_near_a_closure,
+)
 from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on, is_right_after_a_close
@@ -37,12 +43,14 @@ from playbook.core.case.feasible.staged import (
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
 from playbook.core.case.fixed.kept import breaks_for_good, broken_by, missed, title_of
 from playbook.core.case.fixed.nearest import nearest_starts
-from playbook.core.case.judgment import NEEDED, Alternative, Check
+from playbook.core.case.judgment import END_OF_OLD, NEEDED, Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
+from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.busy import bookkeepers_of, touches_the_books
 from playbook.core.case.scope import day_of_the_rest, with_the_rest, without_the_rest
 from playbook.core.case.settle.ends import ledger_day
-from playbook.core.case.settle.facts import CaseFacts, hours, in_words
+from playbook.core.case.settle.facts import CaseFacts, hours, in_words, is_target_day
+from playbook.core.case.settle.numbers import results_in
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.case.timing import BETWEEN_STARTS, DefaultDays, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
@@ -50,6 +58,7 @@ from playbook.core.text.dates import NamedDay, end_of, named_days_in
 
 ONLY_WITH = "Only with an extension"  # how a way begins that breaks a day of others
 _TWICE = "Cost: two cutovers, and some double entry until then."
+_TO_SETTLE = timedelta(weeks=3)  # in which what is open in the old way is finished
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _MOST_OF_A_PLACE = 16  # in a round
@@ -64,6 +73,9 @@ _MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better
 
 def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
     """Yield at most two ways, those that pass the verdict first."""
+    if moved := _later_end(facts):
+        yield from _with_a_later_end(facts, *moved)
+        return
     ways = list(_fitting_ways(facts, checks))
     fails = {check.key for check in checks if check.state == "not_feasible"}
     if fails and facts.waves and not any(way.changes for way in ways):
@@ -74,6 +86,20 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     elif fails and len(ways) == 1 and any("go_live" in path for path in ways[0].changes):
         ways += filter(None, (_with_an_extension(facts),))
     yield from ways[:2]
+
+
+def _with_a_later_end(facts: CaseFacts, way: Alternative, longer: CaseFacts) -> Iterator[Alternative]:
+    """Yield a later end of the old way, with what else has to change."""
+    if not any(check.state == "not_feasible" for check in checks_of(longer)):
+        yield way
+        return
+    kept = {*facts.case.switch_offs} & {*longer.case.switch_offs}  # where the end is ours, it follows
+    case = replace(facts.case, switch_offs=tuple(off for off in facts.case.switch_offs if off in kept))
+    without = CaseFacts(case, facts.today)
+    for other in ways_of(without, tuple(checks_of(without))):
+        later = _later_end(CaseFacts(_case_with(facts, other.changes), facts.today))
+        title = f"{other.title}; {lower_first(later[0].title)}" if later else other.title
+        yield replace(other, title=title, changes=other.changes | (later[0].changes if later else {}))
 
 
 def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
@@ -88,7 +114,11 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
         return
     if fails & {"preparation", "work"}:
         options += [earlier_start(facts)]
-    is_late = bad & {"calendar", "preparation", "work"} or fails & {"hours", "conditions", "rounds"}
+    is_late = bad & {"calendar", END_OF_OLD, "preparation", "work"} or fails & {
+        "hours",
+        "conditions",
+        "rounds",
+    }
     if is_late:
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
@@ -262,7 +292,63 @@ def _case_with(facts: CaseFacts, changes: dict[str, Any]) -> Case:
         for each in case.open_promises
         if each.topic not in dated
     }
-    return replace(case, brief=brief, promises=case.promises | moved)
+    ends = tuple(_moved_end(off, case.brief, brief) for off in case.switch_offs)
+    return replace(case, brief=brief, promises=case.promises | moved, switch_offs=ends)
+
+
+def _moved_end(off: SwitchOff, before: Brief, after: Brief) -> SwitchOff:
+    """Return an end on the day that its promise has by now."""
+    days = {each.topic: each.starts for each in before.promises}
+    moved = next((each.starts for each in after.promises if each.topic == "switch_off"), None)
+    is_promised = off.day is not None and off.day == days.get("switch_off")
+    return replace(off, day=moved) if moved and is_promised else off
+
+
+def _later_end(facts: CaseFacts) -> tuple[Alternative, CaseFacts] | None:
+    """Let an old way that we end ourselves run until people are used to the new one."""
+    ends = {off.day: off for off in facts.case.ends if off.day and not off.is_on_start}
+    own = {
+        day: off
+        for day, off in ends.items()
+        if day not in facts.external_ends
+        and min(_both(facts, day)) < (0 if off.stays_readable else TOO_SHORT_FOR_TWO_WAYS)
+    }
+    after = max(facts.waves, default=date.min) + _TO_SETTLE
+    days = (facts.working(after + timedelta(days=number)) for number in range(_QUARTER.days)) if own else ()
+    day = next((each for each in days if min(_both(facts, each)) > STEADY_AFTER_GO_LIVE), None)
+    if day is None:
+        return None
+    what, promises = facts.brief.what_changes, facts.brief.promises
+    for old, off in own.items():
+        quote = off.quote.strip(" .")
+        what = what.replace(quote, _text_on(facts, quote, {old: day}))
+        promises = tuple(
+            each.model_copy(update={"sentence": _text_on(facts, each.sentence, {old: day}), "starts": day})
+            if each.topic == "switch_off" and (each.starts == old or quote in each.sentence)
+            else each
+            for each in promises
+        )
+    texts: dict[str, Any] = {"what_changes": what, "promises": promises}
+    changes = {name: value for name, value in texts.items() if value != getattr(facts.brief, name)}
+    if not changes:  # the sentence is elsewhere, and not ours to move
+        return None
+    text = (
+        "Go-live stays. Open work is finished the old way; anything new goes into the new one. "
+        f"Cost: the old way stays available until {facts.on(day)}."
+    )
+    moved = tuple(replace(off, day=day) if off in own.values() else off for off in facts.case.switch_offs)
+    case = replace(_case_with(facts, changes), switch_offs=moved)
+    return Alternative(f"Let the old way run until {facts.on(day)}", text, changes), CaseFacts(
+        case, facts.today
+    )
+
+
+def _both(facts: CaseFacts, end: date) -> list[int]:
+    """Return each team's working days with both ways, less than none where it starts later."""
+    starts = ((facts.brief.go_live_of(group), group) for group in facts.brief.groups)
+    return [
+        days_with_both(facts, group, end) if start <= end else -1 for start, group in starts if start
+    ] or [0]
 
 
 def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None:
@@ -636,7 +722,10 @@ def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]
     """Return the groups with the worst clash of calendar or hours, else the first wave."""
     # A whole wave that lacks trainers is helped by trainers, not by a later day of its own.
     waves = {tuple(group.id for group in wave) for wave in facts.waves.values()}
-    for state, keys in (("not_feasible", ("calendar", "hours", "rounds")), ("tight", ("calendar",))):
+    for state, keys in (
+        ("not_feasible", ("calendar", END_OF_OLD, "hours", "rounds")),
+        ("tight", ("calendar", END_OF_OLD)),
+    ):
         failing = [check for check in checks if check.state == state and check.key in keys]
         own = [check for check in failing if check.key != "rounds" or check.group_ids not in waves]
         ids = {group_id for check in own or failing for group_id in check.group_ids}
@@ -739,7 +828,17 @@ def _later_days(facts: CaseFacts, changes: Mapping[str, Any]) -> Iterator[str]:
     if end := changes.get("end"):
         yield f"the plan ends on {facts.on(end)}"
     if read_on := changes.get("outcome_by"):
-        yield f"the target is measured on {facts.on(read_on)} (the objective doesn't change)"
+        yield f"the number is known on {facts.on(read_on)}, with the same target"
+
+
+def _missed_goals(facts: CaseFacts, day: date) -> Iterator[str]:
+    """Yield which results of the objective come after their own day with a later start."""
+    for goal in results_in(facts.brief.objective):
+        named = [each for each in named_days_in(goal) if each.days and is_target_day(goal, each)]
+        days = [own for each in named if (own := end_of(each, facts.first_day))]
+        if days and min(facts.waves) <= max(days) < day:
+            late = count((day - max(days)).days, "day")
+            yield f"“{goal}” comes {late} late"
 
 
 def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
@@ -749,7 +848,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     weeks = count(max(1, delay.days // 7), "week")
     if trainers := changes.get("trainers"):
         parts.append(f"{count(trainers, 'trainer')} at once")
-    parts += _later_days(facts, changes)
+    parts += [*_missed_goals(facts, max(starts.values())), *_later_days(facts, changes)]
     fields = {
         "what_changes": f"we keep paying for the old setup {weeks} longer",
         "promises": "the day in the promises moves, too",

@@ -33,7 +33,9 @@ def fixed_days(facts: CaseFacts) -> Iterator[Check]:
 def title_of(facts: CaseFacts, fixed: FixedDay) -> str:
     """Return what a fixed day is called, with what is lost."""
     if fixed.sort == "from":
-        return f"the first possible day, {facts.on(fixed.day)}"
+        waits = fixed.is_law and fixed.stated
+        decided = f" (decided on {facts.on(waits)}, in force then)" if waits else ""
+        return f"the first possible day, {facts.on(fixed.day)}{decided}"
     lost = f" ({fixed.stake})" if fixed.stake else ""
     return f"the {facts.on(fixed.day)} deadline{lost}"
 

@@ -21,7 +21,13 @@ from playbook.core.case.reading.texts import plain
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
+from playbook.core.text.dates import end_of, named_days_in
 
+_COUNTS = re.compile(
+    r"\b(?:counts?|measures?|pays?|judges?|compares?|publishes)\b[^.;]{0,60}?"
+    r"\b(?:from|as of|starting)(?: on)?(?: the)?(?= )",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(rf"\b(?:{PREMISES}|lease)\b", re.IGNORECASE)
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _READY = timedelta(days=5)  # before the first day on which others test
@@ -298,6 +304,9 @@ def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
         if each.sort != "from" or each.lacks or each.day <= facts.first_day or not facts.waves:
             continue
         stated = each.stated or each.day
+        if each.is_law:
+            yield _in_force(facts, each, stated)
+            continue
         run = f" What runs from then takes until {facts.on(each.day)}." if stated != each.day else ""
         who = f" in the {each.part}" if each.part else ""
         yield sponsor_point(
@@ -312,7 +321,66 @@ def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
+def _in_force(facts: CaseFacts, fixed: FixedDay, decided: date) -> Point:
+    """Return by when a decision of others is known, and what moves with it."""
+    day, on = facts.on(fixed.day), facts.on(decided)
+    return sponsor_point(
+        facts,
+        "in_force",
+        10,
+        f"Nobody works the new way before {day}",
+        f"{cite(fixed.quote)} Decided on {on}, it is in force on {day}.",
+        f"{capital(facts.lead_name)} has the result on {on}. If it is put off or changed, each start moves "
+        "by as many days, and teams hear it that week. Cost: a call.",
+        f"Ask for an earlier decision by {facts.on(facts.settle_by)}. Cost: a favor.",
+        step=Step(
+            f"Get the result of the decision of {on} in writing",
+            f"It was passed unchanged, so {day} holds. If not, {facts.sponsor_name} has set a new day of the "
+            "first start that week.",
+            facts.working(decided + _DAY),
+        ),
+    )
+
+
+def counted_by_others(facts: CaseFacts) -> Iterator[Point]:
+    """Find a day from which others count: what they will see is read before it."""
+    measure = facts.brief.outcome_measure.rstrip(".")
+    for sentence in facts.sentences("why_now", "concerns") if facts.waves and measure else ():
+        match = _COUNTS.search(sentence)
+        named = (
+            next((each for each in named_days_in(sentence[match.end() :]) if each.days), None)
+            if match
+            else None
+        )
+        day = end_of(named, facts.first_day) if named else None
+        first, read = min(facts.waves), facts.working_before(day - _WEEK) if day else None
+        if day is None or read is None or day <= facts.first_day:
+            continue
+        late = day < first
+        yield sponsor_point(
+            facts,
+            "counts_from",
+            8,
+            f"Others count from {facts.on(day)}{', before we start' if late else ': what will they see?'}",
+            f"{cite(sentence)} The first start is {facts.on(first)}.",
+            f"Ask by {facts.on(facts.settle_by)} from which case on it counts for us. Cost: a call."
+            if late
+            else f"Read “{measure}” on {facts.on(read)}, for the cases since the start: what is over the "
+            "target has an owner that day. Cost: half a day.",
+            step=None
+            if late or read <= first
+            else Step(
+                f"Read “{measure}” before others count it",
+                f"Each case since {facts.on(first)} that is over the target has a cause, an owner and a day. "
+                f"{facts.sponsor_name} knows what those who count will see from {facts.on(day)} on.",
+                read,
+            ),
+        )
+        return
+
+
 RULES = (
+    counted_by_others,
     gap_after_an_end,
     papers_for_a_session,
     notice_to_others,

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import chain, pairwise
 from math import ceil
 
+from playbook.core.base.words import say_day
 from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Renewal, Sessions, TestWeeks
 from playbook.core.case.reading.texts import FREE_TEXTS, Quote, is_asked, plain, sentences_of
 from playbook.core.case.teams.groups import groups_waiting, significant_words
@@ -147,8 +148,21 @@ _SHARE = re.compile(
 _MONEY_HELD = re.compile(
     r"\b(?:grants?|subsid\w+|fund\w+|rebates?|refund\w*|penalt\w+|fines?|bonus|loan)\b", re.IGNORECASE
 )
+# "All four lines run at Clydeford by 15 November"
+_RUNS = re.compile(
+    r"\b(?:all|every|each|both) [^.;:,]{3,40} (?:runs?|opens?|works?|start(?:s|ed)?"
+    r"|(?:is|are) (?:open|live|running|in use|in service|online|moved))\b",
+    re.IGNORECASE,
+)
 _LAW = re.compile(
     r"\b(?:laws?|legal\w*|act|directive|ordinance|regulat\w+|mandator\w+|compulsory|code)\b", re.IGNORECASE
+)
+# "A by-law takes effect 30 days after": nobody may start on the day of the vote.
+_IN_FORCE = re.compile(
+    r"\b(?:takes? effect|comes? into (?:force|effect)|goes? into effect|enters? into force"
+    r"|is (?:in force|in effect|effective|valid)|becomes? (?:law|valid|effective)|applies)\b[^.;:]{0,20}?"
+    rf"\b{_COUNT} (?P<unit>days?|weeks?|months?) (?:after|later)\b",
+    re.IGNORECASE,
 )
 _PARTS, _WORD, _STEM = re.compile(r", (?:and )?|; "), re.compile(r"[^\W\d_]{6,}"), 6
 _NOTICE = re.compile(
@@ -237,7 +251,18 @@ def fixed_days_of(brief: Brief, reference: date) -> tuple[FixedDay, ...]:
         for place in range(len(sentences)):
             for each in _in_sentence(brief, sentences, place, reference, field):
                 read.setdefault((each.sort, each.day, each.part), each)
+    for each in _in_objective(brief, reference):
+        read.setdefault((each.sort, each.day, each.part), each)
     return tuple(read.values())
+
+
+def _in_objective(brief: Brief, reference: date) -> Iterator[FixedDay]:
+    """Yield the days by which an objective has the new in use: a later start misses it."""
+    for sentence in sentences_of(brief.objective):
+        for named in named_days_in(sentence):
+            day, before = end_of(named, reference), sentence[: named.start]
+            if named.days and day and day >= reference and _BY.search(before) and _RUNS.search(before):
+                yield FixedDay("by", day, sentence, "the objective")
 
 
 def _in_sentence(
@@ -253,6 +278,11 @@ def _in_sentence(
         if days:
             quote = f"{sentences[place - 1]} {sentence}"
             yield FixedDay("from", days[-1], quote, part=_part_of(sentences, place))
+        return
+    if in_force := _in_force(sentences, place, reference):
+        decided, holds = in_force
+        needs = f"an earlier decision than on {say_day(decided, brief.start or reference)}"
+        yield FixedDay("from", holds, sentence, group_ids=groups, is_law=True, stated=decided, needs=needs)
         return
     is_of_people = _NOT_BEFORE_THAT.search(after) or (place and _OF_PEOPLE.search(sentences[place - 1]))
     for clause in _clauses(sentence):
@@ -323,6 +353,17 @@ def _without_hearsay(sentence: str) -> str:
 
 def _days(sentence: str, reference: date) -> list[date]:
     return [day for named in named_days_in(sentence) if named.days and (day := end_of(named, reference))]
+
+
+def _in_force(sentences: Sequence[str], place: int, reference: date) -> tuple[date, date] | None:
+    """Return the day of a decision, and the later one from which it holds."""
+    match = _IN_FORCE.search(sentences[place])
+    if match is None:
+        return None
+    told = (sentences[place][: match.start()], sentences[place - 1] if place else "")
+    decided = next((days[-1] for text in told if (days := _days(text, reference))), None)
+    many, unit = as_count(match["count"].lower()), match["unit"][:1].lower()
+    return (decided, _before(decided, -many, unit)) if decided and decided >= reference else None
 
 
 def _part_of(sentences: Sequence[str], place: int) -> str:

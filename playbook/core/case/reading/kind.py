@@ -116,6 +116,8 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 rf"{_EQUIPMENT} … (?:is|are) (?:all )?replaced (?:by|with) … {_EQUIPMENT}",
                 rf"replac\w+ … {_EQUIPMENT} … (?:by|with) … {_EQUIPMENT}",
                 rf"(?:new|electric|self-service) (?:[\w-]+ ){{0,2}}{_EQUIPMENT}"),
+        Phrases(r"an? (?:new )?(?:[\w-]+ )?(?:scanner|camera|printer|machine|robot|oven|sensor|laser|device) "
+                r"(?:takes?|makes?|prints?|cuts?|weighs?|measures?|mills?|washes|fills?|packs?|welds?|moves?)"),
         Phrases(r"robots? (?:\w+ )?(?:brings?|carr(?:y|ies)|moves?|picks?|cleans?|packs?)"),
         Phrases(rf"(?:all|each|every|both|our) (?:[\w-]+ ){{0,2}}{PLACES_OF_WORK} (?:gets?|receives?|have)"
                 rf" … {_EQUIPMENT}"),
@@ -164,6 +166,13 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
     ),
 }  # fmt: skip
 _OF_HOURS = "working_hours"
+_OF_THINGS = "equipment"
+# What is named as a tool is a thing that is installed.
+_THING = re.compile(
+    rf"\b(?:{_EQUIPMENT}|gates?|turnstiles?|scanners?|cameras?|lockers?|lifts?|pumps?|meters?)\b"
+    r"(?! (?:learning|software|app)\b)(?: (?:and [\w-]+ )?systems?)?$",
+    re.IGNORECASE,
+)
 _OF_RULES, _SYSTEM = "new_process", "new_system"
 _REPLACES = Phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
 # A roster in a new tool is no new roster where the hours stay.
@@ -238,6 +247,8 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
         and not (key == _OF_RULES and is_done_by_ai)
         and not (key in _WITH_A_TOOL and denied)
     }
+    if _OF_THINGS in scores and brief.tools and all(map(_THING.search, brief.tools)):
+        scores[_OF_THINGS] += _CLEARLY_TOLD
     if not denied and _NAMED_AI.search(
         plain(f"{brief.name}. {next(iter(sentences_of(texts['what_changes'])), '')}")
     ):

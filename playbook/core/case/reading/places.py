@@ -352,7 +352,8 @@ def _languages(quotes: tuple[Quote, ...], own: Language) -> tuple[tuple[str, ...
 
 PLACES_OF_WORK = (
     r"(?:shops|stores|branches|sites|plants|clinics|hospitals|wards|depots|warehouses|schools|restaurants|hotels"
-    r"|stations|kitchens|offices|practices|libraries|pharmacies|garages|terminals|yards|mills|factories|dairies)"
+    r"|stations|kitchens|offices|practices|surgeries|libraries|pharmacies|garages|terminals|yards|mills|factories"
+    r"|dairies)"
 )
 _SITES = re.compile(
     rf"(?<![\w.,])(?P<many>\d{{1,3}}|{'|'.join(COUNTS)}) (?:[a-z-]{{2,20}} )?(?P<places>{PLACES_OF_WORK})\b",

@@ -240,6 +240,9 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         # Who stays at a post keeps the work going.
         r"(?:must|has to|have to|needs? to) (?:always |still )?(?:stay|remain|(?:be|sit|stand|work) (?:on|at"
         r"|behind)) (?:on |at |in |behind )?(?:the|our|each|every)",
+        # How fast or good a team has to be is an aim.
+        r"(?:must|has to|have to|needs? to) (?:still |again )?be (?:as|at least as|able|ready|fast|quick"
+        r"|up to|no (?:slower|worse))",
         # What others accept or ask for binds us, and asks nothing of the people yet.
         r"(?:customers?|clients?|suppliers?|vendors?|insurers?|banks?|regulators?|customs|province|state"
         r"|county|city|council|government|ministry|authority|airlines?|donors?|funders?|foundation|union) …"
@@ -417,7 +420,8 @@ _WHEN_FIRST = re.compile(
     r"[^,]{0,18}?(?:(?:, )?20\d\d\b,? ?|, | (?=(?:the|our|all|die|der|das|les?|los|las|el) ))"
 )
 _ON_A_FIRST_DAY = re.compile(
-    r"(?:on|from|with) (?:the|its|their) (?:first|same|go-?live) day"
+    r"(?:[^.;:]{3,60}: )?(?:from|after|on|at|with) (?:the )?go[- ]?live(?: day)?(?: on)?,? "
+    r"|(?:on|from|with) (?:the|its|their) (?:first|same|go-?live) day"
     r"(?: (?:of|in|at) (?:the |each |every |its |their )?[\w-]+)?,? "
 )
 _WE_TURN = re.compile(r"^(?:[Ww]e|[Tt]hey) (?:will )?(?:turn|switch|shut) ")  # … off on a day
@@ -666,6 +670,7 @@ def _is_read_only_from_the_start(quote: Quote, reference: date) -> bool:
 def _thing(quote: Quote, match: re.Match[str]) -> str:
     """Return what ends, without the day and the clause before it."""
     start, end = match.span("what")
+    start += quote.plain[start:end].startswith(" ")
     for opening in (_WHEN_FIRST, _ON_A_FIRST_DAY):
         if clause := opening.match(quote.plain, start, end):
             start = clause.end()

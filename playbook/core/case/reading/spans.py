@@ -29,6 +29,7 @@ ON_THE_START = Phrases(
     r"(?:on|from|with|at|am|ab) (?:the )?(?:(?:first )?day (?:that )?(?:we|it) (?:go(?:es)? live|starts?)"
     r"|day of go[- ]?live|go[- ]?live(?: day)?|day one|first day|same day"
     r"|tag (?:der|des) (?:einfuhrung|starts))",
+    r"after (?:the )?go[- ]?live(?= the | our | all |,)",
     r"(?:on|from|with|at) (?:each|every|their|its|your|a) (?:[\w'’-]+ ){0,2}?go[- ]?live(?: day)?",
     r"(?:mit dem|am) (?:start|ersten tag)",
 )

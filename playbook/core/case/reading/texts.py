@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -198,8 +198,12 @@ def sentences_of(text: str) -> tuple[str, ...]:
     # "3 a.m. Many" is two sentences, although "a.m." has full stops.
     parts = (part for sentence in _for_the_plan(text) for part in _AFTER_HOUR.split(sentence.text))
     sentences = (part.strip() for part in parts)
-    verbatim = (each for each in sentences if 1 < len(each) <= LONGEST_SENTENCE and each in whole)
-    return tuple(islice(verbatim, _MOST_SENTENCES))
+    return tuple(those_said(each for each in sentences if len(each) > 1 and each in whole))
+
+
+def those_said(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield the first sentences that are short enough for one to be said."""
+    return islice((each for each in sentences if len(each) <= LONGEST_SENTENCE), _MOST_SENTENCES)
 
 
 # A sentence after which what was just said is not to be known.

@@ -9,9 +9,11 @@ from playbook.core.base.sums import Sum, total
 from playbook.core.base.words import capital, count, day_in_words, listed, lower_first, short
 from playbook.core.case.decision_page import Approval, Release
 from playbook.core.case.feasible.quotes import (
+    SET_UP,
     Priced,
     bought,
     is_signed,
+    lacks_quote,
     prices_of,
     quotes_asked,
     quotes_by,
@@ -19,6 +21,7 @@ from playbook.core.case.feasible.quotes import (
     unpriced,
 )
 from playbook.core.case.feasible.ways import ONLY_WITH
+from playbook.core.case.fixed.payments import released_by
 from playbook.core.case.judgment import Point, Verdict, needed_in
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -89,7 +92,7 @@ def approval_of(
             held=f"Yes, if the conditions below are met.{_confirms(facts, items)}" if each else "",
             needs=each,
         )
-    (day, groups), *later = facts.waves.items()
+    (day, groups), *later = facts.starts.items()
     gate = min(_gates(items, "gate-start"), default=facts.before_gate)
     if is_one_start(facts):
         money = first_money(facts, items, strategy, paid)
@@ -107,12 +110,12 @@ def approval_of(
         release = Release(
             asks,
             back,
-            f"Yes, with everything below in place.{canceled}{_contract_of(facts, items)}",
+            f"Yes, with everything below in place.{canceled}{_contract_of(facts, items)}{_unneeded(facts)}",
             left_to_release(facts, items, strategy, paid),
             "The contract isn't signed, and go-live slips."
             if _contract(items)
             else "Nothing can be ordered, and go-live slips."
-            if canceled
+            if bought(facts) and not is_signed(facts)
             else "Go-live slips.",
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
@@ -120,7 +123,7 @@ def approval_of(
     is_reserved = any(item.title.startswith(RESERVED) for item in items)
     held = "Nothing is ordered (only reserved, free to cancel) and nobody" if is_reserved else "Nobody"
     vote = (
-        f"On {facts.on(decided)} the board decides on the other {facts.people - first:,} people, with the "
+        f"On {facts.on(decided)} the board decides on the other {facts.starting - first:,} people, with the "
         "first wave's numbers."
     )
     what = f"Approve the prep work and the money for {first:,} people on {day_in_words(day)}."
@@ -141,7 +144,7 @@ def approval_of(
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", vote)))
     sums = money_of_starts(facts, items, strategy, paid)
     later_starts = _starts(facts, items, paid, sums, is_open=is_open)
-    for_whom = facts.people if is_open else facts.people - first
+    for_whom = facts.starting if is_open else facts.starting - first
     release = Release(
         f"Release the money for {which} ({for_whom:,} people).",
         by,
@@ -158,8 +161,8 @@ def _starts_in_words(facts: CaseFacts) -> str:
 
     For example: '475 people start on Mon Sep 20 and 45 on Fri Oct 1, 2027'.
     """
-    *days, last = facts.waves
-    sizes = {day: sum(group.size for group in groups) for day, groups in facts.waves.items()}
+    *days, last = facts.starts
+    sizes = {day: sum(group.size for group in groups) for day, groups in facts.starts.items()}
     starts = [f"{sizes[day]:,} on {facts.on(day)}" for day in days] + [
         f"{sizes[last]:,} on {day_in_words(last)}"
     ]
@@ -180,7 +183,7 @@ def _starts(
     """Yield when each start is decided, for whom and how much."""
     gates = sorted(_gates(items, LATER_START))
     unquoted, quoted = not_quoted(facts, items, paid)
-    for place, (day, groups) in enumerate(facts.waves.items()):
+    for place, (day, groups) in enumerate(facts.starts.items()):
         if not (place or is_open):
             continue
         before = gates if place else [*_gates(items, "gate-start")]
@@ -209,8 +212,14 @@ def _confirms(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
 
 def _canceled(facts: CaseFacts, items: Sequence[AnyItem], gate: date) -> str:
     """Return until when an order costs nothing, unless a contract says it."""
-    is_ordered = bought(facts) and not is_signed(facts) and not _contract(items)
+    things = {*bought(facts)}  # nobody takes back for nothing what is built, moved or delivered
+    is_ordered = things and things <= {"licenses", SET_UP} and not is_signed(facts) and not _contract(items)
     return f" Orders can be canceled until {facts.on(gate)}." if is_ordered else ""
+
+
+def _unneeded(facts: CaseFacts) -> str:
+    """Return what stays with the board of a budget that no quote has filled yet."""
+    return " What the quotes don't need stays unreleased." if lacks_quote(facts) else ""
 
 
 def _contract(items: Sequence[AnyItem]) -> AnyItem | None:
@@ -287,7 +296,8 @@ def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, g
 def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
     """Return the day of the last thing that is missing, at the latest the gate."""
     days = [need.by for need in needs if need.by]
-    return min(max([*days, signed_on(facts) or _after(facts)]), gate)  # the contract needs the money
+    back = min(max([*days, signed_on(facts) or _after(facts)]), gate)  # the contract needs the money
+    return min(back, released_by(facts) or back)  # and so does whatever has to be paid by a day
 
 
 def _phrases(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> Iterator[str]:
@@ -372,5 +382,5 @@ def other_way_in_short(option: str) -> str:
 
 def _whole(facts: CaseFacts) -> str:
     day = min(facts.waves, default=None)
-    people = f" for {count(facts.people, 'person', 'people')}" if facts.people else ""
+    people = f" for {count(facts.starting, 'person', 'people')}" if facts.people else ""
     return f"Approve the rollout{people}{f' from {day_in_words(day)}' if day else ''}."

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from playbook.core.base.sums import Sum, exactly, in_round, total
 from playbook.core.base.words import capital, closed, listed, lower_first, number
-from playbook.core.case.claims.funds import prices_told
+from playbook.core.case.claims.funds import ABOVE_BUDGET, prices_told
+from playbook.core.case.claims.pieces import ONE_EACH, how_many, piece_prices, shares_given
 from playbook.core.case.dated import covered_groups, covering, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, masses_of_works
@@ -16,6 +17,7 @@ from playbook.core.case.feasible.quotes import (
     SET_UP,
     Priced,
     bought,
+    by_the_piece,
     is_signed,
     lacks_quote,
     no_quote_yet,
@@ -53,6 +55,7 @@ NO_AMOUNT = "None"  # how the basis of a row begins whose amount is nothing
 _SO_MANY = re.compile(r"(?P<count>\d[\d,]{0,8}) at ")  # "2 at 6,500"
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
 _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
+_A_POST = 160  # hours in a month: fewer are no post that somebody fills
 _MOST_FOR_COVER = 0.15  # of a budget that must still buy what has no quote
 # People got a tool and no training: what a budget left out last time is a row this time.
 _UNTAUGHT = re.compile(
@@ -127,6 +130,11 @@ def budget_rows(
         yield from _our_rows(facts, items, points)
     else:
         yield from _their_rows(facts, items, strategy)
+    for grant in shares_given(facts.brief):
+        basis = (
+            f"{NO_AMOUNT} in writing yet: {grant.share}. {cite(grant.condition) if grant.condition else ''}"
+        )
+        yield BudgetRow(f"Grant, {grant.who.removeprefix('The ')}", basis.strip(), None, "open")
     for held in facts.case.money.held_back if budget else ():
         yield BudgetRow("Released later", f"{held.amount} of it: {cite(held.quote)}")
     worth, price = saved_a_month(facts), an_hour(facts)
@@ -154,6 +162,15 @@ def _quoted(facts: CaseFacts, day: date | None) -> str:
     rest = facts.case.rest_on
     of_the_rest = f"For {facts.on(rest)} only; price" if rest and day == min(facts.waves) else "Price"
     return f"{of_the_rest} in writing by {facts.on(day)}" if day else "Not quoted"
+
+
+def _counted_for(facts: CaseFacts, things: Sequence[str]) -> str:
+    """Return how many of what is ordered by the piece, or for how many places, where a brief says it."""
+    for thing in things:
+        many, at = how_many(facts.brief, thing) if thing in by_the_piece(facts).values() else (0, "")
+        if many:
+            return f"For {many:,} {at}. " if at else f"{many:,} of them. "
+    return ""
 
 
 def _rows_without_a_budget(
@@ -190,7 +207,9 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
     yield from _uncounted(facts)
     yield from (
-        BudgetRow(capital(listed(things)), _quoted(facts, day), None, "open")
+        BudgetRow(
+            capital(listed(things)), f"{_counted_for(facts, things)}{_quoted(facts, day)}", None, "open"
+        )
         for day, things in _not_quoted(facts, items, points)
     )
     cost = _sum(costs)
@@ -260,11 +279,7 @@ def costs_of(
     price = an_hour(facts) or 0
     at, share = at_an_hour(facts, price), _share_of(facts, groups)
     rows = [
-        Cost(
-            capital(each.what),
-            f"{each.basis} {_OF_TEXT}" if each.basis else OF_PROSE,
-            each.amount.times(share if each.is_a_head else 1),
-        )
+        Cost(capital(each.what), _told_basis(each.basis), each.amount.times(share if each.is_a_head else 1))
         for each in facts.case.money.parts
     ]
     rows += [
@@ -290,8 +305,9 @@ def costs_of(
     if (needed := round(hours_of_cover(facts, items, groups))) and not facts.case.money.cover_elsewhere:
         learn = f"Cover while {sum(group.size for group in people):,} people learn"
         basis = f"{needed:,} hours {at}{_elsewhere(facts, people)}"
-        if (many := covering(facts, items, groups)) > 1:  # less than one person is said in hours
-            basis += f"; about {many:,} full-time people until go-live"
+        many = covering(facts, items, groups) if needed >= _A_POST else 0
+        if many:
+            basis += f"; about {many:,} full-time {'people' if many > 1 else 'person'} until go-live"
         amount, most = needed * price, (facts.brief.budget or 0) * _MOST_FOR_COVER
         if price and 0 < most < amount and lacks_quote(facts):
             paid_hours = round(most / price)
@@ -309,6 +325,13 @@ def costs_of(
         rows.append(Cost(capital(point.pays), basis, exactly(point.costs * of_it)))
     rows = [row._replace(amount=row.amount.rounded(facts.brief.budget)) for row in rows]
     return [row for row in rows if row.amount]
+
+
+def _told_basis(basis: str) -> str:
+    """Return the basis of a brief's own price, where how many it is paid for may be ours."""
+    price, one_each, place = basis.partition(ONE_EACH)
+    ours = f"{one_each}{place} {ASSUMED}" if one_each else ""
+    return f"{price} {_OF_TEXT}{ours}" if basis else OF_PROSE
 
 
 def _floor(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
@@ -454,12 +477,12 @@ def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
 def _amounts_in(piece: str, budget: float) -> list[float]:
     """Return the amounts of a part; things with a price each are one amount."""
     numbers = quantities_in(piece)
+    values = {each.value for each in numbers}
     for many, price in pairwise(numbers):
         between, behind = piece[many.end : price.start], piece[price.end :]
         is_monthly = bool(_A_MONTH.match(behind))
         product = many.value * price.value * (_MONTHS if is_monthly else 1)
-        is_said = any(each.value == product for each in numbers)
-        is_each = is_said or is_monthly or _EACH.search(behind)
+        is_each = product in values or is_monthly or _EACH.search(behind)
         if _AT_A_PRICE.search(between) and is_each and product < budget:
             return [product]
     amounts = (each.value * (_MONTHS if _A_MONTH.match(piece[each.end :]) else 1) for each in numbers)
@@ -482,11 +505,13 @@ _WAITS = {
 def _falls_first(facts: CaseFacts, left: float, back: float) -> str:
     """Return what waits where quotes are higher than what is left."""
     first = [what for what, amount in (("what is not assigned", left), ("the reserve", back)) if amount > 0]
-    waiting = may_wait(facts)
+    waiting, is_licensed = may_wait(facts), "licenses" in bought(facts)
     later = (
         f"the start of {facts.names(waiting, 2)}"
         if waiting
-        else _WAITS.get(facts.case.kind.key, "features that few need")
+        else _WAITS.get(
+            facts.case.kind.key, "features that few need" if is_licensed else "what can be bought later"
+        )
     )
     return (
         f"{capital(', then '.join((*first[:1], later)))}. Training, cover and help are not cut {_PROPOSAL}."
@@ -535,7 +560,7 @@ def _parts(
             said = f"{said[:-1]}.”"
         return f"{whole} {held} The brief says: {said}{cover}".replace("  ", " ")
     if an_hour(facts) is None:
-        return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items)}{_unpaid(facts, items)}"
+        return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items) or _unpaid(facts, items)}"
     costs = costs_of(facts, items, points)
     cost = _sum(costs)
     left = exactly(round(budget) - back) - Sum(cost.most, cost.least)
@@ -613,8 +638,10 @@ def money_of_starts(
 def _first_part(facts: CaseFacts, budget: float) -> int:
     if not [*_begun_before(facts)]:
         return 0
+    one_to_try = min((each.each for each in piece_prices(facts.brief)), default=0)
+    enough = max(one_to_try, _ENOUGH_TO_BEGIN)
     return round(_released_by_now(facts, budget)) or round(
-        max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN))
+        max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, enough))
     )
 
 
@@ -643,6 +670,8 @@ def _begun_before(facts: CaseFacts) -> Iterator[str]:
         yield "preparing the set-up"
     elif "licenses" in things and facts.case.kind.key not in KINDS_WITHOUT_TOOL and not is_signed(facts):
         yield "seats to test with"
+    elif by_piece := by_the_piece(facts):
+        yield f"the first {next(iter(by_piece.values()))} to try"
     yield from ["counsel"] if any(_counsel(facts)) else []
 
 
@@ -673,7 +702,7 @@ def budget_verdict(
         return ""
     costs = costs_of(facts, items, points)
     cost, by = _sum(costs), quotes_by(facts) or facts.settle_by
-    if cost.least <= budget:
+    if cost.least <= budget or any(point.key == ABOVE_BUDGET for point in points):
         return ""
     besides = ", plus what has no quote yet" if not_quoted(facts, items, points)[0] else ""
     ways = [*_ways_to_fit(facts, items, points, cost)]

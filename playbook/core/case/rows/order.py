@@ -1,5 +1,6 @@
 """What must be done before what: tasks in the wrong order."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -9,7 +10,7 @@ from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.works import Precedence
 
-_REST = " the rest"  # a second lot, after the first
+_REST = re.compile(r" the rest\b| remaining ")  # a second lot, after the first
 _MOST_COMPARED = 100  # of each side: all pairs of thousands would keep a reader waiting
 
 
@@ -60,7 +61,7 @@ def _is_meant(first: AnyItem, then: AnyItem, pair: Precedence) -> bool:
         return False
     if not pair.of_one_thing:
         return True
-    is_of_one_lot = (_REST in first.title) == (_REST in then.title)
+    is_of_one_lot = bool(_REST.search(first.title)) == bool(_REST.search(then.title))
     return is_of_one_lot and bool(stems(first.title) & stems(then.title))
 
 

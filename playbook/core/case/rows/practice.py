@@ -17,7 +17,7 @@ from playbook.core.case.owner_weeks import (
     manager_weeks,
 )
 from playbook.core.case.parts import NAME_TRAINING_LEAD
-from playbook.core.case.settle.facts import CaseFacts, hours
+from playbook.core.case.settle.facts import CaseFacts, hours, in_words
 from playbook.core.case.settle.people import stand_in_for
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
@@ -25,6 +25,7 @@ from playbook.core.plan.items import AnyItem
 COVER = "cover for practice"
 HOURS = "practice_does_not_fit"  # the key of the point
 _FOUR_WEEKS, _TO_THE_FRIDAY = 4, timedelta(days=4)
+_A_FULL_WEEK = 35  # hours, with what else comes up
 _Shortfall = tuple[str, str, float, str]  # what is missing, who takes it by when, the hours, for what
 
 
@@ -73,8 +74,10 @@ def _of_practice(facts: CaseFacts, short: Sequence[Shortage]) -> Iterator[_Short
     most, ends = max(each.freed for each in short), facts.on(max(each.ends for each in short))
     many = sum(each.stand_ins for each in short)
     stand_in = count(many, "full-time person", "full-time people")
-    coached = any(each.freed < each.missing for each in short)
-    coach = " They learn the rest beside a coach in the first two weeks." if coached else ""
+    rest = round(sum((each.missing - each.freed) * each.group.size for each in short))
+    coach = (
+        f" They learn the rest ({hours(rest)} in all) beside a coach in the first two weeks." if rest else ""
+    )
     yield (
         "; ".join(missing),
         f"{free} up {hours(most)} each by {ends}; we pay for cover, about {stand_in} (our estimate).{coach}",
@@ -89,7 +92,7 @@ def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortf
         return
     most, until = max(full.values()), max(full) + _TO_THE_FRIDAY
     lacks = sum(each - has for each in full.values())
-    free = stand_in_for(facts.brief, facts.case.stakeholders)
+    free = stand_in_for(facts.brief, facts.case.stakeholders, {*_overbooked(facts, items)})
     stands_in = f"; {free.name} stands in (proposal)" if free else ", and names a stand-in"
     yield (
         f"{facts.lead_name} lacks {number(most - has)} of {hours(most)} in the fullest week",
@@ -100,6 +103,14 @@ def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortf
     )
 
 
+def _overbooked(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
+    """Yield the ids of those whom the plan asks for more hours than they have."""
+    for manager, weeks in manager_weeks(facts.brief, items).items():
+        if full_weeks_of_a_manager(weeks):
+            yield manager
+    yield from (person.id for person, _, _ in full_months(facts.brief, items))
+
+
 def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Shortfall]:
     naming = next((each for each in items if each.id == f"milestone.{NAME_TRAINING_LEAD}"), None)
     sessions = [each for each in sessions_of(items) if not each.for_managers]
@@ -107,10 +118,13 @@ def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Sh
         return
     groups = ([each for each in facts.brief.groups if each.id in session.group_ids] for session in sessions)
     rounds, last = sum(map(facts.rounds_for, groups)), max(filter(None, (each.date for each in sessions)))
-    weekly = hours(ceil(rounds / max(1, (last - naming.due).days // 7)))
+    a_week = ceil(rounds / max(1, (last - naming.due).days // 7))
+    many = ceil(a_week / _A_FULL_WEEK)
+    weekly = f"about {hours(a_week)} a week" if many == 1 else f"{in_words(many)} people full time"
+    who, lead = facts.lead_name, "training leads" if many > 1 else "a training lead"
     yield (
-        f"a training lead beside {facts.lead_name}",
-        f"{facts.lead_name} names one by {facts.on(naming.due)}, or go-live slips: about {weekly} a week "
+        f"{lead} beside {who}",
+        f"{who} names {'one' if many == 1 else 'them'} by {facts.on(naming.due)}, or go-live slips: {weekly} "
         f"until {facts.on(last)} (our estimate).",
         rounds,
         "training lead",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, in_unit, number
+from playbook.core.case.claims.pieces import paid_a_year
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour
 from playbook.core.case.feasible.quotes import quotes_by
@@ -37,6 +38,7 @@ _ONE_COSTS = re.compile(
 _SAVES = re.compile(
     r"\b(?:back|sav(?:e|es|ed|ing)|less|fewer|free(?:s|d)?|gain(?:s|ed)?|no longer)\b", re.IGNORECASE
 )
+_MONTHS = 12
 _STEM, _LONG_STEM = 4, 5
 # Of time that nobody is paid for beside the shift, most is not seen in any account.
 _PAID_APART, _A_THIRD = re.compile(r"\bovertime\b", re.IGNORECASE), "a third of it"
@@ -47,6 +49,7 @@ class Worth(NamedTuple):
 
     amount: float
     because: str  # "3.5 hours less × 700 people, at 40 an hour (our assumption)"
+    is_told: bool = False  # by a total of the brief, and no price of ours
 
 
 def worth_of(facts: CaseFacts) -> str:
@@ -54,6 +57,8 @@ def worth_of(facts: CaseFacts) -> str:
     saved = saved_a_month(facts)
     if saved is None:
         return ""
+    if saved.is_told:
+        return f"About {facts.money(saved.amount)} a month once the target is met: {saved.because}."
     _, _, price = saved.because.rpartition(", at ")
     part = f", if {_A_THIRD} goes into other work" if _A_THIRD in saved.because else ""
     return f"About {facts.money(saved.amount)} a month once the target is met{part}, at {price}."
@@ -94,7 +99,17 @@ def saved_a_month(facts: CaseFacts) -> Worth | None:
         return said
     if today is None or target is None or today <= target or not brief.currency:
         return None
+    if in_all := _share_of_a_total(facts, (today - target) / today):
+        return in_all
     return _hours_saved(facts, today - target) or _cases_avoided(facts, today - target)
+
+
+def _share_of_a_total(facts: CaseFacts, share: float) -> Worth | None:
+    """Return the share that the target saves of what a year costs by the brief."""
+    for each in paid_a_year(facts.brief):
+        because = f"{share:.0%} of {each.at.words} a year (the brief)"
+        return Worth(each.value * share / _MONTHS, because, is_told=True)
+    return None
 
 
 def _said(facts: CaseFacts) -> Worth | None:

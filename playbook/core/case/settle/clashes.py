@@ -35,6 +35,7 @@ _NOBODY_LOSES = (
     r"|\bno jobs? (?:is|are|will be) (?:affected|lost|cut|at risk)"
     r"|\b(?:no|without) (?:redundanc\w+|lay-?offs?|dismissals?|job cuts)"
 )
+_NOT_FORCED = r"\bno (?:compulsory|forced) (?:redundanc|lay-?off|dismissal)\w*"
 _MOST = re.compile(
     r"\b(?:at most|no more than|not more than|a maximum of|maximum|up to|limited? (?:to|of))\s", re.I
 )
@@ -100,17 +101,31 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     dismissed = ", and that nobody is dismissed for it, or who is" if is_open else ""
     silent = "Jobs go: which ones, by what rule, and when?" if is_told else "Jobs go, and nobody has said so"
     quoted = _TO_THE_WRITER.sub("", counted.strip("().")).strip()
+    options = (
+        f"One sentence by {by}: how many jobs, and over what time{dismissed}. Cost: it commits budget.",
+        "Take the job cuts out of the business case, and say what the time is for. Cost: a smaller benefit.",
+    )
+    if is_told:
+        options = (
+            f"In writing by {by}: the rule by which the posts that stay are filled, and for each person "
+            "without one a named post within reach, or terms. Cost: holding posts open.",
+            "Posts go only as people leave. Cost: the gain comes later.",
+        )
+    kept = facts.sentence_with(_NOT_FORCED, "what_stays", "what_changes") if is_told else ""
+    if kept and not is_promised:
+        silent = "Posts go, and nobody is made to leave: which post does each get?"
+        counted_why = f"{cite(quoted)} and {cite(kept.rstrip('.'))}: that holds only with a post for each."
+    else:
+        counted_why = cite(counted)
     both = f"{cite(quoted)} and {cite(promised.rstrip('.'))}: people will do the math."
     yield sponsor_point(
         facts,
         "fewer_posts",
         8 if is_told and not is_promised else 11,
         "Posts are counted on, and people hear something else" if is_promised else silent,
-        f"{both if is_promised else cite(counted)} How many jobs, which ones, by when, and by what "
+        f"{both if is_promised else counted_why} How many jobs, which ones, by when, and by what "
         "rule? What is each person offered?",
-        f"One sentence by {by}: how many jobs, and over what time{dismissed}. Cost: it commits budget.",
-        "Take the job cuts out of the business case, and say what the time is for. Cost: the benefit "
-        "shrinks.",
+        *options,
         step=Step(
             "Write for the consultation how many posts go"
             if is_consulted

@@ -17,7 +17,8 @@ from playbook.core.case.reading.busy import (
     start_of_the_books,
     touches_the_books,
 )
-from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point
+from playbook.core.case.settle.promises import ask_what_becomes
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
 
@@ -32,6 +33,7 @@ _END_DIFFERENTLY = ("place_of_work", "working_hours", "reorganization")
 END_RULE = "the supervisor's sign-off on five working days without it"
 _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
 _CLOSE_TAKES = 10  # working days, where the brief does not say how many (proposal)
+ASK_WHAT_BECOMES = "asked_what_becomes"
 _DAYS_OF_A_COPY = 3  # to make and try one (proposal)
 _TO_KEEP_IT_LONGER = timedelta(days=21)  # from the test of a copy to the end
 _TO_COPY = timedelta(days=7)  # from the decision to a copy that was worked from for a day
@@ -241,6 +243,31 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
+def asked_what_becomes(facts: CaseFacts) -> Iterator[Point]:
+    """Find a few people who ask what they do then: the paper counts them and names nobody."""
+    asked = ask_what_becomes(facts)
+    if asked is None:
+        return
+    many = len(re.split(r", | and ", asked["who"]))
+    does = asked["does"] or ("asks" if many == 1 else "ask")
+    who = f"{'the one' if many == 1 else f'the {in_words(many)}'} who {does}"
+    then = f"after {asked['after']}" if asked["after"] else "then"
+    gap = (facts.brief.headcount or 0) - sum(group.size for group in facts.brief.groups)
+    by = facts.on(facts.settle_by)
+    yield sponsor_point(
+        facts,
+        ASK_WHAT_BECOMES,
+        13,
+        f"What {'does' if many == 1 else 'do'} {who} do {then}?",
+        f"{'They are in no team of the brief. ' if many == gap else ''}They have asked, and nobody has "
+        "answered. Everyone else watches what they hear.",
+        f"A named job for each, with hours and pay, said in private by {by}, before anyone hears of the "
+        "change. Cost: holding that job open.",
+        "Say that the job ends, on which day and on what terms. Cost: those terms, and others look around.",
+        private=True,  # and no task: its note would quote who they are
+    )
+
+
 SPLIT_OF_BOOKS = "books_in_mid_month"
 
 
@@ -348,4 +375,4 @@ def ledger_follows(facts: CaseFacts) -> date | None:
     return day if is_ours and day and day > min(facts.waves) else None
 
 
-RULES = (no_last_day, switch_off, work_ends, books_in_mid_month)
+RULES = (no_last_day, switch_off, work_ends, asked_what_becomes, books_in_mid_month)

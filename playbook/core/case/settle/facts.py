@@ -28,6 +28,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.judgment import UNNAMED, EventPeople, Point, Step
 from playbook.core.case.parts import FixedDay, SwitchOff
+from playbook.core.case.reading.texts import those_said
 from playbook.core.case.rounds import parts_of, rounds_a_day, rounds_for, seats_for
 from playbook.core.case.teams.groups import team_names
 from playbook.core.case.teams.leaving import absences, later_owner
@@ -148,6 +149,16 @@ class CaseFacts:
             day: tuple(group for group in self.brief.groups if days[group.id] == day)
             for day in sorted({day for day in days.values() if day})
         }
+
+    @cached_property
+    def starts(self) -> dict[date, tuple[Group, ...]]:
+        """Return the groups that start on each day, without those who only hear of it."""
+        return {day: tuple(filter(self.case.is_trained, each)) or each for day, each in self.waves.items()}
+
+    @property
+    def starting(self) -> int:
+        """Return how many people start in all."""
+        return sum(group.size for groups in self.starts.values() for group in groups) or self.people
 
     def ends_of(self, off: SwitchOff) -> tuple[tuple[date, tuple[Group, ...]], ...]:
         """Return the days on which an old way ends, each with its groups."""
@@ -480,7 +491,8 @@ class CaseFacts:
         """Yield the sentences of these texts, or of all."""
         for field in fields or TEXT_FIELDS:
             if field not in self._sentences:
-                self._sentences[field] = [each.text.strip() for each in Notes(self.text(field)).sentences]
+                every = (each.text.strip() for each in Notes(self.text(field)).sentences)
+                self._sentences[field] = [*those_said(every)]
             yield from self._sentences[field]
 
     @cached_property

@@ -123,7 +123,9 @@ _IN_EITHER = re.compile(
     r"(?P<when>(?: (?:in|by|until|before) [\w ]{3,30})?)(?=[,;.]|$)",
     re.IGNORECASE,
 )
-BY_A_DAY = re.compile(r"^\W*by (?:the )?(?:end of |beginning of )?\w+(?: \d{4})?,? ", re.IGNORECASE)
+BY_A_DAY = re.compile(
+    r"^\W*by (?:the )?(?:end of |beginning of )?(?:the |this |next )?\w+(?: \d{4})?,? ", re.IGNORECASE
+)
 # What holds for each and for nobody is no average.
 _FOR_EACH = re.compile(
     r"^\W*(?:no (?!more\b|longer\b|later\b)\w+|nobody)\b[^.;]{0,60}\b(?:longer|later|more) than\b",
@@ -432,6 +434,9 @@ def _is_a_thing(before: str, words: str) -> bool:
     return bool(is_pair or _A_THING.match(words))
 
 
+_SUBJECT_ENDS = re.compile(r",| (?:per|an?|by|in|at|for|from|to|until|within|between)\b", re.IGNORECASE)
+
+
 def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     own = stems(f"{brief.outcome_measure} {brief.outcome_unit}")
     # Days to a quote do not count the quotes that are in the new system.
@@ -439,10 +444,15 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     inside = "|".join(re.escape(name) for name in names) or "(?!)"
     is_in_tool = re.compile(rf"\b(?:is|are|stands?) in (?:{inside})(?!\w)|\bin (?:{inside})[^.]{{0,20}}$")
     is_share = brief.outcome_unit.startswith("%")
+    parts = [*results]
+    # "Visits per month, all branches": what is said of branches alone is a number of its own.
+    subject = stems(_SUBJECT_ENDS.split(brief.outcome_measure)[0])
+    is_told = any(stems(part) & subject for part in parts)
     return [
         part
-        for part in results
+        for part in parts
         if not stems(part) & own
+        or (is_told and not stems(part) & subject and counts_in(part))
         or is_in_tool.search(part)
         or (not is_share and _FOR_EACH.search(BY_A_DAY.sub("", part)))
     ]
@@ -860,13 +870,18 @@ def _care_ends(facts: CaseFacts, sentence: str, named: NamedDay) -> Point:
     )
 
 
+def _is_day_of_the_change(facts: CaseFacts, day: date) -> bool:
+    """Return whether what changes is told with this day, so that the start was set on it."""
+    return any(named.is_on(day) for named in named_days_in(facts.brief.what_changes))
+
+
 def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:
     go_live = (
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
     )
     proof = facts.working_before(day - timedelta(days=10))
     is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
-    if is_from and day == min(facts.waves):
+    if day == min(facts.waves) and (is_from or _is_day_of_the_change(facts, day)):
         return None  # the start is the day that counts
     if facts.case.kind.by_site and _CARE_ENDS.search(clause_at(sentence, named.start)):
         return _care_ends(facts, sentence, named)

@@ -1,7 +1,7 @@
 """Points about who is in, who leads, and whom the announcement forgets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from itertools import combinations
 
@@ -15,6 +15,7 @@ from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, in_words, sponsor_point
+from playbook.core.case.settle.promises import ask_what_becomes
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group, Person
@@ -112,6 +113,12 @@ _OUTSIDE = (
     r"\bour (?:[\w-]+ )?(?:largest|biggest)\b|\b(?:moved|went|switched|lost) to (?:a|another|the|our) "
     r"(?:competitors?|competition|rivals?)\b"
 )
+# "Tom and Agnieszka, who pour the models"
+_NAMED_WITH_WORK = re.compile(
+    r"(?P<names>[A-ZÀ-Þ][\w’'-]+(?:, [A-ZÀ-Þ][\w’'-]+){0,4}(?:,? and [A-ZÀ-Þ][\w’'-]+)?), "
+    r"who (?!has\b|have\b)"
+)
+_HOLDS = re.compile(r"\b(?:takes?|holds?|seats?|fits?|room for)(?: up to| only)? $", re.IGNORECASE)
 _FAR_MORE = 10  # those are no people of the organization
 _SPEAK = r"\b(?:speaks?|speaking|language|mother tongue)\b"
 _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
@@ -131,22 +138,45 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
     if not brief.headcount or not total or total == brief.headcount:
         return
     gap = brief.headcount - total
+    asked = ask_what_becomes(facts)
+    if asked and gap == len(re.split(r", | and ", asked["who"])):
+        return  # what becomes of them is asked already
     who = (
         f"{_people_are(gap)} in no group"
         if gap > 0
         else f"{_people_are(-gap)} counted twice, or should not be in"
     )
+    names, sentence = named_outside(facts, gap)
+    maybe = f": {listed(names)}?" if names else ""
+    them = listed(names) or "them"
+    alone = (
+        f"; {facts.sponsor_name} sees them alone before anything is announced, with what becomes of their "
+        "work in writing"
+    )
+    quoted = f" {cite(sentence)}" if names else ""
     yield sponsor_point(
         facts,
         "sizes_differ",
-        6,
-        f"{who[:1].upper()}{who[1:]}",
+        9 if names else 6,
+        f"{who[:1].upper()}{who[1:]}{maybe}",
         f"The brief says {count(brief.headcount, 'person', 'people')}. "
-        f"Its {count(len(whole_teams(brief.groups)), 'group')} add up to {total:,}. "
+        f"Its {count(len(whole_teams(brief.groups)), 'group')} add up to {total:,}.{quoted} "
         "Nobody trains or tells those in between.",
-        "Give them a group and a manager. Cost: their training and talks.",
+        f"Give {them} a group and a manager{alone if names else ''}. Cost: their training and talks.",
         "Correct the number before it is said in public. Cost: none.",
+        private=bool(names),
     )
+
+
+def named_outside(facts: CaseFacts, gap: int) -> tuple[tuple[str, ...], str]:
+    """Return who the people in no team may be, where the brief names just as many."""
+    known = {word for person in facts.brief.people for word in person.name.split()}
+    for sentence in facts.sentences("concerns", "what_changes", "why", "why_now") if gap > 0 else ():
+        for match in _NAMED_WITH_WORK.finditer(sentence):
+            names = tuple(re.split(r", (?:and )?| and ", match["names"]))
+            if len(names) == gap and not known & {*names}:
+                return names, sentence
+    return (), ""
 
 
 def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
@@ -168,6 +198,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # their team is known, or somebody counts those before them
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
+            if _HOLDS.search(sentence[: quantity.start]):
+                continue  # a room holds so many, whoever they are
             if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == seats_ordered(facts.brief)[1]:
                 continue  # a number of users, or of licenses, names nobody
             if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:
@@ -460,9 +492,11 @@ def _another(facts: CaseFacts) -> str:
     return f"{free.name} (proposal)" if free else "One other person"
 
 
-def stand_in_for(brief: Brief, stakeholders: Iterable[Stakeholder]) -> Person | None:
+def stand_in_for(
+    brief: Brief, stakeholders: Iterable[Stakeholder], overbooked: Collection[str] = ()
+) -> Person | None:
     """Return a manager with no further role, of the smallest team first."""
-    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id}
+    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id, *overbooked}
     busy |= {each.person_id for each in stakeholders if each.support <= 2}
     ids = (group.manager_id for group in sorted(brief.groups, key=lambda group: group.size))
     return next(filter(None, (brief.find_person(each) for each in ids if each not in busy)), None)

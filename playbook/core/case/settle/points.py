@@ -5,12 +5,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.case import Case
+from playbook.core.case.claims.funds import ABOVE_BUDGET
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
+from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
+from playbook.core.case.fixed.paces import RULES as PACES
+from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
 from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import (
     clashes,
+    commitments,
     counts,
     ends,
     numbers,
@@ -20,29 +25,35 @@ from playbook.core.case.settle import (
     said,
     time,
     transition,
+    two_values,
 )
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import EXCEPTION
 
 RULES = (
-    *OF_CLAIMS, *OF_MONEY, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *results.RULES,
-    *ends.RULES, *OF_FIXED_DAYS, *time.RULES,
-    *people.RULES, *transition.RULES, *said.RULES,
+    *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES,
+    *results.RULES,
+    *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
+    *people.RULES, *transition.RULES, *said.RULES, *two_values.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
-    "jobs_open": ("work_ends", "fewer_posts"),
+    "jobs_open": ("work_ends", "fewer_posts", "all_come", ends.ASK_WHAT_BECOMES),
+    "few_people": ("opponents", "refusal", ends.ASK_WHAT_BECOMES),
+    "stays_place": ("people_move", "trip_longer", "known_ahead", "hours_moved", "days_on_site"),
+    "stays_job": ("keeps_tasks",),
+    "stays_reporting": ("keeps_manager",),
     "appraisal_open": ("stays_appraisal",),
-    "few_people": ("opponents", "refusal"),
     "no_owner": ("owner_leaves",),
     "recorded": ("agreement_signed",),
     "switch_off": ("ends_and_stays",),
     "nobody_looks": ("person_answers",),
+    "money_before_evidence": ("paid_on_delivery",),
     "hard_end": ("last_day_to_decide", "gap"),
     "near_a_closure": ("switch_off",),
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
-    "unit_unclear": ("counted_from",),
+    "unit_unclear": ("counted_from", two_values.TWO_VALUES),
     "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
     "kind_measurement": ("agreement_signed", "appraisal_open", "stays_appraisal", "recorded"),
     "kind_duty": ("duty_unclear", "refusal"),
@@ -67,31 +78,35 @@ _ON_WORDING = {
     "several_results", "few_periods", "few_people", "emergency_number",
     "share_without_target", "which_country", "benefit_is_the_worry", "minutes_add_up",
 }  # fmt: skip
-# What leaders decide first: what stops work, pay or a place on a date, or ends the plan; then a promise or a
-# number that another sentence breaks; money that nobody gave; who is missing. The rest is hours and words.
-STOPS, BREAKS, UNPAID, UNOWNED, REST = range(5)
+# What leaders decide first: a promise to people on their managers, tasks, place or hours that the change
+# itself breaks; what stops work, pay or a place on a date, or ends the plan; then a promise or a number that
+# another sentence breaks; money that nobody gave; who is missing. The rest is hours and words.
+UNTRUE, STOPS, BREAKS, UNPAID, UNOWNED, REST = range(6)
 BOTH_SAID = frozenset((
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
     "own_device", "place_recorded", "days_on_site", "hours_kept", "use_by_name", "sooner_or_later",
     "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all", "counted_from", "base_moves",
-    "too_few_licenses",
+    "too_few_licenses", *KEYS_OF_PEOPLE,
 ))  # fmt: skip
 _CONSEQUENCE = {
     **dict.fromkeys((
         "dates", "gap", "notice_is_past", OWN_DAY_MOVED, "start_moved", "books_in_mid_month", "over_a_limit",
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
-        "opening", "too_slow", "too_few_things", "places_against_people", "tool_without_a_name",
-        "nobody_sets_it_up", "no_changes", "offer_ends",
+        "opening", "too_slow", "pace", "in_force", "paid_on_delivery", "too_few_things",
+        "places_against_people", "tool_without_a_name",
+        "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET,
     ), STOPS),
     **dict.fromkeys((
         *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
         "stays_against_texts", "stays_pay", "stays_appraisal", "agreement_signed", "still_agreed",
-        "work_ends", "jobs_open", "no_objective", "no_measure", "measured_differently",
+        "work_ends", ends.ASK_WHAT_BECOMES, "jobs_open", "no_objective", "no_measure", "measured_differently",
         "rate_against_total", "other_number", "goal_unmeasured", "proof_before_end", "reward_against",
-        "open_from_last_time",
+        "open_from_last_time", two_values.TWO_VALUES, "two_shares",
     ), BREAKS),
+    **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
     **dict.fromkeys((
+        commitments.CONTRACT_BINDS,
         "too_few_licenses", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",
         "no_budget", "little_money", "money_open", "money_ends", "pay_while_learning",
         "paid_for_what_moves", "paid_for_what_shrinks",
@@ -127,7 +142,9 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
 
 
 def consequence(point: Point) -> int:
-    """Return what a point ends where it stays open, from `STOPS` to `REST`."""
+    """Return what a point ends where it stays open, from `UNTRUE` to `REST`."""
+    if point.key == "fewer_posts" and any(words.startswith("[") for _, words in point.said):
+        return UNTRUE  # nobody loses a job, says another sentence
     is_light = point.weight < _LEAST_WEIGHT.get(point.key, 0)
     return REST if is_light else _CONSEQUENCE.get(point.key, REST)
 
@@ -166,6 +183,8 @@ def _with_ways(point: Point, verdict: Verdict) -> Point:
     if point.key not in ("near_a_closure", "rounds_against_trainers"):
         return point
     is_of_days = point.key == "near_a_closure"
+    if is_of_days and verdict.state != "not_feasible" and "cannot start" not in point.title:
+        return point  # the starts stay, so no other day is proposed
     ways = ways_as_options(
         way
         for way in verdict.alternatives

@@ -25,9 +25,11 @@ from playbook.core.plan.brief import ASPECTS, Aspect, Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.kinds import FEW, is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
+from playbook.core.text.numbers import NAMES_MONEY
 
-_HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
+_ANOTHER_JOB, _HIGH, _SOME, _REAL = 5, 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 NO_CUTS = "No job cuts are planned because of this."
+NO_OTHER_CUTS = "Whose work ends hears first what comes then, and no other job is cut because of this."
 OPEN_JOBS = "what happens to jobs"
 _CONFIRM = "confirm"
 # Who speaks for all jobs of an organization; the head of one part asks them.
@@ -46,7 +48,16 @@ _HEARS = re.compile(
     re.IGNORECASE,
 )
 _TODAY = re.compile(r"\b(?:today|so far|until now|currently|instead of|no longer)\b", re.IGNORECASE)
-_MOST_KEPT = 2
+_MOST_KEPT, _MOST_NAMED = 2, 3
+_OVERTIME = r"\b(?:overtime|extra shifts?|night work|on-call pay)\b"
+_NAME = r"[A-Z][\w'\u2019-]+"
+# "Tom and Agnieszka, who pour the models in the back room, have asked me twice what they will do after May"
+_ASK_WHAT_THEY_DO = re.compile(
+    rf"(?P<who>{_NAME}(?:(?:, | and ){_NAME}){{0,4}}),? (?:who (?P<does>[^,;.]{{4,60}}),? )?"
+    r"(?:[a-z]+ ){0,3}?(?:ask(?:s|ed)?|wonders?|wants? to know)\b[^.;]{0,24}?\bwhat (?:they|he|she)"
+    r"(?: will| would|['\u2019]ll| are going to| is going to| shall)? (?:do|does)\b"
+    r"(?: (?:then|after (?P<after>\w+)))?"
+)
 _HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
 # "IT keeps the log", "Compliance reads 50 answers a week": what the brief keeps, no proposal denies.
 _KEPT = re.compile(
@@ -122,7 +133,7 @@ _WATCHED = (
 _RECORDED = (
     # Records are files, and no recording; what cannot be recorded worries nobody.
     r"\b(?:(?<!not be )(?<!never )(?<!not )record(?:ed|ings?)|records (?:us|me|my|our|them|wh\w+|how)"
-    r"|voice|camera|listen\w*|aufgezeichnet|mitgeschnitten|enregistr\w*|grab\w+)\b"
+    r"|voice|cameras?|listen\w*|aufgezeichnet|mitgeschnitten|enregistr\w*|grab\w+)\b"
 )
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"
@@ -130,6 +141,13 @@ JOBS_FEARED = (
     r"\b(?:not (?:be )?needed|no longer needed"
     r"|jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
+)
+# What is to be saved in money may be somebody's job: nobody speaks of jobs before that is said.
+_SAVES_MONEY = (
+    r"\b(?:sav(?:es?|ed|ings?) [^.;]{0,40}?"
+    r"(?:[$€£]|\b(?:money|costs?|budgets?|dollars|euros|pounds|millions?))"
+    r"|(?:cuts?|lower\w*|reduc\w+|fewer|less) [^.;]{0,30}?\b(?:costs?|labou?r|staff|headcount|overheads?)"
+    r"|synerg\w+|headcount)\b"
 )
 _REWARD = (
     r"\b(?:billable|piece rates?|piecework|commissions?|bonus(?:es)?|quotas?|(?:sales|output) targets?"
@@ -230,7 +248,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     are_many = len(also) > 1 or also == [ASPECTS["reporting"]]
     also_changes = f"{capital(listed(also))} {'change' if are_many else 'changes'} too. " if also else ""
     kept = no_job_lost(facts)
-    is_kept = bool(high) and kept != NO_CUTS and OPEN_JOBS not in kept
+    is_kept = bool(high) and kept not in (NO_CUTS, NO_OTHER_CUTS) and OPEN_JOBS not in kept
     title = f"What happens to jobs in {names}?" if is_in_some else "What happens to jobs?"
     yield sponsor_point(
         facts,
@@ -239,7 +257,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{fact}{also_changes}Do jobs go? It's the first thing people ask.",
         f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if is_kept else 'none'}.",
-        "Say what's open and when you'll decide. Cost: weeks of doubt.",
+        "Say how many jobs end, by when and by what rule. Cost: the talks that the law asks for, and the "
+        "best look around.",
     )
 
 
@@ -285,18 +304,31 @@ def speaks_for_all(facts: CaseFacts) -> str:
 
 def no_job_lost(facts: CaseFacts) -> str:
     """Return the sentence on jobs that the case allows."""
-    is_feared = facts.sentence_with(JOBS_FEARED, "concerns")
-    if not (is_feared or facts.case.ends_of_work):
+    if facts.sentence_with(_SAVES_MONEY, "expected_benefit", "objective", "why"):
         return f"{capital(facts.sponsor_name)} says by {facts.on(facts.settle_by)} {OPEN_JOBS}."
-    is_high = teams_whose_jobs_change(facts, _HIGH) or facts.case.ends_of_work
-    if not (is_high or facts.case.kind.is_ai):
-        return NO_CUTS
+    is_feared = facts.sentence_with(JOBS_FEARED, "concerns")
+    is_touched = teams_whose_jobs_change(facts, _HIGH) or facts.case.kind.is_ai
+    if not (
+        facts.case.ends_of_work or teams_whose_jobs_change(facts, _ANOTHER_JOB) or (is_feared and is_touched)
+    ):
+        return NO_OTHER_CUTS if ask_what_becomes(facts) else NO_CUTS
     whose = representatives_of(facts)
     agreed = f", subject to agreement with {whose}" if whose else ""
-    what = " or base pay" if changes_hands(facts) else " or pay"  # a commission that is shared is pay, too
+    # A commission that is shared is pay, too, and so is overtime that nobody works any more.
+    is_less = changes_hands(facts) or re.search(_OVERTIME, _aims_of(facts), re.IGNORECASE)
+    what = " or base pay" if is_less else " or pay"
     if facts.sentence_with(STAYS["pay"], "what_stays"):
         what = ""  # that is promised already
     return f"Nobody loses their job{what} because of this through {held_through(facts)}{agreed}."
+
+
+def _aims_of(facts: CaseFacts) -> str:
+    return f"{facts.brief.objective} {facts.brief.outcome_measure} {facts.brief.expected_benefit}"
+
+
+def ask_what_becomes(facts: CaseFacts) -> re.Match[str] | None:
+    """Return where a few people by name ask what they do then, if they do."""
+    return next(filter(None, map(_ASK_WHAT_THEY_DO.search, facts.sentences("concerns"))), None)
 
 
 def held_through(facts: CaseFacts) -> int:
@@ -361,9 +393,17 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             f"{_LABELS[aspect]}: promised to stay the same, rated as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
             "Which is true?",
-            f"Nothing changes, and {facts.sponsor_name} puts that in writing. Cost: we're held to it.",
-            "Something changes: say what, for whom and when. Cost: a tough conversation now.",
+            f"Ask {managers_of(facts, hit)} by {facts.on(facts.settle_by)} what changes for their people, "
+            "and let the promise say that; nobody repeats it before. Cost: an honest talk now.",
+            f"Nothing changes, and {facts.sponsor_name} signs that. Cost: we're held to it, whatever comes.",
         )
+
+
+def managers_of(facts: CaseFacts, groups: Sequence[Group]) -> str:
+    """Return the managers of teams by name, many as one."""
+    people = {person.id: person for group in groups if (person := facts.brief.manager_of(group))}
+    many = len(people) > _MOST_NAMED or not people
+    return "the managers" if many else listed(person.name for person in people.values())
 
 
 def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
@@ -570,7 +610,8 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
 
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
-    sentence = facts.sentence_with(_RECORDED, "concerns")
+    told = (each for each in facts.sentences("concerns") if re.search(_RECORDED, each, re.IGNORECASE))
+    sentence = next((each for each in told if not NAMES_MONEY.search(each)), "")  # a price records nobody
     is_asked = any(is_question(each) and re.search(_RECORDED, each.name) for each in facts.open_conditions)
     if not sentence or is_asked or re.search(_USE_RECORDED, sentence, re.IGNORECASE):
         return

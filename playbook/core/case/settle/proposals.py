@@ -172,7 +172,7 @@ def is_replaced(facts: CaseFacts) -> bool:
     return bool(facts.case.switch_offs or facts.hard_ends or says)
 
 
-def _duty(facts: CaseFacts) -> PromiseLine:
+def _duty(facts: CaseFacts) -> PromiseLine | None:
     kind, start = facts.case.kind, facts.on(facts.brief.go_live)
     if kind.key in ("place_of_work", _OF_HOURS):
         text = "If you have a written agreement, it stays. Everyone else follows the rule, leaders included."
@@ -199,6 +199,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "Training is required; using it is up to you until the first decision after go-live. After a go, "
             "it's how we work."
         )
+    elif _uses_nothing(facts):
+        return None  # of a hall that closes, nobody uses anything
     elif kind.key == OTHER:  # who uses what is the brief's to say
         begins = "each team’s first day" if len(facts.waves) > 1 else start
         text = f"From {begins} this is how everyone it concerns works, leaders included."
@@ -221,7 +223,14 @@ def _until_it_ends(facts: CaseFacts, ends: date) -> str:
         return f"{new}: {settles} people use in between." if between else f"{new}."
     if ends < last:
         return f". Until then both run, and {settles} teams that start later use."
+    if _uses_nothing(facts):
+        return ". After that there is no way back."
     return ". Until then old and new run side by side; then there is only a tested copy."
+
+
+def _uses_nothing(facts: CaseFacts) -> bool:
+    """Return whether a change brings no tool: nobody runs it beside the old way, or on a copy."""
+    return facts.case.kind.key == "other" and not facts.brief.tools
 
 
 def _working_time(facts: CaseFacts) -> PromiseLine:

@@ -48,9 +48,15 @@ _KEPT = re.compile(
 )
 _OF_THEM = re.compile(r"(?:them|these|those|it) ", re.IGNORECASE)
 _NOBODY_BEYOND = re.compile(
-    r"^\W*(?:no (?!more\b|longer\b|later\b)\w+|nobody)\b[^.;]{0,60}\b(?:longer|later|more) than "
+    r"^\W*(?:no (?P<what>(?!more\b|longer\b|later\b)\w+)|nobody)\b[^.;]{0,60}\b(?:longer|later|more) than "
     rf"\w+ {SPAN.pattern}\b",
     re.IGNORECASE,
+)
+# "At least 115 of the 128 come along": so many, and no yes or no.
+_SO_MANY_OF = re.compile(r"\b(?P<many>\d{1,5}) of (?:the |our |all )?(?P<all>\d{1,5})\b")
+_MANY_OF = 13  # fewer are a share: nine of ten
+_STATE_OF_ALL = re.compile(
+    rf"\ball (?:of )?(?:the |our )?(?:\d{{1,4}}|{_NUMBER}) [a-z]+ (?:are|run|have|stand)\b", re.IGNORECASE
 )
 # What is there or not: the objective says all of it.
 _ALL_OF_IT = re.compile(
@@ -62,7 +68,6 @@ _COMPARED = re.compile(
     r"|order|quarter|summer|winter|\w*mber)\b)[a-z]{3,}er (?:than|and)|grows?|rises?|falls?|improves?)\b",
     re.IGNORECASE,
 )
-_OF_A_HUNDRED = "of 100"
 _USES = re.compile(r"\b(?:uses?|using|work(?:s|ing)? with)\b", re.IGNORECASE)
 _USES_IT = re.compile(r"\b(?:uses?|using|works? with) (?:it|them)\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:every|each|all|everyone|everybody)\b", re.IGNORECASE)
@@ -129,6 +134,10 @@ _AIMS = (
     "share rate number percentage"
 )
 _OFF_DAYS = 4  # a reading is due on the working day before
+_STATE = re.compile(
+    r"\b(?:is|are|be) (?P<state>on time|in time|punctual|complete|ready|correct|open|accepted)\b",
+    re.IGNORECASE,
+)
 # Where such a result is on record already.
 _SOURCES = tuple(
     (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), source)
@@ -177,7 +186,7 @@ class PromisedResult:
     @property
     def is_all_or_none(self) -> bool:
         """Return whether a part of the way to it says nothing."""
-        return self.is_none_at_all or (self.unit.startswith("%") and self.target == _ALL)
+        return self.is_none_at_all or is_there_or_not(self.words, self.unit, self.target)
 
     @property
     def is_harm(self) -> bool:
@@ -202,6 +211,12 @@ class PromisedResult:
         return recorded or "A count by hand: twenty cases a team, the same way each time"
 
 
+def is_there_or_not(words: str, unit: str, target: float | None) -> bool:
+    """Return whether a result holds for all it names on its day, and is not grown into."""
+    is_all = unit.startswith("%") and target == _ALL
+    return is_all or unit.startswith("of ") or bool(_STATE_OF_ALL.search(words))
+
+
 # A limit of the training is a rule for the plan, and no number to improve.
 _OF_TRAINING = re.compile(r"\b(?:train(?:ing|ed|s)?|sessions?|courses?|lessons?)\b", re.IGNORECASE)
 
@@ -217,7 +232,9 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
         for text in (brief.expected_benefit, brief.what_changes)
         for result in results_in(text)
         for part in _CLAUSE.split(result)  # "fewer recounts, two hours less overtime" is two
-        if (_GAIN.search(part) or _LIMIT.search(part)) and not _OF_TRAINING.search(part)
+        if (_GAIN.search(part) or _LIMIT.search(part))
+        and not _OF_TRAINING.search(part)
+        and _has_a_number(part)
     ]
     words = dict.fromkeys(without_own_measure(brief, [*promised, *gains]))
     results: list[PromisedResult] = []
@@ -434,8 +451,14 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
     all_kept = _ALL_KEPT.search(plain)
     if all_kept and (many := float(as_count(all_kept["many"]))) > 1:
         return PromisedResult(words, many, many, all_kept["what"], rises=True)
-    if _NOBODY_BEYOND.match(plain):
-        return PromisedResult(words, None, 0.0, _OF_A_HUNDRED, rises=False)
+    if nobody := _NOBODY_BEYOND.match(plain):
+        things = _many_of(nobody["what"]) if nobody["what"] else "people"
+        return PromisedResult(words, None, 0.0, things, rises=False)
+    if counted := _SO_MANY_OF.search(plain):
+        many, everyone = (float(counted[name]) for name in ("many", "all"))
+        if _MANY_OF <= everyone <= MOST_NUMBER and many <= everyone:
+            at_most = bool(_FALLS.search(plain[: counted.start()]))
+            return PromisedResult(words, None, many, f"of {counted['all']}", rises=not at_most)
     baseline, target, unit = numbers_of(brief, words)
     if _NONE_AT_ALL.search(plain):
         return PromisedResult(words, None, 0.0, _CASES, rises=False)
@@ -453,6 +476,14 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
         return PromisedResult(words, baseline, target, unit, rises=target >= baseline)
     rises = target == _FULL_SHARE or not _FALLS.search(words)
     return PromisedResult(words, baseline, target, unit, rises)
+
+
+def _many_of(thing: str) -> str:
+    """Return the plural of a noun that a target of none counts."""
+    noun = thing.lower()
+    if noun.endswith(("s", "people")):
+        return noun
+    return f"{noun[:-1]}ies" if re.search(r"[^aeiou]y$", noun) else f"{noun}s"
 
 
 def is_in(tool: str, words: str) -> bool:
@@ -488,7 +519,16 @@ def _is_about(sentence: str, result: str, unit: str) -> bool:
     before, goal = (result[: number.start()] if number else ""), stems(unit) | stems(_AIMS)
     thing = stems(before) - goal or stems(result) - goal
     shared = len(thing & stems(sentence))
-    return bool(shared) and 2 * shared >= len(thing)
+    return bool(shared) and 2 * shared >= len(thing) and _is_so(sentence, result)
+
+
+def _is_so(sentence: str, result: str) -> bool:
+    """Return whether a sentence says of things what a result does.
+
+    Turnarounds that are lost are none that are on time.
+    """
+    state = _STATE.search(result)
+    return state is None or state["state"].casefold() in sentence.casefold()
 
 
 def _counted_in(text: str) -> Iterator[tuple[float, str]]:

@@ -50,7 +50,8 @@ from playbook.core.text.products import tools_in
 _TO_ASK, _AHEAD = timedelta(days=35), timedelta(days=14)
 NO_QUOTE, NOBODY_SETS_UP = "no_quote", "nobody_sets_it_up"  # keys of points that stand in the approval
 CONTRACT, CAN_BE_CANCELED, PASSED = "Sign the contract", "can be canceled free of charge", "a passed"
-_OUR_OWN_WORK = ("contract", "migration", "fallback", "funding")
+_OUR_OWN_WORK = ("contract", "migration", "fallback", "funding", "accounts", "cut_over")
+_PAYS = re.compile(r"\b(?:invoices?|paid|spent)\b", re.IGNORECASE)  # our own act, too
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
     r"|muss zustimmen"
@@ -227,8 +228,9 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                 later = facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))
                 move = f"Start them on {later}. Cost: the result comes later."
                 keep = "Keep the day, with twice the help until then. Cost: paying for the helpers."
-                if not span.has(day) and ends_for_all(facts):  # its day holds for them, too
-                    move = f"Move that day for everyone, to {later}. Cost: the result comes later."
+                if not span.has(day):  # the plan keeps it
+                    if ends_for_all(facts):  # and it holds for them, too
+                        move = f"Move that day for everyone, to {later}. Cost: the result comes later."
                     keep, move = move, keep
                 close = f"{capital(span.name)} comes {count(between, 'working day')} after go-live"
                 yield _point(
@@ -401,7 +403,7 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             asks
             if facts.sum_told
             else f"Name {'the total' if told else 'an amount'} and who releases it. "
-            "Cost: a tough conversation now.",
+            "Cost: an honest talk now.",
             "Run it at no cost. Cost: we leave out whatever costs money.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
@@ -451,7 +453,7 @@ def agreed_by_others(facts: CaseFacts) -> list[Condition]:
     return [
         each
         for each in facts.open_conditions
-        if each.kind not in _OUR_OWN_WORK and each.gates != "switch_off"
+        if each.kind not in _OUR_OWN_WORK and each.gates != "switch_off" and not _PAYS.search(each.name)
     ]
 
 
@@ -466,6 +468,8 @@ def contract_step(facts: CaseFacts) -> Step | None:
         for each in agreed_by_others(facts)
         if (facts.case.due.get(each.id) or facts.case.ready_on(each) or day) > day
     ]
+    votes = {each.stated for each in facts.fixed if each.sort == "from" and each.is_law}
+    waits += [f"the decision of {facts.on(vote)}" for vote in votes if vote and vote > day]
     tests = (step.short for step in facts.case.kind.steps if step.on_real_cases and not is_built)
     waits += [f"{PASSED} {test} (at most five serious errors, proposal)" for test in islice(tests, 1)]
     free = f" Until this is there it {CAN_BE_CANCELED}: {listed(waits)}." if waits else ""
@@ -485,10 +489,15 @@ _IS_FAULT = re.compile(
 )
 
 
+_IS_PRAISE = re.compile(r"\bthank[- ]you\b|\b(?:thanked|praised?|liked|success\w*)\b", re.IGNORECASE)
+
+
 def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find an earlier failure of which a cause is still there."""
     for lesson in reversed(facts.case.lessons):
-        causes = [each for each in lesson.unanswered if _IS_FAULT.search(each)]
+        causes = [
+            each for each in lesson.unanswered if _IS_FAULT.search(each) and not _IS_PRAISE.search(each)
+        ]
         if lesson.is_trial or lesson.still_runs or not causes:
             continue
         when = f"in {lesson.year}" if lesson.year else "last time"
@@ -500,13 +509,14 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
             9,
             f"What stopped it {when} is still there: what do we change?",
             f"{listed(told[:3])}: nothing in this plan removes that.",
-            f"Five people who were there say by {by} what would have prevented it. Each cause gets a task, "
-            "an owner and a number before anyone starts. Cost: an hour each.",
+            f"Five people who were there say by {by} what would have prevented it, and that becomes the "
+            "deciding test: ten real cases where it failed. More than one fails again: no start. "
+            "Cost: an hour each, and a day of tests.",
             "Start without an answer. Cost: people who remember it wait until this passes, too.",
             step=Step(
                 f"Ask five people what would have prevented the failure {when}",
                 "Their words are written down without names. Each cause has a task, an owner and a number, "
-                "and the announcement says what is different.",
+                "ten real cases were tried where it failed, and the announcement says what is different.",
             ),
         )
         return

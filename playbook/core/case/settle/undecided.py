@@ -1,6 +1,9 @@
 """What happens if leaders do not settle a point, by its key."""
 
+from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
+
 WAITS = "The work that depends on it waits."
+UNTRUE_PROMISE = "We'd be announcing something that isn't true, and people will find out."
 
 UNDECIDED: dict[str, str] = {
     # It stops the start.
@@ -31,6 +34,10 @@ UNDECIDED: dict[str, str] = {
     "weeks_of_others": "They start later, and so does everything that waits for them.",
     "no_changes": "Half the set-up sits idle for weeks.",
     "first_day": "Every later date rests on one that nobody has confirmed.",
+    "paid_on_delivery": "It comes too late, and we pay all of it ourselves.",
+    "pace": "Some start without it, and nobody has said who.",
+    "counts_from": "Others see the first number before we do.",
+    "in_force": "We start under a rule that still forbids it.",
     "order_of_the_rest": "We spend the later waves' money before we know it works, or they slip.",
     "who_does_it": "Later go-lives wait for work nobody has time for.",
     "switch_off": "One bad morning, and people have nothing to work from.",
@@ -56,6 +63,8 @@ UNDECIDED: dict[str, str] = {
     "several_results": "Nobody can show that it didn't get worse.",
     "first_period_too_soon": "The first number misses, and people stop believing in the plan.",
     "share_without_target": "The reason for the change is never looked at again.",
+    "two_shares": "Leaders report against two targets, and one of them is missed.",
+    "two_values": "Each leader quotes another number, and nobody can say whether it got better.",
     "unit_unclear": "Each team counts its own way, and the target means nothing.",
     "few_periods": "We call it a success or a failure too early.",
     "due_after_end": "Nobody is accountable for the final number.",
@@ -65,7 +74,8 @@ UNDECIDED: dict[str, str] = {
     "proof_before_end": "That day comes, and we have nothing to show.",
     "money_before_evidence": "Next year's money goes elsewhere.",
     "money_ends": "It gets shut off just as it starts to work.",
-    "stays_against_texts": "We'd be announcing something that isn't true, and people will find out.",
+    "stays_against_texts": UNTRUE_PROMISE,
+    **dict.fromkeys(KEYS_OF_PEOPLE, UNTRUE_PROMISE),
     "numbers_of_people": "The people most affected are the last to know.",
     "own_order": "Everyone starts at once, and the brief promised otherwise.",
     "start_together": "If something is broken, everyone hits it on the same morning.",
@@ -90,6 +100,7 @@ UNDECIDED: dict[str, str] = {
     "who_decides": "Both make decisions, and one gets overruled in week one.",
     "ruled_out": "People see that the plan breaks the promise.",
     # It loses people, pay or trust.
+    "asked_what_becomes": "They hear it from someone else, and leave.",
     "work_ends": "They hear it from someone else and start looking for other jobs.",
     "fewer_posts": "Everyone thinks it's about them.",
     "jobs_open": "Each manager gives a different answer.",
@@ -131,12 +142,14 @@ UNDECIDED: dict[str, str] = {
     "hours_said": "Some people sit through training they don't need, and others get too little.",
     "no_owner": "With no owner, it fades once the project ends.",
     "promise_ends": "People expect the worst from the day after.",
+    "above_budget": "The order stops halfway, and nobody has said who goes without.",
     "two_budgets": "Someone spends money we don't have.",
     "estimated_above": "We spend the estimate, and something else goes short.",
     "who_pays": "Nobody pays, so people train unpaid or not at all.",
     "no_reserve": "The first price that's higher stops the work.",
     "base_moves": "The first gate is passed before anyone does anything.",
     "counted_from": "We hit the number and break the promise.",
+    "contract_binds": "We pay for years of something that the first go/no-go may stop.",
     "too_few_licenses": "Whoever asks first gets one.",
     "money_waits": "Nothing can be ordered without approved money.",
     "not_funded": "We don't have it on day one.",

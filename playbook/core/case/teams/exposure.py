@@ -11,6 +11,7 @@ from playbook.core.text.dates import named_days_in
 _TOUCH: tuple[Aspect, ...] = ("tools", "systems")
 _WORK: tuple[Aspect, ...] = (*_TOUCH, "process", "job", "habits")
 _HARDLY_USED, _WORKS_WITH = 2, 4  # scores on tools and systems
+_VERY_LARGE, _WEEKS, _LEAST_HOURS = 1_000, 4, 1.5  # people; in which they learn; for more than one session
 _NOTICED = 1  # the highest score of a team that only notices it
 _FIELDS = ("concerns", "what_changes", "approach", "what_stays", "why")
 _ONLY_NOTICE = Phrases(
@@ -18,6 +19,9 @@ _ONLY_NOTICE = Phrases(
     r"(?:nothing|almost nothing|hardly anything) (?:\w+ ){0,2}?changes? for",
     r"for … (?:nothing|almost nothing|hardly anything) changes",
     r"(?:do|does|will) not (?:work with|use|touch|open|log in to|sign in to)(?: it| the \w+)?",
+    r"(?:do|does|will) not (?:get|receive|have|take part in|join)(?: it| this| one)?(?=[.;,]|$)",
+    r"(?:is|are) (?:not (?:part of|included in|in) (?:it|this)|excluded|left out|exempt)",
+    r"(?:everyone|everybody|all(?: [a-z-]+){0,2}) (?:except(?: for)?|apart from)",
     r"(?:only|just) (?:need|needs|have|has) to (?:know|hear)", r"(?:merken|spuren) (?:davon )?(?:nur|kaum)",
     r"(?:nur|kaum) (?:bemerken|merken|spuren)", r"andert sich (?:fast )?nichts",
 )  # fmt: skip
@@ -31,7 +35,9 @@ _HARDLY = Phrases(
     r"(?:is|are) (?:only |just )?(?:hardly|barely|little|slightly|less) (?:affected|touched|concerned|hit)",
     r"(?:little|not much) (?:\w+ ){0,2}?changes? for", r"for … (?:little|not much) changes",
     r"(?:only|just) (?:look|looks|read|reads|check|checks|approve|approves) (?:in )?it",
-    r"(?:use|uses) it (?:only )?(?:now and then|rarely|seldom|occasionally|once a (?:month|quarter|year))",
+    r"(?:uses?|opens?|needs?|sees?)(?: it| the [a-z]+)? (?:only |just )?(?:now and then|rarely|seldom"
+    r"|occasionally|when (?:an? )?\w+ calls?"
+    r"|(?:once|twice|once or twice|a few times) (?:a|per|each) (?:month|quarter|year))",
     r"andert sich wenig", r"wenig betroffen",
 )  # fmt: skip
 _JOB_CHANGES = 4  # the lowest score on the job of a team whose work ends
@@ -56,6 +62,8 @@ _TAKEN_FROM = Phrases(r"(?:moves?|goes|go|passes|pass|is taken|are taken|transfe
 _TOOLS = Phrases(r"(?:systems?|programs?|software|apps?|spreadsheets?|sheets?|lists?|paper|excel|outlook)")
 # "The help desk (6 people inside IT)" is a part of a team.
 COUNTED_PART = re.compile(r" \((?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten) [^()]{3,80}\)\s*$")
+_NUMBER = r"(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_SOME_OF_THEM = re.compile(rf"\b{_NUMBER} of (?:the |our )?{_NUMBER} ")  # "five of nine posts"
 _PARTS = re.compile(r"[;,:]\s|\band\b|\bund\b|\bet\b|\by\b|\bto\b")
 
 
@@ -104,7 +112,7 @@ def _end_of_work(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> str:
 
 
 def _is_of(brief: Brief, group: Group, words: str) -> bool:
-    if COUNTED_PART.search(words):
+    if COUNTED_PART.search(words) or _SOME_OF_THEM.search(words):
         return False  # what ends for six people ends for them alone
     return group.id in groups_touched(brief, words) if group.impact else names_group(words, group)
 
@@ -133,9 +141,15 @@ def taking_part(brief: Brief) -> tuple[Group, ...]:
 
 def _by_scores(brief: Brief, group: Group) -> Exposure:
     if not brief.changes_little(group):
-        return "short" if _works_beside(brief, group) else "all"
+        return "short" if _works_beside(brief, group) or _cannot_leave(group) else "all"
     # One rough word for all of it does not say that nobody has to learn anything.
     return "told" if group.impact and group.highest_impact <= _NOTICED else "short"
+
+
+def _cannot_leave(group: Group) -> bool:
+    """Return whether a very large team has too few hours for all sessions: it learns the rest at work."""
+    weekly = group.capacity_hours_per_week
+    return group.size > _VERY_LARGE and weekly is not None and weekly * _WEEKS < _LEAST_HOURS
 
 
 def _works_beside(brief: Brief, group: Group) -> bool:

@@ -106,7 +106,7 @@ def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
             when,
             f"“{first_sentences(question.removeprefix(_SHIFT_LEAD), _WORDS_OF_A_QUESTION)}”",
             EACH,
-            _everyone(source),
+            _whom(source, {group_id for item in weekly for group_id in item.group_ids}),
             "team meeting",
         )
 

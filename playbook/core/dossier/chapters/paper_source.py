@@ -12,8 +12,8 @@ from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.rows.practice import HOURS
-from playbook.core.case.settle.points import REST, STOPS, consequence
-from playbook.core.case.settle.promises import NO_CUTS, OPEN_JOBS
+from playbook.core.case.settle.points import REST, STOPS, UNTRUE, consequence
+from playbook.core.case.settle.promises import NO_CUTS, NO_OTHER_CUTS, OPEN_JOBS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import CHOOSE_DATES, BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
@@ -50,7 +50,7 @@ def is_large(point: Point, budget: float | None) -> bool:
 
 def _is_asked(point: Point) -> bool:
     """Return whether a point on jobs guarantees nothing: a line is enough."""
-    return point.options[0].startswith(NO_CUTS) or OPEN_JOBS in point.options[0]
+    return point.options[0].startswith((NO_CUTS, NO_OTHER_CUTS)) or OPEN_JOBS in point.options[0]
 
 
 class PaperSize(NamedTuple):
@@ -103,8 +103,9 @@ class PaperSource:
 
     def managers(self, group_ids: Collection[str] = ()) -> str:
         """Return the managers of groups, of all without ids, by name, if few."""
-        brief = self.rollout.brief
+        brief, told = self.rollout.brief, self.page.untrained.groups if self.page.untrained else ()
         groups = [each for each in brief.groups if not group_ids or each.id in group_ids]
+        groups = [each for each in groups if each.label not in told] or groups  # who only hears of it
         people = [brief.manager_of(group) for group in groups]
         names = dict.fromkeys(person.name for person in people if person)
         return "; ".join(names) if all(people) and 0 < len(names) <= _MOST_MANAGERS else EACH
@@ -162,16 +163,20 @@ class PaperSource:
         return whole, [*first, *others]
 
     def asked(self) -> list[tuple[int, Asked]]:
-        """Return all decisions with their numbers: what stops the work comes before the money.
+        """Return all decisions with their numbers: what is untrue or stops the work comes before the money.
 
         Two on one subject have one number.
         """
         whole, points = self.decisions()
         is_theirs = bool(self.enough_of_leaders(points))
-        stops = [each for each in points if consequence(each) == STOPS and not is_theirs]
+        untrue, stops = (
+            [each for each in points if consequence(each) == rank and not is_theirs]
+            for rank in (UNTRUE, STOPS)
+        )
         days = [each for each in whole if each.what == WHICH_DATE]
         money = [each for each in whole if each not in days]
-        order: list[Asked] = [*days, *stops, *money, *(each for each in points if each not in stops)]
+        others = [each for each in points if each not in untrue and each not in stops]
+        order: list[Asked] = [*untrue, *days, *stops, *money, *others]
         joined = [] if is_theirs else [*self._joined(points)]
         numbered: list[tuple[int, Asked]] = []
         for each in order:

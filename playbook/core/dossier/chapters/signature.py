@@ -14,10 +14,12 @@ from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import BEFORE_ONE_TEAM, CANT, Check, Point
 from playbook.core.case.rows.conditions import BEFORE, USUALLY_IF_NOT
 from playbook.core.case.rows.practice import HOURS
+from playbook.core.case.settle.commitments import CONTRACT_BINDS
+from playbook.core.case.settle.ends import ASK_WHAT_BECOMES
 from playbook.core.case.settle.points import BOTH_SAID, BREAKS, STOPS, consequence
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import DATES, WHICH_DATE, Asked, PaperSource
+from playbook.core.dossier.chapters.paper_source import DATES, JOBS, WHICH_DATE, Asked, PaperSource
 from playbook.core.dossier.chapters.starts import finding_of
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
@@ -39,6 +41,8 @@ WORDS_OF_WHY, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
+# Both ways are for the board to weigh.
+_WEIGHED = (JOBS, ASK_WHAT_BECOMES, "fewer_posts", "work_ends", CONTRACT_BINDS)
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
 _IN_PART = "Not feasible in full:"
@@ -312,7 +316,8 @@ def _point(source: PaperSource, point: Point, quoted: set[str]) -> tuple[Titled,
     shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
     has_room = not source.shape.is_least
-    if consequence(point) == STOPS and len(point.options) > 1 and has_room and not is_leaders:
+    has_two_ways = consequence(point) <= STOPS or point.key in _WEIGHED
+    if has_two_ways and len(point.options) > 1 and has_room and not is_leaders:
         proposed = f"{proposed} Or: {lower_first(point.options[1])}"
     own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
     day = f"{source.brief_day(point.by)}{own}"

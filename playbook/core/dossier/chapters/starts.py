@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from playbook.core.base.words import capital, closed, listed, short_date
+from playbook.core.case.fixed.paces import PACE
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import OF_THE_BRIEF
 from playbook.core.case.reading.busy import bookkeepers_of
@@ -88,8 +89,10 @@ def _event_row(source: PaperSource) -> Iterator[tuple[str, str, str, str]]:
 def _why_not_as_asked(source: PaperSource) -> str:
     """Return what fails in the brief's dates, and what we propose where no decision says it."""
     advice = source.page.advice
-    if advice and (place := source.number_of(HOURS)):
-        return f"These days hold only with decision {place}."
+    places = [place for key in (PACE, HOURS) if (place := source.number_of(key))]
+    if places and (advice or source.number_of(PACE)):
+        decisions = "decision" if len(places) == 1 else "decisions"
+        return f"These days hold only with {decisions} {listed(map(str, places))}."
     if any(each.dates for each in source.decisions()[0]):
         advice = " ".join(each for each in split_sentences(advice) if not OF_THE_WAY.match(each))
     return advice

@@ -39,6 +39,7 @@ _RHYTHMS = frozenset((
     "early-win",
 ))  # fmt: skip
 _CONDITION, _ANNOUNCED, _FINDING, _PILOT_STARTS = "condition", "first-word", "finding", "pilot-starts"
+_USUAL = "milestone.condition-usual-"
 _KEPT = frozenset((
     "step", "pilot", _PILOT_STARTS, "real-work", "baseline", "event", "hand-over", "switch-off",
     _CONDITION, "",
@@ -221,9 +222,16 @@ class _Timeline:
         """Return the days of others, in the brief's words, without a row."""
         is_least, lines = self.source.shape.is_least, [*self._decided(), *self._conditions(), *self._built()]
         why_now = first_sentences(self.source.dossier.why_now, WORDS_OF_WHY).casefold() if is_least else ""
+        asked = [
+            (point.why.casefold(), f"{point.title} {point.options[0] if point.options else ''}")
+            for _, point in self.source.numbered_points()
+        ]
         days = []
         for each in self.source.page.days:
             words = _stems(each.words)
+            when, quote = self._when(each.first, each.last), each.words.casefold()
+            if any(quote in why and when in text for why, text in asked):  # a decision is about this day
+                continue
             # Where room is short, “the plan in short” says it.
             if each.words.casefold() in why_now or (is_least and each.first < each.last):
                 continue
@@ -398,7 +406,9 @@ class _Timeline:
         is_condition = step.title in (each.name for each in self.source.page.conditions)
         if is_condition and _ENDS.search(title):
             return f"Be ready before {lower_first(_ON_ITS_DAY.sub('', title))}"
-        if is_condition and _IS_A_TASK.match(title):
+        if is_condition and (
+            step.id.startswith(_USUAL) or _IS_A_TASK.match(title)
+        ):  # it says what somebody does
             return title
         if is_condition and not is_clause(title):
             return f"Due: {lower_first(title)}"

@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, closed, count, duration, number, short_date
+from playbook.core.base.words import capital, closed, count, duration, lower_first, number, short_date
 from playbook.core.case.rounds import rounds_for, rounds_needed
 from playbook.core.case.rows.roles import HELPERS
 from playbook.core.case.rows.training import AT_WORK, KEPT, PART, without_teams
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
-from playbook.core.plan.brief import EACH_MANAGER, Group
+from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.items import AnyItem, Champion, Support, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
+from playbook.core.plan.workdays import workdays_of
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -26,6 +27,8 @@ _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,
 _MET, _NAMED, _CHARGED = "milestone.work-nights", "milestone.name-trainers", "milestone.event-devices-charge"
 _AT_NIGHT = re.compile(r"\bnights?\b\W+(?P<who>[^;.]+)", re.IGNORECASE)
 _A_WEEK = timedelta(days=7)
+_LONGEST_CLOSURE = 60  # days
+_ALL_BUT = "Everyone but "
 _MOST_ROWS, _MOST_NAMES, _MOST_SPANS, _MANY_MORE, _WORDS_OF_A_NOTE = 8, 5, 4, 3, 32
 
 
@@ -89,9 +92,11 @@ def _audience(source: PaperSource, sessions: Sequence[TrainingSession]) -> tuple
     others = [team for team in whole_teams(groups) if team not in teams]
     name = "All teams" if not others and len(teams) > 1 else _names(teams)
     if others and len(others) * _MANY_MORE < len(teams):
-        name = f"Everyone but {_names(others)}"
+        name = f"{_ALL_BUT}{_names(others)}"
     if sessions[0].for_managers:
-        return f"Managers{'' if name == 'All teams' else f' of {name}'}", ("", *(team.id for team in teams))
+        of_whom = lower_first(name) if others and name.startswith(_ALL_BUT) else name
+        whose = "" if name == "All teams" else f" of {of_whom}"
+        return f"Managers{whose}", ("", *(team.id for team in teams))
     return name, tuple(team.id for team in teams)
 
 
@@ -187,12 +192,27 @@ def _helpers(source: PaperSource, items: Sequence[AnyItem]) -> str:
     own = (each for each in items if isinstance(each, TrainingSession) and each.for_managers)
     # They serve the tests, which come before their managers' session.
     days = (min(talks, default=date.max - _A_WEEK) + _A_WEEK, *(each.date for each in own if each.date))
-    day = min(days) if min(days) < date.max else None
+    day = _open_day(source.rollout.brief, min(days)) if min(days) < date.max else None
     by = f" by {source.brief_day(day)}" if day else ""
     on_each = ", at least one on each shift" if _SHIFTS.search(champions[0].note) else ""
     each = next((number(row.hours_each) for row in source.page.roles if row.role == HELPERS), "")
     hours = f"; {each} hours each" if each else ""
     return f"{capital(who)}. Each manager names theirs{by}{on_each}{hours} (proposal)."
+
+
+def _open_day(brief: Brief, day: date) -> date:
+    """Return the last day up to `day` on which the organization works."""
+    workdays = workdays_of(brief)
+    days = (day - timedelta(days=number) for number in range(_LONGEST_CLOSURE))
+    return next(
+        (
+            each
+            for each in days
+            if workdays.is_working(each, brief.country, brief.subdivision)
+            and not any(span.has(each) for span in brief.company_blackouts)
+        ),
+        day,
+    )
 
 
 def _help(items: Sequence[AnyItem]) -> str:

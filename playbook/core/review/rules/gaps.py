@@ -372,7 +372,7 @@ def _names_tier(briefing: ManagerBriefing) -> bool:
 
 
 R56 = Rule("R56", "W", ("A/D", "P7", "E2", "X3"), someone_near_talks, part="communication").says(
-    "The people who talk with the teams are near, and briefed",
+    "Those who talk with the teams are close to them and briefed",
     "Has everyone somebody near who talks with them, and who was briefed?",
     thresholds=("people_per_talk",),
 )
@@ -606,7 +606,7 @@ def questions_are_answered(view: View) -> Iterator[Note]:
     decision = deciding(view, "answers") if lost else None
     for event in lost:
         if decision:
-            text = f"By when answers come is decided on {say(required(decision.date))}."
+            text = f"The day for the answers is decided on {say(required(decision.date))}."
             yield unknown(text, "promises.answers", items=(event, decision))
             continue
         yield bad(f"The {called(event)} takes questions, and no day is said for the answers.", event)

@@ -131,7 +131,7 @@ def _data_in(view: View, tool: str, tools: Sequence[str]) -> set[DataClass | Non
 
 
 R39 = _rule("R39", "E", ("C/C", "E7", "E2"), guardrails_come_first, propose_guardrails, by_group=False).says(
-    "Guardrails hold before anyone has the tool",
+    "The rules of use are out before anyone has the tool",
     "On the first day, did people know which tool and which data are allowed, and whom to call?",
 )
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from cachetools import LRUCache
 
 from playbook.core.base.errors import Refused
-from playbook.desk.base.limits.rate_limit import too_early
+from playbook.desk.base.limits.rate_limit import no_earlier, too_early
 from playbook.desk.base.limits.wrong_tries import Rate, WrongTries
 from playbook.store.register.limits.throttles import LoginWait, TryState
 
@@ -56,16 +56,17 @@ class LoginThrottle:
 
         def work(state: TryState) -> tuple[int, bool]:
             tries = state.waits.get(whose)
+            at = no_earlier(now, tries.last) if tries else now
             # A clock that was set back makes nobody wait for it.
-            if tries is None or not timedelta(0) <= now - tries.last <= _FORGOTTEN_AFTER:
-                tries = LoginWait(whose, now, now)
+            if tries is None or not timedelta(0) <= at - tries.last <= _FORGOTTEN_AFTER:
+                tries = LoginWait(whose, at, at)
             may_be_own = address and not is_known
             if is_own := bool(may_be_own and not any(rate.wait(state, key, now) for rate, key in own)):
                 for rate, key in own:
                     rate.take(state, key, now)
             else:
-                tries = self._begun_in_common(state, tries, now, is_known=is_known)
-            state.waits[whose] = replace(tries, total=tries.total + 1, last=now)
+                tries = self._begun_in_common(state, tries, at, is_known=is_known)
+            state.waits[whose] = replace(tries, total=tries.total + 1, last=at)
             return tries.total + 1, is_own
 
         own = _own(whose, address)

@@ -17,6 +17,7 @@ from playbook.core.base.errors import Refused
 _MOST_KEYS = 20_000
 # Of a higher limit, what was sent within one such part of the time is counted together.
 _PARTS = 64
+_CLOCKS_APART = timedelta(minutes=1)
 
 
 class TooSoon(Refused):
@@ -31,9 +32,19 @@ def too_early(wait: timedelta) -> Refused:
     return Refused("Too many failed tries.", f"Try again in {when}.")
 
 
+def no_earlier(now: datetime, noted: datetime) -> datetime:
+    """Return now, or what a clock that is a little ahead has noted.
+
+    Threads and machines read their clocks before it is their turn; one that was set back counts as it is.
+    """
+    return noted if now < noted <= now + _CLOCKS_APART else now
+
+
 def filled(level: float, filled_at: datetime, now: datetime, size: int, seconds: float) -> float:
     """Return how full a bucket is now, of which one comes every `seconds`."""
     # A clock that was set back makes nobody wait for it.
+    if filled_at > now + _CLOCKS_APART:
+        return size
     return min(size, level + max(0.0, (now - filled_at).total_seconds()) / seconds)
 
 
@@ -57,7 +68,7 @@ class TokenBuckets:
         """Return how long to wait until one may be taken."""
         bucket = self._buckets.setdefault(key, _Bucket(self._size, now))
         bucket.level = filled(bucket.level, bucket.filled_at, now, self._size, self._seconds)
-        bucket.filled_at = now
+        bucket.filled_at = no_earlier(now, bucket.filled_at)
         return timedelta(seconds=max(0.0, 1 - bucket.level) * self._seconds)
 
     def take(self, key: Hashable) -> None:
@@ -100,6 +111,7 @@ class RateLimit:
         """
         with self._lock:
             sent = self._sent.setdefault(whose, deque())
+            now = no_earlier(now, sent[-1].last) if sent else now
             # A clock that was set back makes nobody wait for it.
             while sent and not timedelta(0) <= now - sent[0].last < within:
                 sent.popleft()

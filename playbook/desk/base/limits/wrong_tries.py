@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from cachetools import LRUCache
 
-from playbook.desk.base.limits.rate_limit import filled
+from playbook.desk.base.limits.rate_limit import filled, no_earlier
 from playbook.store.errors import StoreError
 from playbook.store.register.limits.throttles import KIND_ENDS, Bucket, LoginWait, Throttles, TryState
 
@@ -37,7 +37,9 @@ class Rate:
     def take(self, state: TryState, whose: str, now: datetime, slower: float = 1) -> None:
         """Take one, after `wait` allowed it."""
         level = self._level(state, whose, now, self.seconds * slower)
-        state.buckets[self.key(whose)] = Bucket(self.key(whose), level - 1, now)
+        bucket = state.buckets.get(self.key(whose))
+        filled_at = no_earlier(now, bucket.filled_at) if bucket else now
+        state.buckets[self.key(whose)] = Bucket(self.key(whose), level - 1, filled_at)
 
     def give_back(self, state: TryState, whose: str) -> None:
         """Put one back, of which nothing came."""

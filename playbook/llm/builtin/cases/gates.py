@@ -21,7 +21,7 @@ from playbook.core.case.rows.gates import (
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.proposals import is_closed
-from playbook.core.case.settle.results import steps_due
+from playbook.core.case.settle.results import is_there_or_not, steps_due
 from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
@@ -365,7 +365,7 @@ def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
     """Return how far a promised result without a baseline should be."""
     if not metric.id.startswith(PROMISED) or metric.target_date is None or metric.baseline is not None:
         return ""
-    if metric.unit.startswith("%") and metric.target == _EVERYTHING:  # a part of all says nothing
+    if is_there_or_not(metric.title, metric.unit, metric.target):
         return ""
     start = date.fromordinal(min(writer.schedule.go_lives))
     steps = steps_due(start, metric.target_date, day)

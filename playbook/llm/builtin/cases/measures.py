@@ -69,7 +69,7 @@ _HARM_ACTION = (
     "and {sponsor} decides when it starts again."
 )
 _BY = re.compile(r"(?:by|until|from|on|in|as of) (?:the )?(?:end of |beginning of )?", re.IGNORECASE)
-_BY_A_WORD = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
+_BY_A_WORD = re.compile(r"^By (?:the )?(?:end of )?(?:the |this |next )?[A-Z]?\w+(?: \d{4})?,? ")
 # "in six working days from the October close": the period that comes too soon for it.
 _FROM_A_PERIOD = re.compile(r",? (?:from|as of|since|starting with|in) the \w+ \w+$", re.IGNORECASE)
 _YEAR_END = " The year-end close takes longer; the one after it counts."
@@ -112,6 +112,8 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     due = _due_of(writer, result.words)
     if first_read > due >= date.fromordinal(min(writer.schedule.go_lives) + _WEEK):
         first_read = due  # it is judged on the day that the brief names
+    if own_day := _own_day(writer, result):
+        first_read = due = own_day
     due = max(due, first_read)
     if is_of_use(writer, result):
         due = max(_due_of_use(writer, result.words), first_read)
@@ -421,6 +423,14 @@ def _known_from(writer: CaseWriter, result: str) -> date:
     return max(usual, known_from(result, start) or usual)
 
 
+def _own_day(writer: CaseWriter, result: PromisedResult) -> date | None:
+    """Return the day that a result names for itself, where it is there by then or not."""
+    start = date.fromordinal(min(writer.schedule.go_lives))
+    named = [each for each in named_days_in(result.words) if each.days] if result.is_all_or_none else []
+    days = [day for each in named if (day := end_of(each, writer.brief.start or start))]
+    return writer.by(max(start, *days)) if days else None
+
+
 def _due_of(writer: CaseWriter, result: str) -> date:
     """Return a promised result's day, else its number's or the end."""
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
@@ -429,7 +439,8 @@ def _due_of(writer: CaseWriter, result: str) -> date:
     is_of_all = not named_days_in(result) and bool(ending) and ending in objective
     if is_of_all:
         result = objective  # its day stands before all that it promises, or behind in a list
-    ends = [(each, end_of(each, start)) for each in named_days_in(result)]
+    anchor = writer.brief.start or start  # a day before a late start is not one of the next year
+    ends = [(each, end_of(each, anchor)) for each in named_days_in(result)]
     by = [end for each, end in ends if end and is_target_day(result, each)]
     if is_of_all and ends and len(objective.splitlines()) > 1:
         by = [max(end for _, end in ends if end)]

@@ -415,7 +415,8 @@ def _keeps_its_work(brief: Brief, group: Group) -> bool:
 
 def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     """Return who cleans data that nobody has counted, and until when."""
-    begin = min(heard(writer), day)
+    counted_on = _counted_on(writer, day)
+    begin = min(max(heard(writer), writer.on_or_after(counted_on.toordinal() + 1)), day)
     until = max(day, writer.by(writer.waves[0][0] - _BEFORE_LAST_LOAD))
     groups = [writer.brief.groups[index] for index in writer.taking_part]
     groups = [each for each in groups if not _keeps_its_work(writer.brief, each)] or groups
@@ -426,10 +427,10 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     hours = round(stewards * each * max(1, (until - begin).days / 7))
     named = listed([f"{fit(group.label, 40)} {share}" for group, share in shares], _MOST_TEAMS)
     _, _, others = writer.fill(step.done_when).partition(". ")
-    listed_by = writer.say(_counted_on(writer, day))
+    listed_by = writer.say(counted_on)
     open_work = f"; all listed by {listed_by}, what is in use clean for the trial load"
     open_work += f", the rest by {writer.say(until)}" if until > day else ""
-    if day < begin + _A_FEW_DAYS:
+    if day < heard(writer) + _A_FEW_DAYS:
         open_work = "; open work and active entries first"
     return (
         f"{count(stewards, 'data steward')} × {in_hours(each)} a week from {writer.say(begin)} to "

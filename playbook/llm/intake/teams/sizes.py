@@ -38,8 +38,8 @@ _OF_TEAM = re.compile(
 _NO_VERB = r"(?!(?:with|has|have|and|are|of|about|around|some|employs?)\b)"
 _BEFORE = re.compile(
     rf"(?:^|[,;:.)] |\band |[\u2022*-] |\b(?:the|our|are|affects?|covers?|concerns?|includes?|involves?|for) "
-    rf"|\ba |\ban )"
-    rf"(?P<team>{_TEAM_NAME}(?: {_NO_VERB}[a-z]{{3,20}})?|[a-z]{{3,20}}(?: [a-z]{{3,20}}){{0,2}})"
+    rf"|\ba |\ban |\b(?:want|move|bring|put|give|train|need)s? )"
+    rf"(?P<team>{_TEAM_NAME}(?: {_NO_VERB}[a-z]{{3,20}})?|(?!and )[a-z]{{3,20}}(?: [a-z]{{3,20}}){{0,2}})"
     r"(?: in (?P<place>[A-Z][\w-]{2,24}))?"
     rf"(?:,? (?:with|has|have)|,| of|:)? ?\(?(?:about |around |some |~)?$"
 )

@@ -36,6 +36,16 @@ def test_so_many_are_taken_within_a_time_and_more_after_it():
     send(rate_limit, NOW + DAY)
 
 
+def test_whoever_sends_at_two_clocks_gains_nothing_by_it():
+    rate_limit, sent = RateLimit(), 0
+    for number in range(100):
+        with suppress(Refused):
+            rate_limit.note("a", NOW + 10 * SECOND * (number % 2), most=3, within=DAY)
+            sent += 1
+    assert sent == 3
+    send(rate_limit, NOW - DAY)
+
+
 def test_devices_wait_alone_and_take_back_what_failed():
     rate_limit = RateLimit()
     send(rate_limit, NOW)

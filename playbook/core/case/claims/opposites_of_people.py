@@ -1,0 +1,170 @@
+"""Promises to people on manager, tasks, trip, notice and hours, and what breaks each."""
+
+import re
+from typing import NamedTuple
+
+NOBODY = r"(?:nobody|no one|no-one|none of (?:us|you|them|our \w+)|no (?:[a-z-]+ )?(?:team|job|post|\w+s))"
+_EVERYONE = r"(?:everyone|everybody|each of (?:us|you|them)|all of (?:us|you|them)|people|they|teams?|\w+s)"
+_LEADER = r"(?:managers?|boss(?:es)?|supervisors?|(?:team |shift |area |group )?(?:leads?|leaders?)|foremen)"
+_HEAD = r"(?:head|manager|lead|leader|director|supervisor|superintendent|cent(?:er|re)|desk|office)"
+_MANY = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})"
+_DOES = (
+    r"(?:assign|book|plan|type|write|enter|check|order|answer|decide|schedule|handle|prepare|calculate|file"
+    r"|sort|collect|call|count|print|register|approve)"
+)
+_DONE = (
+    r"(?:assigned|booked|planned|typed|written|entered|checked|ordered|answered|scheduled|handled|prepared"
+    r"|calculated|filed|sorted|routed|registered|done)"
+)
+_ROSTER = r"(?:shifts?|rosters?|rotas?|schedules?|watch(?:es)?|working hours|working times)"
+_STAFFED = r"(?:staffed|opening|service|desk|counter|teaching|consulting|care|contact)"
+
+
+class Opposite(NamedTuple):
+    """A subject of which a brief may claim one thing, and plan another."""
+
+    key: str
+    subject: str  # what the sponsor settles, as a noun
+    promised: re.Pattern[str]
+    planned: re.Pattern[str]
+    title: str
+    options: tuple[str, str]
+    is_shared: bool = False  # whether both sentences must name the same thing
+    keeps: bool = False  # whether the first option keeps the promise, so that nobody announces the plan
+
+
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """Return one pattern of several, in which capitals count for nothing."""
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+OF_PEOPLE = (
+    Opposite(
+        "keeps_manager",
+        "who reports to whom",
+        any_of(
+            rf"\b{_EVERYONE} (?:all )?(?:keeps?|stays? with|has|have) "
+            rf"(?:the same |(?:their|his or her|your|our) (?:own |current |present )?){_LEADER}\b",
+            rf"\b{NOBODY} (?:changes?|loses?|gets? (?:an? )?(?:new|other|different)) "
+            rf"(?:[a-z]+ ){{0,2}}{_LEADER}\b",
+            r"\breporting lines? (?:stays?|remains?|(?:is|are) (?:kept|unchanged|not touched)"
+            r"|do(?:es)? not change)\b",
+            rf"\b{_LEADER} (?:stay|remain)s? (?:as (?:they are|is)|the same|in place)\b",
+        ),
+        any_of(
+            rf"\b(?:\w+s|people|staff|they) reports? (?:directly |only |then )?to (?:the |an? |one |our )?"
+            rf"(?:[a-z]+ ){{0,3}}{_HEAD}\b",
+            rf"\b{_MANY} (?:[a-z]+ ){{0,2}}{_LEADER} (?:become|are merged into) (?:one|{_MANY})\b",
+            rf"\b{_LEADER}(?: (?:posts?|positions?|roles?))? (?:ends?|go|are cut|fall away|disappear)\b",
+            rf"\b(?:gets?|ha(?:s|ve)) (?:an? |one )(?:new|common|single|joint) {_LEADER}\b",
+        ),
+        "People keep their manager, but some would get another",
+        (
+            "Say who gets which manager from which day, to each of them before anyone else, and reword the "
+            "promise now. Cost: a talk with each.",
+            "Today's managers stay, and the new unit decides on the work alone. Cost: two bosses, and a "
+            "smaller gain.",
+        ),
+    ),
+    Opposite(
+        "keeps_tasks",
+        "whose tasks end",
+        any_of(
+            r"\b(?:tasks?|roles?|duties|responsibilit(?:y|ies))\b[^.;,]{0,30}?(?: (?:stay|remain)s?"
+            r"| (?:is|are) (?:kept|unchanged|not touched)| do(?:es)? not change)\b",
+            rf"\b{NOBODY}['’]s (?:[a-z]+ )?(?:tasks?|roles?|duties|work) (?:changes?|ends?|goes|is taken)\b",
+            r"\bkeeps? (?:their|his|her|your|our) (?:own )?(?:tasks?|roles?|duties)\b",
+        ),
+        any_of(
+            rf"\bno longer {_DOES}s?\b|\bstops? {_DOES}(?:ning|ting|ing)\b",
+            rf"\b(?:is|are|gets?) {_DONE} (?:automatically|by (?:the |an? )?(?:system|tool|program|software"
+            r"|assistant|machine|portal|cent(?:er|re)|supplier))\b",
+        ),
+        "Tasks stay, but some would end",
+        (
+            "Say which tasks end for whom, and what comes in their place, and reword the promise now. "
+            "Cost: a talk with each.",
+            "The tasks stay, and that part of the change goes. Cost: what it was to save.",
+        ),
+        is_shared=True,
+    ),
+    Opposite(
+        "trip_longer",
+        "how people get there",
+        any_of(
+            r"\b(?:trip|commute|journey|travel|way|drive) (?:(?:to|from) work |home )?"
+            r"(?:gets?|grows?|is|becomes?|takes?|stays?)\b",
+            rf"\b{NOBODY} (?:travels?|drives?|commutes?|goes) (?:[a-z]+ ){{0,2}}(?:longer|further|farther)\b",
+        ),
+        any_of(
+            r"\b(?:moves?|relocates?|transfers?|goe?s?)\b[^.;]{0,80}?"
+            r"\b(?P<far>\d{1,3}) ?(?:km|kilomet(?:er|re)s?)\b"
+        ),
+        "{far} km is about {trip} minutes by road, and we promised less",
+        (
+            "List each trip before and after, and price a company bus or paid time on the road before anyone "
+            "hears the promise. Cost: the bus, or these hours.",
+            "Take the number back, and say what is offered to whoever cannot come that far. Cost: trust, and "
+            "some leave.",
+        ),
+    ),
+    Opposite(
+        "known_ahead",
+        "how long before people know their hours",
+        any_of(
+            rf"\b(?:knows?|gets?|sees?|ha(?:s|ve)) (?:their|his|her|your|our|the) (?:own )?{_ROSTER}\b"
+            r"[^.;]{0,30}?\b(?:weeks?|months?|days?) (?:ahead|before|beforehand|in advance)\b",
+            rf"\b{_ROSTER} (?:is|are|stays?|remains?) (?:[a-z]+ )?(?:known|published|posted|out|fixed)\b"
+            r"[^.;]{0,30}?\b(?:weeks?|months?|days?) (?:ahead|before|beforehand|in advance)\b",
+        ),
+        any_of(
+            rf"\b(?:sets?|plans?|writes?|makes?|changes?|calculates?|assigns?)\b[^.;]{{0,30}}?\b{_ROSTER}\b"
+            r"[^.;]{0,30}?\b(?:every|each) (?:night|day|morning|evening|hour)\b",
+            rf"\b{_ROSTER} (?:is|are) (?:[a-z]+ )?(?:set|planned|written|made|changed|calculated|assigned)\b"
+            r"[^.;]{0,30}?\b(?:(?:every|each) (?:night|day|morning|evening|hour)|daily|hourly)\b",
+        ),
+        "Hours known long ahead, or set anew each day?",
+        (
+            "The promised notice holds: inside it only open shifts move, to whoever says yes. Cost: part "
+            "of the gain.",
+            "A shorter notice by agreement: how many days, what a change pays, and the right to say no. "
+            "Cost: talks first, and that pay.",
+        ),
+        keeps=True,
+    ),
+    Opposite(
+        "hours_moved",
+        "which hours move",
+        any_of(
+            rf"\b(?:keeps?|has) (?:the |its |their |all (?:the |its )?)?(?:same )?{_STAFFED} hours\b",
+            rf"\b{_STAFFED} hours (?:stay|remain|are kept)\b",
+        ),
+        any_of(
+            r"\bhours\b[^.;]{0,50}?\b(?:move|go|shift|are (?:moved|freed|taken|used))s?\b[^.;]{0,12}?"
+            rf"\b(?:(?:away )?from (?:the |our )?(?:{_STAFFED}|front|shop floor|ward|classroom)|to)\b"
+        ),
+        "The hours stay, but some would move",
+        (
+            "Count by place which tasks end; only their hours move, and the promised ones stay. "
+            "Cost: the new work gets fewer hours.",
+            "Say which hours move, where and from when, and change the promise first. Cost: trust.",
+        ),
+    ),
+    Opposite(
+        "all_come",
+        "what is offered to whoever does not come",
+        any_of(
+            rf"\b{NOBODY} (?:[a-z-]+ ){{0,2}}?loses? (?:their|his|her|the|a) (?:job|post|position)s?\b",
+            r"\bno jobs? (?:is|are|will be) (?:lost|cut)\b",
+        ),
+        any_of(r"\b(?:at least )?\d{1,4} of (?:the |our )?\d{1,4} (?:come|follow|move|transfer|stay on)\b"),
+        "Nobody loses a job, but not all are counted on",
+        (
+            "A named job within reach for whoever can't come, or paid help to find one, said before "
+            "anyone is asked. Cost: these posts, or that help.",
+            "Say that the promise holds at the new place only, and what those who stay behind are paid. "
+            "Cost: trust, and that pay.",
+        ),
+    ),
+)
+KEYS_OF_PEOPLE = frozenset(each.key for each in OF_PEOPLE)

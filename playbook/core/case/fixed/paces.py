@@ -1,0 +1,178 @@
+"""Points about what one person or room gets through in a week, against all who need it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+
+from playbook.core.base.words import capital, count, lower_first, number
+from playbook.core.case.feasible.amounts import amounts_in
+from playbook.core.case.judgment import Point, Step
+from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
+from playbook.core.case.settle.numbers import stems
+from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.numbers import COUNTS, as_count
+
+PACE = "pace"
+_FIELDS = ("approach", "concerns", "what_changes", "why_now")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MANY = rf"(?P<many>\d{{1,4}}|{'|'.join(COUNTS)})"
+_CAN = re.compile(
+    r"\b(?:can|could|trains?|teach(?:es)?|visits?|installs?|manages?|reach(?:es)?|handles?|takes?|fits?"
+    rf"|delivers?|converts?|does)\b[^.;:]{{0,24}}?\b{_MANY} (?P<thing>(?:[a-z-]+ )?[a-z]{{3,}}s|people)"
+    r" (?:a|per|each|every) (?P<span>day|week|month)\b",
+    re.IGNORECASE,
+)
+_ROOM = re.compile(
+    rf"\b(?:takes?|holds?|seats?|fits?|has (?:room|places|seats) for|room for)(?: up to| only)? {_MANY}\b"
+    r"(?P<days>[^.;]{0,60}\bon (?:mon|tues|wednes|thurs|fri|satur|sun)days\b[^.;]{0,40})",
+    re.IGNORECASE,
+)
+_ON_DAYS = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b", re.IGNORECASE)
+_EACH_OF = re.compile(
+    rf"\b(?:each|every one|all) of (?:the |our |these )?{_MANY}"
+    r"(?: (?P<thing>(?:[a-z-]+ )?(?!gets\b|has\b|needs\b|does\b)[a-z]{3,}s))?\b",
+    re.I,
+)
+_PLACES = re.compile(rf"\b(?:our|all|all our|the) {_MANY} (?P<thing>[a-z]{{4,}}s)\b", re.IGNORECASE)
+_APART = re.compile(
+    rf"\b(?:each|every) [a-z-]+ has {_MANY} (?P<parts>crews|shifts|teams|watches|groups|classes|halves)\b"
+    r"[^.;]*\b(?:never|not|different|apart|separate\w*|in turn)\b",
+    re.IGNORECASE,
+)
+_DAYS = {"day": 7 / 5, "week": 7.0, "month": 30.44}
+_MOST_HANDS = 3  # who do what one does now: more are hardly found
+_TO_HEAR, _DAY, _MOST = timedelta(days=14), timedelta(days=1), timedelta(days=1_000)
+_A_WEEK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    many: float  # in a span
+    span: float  # days
+    span_name: str
+    weekdays: frozenset[int]  # on which alone it is open
+    quote: str
+
+
+def too_many_for_the_pace(facts: CaseFacts) -> Iterator[Point]:
+    """Find more people or places before go-live than one person or room gets through."""
+    for field in _FIELDS if facts.waves else ():
+        sentences = [*facts.sentences(field)]
+        for place, sentence in enumerate(sentences):
+            near = " ".join(sentences[max(0, place - 2) : place + 2])
+            match = _CAN.search(sentence) or _ROOM.search(sentence)
+            total = _total(facts, match, near) if match else None
+            if match and total:
+                point = _point(facts, _pace(match, sentence), _begin(facts, sentence), total)
+                yield from [point] if point else []
+                return
+
+
+def _pace(match: re.Match[str], sentence: str) -> _Pace:
+    groups, many = match.groupdict(), as_count(match["many"])
+    days = frozenset(_WEEKDAYS.index(day.lower()) for day in _ON_DAYS.findall(groups.get("days") or ""))
+    span = (groups.get("span") or "week").lower()
+    return _Pace(many, _DAYS[span], span, days, sentence)
+
+
+def _begin(facts: CaseFacts, sentence: str) -> date:
+    """Return the first day of a pace: the brief's own, else once people have heard why."""
+    named = next((each for each in named_days_in(sentence) if each.months), None)
+    end = end_of(named, facts.first_day) if named else None
+    if named is None or end is None:
+        return facts.working((facts.settle_by or facts.first_day) + _TO_HEAR)
+    return facts.working(max(facts.first_day, end if named.days else end.replace(day=1)))
+
+
+def _total(facts: CaseFacts, match: re.Match[str], near: str) -> tuple[int, str] | None:
+    """Return how many there are in all, and how they are counted."""
+    thing = (match.groupdict().get("thing") or "people").lower()
+    if thing.endswith("people"):
+        if (counted := _EACH_OF.search(near)) is None:
+            return None
+        many = as_count(counted["many"])
+        team = next((lower_first(each.label) for each in facts.brief.groups if each.size == many), "people")
+        return many, counted["thing"] or team
+    same = [each for each in amounts_in(facts.brief) if stems(each.thing) & stems(thing)]
+    places = (
+        each for text in facts.sentences("what_changes", "objective") for each in _PLACES.finditer(text)
+    )
+    many, name = int(max((each.number for each in same), default=0)), thing
+    if many <= as_count(match["many"]):
+        found = next(places, None)
+        many, name = (as_count(found["many"]), found["thing"].lower()) if found else (0, "")
+    if many and (apart := _APART.search(near)):
+        parts, name_of_part = as_count(apart["many"]), apart["parts"].lower()
+        return many * parts, f"{name_of_part} ({number(many)} {name}, {parts} each)"
+    return (many, name) if many > as_count(match["many"]) else None
+
+
+def _done_by(facts: CaseFacts, pace: _Pace, begin: date, last: date) -> int:
+    """Return how many are done from a day to another."""
+    if pace.weekdays:
+        open_days = facts.days_to_decide(begin, last)
+        return int(pace.many * sum(day.weekday() in pace.weekdays for day in open_days))
+    return max(0, int(pace.many * ((last - begin).days + 1) / pace.span))
+
+
+def _ready(facts: CaseFacts, pace: _Pace, begin: date, total: int) -> date:
+    """Return the day on which all are done."""
+    day = begin
+    while _done_by(facts, pace, begin, day) < total and day - begin < _MOST:
+        day += _DAY
+    return day
+
+
+def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str]) -> Point | None:
+    (total, things), go_live = counted, min(facts.waves)
+    last = facts.working_before(go_live - _DAY)
+    done = _done_by(facts, pace, begin, last)
+    if done >= total:
+        return None
+    ready, by = _ready(facts, pace, begin, total), facts.on(facts.settle_by)
+    ready = ready if pace.weekdays else facts.working_before(ready)  # a busy time closes no room
+    unit, on, begins = things.split(" (")[0], facts.on(go_live), facts.on(begin)
+    rate = f"{number(pace.many)} a {pace.span_name}"
+    first = (
+        f"Those who fit in ({number(done)}) start on {on}, the others in turn, the last after "
+        f"{facts.on(ready)}. Cost: old and new side by side until then."
+    )
+    if pace.weekdays:
+        sessions, there = ceil(total / pace.many), done // int(pace.many)
+        days = ceil(len(pace.weekdays) * sessions / max(1, there))
+        rate = f"{number(pace.many)} at a time, {count(sessions, 'day')}"
+        faster = (
+            f"{capital(facts.lead_name)} gets this place, or others, on {count(days, 'day')} a week from "
+            f"{begins}, in writing by {by}. Cost: {count(sessions - there, 'more day')} of room and trainer."
+        )
+        is_possible, pays = days <= _A_WEEK, f"room and trainer for {count(sessions - there, 'more day')}"
+    else:
+        needed = ceil(total * pace.span / max(pace.span, (last - begin).days + 1))
+        hands = ceil(needed / pace.many)
+        faster = (
+            f"{number(needed)} a {pace.span_name}: {count(hands - 1, 'more person', 'more people')} can do "
+            f"the same from {begins}, and {facts.lead_name} has their names by {by}. Cost: their hours, and "
+            "a week to learn it."
+        )
+        is_possible = hands <= _MOST_HANDS
+        pays = f"the hours of {count(hands - 1, 'more person', 'more people')} who can do the same"
+    return sponsor_point(
+        facts,
+        PACE,
+        12,
+        f"Only {number(done)} of {number(total)} {things} fit in before {on}",
+        f"{cite_whole(pace.quote)} At {rate}, from {begins}, the last are done on {facts.on(ready)}.",
+        *((faster, first) if is_possible else (first, faster)),
+        step=Step(
+            f"Give each of the {number(total)} {unit} a day before {on}",
+            f"A list names each of the {number(total)}, the day and who does it. Whoever comes later has a "
+            "later start, in writing.",
+            facts.working((facts.settle_by or facts.first_day) + timedelta(days=5)),
+        ),
+        pays=pays if is_possible else "",
+    )
+
+
+RULES = (too_many_for_the_pace,)

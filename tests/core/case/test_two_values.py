@@ -1,0 +1,96 @@
+"""Two numbers for one thing are a decision, and a number fills only its own slot."""
+
+from typing import Any
+
+import pytest
+
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import Point
+from playbook.core.case.reading.quantities import measured_in
+from playbook.core.case.settle.points import to_settle
+from playbook.core.case.settle.results import numbers_of
+from tests.core.case.cases import TODAY, a_brief, a_case, group, person
+
+DAYS = {
+    "outcome_measure": "Days from application to decision, houses", "outcome_unit": "days",
+    "outcome_baseline": 24, "outcome_target": 20,
+    "objective": "By the end of August an application for a house is decided in 20 days.",
+}  # fmt: skip
+
+
+def points(**values: Any) -> dict[str, Point]:
+    case = a_case(**values)
+    return {point.key: point for point in to_settle(case, verdict(case, TODAY))}
+
+
+def test_a_quantity_has_its_unit_its_noun_and_what_it_is_per() -> None:
+    brief = a_brief(
+        what_changes="She can do two ships a week.", why="The hall is 74 km away.", what_stays="",
+        objective="", concerns="A gate costs 9,500 euros. All 14 branches open 112 hours a week.",
+    )  # fmt: skip
+    measured = {(each.value, each.unit, each.noun, each.per) for each in measured_in(brief)}
+    assert {
+        (2, "", "ships", "week"), (74, "km", "", ""), (9_500, "money", "", ""), (14, "", "branches", ""),
+        (112 * 60, "minute", "", "week"),
+    } <= measured  # fmt: skip
+
+
+def test_a_reason_and_a_measure_with_two_numbers_are_a_decision() -> None:
+    why = "A permit for a house takes 31 days on average, and in 17 of them the file waits."
+    decision = points(**DAYS, why=why)["two_values"]
+    assert decision.title == "31 or 24 days: where do we stand today?"
+    assert "31 is 14" in decision.why
+    assert "target of 20 days is set again" in decision.options[0]
+    assert "unit_unclear" not in points(**DAYS, why=why)
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "A permit for a house takes 24 days on average.",
+        "A permit for a house took 31 days in 2019.",
+        "Our competitors need 31 days for the decision on a house.",
+        "A decision on a house takes 9 days in the north and 31 days in the south.",
+        "A new clerk needs 31 days.",
+    ],
+)
+def test_a_number_of_another_thing_time_or_place_is_no_second_value(why: str) -> None:
+    assert "two_values" not in points(**DAYS, why=why)
+
+
+VISITS = {
+    "outcome_measure": "Visits per month", "outcome_unit": "visits", "outcome_baseline": 1_000,
+    "outcome_target": 1_100,
+}  # fmt: skip
+
+
+def test_an_objective_and_a_target_with_two_shares_are_a_decision() -> None:
+    decision = points(**VISITS, objective="By August we have 15% more visits.")["two_shares"]
+    assert decision.title == "15%, or 1,100 visits?"
+    assert "From 1,000 visits that is 1,150 visits; the target is 1,100 visits, 10%" in decision.why
+    for objective in (
+        "By August we have 10% more visits.",
+        "By August visits are up by a tenth and 15% more people are happy.",
+        "By August 15% of all visits are at night.",
+    ):
+        assert "two_shares" not in points(**VISITS, objective=objective)
+
+
+def test_a_share_of_what_is_lost_is_not_where_a_result_stands() -> None:
+    brief = a_brief(risk_of_not_changing="We lose a fifth of our turnarounds to a competitor.")
+    assert numbers_of(brief, "92% of turnarounds are on time") == (None, 92, "%")
+    late = a_brief(why="Today 80% of turnarounds are on time.")
+    assert numbers_of(late, "92% of turnarounds are on time") == (80, 92, "%")
+
+
+def test_people_in_no_group_may_be_those_whom_the_brief_names() -> None:
+    named = {"concerns": "Tom and Agnieszka, who pour the models, have asked what comes.", "headcount": 42}
+    decision = points(**named)["sizes_differ"]
+    assert decision.title == "2 people are in no group: Tom and Agnieszka?"
+    assert decision.is_private
+    assert "sees them alone before anything is announced" in decision.options[0]
+    for other in (
+        named | {"headcount": 43},
+        named | {"people": [person("tom", "Tom Ash")], "groups": [group()]},
+    ):
+        assert "Agnieszka" not in points(**other)["sizes_differ"].title
