@@ -1320,3 +1320,9 @@ def test_who_is_in_no_team_and_which_of_two_is_meant_are_asked():
     ]
     assert "Headcount 55, teams 40: who are the other 15?" in asked
     assert "“Phones come later, Ada to confirm.” Which one: Ada Able or Ada Cole?" in asked
+
+
+def test_of_gates_and_machines_only_some_are_users() -> None:
+    gates = page(change_kind="other", tools=("Gate and camera system", "Lending machines"))
+    said = {each.title: each.text for each in gates.promises}["Mandatory or voluntary"]
+    assert said.endswith("this is how everyone works, leaders included.")

@@ -124,7 +124,9 @@ _MAY = (
     r"|volontaire|voluntari\w+)\b"
 )
 _WATCHED = (
-    r"\b(?:control(?!ler)\w*|big brother|watch\w*(?! (?:\w+ )?(?:children|kids|babies|parents))"
+    r"\b(?:control(?!ler)\w*|big brother"
+    r"|watch(?:ed|ing|e?s?(?= (?:us|me|them|you|people|staff|what|how|who|each|every|over|my|our|their)\b))\b"
+    r"(?! (?:\w+ )?(?:children|kids|babies|parents))"
     r"|monitor\w*|surveil\w*|track\w*|spy\w*|überwach\w*"
     r"|kontroll\w*|surveillance|contrôle|vigilan\w*)\b"
 )
