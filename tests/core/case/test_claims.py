@@ -305,7 +305,8 @@ def test_a_price_is_not_quoted_as_what_is_recorded() -> None:
 
 def test_hours_that_move_at_each_place_are_added_up() -> None:
     brief = {
-        "what_changes": "Fourteen branches open at six.", "what_stays": "Each branch keeps its staffed hours.",
+        "what_changes": "Fourteen branches open at six.",
+        "what_stays": "Each branch keeps its staffed hours.",
         "expected_benefit": "About eleven hours a week in each branch move from the desk to schools.",
     }  # fmt: skip
     assert points(**brief)["hours_moved"].title == "The hours stay, but 154 hours a week would move"
