@@ -141,13 +141,14 @@ _IN_FIRST_PERSON = re.compile(r"\b(?:I|my)\b(?! ?\.)")
 # What happens on one day, and on no ordinary one.
 _ONCE_ONLY = re.compile(
     r"\b(?:close[sd]?|closing|moves?|moved|starts?|begins?|ends?|ended|opens?|replace[sd]?|merges?|merged|stops?"
-    r"|switch\w* off|introduced?s?|installed|bought|gets?|receives?|comes?|go(?:es)? live|rolls? out|pilots?"
+    r"|switch\w* off|introduced?s?|installed|bought|gets?|receives?|go(?:es)? live|rolls? out|pilots?"
     r"|waves?|phases?|first year|will be|from \d|by \d|in (?:19|20)\d\d|"
     r"(?:from|on|by|until|in) (?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december|monday|spring|summer|autumn|fall|winter))\b",
     re.IGNORECASE,
 )
 _WORDS_SPOKEN, _MOST_SPOKEN = {"why": 20, "why_now": 20, "risk": 16}, 45  # of the brief, in a speech
+_FIRST_OR_OTHER = re.compile(r"(?<!\w)(First|Other) (?=[a-z])")
 _FEWEST_OF_A_DAY = 8  # words
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
@@ -689,16 +690,19 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         "a new one",
     )
     if len(starts) > 1:
-        teams = {start: place_or_names(of_day, case.brief.groups) for start, of_day in starts.items()}
-        first = [f"{teams[day]} on {say_day(day, year)}" for day in starts if day not in waiting]
-        sure = [f"We start with {listed(first)}."] if first else []
+        teams = {
+            start: _spoken_of(place_or_names(of_day, case.brief.groups)) for start, of_day in starts.items()
+        }
+        sure = [day for day in starts if day not in waiting and day < min(waiting)]
+        later = sorted(day for day in starts if day not in sure)
+        begun = listed([f"{teams[day]} on {say_day(day, year)}" for day in sure])
         verb = " should follow" if sure else " should start"
         aims = [
-            f"{teams[day]}{'' if place else verb} on {say_day(day, year)}"
-            for place, day in enumerate(waiting)
+            f"{teams[day]}{'' if place else verb} on {say_day(day, year)}" for place, day in enumerate(later)
         ]
-        aims[0] = " ".join((*sure, capital(aims[0])))
+        aims[0] = " ".join(filter(None, (f"We start with {begun}." if begun else "", capital(aims[0]))))
         which, others = ("those days", "new ones") if len(waiting) > 1 else (which, others)
+        which = say_day(next(iter(waiting)), year) if len(waiting) < len(later) else which
     aim = "; ".join(aims)
     the_day = say_day(min(starts), year)
     return {
@@ -707,6 +711,11 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         else f"I'll confirm {the_day} by {backs}, or give you a new date.",
         "start_told": f"{aim}. {who} confirms {which} by {backs}, or gives us {others}.",
     }
+
+
+def _spoken_of(names: str) -> str:
+    """Return teams and places as they stand in a sentence: "the first branches"."""
+    return _FIRST_OR_OTHER.sub(lambda match: f"the {match[1].lower()} ", names)
 
 
 def _month_of(case: Case, day: date) -> str:
