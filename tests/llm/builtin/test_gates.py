@@ -556,3 +556,12 @@ def test_each_gate_says_what_is_adjusted_when_one_point_is_missed_and_what_stops
                 r"|fails in one team|is late",
                 rules.adjust,
             ), key
+
+
+def test_a_pilot_shows_the_number_of_the_objective_where_each_case_has_one() -> None:
+    number = {"outcome_measure": "Minutes per order", "outcome_unit": "minutes", "outcome_baseline": 30.0,
+              "outcome_target": 20.0}  # fmt: skip
+    line = "In the pilot, “Minutes per order” was 25 minutes or less on ten real cases."
+    assert line in gates(plan(plant(**number)))["gate-start"].go_if.splitlines()
+    by_month = plan(plant(**number | {"outcome_measure": "Minutes of overtime a month"}))
+    assert "In the pilot," not in gates(by_month)["gate-start"].go_if

@@ -30,7 +30,8 @@ _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
 _AFTER_ALL = "After the last start"
-READ, NOT_AGAIN = "Evidence:", "Unlike last time,"  # lines that the page keeps
+# Lines that the page keeps.
+READ, IN_PILOT, NOT_AGAIN = "Evidence:", "In the pilot,", "Unlike last time,"
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
 _ELSEWHERE = (
@@ -40,6 +41,7 @@ _ELSEWHERE = (
     "A number in the red",
     UNFIT,
     READ,
+    IN_PILOT,
     NOT_AGAIN,
 )
 _SO_FAR = re.compile(r" \(so far [^()]*\)")  # who has started, which the other starts say
@@ -114,7 +116,8 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
             row = replace(row, title=_AFTER_ALL)
         if play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
             row = replace(row, title=f"Before {facts.on(start)}")
-        more_lines = [first_sentences(_line(gate.go_if, head), _MOST_WORDS) for head in (READ, NOT_AGAIN)]
+        heads = (READ, IN_PILOT, NOT_AGAIN)
+        more_lines = [first_sentences(_line(gate.go_if, head), _MOST_WORDS) for head in heads]
         # A gate that asks for numbers alone has them in its row.
         promised = _promised(gate.go_if) if play == "gate-90" and _own_line(gate.go_if) else ""
         yield replace(row, go=" ".join(filter(None, (row.go, promised, *more_lines))))

@@ -22,7 +22,7 @@ _AHEAD = re.compile(r"\b(?:in advance|up ?front|prepaid|ahead)\b", re.IGNORECASE
 
 def contract_binds(facts: CaseFacts) -> Iterator[Point]:
     """Find a contract whose least number or years go beyond what is decided by then."""
-    gate, people = facts.before_gate, facts.starting
+    people = facts.starting
     for sentence in facts.sentences(*_FIELDS) if facts.waves else ():
         least, years = _AT_LEAST.search(sentence), _YEARS.search(sentence)
         if not least:
@@ -42,9 +42,9 @@ def contract_binds(facts: CaseFacts) -> Iterator[Point]:
             11,
             f"The contract binds us to {facts.price(whole)}{over}, whatever the go/no-go says",
             f"{cite(sentence)} {people:,} people start.{unused}",
-            f"Sign for {people:,} seats and one year, free to cancel until {facts.on(gate)}; if they refuse, "
-            f"sign after the go/no-go. Cost: at most {facts.price(each * people)} a year, and perhaps a "
-            "higher price for each.",
+            f"Sign for {people:,} seats and one year, free to cancel until {facts.on(facts.before_gate)}; if "
+            f"they refuse, sign after the go/no-go. Cost: at most {facts.price(each * people)} a year, and "
+            "perhaps a higher price for each.",
             f"Sign as offered. Cost: {facts.price(whole)}{now}, even if it's a no-go.",
         )
         return

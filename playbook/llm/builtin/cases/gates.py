@@ -7,21 +7,24 @@ from itertools import groupby
 from operator import itemgetter
 
 from playbook.core.base.words import capital, listed
+from playbook.core.case.fixed.kept import put_off
+from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
 from playbook.core.case.rows.gates import (
     BEFORE_TRAINING,
     FIRST_DAYS,
+    IN_PILOT,
     LATER_START,
     MISSING,
     NOT_AGAIN,
     READ,
     adjusted,
 )
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.facts import CaseFacts, amount
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.proposals import is_closed
-from playbook.core.case.settle.results import is_there_or_not, steps_due
+from playbook.core.case.settle.results import is_there_or_not, level_after, steps_due
 from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
@@ -98,6 +101,13 @@ _IF_MORE = re.compile(
 )
 _ONLY_THEN = re.compile(r"\b(?:before|until|only (?:when|if|once)) (?P<rest>.{4,200})", re.IGNORECASE)
 _WEEK = 7
+# The number of one case: a pilot of some days has it.
+_TIME_OF_A_CASE, _HALF_OF_THE_WAY = re.compile(r"(?:minutes?|hours?)\b", re.IGNORECASE), 0.5
+_OF_A_SPAN = re.compile(
+    r"\bovertime\b|\b(?:per|an?|each|every|and) "
+    r"(?:day|week|month|quarter|year|shift|person|employee|nurse|head)\b",
+    re.IGNORECASE,
+)
 _OF_GOODS = re.compile(r"\b(?:scanners|labels|docks?|goods|everything that moved)\b", re.IGNORECASE)
 _PART = re.compile(r",\s+(?:and\s+)?")
 
@@ -116,7 +126,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
         return _with_rules(writer, _with_numbers(writer, gate, case_items), case_items)
     if rule is None:
         return gate
-    gate, day = _as_scheduled(writer, gate), gate.date
+    gate, day, facts = _as_scheduled(writer, gate), gate.date, writer.case_facts
     read = _read(gate, case_items)
     read.sort(key=lambda metric: metric.measures != "outcome")
     is_last = gate.provenance.play_id == "gate-90"
@@ -128,13 +138,20 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     met, missing = _conditions_at(writer, gate)
     own = next(filter(_is_the_result, read), None) if is_last else None
     short, failed = _short_of(own, demanded_on(writer, own, day)) if own and day else ("", "")
+    is_first = (
+        gate.provenance.play_id == "gate-start"
+        and gate.date
+        and gate.date < min(facts.waves, default=date.min)
+    )
+    through, waits = (each_is_through(facts), put_off(facts)) if is_first else ("", "")
     # With one group there are no others to start without it.
     adjust = "" if len(writer.everyone) == 1 and not read else gate.adjust_if
     return gate.model_copy(
         update={
             "go_if": lines(
                 met,
-                _possible(plan, _for_its_teams(writer, gate, writer.fill(rule.go)), rule),
+                _and(through, _possible(plan, _for_its_teams(writer, gate, writer.fill(rule.go)), rule)),
+                _shown_in_the_pilot(writer, gate, case_items),
                 said_of_ended_work(gate, case_items),
                 _tried_first(writer, gate, case_items),
                 _tests_of_the_rest(writer, gate),
@@ -148,7 +165,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 ),
                 " ".join(filter(None, (_RED if has_red else "", adjust, wait))),
             ),
-            "stop_if": lines(*missing, _or_if(failed, _stop(writer, rule, gate)), gate.stop_if),
+            "stop_if": lines(*missing, _or_if(failed or waits, _stop(writer, rule, gate)), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
@@ -180,6 +197,11 @@ def _or_if(case: str, text: str) -> str:
     return f"{case}, or {lower(first)}{colon}{done}" if case and colon else text
 
 
+def _and(first: str, text: str) -> str:
+    """Return a text that begins with one thing more, which is asked first."""
+    return f"{first}, {lower(text)}" if first and text else text
+
+
 def _read(gate: Gate, items: Iterable[AnyItem]) -> list[Metric]:
     """Return the metrics that are read by the day of a gate."""
     day = gate.date or date.min
@@ -206,6 +228,21 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
     read = listed(f"{name} ({writer.say(day)})" for name, day in days.items())
     stopped = f"Every blocker from {listed(days)} is fixed or assigned."
     return f"{READ} {read}. {stopped}" if days else ""
+
+
+def _shown_in_the_pilot(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) -> str:
+    """Return what the number of the objective must be in a pilot, where each case has one."""
+    brief = writer.brief
+    before, target, unit = brief.outcome_baseline, brief.outcome_target, brief.outcome_unit
+    measure = f"{brief.outcome_measure} {unit}"
+    is_of_a_case = _TIME_OF_A_CASE.match(unit) and not _OF_A_SPAN.search(measure)
+    if gate.provenance.play_id != "gate-start" or not is_of_a_case or before is None or target is None:
+        return ""
+    pilots = [item for item in (*case_items, *writer.written) if item.id == _PILOT and item.due]
+    if target >= before or not any(gate.date and item.due and item.due <= gate.date for item in pilots):
+        return ""
+    half = amount(level_after(before, target, _HALF_OF_THE_WAY), unit)
+    return f"{IN_PILOT} “{brief.outcome_measure}” was {half} or less on ten real cases."
 
 
 def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:
