@@ -108,7 +108,7 @@ _LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
 _NOT_KNOWN_YET = "People who were there tell us what has to change, before anyone starts."
-_WORDS_OF_THE_NEW = 34  # on what is different this time, in an announcement
+_WORDS_OF_THE_NEW = 26  # on what is different this time, in an announcement
 _MOST_ANSWERS = 3  # in a talk of half an hour (proposal)
 _STATES = {
     "works_council": "signed", "union": "signed", "contract": "signed", "funding": "approved",
@@ -454,10 +454,10 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     year = next((each.year for each in failed if each.year), None)
     values["last_time"] = (f"the attempt of {year}" if year else "the last time") if failed else None
     # Whoever wrote "I gave a speech" speaks here.
-    whose = "me" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "us"
+    whose = "my" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "our"
     thing = next(filter(None, (attempt_named(each.done) for each in failed)), "what we tried")
     when = f" in {year}" if year else "" if thing != "what we tried" else " before"
-    owned = f"Some of you remember {thing}{when}. That one's on {whose}, not on you."
+    owned = f"Some of you remember {thing}{when}. That was {whose} mistake."
     values["last_time_owned"] = owned if failed else None
     values["loudest"] = said_of_the_loudest(case.brief.concerns) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
