@@ -108,7 +108,7 @@ _LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
 _NOT_KNOWN_YET = "People who were there tell us what has to change, before anyone starts."
-_WORDS_OF_THE_NEW = 34  # on what is different this time, in an announcement
+_WORDS_OF_THE_NEW = 26  # on what is different this time, in an announcement
 _MOST_ANSWERS = 3  # in a talk of half an hour (proposal)
 _STATES = {
     "works_council": "signed", "union": "signed", "contract": "signed", "funding": "approved",
@@ -141,13 +141,14 @@ _IN_FIRST_PERSON = re.compile(r"\b(?:I|my)\b(?! ?\.)")
 # What happens on one day, and on no ordinary one.
 _ONCE_ONLY = re.compile(
     r"\b(?:close[sd]?|closing|moves?|moved|starts?|begins?|ends?|ended|opens?|replace[sd]?|merges?|merged|stops?"
-    r"|switch\w* off|introduced?s?|installed|bought|gets?|receives?|comes?|go(?:es)? live|rolls? out|pilots?"
+    r"|switch\w* off|introduced?s?|installed|bought|gets?|receives?|go(?:es)? live|rolls? out|pilots?"
     r"|waves?|phases?|first year|will be|from \d|by \d|in (?:19|20)\d\d|"
     r"(?:from|on|by|until|in) (?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december|monday|spring|summer|autumn|fall|winter))\b",
     re.IGNORECASE,
 )
 _WORDS_SPOKEN, _MOST_SPOKEN = {"why": 20, "why_now": 20, "risk": 16}, 45  # of the brief, in a speech
+_FIRST_OR_OTHER = re.compile(r"(?<!\w)(First|Other) (?=[a-z])")
 _FEWEST_OF_A_DAY = 8  # words
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
@@ -453,10 +454,10 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     year = next((each.year for each in failed if each.year), None)
     values["last_time"] = (f"the attempt of {year}" if year else "the last time") if failed else None
     # Whoever wrote "I gave a speech" speaks here.
-    whose = "me" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "us"
+    whose = "my" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "our"
     thing = next(filter(None, (attempt_named(each.done) for each in failed)), "what we tried")
     when = f" in {year}" if year else "" if thing != "what we tried" else " before"
-    owned = f"Some of you remember {thing}{when}. That one's on {whose}, not on you."
+    owned = f"Some of you remember {thing}{when}. That was {whose} mistake."
     values["last_time_owned"] = owned if failed else None
     values["loudest"] = said_of_the_loudest(case.brief.concerns) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
@@ -689,16 +690,19 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         "a new one",
     )
     if len(starts) > 1:
-        teams = {start: place_or_names(of_day, case.brief.groups) for start, of_day in starts.items()}
-        first = [f"{teams[day]} on {say_day(day, year)}" for day in starts if day not in waiting]
-        sure = [f"We start with {listed(first)}."] if first else []
+        teams = {
+            start: _spoken_of(place_or_names(of_day, case.brief.groups)) for start, of_day in starts.items()
+        }
+        sure = [day for day in starts if day not in waiting and day < min(waiting)]
+        later = sorted(day for day in starts if day not in sure)
+        begun = listed([f"{teams[day]} on {say_day(day, year)}" for day in sure])
         verb = " should follow" if sure else " should start"
         aims = [
-            f"{teams[day]}{'' if place else verb} on {say_day(day, year)}"
-            for place, day in enumerate(waiting)
+            f"{teams[day]}{'' if place else verb} on {say_day(day, year)}" for place, day in enumerate(later)
         ]
-        aims[0] = " ".join((*sure, capital(aims[0])))
+        aims[0] = " ".join(filter(None, (f"We start with {begun}." if begun else "", capital(aims[0]))))
         which, others = ("those days", "new ones") if len(waiting) > 1 else (which, others)
+        which = say_day(next(iter(waiting)), year) if len(waiting) < len(later) else which
     aim = "; ".join(aims)
     the_day = say_day(min(starts), year)
     return {
@@ -707,6 +711,11 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         else f"I'll confirm {the_day} by {backs}, or give you a new date.",
         "start_told": f"{aim}. {who} confirms {which} by {backs}, or gives us {others}.",
     }
+
+
+def _spoken_of(names: str) -> str:
+    """Return teams and places as they stand in a sentence: "the first branches"."""
+    return _FIRST_OR_OTHER.sub(lambda match: f"the {match[1].lower()} ", names)
 
 
 def _month_of(case: Case, day: date) -> str:

@@ -103,8 +103,8 @@ def test_work_that_fits_is_said_with_its_days():
 def test_days_that_we_assume_are_feasible_only_if_confirmed():
     judged = verdict(system(go_live="2027-06-01"), TODAY)
     confirmed = (
-        "the person who sets up the new system confirms by Thu Jan 21 that the prep work, "
-        "from fields and lists to cut-over, takes 37 working days"
+        "the person who sets up the new system confirms by Thu Jan 21 "
+        "that the prep work takes 37 working days"
     )
     assert judged.state == "if_confirmed"
     assert judged.sentence == f"This works if {confirmed}."

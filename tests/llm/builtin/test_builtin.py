@@ -721,6 +721,6 @@ def test_the_announcement_says_which_attempt_failed_and_quotes_nothing_of_it():
         update={"past_attempts": "In March 2026 everyone got an account. In August most examples were weak."}
     )
     message = next(item for item in written(brief).items if item.id == "message.first-word")
-    assert "Some of you remember the accounts in 2026. That one's on us, not on you." in message.body
+    assert "Some of you remember the accounts in 2026. That was our mistake." in message.body
     assert "weak" not in message.body
     assert "Say in your own words, in one sentence, what went wrong in the attempt of 2026." in message.note

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from playbook.core.base.fields import Span
+from playbook.core.case.case import read_case
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import Concern, Condition, Promise, WorkTask
 from playbook.core.plan.items import AnyItem, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import Sentence, Tier
 from playbook.core.review.review import review
 from playbook.llm.builtin.builtin import BuiltinDraft, load_stages
+from playbook.llm.builtin.facts import Leaders, facts_on, rollout_facts
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, listed, say, say_day
 from tests.briefs import SCENARIOS, agency
@@ -483,3 +486,17 @@ def test_an_ordinary_day_is_told_as_the_brief_tells_it() -> None:
     )
     told = "\n".join(text for _, text in spoken(plan_of(moved).items))
     assert "Picture this" not in told
+
+
+def test_a_start_that_nobody_confirms_yet_follows_the_one_that_comes_first() -> None:
+    first, later, back = date(2027, 4, 5), date(2027, 5, 10), date(2027, 4, 1)
+    groups = (
+        Group(id="a", name="First branches", size=80, go_live=first),
+        Group(id="b", name="Other branches", size=80, go_live=later),
+    )
+    case = replace(read_case(silent(groups=groups), load_kinds(), date(2027, 1, 4)), confirmed={first: back})
+    facts = rollout_facts(case, Leaders(case.brief), date(2027, 1, 4))
+    facts.values["group_go_live_day"] = "your day"
+    said = facts_on(case, facts, date(2027, 1, 18), groups)["start_spoken"] or ""
+    assert re.match(r"The first branches should start on .* Apr 5; the other branches on .* May 10\.", said)
+    assert re.search(r"I'll confirm \w{3} Apr 5 by \w{3} Apr 1, or give you a new one", said)

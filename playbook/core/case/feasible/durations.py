@@ -359,9 +359,7 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
         )
     if state == "if_confirmed":
         by = facts.on(quotes_by(facts) if lead_time else facts.settle_by)
-        steps_named = f", from {way[0].short} to {way[-1].short}," if len(way) > 1 else ""
-        work = f"the prep work{steps_named} takes {working_days}"
-        holds_if = f"{facts.who_sets_it_up} confirms by {by} that {work}"
+        holds_if = f"{facts.who_sets_it_up} confirms by {by} that the prep work takes {working_days}"
         text += f" We assume these days; the start holds if {holds_if}."
     yield Check(
         "work",
