@@ -64,3 +64,10 @@ class Missing(PlaybookError):
     """There is no such rollout, item, group or person."""
 
     title = "Not found"
+
+
+class NothingHere(Missing):
+    """Whatever is not at an address, for any reason."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing at this address.", "A link can end, or be cut off.")

@@ -12,7 +12,7 @@ from playbook.core.base.fields import Frozen, Line, Name
 from playbook.core.grounding.name_forms import in_any_case, is_only_a_word, takes_ending
 from playbook.core.grounding.words import ORDINARY
 from playbook.core.text.contacts import contacts_in
-from playbook.core.text.names import Found, Names, fold, is_nobody, spelled_out, ways_of, words_of
+from playbook.core.text.names import Found, Names, fold, is_nobody, spellings_of, ways_of, words_of
 
 _THEM, _ANOTHER = "them", "somebody else"
 _ABBREVIATION = 3
@@ -56,7 +56,7 @@ class PersonMatcher(Frozen):
     @cached_property
     def words(self) -> frozenset[str]:
         """Return the folded words of the names that can name somebody."""
-        words = {word for name in self.names for way in (name, spelled_out(name)) for word in words_of(way)}
+        words = {word for name in self.names for way in spellings_of(name) for word in words_of(way)}
         return frozenset(word for word in words if len(word) > 1 and not is_nobody(word)) or frozenset(words)
 
 

@@ -23,7 +23,9 @@ _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 # An account is called so in any letters.
 _CALLED = re.compile(r"(?<![\w.])@$")
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "Ä": "Ae",
-                              "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae"})  # fmt: skip
+                              "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae", "þ": "th",
+                              "Þ": "Th"})  # fmt: skip
+_RINGS = str.maketrans({"å": "aa", "Å": "Aa"})
 _HYPHEN = re.compile("[-\u2010\u2011\u2013/]")
 _GAP = 3
 # A joined name, such as "kimoduya", counts only where it is too long to be another word.
@@ -192,7 +194,15 @@ def parts_of(name: str) -> Iterator[str]:
     whole = [bare for bare in (word.strip(".,()\"'") for word in words) if _is_part(bare)]
     # Each word with the halves that it has: "Okafor-Lindqvist", "Okafor", "Lindqvist".
     halves = (
-        filter(_is_part, (*_HYPHEN.split(word), _APOSTROPHE.sub("", word), _HYPHEN.sub("", word)))
+        filter(
+            _is_part,
+            (
+                *_HYPHEN.split(word),
+                *_behind_apostrophe(word),
+                _APOSTROPHE.sub("", word),
+                _HYPHEN.sub("", word),
+            ),
+        )
         for word in whole
     )
     pieces = [list(dict.fromkeys((word, *own))) for word, own in zip(whole, halves, strict=True)]
@@ -205,12 +215,18 @@ def parts_of(name: str) -> Iterator[str]:
             yield f"{last} {first}"
 
 
+def _behind_apostrophe(word: str) -> list[str]:
+    """Return "Angelantonio" of D'Angelantonio; "Neil" of O'Neil is a first name, too."""
+    return [part for part in _APOSTROPHE.split(word)[1:] if len(part) >= _LONG]
+
+
 def ways_of(name: str) -> Iterator[str]:
     """Yield short forms of a name, as in addresses too."""
     yield from parts_of(name)
-    if (plain := spelled_out(name)) != name:
-        yield plain
-        yield from parts_of(plain)
+    for plain in dict.fromkeys(spellings_of(name)[1:]):
+        if plain != name:
+            yield plain
+            yield from parts_of(plain)
     # Of a mark without a letter nothing is left that could be written.
     core = [word for word in words_of(name) if word and not is_nobody(word)]
     if len(core) > 1:
@@ -223,6 +239,11 @@ def ways_of(name: str) -> Iterator[str]:
 def spelled_out(name: str) -> str:
     """Return a name as it is written without umlauts: "Mueller"."""
     return normalized("NFC", name).translate(_SPELLED_OUT)
+
+
+def spellings_of(name: str) -> tuple[str, str, str]:
+    """Return a name as it is, and as it is written where some of its letters are missing."""
+    return name, normalized("NFC", name).translate(_RINGS), spelled_out(name)
 
 
 def _is_part(word: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from playbook.core.base.errors import Invalid, Missing
+from playbook.core.base.errors import Invalid, NothingHere
 from playbook.desk.accounts import sessions
 from playbook.desk.accounts.registration import Newcomer, read_newcomer, read_person
 from playbook.desk.base.audit import record_by_machine
@@ -100,20 +100,16 @@ def opens(workspace: Workspace, token: str) -> bool:
 
 
 def claim_by_link(workspace: Workspace, token: str, name: str, email: str, password: str) -> str:
-    """Make the owner and return a session. Raise Invalid or Missing."""
+    """Make the owner and return a session. Raise Invalid or NothingHere."""
     if not opens(workspace, token):
-        raise _no_link()
+        raise NothingHere()
     try:
         owner = claim(workspace.register, name, email, password, workspace.now())
     except Claimed:
-        raise _no_link() from None
+        raise NothingHere() from None
     with suppress(StoreError):  # they open nothing any more
         workspace.setup_link.end_all()
     return sessions.begin(workspace, owner)
-
-
-def _no_link() -> Missing:
-    return Missing("There is nothing at this address.")
 
 
 def _file(workspace: Workspace) -> Path:

@@ -180,7 +180,7 @@ def finish(folder: Folder) -> Path:
         shutil.rmtree(folder.restored, ignore_errors=True)
         return folder.path
     # Of the folder's own, whatever somebody put there to move files elsewhere.
-    aside = folder.set_asides / Path((folder.restored / _WHERE).read_text(encoding="utf-8")).name
+    aside = folder.set_asides / Path((folder.restored / _WHERE).read_text("utf-8", "replace")).name
     aside.mkdir(parents=True, exist_ok=True)
     # A write-ahead log goes first: it would be replayed into another database.
     for name, old in (

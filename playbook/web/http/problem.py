@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
+from playbook.core.base.errors import Conflict, Invalid, Missing, NothingHere, PlaybookError, Problem, Refused
 from playbook.desk.base.store_types import StoreError
 from playbook.web.http.templates import render
 
@@ -37,7 +37,7 @@ def public_error(error: PlaybookError) -> PlaybookError:
 
 def nothing(request: Request) -> HTMLResponse:
     """Return the one response for whatever does not exist, for any reason."""
-    return show(request, Missing("There is nothing at this address.", "A link can end, or be cut off."))
+    return show(request, NothingHere())
 
 
 async def answer(request: Request, error: Exception) -> Response:
@@ -58,7 +58,7 @@ ELSEWHERE = PlainTextResponse("This address is not served here.", 400)
 FORGED = PlainTextResponse(
     "This request came from another site, so nothing was done. Open the page here and try again.", 403
 )
-NOTHING = PlainTextResponse("There is nothing at this address.", 404)
+NOTHING = PlainTextResponse(str(NothingHere()), 404)
 
 # Starlette's own handler answers for bodies that are too long.
 HANDLERS = {PlaybookError: answer}

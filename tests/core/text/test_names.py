@@ -5,7 +5,7 @@ import time
 from playbook.core.base.letters import APOSTROPHES
 from playbook.core.plan.brief import Person
 from playbook.core.plan.private import names_someone
-from playbook.core.text.names import Names, parts_of
+from playbook.core.text.names import Names, parts_of, ways_of
 
 
 def said(text: str, *forms: str) -> list[str]:
@@ -41,6 +41,15 @@ def test_no_apostrophe_is_a_letter_of_a_name():
         assert said(text, "Sam", "Okafor", "Dana Reyes") == ["Sam", "Okafor", "Dana Reyes"], hex(ord(mark))
         assert said(f"Ask O{mark}Neil.", "O'Neil") == [f"O{mark}Neil"]
         assert names_someone(f"Okafor{mark}s team is afraid", [Person(id="sam", name="Sam Okafor")])
+
+
+def test_a_name_is_found_as_others_spell_its_letters_and_without_its_first_part():
+    for written, name in [
+        ("Østergaard", "Lise Østergård"), ("Oestergaard", "Lise Østergård"), ("Thordis", "Þórdís Jónsdóttir"),
+        ("Angelantonio", "Mia D'Angelantonio"), ("Brannagain", "Sean O\u2019Brannagáin"),
+    ]:  # fmt: skip
+        assert said(f"Ask {written}.", name, *ways_of(name)) == [written]
+    assert said("Ask Neil.", "Sam O'Neil", *ways_of("Sam O'Neil")) == []  # that is somebody's first name
 
 
 def test_a_single_word_is_a_name_only_where_it_is_written_as_one():

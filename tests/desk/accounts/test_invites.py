@@ -143,7 +143,16 @@ def test_an_address_that_could_never_sign_in_makes_no_invite(workspace, dana, at
 
 def test_nobody_comes_in_under_the_name_of_somebody_who_is_here(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
-    for name in ("DANA", "D\u0430na", "Board (API)", "Board (api )", "command Iine", "A former colleague"):
+    for name in (
+        "DANA",
+        "D\u0430na",
+        "Board (API)",
+        "Board (api )",
+        "Board (\u0410PI)",
+        "Somebody with a link",
+        "command Iine",
+        "A former colleague",
+    ):
         with pytest.raises(Invalid, match="already"):
             accept(workspace, created, name)
     assert sessions.find_actor(workspace, accept(workspace, created, "Dana Lima"))

@@ -254,6 +254,14 @@ def test_no_file_is_moved_out_of_the_folder(folder, backup, tmp_path):
     assert state_of(folder) == OLD
 
 
+def test_a_place_that_no_text_names_is_only_a_name(folder, backup):
+    left = folder / "restored"
+    left.mkdir()
+    (left / "aside").write_bytes(b"\xff\xfe")
+    restore.restore(folder, backup, NOW)
+    assert state_of(folder) == OLD
+
+
 def test_a_manifest_without_an_end_is_not_waited_for(folder, backup, tmp_path):
     moved = shutil.move(backup, tmp_path / "elsewhere")
     (moved / "manifest.json").unlink()

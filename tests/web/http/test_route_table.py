@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from playbook.core.base.errors import NothingHere
 from playbook.core.base.fields import STAGES
 from playbook.ui.shell import page_registry
 from playbook.web.http.route_table import SAFE_METHODS, STREAMLITS, RouteEntry, Who, inventory
@@ -75,4 +76,4 @@ def test_what_is_for_nobody_is_not_there(asked):
         assert CLOSED, line
         for method in line.methods:
             answer = asked(line.path, method)
-            assert (answer.status, answer.text) == (404, "There is nothing at this address."), line
+            assert (answer.status, answer.text) == (404, str(NothingHere())), line
