@@ -81,6 +81,7 @@ def test_visits_are_counted_for_each_shift_of_each_place():
     [
         "Each of the 60 welders gets a day. The workshop holds ten people, on Mondays from March 1.",
         "She can do three shops a week.",
+        "Each of the 60 welders gets a day. The workshop holds 0 people, on Mondays from March 1.",
         "The van takes ten people.",
     ],
 )

@@ -314,6 +314,7 @@ def test_the_table_names_tasks_that_exist():
         "condition-usual-each-manager-has-named-the-day-from-whic",
         "condition-usual-everyone-with-care-duties-or-no-ride-at",
         "condition-usual-the-first-roster-is-published-with-real",
+        "condition-usual-service-and-spares",
         "talk",
     }
     tasks |= {f"ended-{name}" for name in ("talks", "answers", "last-day")}

@@ -1,6 +1,7 @@
 """What a task needs is done before it, over all tasks of a plan."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 
 from playbook.core.case.rows.order import reversed_pairs
 from playbook.core.plan.items import AnyItem, Milestone
@@ -31,6 +32,20 @@ def test_sites_are_surveyed_before_the_contract_is_signed():
     assert contract.due
     assert due(names, "step-survey") < contract.due
     assert not [*reversed_pairs(items, load_order())]
+
+
+def test_a_pilot_begins_once_its_place_is_installed_with_service():
+    names = by_name(plan(plant(**LIBRARY)))
+    pilot = names["pilot"]
+    assert isinstance(pilot, Milestone)
+    installed = names["step-first-site"]
+    assert "first branch" in installed.title, "its id stays, whatever the places are called"
+    begins = re.search(r"From \w{3} (\w{3} \d+) to", pilot.done_when)
+    assert begins
+    assert datetime.strptime(f"{begins[1]} 2027", "%b %d %Y").replace(tzinfo=UTC).date() > due(
+        names, "step-first-site"
+    )
+    assert due(names, "condition-usual-service-and-spares") < due(names, "pilot")
 
 
 def test_what_day_one_needs_is_made_before_a_few_try_it():

@@ -79,7 +79,7 @@ def _read(facts: CaseFacts) -> tuple[_Pace, date, tuple[int, str]] | None:
         for place, sentence in enumerate(sentences):
             match = _CAN.search(sentence) or _ROOM.search(sentence)
             near = " ".join(sentences[max(0, place - 2) : place + 2])
-            if match and (total := _total(facts, match, near)):
+            if match and as_count(match["many"]) and (total := _total(facts, match, near)):
                 return _pace(match, sentence), _begin(facts, sentence), total
     return None
 

@@ -215,7 +215,9 @@ class _Timeline:
             first, *others = (each.name.rstrip(".") for each in own)
             task = "; ".join((first, *map(lower_first, others)))
             line = self._line(day, day, task, owner)
-            line.more, line.stands_alone = f"Needed before {before}.", len(own) > 1
+            line.stands_alone = len(own) > 1
+            # Where room is short, the row above the gates says what waits for a single one.
+            line.more = f"Needed before {before}." if others or not self.source.shape.is_least else ""
             yield line
 
     def of_others(self) -> str:

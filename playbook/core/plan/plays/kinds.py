@@ -27,7 +27,7 @@ _MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
 _WHOLE_WORD_UP_TO = 4
 _STEP = 0.25  # hours
 _LONGEST_PRACTICE = 4.0  # hours of one session
-_SITE = re.compile(r"\bsites?\b", re.IGNORECASE)
+_SITE = re.compile(r"(?<!-)\bsites?\b(?!-)", re.IGNORECASE)  # no key, and no "on-site"
 _MARKED = re.compile(r"(?:\b([Aa])n? )?\[([A-Za-z ]+)\]")
 _VOWEL = re.compile(r"[aeio]|u(?!ni|se)", re.IGNORECASE)
 

@@ -21,7 +21,8 @@ from playbook.llm.builtin.cases.steps import usual_days
 from playbook.llm.builtin.wording import fit, listed
 
 PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
-_INSTALLED = "milestone.step-connect"
+_RULES = "policy.guardrails"
+_INSTALLED = ("milestone.step-connect", "milestone.step-first-site")
 _TITLE = 100
 _THEN = re.compile(r",? (?:and )?then |; ")
 _OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
@@ -180,10 +181,11 @@ def _teams(writer: CaseWriter) -> list[str]:
 
 
 def _needed_for_it(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return what a pilot waits for: where it runs, and the yes of representatives."""
+    """Return what a pilot waits for: where it runs, its rules, and the yes of representatives."""
     agreed = [each for each in writer.case.conditions if writer.case.is_of_representatives(each)]
-    needed = {_INSTALLED, *(f"milestone.condition-{each.id}" for each in agreed)}
-    return [item for item in items if item.id in needed]
+    needed = {*_INSTALLED, *(f"milestone.condition-{each.id}" for each in agreed)}
+    rules = [item for item in writer.written if item.id == _RULES]
+    return [*rules, *(item for item in items if item.id in needed)]
 
 
 def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) -> date | None:
