@@ -208,8 +208,8 @@ def _duty(facts: CaseFacts) -> PromiseLine | None:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
         if kind.by_site and (sites := sites_of(facts.brief)):
             begins = f"the day a {sites.place} converts"
-        thing = next(iter(facts.brief.tools), kind.words.thing if kind.by_site else "it")
-        text = f"From {begins}, everyone {'there ' if kind.by_site else ''}uses {thing}, managers included."
+        works = "there works the new way" if kind.by_site else f"uses {next(iter(facts.brief.tools), 'it')}"
+        text = f"From {begins}, everyone {works}, managers included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 
