@@ -20,7 +20,10 @@ UNSEEN = (
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _MOST_LETTERS = 4
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‛ʹʻʼʽˈ′＇"))
+# Some of these are letters to Unicode.
+APOSTROPHES = "'`´‘’‛ʹʻʼʽˈ′＇Ꞌꞌʾʿˊˋ"
+_NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
+_PLAIN_APOSTROPHES = dict.fromkeys(_NO_APOSTROPHES, "'")
 
 
 def without_unseen(text: str) -> str:
@@ -28,9 +31,14 @@ def without_unseen(text: str) -> str:
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 
+def with_plain_apostrophes(text: str) -> str:
+    """Return a text with the same apostrophe everywhere."""
+    return text if text.isascii() else text.translate(_PLAIN_APOSTROPHES)
+
+
 def as_words(text: str) -> str:
     """Return the words of a text alone, however they and their marks are typed."""
-    bare = without_unseen(text).translate(_APOSTROPHES)
+    bare = without_unseen(text).translate(_NO_APOSTROPHES)
     # A ligature may stand for eighteen letters.
     plain = normalized("NFKC", bare)[: _MOST_LETTERS * len(bare)]
     return " ".join(_WORD.findall(plain.casefold()))

@@ -761,7 +761,9 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
     roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
     for concern in case.concerns:
         words = _stems(concern.text)
-        stands_there = any(title and (title <= words or words <= title) for title in written.values())
+        stands_there = any(
+            words and title and (title <= words or words <= title) for title in written.values()
+        )
         if concern.is_about_people or stands_there or f"resistance.worry-{concern.id}" in written:
             continue
         stated, usual = stated_answer(case, concern), usual_answer(case, concern)

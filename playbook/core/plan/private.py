@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from playbook.core.base.letters import normalized, without_unseen
+from playbook.core.base.letters import normalized, with_plain_apostrophes, without_unseen
 from playbook.core.base.text_caches import clear_with
 
 _WORD = re.compile(r"[^\W_]+")
@@ -176,6 +176,7 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
 
     For texts in which a sentence too many is better private than one too few.
     """
+    text = with_plain_apostrophes(text)
     bare = without_unseen(text)
     parts, initials, long_parts = _name_parts(tuple((person.name, person.job_title) for person in people))
     joined = ("".join(_WORD.findall(parted)) for parted in _PARTED.findall(bare))

@@ -39,7 +39,8 @@ _OPEN = re.compile(
 def own_gain(text: str) -> str:
     """Return the sentences of a benefit that may be said to people as theirs."""
     every = Notes(text).sentences
-    sentences = [each.text for each in every if each.text not in {other.under for other in every}]
+    headings = {each.under for each in every}
+    sentences = [each.text for each in every if each.text not in headings]
     is_mixed = any(_OF_MONEY.search(each) and re.search(r"\d", each) for each in sentences)
     gains = [
         each

@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from playbook.core.base.letters import UNSEEN, normalized, without_unseen
+from playbook.core.base.letters import APOSTROPHES, UNSEEN, normalized, without_unseen
 
 # Spaces without a width stand between words, and are dropped where a text is entered.
 _GAPS = dict.fromkeys(map(ord, "\u200b\ufeff"))
 # A name with something unseen in it looks whole.
-_WORD = re.compile(rf"(?:[^\W_]|[\u0300-\u036f])(?:[^\W_]|[\u0300-\u036f{UNSEEN.translate(_GAPS)}])*")
+_LETTER = rf"[^\W_{APOSTROPHES}]"
+_WORD = re.compile(rf"(?:{_LETTER}|[\u0300-\u036f])(?:{_LETTER}|[\u0300-\u036f{UNSEEN.translate(_GAPS)}])*")
 # Letters that Unicode does not take apart, as they are written without what crosses them.
 _CROSSED = str.maketrans("øłđðħı", "olddhi")
 # Scripts that write no blanks between words: names are found inside a run of letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # A word that a document broke at the end of a line, which may stand on one line by now.
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]\s+([^\W\d_]+)")
-_APOSTROPHE = re.compile("['\u2019]")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 # An account is called so in any letters.
 _CALLED = re.compile(r"(?<![\w.])@$")
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "Ä": "Ae",

@@ -48,6 +48,11 @@ _STATE = re.compile(r" (?P<state>(?:ready|complete|(?:below|under|over|above|at 
 _IN_PARENTHESES = re.compile(
     r" \((?![^()]{0,40}\b(?:figures?|estimates?|estimated|claims?|claimed|assumed|assumption)\b)[^()]{0,80}\)"
 )
+_IS_PAPER = re.compile(
+    r"(?:the |an? |our )?(?:[\w-]+ )?(?:lists?|answers?|letters?|prices?|quotes?|reports?|pages?|proofs?"
+    r"|rules?|sign-?offs?|permits?|notices?)\b",
+    re.IGNORECASE,
+)
 _OF_IT = re.compile(r" (?:for|of|with|from|by|on|to|in|at)\b")
 _IS_MANY = re.compile(r"[^su]s$")
 _HAS_ARTICLE = re.compile(r"“|(?:the|an?|our|each|every|all|no|one)\b", re.IGNORECASE)
@@ -123,6 +128,7 @@ def once_done(name: str, state: str, texts: str = "") -> str:
         return in_sentence(name, texts)
     match = done or state_of
     thing, state = (name[: match.start()], name[match.start() + 1 :]) if match else (name, state)
+    state = "" if state == "done" and _IS_PAPER.match(thing) else state  # nobody does a list
     is_many = _IS_MANY.search(_OF_IT.split(thing, maxsplit=1)[0])
     article = "" if is_many or _HAS_ARTICLE.match(thing) else "the "
     if state_of and not done:

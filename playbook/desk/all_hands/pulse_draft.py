@@ -80,18 +80,19 @@ def open_prepared(workspace: Workspace, actor: Actor, rollout_id: str, after: st
     `after`: the pulse that the host looks at, '' for none; nothing is asked after a newer one.
     """
     _refuse_if_late(workspace, actor, rollout_id, after)
+    unasked = find_rest(workspace, actor, rollout_id)
     poll = _open(workspace, actor, rollout_id, _prepared(workspace, actor, rollout_id))
-    drop_draft(workspace, actor, rollout_id, poll)
+    drop_draft(workspace, actor, rollout_id, poll, unasked)
     return poll
 
 
 def open_first(workspace: Workspace, actor: Actor, rollout_id: str, after: str | None = None) -> Poll:
     """Open a pulse with the first prepared question alone; `after` as above."""
     _refuse_if_late(workspace, actor, rollout_id, after)
-    draft = _prepared(workspace, actor, rollout_id)
+    unasked, draft = find_rest(workspace, actor, rollout_id), _prepared(workspace, actor, rollout_id)
     total = len(questions(draft.own, draft.ready))
     poll = _open_next(workspace, actor, rollout_id, PulseRest("", draft, QuestionPlace(1, total)))
-    drop_draft(workspace, actor, rollout_id, poll)
+    drop_draft(workspace, actor, rollout_id, poll, unasked)
     return poll
 
 
@@ -170,10 +171,16 @@ def _open(
     )
 
 
-def drop_draft(workspace: Workspace, actor: Actor, rollout_id: str, opened: Poll) -> None:
-    """Delete what was prepared once it is open, but for a rehearsal."""
+def drop_draft(
+    workspace: Workspace, actor: Actor, rollout_id: str, opened: Poll, unasked: PulseRest | None = None
+) -> None:
+    """Delete what was prepared once it is open, but for a rehearsal.
+
+    What was prepared before, and is `unasked`, is prepared again.
+    """
     if not opened.is_rehearsal:
-        save_draft(workspace, actor, rollout_id, None)
+        is_own = unasked and (unasked.draft.own or {*unasked.draft.ready} - {*USUAL_READY})
+        save_draft(workspace, actor, rollout_id, unasked.draft if unasked and is_own else None)
 
 
 def save_draft(workspace: Workspace, actor: Actor, rollout_id: str, draft: PulseDraft | None) -> None:

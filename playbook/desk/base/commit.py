@@ -50,8 +50,7 @@ def commit(
     refuse_without_access(actor, rollout_id)
     refuse = partial(refuse_unless_allowed, actor)
     if not may_edit(actor, rollout_id):
-        if actor.account_id:  # a program's own are its owner's
-            workspace.own(SaveRate).take(workspace, actor)
+        workspace.own(SaveRate).take(workspace, actor, rollout_id)
         now = workspace.rollout_cache.get(rollout_id)
         read = as_readers_see(workspace, now)
         changes = [as_left(change, read, now) for change in changes]

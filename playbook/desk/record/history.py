@@ -69,8 +69,15 @@ def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[His
 
     def as_readers_get_it() -> Sequence[HistoryEntry]:
         hide = hider_for(actor, rollout) or str
+        # What was read is the same for the next version, as long as the same is private.
+        private = (rollout_id, rollout.texts_about_people())
+        read: dict[str, str] = workspace.cache("sentences as read", 16).once(private, dict)
+        for sentence in {each for entry in before.entries for each in entry.sentences} - read.keys():
+            read[sentence] = hide(sentence)
         newest_first = reversed(before.entries)
-        return [replace(entry, sentences=tuple(map(hide, entry.sentences))) for entry in newest_first]
+        return [
+            replace(entry, sentences=tuple(map(read.__getitem__, entry.sentences))) for entry in newest_first
+        ]
 
     return workspace.cache("history as read", 16).once((rollout_id, version), as_readers_get_it)
 

@@ -270,6 +270,8 @@ def test_the_price_of_one_is_paid_at_each_place() -> None:
     assert part.basis == "9 at 9,500, one for each of the 9 depots"
     counted = GATES | {"what_changes": "Four gates are put up in nine depots."}
     assert money_told(a_brief(**counted), TODAY).parts[0].basis == "4 at 9,500"
+    businesses = GATES | {"what_changes": "Nine businesses have three deadlines."}
+    assert money_told(a_brief(**businesses), TODAY).parts[0].basis == "9,500 each"
     for other in ("A lost key costs 9,500 dollars.", "Until now a gate cost 9,500 dollars a year."):
         assert not money_told(a_brief(**GATES | {"concerns": other}), TODAY).parts
 

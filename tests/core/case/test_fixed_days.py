@@ -8,7 +8,7 @@ import pytest
 
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.feasible.ways import ONLY_WITH
-from playbook.core.case.fixed.kept import broken_by
+from playbook.core.case.fixed.kept import broken_by, put_off
 from playbook.core.case.judgment import FIXED, Verdict, failed_in
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
@@ -104,6 +104,8 @@ def test_nobody_starts_before_a_decision_is_in_force():
     [point] = [each for each in to_settle(facts.case, judgment) if each.key == "in_force"]
     assert point.step
     assert point.step.by == date(2027, 7, 28)
+    assert put_off(facts) == "The decision of Tue Jul 27 was put off or changed"
+    assert not put_off(judged(concerns=FUNDING)[0])
 
 
 def test_what_others_count_from_a_day_is_read_before_it():
@@ -123,11 +125,14 @@ ALL_RUN = "All gates run in the east hall by 15 November 2027. Fewer trucks wait
 def test_an_objective_with_a_day_is_kept_by_what_we_propose():
     peak = [{"start": "2027-09-13", "end": "2027-11-14", "reason": "Harvest"}]
     teams = [TEAMS[0], TEAMS[1] | {"blackouts": peak}]
-    facts, judgment = judged(objective=ALL_RUN, groups=teams, go_live="2027-10-11")
+    own = "So the gates are moved in October. The market opens in October."
+    facts, judgment = judged(objective=ALL_RUN, groups=teams, go_live="2027-10-11", why_now=own)
     assert judgment.state == "not_feasible"
     first, *_ = judgment.alternatives
     moved = CaseFacts(replace(facts.case, brief=applied(facts.brief, first.changes)), TODAY)
     assert max(moved.waves) < date(2027, 9, 13), "before the peak, as the objective has a day"
+    month = f"{min(moved.waves):%B}"
+    assert moved.brief.why_now == f"So the gates are moved in {month}. The market opens in October."
     assert not any(broken_by(moved, each) for each in moved.fixed)
 
 

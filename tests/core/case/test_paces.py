@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from playbook.core.case.feasibility import verdict
+from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from tests.core.case.cases import TODAY, a_case, group
 
@@ -34,6 +36,8 @@ def test_a_room_on_one_weekday_is_counted_against_all_who_need_it():
     point = of_pace(concerns=ROOM)
     assert point.title == "Only 130 of 180 welders fit in before Tue Jun 1"
     assert "the last are done on Mon Jul 12" in point.why
+    away = [group("a", 200, blackouts=[{"start": "2027-06-01", "end": "2027-08-31", "reason": "Summer"}])]
+    assert "the last are done on Mon Jul 12" in of_pace(concerns=ROOM, groups=away, headcount=200).why
     assert "on 2 days a week from Mon Mar 1" in point.options[0]
     assert point.step
 
@@ -48,6 +52,15 @@ def test_more_room_or_hands_are_paid_for():
     assert of_pace(concerns=ROOM).pays == "room and trainer for 5 more days"
     shops = {"concerns": VISITS, "what_changes": "The teams of our twelve shops plan their week in Planwell."}
     assert of_pace(**shops).pays == "the hours of 2 more people who can do the same"
+
+
+def test_the_first_go_asks_for_those_who_do_not_fit_in():
+    few = "Each of the 20 welders gets a day. The workshop holds ten people, on Mondays from March 1."
+    facts = (CaseFacts(a_case(**LATER, concerns=each), TODAY) for each in (ROOM, VISITS, few))
+    room, visits, fits = map(each_is_through, facts)
+    assert room == "Each of the 180 welders has had their day there or starts later"
+    assert not visits, "no places are counted"
+    assert not fits
 
 
 def test_a_room_for_so_many_is_no_team_of_people():

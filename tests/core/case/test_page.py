@@ -1136,14 +1136,14 @@ def test_what_is_ordered_by_the_piece_says_for_how_many_places():
     assert row.basis.startswith("For 5 surgeries. Price in writing by ")
 
 
-def test_more_hours_of_training_than_one_has_are_asked_of_several():
-    many = [group("a", 4_000, manager_id="ann", **HOURS)]
-    sheet = drafted(
-        a_brief(groups=many, headcount=4_000, lead_hours_per_week=20, trainers=None, budget=900_000)
-    )
-    [short] = [point for point in sheet.points if "short on hours" in point.title]
-    assert " training leads beside Leo Lead" in short.why
-    assert ": together about " in short.options[0]
+def test_a_budget_without_a_price_of_an_hour_still_names_its_parts():
+    sheet = drafted(a_brief(**CRM | {"currency": ""}, groups=TWO_TEAMS, budget=900_000))
+    rows = {row.item: row for row in sheet.budget}
+    assert "Not split yet" not in rows
+    assert [item for item in rows if item.startswith("Cover while ")]
+    assert "the price of an hour is open" in next(row.basis for row in sheet.budget if "Cover" in row.item)
+    assert "Licenses, set-up and interfaces" in rows
+    assert rows["Not assigned yet"].amount
 
 
 def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
@@ -1320,3 +1320,9 @@ def test_who_is_in_no_team_and_which_of_two_is_meant_are_asked():
     ]
     assert "Headcount 55, teams 40: who are the other 15?" in asked
     assert "“Phones come later, Ada to confirm.” Which one: Ada Able or Ada Cole?" in asked
+
+
+def test_of_gates_and_machines_only_some_are_users() -> None:
+    gates = page(change_kind="other", tools=("Gate and camera system", "Lending machines"))
+    said = {each.title: each.text for each in gates.promises}["Mandatory or voluntary"]
+    assert said.endswith("this is how everyone works, leaders included.")

@@ -1069,3 +1069,14 @@ def test_what_some_of_them_lack_is_their_worry_too() -> None:
     told = "Most of the packers live in Milburn and work opposite shifts. Some have no car."
     concerns = read(concerns=told, groups=groups).concerns
     assert [(each.text.rstrip("."), each.group_ids) for each in concerns][1] == ("Some have no car", ("p",))
+
+
+def test_two_who_are_told_of_by_name_stand_in_no_text_for_all() -> None:
+    told = (
+        "Tom and Agnieszka, who pour the models in the back room, have asked me what they will do after May."
+    )
+    [concern] = read(concerns=told).concerns
+    assert concern.is_about_people
+    groups = [{"id": "f", "name": "Finance", "size": 20}, {"id": "l", "name": "Legal", "size": 20}]
+    teams = read(concerns="Finance and Legal have asked us who signs.", groups=groups).concerns
+    assert not any(each.is_about_people for each in teams)

@@ -210,6 +210,8 @@ def test_so_many_of_all_is_a_number_and_no_yes() -> None:
     come = promised("At least 115 of the 128 come along.")
     assert (come.target, come.unit, come.rises, come.is_all_or_none) == (115, "of 128", True, True)
     assert promised("Nine of ten calls are answered.").unit == "%"
+    examples = promised("The tender has two worked examples.")
+    assert (examples.target, examples.unit, examples.is_all_or_none) == (2, "worked examples", True)
     assert promised("No order is short for more than a day.").unit == "orders"
 
 

@@ -1082,6 +1082,7 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
      {"concerns": "A second screen slows the counters down when six contractors stand in line."}),
     ("numbers_of_people", {"concerns": "Some days 14 consultants wait for an answer."}),
     ("numbers_of_people", {"concerns": "The room takes twelve people and is ours on Tuesdays."}),
+    ("appraisal_open", {"concerns": "Young mates fear that the old hands take the best watches."}),
     ("few_people", {"why_now": "Two of our ten largest contractors moved to a competitor."}),
     ("numbers_of_people", {"why_now": "Two of our ten largest contractors moved to a competitor."}),
     ("numbers_of_people", {"what_changes": "222 technicians retire in December 2027."}),

@@ -35,6 +35,10 @@ def test_a_quantity_has_its_unit_its_noun_and_what_it_is_per() -> None:
     } <= measured  # fmt: skip
 
 
+def test_no_text_holds_quantities_without_end() -> None:
+    assert len(measured_in(a_brief(concerns="11,000 " * 800, what_changes="1 " * 2_000))) <= 200
+
+
 def test_a_reason_and_a_measure_with_two_numbers_are_a_decision() -> None:
     why = "A permit for a house takes 31 days on average, and in 17 of them the file waits."
     decision = points(**DAYS, why=why)["two_values"]

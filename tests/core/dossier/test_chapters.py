@@ -22,6 +22,7 @@ from playbook.core.dossier.chapters.worries import first_piece, worry_lines
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_cell
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Milestone, Owner, Provenance, Resistance, TrainingSession
+from playbook.core.text.notes import split_sentences
 from tests.dossiers import dossier_of, sample
 from tests.papers import (
     LARGE,
@@ -248,6 +249,7 @@ def test_the_timeline_has_the_announcement_and_what_a_later_start_needs_again():
     assert "Announce what changes and why." in timeline
     assert re.search(r"\w{3} \d+ Cut over to NorthERP for \w{3} 1\.", timeline)
     assert "(later" not in timeline
+    assert " due." not in timeline
     # A decision has its own row, not one more for its task.
     assert "Decide what clients pay for" not in text_of(paper_of(SMALL), TIMELINE)
 
@@ -269,6 +271,8 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
         in announced.text
     )
     assert first_day.lead.endswith("is a go.")
+    _, *paragraphs = talk.text.split("\n\n")  # after what it is about
+    assert not any(sentence in announced.text for part in paragraphs for sentence in split_sentences(part))
     for script in (talk, first_day):
         assert len(script.text.split()) <= 130
         assert script.text.endswith(("?", ".", "?”"))

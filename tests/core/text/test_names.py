@@ -2,6 +2,9 @@
 
 import time
 
+from playbook.core.base.letters import APOSTROPHES
+from playbook.core.plan.brief import Person
+from playbook.core.plan.private import names_someone
 from playbook.core.text.names import Names, parts_of
 
 
@@ -30,6 +33,14 @@ def test_a_name_is_found_as_it_is_written_on_a_plain_keyboard():
         ("IŞIK", "Işık"), ("Gudmundsdottir", "Guðmundsdóttir"),
     ]:  # fmt: skip
         assert said(f"Ask {written}.", name) == [written]
+
+
+def test_no_apostrophe_is_a_letter_of_a_name():
+    for mark in APOSTROPHES:
+        text = f"Sam{mark}s demo, {mark}Okafor{mark} and Dana Reyes{mark}s hall"
+        assert said(text, "Sam", "Okafor", "Dana Reyes") == ["Sam", "Okafor", "Dana Reyes"], hex(ord(mark))
+        assert said(f"Ask O{mark}Neil.", "O'Neil") == [f"O{mark}Neil"]
+        assert names_someone(f"Okafor{mark}s team is afraid", [Person(id="sam", name="Sam Okafor")])
 
 
 def test_a_single_word_is_a_name_only_where_it_is_written_as_one():

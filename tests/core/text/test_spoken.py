@@ -50,6 +50,7 @@ def test_a_speech_tells_what_is_new_without_what_is_today():
         ("Client agreements checked (NDA)", "", "client agreements have been checked"),
         ("Staff council agreement", "signed", "the staff council agreement has been signed"),
         ("Our rooms", "", "our rooms are in place"),
+        ("Written answer from the insurer", "done", "the written answer from the insurer is in place"),
         ("Invoices paid", "", "invoices have been paid"),
         ("The interface is tested", "", "the interface is tested"),
         ("Error rate below 3%", "", "the error rate is below 3%"),

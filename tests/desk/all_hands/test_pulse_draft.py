@@ -65,6 +65,22 @@ def test_to_ask_the_next_question_closes_the_one_before(workspace):
     assert (polls.get(first.id).is_open, polls.get(second.id).is_open) == (False, True)
 
 
+@pytest.mark.parametrize("late", [pulse_draft.open_first, pulse_draft.open_prepared])
+def test_what_was_prepared_stays_prepared_when_another_host_begins_anew(workspace, late):
+    save_draft(workspace, DANA, "made", PulseDraft(("ability",), OWN, 5, 300))
+    first = pulse_draft.open_first(workspace, DANA, "made")
+    pulse.close_pulse(workspace, DANA, "made", first.id)
+    late(workspace, DANA, "made", first.id)
+    assert find_draft(workspace, DANA, "made") == PulseDraft((), OWN, 5, 300)
+
+
+def test_the_usual_questions_are_not_prepared_by_asking_them(workspace):
+    first = pulse_draft.open_first(workspace, DANA, "made")
+    pulse.close_pulse(workspace, DANA, "made", first.id)
+    pulse_draft.open_prepared(workspace, DANA, "made", first.id)
+    assert find_draft(workspace, DANA, "made") is None
+
+
 def test_of_two_hosts_who_ask_the_next_question_one_does(workspace):
     first = pulse_draft.open_first(workspace, DANA, "made")
     pulse.close_pulse(workspace, DANA, "made", first.id)

@@ -14,8 +14,11 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import MAX_NOTE, Asked, CheckinSeries, Milestone, Support
+from playbook.desk.accounts import tokens
 from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.commit import commit
+from playbook.desk.base.limits import save_rate
+from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, plans, tracking
 from playbook.desk.progress import reports
@@ -227,3 +230,19 @@ def test_readers_get_no_title_that_quotes_what_was_marked_later(workspace, runni
 def test_undone_moves_are_gone_from_the_report(workspace, running):
     move(workspace, running, "pilot", TODAY + timedelta(days=9), "late")
     assert reports.report(workspace, history.undo_last(workspace, DANA, running)).slips == []
+
+
+def test_a_program_saves_so_many_a_day_and_another_goes_on(workspace, running, monkeypatch):
+    monkeypatch.setattr(save_rate, "_MOST_OF_PROGRAM", 3)
+
+    def save(program: Actor, note: int) -> None:
+        seen = version(workspace, running)
+        tracking.log_status(workspace, program, running, seen, "pilot", "at_risk", f"{note}")
+
+    secrets = [tokens.make_token(workspace, DANA, running, name, may_write=True).secret for name in "ab"]
+    board, other = (tokens.find_bearer(workspace, secret) for secret in secrets)
+    for note in range(3):
+        save(board, note)
+    with pytest.raises(TooSoon, match="This program saved more than 3 times"):
+        save(board, 3)
+    save(other, 4)

@@ -527,3 +527,28 @@ def test_fears_of_a_tool_are_said_in_plans_of_a_tool_alone():
     for fear in ("Whose name is on what I didn't write?", "It plans by the rule, and I know the exceptions"):
         assert fear in says["specialist_ai"]
         assert not [key for key in ("place_of_work", "working_hours", "equipment") if fear in says[key]]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("The crews plan their own watches in groups of eight.", "Publish the frame"),
+        ("Shifts are proposed by ShiftMind every night. Shift leaders accept or correct.", "proposed roster"),
+    ],
+)
+def test_who_plans_a_roster_is_no_change_of_the_hours(change: str, said: str) -> None:
+    fitted = KINDS["working_hours"].fitted(change, change)
+    texts = "\n".join(
+        (
+            *(need.name for need in fitted.prerequisites),
+            *(step.name for step in fitted.steps),
+            fitted.weekly_question,
+        )
+    )
+    assert said in texts
+    assert "new hours" not in texts
+    assert "old hours" not in "\n".join(fitted.gates.model_dump_json().splitlines())
+    usual = KINDS["working_hours"].fitted(
+        "Twelve-hour shifts replace eight-hour shifts.", "Twelve-hour shifts."
+    )
+    assert "Publish the first roster with real names" in {need.name for need in usual.prerequisites}

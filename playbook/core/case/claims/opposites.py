@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.claims.opposites_of_people import NOBODY, OF_PEOPLE, Opposite, any_of
@@ -365,9 +366,10 @@ def planned_otherwise(facts: CaseFacts) -> set[str]:
 
 def two_who_decide(facts: CaseFacts) -> Iterator[Point]:
     """Find two who are both said to decide the same."""
-    for stays in facts.sentences("what_stays"):
-        for plan in facts.sentences("objective", "expected_benefit", "what_changes", "why"):
-            for own, other in ((a, b) for a in _DECIDES.finditer(stays) for b in _DECIDES.finditer(plan)):
+    plans = _said_to_decide(facts, "objective", "expected_benefit", "what_changes", "why")
+    for stays, deciders in _said_to_decide(facts, "what_stays"):
+        for plan, others in plans:
+            for own, other in product(deciders, others):
                 who = own["who"].lower(), other["who"].lower()
                 if any(map(_NO_ONE.search, who)) or stems(who[0]) & stems(who[1]):
                     continue
@@ -384,6 +386,12 @@ def two_who_decide(facts: CaseFacts) -> Iterator[Point]:
                     facts, "who_decides", f"who decides {own['what'].strip()}", title, (stays, plan), options
                 )
                 return
+
+
+def _said_to_decide(facts: CaseFacts, *fields: str) -> list[tuple[str, list[re.Match[str]]]]:
+    """Return the sentences in which somebody decides, each with where."""
+    found = ((sentence, [*_DECIDES.finditer(sentence)]) for sentence in facts.sentences(*fields))
+    return [(sentence, matches) for sentence, matches in found if matches]
 
 
 def ruled_out_and_planned(facts: CaseFacts) -> Iterator[Point]:
@@ -408,8 +416,9 @@ def ruled_out_and_planned(facts: CaseFacts) -> Iterator[Point]:
 def kept_out_and_used(facts: CaseFacts) -> Iterator[Point]:
     """Find a thing that stays out of the tool, and that the tool is to write."""
     for stays in facts.sentences("what_stays"):
-        kept = _KEPT_OUT.search(stays)
-        things = [_begins(each) for each in _THINGS.split(kept["things"])] if kept else []
+        if (kept := _KEPT_OUT.search(stays)) is None:
+            continue
+        things = [_begins(each) for each in _THINGS.split(kept["things"])]
         for plan in facts.sentences("objective", "expected_benefit", "what_changes"):
             if plan == stays or not _MADE_WITH_IT.search(plan) or _NEGATED.search(plan):
                 continue

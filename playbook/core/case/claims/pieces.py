@@ -23,9 +23,10 @@ _NOT_OF_IT = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"(?:branch|site|shop|store|surger|practice|clinic|school|classroom|ward|plant|depot|hall|kitchen|hotel"
-    r"|ship|ferr|vessel|boat|truck|van|bus|vehicle|line|machine|station|office|pharmac|restaurant|librar|farm"
-    r"|home|theatre|theater|room|counter|gate)\w*$",
+    r"\b(?:branch(?:es)?|sites?|shops?|stores?|surger(?:y|ies)|practices?|clinics?|schools?|classrooms?|wards?"
+    r"|plants?|depots?|halls?|kitchens?|hotels?|ships?|ferr(?:y|ies)|vessels?|boats?|trucks?|vans?|bus(?:es)?"
+    r"|vehicles?|lines?|machines?|stations?|offices?|pharmac(?:y|ies)|restaurants?|librar(?:y|ies)|farms?|homes?"
+    r"|theat(?:er|re)s?|rooms?|counters?|gates?)$",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r" (?:with|for|of|in|on|and) ")

@@ -779,7 +779,11 @@ def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, A
         )
         for each in brief.promises
     )
-    texts = {"what_changes": _text_on(facts, brief.what_changes, own_days), "promises": promises}
+    texts = {
+        "what_changes": _text_on(facts, brief.what_changes, own_days),
+        "why_now": _in_new_months(brief.why_now, own_days),
+        "promises": promises,
+    }
     return {name: value for name, value in texts.items() if value != getattr(brief, name)}
 
 
@@ -797,6 +801,26 @@ def _own_ends(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[date, dat
         for day in ends
         if first <= day < last and day not in new_days and day not in facts.external_ends
     }
+
+
+_OF_OUR_START = re.compile(
+    r"\b(?:moved?|moves|starts?|begins?|goes? live|switch\w*|chang\w*|convert\w*|introduc\w*|roll\w*)\b"
+    r"[^.;:,]{0,30}\b(?:in|from|during) $",
+    re.IGNORECASE,
+)
+
+
+def _in_new_months(text: str, new_days: Mapping[date, date]) -> str:
+    """Return a text in which our own start is told in its new month: "so the lines are moved in October"."""
+    for each in reversed([named for named in named_days_in(text) if named.months and not named.days]):
+        moved = {
+            new for old, new in new_days.items() if each.months == (old.month,) and new.month != old.month
+        }
+        if len(moved) == 1 and _OF_OUR_START.search(text[: each.start]):
+            [new] = moved
+            year = f" {new.year}" if each.year else ""
+            text = f"{text[: each.start]}{new:%B}{year}{text[each.end :]}"
+    return text
 
 
 _WEEKDAY_BEFORE = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=,? (?:the )?$)")

@@ -81,6 +81,15 @@ def concerned(facts: CaseFacts, fixed: FixedDay) -> tuple[Group, ...]:
     return own or trained
 
 
+def put_off(facts: CaseFacts) -> str:
+    """Return when a start has to wait for a decision of others, '' where none decides."""
+    votes = (each for each in facts.fixed if each.sort == "from" and each.is_law and each.stated)
+    vote = max(votes, key=lambda each: each.day, default=None)
+    if vote is None or vote.stated is None:
+        return ""
+    return f"The decision of {facts.on(vote.stated)} was put off or changed"
+
+
 def missed(facts: CaseFacts) -> str:
     """Return which days of others these starts break, and what is lost, '' where none."""
     lines: dict[date, str] = {}

@@ -58,16 +58,30 @@ class _Pace:
 
 def too_many_for_the_pace(facts: CaseFacts) -> Iterator[Point]:
     """Find more people or places before go-live than one person or room gets through."""
+    if (read := _read(facts)) and (point := _point(facts, *read)):
+        yield point
+
+
+def each_is_through(facts: CaseFacts) -> str:
+    """Return what the go/no-go asks of those who do not fit in at this pace, '' where all do."""
+    read = _read(facts)
+    if read is None or _point(facts, *read) is None:
+        return ""
+    total, things = read[2]
+    had = "their day there" if read[0].weekdays else "a turn"
+    return f"Each of the {number(total)} {things.split(' (')[0]} has had {had} or starts later"
+
+
+def _read(facts: CaseFacts) -> tuple[_Pace, date, tuple[int, str]] | None:
+    """Return the first pace of the brief with its first day and all who need it."""
     for field in _FIELDS if facts.waves else ():
         sentences = [*facts.sentences(field)]
         for place, sentence in enumerate(sentences):
-            near = " ".join(sentences[max(0, place - 2) : place + 2])
             match = _CAN.search(sentence) or _ROOM.search(sentence)
-            total = _total(facts, match, near) if match else None
-            if match and total:
-                point = _point(facts, _pace(match, sentence), _begin(facts, sentence), total)
-                yield from [point] if point else []
-                return
+            near = " ".join(sentences[max(0, place - 2) : place + 2])
+            if match and (total := _total(facts, match, near)):
+                return _pace(match, sentence), _begin(facts, sentence), total
+    return None
 
 
 def _pace(match: re.Match[str], sentence: str) -> _Pace:
@@ -122,7 +136,7 @@ def _ready(facts: CaseFacts, pace: _Pace, begin: date, total: int) -> date:
     day = begin
     while _done_by(facts, pace, begin, day) < total and day - begin < _MOST:
         day += _DAY
-    return day
+    return max(facts.days_to_decide(begin, day), default=day)
 
 
 def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str]) -> Point | None:
@@ -132,7 +146,6 @@ def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str])
     if done >= total:
         return None
     ready, by = _ready(facts, pace, begin, total), facts.on(facts.settle_by)
-    ready = ready if pace.weekdays else facts.working_before(ready)  # a busy time closes no room
     unit, on, begins = things.split(" (")[0], facts.on(go_live), facts.on(begin)
     rate = f"{number(pace.many)} a {pace.span_name}"
     first = (

@@ -182,6 +182,10 @@ _THAT = re.compile(r"^(?:that|dass|que) ", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"(?<!\w)(?:and|but|or|und|aber|oder|et|mais|ou|y|pero|o)$", re.IGNORECASE)
 _LAST_PAIR = re.compile(r"^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$", re.IGNORECASE)
 _THEY = re.compile(r"(?:they|sie|ils|elles|ellos|ellas) ", re.IGNORECASE)
+_TWO_BY_NAME = re.compile(
+    r"(?P<one>[A-ZÀ-Þ][\w'’-]{1,20}) and (?P<other>[A-ZÀ-Þ][\w'’-]{1,20})"
+    r"(?:, who\b| (?:have |had |keep |both )?(?:asked|asking|ask|told|tell) (?:me|us)\b)"
+)
 # "Most of the packers live here. Some have no car": the second tells of them, too.
 _SOME_OF = re.compile(
     r"(?:most|many|some|all|half|several|a third|two thirds) of (?:the|our) (?P<who>[\w-]+)", re.IGNORECASE
@@ -485,7 +489,7 @@ def _is_a_whole_team(brief: Brief, who: str) -> bool:
 
 
 def _is_about_people(brief: Brief, quote: Quote) -> bool:
-    if names_someone(quote.text, brief.people):
+    if names_someone(quote.text, brief.people) or _are_two_by_name(brief, quote.text):
         return True
     if "?" in quote.text:
         return False
@@ -500,6 +504,15 @@ def _is_about_people(brief: Brief, quote: Quote) -> bool:
         return True
     is_named = any(_names(quote, person) for person in brief.people)
     return is_named or (people is not None and people.start() < obstacle.start())
+
+
+def _are_two_by_name(brief: Brief, text: str) -> bool:
+    """Return whether a sentence tells of two by their names, who are in no list."""
+    pair = _TWO_BY_NAME.match(text)
+    if pair is None:
+        return False
+    known = {word for group in brief.groups for word in plain(f"{group.full_team_name} {group.site}").split()}
+    return known.isdisjoint((plain(pair["one"]), plain(pair["other"])))
 
 
 def person_meant(brief: Brief, text: str) -> Person | None:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from playbook.core.base.text_caches import clear_with
+from playbook.core.case.reading.texts import LONGEST_SENTENCE
 from playbook.core.plan.brief import Brief
 from playbook.core.text.names import fold
 from playbook.core.text.notes import Notes
@@ -25,7 +27,7 @@ _NO_NOUN = re.compile(
     r"|with|costs|gets|takes|needs|starts|opens|times|says)",
     re.IGNORECASE,
 )
-_MOST_WORDS = 3
+_MOST_WORDS, _MOST = 3, 200  # a text of nothing but numbers says nothing
 _PER = re.compile(
     r"^ ?(?:(?!(?:and|or|but|in|of|for|with|to)\b)[\w’'-]+ ){0,3}?"
     r"(?:an?|per|each|every|for (?:each|every|an?)) (?P<per>(?!few\b|lot\b|half\b|third\b)[a-z]+)",
@@ -91,12 +93,14 @@ def measured_in(brief: Brief) -> tuple[Measured, ...]:
 @clear_with
 @lru_cache(maxsize=16)
 def _measured(texts: tuple[str, ...]) -> tuple[Measured, ...]:
-    return tuple(
+    quantities = (
         each
         for field, text in zip(_FIELDS, texts, strict=True)
         for sentence in (part.text.strip() for part in Notes(text).sentences)
+        if len(sentence) <= LONGEST_SENTENCE
         for each in _of_sentence(sentence, field)
     )
+    return tuple(islice(quantities, _MOST))
 
 
 def _of_sentence(sentence: str, field: str) -> Iterator[Measured]:

@@ -126,7 +126,7 @@ def budget_rows(
         return
     if not budget:
         yield from _rows_without_a_budget(facts, items, points)
-    elif _is_ours(facts, strategy):
+    elif not _is_split(facts, strategy):
         yield from _our_rows(facts, items, points)
     else:
         yield from _their_rows(facts, items, strategy)
@@ -152,7 +152,7 @@ def budget_rows(
     exclusions += [
         f"{each.name}{f' ({each.amount})' if each.amount else ''}" for each in facts.case.money.left_out
     ]
-    elsewhere = () if _is_ours(facts, strategy) else _bought_elsewhere(facts, strategy, points)
+    elsewhere = _bought_elsewhere(facts, strategy, points) if _is_split(facts, strategy) else ()
     if left_out := [*exclusions, *elsewhere, *hours, *_hours_left_out(facts, items)]:
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
 
@@ -206,6 +206,10 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
     costs, budget = costs_of(facts, items, points), round(facts.brief.budget or 0)
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
     yield from _uncounted(facts)
+    if an_hour(facts) is None and (needed := round(hours_of_cover(facts, items))):
+        people = sum(group.size for group in covered_groups(facts))
+        basis = f"{needed:,} hours; the price of an hour is open"
+        yield BudgetRow(f"Cover while {people:,} people learn", basis, None, "open")
     yield from (
         BudgetRow(
             capital(listed(things)), f"{_counted_for(facts, things)}{_quoted(facts, day)}", None, "open"
@@ -430,8 +434,6 @@ def _assigned(
         yield from _named_parts(facts.brief.budget or 0, covers) or (as_is,)
         if cover := _cover(facts, items).strip():
             yield BudgetRow("Also needed", cover)
-    else:
-        yield BudgetRow("Not split yet", _ASK_WHAT_FOR, exactly(most))
 
 
 def _not_assigned(facts: CaseFacts, left: float = 0) -> str:
@@ -453,7 +455,12 @@ def _things(facts: CaseFacts) -> str:
 
 def _is_ours(facts: CaseFacts, strategy: Strategy | None) -> bool:
     """Return whether we split the budget, and not the leaders or the brief."""
-    return not ((strategy and strategy.money) or _covers(facts) or an_hour(facts) is None)
+    return not _is_split(facts, strategy) and an_hour(facts) is not None
+
+
+def _is_split(facts: CaseFacts, strategy: Strategy | None) -> bool:
+    """Return whether the leaders or the brief say what the budget is for."""
+    return bool((strategy and strategy.money) or _covers(facts))
 
 
 def _named_parts(budget: float, covers: str) -> list[BudgetRow]:

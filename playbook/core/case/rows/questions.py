@@ -16,7 +16,7 @@ from playbook.core.case.rows.data_use import data_questions
 from playbook.core.case.rows.value import value_question
 from playbook.core.case.settle.ends import no_last_day
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, amount, cite, fill_all
-from playbook.core.case.settle.people import lead_has_too_much, named_outside
+from playbook.core.case.settle.people import lead_has_too_much
 from playbook.core.case.timing import is_question
 from playbook.core.plan.case import Concern, ConditionKind
 
@@ -78,9 +78,7 @@ def _of_the_headcount(facts: CaseFacts) -> Iterator[QuestionRow]:
     gap = abs((brief.headcount or total) - total)
     if gap and total:
         asks = f"who are the {'other' if (brief.headcount or 0) > total else 'extra'} {gap:,}"
-        names, _ = named_outside(facts, (brief.headcount or 0) - total)
-        text = f"Headcount {brief.headcount:,}, teams {total:,}: {asks}?{' ' * bool(names)}"
-        text += f"Are they {listed(names)}?" if names else ""
+        text = f"Headcount {brief.headcount:,}, teams {total:,}: {asks}?"
         yield QuestionRow(text, capital(facts.lead_name), facts.settle_by)
 
 

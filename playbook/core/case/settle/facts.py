@@ -76,6 +76,7 @@ _TARGET_DAY = re.compile(
     r"fin|en|hasta|desde)\W+(?:the\W+)?(?:end of\W+|ende\W+)?$",
     re.IGNORECASE,
 )
+_NEAR = 80  # letters before a day: what is said of it
 _BY = re.compile(r"\b(?:by|before) $", re.IGNORECASE)
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
 TEXT_FIELDS = (
@@ -772,7 +773,7 @@ def _days_of(work: float, trainers: int) -> int:
 
 def is_target_day(text: str, named: NamedDay) -> bool:
     """Return whether a day says by when: "by May", not "the October close"."""
-    before = text[: named.start]
+    before = text[max(0, named.start - _NEAR) : named.start]
     is_adjective = named.year is None and not named.days and re.search(r"\bthe\W+$", before, re.IGNORECASE)
     return not is_adjective and (named.start == 0 or bool(_TARGET_DAY.search(before)))
 

@@ -119,6 +119,7 @@ _NAMED_WITH_WORK = re.compile(
     r"who (?!has\b|have\b)"
 )
 _HOLDS = re.compile(r"\b(?:takes?|holds?|seats?|fits?|room for)(?: up to| only)? $", re.IGNORECASE)
+_NEAR = 60  # letters before a number
 _FAR_MORE = 10  # those are no people of the organization
 _SPEAK = r"\b(?:speaks?|speaking|language|mother tongue)\b"
 _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
@@ -217,7 +218,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if (not is_few or named_days_in(sentence)) and re.search(LEAVES, sentence, re.IGNORECASE):
                 continue  # what only they know has a point of its own
             before = sentence[: quantity.start]
-            if _HAS_ROOM_FOR.search(before):
+            if _HAS_ROOM_FOR.search(before[-_NEAR:]):
                 continue  # how many a place holds names nobody
             if is_few and (_TEAM_IS.search(before) or _is_size_of_a_team(facts, before)):
                 continue

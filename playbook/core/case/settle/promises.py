@@ -124,7 +124,9 @@ _MAY = (
     r"|volontaire|voluntari\w+)\b"
 )
 _WATCHED = (
-    r"\b(?:control(?!ler)\w*|big brother|watch\w*(?! (?:\w+ )?(?:children|kids|babies|parents))"
+    r"\b(?:control(?!ler)\w*|big brother"
+    r"|watch(?:ed|ing|e?s?(?= (?:us|me|them|you|people|staff|what|how|who|each|every|over|my|our|their)\b))\b"
+    r"(?! (?:\w+ )?(?:children|kids|babies|parents))"
     r"|monitor\w*|surveil\w*|track\w*|spy\w*|überwach\w*"
     r"|kontroll\w*|surveillance|contrôle|vigilan\w*)\b"
 )
@@ -742,13 +744,13 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
 
 def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
     """Find a benefit that people already doubt in the same words."""
+    doubted = (each for each in facts.sentences("concerns") if re.search(_DOUBTED, each, re.IGNORECASE))
+    worries = [(worry, _pairs(worry)) for worry in doubted]
+    names = {pair for group in facts.brief.groups for pair in _pairs(group.label)}
     for benefit in facts.sentences("expected_benefit"):
-        names = {pair for group in facts.brief.groups for pair in _pairs(group.label)}
         pairs = [pair for pair in _pairs(benefit) if pair not in names]
-        for worry in facts.sentences("concerns"):
-            if not re.search(_DOUBTED, worry, re.IGNORECASE):
-                continue
-            if shared := next((pair for pair in pairs if pair in _pairs(worry)), None):
+        for worry, its_pairs in worries:
+            if shared := next((pair for pair in pairs if pair in its_pairs), None):
                 phrase = " ".join(shared)
                 counted = facts.tried_by if facts.waves else None
                 yield sponsor_point(

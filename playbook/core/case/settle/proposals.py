@@ -25,7 +25,7 @@ from playbook.core.case.settle.promises import (
     speaks_for_all,
 )
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
-from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL, OTHER
+from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences
 
@@ -172,6 +172,11 @@ def is_replaced(facts: CaseFacts) -> bool:
     return bool(facts.case.switch_offs or facts.hard_ends or says)
 
 
+_IS_A_NAME = re.compile(
+    r"^[A-ZÀ-Þ]\S*$|\S [A-ZÀ-Þ0-9]|[a-z][A-Z]"
+)  # "Planwell", and not "Gate and camera system"
+
+
 def _duty(facts: CaseFacts) -> PromiseLine | None:
     kind, start = facts.case.kind, facts.on(facts.brief.go_live)
     if kind.key in ("place_of_work", _OF_HOURS):
@@ -201,15 +206,16 @@ def _duty(facts: CaseFacts) -> PromiseLine | None:
         )
     elif _uses_nothing(facts):
         return None  # of a hall that closes, nobody uses anything
-    elif kind.key == OTHER:  # who uses what is the brief's to say
-        begins = "each team’s first day" if len(facts.waves) > 1 else start
-        text = f"From {begins} this is how everyone it concerns works, leaders included."
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
         if kind.by_site and (sites := sites_of(facts.brief)):
             begins = f"the day a {sites.place} converts"
-        works = "there works the new way" if kind.by_site else f"uses {next(iter(facts.brief.tools), 'it')}"
-        text = f"From {begins}, everyone {works}, managers included."
+        there = " there" if kind.by_site else ""
+        thing = next(iter(facts.brief.tools), kind.words.thing if kind.by_site else "it")
+        text = f"From {begins}, everyone{there} uses {thing}, managers included."
+        # With gates and machines only some work, and everyone lives with what they change.
+        if facts.brief.tools and not any(map(_IS_A_NAME.search, facts.brief.tools)):
+            text = f"From {begins} this is how everyone{there} works, leaders included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 

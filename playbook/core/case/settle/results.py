@@ -58,6 +58,11 @@ _MANY_OF = 13  # fewer are a share: nine of ten
 _STATE_OF_ALL = re.compile(
     rf"\ball (?:of )?(?:the |our )?(?:\d{{1,4}}|{_NUMBER}) [a-z]+ (?:are|run|have|stand)\b", re.IGNORECASE
 )
+# "The tender has two worked examples".
+_HAS_SO_MANY = re.compile(
+    rf"\b(?:has|have) (?:at least )?(?P<many>\d{{1,4}}|{_NUMBER}) (?P<what>(?:[a-z]+ ){{0,2}}[a-z]+s)\W*$",
+    re.IGNORECASE,
+)
 # What is there or not: the objective says all of it.
 _ALL_OF_IT = re.compile(
     r"\b(?:is|are) (?:complete|completed|finished|done|ready|closed|answered|paid out|on time)\b",
@@ -214,6 +219,8 @@ class PromisedResult:
 def is_there_or_not(words: str, unit: str, target: float | None) -> bool:
     """Return whether a result holds for all it names on its day, and is not grown into."""
     is_all = unit.startswith("%") and target == _ALL
+    if (so_many := _HAS_SO_MANY.search(words)) and so_many["what"] == unit:
+        return True
     return is_all or unit.startswith("of ") or bool(_STATE_OF_ALL.search(words))
 
 
@@ -369,7 +376,9 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     own_way = {
         each.words
         for each in promised
-        if None not in (each.baseline, each.target) or (each.target is None and each.aim == YES)
+        if None not in (each.baseline, each.target)
+        or (each.target is None and each.aim == YES)
+        or _HAS_SO_MANY.search(each.words)  # what is made new has no number of today
     }
     counted = [part for part in uncovered if _has_a_number(part) and part not in own_way]
     if own_way and not counted:
@@ -467,6 +476,8 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
         if (saved := next(minutes, None)) is not None and saved <= MOST_NUMBER:
             target, unit = float(saved), "minutes"
         return PromisedResult(words, 0.0 if target is not None else None, target, unit, rises=True)
+    if target is None and (so_many := _HAS_SO_MANY.search(plain)):
+        return PromisedResult(words, None, float(as_count(so_many["many"])), so_many["what"], rises=True)
     is_new = _BETTER.search(words) or any(is_in(tool, words) for tool in brief.tools)
     if unit == "%" and target == _FULL_SHARE and is_new:
         baseline = 0.0  # nothing is better yet, or in a tool that nobody has

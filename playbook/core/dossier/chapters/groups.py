@@ -61,7 +61,8 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     for team in teams[:_MOST_TEAMS]:
         mark = "Heaviest change." if team.label == source.page.heaviest else ""
         own = own_of[team.id] or shared_by[team.id][:1]
-        own = own[:1] if all(line.worry.startswith(MAY_SAY) for line in own) else own
+        # What nobody has said yet gives way to what somebody has, and to another guess.
+        own = [line for line in own if not line.worry.startswith(MAY_SAY)] or own[:1]
         manager = source.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(source, team, name)] for name in ("losses", "gains"))
         own = own if not (losses and gains) else []  # leaders answer what they name

@@ -13,6 +13,7 @@ from playbook.core.text.notes import split_sentences
 
 HANDOVER = "Handing over"
 _HAND_OVER, _DATES, _EVIDENCE = "hand-over", "dates", "Evidence: "
+_SPONSOR_BACK = "bring the sponsor back"
 _ON = "On "  # what happens on a day later
 _FIRST_ASKED = re.compile(r" \(first: [^()]{1,120}\)")  # the days stand in the plan
 _MOST_CONDITIONS, _MOST_QUESTIONS, _FEWEST_QUESTIONS = 3, 10, 3
@@ -60,7 +61,13 @@ def _conditions(source: PaperSource) -> Iterator[str]:
     hand_over = (item.id for item in source.rollout.items.values() if _is_hand_over(item.provenance.play_id))
     asked = (_FIRST_ASKED.sub("", steps[item_id].result) for item_id in hand_over if item_id in steps)
     sentences = (each for text in asked for each in split_sentences(" ".join(text.split())))
-    conditions = (each for each in sentences if not each.startswith((_EVIDENCE, _ON)))
+    brief = source.rollout.brief
+    is_own = bool(brief.sponsor) and later_owner(brief) == brief.sponsor  # nobody calls themselves back
+    conditions = (
+        each
+        for each in sentences
+        if not each.startswith((_EVIDENCE, _ON)) and not (is_own and _SPONSOR_BACK in each)
+    )
     yield from (each for _, each in zip(range(_MOST_CONDITIONS), conditions, strict=False))
     due = max((each.target_date for each in source.dossier.metrics if each.target_date), default=None)
     end = source.page.end

@@ -54,6 +54,7 @@ _ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
 # What a talk must not lose: the first day, and what becomes of one's job.
 _KEPT = ("Picture your first day", "This changes your work more than anyone's")
 _ANSWERS = "Some of you asked"  # says more than what should get easier
+_LEANS_BACK = re.compile(r"\bth(?:at|ose) days?\b|\bIt won't\b")
 _NO_PIECE = "We'll choose our first task"  # an empty talk is no example
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
@@ -245,11 +246,17 @@ def _within(text: str, most: int, announced: str) -> str:
     parts = [_spoken_alone(opening), *(_not_yet_heard(_spoken_alone(part), announced) for part in others)]
     *first, last = [each for each in parts if each] or [text]
     shown, room = set[str](), most - len(last.split())
-    for part in sorted(first, key=lambda part: (not part.startswith(_KEPT), not part.startswith(_ANSWERS))):
+    for part in sorted(first, key=lambda part: _turn(part, parts[0])):
         if len(part.split()) <= room or part.startswith(_KEPT):
             room -= len(part.split())
             shown.add(part)
     return "\n\n".join((*(part for part in first if part in shown), last))
+
+
+def _turn(part: str, opening: str) -> int:
+    """Return how early a part of a speech gets its room."""
+    firsts = (part.startswith(_KEPT), part == opening, part.startswith(_ANSWERS))
+    return next((place for place, is_first in enumerate(firsts) if is_first), len(firsts))
 
 
 def _not_yet_heard(part: str, announced: str) -> str:
@@ -259,7 +266,7 @@ def _not_yet_heard(part: str, announced: str) -> str:
     if "\n" in part or not announced:
         return part
     new = [each for each in split_sentences(part) if each.casefold() not in announced.casefold()]
-    return " ".join(new)
+    return part if any(map(_LEANS_BACK.search, new)) else " ".join(new)
 
 
 def _with_one_example(text: str, team: str) -> str:

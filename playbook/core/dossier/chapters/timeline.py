@@ -68,7 +68,7 @@ _IS_A_TASK = re.compile(
     r"(?:get|sign|ask|test|write|agree|decide|check|name|move|order|hear|set|settle|close|train|buy|install"
     r"|approve|finish|prepare|pick|choose|take|keep|make|open|walk|confirm|change|run|read|count|map|consult"
     r"|assign|list|align|have|publish|schedule|time|work|put|bring|clean|load|build|draw|reserve|find|tell"
-    r"|show|invite|pay) ",
+    r"|show|invite|pay) (?!of\b)",
     re.IGNORECASE,
 )
 _ON_ITS_DAY = re.compile(
@@ -411,7 +411,7 @@ class _Timeline:
         ):  # it says what somebody does
             return title
         if is_condition and not is_clause(title):
-            return f"{title} due"
+            return f"Due: {lower_first(title)}"
         head = title.partition(": ")[0]
         is_team = any(head.startswith(group.label) for group in self.source.rollout.brief.groups)
         return head if len(head.split()) >= _FEWEST_WORDS_OF_A_TITLE and not is_team else title

@@ -1,28 +1,33 @@
-"""Limit how often an account saves that changes no plan: a log only grows."""
+"""Limit how often an account or a program saves that changes no plan: a log only grows."""
 
 import threading
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Refused
-from playbook.desk.base.limits.rate_limit import TokenBuckets
+from playbook.desk.base.limits.rate_limit import TokenBuckets, TooSoon
 from playbook.desk.base.workspace import Workspace
 
 _MOST, _EVERY_SECONDS = 1_000, 60  # at once, and then: 2,440 in a day
-_MOST_ACCOUNTS = 20_000
+_MOST_OF_PROGRAM, _OF_PROGRAM_EVERY_SECONDS = 5_000, 10
+_MOST_KEYS = 20_000
 
 
 class SaveRate:
-    """The saves that each account has left, for any thread."""
+    """The saves that each account and program has left, for any thread."""
 
     def __init__(self, _workspace: Workspace) -> None:
-        self._left = TokenBuckets(_MOST, _MOST_ACCOUNTS, _EVERY_SECONDS)
+        self._of_accounts = TokenBuckets(_MOST, _MOST_KEYS, _EVERY_SECONDS)
+        self._of_programs = TokenBuckets(_MOST_OF_PROGRAM, _MOST_KEYS, _OF_PROGRAM_EVERY_SECONDS)
         self._lock = threading.Lock()
 
-    def take(self, workspace: Workspace, actor: Actor) -> None:
-        """Take one of an account. Raise Refused where none is left."""
+    def take(self, workspace: Workspace, actor: Actor, rollout_id: str) -> None:
+        """Take one of an account, or of a program in a rollout. Raise TooSoon where none is left."""
+        if actor.account_id:
+            who, most, left, key = "You", _MOST, self._of_accounts, actor.account_id
+        else:
+            who, most, left = "This program", _MOST_OF_PROGRAM, self._of_programs
+            key = f"{rollout_id} {actor.name}"
         with self._lock:
-            if self._left.wait(actor.account_id, workspace.now()):
-                raise Refused(
-                    f"You saved more than {_MOST:,} times in a day.", "Wait a minute, then save again."
-                )
-            self._left.take(actor.account_id)
+            if left.wait(key, workspace.now()):
+                message = f"{who} saved more than {most:,} times in a day."
+                raise TooSoon(message, "Wait a minute, then save again.")
+            left.take(key)

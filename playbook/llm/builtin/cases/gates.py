@@ -7,6 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from playbook.core.base.words import capital, listed
+from playbook.core.case.fixed.kept import put_off
+from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
 from playbook.core.case.rows.gates import (
@@ -124,7 +126,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
         return _with_rules(writer, _with_numbers(writer, gate, case_items), case_items)
     if rule is None:
         return gate
-    gate, day = _as_scheduled(writer, gate), gate.date
+    gate, day, facts = _as_scheduled(writer, gate), gate.date, writer.case_facts
     read = _read(gate, case_items)
     read.sort(key=lambda metric: metric.measures != "outcome")
     is_last = gate.provenance.play_id == "gate-90"
@@ -136,13 +138,19 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     met, missing = _conditions_at(writer, gate)
     own = next(filter(_is_the_result, read), None) if is_last else None
     short, failed = _short_of(own, demanded_on(writer, own, day)) if own and day else ("", "")
+    is_first = (
+        gate.provenance.play_id == "gate-start"
+        and gate.date
+        and gate.date < min(facts.waves, default=date.min)
+    )
+    through, waits = (each_is_through(facts), put_off(facts)) if is_first else ("", "")
     # With one group there are no others to start without it.
     adjust = "" if len(writer.everyone) == 1 and not read else gate.adjust_if
     return gate.model_copy(
         update={
             "go_if": lines(
                 met,
-                _possible(plan, _for_its_teams(writer, gate, writer.fill(rule.go)), rule),
+                _and(through, _possible(plan, _for_its_teams(writer, gate, writer.fill(rule.go)), rule)),
                 _shown_in_the_pilot(writer, gate, case_items),
                 said_of_ended_work(gate, case_items),
                 _tried_first(writer, gate, case_items),
@@ -157,7 +165,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 ),
                 " ".join(filter(None, (_RED if has_red else "", adjust, wait))),
             ),
-            "stop_if": lines(*missing, _or_if(failed, _stop(writer, rule, gate)), gate.stop_if),
+            "stop_if": lines(*missing, _or_if(failed or waits, _stop(writer, rule, gate)), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
@@ -187,6 +195,11 @@ def _or_if(case: str, text: str) -> str:
     """Return what is done in one more case."""
     first, colon, done = text.partition(": ")
     return f"{case}, or {lower(first)}{colon}{done}" if case and colon else text
+
+
+def _and(first: str, text: str) -> str:
+    """Return a text that begins with one thing more, which is asked first."""
+    return f"{first}, {lower(text)}" if first and text else text
 
 
 def _read(gate: Gate, items: Iterable[AnyItem]) -> list[Metric]:
