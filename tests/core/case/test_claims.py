@@ -12,7 +12,7 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.quotes import lacks_quote, unpriced
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.points import BREAKS, UNTRUE, consequence, said_instead, to_settle
+from playbook.core.case.settle.points import UNTRUE, consequence, said_instead, to_settle
 from playbook.core.plan.brief import Person
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, group
 
@@ -376,9 +376,9 @@ def test_what_a_few_people_ask_of_their_own_work_is_decided_without_their_names(
 
 def test_posts_that_go_with_nobody_forced_out_need_a_post_for_each() -> None:
     changes = "Four of eleven leader posts go."
-    kept = points(what_changes=changes, what_stays="There are no compulsory redundancies.")["fewer_posts"]
+    kept = points(what_changes=changes, what_stays="There are no compulsory redundancies.")["posts_for_each"]
     assert kept.title == "Posts go, and nobody is made to leave: which post does each get?"
     assert "that holds only with a post for each" in kept.why
-    assert consequence(kept) == BREAKS
+    assert consequence(kept) == UNTRUE
     promised = points(what_changes=changes, what_stays="Nobody loses their job.")["fewer_posts"]
     assert consequence(promised) == UNTRUE

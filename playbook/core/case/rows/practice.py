@@ -120,8 +120,8 @@ def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Sh
     rounds, last = sum(map(facts.rounds_for, groups)), max(filter(None, (each.date for each in sessions)))
     a_week = ceil(rounds / max(1, (last - naming.due).days // 7))
     many = ceil(a_week / _A_FULL_WEEK)
-    weekly = f"about {hours(a_week)} a week" if many == 1 else f"{in_words(many)} people full time"
-    who, lead = facts.lead_name, "training leads" if many > 1 else "a training lead"
+    weekly = f"{'together ' if many > 1 else ''}about {hours(a_week)} a week"
+    who, lead = facts.lead_name, f"{in_words(many)} training leads" if many > 1 else "a training lead"
     yield (
         f"{lead} beside {who}",
         f"{who} names {'one' if many == 1 else 'them'} by {facts.on(naming.due)}, or go-live slips: {weekly} "

@@ -35,6 +35,7 @@ _NOBODY_LOSES = (
     r"|\bno jobs? (?:is|are|will be) (?:affected|lost|cut|at risk)"
     r"|\b(?:no|without) (?:redundanc\w+|lay-?offs?|dismissals?|job cuts)"
 )
+POSTS_FOR_EACH = "posts_for_each"  # the key where posts go and nobody is forced out
 _NOT_FORCED = r"\bno (?:compulsory|forced) (?:redundanc|lay-?off|dismissal)\w*"
 _MOST = re.compile(
     r"\b(?:at most|no more than|not more than|a maximum of|maximum|up to|limited? (?:to|of))\s", re.I
@@ -120,8 +121,8 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     both = f"{cite(quoted)} and {cite(promised.rstrip('.'))}: people will do the math."
     yield sponsor_point(
         facts,
-        "fewer_posts",
-        8 if is_told and not is_promised else 11,
+        POSTS_FOR_EACH if kept and not is_promised else "fewer_posts",
+        8 if is_told and not (is_promised or kept) else 11,
         "Posts are counted on, and people hear something else" if is_promised else silent,
         f"{both if is_promised else counted_why} How many jobs, which ones, by when, and by what "
         "rule? What is each person offered?",

@@ -38,7 +38,7 @@ RULES = (
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
-    "jobs_open": ("work_ends", "fewer_posts", "all_come", ends.ASK_WHAT_BECOMES),
+    "jobs_open": ("work_ends", "fewer_posts", clashes.POSTS_FOR_EACH, "all_come", ends.ASK_WHAT_BECOMES),
     "few_people": ("opponents", "refusal", ends.ASK_WHAT_BECOMES),
     "stays_place": ("people_move", "trip_longer", "known_ahead", "hours_moved", "days_on_site"),
     "stays_job": ("keeps_tasks",),
@@ -54,7 +54,7 @@ _COVERED_BY = {
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
     "unit_unclear": ("counted_from", two_values.TWO_VALUES),
-    "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
+    "kind_jobs": ("jobs_open", "work_ends", "fewer_posts", clashes.POSTS_FOR_EACH),
     "kind_measurement": ("agreement_signed", "appraisal_open", "stays_appraisal", "recorded"),
     "kind_duty": ("duty_unclear", "refusal"),
     "kind_switch_off": ("switch_off",),
@@ -86,7 +86,7 @@ BOTH_SAID = frozenset((
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
     "own_device", "place_recorded", "days_on_site", "hours_kept", "use_by_name", "sooner_or_later",
     "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all", "counted_from", "base_moves",
-    "too_few_licenses", *KEYS_OF_PEOPLE,
+    "too_few_licenses", clashes.POSTS_FOR_EACH, *KEYS_OF_PEOPLE,
 ))  # fmt: skip
 _CONSEQUENCE = {
     **dict.fromkeys((
@@ -105,6 +105,7 @@ _CONSEQUENCE = {
         "open_from_last_time", two_values.TWO_VALUES, "two_shares",
     ), BREAKS),
     **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
+    clashes.POSTS_FOR_EACH: UNTRUE,
     **dict.fromkeys((
         commitments.CONTRACT_BINDS,
         "too_few_licenses", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",

@@ -103,6 +103,7 @@ UNDECIDED: dict[str, str] = {
     "asked_what_becomes": "They hear it from someone else, and leave.",
     "work_ends": "They hear it from someone else and start looking for other jobs.",
     "fewer_posts": "Everyone thinks it's about them.",
+    "posts_for_each": "Everyone thinks it's about them.",
     "jobs_open": "Each manager gives a different answer.",
     "kind_jobs": "Each manager gives a different answer.",
     "appraisal_open": "People enter only what can't be used against them.",
