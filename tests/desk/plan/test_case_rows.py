@@ -1,6 +1,6 @@
 """Lists of the brief are saved from typed rows: one change each, nothing half."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -195,6 +195,17 @@ def test_a_lead_who_also_takes_over_is_said_beside_the_field(rollout, keeper):
     brief = rollout.brief.model_copy(update={"lead_id": "ana", "sustainment_owner_id": keeper})
     said = "The rollout lead would also take over: there is no hand-over."
     assert (said in {each.message for each in cases.warnings_for(brief)}) == bool(keeper)
+
+
+def test_a_target_before_its_result_is_known_is_said_beside_the_field(workspace, rollout):
+    result = {"outcome_measure": "Orders lost", "outcome_baseline": 20.0, "outcome_target": 10.0}
+    live = rollout.brief.go_live or date(2027, 3, 1)
+    brief = rollout.brief.model_copy(update={**result, "go_live": live})
+    early, late = (brief.model_copy(update={"outcome_by": live + timedelta(days=days)}) for days in (30, 300))
+    [problem] = cases.doubts_about_the_target(workspace, early)
+    assert problem.where == "outcome_by"
+    assert "after the go-live" in problem.message
+    assert not list(cases.doubts_about_the_target(workspace, late))
 
 
 def test_a_row_with_its_answer_takes_the_new_words_of_its_sentence(workspace, rollout):
