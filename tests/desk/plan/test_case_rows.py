@@ -230,3 +230,17 @@ def test_a_concern_whose_row_is_deleted_does_not_come_back(workspace, rollout):
     saved = case_rows.save_concerns(workspace, DANA, rollout.id, saved.version, [stays])
     assert saved.brief.concerns == "Will the depot stay?"
     assert [each.text for each in cases.case_of(workspace, saved.brief).concerns] == [stays[1]["text"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "tools", "is_missing"),
+    [
+        ("We introduce a new CRM system. It replaces two programs.", (), True),
+        ("We introduce a new CRM system. It replaces two programs.", ("SuperOffice",), False),
+        ("The two regions are merged, and every team gets a new manager and new reporting lines.", (), False),
+    ],
+)
+def test_a_change_that_brings_a_tool_needs_its_name_to_launch(workspace, rollout, change, tools, is_missing):
+    brief = rollout.brief.model_copy(update={"what_changes": change, "tools": tools})
+    fields = [fact.field for fact in cases.missing_for_launch_of(workspace, brief)]
+    assert ("tools" in fields) == is_missing
