@@ -199,7 +199,7 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
 def _until_go_live(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
     """Yield the facts; what is closed "after 1 April" ends on the day before the go-live."""
     every = list(facts)
-    go_live = next((fact.value for fact in every if fact.field == "go_live"), None)
+    start = next((fact for fact in every if fact.field == "go_live"), None)
     for fact in every:
         days = exact_days_in(fact.sentence, today) if isinstance(fact.value, Span) else []
         is_open = any(
@@ -209,9 +209,11 @@ def _until_go_live(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
         )
         if not (is_open and isinstance(fact.value, Span)):
             yield fact
-        elif isinstance(go_live, date) and go_live - _DAY > fact.value.start:
-            span = fact.value.model_copy(update={"end": go_live - _DAY})
-            yield replace(fact, value=span, note="To the day before the go-live. Change it if that moves.")
+        elif start and isinstance(start.value, date) and start.value - _DAY > fact.value.start:
+            span = fact.value.model_copy(update={"end": start.value - _DAY})
+            note = "To the day before the go-live. Change it if that moves."
+            # A start on such a day would fail, so it is as sure as the go-live.
+            yield replace(fact, value=span, note=note, is_doubtful=start.is_doubtful)
 
 
 def _with_whole_names(facts: Iterable[Fact], notes: Notes) -> list[Fact]:

@@ -1206,11 +1206,12 @@ def test_a_team_that_does_not_get_it_is_left_to_choose():
 def test_a_team_that_cannot_learn_after_a_day_is_closed_until_the_go_live():
     [closed] = [fact for fact in facts_in(BOATS) if fact.field == "group_closed"]
     assert isinstance(closed.value, Span)
-    assert (closed.of, closed.value.start, closed.value.end) == (
-        "booking",
-        date(2027, 4, 2),
-        date(2027, 4, 29),
-    )
+    assert (closed.of, closed.is_doubtful) == ("booking", True), "as the go-live is"
+    assert (closed.value.start, closed.value.end) == (date(2027, 4, 2), date(2027, 4, 29))
+    sure = BOATS.replace("must use it before the season opens on 1 May 2027", "go live on 3 May 2027")
+    [closed] = [fact for fact in facts_in(sure) if fact.field == "group_closed"]
+    assert isinstance(closed.value, Span)
+    assert (closed.is_doubtful, closed.value.end) == (False, date(2027, 5, 2))
 
 
 def test_days_on_which_everyone_is_elsewhere_are_closed():
