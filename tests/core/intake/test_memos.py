@@ -1228,3 +1228,10 @@ def test_a_list_of_teams_behind_its_day_starts_with_its_first_team():
     sizes = {fact.of: fact.value for fact in facts_in(text) if fact.field == "group_size"}
     assert sizes == {"field sales": 26, "inside sales": 18, "estimating": 11}
     assert [fact.of for fact in facts_in(text) if fact.value == "Greg Hanlon"] == ["field sales"]
+
+
+def test_a_target_by_the_end_of_a_month_is_due_on_its_last_day():
+    text = "Why: we turn a quote around in 4.5 days. I want 2 days by the end of June 2027."
+    changes = changes_of(facts_in(text), Brief(name="A"), WRITTEN_ON)
+    [edited] = [change for change in changes if isinstance(change, BriefEdited)]
+    assert edited.values["outcome_by"] == "2027-06-30"
