@@ -32,7 +32,7 @@ _NO_TASK = re.compile(
     r"|stops?|moves?|goes|go|stays?|keeps?|remains?|los(?:e|es)|merges?|starts?|begins?|joins?|comes?|changes?"
     r"|works?|happens?|shrinks?|grows?|opens?|gains?|reports?|sits?|relocates?|retires?|needs?|wants?)$"
 )
-_NEXT_NOUN = re.compile(r"[a-z]+(?:,|,? (?:and|or)) (?:the|an?|our|their)$")
+_NEXT_NOUN = re.compile(r"^[a-z]{1,30}(?:,|,? (?:and|or)) (?:the|an?|our|their)$")
 _NO_OBJECT = re.compile(r"(?:in|of|at|on|and|or|for|from|with|that|which|is|are|was|were|will)$")
 _MANY = re.compile(r"(?:\b(?:people|staff|crew|personnel)|men|[^\Ws]s)$", re.IGNORECASE)
 _IS_VERB_FOR_ONE = re.compile(r"[a-z]{2,20}(?<!s)s$")
