@@ -186,13 +186,34 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
                 unclear.setdefault((checked.field, checked.of, checked.words), checked)
             case None:
                 dropped += 1
-    whole = with_whole_teams(_with_whole_names(facts.values(), notes), OF_A_GROUP)
+    closed = _until_go_live(facts.values(), today)
+    whole = with_whole_teams(_with_whole_names(closed, notes), OF_A_GROUP)
     # "Durban" and "drivers in Durban" may be one team by now.
     read = list({(fact.topic, str(fact.value)): fact for fact in reversed(whole)}.values())[::-1]
     topics = {fact.topic for fact in read}
     vague = tuple(words for words in unclear.values() if (words.field, folded(words.of)) not in topics)
     in_order = sorted(_with_doubts(read), key=lambda fact: EVERY_FIELD.index(fact.field))
     return Checked(tuple(in_order), vague, dropped)
+
+
+def _until_go_live(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
+    """Yield the facts; what is closed "after 1 April" ends on the day before the go-live."""
+    every = list(facts)
+    start = next((fact for fact in every if fact.field == "go_live"), None)
+    for fact in every:
+        days = exact_days_in(fact.sentence, today) if isinstance(fact.value, Span) else []
+        is_open = any(
+            fact.value == Span(start=day.day + _DAY, end=day.day + _DAY, reason=fact.sentence[:MAX_LINE])
+            and _AFTER.search(fact.sentence[: day.start])
+            for day in days
+        )
+        if not (is_open and isinstance(fact.value, Span)):
+            yield fact
+        elif start and isinstance(start.value, date) and start.value - _DAY > fact.value.start:
+            span = fact.value.model_copy(update={"end": start.value - _DAY})
+            note = "To the day before the go-live. Change it if that moves."
+            # A start on such a day would fail, so it is as sure as the go-live.
+            yield replace(fact, value=span, note=note, is_doubtful=start.is_doubtful)
 
 
 def _with_whole_names(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
@@ -282,6 +303,9 @@ ValueAndNote = tuple[Value, str]
 def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndNote | None:
     if field == "condition_by" and (deadline := _read_deadline(value, sentence, today)):
         return deadline
+    if field == "go_live" and (latest := _read_deadline(value, sentence, today)):
+        day, note = latest
+        return day - timedelta(days=max(0, day.weekday() - _FRIDAY)), note
     if field in DAYS:
         is_of_a_team = field == "group_go_live"
         return _read_day(value, sentence, today) or (_about(value, sentence, today) if is_of_a_team else None)
@@ -292,6 +316,12 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     if field in NUMBERS:
         return _read_number(field, value, sentence, today)
     if field in ("closed", "group_closed"):
+        if after := _AFTER.match(value):
+            days = exact_days_in(value, today) if words_in(value, sentence) else []
+            if len(days) != 1 or days[0].start != after.end():
+                return None
+            first = days[0].day + timedelta(days=1)
+            return Span(start=first, end=first, reason=sentence[:MAX_LINE]), days[0].note
         span = next((span for span in day_spans_in(sentence, today) if span.words == value), None)
         return (Span(start=span.start, end=span.end, reason=sentence[:MAX_LINE]), span.note) if span else None
     if field == "country":
@@ -366,10 +396,16 @@ def _about(value: str, sentence: str, today: date) -> ValueAndNote | None:
     return (about[0].day, f"The notes say “{words}”.") if len(about) == 1 else None
 
 
-_BEFORE = re.compile(r"\b(?P<by>before|not? later than)(?: the)?(?: [A-Z][a-z]+day,?)? $")
+_BEFORE = re.compile(
+    r"\b(?P<by>before|not? later than)(?: (?:the|our) [a-z ]{3,30} (?:opens?|starts?|begins?) on)?(?: the)?"
+    r"(?: [A-Z][a-z]+day,?)? $"
+)
+# "cannot learn anything after 1 April": no last day but the go-live
+_AFTER = re.compile(r"\bafter (?:the )?")
+_FRIDAY, _DAY = 4, timedelta(days=1)
 
 
-def _read_deadline(value: str, sentence: str, today: date) -> ValueAndNote | None:
+def _read_deadline(value: str, sentence: str, today: date) -> tuple[date, str] | None:
     """Return the last day of "before 1 March", or "no later than"."""
     days = [day.day for day in exact_days_in(value, today)]
     for day in exact_days_in(sentence, today):

@@ -17,6 +17,7 @@ from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.validation_messages import problems_from
+from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
 
@@ -208,9 +209,12 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
         elif isinstance(value, float) and fact.field in ("headcount", "trainers"):
             value = int(value)
         values[field] = value
-    days = exact_days_in(values.get("objective", ""), today)
+    aim = values.get("objective", "")
+    days = [exact.day for exact in exact_days_in(aim, today)] or [
+        about.day for about in about_days_in(aim, today) if "end of" in aim[: about.end]
+    ]
     if "outcome_target" in values and not brief.outcome_by and len(days) == 1:
-        values["outcome_by"] = days[0].day
+        values["outcome_by"] = days[0]
     try:
         return BriefFields.model_validate(values)
     except ValidationError as error:

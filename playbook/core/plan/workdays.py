@@ -1,5 +1,6 @@
 """Working days per country: weekends, public holidays, quiet days."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,6 +22,8 @@ _CLOSED_NEARLY_EVERYWHERE = {
 }
 # Days on which families are together, although no law closes that day.
 _CUSTOMARY = {"MX": {(11, 1): "All Saints' Day", (11, 2): "Day of the Dead"}}
+# Public holidays on which offices of the state are closed and most companies work.
+_WORKED_ON = {"US": re.compile(r"\b(?:Washington|Lincoln|President|Columbus|Indigenous|Native Amer|Veteran)")}
 _SPRING = range(3, 7)  # Good Friday to Whit Monday: off in nearly all of the EU, as in Germany
 _MOST_LIVE_IN = {"GB": "ENG"}  # whose days count where nobody names the part of the country
 # By currency; without one that of the language that the app is written in.
@@ -53,9 +56,14 @@ class Workdays:
         return _is_open(day, country, subdivision) and not any(span.has(day) for span in self.closed)
 
     def holiday_name(self, day: date, country: str = "", subdivision: str = "") -> str:
-        """Return the public holiday's name, or an empty string."""
+        """Return the name of the holiday on which companies close, or an empty string."""
         name = _holidays(country, subdivision, day.year).get(day, "")
         return name or ("" if country else _regional(self.regions, day.year).get(day, ""))
+
+    def observance_name(self, day: date, country: str, subdivision: str = "") -> str:
+        """Return the name of a public holiday on which most companies work, or an empty string."""
+        name = _by_law(country, subdivision, day.year).get(day, "")
+        return name if _is_worked(country, name) else ""
 
     def next_working(self, day: date, country: str = "", subdivision: str = "") -> date:
         """Return the day itself or the next working day."""
@@ -127,11 +135,22 @@ def _calendar(country: str, subdivision: str) -> "tuple[HolidayBase, frozenset[i
 
 @lru_cache(maxsize=4096)
 def _holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
+    by_law = _by_law(country, subdivision, year)
+    closed = {day: name for day, name in by_law.items() if not _is_worked(country, name)}
+    return {date(year, *day): name for day, name in _CUSTOMARY.get(country, {}).items()} | closed
+
+
+@lru_cache(maxsize=4096)
+def _by_law(country: str, subdivision: str, year: int) -> Mapping[date, str]:
     if (pair := _calendar(country, subdivision)) is None:
         return {date(year, month, day): name for (month, day), name in _CLOSED_NEARLY_EVERYWHERE.items()}
     calendar, _ = pair
-    by_law = {day: "; ".join(calendar.get_list(day)) for day in _days_of(year) if day in calendar}
-    return {date(year, *day): name for day, name in _CUSTOMARY.get(country, {}).items()} | by_law
+    return {day: "; ".join(calendar.get_list(day)) for day in _days_of(year) if day in calendar}
+
+
+def _is_worked(country: str, name: str) -> bool:
+    worked = _WORKED_ON.get(country)
+    return bool(worked and worked.search(name))
 
 
 @lru_cache(maxsize=256)

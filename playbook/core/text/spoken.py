@@ -120,9 +120,19 @@ def is_clause(name: str) -> bool:
     return any(pattern.search(name) for pattern in (_HAS_VERB, _DONE, _STATE))
 
 
+# "This time it has to be one version": what is done when it is met is that it is one version.
+_AT_LAST = re.compile(r"^(?:this time|from now on|first of all|now),? ", re.IGNORECASE)
+_HAS_TO_BE = re.compile(r"\b(?:has|have|needs?) to be\b")
+
+
+def _is(duty: re.Match[str]) -> str:
+    return "are" if duty.group().startswith(("have", "need ")) else "is"
+
+
 def once_done(name: str, state: str, texts: str = "") -> str:
     """Return the name of a condition as a clause that says that it is met; names of `texts` stay."""
-    name = _IN_PARENTHESES.sub("", name)
+    name = _AT_LAST.sub("", _IN_PARENTHESES.sub("", name))
+    name = _HAS_TO_BE.sub(_is, name, count=1)
     verb, done, state_of = (pattern.search(name) for pattern in (_HAS_VERB, _DONE, _STATE))
     if verb and not (done and done.start() < verb.start()):
         return in_sentence(name, texts)

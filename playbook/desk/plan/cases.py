@@ -1,7 +1,7 @@
 """The case of a rollout: its kind of change, promises and warnings."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import new_id_from
+from playbook.core.base.words import count, day_in_words
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.feasible import quotes
@@ -21,6 +22,7 @@ from playbook.core.case.reading.lessons import attempts_in, without_attempts
 from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.timing import periods_to_judge
 from playbook.core.grounding.commitments import commitments_in
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
@@ -31,8 +33,9 @@ from playbook.core.log.state import fold
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.case_problems import warnings_of
-from playbook.core.plan.plays.kinds import ChangeKind
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, ChangeKind
 from playbook.core.plan.validation_messages import problems_from
+from playbook.core.progress.needed_facts import NeededFact, missing_for_launch
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
 from playbook.desk.base.access import get_rollout, get_rollout_at
@@ -120,6 +123,25 @@ def warnings_for(brief: Brief) -> list[Problem]:
         text = "The rollout lead would also take over: there is no hand-over."
         found.append(Problem("sustainment_owner_id", text, "Name someone else."))
     return found
+
+
+def missing_for_launch_of(workspace: Workspace, brief: Brief) -> tuple[NeededFact, ...]:
+    """Return the facts that the checks ask for, the tool too where the change brings one."""
+    missing = missing_for_launch(brief)
+    is_told = brief.what_changes and brief.groups
+    if brief.tools or not is_told or case_of(workspace, brief).kind.key in KINDS_WITHOUT_TOOL:
+        return missing
+    return (NeededFact("tools", "the tools"), *missing)
+
+
+def doubts_about_the_target(workspace: Workspace, brief: Brief) -> Iterator[Problem]:
+    """Yield that the day of the target comes before its result is known."""
+    facts = CaseFacts(case_of(workspace, brief), workspace.today())
+    day, known_on = brief.outcome_by, facts.known_on
+    if day and known_on and day < known_on:
+        needed = count(periods_to_judge(facts.period), f"full {facts.period}")
+        text = f"The result is known on {day_in_words(known_on)}: {needed} after the go-live, counted."
+        yield Problem("outcome_by", text, "Choose that day, or a number that shows sooner.")
 
 
 def promise_of(brief: Brief, topic: PromiseTopic) -> Promise | None:

@@ -58,9 +58,9 @@ BY_NAME = re.compile(
 # "We have bought Acme, an app in which ...": what arrives is a product, or a thing to work with.
 _WE_HAVE = (
     r"(?:we|I|(?:the|our) (?:board|management|company|group|firm|practice))(?:['\u2019]ve| have| has| are)?"
-    r"(?: just| now| already| finally| therefore)?"
+    r"(?: just| now| already| finally| therefore| about to)?"
 )
-_BUYS = r"(?:bought|buying|licensed|ordered|commissioned|built|building|signed (?:up )?for)"
+_BUYS = r"(?:bought|buy|buying|licensed|ordered|commissioned|built|building|sign(?:ed|ing)? (?:up )?for)"
 _CHOOSES = r"(?:chosen|chose|picked|selected|decided (?:on|for)|settled on|opted for|going with)"
 _ACQUIRES = re.compile(
     rf"\b(?i:{_WE_HAVE} (?:{_BUYS}|{_CHOOSES})) (?:(?:an?|the|our|its) (?:[\w-]+ ){{0,5}}?{_NEWCOMER}\b"
@@ -163,8 +163,8 @@ _TOOLS = (
     re.compile(rf"\b{_TOOL_NOUN} (?:from|by|with|in) {_PRODUCT}"),
     re.compile(
         r"(?:^(?:What|Tool|System):|\b(?:bought|buying|chosen|chose|picked|selected|licensed|ordered"
-        r"|signed (?:up )?for|decided (?:on|for)|settled on|opted for|start(?:s|ing)? using|introduc(?:e"
-        r"|es|ing)"
+        r"|sign(?:ed|ing)? (?:up )?for|decided (?:on|for)|settled on|opted for|start(?:s|ing)? using"
+        r"|introduc(?:e|es|ing)"
         r"|introduction of|roll(?:s|ing)? out|bring(?:s"
         r"|ing)? in|adopt(?:s|ing)?|gets?|uses?|using"
         r"|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
@@ -277,6 +277,22 @@ def says_change(text: str) -> bool:
 def opens_with_day(text: str, today: date) -> bool:
     """Return whether a sentence says what holds from a coming day."""
     return not _FOR_ALL.match(text) and any(_is_opening(text, text, today))
+
+
+# "Sales must use it before the season opens on 1 May": the latest day for it.
+_MUST_USE = re.compile(
+    r"\b(?:must|has to|have to|needs? to|should|shall) (?:all )?(?:use|start|switch|move"
+    r"|work (?:with|in|on)|be (?:live|on|in|working)|go live)\b[^.;]*\b(?:before|by|not? later than)\b"
+    r"(?: (?:the|our) [a-z ]{3,30} (?:opens?|starts?|begins?) on)?(?: the)?(?: [A-Z][a-z]+day,?)? $"
+)
+
+
+def find_latest_day(texts: Iterable[str], today: date) -> Iterator[Finding]:
+    """Yield the day before or by which people must use it, as a go-live to be chosen."""
+    for text in texts:
+        for day in exact_days_in(text, today):
+            if day.day >= today and _MUST_USE.search(text[: day.start]):
+                yield Finding("go_live", text[day.start : day.end], text, is_doubtful=True)
 
 
 def find_go_live(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:

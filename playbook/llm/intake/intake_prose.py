@@ -17,6 +17,7 @@ from playbook.llm.intake.changes import (
     CLAUSES,
     NO_TOOL,
     find_go_live,
+    find_latest_day,
     find_launched,
     find_made_up,
     find_tools,
@@ -122,6 +123,14 @@ _ORGANIZATION = re.compile(
     r"|LLC|Bank|Council|Holding|Brewing|Foods|Logistics|Insurance|Airlines|Industries|Partners|Clinics?|Schools?"
     r"|College|District|Authority|Trust|Foundation|Company|Corporation|Corp|plc|BV|NV|AB|SE|KG))\b(?! [A-Z])"
 )
+# "Acme Marine rents out boats in Norway": a company, if the name is no person's.
+_TRADES = re.compile(
+    r"^(?P<name>(?!(?:We|It|Our|The|This|That|Each|Every)\b)[A-Z][\w&'\u2019-]+"
+    r"(?: (?:& )?[A-Z][\w&'\u2019-]+){0,3}) (?:rents(?: out)?|services|makes"
+    r"|sells|builds|supplies|repairs|transports|distributes|produces"
+    r"|manufactures|prints|bakes|cleans|leases|designs|installs|treats|insures)(?: and [a-z]+s(?: out)?)?"
+    r" [a-z][a-z ]{2,30} (?:in|across|throughout|for) "
+)
 _TO_BOARD = re.compile(
     r"To: (?:the |all )?[\w ]{3,30} of "
     r"(?P<name>[A-Z\u00c0-\u00de][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){1,4})$"
@@ -161,6 +170,8 @@ def find_in_prose(
         yield first
     elif not go_lives:
         yield from find_go_live(sentences, today)
+    if not (go_lives or waves):
+        yield from find_latest_day((each.text for each in sentences), today)
     yield from find_people(sentences)
     yield from waves
     yield from (each for each in find_teams(sentences, today) if each.sentence not in in_waves)
@@ -266,6 +277,11 @@ def _names(
             if TEAM_WORDS.search(name) or NO_TOOL.match(name):
                 continue
             yield Finding("organisation", name, text)
+            return
+    people = {each.of or each.value for each in find_people(sentences)}
+    for text in (each.text for each in sentences):
+        if (match := _TRADES.match(text)) and match["name"] not in people | products:
+            yield Finding("organisation", match["name"], text, is_doubtful=True)
             return
 
 

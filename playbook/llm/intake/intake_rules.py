@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
 
-from playbook.core.intake.intake import LONGEST_SENTENCE, PEOPLE, TEXTS, Finding, written_on
+from playbook.core.intake.intake import LONGEST_SENTENCE, OF_A_GROUP, PEOPLE, TEXTS, Finding, written_on
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place
 from playbook.core.intake.intake_words import (
     FULL_NAME,
@@ -30,6 +30,7 @@ from playbook.llm.intake.teams.rosters import roster_in
 from playbook.llm.intake.teams.sizes import TEAM_WORDS
 from playbook.llm.intake.teams.starts import find_starts
 from playbook.llm.intake.teams.team_lines import find_team_lines
+from playbook.llm.intake.teams.units import UnitNames, groups_of
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
@@ -142,6 +143,20 @@ _PART_OF_A_TEAM = re.compile(
     r"|\bthe first \d+ (?:people|of)\b",
     re.IGNORECASE,
 )
+# "The workshops do not get it this year"
+_NOT_AFFECTED = re.compile(
+    r"\b(?:(?:are|is|will) not (?:yet )?(?:be )?(?:affected|concerned|included|part of (?:it|this))"
+    r"|(?:(?:do|does|will) not|(?:do|does|wo)n['\u2019]t) (?:yet )?(?:get|use|need) (?:it|this)"
+    r"|(?:are|is|will be) left out)\b",
+    re.IGNORECASE,
+)
+_LAST_LESSON = re.compile(
+    r"\b(?:(?:cannot|can['\u2019]t|can not|(?:not |un)able to)"
+    r" (?:learn|train|attend|be (?:trained|taught))"
+    r"|no (?:more )?(?:training|sessions?|lessons?))\b[^.;]{0,40}? (?P<after>after(?: the)? )$",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"; |, (?:but|while|and) ")
 _TRIED_FIRST = re.compile(r"\b(?:pilots?|trials?|tests?)\b", re.IGNORECASE)
 _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
 
@@ -257,7 +272,35 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     read = [each for each in read if each.field != "why" or each.sentence not in tried]
     used = {each.sentence for each in read if each.field not in _IN_PASSING}
     changes = {each.sentence for each in read if each.field == "what_changes"}
+    read = [*_of_affected_teams([*read, *_of_last_lessons(unlabeled, sized, today)], sentences)]
     return [*read, *_of_titles(plain, labels, used, changes, today)]
+
+
+def _of_last_lessons(
+    sentences: Iterable[NoteSentence], teams: Sequence[str], today: date
+) -> Iterator[Finding]:
+    """Yield from when on teams can learn nothing, as days closed to them."""
+    names = UnitNames(teams)
+    for text in (each.text for each in sentences):
+        for day in exact_days_in(text, today):
+            if last := _LAST_LESSON.search(text[: day.start]):
+                words = text[last.start("after") : day.end]
+                named = dict.fromkeys(unit.name for unit in names.find_in(text, with_unknown=False))
+                yield from (Finding("group_closed", words, text, name) for name in named)
+
+
+def _of_affected_teams(findings: Iterable[Finding], sentences: Iterable[NoteSentence]) -> Iterator[Finding]:
+    """Yield findings, those on a team that the change leaves out with doubt."""
+    every = list(findings)
+    names = UnitNames([each.of for each in every if each.field == "group_size"])
+    left_out = set[str]()
+    for clause in (clause for each in sentences for clause in _CLAUSES.split(each.text)):
+        for match in _NOT_AFFECTED.finditer(clause):
+            named = groups_of(names.find_in(clause[: match.start()], with_unknown=False), clause)
+            left_out |= {folded(unit.name) for units in [*named][-1:] for unit in units}
+    for each in every:
+        is_out = each.field in OF_A_GROUP and folded(bare_group(each.of)) in left_out
+        yield replace(each, is_doubtful=True) if is_out else each
 
 
 def _of_titles(

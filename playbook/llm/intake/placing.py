@@ -163,7 +163,7 @@ def _name_beside(text: str, number: ExactNumber) -> str:
 
 
 def _start(at: Picked) -> Iterator[Finding]:
-    """Yield the day of each team in a sentence, else the rollout's."""
+    """Yield the day of each team in a sentence; one day of several teams is the rollout's."""
     text = at.sentence
     exact = [(day.start, day.end) for day in exact_days_in(text, at.today)]
     times = exact or [(day.start, day.end) for day in about_days_in(text, at.today)]
@@ -177,9 +177,10 @@ def _start(at: Picked) -> Iterator[Finding]:
     for start, end in times:
         before = [group for group in joined if group[-1].end <= start]
         who = (before or [group for group in joined if group[0].start >= end])[-1:]
-        for unit in who[0] if who else ():
+        of_all = not who or (len(times) == 1 and sum(map(len, joined)) > 1)
+        for unit in () if of_all else who[0]:
             yield Finding("group_go_live", text[start:end], text, unit.name)
-        if not who and exact:
+        if of_all and exact:
             yield Finding("go_live", text[start:end], text)
 
 
@@ -215,8 +216,9 @@ def _promise(at: Picked) -> Iterator[Finding]:
         yield Finding("promise", promised_on(at.sentence, topic), at.sentence, topic)
     if not topics:
         pair = list(find_pair(at.sentence, at.today))
-        yield Finding("objective" if pair else "what_stays", at.sentence, at.sentence)
-        yield from pair
+        is_aim = any(each.field == "outcome_target" for each in pair)
+        yield Finding("objective" if is_aim else "what_stays", at.sentence, at.sentence)
+        yield from pair if is_aim else ()
 
 
 def _busy(at: Picked) -> Iterator[Finding]:

@@ -86,7 +86,8 @@ _NOT_BUSY = re.compile(
 )
 _CLOSED = re.compile(
     r"\b(?:closed|we close|(?:plants?|sites?|offices?|shops?|schools?) (?:close|shut)s?|shuts? down"
-    r"|no one|nobody|alone|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
+    r"|no one|nobody|everyone (?:is|will be) (?:there|away|out)|alone"
+    r"|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
     r"|free of"
     r"|not (?:during|in|between|over|from)|no"
@@ -110,7 +111,7 @@ _TRIED = re.compile(
 _FAILED = re.compile(
     r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
-    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried"
+    r"|did not work|went (?:wrong|badly|back to (?!work))|gave up|nobody used|rushed|cancel+ed|tried"
     r"|(?<!what )(?<!when )(?<!since )(?<!after )(?<!until )(?:we|they|who) bought"
     r"|crashed|collapsed|never worked|(?:pushed|forced) (?:on|onto|through)"
     r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?(?:training|asking|telling)"

@@ -147,9 +147,10 @@ def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
 
 def _problems_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, list[Problem]]:
     """Return what does not fit together, by filled field; unsaved dates are not compared."""
-    brief = rollout.brief.model_copy(update=dict.fromkeys(unsaved))
+    brief = rollout.brief.model_copy(update=dict.fromkeys(unsaved)) if unsaved else rollout.brief
     by_field: dict[str, list[Problem]] = {}
-    for problem in [*problems_of(brief), *cases.warnings_for(brief)]:
+    early = cases.doubts_about_the_target(frame.here(), brief) if brief.outcome_by else ()
+    for problem in [*problems_of(brief), *cases.warnings_for(brief), *early]:
         field = FIELDS.get(problem.where)
         if field and in_words(field, brief):
             by_field.setdefault(problem.where, []).append(problem)

@@ -13,9 +13,10 @@ from playbook.core.base.errors import Invalid
 from playbook.core.base.words import count
 from playbook.core.intake.intake import Fact, SentenceKind
 from playbook.core.log.rollout import Rollout
-from playbook.core.progress.needed_facts import missing_for_draft, missing_for_launch
+from playbook.core.progress.needed_facts import missing_for_draft
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
+from playbook.desk.plan import cases
 from playbook.desk.writing import intake
 from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import form
@@ -149,7 +150,7 @@ def arrived(text: str, heard: Sequence[dict[str, Any]], model: str) -> NotesRead
 def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
     after = frame.act(intake.put_facts, rollout.id, rollout.version, tuple(facts))
     if isinstance(after, Rollout):
-        missing = (*missing_for_draft(after.brief), *missing_for_launch(after.brief))
+        missing = (*missing_for_draft(after.brief), *cases.missing_for_launch_of(frame.here(), after.brief))
         sentence = f"{count(len(facts), 'fact is', 'facts are')} in the brief now."
         if missing:  # its field is what opens
             sentence += f" Next: {missing[0].words}."

@@ -9,14 +9,9 @@ from playbook.core.base.fields import STAGES
 from playbook.core.base.words import capital, count, listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStep, BriefStepKey, brief_steps_of
-from playbook.core.progress.needed_facts import (
-    FOR_DRAFT,
-    MAY_BE_MISSING,
-    NeededFact,
-    missing_for_draft,
-    missing_for_launch,
-)
+from playbook.core.progress.needed_facts import FOR_DRAFT, MAY_BE_MISSING, NeededFact, missing_for_draft
 from playbook.core.progress.walk import StepState
+from playbook.desk.plan import cases
 from playbook.desk.tables import site_waves
 from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table, team_choices
 from playbook.ui.brief.readiness import READINESS
@@ -94,7 +89,8 @@ def _title(key: BriefStepKey) -> str:
 @frame.in_place
 def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     """List the missing facts with their fields; with those for a draft, offer the draft."""
-    for_draft, for_launch = missing_for_draft(rollout.brief), missing_for_launch(rollout.brief)
+    for_draft = missing_for_draft(rollout.brief)
+    for_launch = cases.missing_for_launch_of(frame.here(), rollout.brief)
     if form.asked_field() in FIELDS:
         form.scroll_to("facts")  # the field stands below, and so does what was put in
     sites = site_waves.sites_named(frame.here(), rollout.brief)
@@ -161,7 +157,7 @@ def _can_draft(rollout: Rollout) -> bool:
 
 def _is_draft_next(rollout: Rollout, step: BriefStepKey) -> bool:
     """Return whether to draft before the brief's next step."""
-    is_complete = _can_draft(rollout) and not missing_for_launch(rollout.brief)
+    is_complete = _can_draft(rollout) and not cases.missing_for_launch_of(frame.here(), rollout.brief)
     return (is_complete and not _to_come(rollout, step)) or intake_panel.offers_draft(rollout)
 
 

@@ -23,9 +23,9 @@ def show_open_roles(rollout: Rollout) -> None:
     which = "These roles own tasks and have" if len(roles) > 1 else "This role owns tasks and has"
     st.markdown(f"**{which} no person yet.**")
     with st.grid(2, min_column_width=220):
-        for number, (role, item_ids) in enumerate(roles.items()):
+        for role, item_ids in roles.items():
             label = f"{frame.plain(ask_role(role))} ({count(len(item_ids), 'task')})"
-            show(rollout, label, item_ids, f"people.role.{rollout.id}.{number}")
+            show(rollout, label, item_ids, f"people.role.{rollout.id}.{role}")
 
 
 def show(rollout: Rollout, label: str, item_ids: Collection[str], key: str) -> None:

@@ -60,15 +60,14 @@ def _show_declining(rollout: Rollout, key: str) -> None:
 
 
 def show_field(rollout: Rollout, result: Result, group_id: str | None = None) -> bool:
-    """Return whether a finding has an empty field, and link to it.
-
-    The link leads to the first such field of the brief.
-    """
-    path = next((path for path in _fields_of(result, group_id) if is_empty(rollout.brief, path)), None)
-    if path is None:
-        return False
-    _link_to_step(rollout, result, path)
-    return True
+    """Return whether a finding has empty fields, and link to the first on each step of the brief."""
+    empty = [path for path in _fields_of(result, group_id) if is_empty(rollout.brief, path)]
+    firsts: dict[str, str] = {}
+    for path in empty:
+        firsts.setdefault(step_of(path), path)
+    for path in firsts.values():
+        _link_to_step(rollout, result, path)
+    return bool(empty)
 
 
 def _fields_of(result: Result, group_id: str | None) -> Sequence[str]:

@@ -279,7 +279,9 @@ def test_the_work_says_what_days_are_left_to_act_on_its_proof():
             session("One", FULL_WEEK, 1, "safe-start"),
             *others,
         )  # fmt: skip
-        case = read_case(a_brief(change_kind="specialist_ai"), load_kinds(), TODAY)
+        shut = [{"start": "2027-02-15", "end": "2027-02-15"}]
+        brief = a_brief(change_kind="specialist_ai", company_blackouts=shut)
+        case = read_case(brief, load_kinds(), TODAY)
         return sentence(page_of(case, items, TODAY), "work")
 
     late = work(date(2027, 2, 5), date(2027, 2, 26))

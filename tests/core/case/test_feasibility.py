@@ -107,7 +107,7 @@ def test_rounds_trainers_and_days_are_said_with_their_numbers():
     assert check.state == "not_feasible"
     assert "92 rounds of 10" in check.sentence
     assert "With one trainer: 65 working days" in check.sentence
-    assert "There are 15 for training before Mon Mar 15" in check.sentence
+    assert "There are 16 for training before Mon Mar 15" in check.sentence
 
 
 def test_an_unnamed_trainer_is_counted_as_one_and_said():
@@ -172,14 +172,14 @@ def test_a_way_keeps_the_order_of_the_starts_and_leaves_weeks_to_learn():
 
 
 def test_every_start_that_moves_moves_its_day_in_what_changes():
-    # Monday 15 February is Presidents' Day, so the first start is the day after.
-    text = "Orders move to Planner. The pilot starts on February 15, everybody goes live on April 5."
-    shut = {"start": "2027-02-25", "end": "2027-02-27"}
+    # Monday 31 May is Memorial Day, so the first start is the day after.
+    text = "Orders move to Planner. The pilot starts on May 31, everybody goes live on July 19."
+    shut = {"start": "2027-06-10", "end": "2027-06-12"}
     groups = [
-        group("a", 30, go_live="2027-02-16", manager_id="ann", **HOURS),
-        group("b", 90, go_live="2027-04-05", manager_id="bob", **HOURS),
+        group("a", 30, go_live="2027-06-01", manager_id="ann", **HOURS),
+        group("b", 90, go_live="2027-07-19", manager_id="bob", **HOURS),
     ]
-    dates = {"start": "2027-01-11", "go_live": "2027-02-16", "end": "2027-12-31", "company_blackouts": [shut]}
+    dates = {"start": "2027-01-11", "go_live": "2027-06-01", "end": "2027-12-31", "company_blackouts": [shut]}
     facts = CaseFacts(a_case(groups=groups, headcount=120, country="US", what_changes=text, **dates), TODAY)
     way = all_later(facts, 3)
     first, others = (way.changes[f"groups.{name}.go_live"] for name in "ab")
@@ -223,6 +223,12 @@ def test_go_live_on_a_public_holiday_fails():
     check = check_of("calendar", go_live="2027-05-31")
     assert check.state == "not_feasible"
     assert "no working day" in check.sentence
+
+
+def test_go_live_on_a_holiday_of_public_offices_is_a_note():
+    check = check_of("calendar", go_live="2027-02-15", country="US")
+    assert check.state != "not_feasible"
+    assert "Birthday on Mon Feb 15 is a public holiday on which most companies work" in check.sentence
 
 
 @pytest.mark.parametrize(

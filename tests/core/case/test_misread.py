@@ -69,7 +69,7 @@ def test_a_day_that_moved_says_the_day_of_the_brief_and_why() -> None:
     moved = page(outcome_by="2027-07-31")
     assert "The brief says Sat Jul 31" in moved.number
     facts = CaseFacts(a_case(), TODAY)
-    assert facts.why_closed(TODAY.replace(month=2, day=15)) == "Washington's Birthday"
+    assert facts.why_closed(TODAY.replace(month=5, day=31)) == "Memorial Day"
     assert facts.why_closed(TODAY) == ""
 
 

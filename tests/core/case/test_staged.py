@@ -172,7 +172,8 @@ def test_the_others_have_their_weeks_before_what_why_now_names():
 
 def test_a_way_with_one_start_stays_first_and_two_waves_are_the_other():
     everyone = [group(letter, 150, impact=DAILY, capacity_hours_per_week=3) for letter in "abc"]
-    case = a_case(groups=everyone, end="2027-12-17", lead_hours_per_week=None)
+    shut = [{"start": "2027-02-15", "end": "2027-02-15"}]
+    case = a_case(groups=everyone, end="2027-12-17", lead_hours_per_week=None, company_blackouts=shut)
     one, waves = verdict(case, TODAY).alternatives
     assert one.title == "Move everyone to Mon Mar 22"
     assert waves.title.startswith("Two waves: Team A on Mon Mar 15, the others on ")

@@ -1157,3 +1157,81 @@ def test_what_a_team_must_reach_is_no_promise_and_answers_no_worry():
 
 def test_the_year_of_an_attempt_stays_with_it():
     assert any("2022" in str(value) for value in values(CRM, "past_attempts"))
+
+
+BOATS = (
+    "We are about to sign for SuperOffice as our new CRM. It replaces two programs that do not talk to each"
+    " other: the sales system and the booking calendar.\n\n"
+    "Brandvik Marine rents out and services boats in Norway and Sweden. We are 160 people: sales 22, service"
+    " desk 30, workshops 70, booking 14, the rest admin. The workshops do not get it this year.\n\n"
+    "Sales, booking and the service desk must use it before the season opens on 1 May 2027. The winter boat"
+    " show is from 10 to 14 March and everyone is there. Kari Lunde, head of booking, says her people cannot"
+    " learn anything after 1 April.\n\n"
+    "In 2021 Sweden got a different version than Norway and went back to spreadsheets after six weeks."
+)
+
+
+def in_doubt(text: str, field: str) -> list[tuple[str, object]]:
+    return [(fact.of, fact.value) for fact in facts_in(text) if fact.field == field and fact.is_doubtful]
+
+
+def test_the_latest_day_for_it_proposes_the_last_working_day_before():
+    assert in_doubt(BOATS, "go_live") == [("", date(2027, 4, 30))]
+    assert not values(BOATS, "group_go_live")
+    by = BOATS.replace("before the season opens on 1 May 2027", "by 14 May 2027")
+    assert in_doubt(by, "go_live") == [("", date(2027, 5, 14))]
+
+
+def test_a_product_that_is_about_to_be_signed_for_is_the_tool():
+    assert values(BOATS, "tools") == ["SuperOffice"]
+
+
+def test_what_a_company_trades_in_names_it_with_doubt():
+    assert in_doubt(BOATS, "organisation") == [("", "Brandvik Marine")]
+
+
+def test_who_went_back_to_the_old_way_tried_it_before():
+    assert "In 2021 Sweden" in str(values(BOATS, "past_attempts"))
+
+
+def test_a_team_that_does_not_get_it_is_left_to_choose():
+    assert in_doubt(BOATS, "group_size") == [("workshops", 70)]
+    sizes = (
+        "Sales (26 people) and design (11) start on 1 March 2027."
+        " Care (15) and the plant (240) are not affected."
+    )
+    assert in_doubt(sizes, "group_size") == [("Care", 15), ("plant", 240)]
+
+
+def test_a_team_that_cannot_learn_after_a_day_is_closed_until_the_go_live():
+    [closed] = [fact for fact in facts_in(BOATS) if fact.field == "group_closed"]
+    assert isinstance(closed.value, Span)
+    assert (closed.of, closed.is_doubtful) == ("booking", True), "as the go-live is"
+    assert (closed.value.start, closed.value.end) == (date(2027, 4, 2), date(2027, 4, 29))
+    sure = BOATS.replace("must use it before the season opens on 1 May 2027", "go live on 3 May 2027")
+    [closed] = [fact for fact in facts_in(sure) if fact.field == "group_closed"]
+    assert isinstance(closed.value, Span)
+    assert (closed.is_doubtful, closed.value.end) == (False, date(2027, 5, 2))
+
+
+def test_days_on_which_everyone_is_elsewhere_are_closed():
+    [closed] = [fact.value for fact in facts_in(BOATS) if fact.field == "closed"]
+    assert isinstance(closed, Span)
+    assert (closed.start, closed.end) == (date(2027, 3, 10), date(2027, 3, 14))
+
+
+def test_a_list_of_teams_behind_its_day_starts_with_its_first_team():
+    text = (
+        "From February 15, 2027 field sales (26 people), inside sales (18) and estimating (11) work in"
+        " HubSpot. Greg Hanlon (VP Sales) leads field sales."
+    )
+    sizes = {fact.of: fact.value for fact in facts_in(text) if fact.field == "group_size"}
+    assert sizes == {"field sales": 26, "inside sales": 18, "estimating": 11}
+    assert [fact.of for fact in facts_in(text) if fact.value == "Greg Hanlon"] == ["field sales"]
+
+
+def test_a_target_by_the_end_of_a_month_is_due_on_its_last_day():
+    text = "Why: we turn a quote around in 4.5 days. I want 2 days by the end of June 2027."
+    changes = changes_of(facts_in(text), Brief(name="A"), WRITTEN_ON)
+    [edited] = [change for change in changes if isinstance(change, BriefEdited)]
+    assert edited.values["outcome_by"] == "2027-06-30"

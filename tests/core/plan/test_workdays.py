@@ -89,3 +89,13 @@ def test_the_next_working_day_is_one_and_the_first(day: date, country: str) -> N
 
 def days_of(year: int) -> list[date]:
     return [date(year, 1, 1) + timedelta(days=number) for number in range(365)]
+
+
+def test_a_company_works_on_holidays_of_public_offices_alone():
+    presidents_day, labor_day = date(2027, 2, 15), date(2027, 9, 6)
+    for state in ("", "OH", "CA"):
+        assert WORKDAYS.is_working(presidents_day, "US", state)
+        assert not WORKDAYS.holiday_name(presidents_day, "US", state)
+        assert WORKDAYS.observance_name(presidents_day, "US", state)
+        assert not WORKDAYS.is_working(labor_day, "US", state)
+        assert not WORKDAYS.observance_name(labor_day, "US", state)

@@ -55,6 +55,8 @@ def test_a_speech_tells_what_is_new_without_what_is_today():
         ("The interface is tested", "", "the interface is tested"),
         ("Error rate below 3%", "", "the error rate is below 3%"),
         ("Talks with the staff ended", "", "talks with the staff have ended"),
+        ("This time it has to be one version for both sites", "", "it is one version for both sites"),
+        ("All records have to be cleaned", "", "all records are cleaned"),
         ("Price list signed before it is used", "", "the price list has been signed before it is used"),
     ],
 )

@@ -1,6 +1,6 @@
 """Lists of the brief are saved from typed rows: one change each, nothing half."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -197,6 +197,17 @@ def test_a_lead_who_also_takes_over_is_said_beside_the_field(rollout, keeper):
     assert (said in {each.message for each in cases.warnings_for(brief)}) == bool(keeper)
 
 
+def test_a_target_before_its_result_is_known_is_said_beside_the_field(workspace, rollout):
+    result = {"outcome_measure": "Orders lost", "outcome_baseline": 20.0, "outcome_target": 10.0}
+    live = rollout.brief.go_live or date(2027, 3, 1)
+    brief = rollout.brief.model_copy(update={**result, "go_live": live})
+    early, late = (brief.model_copy(update={"outcome_by": live + timedelta(days=days)}) for days in (30, 300))
+    [problem] = cases.doubts_about_the_target(workspace, early)
+    assert problem.where == "outcome_by"
+    assert "after the go-live" in problem.message
+    assert not list(cases.doubts_about_the_target(workspace, late))
+
+
 def test_a_row_with_its_answer_takes_the_new_words_of_its_sentence(workspace, rollout):
     said = "Planners fear typing twice when six contractors stand in line. Will the depot stay?"
     saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", said)
@@ -219,3 +230,17 @@ def test_a_concern_whose_row_is_deleted_does_not_come_back(workspace, rollout):
     saved = case_rows.save_concerns(workspace, DANA, rollout.id, saved.version, [stays])
     assert saved.brief.concerns == "Will the depot stay?"
     assert [each.text for each in cases.case_of(workspace, saved.brief).concerns] == [stays[1]["text"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "tools", "is_missing"),
+    [
+        ("We introduce a new CRM system. It replaces two programs.", (), True),
+        ("We introduce a new CRM system. It replaces two programs.", ("SuperOffice",), False),
+        ("The two regions are merged, and every team gets a new manager and new reporting lines.", (), False),
+    ],
+)
+def test_a_change_that_brings_a_tool_needs_its_name_to_launch(workspace, rollout, change, tools, is_missing):
+    brief = rollout.brief.model_copy(update={"what_changes": change, "tools": tools})
+    fields = [fact.field for fact in cases.missing_for_launch_of(workspace, brief)]
+    assert ("tools" in fields) == is_missing

@@ -846,3 +846,12 @@ def test_nobody_asks_managers_for_names_before_their_briefing(name):
     asked = [item for item in items if item.title.startswith(("Name the frontline", "Name the training"))]
     assert asked
     assert all(item.due > briefed for item in asked), [(item.title, item.due) for item in asked]
+
+
+@pytest.mark.parametrize("before", ["We have signed for Harbor.", "We are about to sign for Harbor."])
+def test_a_product_that_is_chosen_and_about_to_be_signed_for_needs_no_quotes(before):
+    brief = read_brief(BRIEFS["crm"])
+    told = f"{before} {brief.what_changes}"
+    brief = brief.model_copy(update={"what_changes": told, "tools": ("Harbor",)})
+    titles = [item.title for item in dated_plan(brief, brief.start).items]
+    assert not [title for title in titles if "written quotes" in title or "suppliers" in title]

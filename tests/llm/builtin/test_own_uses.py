@@ -22,3 +22,12 @@ def test_a_second_verb_is_said_to_the_team_like_the_first() -> None:
 
 def test_verbs_without_a_thing_are_no_work() -> None:
     assert uses("Shift leaders accept or correct.", 1) == []
+
+
+def test_two_things_joined_by_and_are_no_work() -> None:
+    told = "It replaces two programs that do not talk: the roster system and the booking calendar."
+    groups = [{"id": "r", "name": "Rosters", "size": 14}]
+    brief = Brief.model_validate({"name": "One", "what_changes": told, "groups": groups})
+    assert not own_uses(brief, brief.groups[0])
+    brief = brief.model_copy(update={"what_changes": told.replace("roster", "rosters")})
+    assert not own_uses(brief, brief.groups[0])

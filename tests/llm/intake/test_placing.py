@@ -144,3 +144,18 @@ def test_picks_find_much_of_what_the_reading_missed():
     every = scores("voices", with_picks=True)
     expected = sum(each.expected for each in every)
     assert 1 - sum(len(each.unreached) for each in every) / expected >= 0.74
+
+
+def test_one_day_of_several_teams_is_the_go_live_of_the_rollout():
+    before = "We are 66 people: sales 22, service desk 30, booking 14."
+    sentence = "Sales, booking and the service desk must use it before the season opens on 1 May 2027."
+    assert placed("go_live", sentence, before) == {("go_live", ""): date(2027, 4, 30)}
+    two = "Sales goes first on 3 May 2027 and booking follows on 7 June 2027."
+    assert placed("go_live", two, before) == {
+        ("group_go_live", "Sales"): date(2027, 5, 3), ("group_go_live", "booking"): date(2027, 6, 7)
+    }  # fmt: skip
+
+
+def test_a_promise_that_names_a_number_is_no_objective():
+    sentence = "This time it has to be one version for both countries."
+    assert placed("promise", sentence) == {("what_stays", ""): sentence}

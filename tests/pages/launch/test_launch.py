@@ -261,7 +261,7 @@ def test_a_role_without_a_person_gets_one_on_the_spot(open_page, workspace, plan
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)
     roles = [*launch_check.roles_to_fill(now(workspace))]
     app = open_page(page, "made", **query)
-    box = app.selectbox(key=f"people.role.made.{roles.index('whoever sets it up')}")
+    box = app.selectbox(key="people.role.made.whoever sets it up")
     assert box.label == "Whoever sets it up (1 task)"
     box.options.append("Sam Ortega")  # the test's own page knows no typed option
     box.set_value("Sam Ortega").run()
@@ -271,14 +271,26 @@ def test_a_role_without_a_person_gets_one_on_the_spot(open_page, workspace, plan
     assert [*launch_check.roles_to_fill(after)] == [role for role in roles if role != "whoever sets it up"]
 
 
+def test_a_role_that_gets_its_person_leaves_the_box_of_the_next_role_alone(open_page, workspace, planned):
+    for role in ("who sets it up", "who trains"):
+        item = Milestone(id=role.replace(" ", "-"), title=role, date=made.END, owner=Owner(role=role))
+        plans.add_item(workspace, DANA, "made", now(workspace).version, item)
+    app = open_page("brief", "made", step="people")
+    before = app.selectbox(key="people.role.made.who trains").proto.id
+    box = app.selectbox(key="people.role.made.who sets it up")
+    box.options.append("Sam Ortega")  # the test's own page knows no typed option
+    box.set_value("Sam Ortega").run()
+    after = app.selectbox(key="people.role.made.who trains")
+    assert (after.proto.id, after.value) == (before, None)
+
+
 @pytest.mark.long
 def test_the_beginning_of_a_name_gives_the_role_to_that_person(open_page, workspace, planned):
     item = Milestone(id="set-up", title="Set it up", date=made.END, owner=Owner(role="whoever sets it up"))
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)
     briefs.save_person(workspace, DANA, "made", now(workspace).version, Person(id="sam", name="Sam Keller"))
-    number = [*launch_check.roles_to_fill(now(workspace))].index("whoever sets it up")
     app = open_page("brief", "made", step="people")
-    box = app.selectbox(key=f"people.role.made.{number}")
+    box = app.selectbox(key="people.role.made.whoever sets it up")
     box.options.append("Sam")  # the test's own page knows no typed option
     box.set_value("Sam").run()
     owners = {item.title: item.owner for item in now(workspace).items.values()}

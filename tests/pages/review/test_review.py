@@ -269,6 +269,14 @@ def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, op
     assert "Brief: end" in plain_text(app).lower().replace("brief", "Brief")
 
 
+def test_fields_on_two_steps_have_a_link_each(workspace: Workspace, open_page: OpenPage):
+    rollout = planned(workspace, a_brief(lead_hours_per_week=None, budget=None), sound_plan(a_brief()))
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R06.details")
+    labels = [link.label for link in app.get("page_link")]
+    for step in ("People and teams", "Dates and conditions"):
+        assert f"Fill it in under Brief: {step}" in labels
+
+
 @pytest.mark.long
 def test_an_overload_leads_to_the_hours_of_that_very_team(workspace: Workspace, open_page: OpenPage):
     full, *others = a_brief().groups

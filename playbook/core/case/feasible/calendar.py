@@ -66,6 +66,7 @@ def busy_switch_offs(facts: CaseFacts) -> Iterator[Check]:
 def _holidays_near(facts: CaseFacts) -> str:
     """Return the public holidays within two weeks of a go-live, on both sides."""
     names_by_day: dict[date, str] = {}
+    worked_on: dict[date, str] = {}
     workdays = workdays_of(facts.brief)
     places = {place_of(group, facts.case.country, facts.case.subdivision) for group in facts.brief.groups}
     for live in facts.waves:
@@ -74,10 +75,18 @@ def _holidays_near(facts: CaseFacts) -> str:
                 name = workdays.holiday_name(day, place.country, place.subdivision)
                 if name and day.weekday() < _SATURDAY:
                     names_by_day.setdefault(day, name)
-    if not names_by_day:
-        return "No public holiday either." if facts.case.country else ""
-    names = listed(f"{name.split(';')[0]} on {facts.on(day)}" for day, name in sorted(names_by_day.items()))
-    return f"Public holidays within two weeks of go-live: {names}."
+                if observed := workdays.observance_name(day, place.country, place.subdivision):
+                    worked_on.setdefault(day, observed)
+    names, observances = (
+        listed(f"{name.split(';')[0]} on {facts.on(day)}" for day, name in sorted(by_day.items()))
+        for by_day in (names_by_day, worked_on)
+    )
+    near = f"Public holidays within two weeks of go-live: {names}." if names else ""
+    if not names and facts.case.country and not observances:
+        near = "No public holiday either."
+    are = "is a public holiday" if len(worked_on) == 1 else "are public holidays"
+    note = f"{observances} {are} on which most companies work; add it to the closed days if you don't."
+    return " ".join(filter(None, (near, note if observances else "")))
 
 
 def _holidays_counted(facts: CaseFacts) -> str:

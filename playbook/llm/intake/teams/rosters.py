@@ -1,6 +1,7 @@
 """Read lists of teams and sizes: "claims 310 and 4 clerks"."""
 
 import re
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -46,6 +47,7 @@ UNIT = re.compile(
     r"|in the (?:morning|afternoon|evening|night))\b",
     re.IGNORECASE,
 )
+_MONTHS = "|".join(month_name[1:])
 _BETWEEN = re.compile(r"[,;:.](?=\s|$)|\s(?:plus|as well as)\s|\s[\u2013\u2014-]\s")
 _AND = re.compile(r"\s(?:and|&)\s")
 _FILLER = (
@@ -94,6 +96,11 @@ _IS_TRADE = re.compile(rf"(?:^| ){WORKERS}$", re.IGNORECASE)
 _MORE_PLACES = re.compile(r",? (?:and )?[A-Z\u00c0-\u00de][\w-]+(?:,| and |\.|$)")
 # "In round numbers 236 of our people are drivers": the list starts at its number.
 _COUNTED = re.compile(rf"\b\d[\d,.]* of (?:(?:our|the|my|these|those) {PEOPLE}|us|them) (?:are|work)\b")
+# "From February 15, 2027 field sales (26 people) and inside sales (18) work in it"
+_OPENING_DAY = re.compile(
+    rf"^(?:From|On|By|Starting|As of)(?: \w+day,?)? (?:(?:{_MONTHS})\.? \d{{1,2}}|\d{{1,2}}\.? (?:{_MONTHS}))"
+    r"(?:,? 20\d\d)?,? (?!(?:I|[Ww]e|[Tt]hey|[Ii]t|[Tt]here)\b)"
+)
 _FEWEST = 2
 # "Ana Ruiz leads the drivers in Leeds (64), Ben Lin the loaders at both depots (40)"
 _BEHIND_HEAD = re.compile(
@@ -166,6 +173,7 @@ def countable(text: str, today: date) -> list[ExactNumber]:
 def roster_in(text: str, today: date) -> Roster:
     """Return the longest list of several teams, or an empty one."""
     numbers = [number for number in countable(text, today) if number.value not in _YEARS]
+    text = _OPENING_DAY.sub(lambda day: " " * len(day.group()), text)
     runs = _runs(text, numbers) if len(numbers) >= _FEWEST else ()
     return max(runs, key=lambda run: len(run.teams), default=Roster((), len(text)))
 

@@ -32,6 +32,7 @@ _NO_TASK = re.compile(
     r"|stops?|moves?|goes|go|stays?|keeps?|remains?|los(?:e|es)|merges?|starts?|begins?|joins?|comes?|changes?"
     r"|works?|happens?|shrinks?|grows?|opens?|gains?|reports?|sits?|relocates?|retires?|needs?|wants?)$"
 )
+_NEXT_NOUN = re.compile(r"^[a-z]{1,30}(?:,|,? (?:and|or)) (?:the|an?|our|their)$")
 _NO_OBJECT = re.compile(r"(?:in|of|at|on|and|or|for|from|with|that|which|is|are|was|were|will)$")
 _MANY = re.compile(r"(?:\b(?:people|staff|crew|personnel)|men|[^\Ws]s)$", re.IGNORECASE)
 _IS_VERB_FOR_ONE = re.compile(r"[a-z]{2,20}(?<!s)s$")
@@ -119,6 +120,8 @@ def _acted(brief: Brief, said: str, clause: str, tool: str) -> TeamUse | None:
         is_everyone, is_for_one = bool(_EVERYONE.match(name)), bool(_IS_VERB_FOR_ONE.match(verb))
         if is_for_one and _NO_OBJECT.match(words[count + 1]):
             continue
+        if _NEXT_NOUN.match(" ".join(words[count : count + 3])):
+            continue  # "the sales system and the booking calendar" are two things
         if any(word.isdigit() for word in words[:count]):
             continue  # "all 14 clinics" are places, and no team
         if is_for_one:
