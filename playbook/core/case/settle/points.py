@@ -113,6 +113,7 @@ _CONSEQUENCE = {
         "open_from_last_time", two_values.TWO_VALUES, "two_shares",
     ), BREAKS),
     **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
+    two_values.YEAR_IN_WEEKS: UNTRUE,
     clashes.POSTS_FOR_EACH: UNTRUE,
     **dict.fromkeys((
         commitments.CONTRACT_BINDS,
