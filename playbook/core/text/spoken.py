@@ -66,19 +66,20 @@ _NUMBER_OF_LIST = re.compile(r"(?:^|(?<=[.:;!?] ))\d{1,2}[.)] (?=[A-Z])")
 _LABEL = re.compile(r"^(?:new|then|after|from now on): ", re.IGNORECASE)
 _MOST_WORDS, _FEWEST_WORDS = 45, 4  # of one thing that is told aloud
 # The day is said before what begins on it.
+_NOT_AFTER_BECAUSE = re.compile(r"^of\b|\bbecause\b", re.IGNORECASE)  # "because of 100 calls, nine …"
 _ONLY_A_DAY = re.compile(
     r"(?:that|it|this|all this) (?:starts|begins|happens|applies|is) (?:on|from|in|by) [^.,;]{3,30}\.?$",
     re.IGNORECASE,
 )
 
 
-def told_shortly(text: str, most_words: int = _MOST_WORDS) -> str:
+def told_shortly(text: str, most_words: int = _MOST_WORDS, fewest_words: int = _FEWEST_WORDS) -> str:
     """Return what fits into a speech of what a brief says at length."""
     sentences = [*split_sentences(_IN_PARENTHESES.sub("", _NUMBER_OF_LIST.sub("", text)))]
     new = [
         each
         for each in sentences
-        if not (_OF_TODAY.match(each) or _ONLY_A_DAY.match(each)) and len(each.split()) >= _FEWEST_WORDS
+        if not (_OF_TODAY.match(each) or _ONLY_A_DAY.match(each)) and len(each.split()) >= fewest_words
     ]
     return first_sentences(_LABEL.sub("", " ".join(new or sentences)), most_words)
 
@@ -98,7 +99,8 @@ def led(name: str, text: str, texts: str) -> str:
     clause, otherwise, alone = LEADS[name]
     if text.startswith("“"):  # a quote in another language stands in a list
         return f"- {alone} {text}"
-    is_clause = _HAS_VERB.search(next(split_sentences(text), ""))
+    first = next(split_sentences(text), "")
+    is_clause = _HAS_VERB.search(first) and not (name == "why" and _NOT_AFTER_BECAUSE.search(first))
     return f"{clause if is_clause else otherwise} {in_sentence(text, texts)}"
 
 

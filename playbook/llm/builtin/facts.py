@@ -281,7 +281,9 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         value = facts.values[name]
         is_ours = name == "what_stays" and value != as_sentences(_told_once(case, name), _LONG)
         # An exception is never cut.
-        value = value if is_ours or not value else told_shortly(value, _WORDS_SPOKEN.get(name, _MOST_SPOKEN))
+        if value and not is_ours:
+            fewest = {"fewest_words": 1} if name == "what_stays" else {}  # no item of a promise is left out
+            value = told_shortly(value, _WORDS_SPOKEN.get(name, _MOST_SPOKEN), **fewest)
         facts.add(f"{name}_spoken", led(name, value, texts) if value else "", facts.asks.get(name, name))
     _add_gaps(facts, case)
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]

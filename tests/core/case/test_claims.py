@@ -65,6 +65,10 @@ PROMISED_AND_PLANNED = (
     ),
     ("all_come", "Nobody loses their job.", "At least 40 of the 50 come along."),
     ("people_move", "Nobody changes their place of work.", "The five teams become one center in Leeds."),
+    ("paper_valid", "The paper ticket is valid at any time.", "The green books are collected and destroyed."),
+    ("where_it_starts", "Guards begin at their home station.", "A guard starts where the train stands."),
+    ("answer_on_closed_day", "No guest waits longer than a day.", "The office is closed on Mondays."),
+    ("pay_by_person", "Pickers keep their individual piece rates.", "A crew is paid for full crates."),
     ("fewer_posts", "No jobs are affected.", "Sales can run with 20 fewer seats through natural turnover."),
 )
 
@@ -101,6 +105,10 @@ def test_a_promise_and_its_opposite_are_one_decision(key: str, promised: str, pl
         ("Nobody's trip to work gets over 90 minutes longer.", "All move to Lund, 80 km away."),
         ("All know their shifts four weeks ahead.", "It lists open shifts every night."),
         ("Each branch keeps its staffed hours.", "Loans move from the desk to the machine."),
+        ("A printed copy is accepted.", "The green books stay on the shelf."),
+        ("Guards begin at their home station.", "A guard starts when the train stands."),
+        ("No guest waits longer than a day.", "The office closes on Mondays at noon."),
+        ("Pickers keep their piece rates.", "A crew is praised for full crates."),
         ("Nobody loses their job.", "At least 40 of the 50 say that it helps."),
     ],
 )
@@ -382,3 +390,10 @@ def test_posts_that_go_with_nobody_forced_out_need_a_post_for_each() -> None:
     assert consequence(kept) == UNTRUE
     promised = points(what_changes=changes, what_stays="Nobody loses their job.")["fewer_posts"]
     assert consequence(promised) == UNTRUE
+
+
+def test_pay_by_the_group_is_one_decision_on_pay():
+    crew = "A crew is paid for full crates."
+    found = points(what_stays="Pickers keep their individual piece rates.", what_changes=crew)
+    assert "13 weeks" in found["pay_by_person"].options[0]
+    assert not {"stays_pay", "pay_while_learning"} & {*found}

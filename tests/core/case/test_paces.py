@@ -95,3 +95,24 @@ def test_where_far_more_hands_are_needed_some_start_later():
         what_changes="All 180 shops plan their week in Planwell from 1 June 2027.",
     )
     assert point.options[0].startswith("Those who fit in (")
+
+
+ONE_BY_ONE = "Eva stays eight working days with each new cell, one cell at a time."
+
+
+def test_what_one_person_does_in_turn_is_counted_against_the_objective():
+    point = of_pace(concerns=ONE_BY_ONE, objective="40 cells run by 31 August 2027.")
+    assert point.title == "Only 8 of 40 cells fit in by Tue Aug 31"
+    assert "40 times 8 working days is 320 from Tue Jun 1" in point.why
+    assert point.options[0].startswith("4 people learn it at the first one")
+    assert point.options[1].startswith("With 6 at once")
+    assert point.step
+    assert point.pays
+
+
+def test_few_enough_in_turn_decide_nothing():
+    assert not [
+        each
+        for each in points(concerns=ONE_BY_ONE, objective="Six cells run by 31 August 2027.")
+        if each.key == "pace"
+    ]

@@ -68,6 +68,7 @@ DECIDED = [
     ("jobs", "what_stays", "No one loses a job because of the merger before the end of 2028."),
     ("jobs", "what_stays", "There will be no redundancies."),
     ("jobs", "what_stays", "No post goes because of the drills."),
+    ("jobs", "what_stays", "No post in the drilling room goes before 2029."),
     ("jobs", "what_stays", "Jobs, grades and pay stay as they are."),
     ("jobs", "what_stays", "We are not cutting jobs in the branches."),
     ("jobs", "what_changes", "Twelve of the forty positions in the back office are eliminated."),

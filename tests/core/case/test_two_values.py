@@ -98,3 +98,21 @@ def test_people_in_no_group_may_be_those_whom_the_brief_names() -> None:
         named | {"people": [person("tom", "Tom Ash")], "groups": [group()]},
     ):
         assert "Agnieszka" not in points(**other)["sizes_differ"].title
+
+
+YEARLY = "Everyone sells 1,450 hours a year to projects, as now."
+
+
+def test_hours_of_a_year_that_the_new_week_does_not_hold_are_decided_first() -> None:
+    found = points(what_changes="All twelve of us work 30 hours instead of 37.5.", what_stays=YEARLY)
+    decision = found["year_in_weeks"]
+    assert next(iter(found)) == "year_in_weeks"
+    assert decision.title == "1,450 hours a year don’t fit into 30 a week"
+    assert "46 weeks of 30 hours are 1,380 in all" in decision.why
+    assert decision.said[0][0] == YEARLY
+    assert decision.said[0][1].startswith("[")
+
+
+@pytest.mark.parametrize("week", ["All of us work 36 hours.", "They work 30 hours a month.", "They rest."])
+def test_hours_of_a_year_that_fit_decide_nothing(week: str) -> None:
+    assert "year_in_weeks" not in points(what_changes=week, what_stays=YEARLY)

@@ -72,3 +72,14 @@ def test_a_day_alone_is_not_told_after_what_begins_on_it():
 
 def test_a_possessive_goes_on_in_small_letters():
     assert in_sentence("Nobody's trip gets longer.", TEXTS) == "nobody's trip gets longer."
+
+
+def test_a_reason_that_makes_no_clause_after_because_stands_alone():
+    share = "Of 100 calls, nine are answered."
+    assert led("why", share, share) == "Here's why: of 100 calls, nine are answered."
+    twice = "Two cooks left because they had children."
+    assert led("why", twice, twice) == "Here's why: two cooks left because they had children."
+
+
+def test_a_short_item_of_a_promise_is_told():
+    assert told_shortly("Rest times. No post goes before 2029.", fewest_words=1).startswith("Rest times.")

@@ -565,3 +565,11 @@ def test_a_pilot_shows_the_number_of_the_objective_where_each_case_has_one() -> 
     assert line in gates(plan(plant(**number)))["gate-start"].go_if.splitlines()
     by_month = plan(plant(**number | {"outcome_measure": "Minutes of overtime a month"}))
     assert "In the pilot," not in gates(by_month)["gate-start"].go_if
+
+
+def test_a_permit_to_work_has_no_share_of_wrong_entries_that_is_tolerated() -> None:
+    permits = "Whoever welds or enters a tank gets the permit in OrderDesk, not from the book."
+    of_plan = gates(plan(plant(what_changes=permits))).values()
+    texts = [f"{each.go_if} {each.adjust_if} {each.stop_if}" for each in of_plan]
+    assert any("none could have hurt anyone" in each for each in texts)
+    assert not any("5 of 100" in each or "10 of 100" in each for each in texts)

@@ -1,4 +1,4 @@
-"""Promises to people on manager, tasks, trip, notice and hours, and what breaks each."""
+"""Promises to people on manager, tasks, place, hours and pay, and what breaks each."""
 
 import re
 from typing import NamedTuple
@@ -17,6 +17,9 @@ _DONE = (
     r"|calculated|filed|sorted|routed|registered|done)"
 )
 _ROSTER = r"(?:shifts?|rosters?|rotas?|schedules?|watch(?:es)?|working hours|working times)"
+_DAY_OF_WEEK = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_PAID_FOR = r"(?:piece rates?|piecework|hourly (?:rate|pay)|commissions?|own rates?)"
+_AN_ANSWER = r"(?:answer(?:ed|s)?|repl(?:y|ied|ies)|call(?:ed)? back|calls? back)"
 _STAFFED = r"(?:staffed|opening|service|desk|counter|teaching|consulting|care|contact)"
 
 
@@ -164,6 +167,89 @@ OF_PEOPLE = (
             "anyone is asked. Cost: these posts, or that help.",
             "Say that the promise holds at the new place only, and what those who stay behind are paid. "
             "Cost: trust, and that pay.",
+        ),
+    ),
+    Opposite(
+        "paper_valid",
+        "which paper holds",
+        any_of(
+            r"\b(?:paper|printed|hand-?written)\b[^.;]{0,40}?\b(?:valid|accepted|allowed|counts?"
+            r"|stays? in use|remains? in use)\b"
+        ),
+        any_of(
+            r"\b(?:books?|forms?|paper|sheets?|cards?|slips?|notebooks?|folders?|binders?)\b[^.;]{0,50}?"
+            r"\b(?:destroyed|shredded|thrown away|burned|abolished|withdrawn|taken away|not valid"
+            r"|no longer (?:valid|accepted))\b"
+        ),
+        "Paper stays valid, but it is taken away",
+        (
+            "A small numbered stock of an emergency form, given out by one person, valid for one shift and "
+            "one place, and entered afterwards. Cost: printing, and one rule for everyone.",
+            "No paper at all: a spare device at each place, and work waits where both fail. Cost: devices, "
+            "and work that stops.",
+        ),
+        keeps=True,
+    ),
+    Opposite(
+        "where_it_starts",
+        "where work begins and ends",
+        any_of(
+            r"\b(?:begins?|starts?|ends?)\b[^.;,]{0,40}?\b(?:at|in|from) (?:their|his|her|your|our|the same) "
+            r"(?:own |home |usual |present )?"
+            r"(?:depot|base|station|site|branch|office|home|garage|yard|port|shop)\b"
+        ),
+        any_of(
+            r"\b(?:begins?|starts?)\b(?: (?:work|(?:the|a|each|their|his|her) (?:shift|day|duty)))? "
+            r"(?:where(?:ver)?|at (?:another|any|whichever|the nearest)|elsewhere)\b"
+        ),
+        "Work begins at the usual place, but some would begin elsewhere",
+        (
+            "Plan last month once more with the promise kept. What is left of the gain becomes the goal. "
+            "Cost: two days of whoever plans, and maybe a smaller goal.",
+            "Agree first on paid trips to the other place, with those who represent these people. Cost: "
+            "these trips, and talks before anything is announced.",
+        ),
+        is_shared=True,
+        keeps=True,
+    ),
+    Opposite(
+        "answer_on_closed_day",
+        "how fast we answer around the closed day",
+        any_of(
+            r"\b(?:nobody|no one|no [a-z-]+) waits? (?:longer|more) than (?:an?|one|1) (?:working )?day\b",
+            rf"\b{_AN_ANSWER}\b[^.;]{{0,30}}?\b(?:within (?:an?|one|1) (?:working )?day|within 24 hours"
+            r"|(?:on )?the same day|the next day)\b",
+        ),
+        any_of(
+            rf"\b(?:is|are|stays?|remains?|be) closed (?:on |every |each )?{_DAY_OF_WEEK}\b",
+            rf"\bcloses? (?:on|every|each) {_DAY_OF_WEEK}\b(?! at\b)",
+            rf"\b{_DAY_OF_WEEK} (?:off|closed)\b",
+        ),
+        "An answer within a day, and a day on which nobody is there",
+        (
+            "One person in turn answers on that day what can't wait, and takes the hours off in the same "
+            "week. Cost: those hours, and a roster.",
+            "The closed day doesn't count, and those outside hear it before it begins. Cost: some ask why.",
+        ),
+    ),
+    Opposite(
+        "pay_by_person",
+        "what people are paid for",
+        any_of(
+            rf"\bkeeps? (?:their|his|her|your|our) (?:own |individual |personal |present )*{_PAID_FOR}\b",
+            rf"\b(?:individual |personal )?{_PAID_FOR} (?:stay|remain)s?\b",
+        ),
+        any_of(
+            r"\b(?:team|cell|group|crew|shift|line|unit)s? (?:is|are|gets?|will be) paid\b",
+            r"\bpaid (?:as|by|per) (?:an? |one |the )?(?:team|cell|group|crew|shift|line|unit)\b",
+        ),
+        "People keep their own rate, but the group would be paid",
+        (
+            "The new pay, and for the first 13 weeks never less than each person's own average, agreed with "
+            "payroll and with those who represent people before anyone hears it. Cost: the difference, "
+            "counted by payroll.",
+            "The old pay stays for everyone, and results of the group are shown without money. Cost: people "
+            "go on working for their own number.",
         ),
     ),
 )

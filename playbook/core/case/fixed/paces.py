@@ -1,7 +1,7 @@
 """Points about what one person or room gets through in a week, against all who need it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -41,7 +41,15 @@ _APART = re.compile(
     r"[^.;]*\b(?:never|not|different|apart|separate\w*|in turn)\b",
     re.IGNORECASE,
 )
+# "She stays eight working days with each new shop, one shop at a time."
+_ONE_AT_A_TIME = re.compile(
+    rf"\b{_MANY} (?:working |full )?(?P<span>day|week)s?\b[^.;:]{{0,30}}?"
+    r"\b(?:with|at|in|for|on|per) (?:each|every)(?: new)? (?P<thing>[a-z]{3,})\b[^.;]{0,40}?"
+    r"\b(?:one (?:[a-z]+ )?(?:at a time|after (?:the other|another))|never two)\b",
+    re.IGNORECASE,
+)
 _DAYS = {"day": 7 / 5, "week": 7.0, "month": 30.44}
+_HANDS_LEARNED = 4  # who learn it at the first one, and then do it side by side
 _MOST_HANDS = 3  # who do what one does now: more are hardly found
 _TO_HEAR, _DAY, _MOST = timedelta(days=14), timedelta(days=1), timedelta(days=1_000)
 _A_WEEK = 5
@@ -60,6 +68,74 @@ def too_many_for_the_pace(facts: CaseFacts) -> Iterator[Point]:
     """Find more people or places before go-live than one person or room gets through."""
     if (read := _read(facts)) and (point := _point(facts, *read)):
         yield point
+
+
+def one_at_a_time(facts: CaseFacts) -> Iterator[Point]:
+    """Find more things by the day of the objective than one person gets through in turn."""
+    found = ((_ONE_AT_A_TIME.search(each), each) for field in _FIELDS for each in facts.sentences(field))
+    for match, sentence in ((match, each) for match, each in found if match and facts.waves):
+        things = f"{match['thing'].lower()}s"
+        total = next(_promised(facts, things), 0)
+        each_takes = as_count(match["many"]) * (_A_WEEK if match["span"].lower() == "week" else 1)
+        begin, last = min(facts.waves), facts.due_of_objective or min(facts.waves)
+        days = facts.days_to_decide(begin, begin + _MOST)
+        open_days = sum(day <= last for day in days)
+        done = open_days // each_takes if each_takes else total
+        if 0 < done < total and total * each_takes <= len(days):
+            yield _in_turn(facts, sentence, things, (total, each_takes, done), days, last)
+            return
+
+
+def _promised(facts: CaseFacts, things: str) -> Iterator[int]:
+    """Yield how many of these things the objective counts."""
+    for sentence in facts.sentences("objective"):
+        for match in re.finditer(rf"(?<![\d.,])\b{_MANY} {re.escape(things)}\b", sentence, re.IGNORECASE):
+            yield as_count(match["many"])
+
+
+def _in_turn(
+    facts: CaseFacts,
+    sentence: str,
+    things: str,
+    counted: tuple[int, int, int],
+    days: Sequence[date],
+    last: date,
+) -> Point:
+    (total, each_takes, done), on = counted, facts.on(last)
+    in_time = sum(day <= last for day in days)
+    needed = ceil((total - 1) / max(1, (in_time - each_takes) // each_takes))
+    hands = min(needed, _HANDS_LEARNED)
+    rounds = 1 + ceil((total - 1) / hands)
+    ready = days[rounds * each_takes - 1]
+    learned = facts.on(days[each_takes])
+    keeps = f"which keeps {on}" if ready <= last else f"the last on {facts.on(ready)}"
+    more = (
+        f"{count(hands, 'person', 'people')} learn it at the first one and do the others side by side from "
+        f"{learned}: {keeps}. Cost: their hours until then, and their names by {facts.on(facts.settle_by)}."
+    )
+    other = (
+        f"With {number(needed)} at once all {number(total)} are there by {on}. Cost: the hours of all these."
+        if ready > last
+        else f"{capital(number(done))} by {on}, and the others in turn. Cost: the objective gets a later day."
+    )
+    return sponsor_point(
+        facts,
+        PACE,
+        12,
+        f"Only {number(done)} of {number(total)} {things} fit in by {on}",
+        f"{cite_whole(sentence)} {number(total)} times {count(each_takes, 'working day')} is "
+        f"{number(total * each_takes)} from {facts.on(days[0])}: the last on "
+        f"{facts.on(days[total * each_takes - 1])}.",
+        more,
+        other,
+        step=Step(
+            f"Name who does the other {things} side by side",
+            f"A list has each of the {number(total)}, its days and who is there. Each of these people was at "
+            "the first one.",
+            facts.working((facts.settle_by or facts.first_day) + timedelta(days=5)),
+        ),
+        pays=f"the hours of {count(hands, 'person', 'people')} who can do the same",
+    )
 
 
 def each_is_through(facts: CaseFacts) -> str:
@@ -188,4 +264,4 @@ def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str])
     )
 
 
-RULES = (too_many_for_the_pace,)
+RULES = (too_many_for_the_pace, one_at_a_time)

@@ -53,6 +53,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:[\w-]+ ){{0,3}}?(?:is|are|be|gets?|goes|go|will)"
         r" (?:[\w-]+ ){0,2}?(?:cut|lost|eliminated|reduced|removed|at risk|go|dismissed|laid off|replaced)",
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:goes|go|will go)(?: away)?(?= because|\W*$)",
+        rf"no {_JOB} (?:(?:in|at|of) (?:[\w-]+ ){{1,3}})?(?:goes|go|ends?|will (?:go|end))(?: away)?"
+        r" (?:before|until|through)(?: the end of)?(?= (?:19|20)\d\d)",
         r"no (?:[\w-]+ ){0,2}?(?:layoffs?|lay-offs?|redundanc(?:y|ies)|dismissals?|job cuts|job losses)",
         rf"no (?:reductions? (?:of|in)|cuts? (?:to|in)) (?:{_JOB}|hours|pay|wages)",
         r"(?:not|never|n't) replac(?:e|ing) (?:any(?:one|body)|people|staff)",

@@ -4,12 +4,22 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import capital, number
+from playbook.core.case.claims.opposites import unsaid
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.quantities import Measured, measured_in
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, sponsor_point
 from playbook.core.case.settle.numbers import stems
 
-TWO_VALUES = "two_values"
+TWO_VALUES, YEAR_IN_WEEKS = "two_values", "year_in_weeks"
+_A_YEAR = re.compile(
+    r"\b(?P<many>\d,?\d{3}|\d{3,4}) (?:[a-z]+ )?hours (?:a|per|each|every) year\b", re.IGNORECASE
+)
+_OF_EACH = re.compile(r"\b(?:everyone|everybody|each|every|per person|a person)\b", re.IGNORECASE)
+_A_WEEK = re.compile(
+    r"\bworks? (?P<many>\d{2}(?:\.\d)?) hours\b(?! (?:a|per|each|every|in a) (?:day|month|year|fortnight))",
+    re.IGNORECASE,
+)
+_WEEKS_WORKED = 46  # of a year, without vacation and holidays
 _TODAY = ("why", "why_now", "expected_benefit", "concerns")
 _IT_TAKES = re.compile(
     r"\b(?:takes?|takes? us|needs?|waits?|lasts?|is|are|stands at)(?: (?:about|around|some|now|still))? $",
@@ -31,6 +41,38 @@ _BY = re.compile(
 _JOINS = re.compile(r"[,;:] |\band\b|\n")
 _NEAR = 1.5  # points: a rounded target
 _SAME, _FAR = 0.05, 3.0  # nearer it is rounded; further it counts something else
+
+
+def year_in_weeks(facts: CaseFacts) -> Iterator[Point]:
+    """Find promised hours a year that the planned hours a week do not hold."""
+    weekly = next((each for text in facts.sentences("what_changes") for each in _A_WEEK.finditer(text)), None)
+    for sentence in facts.sentences("what_stays", "objective", "expected_benefit") if weekly else ():
+        yearly = _A_YEAR.search(sentence)
+        if not weekly or not yearly or not _OF_EACH.search(sentence):
+            continue
+        year, week = int(yearly["many"].replace(",", "")), float(weekly["many"])
+        in_all = round(week * _WEEKS_WORKED)
+        if year <= in_all:
+            continue
+        yield sponsor_point(
+            facts,
+            YEAR_IN_WEEKS,
+            12,
+            f"{number(year)} hours a year don’t fit into {number(week)} a week",
+            f"{cite(sentence)} {_WEEKS_WORKED} weeks of {number(week)} hours are {number(in_all)} in all "
+            "(proposal: 6 weeks for vacation and holidays).",
+            f"A number for the year that fits, and which work is not taken on for it. Cost: at least "
+            f"{number(year - in_all)} hours a person and year.",
+            f"The number stays, and the week gets more than {number(round(year / _WEEKS_WORKED, 1))} hours. "
+            "Cost: part of the change.",
+            step=Step(
+                "Settle how many hours a year each person owes",
+                "One number holds, counted from the new week, and a list says which work is not taken on.",
+                is_sponsors=True,
+            ),
+            said=unsaid(facts, "how many hours a year each person owes", sentence),
+        )
+        return
 
 
 def two_values(facts: CaseFacts) -> Iterator[Point]:
@@ -146,4 +188,4 @@ def _changes_by(each: Measured) -> bool:
     return bool(_MORE_OR_LESS.match(each.after) or _BY.search(each.before))
 
 
-RULES = (two_values, two_shares)
+RULES = (two_values, year_in_weeks, two_shares)

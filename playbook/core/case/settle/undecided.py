@@ -75,7 +75,7 @@ UNDECIDED: dict[str, str] = {
     "money_before_evidence": "Next year's money goes elsewhere.",
     "money_ends": "It gets shut off just as it starts to work.",
     "stays_against_texts": UNTRUE_PROMISE,
-    **dict.fromkeys(KEYS_OF_PEOPLE, UNTRUE_PROMISE),
+    **dict.fromkeys((*KEYS_OF_PEOPLE, "year_in_weeks"), UNTRUE_PROMISE),
     "numbers_of_people": "The people most affected are the last to know.",
     "own_order": "Everyone starts at once, and the brief promised otherwise.",
     "start_together": "If something is broken, everyone hits it on the same morning.",
