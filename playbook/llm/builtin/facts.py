@@ -623,9 +623,10 @@ def _opening(
     starts = sorted({start for group in groups if (start := case.brief.go_live_of(group)) and start >= day})
     days = [say_day(start, home_year(case.brief)) for start in starts]
     when = f"Between {days[0]} and {days[-1]}" if len(days) > 1 else f"On {days[0]}" if days else ""
-    trained = [group for group in groups if case.is_trained(group)] or groups
-    people = sum(group.size for group in trained)
-    every = "all " if len(trained) == len(groups) else ""
+    # Whose work ends is changed most, and one of us.
+    changed = [g for g in groups if case.is_trained(g) or g.id in case.ends_of_work] or groups
+    people = sum(group.size for group in changed)
+    every = "all " if len(changed) == len(groups) else ""
     whom = f"for {every}{say_number(people)} of us" if people > 1 else "for all of us"
     work = "a change" if case.waiting else f"a change {whom}"
     clause = f". {_say_in(case)}\n- {what.strip()}" if is_quote else f": {in_sentence(what, _texts_of(case))}"

@@ -13,8 +13,10 @@ from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
+from playbook.core.case.settle.promises import speaks_for_all
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
+from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import KIND, TODAY, a_brief, a_case
 
 JOBS = Promise(topic="jobs", state="decided", sentence="Nobody loses their job.")
@@ -239,3 +241,18 @@ def test_a_body_that_asks_for_a_meeting_is_told_of_the_planned_one() -> None:
     case = a_case(concerns="The union has asked for a meeting.")
     asked = question_rows(CaseFacts(case, TODAY), verdict(case, TODAY), ())
     assert not [row for row in asked if "meeting" in row.question]
+
+
+def test_who_heads_one_trade_confirms_no_jobs_of_others():
+    def speaks(title: str) -> str:
+        people = [{"id": "c", "name": "Joe Dean", "level": "manager", "job_title": title}]
+        return speaks_for_all(CaseFacts(a_case(people=people, sponsor_id=None), TODAY))
+
+    assert speaks("Superintendent, refuse") == "the CEO"
+    assert speaks("Superintendent of schools") == "Joe Dean"
+
+
+def test_that_juniors_wait_for_seniors_is_no_worry_about_their_craft():
+    common = load_kinds()["other"]
+    assert common.answer_to("Juniors learn nothing any more.")
+    assert common.answer_to("The juniors don't go home before the seniors do.") is None

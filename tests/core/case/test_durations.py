@@ -265,6 +265,8 @@ def test_what_is_there_is_not_ordered_and_what_is_tried_is_not_carried_over():
     assert [each.is_owned for each in (owned, new, tried)] == [True, False, False]
     [shared] = amounts_in(a_brief(concerns="Hall B has one slow line and two shared computers."))
     assert shared.is_owned
+    for moved in ("Mechanics will move 44 ovens at night.", "44 ovens are moved to hall B."):
+        assert all(each.is_owned for each in amounts_in(a_brief(concerns=moved)))
     assert [each.is_tried for each in (owned, new, tried)] == [False, False, True]
 
 

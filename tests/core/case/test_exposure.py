@@ -159,3 +159,20 @@ def test_who_only_hears_of_it_is_no_starter_and_owns_no_number():
     assert [each.id for each in facts.starts[min(facts.waves)]] == ["a"]
     asked = approval_of(facts, (), (), judge(facts.case, TODAY), None, None, is_moved=False, choice="")
     assert "for 20 people" in asked.what
+
+
+def test_who_only_sees_what_others_do_with_the_tool_is_told():
+    crews = (
+        group("centre", "Dispatch centre", 46, "m", process=5, tools=5, systems=5),
+        group("drivers", "Train drivers", 430, "m", process=3, tools=2, systems=2, habits=4),
+        group("yards", "Yards", 150, "m", process=4, tools=4, systems=3),
+    )
+    planner = "A planner proposes who drives what, and the dispatcher accepts or refuses."
+    for change, expected in (
+        (f"Dispatchers no longer puzzle over drivers. {planner}", "told"),
+        (f"{planner} Drivers confirm it on the phone.", "all"),
+        ("A planner proposes who drives what.", "all"),
+    ):
+        brief = Brief(name="Plans", what_changes=change, groups=crews)
+        found = read_case(brief, load_kinds(), date(2027, 1, 4)).exposures
+        assert found == {"centre": "all", "drivers": expected, "yards": "all"}

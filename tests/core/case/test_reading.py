@@ -122,6 +122,11 @@ def test_a_sentence_that_decides_is_a_promise(topic, field, sentence):
     assert case.origins[f"promise.{topic}"] == sentence
 
 
+@pytest.mark.parametrize("closed", ["on Fridays", "on weekends", "every Friday"])
+def test_a_place_that_is_closed_on_some_days_does_not_end(closed):
+    assert not read(what_changes=f"From 5 April 2027 the studio is closed {closed}.").switch_offs
+
+
 def test_what_the_change_asks_for_comes_before_what_it_leaves_free():
     rule = "From 1 March 2027 everyone works three days a week in the branch."
     case = read(what_changes=rule, what_stays="Monday stays free to choose: who comes then is voluntary.")

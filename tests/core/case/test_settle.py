@@ -805,6 +805,10 @@ def test_a_start_that_was_set_on_the_day_of_why_now_is_no_question():
     assert "driver_first" not in points(why_now=season, what_changes=told)
 
 
+def test_a_start_in_the_month_of_why_now_is_no_question():
+    assert "driver_first" not in points(why_now="We have no applicant for the openings in March.")
+
+
 def test_what_ends_is_tried_as_what_it_is():
     def ways(sentence: str) -> str:
         return " ".join(points(why_now=sentence)["hard_end"].options)

@@ -85,5 +85,9 @@ def test_a_team_that_is_only_told_hears_no_task():
     assert not [item.title for item in first_days if "drivers" in item.group_ids]
 
 
+def test_a_team_whose_work_ends_is_counted_among_us():
+    assert any(isinstance(item, Message) and "for 339 of us" in item.body for item in items())
+
+
 def test_a_team_whose_work_ends_is_no_system_that_is_switched_off():
     assert not [item.title for item in items() if item.provenance.play_id == "switch-off"]

@@ -53,6 +53,13 @@ def test_the_old_way_is_not_off_before_its_day():
     assert "the switch-off can go ahead on" in gates(plan(brief))["gate-90"].go_if
 
 
+def test_where_nothing_is_switched_off_no_gate_asks_for_it():
+    brief = plant(change_kind="other", what_changes="Seven depots become four zones.", tools=())
+    asked = " ".join(each.go_if for each in gates(plan(brief)).values())
+    assert "switch-off" not in asked
+    assert "no team has gone back to the old way" in asked
+
+
 @pytest.mark.parametrize("ends", ["", " Paper ends on 30 September 2027."])
 def test_the_last_gate_asks_whether_to_keep_it_only_where_a_way_back_exists(ends: str):
     text = "An assistant writes each order, and people check it."

@@ -33,6 +33,13 @@ _OWNED = re.compile(
     r"\b(?:we|they|which|already) (?:already )?(?:have|has|own|owns)(?: already)?(?: about| only| just)? $",
     re.IGNORECASE,
 )
+# What is carried from here to there was bought long ago.
+_MOVED = re.compile(
+    r"\b(?:mov(?:e|es|ed|ing)|relocat(?:e|es|ed|ing)|rearrang(?:e|es|ed|ing))"
+    r" (?:all |about |our |the |some |up to )*$",
+    re.IGNORECASE,
+)
+_IS_MOVED = re.compile(r"[^.;:,]{0,40}\b(?:are|is|be) (?:moved|relocated|rearranged)\b", re.IGNORECASE)
 _SHARED = re.compile(r"\b(?:has|have|is|are|with|on)\b(?! to\b)", re.IGNORECASE)
 _TRIED_ON = re.compile(
     r"\b(?:tests?|tested|tries|try|tried|trial|pilots?|checks?)\b[^.;]{0,40}\b(?:on|with)(?: the| about)? $",
@@ -69,7 +76,9 @@ class Amount:
     def is_owned(self) -> bool:
         """Return whether it is there already, and nothing to order."""
         is_shared = self.thing.startswith("shared ") and bool(_SHARED.search(self.before))
-        return is_shared or bool(_OWNED.search(self.before))
+        after = self.sentence[len(self.before) :]
+        is_moved = _MOVED.search(self.before) or _IS_MOVED.match(after)
+        return is_shared or bool(_OWNED.search(self.before) or is_moved)
 
     @property
     def is_lost(self) -> bool:

@@ -393,8 +393,12 @@ _SWITCH_OFFS = tuple(
         r"|decommissions?|stops? using|phases? out|abolish|scraps?)",
     )
 )  # fmt: skip
-# "The first 3 days of each month are closed": what comes round has no end.
-_OF_EACH_PERIOD = re.compile(r"\bdays? of (?:each|every|the|a) (?:month|quarter|week)s?\b")
+# "The first 3 days of each month", "closed on Fridays": what comes round has no end.
+_OF_EACH_PERIOD = re.compile(
+    r"\bdays? of (?:each|every|the|a) (?:month|quarter|week)s?\b"
+    r"|\b(?:closed|shut|closes|shuts|stops|ends) (?:(?:on|at|over) )?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|weekends|(?:every|each) [a-z]+day)\b"
+)
 _NOTHING_NEW = r"takes? no (?:more |further )?(?:new )?(?:entries|records|orders|bookings|tickets|cases)"
 _READ_ONLY = re.compile(
     rf"\b{_NOTHING_NEW}\b|\bread[- ]only\b"

@@ -891,6 +891,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         if _ARRIVES.search(sentence) or _SEASON.search(sentence):
             return None
         is_same_day = day == min(facts.waves)
+        if not named.days and day.replace(day=1) == min(facts.waves).replace(day=1):
+            return None  # the start lies in the month that counts
         if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE) and not is_same_day:
             return None  # a gap, or care that ends for what runs on
         if any(each.day == day for each in facts.case.renewals):

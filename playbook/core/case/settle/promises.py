@@ -34,9 +34,9 @@ OPEN_JOBS = "what happens to jobs"
 _CONFIRM = "confirm"
 # Who speaks for all jobs of an organization; the head of one part asks them.
 _SPEAKS_FOR_ALL = re.compile(
-    r"^(?:president|owner|principal(?=$|,| of\b)|superintendent|mayor|rector|provost|chancellor"
-    r"|vorstand\w*)\b|\b(?:ceo|chief executive|founder|managing (?:director|partner)|general manager"
-    r"|executive director|director[- ]general|geschäftsführ\w+|head ?teacher|city manager)\b",
+    r"^(?:president|owner|principal(?=$|,| of\b)|superintendent(?=$| of (?:the )?schools?\b)|mayor|rector"
+    r"|provost|chancellor|vorstand\w*)\b|\b(?:ceo|chief executive|founder|managing (?:director|partner)"
+    r"|general manager|executive director|director[- ]general|geschäftsführ\w+|head ?teacher|city manager)\b",
     re.IGNORECASE,
 )
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself

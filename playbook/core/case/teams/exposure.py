@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, quotes_of
-from playbook.core.case.teams.groups import groups_touched, names_group, touches_only
+from playbook.core.case.teams.groups import (
+    groups_named,
+    groups_touched,
+    names_group,
+    significant_words,
+    touches_only,
+)
 from playbook.core.plan.brief import Aspect, Brief, Exposure, Group
 from playbook.core.text.dates import named_days_in
 
@@ -40,6 +46,11 @@ _HARDLY = Phrases(
     r"|(?:once|twice|once or twice|a few times) (?:a|per|each) (?:month|quarter|year))",
     r"andert sich wenig", r"wenig betroffen",
 )  # fmt: skip
+# Whose work it is, as a clause begins: "Dispatchers accept", ", and the dispatcher decides".
+_DOERS = re.compile(
+    r"(?:^|[,;:] (?:and |but |while )?)(?:the |our |each |every )?(?P<who>[a-z]{3,}(?:ers?|ors?|ists?))"
+    r" (?!of\b|and\b|or\b)"
+)
 _JOB_CHANGES = 4  # the lowest score on the job of a team whose work ends
 ENDS = Phrases(
     # "Reviewers stop writing letters": one task ends, not the work of those who did it.
@@ -139,7 +150,37 @@ def taking_part(brief: Brief) -> tuple[Group, ...]:
     return tuple(group for group in brief.groups if exposures[group.id] != "told") or brief.groups
 
 
+def _doers(brief: Brief) -> tuple[Group, ...]:
+    """Return the few teams that what changes names by their trade, as those who do it."""
+    told = [quote.plain.casefold() for quote in quotes_of(brief) if quote.field == "what_changes"]
+    words = {match["who"] for text in told for match in _DOERS.finditer(text)}
+    named = [[group for group in brief.groups if _is_trade_of(brief, group, word)] for word in words]
+    doers = {group.id for groups in named for group in groups} if all(named) else set[str]()
+    people = sum(group.size for group in brief.groups if group.id in doers)
+    is_few = 2 * people < sum(group.size for group in brief.groups)
+    return tuple(group for group in brief.groups if group.id in doers) if is_few else ()
+
+
+def _is_trade_of(brief: Brief, group: Group, word: str) -> bool:
+    """Return whether a word names the people of a team: "orders" are no order desk."""
+    name, own = significant_words(group.team_name), significant_words(word)
+    return group.id in groups_named(brief, word) and (not {*own} & {*name} or own[-1:] == name[-1:])
+
+
+def _only_sees_results(brief: Brief, group: Group) -> bool:
+    """Return whether a few others work with the new tools, and this team doesn't."""
+    doers = _doers(brief)
+    return (
+        bool(doers)
+        and group not in doers
+        and max(group.impact.get(aspect, _WORKS_WITH) for aspect in _TOUCH) <= _HARDLY_USED
+        and all(max(each.impact.get(aspect, 0) for aspect in _TOUCH) >= _WORKS_WITH for each in doers)
+    )
+
+
 def _by_scores(brief: Brief, group: Group) -> Exposure:
+    if _only_sees_results(brief, group):
+        return "told"
     if not brief.changes_little(group):
         return "short" if _works_beside(brief, group) or _cannot_leave(group) else "all"
     # One rough word for all of it does not say that nobody has to learn anything.

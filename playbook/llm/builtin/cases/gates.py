@@ -811,7 +811,10 @@ def _ended(plan: _DatedPlan) -> str | None:
     days = plan.ends
     if days and min(days) > plan.day:
         return f"the switch-off can go ahead on {plan.writer.say(min(days))}"
-    return None if days else "the switch-off went as planned"
+    if days:
+        return None
+    is_off = plan.writer.case.switch_offs or plan.writer.brief.tools
+    return "the switch-off went as planned" if is_off else "no team has gone back to the old way"
 
 
 def _moved(plan: _DatedPlan) -> str | None:
