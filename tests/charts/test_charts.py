@@ -95,7 +95,7 @@ def test_no_data_is_a_sentence_and_an_empty_table():
     ]  # fmt: skip
     assert [drawing.finding for drawing in empty] == [
         "Nothing was planned up to today.", "Nothing has been due so far.",
-        "No task is late in any team or stage.", "No example has been logged yet.",
+        "No task is late.", "No example has been logged yet.",
         "No example gives both the time saved and the time for checking.",
     ]  # fmt: skip
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)

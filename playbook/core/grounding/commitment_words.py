@@ -227,5 +227,6 @@ SAME_WORDS = frozenset({
 # What says that nothing is promised yet, or describes what others cannot do.
 UNDECIDED = Phrases(
     r"promises? nothing", r"(?:nobody|no one) promises", r"(?:has|have) no answer", r"if we do nothing",
-    r"(?:is|are|stays?|remains?) (?:still )?open until", r"what (?:an? |the )?[\w-]{1,30} cannot",
+    r"what we risk", r"(?:is|are|stays?|remains?) (?:still )?open until",
+    r"what (?:an? |the )?[\w-]{1,30} cannot",
 )  # fmt: skip

@@ -49,8 +49,8 @@ _IN_PARENTHESES = re.compile(
     r" \((?![^()]{0,40}\b(?:figures?|estimates?|estimated|claims?|claimed|assumed|assumption)\b)[^()]{0,80}\)"
 )
 _IS_PAPER = re.compile(
-    r"(?:the |an? |our )?(?:[\w-]+ )?(?:lists?|answers?|letters?|prices?|quotes?|reports?|pages?|proofs?"
-    r"|rules?|sign-?offs?|permits?|notices?)\b",
+    r"(?<![\w-])(?:the |an? |our )?(?:[\w-]{1,40} )?(?:lists?|answers?|letters?|prices?|quotes?|reports?"
+    r"|pages?|proofs?|rules?|sign-?offs?|permits?|notices?)\b",
     re.IGNORECASE,
 )
 _OF_IT = re.compile(r" (?:for|of|with|from|by|on|to|in|at)\b")

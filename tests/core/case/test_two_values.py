@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from playbook.core.case.claims.quantities import measured_in
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
-from playbook.core.case.reading.quantities import measured_in
 from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.results import numbers_of
 from tests.core.case.cases import TODAY, a_brief, a_case, group, person

@@ -620,8 +620,10 @@ def test_no_function_gives_a_rollout_without_an_actor():
         for name, parameters in functions()
         if {"workspace", "rollout_id"} <= set(parameters) and "actor" not in parameters
     ]
-    # The first follows an answer; the second gives only its name, to whoever could do what is recorded.
+    # One compares two briefs of its caller, one follows an answer, one gives only its name, to whoever could
+    # do what is recorded.
     assert bare == [
         "rooms.prolong_rehearsals", "audit.name_of", "fact_cache.facts_of", "fact_cache.facts_or_trouble",
-        "budget.reserved", "rollouts.card_of", "running_drafts.hold", "running_drafts.newest_draft",
+        "budget.reserved", "cases.rows_after", "rollouts.card_of", "running_drafts.hold",
+        "running_drafts.newest_draft",
     ]  # fmt: skip

@@ -8,8 +8,8 @@ from itertools import product
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.claims.opposites_of_people import NOBODY, OF_PEOPLE, Opposite, any_of
 from playbook.core.case.claims.pieces import how_many
+from playbook.core.case.claims.quantities import measured_in
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.reading.quantities import measured_in
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
 from playbook.core.case.settle.numbers import stems
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from playbook.core.base.words import number
-from playbook.core.case.reading.quantities import Measured, is_same_noun, measured_in, stem_of
+from playbook.core.case.claims.quantities import Measured, is_same_noun, measured_in, stem_of
 from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import Notes
 

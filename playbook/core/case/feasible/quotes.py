@@ -10,9 +10,9 @@ from math import ceil
 from playbook.core.base.sums import Sum, exactly
 from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.claims.money import amounts_told
+from playbook.core.case.claims.quantities import measured_in, share_a_noun
 from playbook.core.case.claims.seats import IN_DOLLARS, seat_price
 from playbook.core.case.feasible.amounts import amounts_in
-from playbook.core.case.reading.quantities import measured_in, share_a_noun
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.teams.groups import whole_teams

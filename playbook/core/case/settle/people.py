@@ -114,8 +114,9 @@ _OUTSIDE = (
     r"(?:competitors?|competition|rivals?)\b"
 )
 # "Tom and Agnieszka, who pour the models"
+_FIRST_NAME = r"(?<![\w’'-])[A-ZÀ-Þ][\w’'-]{1,40}"
 _NAMED_WITH_WORK = re.compile(
-    r"(?P<names>[A-ZÀ-Þ][\w’'-]+(?:, [A-ZÀ-Þ][\w’'-]+){0,4}(?:,? and [A-ZÀ-Þ][\w’'-]+)?), "
+    rf"(?P<names>{_FIRST_NAME}(?:, {_FIRST_NAME}){{0,4}}(?:,? and {_FIRST_NAME})?), "
     r"who (?!has\b|have\b)"
 )
 _HOLDS = re.compile(r"\b(?:takes?|holds?|seats?|fits?|room for)(?: up to| only)? $", re.IGNORECASE)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.case import Case
+from playbook.core.case.claims import commitments, two_values
 from playbook.core.case.claims.funds import ABOVE_BUDGET
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
@@ -15,7 +16,6 @@ from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
 from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import (
     clashes,
-    commitments,
     counts,
     ends,
     numbers,
@@ -25,7 +25,6 @@ from playbook.core.case.settle import (
     said,
     time,
     transition,
-    two_values,
 )
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import EXCEPTION

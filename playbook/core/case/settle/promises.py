@@ -50,7 +50,7 @@ _HEARS = re.compile(
 _TODAY = re.compile(r"\b(?:today|so far|until now|currently|instead of|no longer)\b", re.IGNORECASE)
 _MOST_KEPT, _MOST_NAMED = 2, 3
 _OVERTIME = r"\b(?:overtime|extra shifts?|night work|on-call pay)\b"
-_NAME = r"[A-Z][\w'\u2019-]+"
+_NAME = r"(?<![\w'\u2019-])[A-Z][\w'\u2019-]{1,40}"
 # "Tom and Agnieszka, who pour the models in the back room, have asked me twice what they will do after May"
 _ASK_WHAT_THEY_DO = re.compile(
     rf"(?P<who>{_NAME}(?:(?:, | and ){_NAME}){{0,4}}),? (?:who (?P<does>[^,;.]{{4,60}}),? )?"

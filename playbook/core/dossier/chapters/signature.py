@@ -8,13 +8,13 @@ from itertools import groupby
 from operator import itemgetter
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, put_for
+from playbook.core.case.claims.commitments import CONTRACT_BINDS
 from playbook.core.case.decision_page import ConditionLine, GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES, UNFIT_AS_DATED
 from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import BEFORE_ONE_TEAM, CANT, Check, Point
 from playbook.core.case.rows.conditions import BEFORE, USUALLY_IF_NOT
 from playbook.core.case.rows.practice import HOURS
-from playbook.core.case.settle.commitments import CONTRACT_BINDS
 from playbook.core.case.settle.ends import ASK_WHAT_BECOMES
 from playbook.core.case.settle.points import BOTH_SAID, BREAKS, STOPS, consequence
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS

@@ -21,7 +21,9 @@ _MONEY_BEFORE = re.compile(rf"(?:[$€£]|\b{CURRENCY_CODES}) ?$")
 _MONEY_BEHIND = re.compile(rf"^ ?(?:[$€£]|(?:{CURRENCY_CODES}|{CURRENCY_NAMES})\b)")
 _DISTANCE = re.compile(r"^ ?(?P<unit>km|kilomet(?:er|re)s?|miles?)\b", re.IGNORECASE)
 _WORD = re.compile(r" ([^\W\d_][\w’'-]*)")
-_PLURAL = re.compile(r"(?:[\w’'-]{2,}(?<![sui])s|people|men|women|children|staff|aircraft)", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"(?:(?<![\w’'-])[\w’'-]{2,40}(?<![sui])s|people|men|women|children|staff|aircraft)", re.IGNORECASE
+)
 _NO_NOUN = re.compile(
     r"(?:of|in|on|at|to|for|and|or|an?|the|is|are|was|were|has|have|that|who|which|than|per|each|every|from|by"
     r"|with|costs|gets|takes|needs|starts|opens|times|says)",

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import capital, number
 from playbook.core.case.claims.opposites import unsaid
+from playbook.core.case.claims.quantities import Measured, measured_in
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.reading.quantities import Measured, measured_in
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, sponsor_point
 from playbook.core.case.settle.numbers import stems
 
