@@ -120,7 +120,7 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
 
 
 def kept_in_brief(brief: Brief, text: str) -> str:
-    """Return what stays, or is asked of nobody, of the very thing that a worry names, else ''."""
+    """Return what stays of the thing that a worry names, or ''."""
     if _MY_WORK.search(text) or _WANTS_A_TALK.search(text):
         return ""
     for each in (*sentences_of(brief.what_stays), *sentences_of(brief.what_changes)):

@@ -622,7 +622,7 @@ def _with_remedies(
 
 
 def _new_in_brief(brief: Brief, promises: Collection[Promise], failure: str) -> str:
-    """Return what the brief does about a failure: what stays as it was makes no difference to it."""
+    """Return what the brief does differently about a failure."""
     answer = answer_in_brief(brief, promises, failure)
     return "" if answer and answer.rstrip(".") in brief.what_stays else answer
 

@@ -99,7 +99,7 @@ COMPLETE = "complete the brief"
 
 
 def _next_step(rollout: Rollout, walk: Mapping[str, WalkStep]) -> str:
-    """Return the first step that is not done; before a draft, the brief until nothing is missing."""
+    """Return the first open step; before a draft, the brief if incomplete."""
     if not rollout.items and walk["brief"].state != "empty" and missing_for_launch(rollout.brief):
         return COMPLETE
     step = next((step for step in STEPS if walk[step].state != "done"), "")

@@ -242,7 +242,7 @@ def spelled_out(name: str) -> str:
 
 
 def spellings_of(name: str) -> tuple[str, str, str]:
-    """Return a name as it is, and as it is written where some of its letters are missing."""
+    """Return a name as it is and as plain keyboards write it."""
     return name, normalized("NFC", name).translate(_RINGS), spelled_out(name)
 
 

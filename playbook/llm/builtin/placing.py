@@ -213,7 +213,7 @@ class _Placing(Schedule):
                 gates[index] = [replace(slots[0], day=behind[0])]
 
     def _decide_before_people_plan(self) -> None:
-        """Move each gate of new hours two weeks ahead, where the first roster is tried by then.
+        """Move each gate of new hours two weeks ahead, if tried by then.
 
         Whoever works by a roster plans their weeks around it: a no on the eve comes too late for them.
         """

@@ -288,7 +288,7 @@ _MUST_USE = re.compile(
 
 
 def find_latest_day(texts: Iterable[str], today: date) -> Iterator[Finding]:
-    """Yield the day before or by which people must use it, as a go-live to be chosen."""
+    """Yield the day by which people must use it, as a go-live."""
     for text in texts:
         for day in exact_days_in(text, today):
             if day.day >= today and _MUST_USE.search(text[: day.start]):

@@ -163,7 +163,7 @@ def _name_beside(text: str, number: ExactNumber) -> str:
 
 
 def _start(at: Picked) -> Iterator[Finding]:
-    """Yield the day of each team in a sentence; one day of several teams is the rollout's."""
+    """Yield each team's day in a sentence, or the rollout's for several."""
     text = at.sentence
     exact = [(day.start, day.end) for day in exact_days_in(text, at.today)]
     times = exact or [(day.start, day.end) for day in about_days_in(text, at.today)]

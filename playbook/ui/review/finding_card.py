@@ -60,7 +60,7 @@ def _show_declining(rollout: Rollout, key: str) -> None:
 
 
 def show_field(rollout: Rollout, result: Result, group_id: str | None = None) -> bool:
-    """Return whether a finding has empty fields, and link to the first on each step of the brief."""
+    """Link to a finding's first empty field on each step of the brief."""
     empty = [path for path in _fields_of(result, group_id) if is_empty(rollout.brief, path)]
     firsts: dict[str, str] = {}
     for path in empty:

@@ -55,17 +55,17 @@ def pieces_above_budget(facts: CaseFacts) -> Iterator[Point]:
         if match is None or part.amount.least <= budget:
             continue
         many, things, at = int(match["many"].replace(",", "")), part.name, match["at"] or ""
-        one = part.amount.least / many
-        buys, head = int(budget * (1 - _FOR_ALL_ELSE) / one), _BESIDE.split(things)[0]
+        a_piece = part.amount.least / many
+        buys, head = int(budget * (1 - _FOR_ALL_ELSE) / a_piece), _BESIDE.split(things)[0]
         waiting, lacks, places = many - buys, part.amount.least - budget, at or things
         by, asked = facts.on(facts.settle_by), facts.on(_asked_by(facts))
-        rest = facts.price(budget - buys * one)
+        rest = facts.price(budget - buys * a_piece)
         for_each = f", one for each of the {number(many)} {at}" if at else ""
         is_aim = any(each.value == many for each in counts_in(facts.brief.objective))
         fewer = (
-            f"Buy {number(buys)} now ({facts.price(buys * one)}); {rest} stay for training, cover and a "
+            f"Buy {number(buys)} now ({facts.price(buys * a_piece)}); {rest} stay for training, cover and a "
             f"reserve. The other {number(waiting)} follow once "
-            f"{facts.price(waiting * one)} more is in writing, asked for by {asked}. Cost: "
+            f"{facts.price(waiting * a_piece)} more is in writing, asked for by {asked}. Cost: "
             f"{number(waiting)} {places} start later than planned here"
             + (f", and “{number(many)}” in the objective waits for them." if is_aim else ".")
         )
@@ -78,7 +78,7 @@ def pieces_above_budget(facts: CaseFacts) -> Iterator[Point]:
             ABOVE_BUDGET,
             12,
             f"{number(many)} {head} cost {facts.price(part.amount)}; the budget is {number(budget)}",
-            f"{cite(part.quote)} {number(many)} × {number(one)} = {part.amount}"
+            f"{cite(part.quote)} {number(many)} × {number(a_piece)} = {part.amount}"
             f"{for_each}{' (our assumption)' if at else ''}. That's {facts.price(lacks)} too little before "
             "anything else is paid.",
             *((fewer, whole) if buys else (whole,)),
@@ -96,8 +96,8 @@ def pieces_above_budget(facts: CaseFacts) -> Iterator[Point]:
 def _asked_by(facts: CaseFacts) -> date | None:
     """Return the day by which more money is asked for: before anyone learns it."""
     latest = facts.before_training
-    asked = facts.settle_by and facts.working(facts.settle_by + _TO_ASK_FOR_MORE)
-    return min(asked, latest) if asked and latest and latest > facts.first_day else asked
+    ask_by = facts.settle_by and facts.working(facts.settle_by + _TO_ASK_FOR_MORE)
+    return min(ask_by, latest) if ask_by and latest and latest > facts.first_day else ask_by
 
 
 def estimated_above(facts: CaseFacts) -> Iterator[Point]:

@@ -346,7 +346,7 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _hours_in_all(facts: CaseFacts, planned: str) -> str:
-    """Return what hours a week at each place come to at all of them, '' where nothing counts these."""
+    """Return the weekly hours of all places in words, or ''."""
     place = _AT_EACH.search(planned)
     a_week = (each for each in measured_in(facts.brief) if each.sentence == planned.strip())
     minutes = next((each.value for each in a_week if each.unit == "minute" and each.per == "week"), 0)
@@ -404,8 +404,8 @@ def two_who_decide(facts: CaseFacts) -> Iterator[Point]:
 
 def _said_to_decide(facts: CaseFacts, *fields: str) -> list[tuple[str, list[re.Match[str]]]]:
     """Return the sentences in which somebody decides, each with where."""
-    found = ((sentence, [*_DECIDES.finditer(sentence)]) for sentence in facts.sentences(*fields))
-    return [(sentence, matches) for sentence, matches in found if matches]
+    by_sentence = ((sentence, [*_DECIDES.finditer(sentence)]) for sentence in facts.sentences(*fields))
+    return [(sentence, matches) for sentence, matches in by_sentence if matches]
 
 
 def ruled_out_and_planned(facts: CaseFacts) -> Iterator[Point]:

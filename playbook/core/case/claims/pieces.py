@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from playbook.core.base.words import number
-from playbook.core.case.claims.quantities import Measured, is_same_noun, measured_in, stem_of
+from playbook.core.case.claims.quantities import StatedQuantity, is_same_noun, measured_in, stem_of
 from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import Notes
 
@@ -110,23 +110,26 @@ def shares_given(brief: Brief) -> Iterator[ShareGiven]:
         who, what = _PAYS_A_SHARE.search(each.before), _OF_WHAT.match(each.after)
         if who is None or what is None or _PAYS_ITSELF.search(who["who"]):
             continue
-        told = [part.text.strip() for part in Notes(getattr(brief, each.field)).sentences]
-        behind = told[told.index(each.sentence) + 1 :][:1]
+        sentences = [part.text.strip() for part in Notes(getattr(brief, each.field)).sentences]
+        behind = sentences[sentences.index(each.sentence) + 1 :][:1]
         condition = next(filter(_UNDER_A_CONDITION.search, behind), "")
         yield ShareGiven(who["who"], f"{each.at.words} of {what['what'].strip()}", condition)
 
 
-def paid_a_year(brief: Brief) -> Iterator[Measured]:
-    """Yield what a year of what the measure counts costs in all: "overtime cost 9.4 million in 2026"."""
+def paid_a_year(brief: Brief) -> Iterator[StatedQuantity]:
+    """Yield the yearly cost of what the measure counts.
+
+    Example: "overtime cost 9.4 million in 2026".
+    """
     about = {word[:_STEM] for word in re.findall(r"[a-z]{5,}", brief.outcome_measure.casefold())}
     for each in measured_in(brief):
         is_of_a_year = each.unit == "money" and _IN_A_YEAR.search(each.sentence)
-        told = {word[:_STEM] for word in re.findall(r"[a-z]{5,}", each.before.casefold())}
-        if is_of_a_year and _COST_IN_ALL.search(each.sentence) and told & (about - _OF_TIME):
+        stems_before = {word[:_STEM] for word in re.findall(r"[a-z]{5,}", each.before.casefold())}
+        if is_of_a_year and _COST_IN_ALL.search(each.sentence) and stems_before & (about - _OF_TIME):
             yield each
 
 
-def _is_bought(brief: Brief, thing: str, price: Measured) -> bool:
+def _is_bought(brief: Brief, thing: str, price: StatedQuantity) -> bool:
     """Return whether a tool is called so, or the sentence speaks of buying."""
     names = " ".join(brief.tools)
     is_tool = any(is_same_noun(word, thing) for word in names.split())

@@ -1,4 +1,4 @@
-"""Read each number of a brief with its unit, its noun and what it is counted per."""
+"""Read each number of a brief with its unit and noun."""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ _FAMILIES = (
 )  # fmt: skip
 
 
-class Measured(NamedTuple):
+class StatedQuantity(NamedTuple):
     """A number of a brief with all that tells what it counts."""
 
     value: float
@@ -75,26 +75,26 @@ def stem_of(noun: str) -> str:
     return words[-1][:_STEM].rstrip("s") if words else ""
 
 
-def is_same_noun(one: str, other: str) -> bool:
+def is_same_noun(noun: str, other: str) -> bool:
     """Return whether two nouns may name the same things."""
-    first, second = stem_of(one), stem_of(other)
+    first, second = stem_of(noun), stem_of(other)
     return bool(first) and (first == second or any({first, second} <= {*each} for each in _FAMILIES))
 
 
-def share_a_noun(one: str, other: str) -> bool:
+def share_a_noun(noun: str, other: str) -> bool:
     """Return whether two names of things have a noun in common."""
     words = [*map(stem_of, other.split())]
-    return any(len(stem) > 2 and stem in words for stem in map(stem_of, one.split()))
+    return any(len(stem) > 2 and stem in words for stem in map(stem_of, noun.split()))
 
 
-def measured_in(brief: Brief) -> tuple[Measured, ...]:
+def measured_in(brief: Brief) -> tuple[StatedQuantity, ...]:
     """Return the quantities that a brief states of now and of what comes."""
     return _measured(tuple(getattr(brief, field) for field in _FIELDS))
 
 
 @clear_with
 @lru_cache(maxsize=16)
-def _measured(texts: tuple[str, ...]) -> tuple[Measured, ...]:
+def _measured(texts: tuple[str, ...]) -> tuple[StatedQuantity, ...]:
     quantities = (
         each
         for field, text in zip(_FIELDS, texts, strict=True)
@@ -105,7 +105,7 @@ def _measured(texts: tuple[str, ...]) -> tuple[Measured, ...]:
     return tuple(islice(quantities, _MOST))
 
 
-def _of_sentence(sentence: str, field: str) -> Iterator[Measured]:
+def _of_sentence(sentence: str, field: str) -> Iterator[StatedQuantity]:
     for at in counts_in(sentence):
         value, unit = _value_and_unit(sentence, at)
         if value is None:
@@ -116,7 +116,7 @@ def _of_sentence(sentence: str, field: str) -> Iterator[Measured]:
         per = _PER.match(behind)
         if per and unit != "money" and not _SPAN.fullmatch(per["per"]):
             per = None  # "in all five surgeries a scanner takes the picture"
-        yield Measured(
+        yield StatedQuantity(
             value,
             unit,
             "" if unit else _noun_in(behind),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import capital, number
 from playbook.core.case.claims.opposites import unsaid
-from playbook.core.case.claims.quantities import Measured, measured_in
+from playbook.core.case.claims.quantities import StatedQuantity, measured_in
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, sponsor_point
 from playbook.core.case.settle.numbers import stems
@@ -114,7 +114,7 @@ def two_values(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
-def _in_its_unit(facts: CaseFacts, each: Measured) -> float | None:
+def _in_its_unit(facts: CaseFacts, each: StatedQuantity) -> float | None:
     """Return a quantity in the unit of the brief's measure, None for another unit."""
     unit = facts.brief.outcome_unit.strip().casefold()
     if unit.startswith("%"):
@@ -125,7 +125,7 @@ def _in_its_unit(facts: CaseFacts, each: Measured) -> float | None:
     return each.value / _IN_DAYS[name] if name in ("day", "week", "month") and each.unit == "day" else None
 
 
-def _is_of_today(facts: CaseFacts, each: Measured, value: float) -> bool:
+def _is_of_today(facts: CaseFacts, each: StatedQuantity, value: float) -> bool:
     """Return whether a quantity says where the measure stands, and says otherwise."""
     brief, today = facts.brief, facts.brief.outcome_baseline or 0
     own = (today, brief.outcome_target or 0)
@@ -140,7 +140,7 @@ def _is_of_today(facts: CaseFacts, each: Measured, value: float) -> bool:
     return is_near and bool(stems(each.before) & stems(brief.outcome_measure))
 
 
-def _is_part_of(part: Measured, whole: Measured) -> bool:
+def _is_part_of(part: StatedQuantity, whole: StatedQuantity) -> bool:
     """Return whether a number counts some of another: "in 17 of them"."""
     match = _PART_OF_IT.search(whole.after) if part.sentence == whole.sentence else None
     return bool(match) and part.before.endswith(" in ") and 0 < part.value < whole.value
@@ -152,38 +152,38 @@ def two_shares(facts: CaseFacts) -> Iterator[Point]:
     today, target = brief.outcome_baseline, brief.outcome_target
     if not today or target is None or brief.outcome_unit.startswith("%"):
         return
-    made = abs(target - today) / today * 100
+    change = abs(target - today) / today * 100
     for each in measured_in(brief):
         if each.field != "objective" or each.unit != "%" or not _changes_by(each):
             continue
         clause = _clause_of(each)
-        if not stems(clause) & stems(brief.outcome_measure) or abs(each.value - made) <= _NEAR:
+        if not stems(clause) & stems(brief.outcome_measure) or abs(each.value - change) <= _NEAR:
             continue
         falls = target < today
-        kept = today * (1 - each.value / 100 if falls else 1 + each.value / 100)
-        ours, aim = amount(round(kept, 1), brief.outcome_unit), amount(target, brief.outcome_unit)
+        computed = today * (1 - each.value / 100 if falls else 1 + each.value / 100)
+        ours, aim = amount(round(computed, 1), brief.outcome_unit), amount(target, brief.outcome_unit)
         yield sponsor_point(
             facts,
             "two_shares",
             10,
             f"{each.at.words}, or {aim}?",
             f"{cite(clause)} From {amount(today, brief.outcome_unit)} that is {ours}; the target is {aim}, "
-            f"{made:.0f}%.",
-            f"{aim} is the target, and the objective says {made:.0f}%. Cost: someone has quoted the other.",
+            f"{change:.0f}%.",
+            f"{aim} is the target, and the objective says {change:.0f}%. Cost: someone has quoted the other.",
             f"{capital(each.at.words)} is the target: {ours}. Cost: more to reach, or less to promise.",
             sets=(brief.outcome_measure, ours),
         )
         return
 
 
-def _clause_of(each: Measured) -> str:
+def _clause_of(each: StatedQuantity) -> str:
     """Return the part of a sentence between commas or "and" in which a number stands."""
     start = max((cut.end() for cut in _JOINS.finditer(each.sentence, 0, each.at.start)), default=0)
     behind = _JOINS.search(each.sentence, each.at.end)
     return each.sentence[start : behind.start() if behind else len(each.sentence)].strip(" .")
 
 
-def _changes_by(each: Measured) -> bool:
+def _changes_by(each: StatedQuantity) -> bool:
     """Return whether a share says how far something moves, and not where it stands."""
     return bool(_MORE_OR_LESS.match(each.after) or _BY.search(each.before))
 

@@ -203,7 +203,7 @@ def price_of_an_hour(facts: CaseFacts) -> float | None:
 
 
 def _price_in_a_total(facts: CaseFacts) -> float | None:
-    """Return what an hour costs by what the brief pays a year for hours that it counts a month."""
+    """Return the price of an hour from a yearly total and monthly hours."""
     brief = facts.brief
     hours_each = _HOURS_A_MONTH.search(brief.outcome_measure) and brief.outcome_unit.startswith("hour")
     a_year = (brief.outcome_baseline or 0) * facts.people * _MONTHS

@@ -305,7 +305,7 @@ def _moved_end(off: SwitchOff, before: Brief, after: Brief) -> SwitchOff:
 
 
 def _later_end(facts: CaseFacts) -> tuple[Alternative, CaseFacts] | None:
-    """Let an old way that we end ourselves run until people are used to the new one."""
+    """Let an old way of ours run until people know the new one."""
     ends = {off.day: off for off in facts.case.ends if off.day and not off.is_on_start}
     own = {
         day: off
@@ -811,7 +811,10 @@ _OF_OUR_START = re.compile(
 
 
 def _in_new_months(text: str, new_days: Mapping[date, date]) -> str:
-    """Return a text in which our own start is told in its new month: "so the lines are moved in October"."""
+    """Return a text with the new month of our own start.
+
+    Example: "so the lines are moved in October".
+    """
     for each in reversed([named for named in named_days_in(text) if named.months and not named.days]):
         moved = {
             new for old, new in new_days.items() if each.months == (old.month,) and new.month != old.month

@@ -1,4 +1,4 @@
-"""Points about what one person or room gets through in a week, against all who need it."""
+"""Points where one person or room is too slow for the start."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -72,8 +72,10 @@ def too_many_for_the_pace(facts: CaseFacts) -> Iterator[Point]:
 
 def one_at_a_time(facts: CaseFacts) -> Iterator[Point]:
     """Find more things by the day of the objective than one person gets through in turn."""
-    found = ((_ONE_AT_A_TIME.search(each), each) for field in _FIELDS for each in facts.sentences(field))
-    for match, sentence in ((match, each) for match, each in found if match and facts.waves):
+    by_sentence = (
+        (_ONE_AT_A_TIME.search(each), each) for field in _FIELDS for each in facts.sentences(field)
+    )
+    for match, sentence in ((match, each) for match, each in by_sentence if match and facts.waves):
         things = f"{match['thing'].lower()}s"
         total = next(_promised(facts, things), 0)
         each_takes = as_count(match["many"]) * (_A_WEEK if match["span"].lower() == "week" else 1)
@@ -139,7 +141,7 @@ def _in_turn(
 
 
 def each_is_through(facts: CaseFacts) -> str:
-    """Return what the go/no-go asks of those who do not fit in at this pace, '' where all do."""
+    """Return the go/no-go's condition for those who do not fit in, or ''."""
     read = _read(facts)
     if read is None or _point(facts, *read) is None:
         return ""
@@ -191,8 +193,8 @@ def _total(facts: CaseFacts, match: re.Match[str], near: str) -> tuple[int, str]
     )
     many, name = int(max((each.number for each in same), default=0)), thing
     if many <= as_count(match["many"]):
-        found = next(places, None)
-        many, name = (as_count(found["many"]), found["thing"].lower()) if found else (0, "")
+        place = next(places, None)
+        many, name = (as_count(place["many"]), place["thing"].lower()) if place else (0, "")
     if many and (apart := _APART.search(near)):
         parts, name_of_part = as_count(apart["many"]), apart["parts"].lower()
         return many * parts, f"{name_of_part} ({number(many)} {name}, {parts} each)"
@@ -229,14 +231,14 @@ def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str])
         f"{facts.on(ready)}. Cost: old and new side by side until then."
     )
     if pace.weekdays:
-        sessions, there = ceil(total / pace.many), done // int(pace.many)
-        days = ceil(len(pace.weekdays) * sessions / max(1, there))
+        sessions, fit = ceil(total / pace.many), done // int(pace.many)
+        days = ceil(len(pace.weekdays) * sessions / max(1, fit))
         rate = f"{number(pace.many)} at a time, {count(sessions, 'day')}"
         faster = (
             f"{capital(facts.lead_name)} gets this place, or others, on {count(days, 'day')} a week from "
-            f"{begins}, in writing by {by}. Cost: {count(sessions - there, 'more day')} of room and trainer."
+            f"{begins}, in writing by {by}. Cost: {count(sessions - fit, 'more day')} of room and trainer."
         )
-        is_possible, pays = days <= _A_WEEK, f"room and trainer for {count(sessions - there, 'more day')}"
+        is_possible, pays = days <= _A_WEEK, f"room and trainer for {count(sessions - fit, 'more day')}"
     else:
         needed = ceil(total * pace.span / max(pace.span, (last - begin).days + 1))
         hands = ceil(needed / pace.many)

@@ -28,7 +28,7 @@ def paid_by(facts: CaseFacts) -> date | None:
 
 
 def released_by(facts: CaseFacts) -> date | None:
-    """Return the last day on which money is released that has to be paid by a day."""
+    """Return the last day to release money that is due by a day."""
     day = paid_by(facts)
     return max(facts.second_day, facts.days_before(day, _IN_TIME)) if day else None
 
@@ -54,13 +54,13 @@ def paid_on_delivery(facts: CaseFacts) -> Iterator[Point]:
     if comes and facts.days_before(last, _IN_TIME) >= comes:
         return
     on, by = facts.on(last), facts.on(facts.settle_by)
-    there = f"delivery comes on {facts.on(comes)} at the earliest" if comes else "the delivery day is open"
+    delivery = f"delivery comes on {facts.on(comes)} at the earliest" if comes else "the delivery day is open"
     ahead = facts.on(released_by(facts))
     yield sponsor_point(
         facts,
         PAID_ON_DELIVERY,
         12,
-        f"The bill has to be paid by {on}, and {there}",
+        f"The bill has to be paid by {on}, and {delivery}",
         f"{cite_whole(sentence)} One late truck, and it can't be paid by then.",
         f"Pay in advance by {ahead}, against a guarantee of the supplier's bank. Whoever gives the money "
         f"confirms by {by}, in writing, that this counts; without that, nothing is ordered. Cost: the fee of "

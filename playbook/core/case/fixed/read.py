@@ -257,7 +257,7 @@ def fixed_days_of(brief: Brief, reference: date) -> tuple[FixedDay, ...]:
 
 
 def _in_objective(brief: Brief, reference: date) -> Iterator[FixedDay]:
-    """Yield the days by which an objective has the new in use: a later start misses it."""
+    """Yield the days that an objective sets for the new way in use."""
     for sentence in sentences_of(brief.objective):
         for named in named_days_in(sentence):
             day, before = end_of(named, reference), sentence[: named.start]
@@ -360,8 +360,8 @@ def _in_force(sentences: Sequence[str], place: int, reference: date) -> tuple[da
     match = _IN_FORCE.search(sentences[place])
     if match is None:
         return None
-    told = (sentences[place][: match.start()], sentences[place - 1] if place else "")
-    decided = next((days[-1] for text in told if (days := _days(text, reference))), None)
+    before = (sentences[place][: match.start()], sentences[place - 1] if place else "")
+    decided = next((days[-1] for text in before if (days := _days(text, reference))), None)
     many, unit = as_count(match["count"].lower()), match["unit"][:1].lower()
     return (decided, _before(decided, -many, unit)) if decided and decided >= reference else None
 

@@ -511,8 +511,10 @@ def _are_two_by_name(brief: Brief, text: str) -> bool:
     pair = _TWO_BY_NAME.match(text)
     if pair is None:
         return False
-    known = {word for group in brief.groups for word in plain(f"{group.full_team_name} {group.site}").split()}
-    return known.isdisjoint((plain(pair["one"]), plain(pair["other"])))
+    team_words = {
+        word for group in brief.groups for word in plain(f"{group.full_team_name} {group.site}").split()
+    }
+    return team_words.isdisjoint((plain(pair["one"]), plain(pair["other"])))
 
 
 def person_meant(brief: Brief, text: str) -> Person | None:
@@ -630,8 +632,8 @@ def _subject(quote: Quote, fear: re.Match[str] | None) -> str:
 
 def _group_in_front(brief: Brief, quote: Quote) -> str:
     """Return the subject of a sentence if it is a group or a body of people."""
-    if (some := _SOME_OF.match(quote.text)) and groups_named(brief, some["who"]):
-        return some["who"]
+    if (part := _SOME_OF.match(quote.text)) and groups_named(brief, part["who"]):
+        return part["who"]
     subject = _subject(quote, None)
     words = plain(subject)
     body = _BODY.search(words)

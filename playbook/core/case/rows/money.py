@@ -165,7 +165,7 @@ def _quoted(facts: CaseFacts, day: date | None) -> str:
 
 
 def _counted_for(facts: CaseFacts, things: Sequence[str]) -> str:
-    """Return how many of what is ordered by the piece, or for how many places, where a brief says it."""
+    """Return how many pieces are ordered, or for how many places."""
     for thing in things:
         many, at = how_many(facts.brief, thing) if thing in by_the_piece(facts).values() else (0, "")
         if many:
@@ -332,7 +332,7 @@ def costs_of(
 
 
 def _told_basis(basis: str) -> str:
-    """Return the basis of a brief's own price, where how many it is paid for may be ours."""
+    """Return the basis of a brief's own price; its count may be ours."""
     price, one_each, place = basis.partition(ONE_EACH)
     ours = f"{one_each}{place} {ASSUMED}" if one_each else ""
     return f"{price} {_OF_TEXT}{ours}" if basis else OF_PROSE

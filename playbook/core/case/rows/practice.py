@@ -74,9 +74,11 @@ def _of_practice(facts: CaseFacts, short: Sequence[Shortage]) -> Iterator[_Short
     most, ends = max(each.freed for each in short), facts.on(max(each.ends for each in short))
     many = sum(each.stand_ins for each in short)
     stand_in = count(many, "full-time person", "full-time people")
-    rest = round(sum((each.missing - each.freed) * each.group.size for each in short))
+    later = round(sum((each.missing - each.freed) * each.group.size for each in short))
     coach = (
-        f" They learn the rest ({hours(rest)} in all) beside a coach in the first two weeks." if rest else ""
+        f" They learn the rest ({hours(later)} in all) beside a coach in the first two weeks."
+        if later
+        else ""
     )
     yield (
         "; ".join(missing),

@@ -244,7 +244,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
 
 
 def asked_what_becomes(facts: CaseFacts) -> Iterator[Point]:
-    """Find a few people who ask what they do then: the paper counts them and names nobody."""
+    """Find a few people who ask for their work afterward, without names."""
     asked = ask_what_becomes(facts)
     if asked is None:
         return

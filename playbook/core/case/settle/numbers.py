@@ -871,7 +871,7 @@ def _care_ends(facts: CaseFacts, sentence: str, named: NamedDay) -> Point:
 
 
 def _is_day_of_the_change(facts: CaseFacts, day: date) -> bool:
-    """Return whether what changes is told with this day, so that the start was set on it."""
+    """Return whether what changes names this day as the start."""
     return any(named.is_on(day) for named in named_days_in(facts.brief.what_changes))
 
 

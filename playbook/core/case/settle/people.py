@@ -172,11 +172,11 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
 
 def named_outside(facts: CaseFacts, gap: int) -> tuple[tuple[str, ...], str]:
     """Return who the people in no team may be, where the brief names just as many."""
-    known = {word for person in facts.brief.people for word in person.name.split()}
+    name_parts = {word for person in facts.brief.people for word in person.name.split()}
     for sentence in facts.sentences("concerns", "what_changes", "why", "why_now") if gap > 0 else ():
         for match in _NAMED_WITH_WORK.finditer(sentence):
             names = tuple(re.split(r", (?:and )?| and ", match["names"]))
-            if len(names) == gap and not known & {*names}:
+            if len(names) == gap and not name_parts & {*names}:
                 return names, sentence
     return (), ""
 

@@ -235,7 +235,7 @@ def _until_it_ends(facts: CaseFacts, ends: date) -> str:
 
 
 def _uses_nothing(facts: CaseFacts) -> bool:
-    """Return whether a change brings no tool: nobody runs it beside the old way, or on a copy."""
+    """Return whether a change brings no tool to run beside the old way."""
     return facts.case.kind.key == "other" and not facts.brief.tools
 
 

@@ -217,7 +217,7 @@ class PromisedResult:
 
 
 def is_there_or_not(words: str, unit: str, target: float | None) -> bool:
-    """Return whether a result holds for all it names on its day, and is not grown into."""
+    """Return whether a result holds at once on its day, for all."""
     is_all = unit.startswith("%") and target == _ALL
     if (so_many := _HAS_SO_MANY.search(words)) and so_many["what"] == unit:
         return True

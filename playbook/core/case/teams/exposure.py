@@ -152,8 +152,8 @@ def taking_part(brief: Brief) -> tuple[Group, ...]:
 
 def _doers(brief: Brief) -> tuple[Group, ...]:
     """Return the few teams that what changes names by their trade, as those who do it."""
-    told = [quote.plain.casefold() for quote in quotes_of(brief) if quote.field == "what_changes"]
-    words = {match["who"] for text in told for match in _DOERS.finditer(text)}
+    texts = [quote.plain.casefold() for quote in quotes_of(brief) if quote.field == "what_changes"]
+    words = {match["who"] for text in texts for match in _DOERS.finditer(text)}
     named = [[group for group in brief.groups if _is_trade_of(brief, group, word)] for word in words]
     doers = {group.id for groups in named for group in groups} if all(named) else set[str]()
     people = sum(group.size for group in brief.groups if group.id in doers)
@@ -188,7 +188,7 @@ def _by_scores(brief: Brief, group: Group) -> Exposure:
 
 
 def _cannot_leave(group: Group) -> bool:
-    """Return whether a very large team has too few hours for all sessions: it learns the rest at work."""
+    """Return whether a very large team has too few hours for all sessions."""
     weekly = group.capacity_hours_per_week
     return group.size > _VERY_LARGE and weekly is not None and weekly * _WEEKS < _LEAST_HOURS
 

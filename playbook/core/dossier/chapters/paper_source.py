@@ -163,7 +163,7 @@ class PaperSource:
         return whole, [*first, *others]
 
     def asked(self) -> list[tuple[int, Asked]]:
-        """Return all decisions with their numbers: what is untrue or stops the work comes before the money.
+        """Return all decisions with their numbers, money after what stops the work.
 
         Two on one subject have one number.
         """

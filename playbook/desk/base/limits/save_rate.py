@@ -1,4 +1,4 @@
-"""Limit how often an account or a program saves that changes no plan: a log only grows."""
+"""Limit how often an account or program saves: a log only grows."""
 
 import threading
 
@@ -20,7 +20,7 @@ class SaveRate:
         self._lock = threading.Lock()
 
     def take(self, workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-        """Take one of an account, or of a program in a rollout. Raise TooSoon where none is left."""
+        """Take a save of an account or program, or raise TooSoon."""
         if actor.account_id:
             who, most, left, key = "You", _MOST, self._of_accounts, actor.account_id
         else:

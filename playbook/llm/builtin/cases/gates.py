@@ -231,7 +231,7 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
 
 
 def _shown_in_the_pilot(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) -> str:
-    """Return what the number of the objective must be in a pilot, where each case has one."""
+    """Return the objective's number that a pilot must reach."""
     brief = writer.brief
     before, target, unit = brief.outcome_baseline, brief.outcome_target, brief.outcome_unit
     measure = f"{brief.outcome_measure} {unit}"

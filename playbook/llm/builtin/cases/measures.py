@@ -424,7 +424,7 @@ def _known_from(writer: CaseWriter, result: str) -> date:
 
 
 def _own_day(writer: CaseWriter, result: PromisedResult) -> date | None:
-    """Return the day that a result names for itself, where it is there by then or not."""
+    """Return the day that a yes-or-no result names for itself."""
     start = date.fromordinal(min(writer.schedule.go_lives))
     named = [each for each in named_days_in(result.words) if each.days] if result.is_all_or_none else []
     days = [day for each in named if (day := end_of(each, writer.brief.start or start))]

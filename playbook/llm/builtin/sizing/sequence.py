@@ -1,4 +1,4 @@
-"""Bring the tasks of a whole plan into order: what a task needs is done before it."""
+"""Put the tasks of a whole plan in the order of their needs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ _Pair = tuple[AnyItem, AnyItem, Precedence]
 
 
 def in_sequence(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return the items; a task that others need is moved before them, or says that no day is left."""
+    """Return the items with each needed task before those that need it."""
     by_id, order, no_day = {item.id: item for item in items}, load_order(), dict[tuple[str, str], _Pair]()
     for _ in range(_MOST_MOVES):
         wrong = [*_wrong(by_id.values(), order)]
@@ -45,7 +45,7 @@ def _wrong(items: Iterable[AnyItem], order: Sequence[Precedence]) -> Iterator[_P
 
 
 def _ways(writer: CaseWriter, by_id: Mapping[str, AnyItem], wrong: _Pair) -> Iterator[AnyItem]:
-    """Yield the task moved before the other, then the other behind it, with its pause or without."""
+    """Yield the task moved before the other, then the other behind it."""
     first, then, pair = wrong
     least = 0 if pair.same_day else 1
     for days in dict.fromkeys((least * max(pair.days, pair.pause), least)):
@@ -61,7 +61,7 @@ def _ways(writer: CaseWriter, by_id: Mapping[str, AnyItem], wrong: _Pair) -> Ite
 
 
 def _soonest(writer: CaseWriter, by_id: Mapping[str, AnyItem], item: AnyItem) -> date:
-    """Return the day after which a task can be done, by the steps and the building that it waits for."""
+    """Return the day after which a task's steps and building are ready."""
     own = next((each for each in writer.kind.steps if item.id == f"milestone.step-{each.key}"), None)
     before = [by_id.get(f"milestone.step-{key}") for key in own.after] if own else []
     days = [each.due for each in before if each and each.due]
