@@ -129,7 +129,7 @@ def missing_for_launch_of(workspace: Workspace, brief: Brief) -> tuple[NeededFac
     """Return the facts that the checks ask for, the tool too where the change brings one."""
     missing = missing_for_launch(brief)
     is_told = brief.what_changes and brief.groups
-    if brief.tools or not is_told or case_of(workspace, brief).kind.key in KINDS_WITHOUT_TOOL:
+    if brief.tools or not is_told or case_to_edit(workspace, brief)[0].kind.key in KINDS_WITHOUT_TOOL:
         return missing
     return (NeededFact("tools", "the tools"), *missing)
 

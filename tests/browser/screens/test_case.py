@@ -232,6 +232,7 @@ def test_what_waits_in_a_table_outlasts_other_fields_pages_and_a_search(running,
     window = screen(app)
     page = window.page
     window.open(f"brief?rollout={rollout_id}&step=dates")
+    page.get_by_text("Conditions, one row each").click()
     grid = page.get_by_test_id("stDataFrame").first
     fill(window, grid, 1, "Too slow", "Other")
     page.get_by_label(re.compile("^Past attempts")).fill("A year of two lists.")

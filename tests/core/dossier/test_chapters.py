@@ -66,7 +66,7 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
         ("The two new lines open in September 2027.", "The crew of the two new lines",
          ("In September 2027", "not named")),
         ("34 sales engineers take over accounts they do not know in July.",
-         "The 34 sales engineers, first in each round", ("Aug 30", "34 of these")),
+         "The 34 sales engineers, first in each round", ("Aug 16", "34 of these")),
     ],
 )  # fmt: skip
 def test_those_whom_why_now_is_about_are_a_row_before_the_teams(why_now, who, cells):

@@ -161,8 +161,10 @@ def _weeks(writer: CaseWriter, sessions: Sequence[TrainingSession]) -> Iterator[
         yield (
             f"- {writer.say(monday)}: {count(week.rounds, 'round')} ({listed(week.titles, 3)}), "
             f"{say_number(hours)} trainer {'hour' if hours == 1 else 'hours'}{of_each}."
-            + (" Full: no other work, or add a trainer." if each > _FULL else "")
+            + (" Full." if each > _FULL else "")
         )
+    if any(week.trainer_hours / trainers > _FULL for _, week in ordered[:_MOST_WEEKS]):
+        yield "- In a full week trainers do no other work, or you add one."
     if len(ordered) > _MOST_WEEKS:
         yield f"- {count(len(ordered) - _MOST_WEEKS, 'more week', 'more weeks')} after that."
 
