@@ -232,14 +232,15 @@ def test_what_waits_in_a_table_outlasts_other_fields_pages_and_a_search(running,
     window = screen(app)
     page = window.page
     window.open(f"brief?rollout={rollout_id}&step=dates")
-    page.get_by_text("Conditions, one row each").click()
     grid = page.get_by_test_id("stDataFrame").first
+    unfold(window, grid)
     fill(window, grid, 1, "Too slow", "Other")
     page.get_by_label(re.compile("^Past attempts")).fill("A year of two lists.")
     page.keyboard.press("Tab")
     fill(window, grid, 2, "Too late", "Other")
     window.go("My team")
     window.go("Brief")
+    unfold(window, grid)
     fill(window, grid, 3, "Too hard", "Other")
     page.keyboard.press("Control+k")
     expect(page.get_by_role("searchbox")).to_be_focused()
@@ -247,11 +248,20 @@ def test_what_waits_in_a_table_outlasts_other_fields_pages_and_a_search(running,
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Value")).to_be_visible()
     window.go("Brief")
+    unfold(window, grid)
     fill(window, grid, 4, "Too dear", "Other")
     window.press("Next: Promises")
     saved = (app.log.parent / "data" / "journal.jsonl").read_text(encoding="utf-8")
     names = ("Too slow", "Too late", "Too hard", "Too dear")
     assert [name for name in names if f'"kind":"other","name":"{name}"' not in saved] == []
+
+
+def unfold(window: Screen, grid: Locator) -> None:
+    """Open the conditions, which are closed while the brief has none."""
+    window.settle()
+    if not grid.is_visible():
+        window.page.get_by_text("Conditions, one row each").click()
+
 
 
 def fill(window: Screen, grid: Locator, row: int, *words: str) -> None:
