@@ -263,7 +263,6 @@ def unfold(window: Screen, grid: Locator) -> None:
         window.page.get_by_text("Conditions, one row each").click()
 
 
-
 def fill(window: Screen, grid: Locator, row: int, *words: str) -> None:
     """Type into the first cells of a row, as fast as people do."""
     grid.scroll_into_view_if_needed()
