@@ -117,6 +117,17 @@ def test_two_that_agree_are_no_decision(promised: str, planned: str) -> None:
     assert not keys & points(what_stays=promised, expected_benefit=planned).keys()
 
 
+def test_a_bonus_for_hours_that_end_is_no_pay_that_stays() -> None:
+    own = {
+        "what_stays": "Pay stays as it is.",
+        "concerns": "The night bonus is a fifth of what a sorter earns.",
+    }
+    keys = points(**own, what_changes="The night shift ends, and parcels are sorted in the morning.")
+    assert next(iter(keys)) == "bonus_ends"
+    assert keys["bonus_ends"].title == "Pay stays, but the night bonus may end"
+    assert "bonus_ends" not in points(**own, what_changes="Parcels are sorted by a machine.")
+
+
 def test_a_yes_of_all_is_held_against_who_refused() -> None:
     claimed = "Sales says that all nine clients are happy, though two have refused in writing."
     assert claimed.rstrip(".") in points(concerns=claimed)["claimed_of_all"].why

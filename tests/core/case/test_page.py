@@ -1052,6 +1052,12 @@ def test_a_guess_is_no_price_and_a_signature_has_a_ceiling():
         ("A licence costs 31 dollars a month.", "400 at 31 a month for 12 months (the brief)", "149,000"),
         ("The vendor wants 290 dollars a year for each person.", "400 at 290 a year (the brief)", "116,000"),
         ("We save 31 dollars a month per user.", "Price in writing by Tue Jan 26", "None"),
+        (
+            "Sorter costs 65 dollars a teamster and month.",
+            "400 at 65 a month for 12 months (the brief)",
+            "312,000",
+        ),
+        ("Cleaning costs 65 dollars a window and month.", "Price in writing by Tue Jan 26", "None"),
         ("The licence of the old system costs 900 a year.", "Price in writing by Tue Jan 26", "None"),
     ],
 )

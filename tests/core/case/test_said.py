@@ -18,6 +18,11 @@ def points(**values: Any) -> dict[str, Point]:
     return {point.key: point for point in to_settle(case, verdict(case, TODAY))}
 
 
+def test_who_is_counted_ends_before_the_next_noun():
+    text = "In our six surgeries the doctors dictate."
+    assert "numbers_of_people" not in points(what_changes=text)
+
+
 def test_a_missing_objective_is_asked_first_and_stands_at_the_head():
     case = a_case(objective="", why="Plans are late.")
     page = page_of(case, (), TODAY)

@@ -274,6 +274,7 @@ _REFUSED = re.compile(
     r"\b(?:refus(?:e[ds]?|als?|ing)|declin(?:e[ds]?|ing)|(?:say|said|says) no|object(?:ed|s|ions?))\b",
     re.IGNORECASE,
 )
+_MOVES_HOURS = re.compile(r"\b(?:nights?|shifts?|weekends?|hours|overtime)\b", re.IGNORECASE)
 _LONGER_TRIPS = "the longer trips (a bus or paid time)"
 _AT_EACH = re.compile(r"\b(?:in|at|of|from) (?:each|every) (?P<place>[a-z]{3,})\b", re.IGNORECASE)
 _KM_AN_HOUR = 75  # by road, one way
@@ -330,6 +331,11 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
                 "goal": "that part",
             }
             words |= {"goal": f"the {share[0]}"} if share else {}
+            if each.key == "bonus_ends":
+                if not _MOVES_HOURS.search(facts.brief.what_changes):
+                    continue
+                bonus = each.planned.search(pair[1])
+                words |= {"bonus": bonus["bonus"].lower() if bonus else "bonus"}
             if each.key == "trip_longer":
                 far, minutes = _trip_of(each, pair)
                 if minutes <= max((int(number) for number in _MINUTES.findall(pair[0])), default=0):

@@ -233,6 +233,27 @@ OF_PEOPLE = (
         ),
     ),
     Opposite(
+        "bonus_ends",
+        "what becomes of the bonus",
+        any_of(
+            r"\b(?:pay|wages?|salar(?:y|ies)|earnings|income)"
+            r" (?:stays?|remains?|(?:do(?:es)? not|(?:does|do|wo)n['’]t) change)\b",
+            rf"\b{NOBODY} (?:earns?|is paid|gets?|loses?) (?:any )?(?:less|money|pay)\b",
+        ),
+        any_of(
+            r"\b(?P<bonus>(?:night|shift|weekend|sunday|overtime|evening)s?[- ]"
+            r"(?:bonus(?:es)?|allowances?|premiums?|supplements?))\b"
+        ),
+        "Pay stays, but the {bonus} may end",
+        (
+            "Each person's average of the last twelve months is paid on for a year, then less in steps, "
+            "agreed with payroll and with those who represent people before anyone hears the promise. "
+            "Cost: that pay.",
+            "Say that base pay alone stays, what each person loses a month, and from when. Cost: trust, and "
+            "some leave.",
+        ),
+    ),
+    Opposite(
         "pay_by_person",
         "what people are paid for",
         any_of(

@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from playbook.core.base.words import number
+from playbook.core.case.claims.quantities import stem_of
 from playbook.core.case.reading.texts import those_said
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.kinds import ChangeKind
@@ -20,6 +21,12 @@ _LICENSE = r"(?:licen[cs]es?|seats?|subscriptions?)"
 _SEAT = rf"{_LICENSE}|users?|accounts?"
 _OF_ONE = re.compile(
     rf"\b(?:{_SEAT})\b|\b(?:per|a|each|every) (?:person|head|employee|colleague)\b", re.IGNORECASE
+)
+# "65 pounds a doctor and month"
+_A_HEAD_AND_SPAN = re.compile(
+    r"^[^.;,\d]{0,12}?\b(?:an?|per|each|every) (?P<who>[a-z]{3,30})"
+    r"(?: and| an?| per|/) ?(?P<span>month|year)\b",
+    re.IGNORECASE,
 )
 _A_SPAN = re.compile(
     r"^[^.;,\d]{0,30}?(?:\b(?:an?|per|each|every|and) |/ ?)(?P<span>month|year)\b", re.IGNORECASE
@@ -67,8 +74,9 @@ class SeatPrice(NamedTuple):
 def seat_price(brief: Brief) -> SeatPrice | None:
     """Return the price of one license where one sentence has it with its time."""
     for sentence in _sentences(brief):
-        for each in counts_in(sentence) if _OF_ONE.search(sentence) else ():
-            span = _A_SPAN.match(sentence[each.end :])
+        for each in counts_in(sentence):
+            after = sentence[each.end :]
+            span = _A_SPAN.match(after) if _OF_ONE.search(sentence) else _of_a_team(brief, after)
             is_money = NAMES_MONEY.search(sentence[max(0, each.start - 4) : each.end + 9]) or _COSTS.search(
                 sentence[: each.start]
             )
@@ -80,6 +88,13 @@ def seat_price(brief: Brief) -> SeatPrice | None:
             if 0 < found.a_year <= _MOST_A_YEAR:
                 return found
     return None
+
+
+def _of_a_team(brief: Brief, after: str) -> re.Match[str] | None:
+    """Return the time of a price for each person of a team."""
+    match = _A_HEAD_AND_SPAN.match(after)
+    teams = {stem_of(word) for group in brief.groups for word in group.name.split()}
+    return match if match and stem_of(match["who"]) in teams else None
 
 
 def seats_ordered(brief: Brief) -> tuple[int, str]:

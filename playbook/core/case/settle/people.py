@@ -27,8 +27,8 @@ from playbook.core.text.spoken_by import QUOTE_MARKS
 _TO_FIND_A_BUILDER = timedelta(weeks=4)
 _YEARS = range(1990, 2100)
 _PEOPLE = re.compile(
-    r"^\s?(?:of\s+)?(?:the\s+|our\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?P<who>people|employees|staff|colleagues"
-    r"|workers|\w*engineers"
+    r"^\s?(?:of\s+)?(?:the\s+|our\s+|all\s+)?(?:(?!(?:the|an?|our|in|at|on|and)\s)[\w-]+\s+){0,2}?"
+    r"(?P<who>people|employees|staff|colleagues|workers|\w*engineers"
     r"|developers|\w*managers|supervisors|nurses|doctors|agents|operators|drivers|teachers|clerks|typists"
     r"|temps"
     r"|contractors|volunteers|consultants|advis[eo]rs|technicians|auditors|apprentices|trainees|lawyers"

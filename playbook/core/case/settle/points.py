@@ -39,7 +39,7 @@ RULES = (
 _COVERED_BY = {
     "jobs_open": ("work_ends", "fewer_posts", clashes.POSTS_FOR_EACH, "all_come", ends.ASK_WHAT_BECOMES),
     "few_people": ("opponents", "refusal", ends.ASK_WHAT_BECOMES),
-    **dict.fromkeys(("stays_pay", "pay_while_learning"), ("pay_by_person",)),
+    **dict.fromkeys(("stays_pay", "pay_while_learning"), ("pay_by_person", "bonus_ends")),
     "stays_place": (
         "people_move",
         "where_it_starts",
