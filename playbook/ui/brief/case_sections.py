@@ -109,7 +109,11 @@ def show_conditions(rollout: Rollout, case: Case) -> None:
     read = (each for each in case.conditions if f"condition.{each.id}" in case.origins)
     if ends := [f"“{each.name}”" for each in read if each.is_deadline]:
         st.caption(frame.plain(f"Deadlines that the plan keeps: {listed(ends)}."))
-    is_needed = bool(rollout.brief.conditions) or form.asked_field() == "conditions"
+    is_needed = (
+        bool(rollout.brief.conditions)
+        or form.asked_field() == "conditions"
+        or row_table.has_unsaved(rollout, case_tables.CONDITIONS)
+    )
     with st.expander("Conditions, one row each", expanded=is_needed, key="conditions.rows"):
         st.caption(
             "Each becomes a milestone, and the tasks it blocks come after it. Leave “Teams” empty for all "

@@ -191,6 +191,12 @@ def _typed_sheet(table: RowTable, rollout: Rollout) -> RowSheet | None:
     return sheet
 
 
+def has_unsaved(rollout: Rollout, table: RowTable) -> bool:
+    """Return whether something typed in the table waits to be saved."""
+    sheet = _typed_sheet(table, rollout)
+    return sheet is not None and sheet.is_touched
+
+
 def _with_own_saves(sheet: RowSheet, version: int, stored: Rows) -> RowSheet:
     """Carry what was typed over to rows that fields of this window changed."""
     if stored == sheet.stored:
