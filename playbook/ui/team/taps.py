@@ -100,16 +100,16 @@ def logged_tasks(rollout: Rollout) -> list[AnyItem]:
     return [item for item in logged if item]
 
 
-def logged_numbers(rollout: Rollout, due: Collection[str]) -> list[Row]:
-    """Return the metrics logged in this window and not `due` again."""
-    listed = []
+def logged_numbers(rollout: Rollout, due: Collection[str]) -> dict[str, Row]:
+    """Return the metrics logged in this window and not `due` again, by key."""
+    logged = {}
     for (rollout_id, row), outcome in _outcomes().items():
         kind, _, key = row.partition(".")
         metric = rollout.items.get(key.rpartition(".")[0])
         is_logged = (rollout_id, kind) == (rollout.id, "number") and outcome.saved and key not in due
         if is_logged and isinstance(metric, Metric):
-            listed.append(rows.of_logged_number(metric, key))
-    return listed
+            logged[key] = rows.of_logged_number(metric, key)
+    return logged
 
 
 def with_outcome(rollout: Rollout, row: Row) -> Row:

@@ -153,7 +153,7 @@ def _say_outcome(rollout: Rollout, following: int) -> str:
 
 def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
     """Return the rows in order, and the number of further examples."""
-    actor, several = frame.current_actor(), len(whose.group_ids) != 1
+    actor = frame.current_actor()
     entries = frame.once(_entries_of_week, rollout, actor, whose, today)
     touched = taps.touched(rollout)
     moved = [item for key in touched if key not in entries and (item := rollout.items.get(key))]
@@ -165,12 +165,7 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
         for item_id, entry in of_items
         if entry
     ]
-    numbers = readings.to_confirm(frame.here(), actor, rollout, whose.group_ids, whose.person_id)
-    listed += [
-        Entry("number", partial(rows.of_number, number, today, with_groups=several)) for number in numbers
-    ]
-    logged = taps.logged_numbers(rollout, {rows.number_key(number) for number in numbers})
-    listed += [Entry("number", row.copy, is_open=False) for row in logged]
+    listed += _entries_of_numbers(rollout, whose, today)
     waiting = [example.id for example in examples.to_rate(rollout, actor) if whose.includes(example.group_id)]
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
     # A row stays where it was when it is rated: the next tap may be on its way.
@@ -179,6 +174,22 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
     )
     listed += [_entry_of_example(rollout, key, today) for key in told]
     return listed, len(waiting[EXAMPLES:])
+
+
+def _entries_of_numbers(rollout: Rollout, whose: Whose, today: date) -> list[Entry]:
+    """Return the numbers that are due or just logged, each in its first place."""
+    due = readings.to_confirm(frame.here(), frame.current_actor(), rollout, whose.group_ids, whose.person_id)
+    several = len(whose.group_ids) != 1
+    entries = {
+        rows.number_key(number): Entry("number", partial(rows.of_number, number, today, with_groups=several))
+        for number in due
+    }
+    for key, row in taps.logged_numbers(rollout, entries).items():
+        entries[key] = Entry("number", row.copy, is_open=False)
+    places: dict[str, int] = st.session_state.setdefault(f"team.numbers.{rollout.id}.{today}", {})
+    for key in entries:
+        places.setdefault(key, len(places))
+    return [entries[key] for key in sorted(entries, key=places.__getitem__)]
 
 
 def _settled_at_first(rollout: Rollout, today: date, entries: Mapping[str, Entry]) -> frozenset[str]:

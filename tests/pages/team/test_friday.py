@@ -118,6 +118,14 @@ def test_a_number_is_asked_once_and_its_undo_opens_both_again(workspace: Workspa
     assert [row["field"] for row in rows(app, "number").values()] == ["New value in seats"]
 
 
+def test_a_number_stays_in_its_place_when_it_is_logged(workspace: Workspace, open_page: OpenPage):
+    app = open_page("my_team", week(workspace, metric("idle"), metric("seats")))
+    before = list(rows(app, "number"))
+    tap(app, f"number.{before[0]}", "number", value="12")
+    assert rows(app, "number")[before[0]]["saved"]
+    assert list(rows(app, "number")) == before
+
+
 def test_a_number_of_everybody_is_its_owners_alone(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     person = made.rollout(workspace, items=0, launched=False).brief.people[0]
     idle = metric("idle").model_copy(update={"owner": Owner(person_id=person.id)})
