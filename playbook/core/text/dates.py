@@ -255,6 +255,12 @@ def end_of(named: NamedDay, anchor: date) -> date | None:
     return _as_date(named.year, month, named.days[0][1] if named.days else monthrange(named.year, month)[1])
 
 
+def first_day_in(text: str, anchor: date) -> date | None:
+    """Return what the first day of a text may mean, as `end_of` does."""
+    named = next((each for each in named_days_in(text) if each.days), None)
+    return end_of(named, anchor) if named else None
+
+
 def exact_days_in(text: str, today: date) -> list[ExactDay]:
     """Return the unambiguous days of a text, in order."""
     days = [exact for named in named_days_in(text) if (exact := _exact(named, text, today))]

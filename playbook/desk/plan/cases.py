@@ -341,16 +341,15 @@ def rows_after(workspace: Workspace, rollout_id: str, before: Brief, after: Brie
 
 def _as_put_from_notes(workspace: Workspace, rollout_id: str) -> list[Concern]:
     """Return the concerns as they came in with their text, from a memo or by typing."""
-    known: list[Concern] = []
-    put: list[Concern] = []
+    earlier, put = list[Concern](), list[Concern]()
     text = ""
     for event in workspace.log.read(rollout_id):
         if not isinstance(event.change, BriefEdited):
             continue
         values = event.change.parsed()
-        new = [row for row in values.get("concern_list", ()) if row not in known]
+        new = [row for row in values.get("concern_list", ()) if row not in earlier]
         put += new if len(values.get("concerns", text)) > len(text) else []  # a table takes text away
-        known, text = [*known, *new], values.get("concerns", text)
+        earlier, text = [*earlier, *new], values.get("concerns", text)
     return put
 
 

@@ -453,7 +453,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)
     # The brief's words on it are its editors' alone: a text for everyone names the attempt, no more.
     failed = [each for each in case.lessons if each.causes and not (each.is_trial or each.still_runs)]
-    different = " ".join(first_remedies(remedies))
+    different = " ".join(_first_remedies(remedies))
     different = f"Here's what's different this time. {different}" if different else _NOT_KNOWN_YET
     values["this_time"] = different if failed else None
     year = next((each.year for each in failed if each.year), None)
@@ -469,7 +469,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 
 
-def first_remedies(remedies: Iterable[str]) -> Iterator[str]:
+def _first_remedies(remedies: Iterable[str]) -> Iterator[str]:
     """Yield what is done about an earlier failure, as much as an announcement has room for."""
     room = _WORDS_OF_THE_NEW
     for place, remedy in enumerate(remedies):
@@ -802,8 +802,8 @@ def _ordinary_day(case: Case, values: Mapping[str, str | None]) -> str:
     whole, short = values.get("what_changes") or "", values.get("what_changes_short") or ""
     if case.language != "en" or case.waiting:
         return ""
-    rest = [each for each in split_sentences(told_shortly(whole)) if each not in short]
-    days = " ".join(each for each in rest if not _ONCE_ONLY.search(each))
+    longer = (each for each in split_sentences(told_shortly(whole)) if each not in short)
+    days = " ".join(each for each in longer if not _ONCE_ONLY.search(each))
     if len(days.split()) < _FEWEST_OF_A_DAY:
         return ""
     return f"On an ordinary day, {in_sentence(days, _texts_of(case))}"

@@ -488,12 +488,15 @@ def _decided(
     if _A_BODY_DECIDES.search(text) or "measurement" in topics:  # that is no rule on its use
         topics = [topic for topic in topics if topic != "use"]
     is_unwritten = bool(NOT_IN_WRITING.search(text))
-    end, rest = _end_and_rest(off.what, text) if off else ("", text)
-    if off and rest and (own := [topic for topic in topics if topic in topics_decided_by(rest)]):
+    end, other_half = _end_and_rest(off.what, text) if off else ("", "")
+    own = [topic for topic in topics if topic in topics_decided_by(other_half)] if other_half else []
+    if own:
         topics = own
     else:
-        end, rest = text, text
-    yield from (Finding("promise", promised_on(rest, topic), text, topic, is_unwritten) for topic in topics)
+        end, other_half = text, text
+    yield from (
+        Finding("promise", promised_on(other_half, topic), text, topic, is_unwritten) for topic in topics
+    )
     if off:
         clause = _clause_of(off.what, text)
         is_dated = named_days_in(clause) or ON_THE_START.search(plain(clause))

@@ -106,10 +106,10 @@ def _handle_short(session: AppSession, message: BackMsg | _Frame) -> None:
         and max(len(fields), len(run.cached_message_hashes)) <= _MOST_FIELDS
         and sum(map(_listed, fields)) <= _MOST_FIELDS
     ):
-        if not all(field.id.startswith(_IDS) for field in fields):
-            known = [field for field in fields if field.id.startswith(_IDS)]
+        own = [field for field in fields if field.id.startswith(_IDS)]
+        if len(own) < len(fields):
             del fields[:]
-            fields.extend(known)
+            fields.extend(own)
         _handle(session, message)
 
 

@@ -7,6 +7,7 @@ from itertools import product
 
 from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.claims.money import amounts_told
+from playbook.core.case.claims.pieces import ONE_EACH, head_of
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, sponsor_point
 from playbook.core.text.numbers import counts_in
@@ -19,10 +20,9 @@ _TO_ORDER = timedelta(days=1)  # after the vote
 _TO_ASK_FOR_MORE = timedelta(days=28)
 ABOVE_BUDGET = "above_budget"
 _SO_MANY_AT = re.compile(
-    r"(?P<many>\d[\d,]{0,8}) at [\d.,]{1,12}(?: each|, one for each of the [\d,]{1,9} (?P<at>\w+))?"
+    rf"(?P<many>\d[\d,]{{0,8}}) at [\d.,]{{1,12}}(?: each|{ONE_EACH}[\d,]{{1,9}} (?P<at>\w+))?"
 )
 _FOR_ALL_ELSE = 0.2  # of a budget: training, cover and a reserve (our assumption)
-_BESIDE = re.compile(r" (?:with|for|of|in|on|and) ")
 
 
 def two_budgets(facts: CaseFacts) -> Iterator[Point]:
@@ -56,16 +56,16 @@ def pieces_above_budget(facts: CaseFacts) -> Iterator[Point]:
             continue
         many, things, at = int(match["many"].replace(",", "")), part.name, match["at"] or ""
         a_piece = part.amount.least / many
-        buys, head = int(budget * (1 - _FOR_ALL_ELSE) / a_piece), _BESIDE.split(things)[0]
+        buys, head = int(budget * (1 - _FOR_ALL_ELSE) / a_piece), head_of(things)
         waiting, lacks, places = many - buys, part.amount.least - budget, at or things
-        by, asked = facts.on(facts.settle_by), facts.on(_asked_by(facts))
-        rest = facts.price(budget - buys * a_piece)
-        for_each = f", one for each of the {number(many)} {at}" if at else ""
+        by, ask_by = facts.on(facts.settle_by), facts.on(_asked_by(facts))
+        unused = facts.price(budget - buys * a_piece)
+        for_each = f"{ONE_EACH}{number(many)} {at}" if at else ""
         is_aim = any(each.value == many for each in counts_in(facts.brief.objective))
         fewer = (
-            f"Buy {number(buys)} now ({facts.price(buys * a_piece)}); {rest} stay for training, cover and a "
-            f"reserve. The other {number(waiting)} follow once "
-            f"{facts.price(waiting * a_piece)} more is in writing, asked for by {asked}. Cost: "
+            f"Buy {number(buys)} now ({facts.price(buys * a_piece)}); {unused} stay for training, cover and "
+            f"a reserve. The other {number(waiting)} follow once {facts.price(waiting * a_piece)} more is in "
+            f"writing, asked for by {ask_by}. Cost: "
             f"{number(waiting)} {places} start later than planned here"
             + (f", and “{number(many)}” in the objective waits for them." if is_aim else ".")
         )

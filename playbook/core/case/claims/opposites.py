@@ -323,24 +323,21 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
     """Find a promise whose opposite is planned."""
     for each in _OPPOSITES:
         if pair := _pair(facts, each):
-            does, share = each.promised.search(pair[0]), _SHARE.search(pair[1])
-            done = (does.groupdict().get("does") or "") if does else ""
+            groups = _named_in(each, pair)
+            done, far, share = groups.get("does", ""), int(groups.get("far", 0)), _SHARE.search(pair[1])
+            trip = round(far / _KM_AN_HOUR * 60 / 5) * 5
+            if "far" in groups and trip <= max(map(int, _MINUTES.findall(pair[0])), default=0):
+                continue
+            if "bonus" in groups and not _MOVES_HOURS.search(facts.brief.what_changes):
+                continue
             words = {
                 "always": f"A person always {done}" if done else "Always a person",
                 "stays": f"a person always {done}" if done else "stays with a person",
-                "goal": "that part",
+                "goal": f"the {share[0]}" if share else "that part",
+                "bonus": groups.get("bonus", "").lower(),
+                "far": str(far),
+                "trip": str(trip),
             }
-            words |= {"goal": f"the {share[0]}"} if share else {}
-            if each.key == "bonus_ends":
-                if not _MOVES_HOURS.search(facts.brief.what_changes):
-                    continue
-                bonus = each.planned.search(pair[1])
-                words |= {"bonus": bonus["bonus"].lower() if bonus else "bonus"}
-            if each.key == "trip_longer":
-                far, minutes = _trip_of(each, pair)
-                if minutes <= max((int(number) for number in _MINUTES.findall(pair[0])), default=0):
-                    continue
-                words |= {"far": str(far), "trip": str(minutes)}
             subject, title = each.subject.format_map(words), each.title.format_map(words)
             if each.key == "hours_moved" and (in_all := _hours_in_all(facts, pair[1])):
                 title = f"The hours stay, but {in_all} would move"
@@ -360,11 +357,10 @@ def _hours_in_all(facts: CaseFacts, planned: str) -> str:
     return f"{hours(minutes / 60 * many)} a week" if many else ""
 
 
-def _trip_of(each: Opposite, pair: tuple[str, str]) -> tuple[int, int]:
-    """Return how far a move is, and how many minutes that takes by road."""
-    planned = each.planned.search(pair[1])
-    far = int(planned["far"]) if planned else 0
-    return far, round(far / _KM_AN_HOUR * 60 / 5) * 5
+def _named_in(each: Opposite, pair: tuple[str, str]) -> dict[str, str]:
+    """Return what the promise and the plan name, by group."""
+    matches = filter(None, (each.promised.search(pair[0]), each.planned.search(pair[1])))
+    return {name: text for match in matches for name, text in match.groupdict().items() if text}
 
 
 def _of_its_clause(
@@ -436,9 +432,9 @@ def ruled_out_and_planned(facts: CaseFacts) -> Iterator[Point]:
 def kept_out_and_used(facts: CaseFacts) -> Iterator[Point]:
     """Find a thing that stays out of the tool, and that the tool is to write."""
     for stays in facts.sentences("what_stays"):
-        if (kept := _KEPT_OUT.search(stays)) is None:
+        if (match := _KEPT_OUT.search(stays)) is None:
             continue
-        things = [_begins(each) for each in _THINGS.split(kept["things"])]
+        things = [_begins(each) for each in _THINGS.split(match["things"])]
         for plan in facts.sentences("objective", "expected_benefit", "what_changes"):
             if plan == stays or not _MADE_WITH_IT.search(plan) or _NEGATED.search(plan):
                 continue

@@ -39,8 +39,6 @@ _STEM = 5
 _OF_TIME = {"month", "hours", "minut", "weeks", "emplo", "perso"}
 _LEAST = 99
 ONE_EACH = ", one for each of the "
-
-
 # "The enterprise office pays 40% of the scanners."
 _PAYS_A_SHARE = re.compile(
     r"(?P<who>(?:[Tt]he |[Oo]ur |[Aa]n? )?[^\W\d_][\w &’'-]{2,50}?) (?:will )?"
@@ -93,7 +91,7 @@ def piece_prices(brief: Brief) -> Iterator[PiecePrice]:
         if match is None or each.per or each.value <= _LEAST or _NOT_OF_IT.search(each.before):
             continue
         thing = match["thing"].strip().lower()
-        head = _BESIDE.split(thing)[0]
+        head = head_of(thing)
         if stem_of(head) in map(stem_of, brief.outcome_measure.split()) or not _is_bought(brief, head, each):
             continue
         many, at = how_many(brief, head)
@@ -121,19 +119,26 @@ def paid_a_year(brief: Brief) -> Iterator[StatedQuantity]:
 
     Example: "overtime cost 9.4 million in 2026".
     """
-    about = {word[:_STEM] for word in re.findall(r"[a-z]{5,}", brief.outcome_measure.casefold())}
+    about = _stems(brief.outcome_measure) - _OF_TIME
     for each in measured_in(brief):
         is_of_a_year = each.unit == "money" and _IN_A_YEAR.search(each.sentence)
-        stems_before = {word[:_STEM] for word in re.findall(r"[a-z]{5,}", each.before.casefold())}
-        if is_of_a_year and _COST_IN_ALL.search(each.sentence) and stems_before & (about - _OF_TIME):
+        if is_of_a_year and _COST_IN_ALL.search(each.sentence) and _stems(each.before) & about:
             yield each
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in re.findall(r"[a-z]{5,}", text.casefold())}
 
 
 def _is_bought(brief: Brief, thing: str, price: StatedQuantity) -> bool:
     """Return whether a tool is called so, or the sentence speaks of buying."""
-    names = " ".join(brief.tools)
-    is_tool = any(is_same_noun(word, thing) for word in names.split())
+    is_tool = any(is_same_noun(word, thing) for name in brief.tools for word in name.split())
     return is_tool or bool(_BUYS.search(price.sentence))
+
+
+def head_of(things: str) -> str:
+    """Return "gates" of "gates with camera"."""
+    return _BESIDE.split(things)[0]
 
 
 def how_many(brief: Brief, thing: str) -> tuple[int, str]:

@@ -84,7 +84,7 @@ def two_values(facts: CaseFacts) -> Iterator[Point]:
         value = _in_its_unit(facts, each)
         if value is None or not _is_of_today(facts, each, value):
             continue
-        told, ours = amount(value, brief.outcome_unit), amount(brief.outcome_baseline, brief.outcome_unit)
+        quoted, ours = amount(value, brief.outcome_unit), amount(brief.outcome_baseline, brief.outcome_unit)
         part = next((other for other in measured_in(brief) if _is_part_of(other, each)), None)
         less = (
             f" Less the {number(part.value)} that stand in it, {number(value)} is "
@@ -103,7 +103,7 @@ def two_values(facts: CaseFacts) -> Iterator[Point]:
             f"{facts.lead_name} times the last ten cases by {by}: from which moment to which, in which days. "
             f"{facts.sponsor_name} signs one number, and the target of "
             f"{amount(brief.outcome_target, brief.outcome_unit)} is set again from it. Cost: half a day.",
-            f"Keep {ours}, and leave {told} out of every text. Cost: someone has quoted it already.",
+            f"Keep {ours}, and leave {quoted} out of every text. Cost: someone has quoted it already.",
             step=Step(
                 f"Settle whether today is {number(value)} or {ours}",
                 "One page says from what to what we count, in which days and over which cases; the last ten "

@@ -195,11 +195,15 @@ def _spare_a_week(case: Case) -> float:
 
 
 def price_of_an_hour(facts: CaseFacts) -> float | None:
-    """Return what the brief says an hour of cover costs."""
+    """Return what an hour of cover costs by the brief."""
+    return _price_stated(facts) or _price_in_a_total(facts)
+
+
+def _price_stated(facts: CaseFacts) -> float | None:
     sentences = facts.sentences("budget_covers", "approach", "concerns", "what_changes", "what_stays")
     of_cover = filter(_IS_COVER.search, sentences)
     prices = (match["price"] or match["price2"] for each in of_cover for match in _PRICE.finditer(each))
-    return next((float(price.replace(",", "")) for price in prices), None) or _price_in_a_total(facts)
+    return next((float(price.replace(",", "")) for price in prices), None)
 
 
 def _price_in_a_total(facts: CaseFacts) -> float | None:
@@ -224,12 +228,6 @@ def an_hour(facts: CaseFacts) -> float | None:
 
 def at_an_hour(facts: CaseFacts, price: float) -> str:
     """Return the price of an hour in words, marked where it is ours."""
-    is_of_a_total = price_of_an_hour(facts) == _price_in_a_total(facts) is not None
-    whose = (
-        " (our assumption)"
-        if assumed_price(facts)
-        else " (the brief's yearly total)"
-        if is_of_a_total
-        else ""
-    )
-    return f"at {number(price)} an hour{whose}"
+    is_of_a_total = not _price_stated(facts) and _price_in_a_total(facts)
+    of_the_brief = " (the brief's yearly total)" if is_of_a_total else ""
+    return f"at {number(price)} an hour{' (our assumption)' if assumed_price(facts) else of_the_brief}"

@@ -16,7 +16,7 @@ from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.teams.groups import whole_teams
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
 SET_UP, EQUIPMENT = "set-up", "the equipment"
@@ -163,13 +163,9 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
         sold = [buy.thing for buy in facts.case.kind.buys]
         counted = [*dict.fromkeys(pieces.values())] or [EQUIPMENT]
         return tuple(chain.from_iterable(counted if each == EQUIPMENT else [each] for each in sold))
-    named = (
-        match
-        for match in _DEVICE.finditer(brief.what_changes)
-        if not _NOT_NEW.search(brief.what_changes[: match.start()])
-    )
     moved = () if key in _LICENSED else _moved(facts)
-    has_devices = bool(devices_of(facts)[0]) or any(named) or device_needed(facts) is not None
+    is_told = devices_of(facts)[0] or _new_in(brief, _DEVICE)
+    has_devices = bool(is_told) or device_needed(facts) is not None
     licensed = (tool for tool in brief.tools if tool not in pieces and not _FURNITURE.search(tool))
     things = {
         "licenses": any(licensed) or key in _LICENSED,
@@ -180,11 +176,18 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     return tuple(thing for thing, is_bought in things.items() if is_bought)
 
 
+def _new_in(brief: Brief, things: re.Pattern[str]) -> list[str]:
+    """Return the things that come with what changes."""
+    text = brief.what_changes
+    matches = (match for match in things.finditer(text) if not _NOT_NEW.search(text[: match.start()]))
+    return [match[0].lower() for match in matches]
+
+
 def _moved(facts: CaseFacts) -> Iterator[str]:
     """Yield the moves of heavy things, which somebody sells by the quote."""
     for each in measured_in(facts.brief):
-        is_told = each.field in ("what_changes", "objective") and _HEAVY.search(each.noun)
-        if is_told and _IS_MOVED.search(each.after):
+        is_of_change = each.field in ("what_changes", "objective")
+        if is_of_change and _HEAVY.search(each.noun) and _IS_MOVED.search(each.after):
             yield f"moving and installing {number(each.value)} {each.noun}"
             return
 
@@ -193,12 +196,7 @@ def by_the_piece(facts: CaseFacts) -> dict[str, str]:
     """Return the tools that are things, each with what is ordered."""
     if facts.case.kind.key in _LICENSED or facts.case.is_in_use:
         return {}
-    changes = facts.brief.what_changes
-    devices = [
-        match[0].lower()
-        for match in A_DEVICE.finditer(changes)
-        if not _NOT_NEW.search(changes[: match.start()])
-    ]
+    devices = _new_in(facts.brief, A_DEVICE)
     things = dict[str, str]()
     for tool in facts.brief.tools:
         # "ClaraScan 3" is the scanner of which the text speaks.

@@ -93,8 +93,9 @@ def _with_a_later_end(facts: CaseFacts, way: Alternative, longer: CaseFacts) -> 
     if not any(check.state == "not_feasible" for check in checks_of(longer)):
         yield way
         return
-    kept = {*facts.case.switch_offs} & {*longer.case.switch_offs}  # where the end is ours, it follows
-    case = replace(facts.case, switch_offs=tuple(off for off in facts.case.switch_offs if off in kept))
+    # Where the end is ours, it follows.
+    theirs_alone = tuple(off for off in facts.case.switch_offs if off in longer.case.switch_offs)
+    case = replace(facts.case, switch_offs=theirs_alone)
     without = CaseFacts(case, facts.today)
     for other in ways_of(without, tuple(checks_of(without))):
         later = _later_end(CaseFacts(_case_with(facts, other.changes), facts.today))

@@ -1,6 +1,7 @@
 """Points where one person or room is too slow for the start."""
 
 import re
+from calendar import day_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +17,6 @@ from playbook.core.text.numbers import COUNTS, as_count
 
 PACE = "pace"
 _FIELDS = ("approach", "concerns", "what_changes", "why_now")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MANY = rf"(?P<many>\d{{1,4}}|{'|'.join(COUNTS)})"
 _CAN = re.compile(
     r"\b(?:can|could|trains?|teach(?:es)?|visits?|installs?|manages?|reach(?:es)?|handles?|takes?|fits?"
@@ -26,10 +26,10 @@ _CAN = re.compile(
 )
 _ROOM = re.compile(
     rf"\b(?:takes?|holds?|seats?|fits?|has (?:room|places|seats) for|room for)(?: up to| only)? {_MANY}\b"
-    r"(?P<days>[^.;]{0,60}\bon (?:mon|tues|wednes|thurs|fri|satur|sun)days\b[^.;]{0,40})",
+    rf"(?P<days>[^.;]{{0,60}}\bon (?:{'|'.join(day_name)})s\b[^.;]{{0,40}})",
     re.IGNORECASE,
 )
-_ON_DAYS = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b", re.IGNORECASE)
+_ON_DAYS = re.compile(rf"\b({'|'.join(day_name)})s\b", re.IGNORECASE)
 _EACH_OF = re.compile(
     rf"\b(?:each|every one|all) of (?:the |our |these )?{_MANY}"
     r"(?: (?P<thing>(?:[a-z-]+ )?(?!gets\b|has\b|needs\b|does\b)[a-z]{3,}s))?\b",
@@ -51,8 +51,9 @@ _ONE_AT_A_TIME = re.compile(
 _DAYS = {"day": 7 / 5, "week": 7.0, "month": 30.44}
 _HANDS_LEARNED = 4  # who learn it at the first one, and then do it side by side
 _MOST_HANDS = 3  # who do what one does now: more are hardly found
-_TO_HEAR, _DAY, _MOST = timedelta(days=14), timedelta(days=1), timedelta(days=1_000)
-_A_WEEK = 5
+_TO_HEAR, _TO_LIST = timedelta(days=14), timedelta(days=5)
+_DAY, _MOST = timedelta(days=1), timedelta(days=1_000)
+_A_WEEK = 5  # working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,9 @@ def too_many_for_the_pace(facts: CaseFacts) -> Iterator[Point]:
 
 def one_at_a_time(facts: CaseFacts) -> Iterator[Point]:
     """Find more things by the day of the objective than one person gets through in turn."""
-    by_sentence = (
-        (_ONE_AT_A_TIME.search(each), each) for field in _FIELDS for each in facts.sentences(field)
-    )
-    for match, sentence in ((match, each) for match, each in by_sentence if match and facts.waves):
+    for sentence in facts.sentences(*_FIELDS) if facts.waves else ():
+        if (match := _ONE_AT_A_TIME.search(sentence)) is None:
+            continue
         things = f"{match['thing'].lower()}s"
         total = next(_promised(facts, things), 0)
         each_takes = as_count(match["many"]) * (_A_WEEK if match["span"].lower() == "week" else 1)
@@ -111,11 +111,11 @@ def _in_turn(
     ready = days[rounds * each_takes - 1]
     learned = facts.on(days[each_takes])
     keeps = f"which keeps {on}" if ready <= last else f"the last on {facts.on(ready)}"
-    more = (
+    side_by_side = (
         f"{count(hands, 'person', 'people')} learn it at the first one and do the others side by side from "
         f"{learned}: {keeps}. Cost: their hours until then, and their names by {facts.on(facts.settle_by)}."
     )
-    other = (
+    otherwise = (
         f"With {number(needed)} at once all {number(total)} are there by {on}. Cost: the hours of all these."
         if ready > last
         else f"{capital(number(done))} by {on}, and the others in turn. Cost: the objective gets a later day."
@@ -128,16 +128,20 @@ def _in_turn(
         f"{cite_whole(sentence)} {number(total)} times {count(each_takes, 'working day')} is "
         f"{number(total * each_takes)} from {facts.on(days[0])}: the last on "
         f"{facts.on(days[total * each_takes - 1])}.",
-        more,
-        other,
+        side_by_side,
+        otherwise,
         step=Step(
             f"Name who does the other {things} side by side",
             f"A list has each of the {number(total)}, its days and who is there. Each of these people was at "
             "the first one.",
-            facts.working((facts.settle_by or facts.first_day) + timedelta(days=5)),
+            _listed_by(facts),
         ),
         pays=f"the hours of {count(hands, 'person', 'people')} who can do the same",
     )
+
+
+def _listed_by(facts: CaseFacts) -> date:
+    return facts.working((facts.settle_by or facts.first_day) + _TO_LIST)
 
 
 def each_is_through(facts: CaseFacts) -> str:
@@ -164,9 +168,11 @@ def _read(facts: CaseFacts) -> tuple[_Pace, date, tuple[int, str]] | None:
 
 def _pace(match: re.Match[str], sentence: str) -> _Pace:
     groups, many = match.groupdict(), as_count(match["many"])
-    days = frozenset(_WEEKDAYS.index(day.lower()) for day in _ON_DAYS.findall(groups.get("days") or ""))
+    weekdays = frozenset(
+        [*day_name].index(day.capitalize()) for day in _ON_DAYS.findall(groups.get("days") or "")
+    )
     span = (groups.get("span") or "week").lower()
-    return _Pace(many, _DAYS[span], span, days, sentence)
+    return _Pace(many, _DAYS[span], span, weekdays, sentence)
 
 
 def _begin(facts: CaseFacts, sentence: str) -> date:
@@ -260,7 +266,7 @@ def _point(facts: CaseFacts, pace: _Pace, begin: date, counted: tuple[int, str])
             f"Give each of the {number(total)} {unit} a day before {on}",
             f"A list names each of the {number(total)}, the day and who does it. Whoever comes later has a "
             "later start, in writing.",
-            facts.working((facts.settle_by or facts.first_day) + timedelta(days=5)),
+            _listed_by(facts),
         ),
         pays=pays if is_possible else "",
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
-from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.dates import first_day_in
 from playbook.core.text.day_spans import HOLIDAY, holiday_in
 
 PAID_ON_DELIVERY = "paid_on_delivery"
@@ -41,8 +41,7 @@ def _comes_on(facts: CaseFacts, sentence: str) -> date | None:
         years = (facts.first_day.year, facts.first_day.year + 1)
         days = (holiday_in(match["holiday"], year) + (2 if match["monday"] else 1) * _DAY for year in years)
         return next((day for day in days if day >= facts.first_day), None)
-    named = next((each for each in named_days_in(sentence) if each.days), None)
-    return end_of(named, facts.first_day) if named else None
+    return first_day_in(sentence, facts.first_day)
 
 
 def paid_on_delivery(facts: CaseFacts) -> Iterator[Point]:

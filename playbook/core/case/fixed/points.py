@@ -21,7 +21,7 @@ from playbook.core.case.reading.texts import plain
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
-from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.dates import first_day_in
 
 _COUNTS = re.compile(
     r"\b(?:counts?|measures?|pays?|judges?|compares?|publishes)\b[^.;]{0,60}?"
@@ -347,15 +347,10 @@ def counted_by_others(facts: CaseFacts) -> Iterator[Point]:
     measure = facts.brief.outcome_measure.rstrip(".")
     for sentence in facts.sentences("why_now", "concerns") if facts.waves and measure else ():
         match = _COUNTS.search(sentence)
-        named = (
-            next((each for each in named_days_in(sentence[match.end() :]) if each.days), None)
-            if match
-            else None
-        )
-        day = end_of(named, facts.first_day) if named else None
-        first, read = min(facts.waves), facts.working_before(day - _WEEK) if day else None
-        if day is None or read is None or day <= facts.first_day:
+        day = first_day_in(sentence[match.end() :], facts.first_day) if match else None
+        if day is None or day <= facts.first_day:
             continue
+        first, read = min(facts.waves), facts.working_before(day - _WEEK)
         late = day < first
         yield sponsor_point(
             facts,

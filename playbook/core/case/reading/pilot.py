@@ -187,8 +187,7 @@ _ENDED = re.compile(
 
 def still_runs(lesson: Lesson) -> bool:
     """Return whether what was tried before has worked to this day."""
-    told = f"{lesson.done} {lesson.happened}"
-    return bool(_STILL_RUNS.search(lesson.done)) and not _ENDED.search(told)
+    return bool(_STILL_RUNS.search(lesson.done)) and not _ENDED.search(f"{lesson.done} {lesson.happened}")
 
 
 def is_tried(lesson: Lesson, today: date) -> bool:

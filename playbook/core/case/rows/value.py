@@ -99,17 +99,11 @@ def saved_a_month(facts: CaseFacts) -> Worth | None:
         return said
     if today is None or target is None or today <= target or not brief.currency:
         return None
-    if in_all := _share_of_a_total(facts, (today - target) / today):
-        return in_all
+    if a_year := next(paid_a_year(brief), None):
+        share = (today - target) / today
+        because = f"{share:.0%} of {a_year.at.words} a year (the brief)"
+        return Worth(a_year.value * share / _MONTHS, because, is_told=True)
     return _hours_saved(facts, today - target) or _cases_avoided(facts, today - target)
-
-
-def _share_of_a_total(facts: CaseFacts, share: float) -> Worth | None:
-    """Return the share that the target saves of what a year costs by the brief."""
-    for each in paid_a_year(facts.brief):
-        because = f"{share:.0%} of {each.at.words} a year (the brief)"
-        return Worth(each.value * share / _MONTHS, because, is_told=True)
-    return None
 
 
 def _said(facts: CaseFacts) -> Worth | None:

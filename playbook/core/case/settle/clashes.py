@@ -100,8 +100,7 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     is_promised = bool(promised) and promised != counted
     is_open, is_consulted = not facts.case.sentence("jobs"), facts.case.consultation_on() is not None
     dismissed = ", and that nobody is dismissed for it, or who is" if is_open else ""
-    silent = "Jobs go: which ones, by what rule, and when?" if is_told else "Jobs go, and nobody has said so"
-    quoted = _TO_THE_WRITER.sub("", counted.strip("().")).strip()
+    quoted = cite(_TO_THE_WRITER.sub("", counted.strip("().")).strip())
     options = (
         f"One sentence by {by}: how many jobs, and over what time{dismissed}. Cost: it commits budget.",
         "Take the job cuts out of the business case, and say what the time is for. Cost: a smaller benefit.",
@@ -112,20 +111,21 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
             "without one a named post within reach, or terms. Cost: holding posts open.",
             "Posts go only as people leave. Cost: the gain comes later.",
         )
-    kept = facts.sentence_with(_NOT_FORCED, "what_stays", "what_changes") if is_told else ""
-    if kept and not is_promised:
-        silent = "Posts go, and nobody is made to leave: which post does each get?"
-        counted_why = f"{cite(quoted)} and {cite(kept.rstrip('.'))}: that holds only with a post for each."
-    else:
-        counted_why = cite(counted)
-    both = f"{cite(quoted)} and {cite(promised.rstrip('.'))}: people will do the math."
+    key, title, why = "fewer_posts", "Jobs go, and nobody has said so", cite(counted)
+    if is_promised:
+        title = "Posts are counted on, and people hear something else"
+        why = f"{quoted} and {cite(promised.rstrip('.'))}: people will do the math."
+    elif is_told and (unforced := facts.sentence_with(_NOT_FORCED, "what_stays", "what_changes")):
+        key, title = POSTS_FOR_EACH, "Posts go, and nobody is made to leave: which post does each get?"
+        why = f"{quoted} and {cite(unforced.rstrip('.'))}: that holds only with a post for each."
+    elif is_told:
+        title = "Jobs go: which ones, by what rule, and when?"
     yield sponsor_point(
         facts,
-        POSTS_FOR_EACH if kept and not is_promised else "fewer_posts",
-        8 if is_told and not (is_promised or kept) else 11,
-        "Posts are counted on, and people hear something else" if is_promised else silent,
-        f"{both if is_promised else counted_why} How many jobs, which ones, by when, and by what "
-        "rule? What is each person offered?",
+        key,
+        8 if is_told and not is_promised and key != POSTS_FOR_EACH else 11,
+        title,
+        f"{why} How many jobs, which ones, by when, and by what rule? What is each person offered?",
         *options,
         step=Step(
             "Write for the consultation how many posts go"

@@ -18,7 +18,7 @@ from playbook.core.case.reading.busy import (
     touches_the_books,
 )
 from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point
-from playbook.core.case.settle.promises import ask_what_becomes
+from playbook.core.case.settle.promises import ask_what_becomes, names_in
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
 
@@ -245,13 +245,13 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
 
 def asked_what_becomes(facts: CaseFacts) -> Iterator[Point]:
     """Find a few people who ask for their work afterward, without names."""
-    asked = ask_what_becomes(facts)
-    if asked is None:
+    match = ask_what_becomes(facts)
+    if match is None:
         return
-    many = len(re.split(r", | and ", asked["who"]))
-    does = asked["does"] or ("asks" if many == 1 else "ask")
+    many = len(names_in(match["who"]))
+    does = match["does"] or ("asks" if many == 1 else "ask")
     who = f"{'the one' if many == 1 else f'the {in_words(many)}'} who {does}"
-    then = f"after {asked['after']}" if asked["after"] else "then"
+    then = f"after {match['after']}" if match["after"] else "then"
     gap = (facts.brief.headcount or 0) - sum(group.size for group in facts.brief.groups)
     by = facts.on(facts.settle_by)
     yield sponsor_point(

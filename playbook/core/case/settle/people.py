@@ -15,7 +15,7 @@ from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, in_words, sponsor_point
-from playbook.core.case.settle.promises import ask_what_becomes
+from playbook.core.case.settle.promises import NAMES, ask_what_becomes, names_in
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group, Person
@@ -55,7 +55,7 @@ _CREW = re.compile(
 )
 # "It takes twelve people": the size of a room, a boat or a course.
 _HAS_ROOM_FOR = re.compile(
-    r"\b(?:takes?|holds?|seats?|fits?|carr(?:y|ies)|sleeps?|(?:has|have) (?:room|space|seats|places) for)"
+    r"\b(?:takes?|holds?|seats?|fits?|carr(?:y|ies)|sleeps?|room for|(?:has|have) (?:space|seats|places) for)"
     r" (?:only |at most |up to |no more than |about )?$",
     re.IGNORECASE,
 )
@@ -114,12 +114,7 @@ _OUTSIDE = (
     r"(?:competitors?|competition|rivals?)\b"
 )
 # "Tom and Agnieszka, who pour the models"
-_FIRST_NAME = r"(?<![\w’'-])[A-ZÀ-Þ][\w’'-]{1,40}"
-_NAMED_WITH_WORK = re.compile(
-    rf"(?P<names>{_FIRST_NAME}(?:, {_FIRST_NAME}){{0,4}}(?:,? and {_FIRST_NAME})?), "
-    r"who (?!has\b|have\b)"
-)
-_HOLDS = re.compile(r"\b(?:takes?|holds?|seats?|fits?|room for)(?: up to| only)? $", re.IGNORECASE)
+_NAMED_WITH_WORK = re.compile(rf"(?P<names>{NAMES}), who (?!has\b|have\b)")
 _NEAR = 60  # letters before a number
 _FAR_MORE = 10  # those are no people of the organization
 _SPEAK = r"\b(?:speaks?|speaking|language|mother tongue)\b"
@@ -140,15 +135,15 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
     if not brief.headcount or not total or total == brief.headcount:
         return
     gap = brief.headcount - total
-    asked = ask_what_becomes(facts)
-    if asked and gap == len(re.split(r", | and ", asked["who"])):
+    who_ask = ask_what_becomes(facts)
+    if who_ask and gap == len(names_in(who_ask["who"])):
         return  # what becomes of them is asked already
     who = (
         f"{_people_are(gap)} in no group"
         if gap > 0
         else f"{_people_are(-gap)} counted twice, or should not be in"
     )
-    names, sentence = named_outside(facts, gap)
+    names, sentence = _named_outside(facts, gap)
     maybe = f": {listed(names)}?" if names else ""
     them = listed(names) or "them"
     alone = (
@@ -170,12 +165,12 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-def named_outside(facts: CaseFacts, gap: int) -> tuple[tuple[str, ...], str]:
+def _named_outside(facts: CaseFacts, gap: int) -> tuple[tuple[str, ...], str]:
     """Return who the people in no team may be, where the brief names just as many."""
     name_parts = {word for person in facts.brief.people for word in person.name.split()}
     for sentence in facts.sentences("concerns", "what_changes", "why", "why_now") if gap > 0 else ():
         for match in _NAMED_WITH_WORK.finditer(sentence):
-            names = tuple(re.split(r", (?:and )?| and ", match["names"]))
+            names = names_in(match["names"])
             if len(names) == gap and not name_parts & {*names}:
                 return names, sentence
     return (), ""
@@ -200,8 +195,9 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # their team is known, or somebody counts those before them
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
-            if _HOLDS.search(sentence[: quantity.start]):
-                continue  # a room holds so many, whoever they are
+            before = sentence[: quantity.start]
+            if _HAS_ROOM_FOR.search(before[-_NEAR:]):
+                continue  # how many a place holds names nobody
             if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == seats_ordered(facts.brief)[1]:
                 continue  # a number of users, or of licenses, names nobody
             if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:
@@ -218,9 +214,6 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             is_few = quantity.sort == "plain" and quantity.value <= 5
             if (not is_few or named_days_in(sentence)) and re.search(LEAVES, sentence, re.IGNORECASE):
                 continue  # what only they know has a point of its own
-            before = sentence[: quantity.start]
-            if _HAS_ROOM_FOR.search(before[-_NEAR:]):
-                continue  # how many a place holds names nobody
             if is_few and (_TEAM_IS.search(before) or _is_size_of_a_team(facts, before)):
                 continue
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)

@@ -50,10 +50,11 @@ _HEARS = re.compile(
 _TODAY = re.compile(r"\b(?:today|so far|until now|currently|instead of|no longer)\b", re.IGNORECASE)
 _MOST_KEPT, _MOST_NAMED = 2, 3
 _OVERTIME = r"\b(?:overtime|extra shifts?|night work|on-call pay)\b"
-_NAME = r"(?<![\w'\u2019-])[A-Z][\w'\u2019-]{1,40}"
+_NAME = r"(?<![\w'\u2019-])[A-ZÀ-Þ][\w'\u2019-]{1,40}"
+NAMES = rf"{_NAME}(?:(?:, (?:and )?| and ){_NAME}){{0,5}}"  # "Tom, Ana and Ben"
 # "Tom and Agnieszka, who pour the models in the back room, have asked me twice what they will do after May"
 _ASK_WHAT_THEY_DO = re.compile(
-    rf"(?P<who>{_NAME}(?:(?:, | and ){_NAME}){{0,4}}),? (?:who (?P<does>[^,;.]{{4,60}}),? )?"
+    rf"(?P<who>{NAMES}),? (?:who (?P<does>[^,;.]{{4,60}}),? )?"
     r"(?:[a-z]+ ){0,3}?(?:ask(?:s|ed)?|wonders?|wants? to know)\b[^.;]{0,24}?\bwhat (?:they|he|she)"
     r"(?: will| would|['\u2019]ll| are going to| is going to| shall)? (?:do|does)\b"
     r"(?: (?:then|after (?P<after>\w+)))?"
@@ -324,6 +325,11 @@ def no_job_lost(facts: CaseFacts) -> str:
 
 def _aims_of(facts: CaseFacts) -> str:
     return f"{facts.brief.objective} {facts.brief.outcome_measure} {facts.brief.expected_benefit}"
+
+
+def names_in(names: str) -> tuple[str, ...]:
+    """Return each of several names."""
+    return tuple(re.split(r", (?:and )?| and ", names))
 
 
 def ask_what_becomes(facts: CaseFacts) -> re.Match[str] | None:
@@ -610,8 +616,8 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
 
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
-    told = (each for each in facts.sentences("concerns") if re.search(_RECORDED, each, re.IGNORECASE))
-    sentence = next((each for each in told if not NAMES_MONEY.search(each)), "")  # a price records nobody
+    feared = (each for each in facts.sentences("concerns") if re.search(_RECORDED, each, re.IGNORECASE))
+    sentence = next((each for each in feared if not NAMES_MONEY.search(each)), "")  # a price records nobody
     is_asked = any(is_question(each) and re.search(_RECORDED, each.name) for each in facts.open_conditions)
     if not sentence or is_asked or re.search(_USE_RECORDED, sentence, re.IGNORECASE):
         return

@@ -210,12 +210,12 @@ def _duty(facts: CaseFacts) -> PromiseLine | None:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
         if kind.by_site and (sites := sites_of(facts.brief)):
             begins = f"the day a {sites.place} converts"
-        there = " there" if kind.by_site else ""
+        everyone = "everyone there" if kind.by_site else "everyone"
         thing = next(iter(facts.brief.tools), kind.words.thing if kind.by_site else "it")
-        text = f"From {begins}, everyone{there} uses {thing}, managers included."
+        text = f"From {begins}, {everyone} uses {thing}, managers included."
         # With gates and machines only some work, and everyone lives with what they change.
         if facts.brief.tools and not any(map(_IS_A_NAME.search, facts.brief.tools)):
-            text = f"From {begins} this is how everyone{there} works, leaders included."
+            text = f"From {begins} this is how {everyone} works, leaders included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 

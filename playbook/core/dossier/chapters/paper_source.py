@@ -103,9 +103,9 @@ class PaperSource:
 
     def managers(self, group_ids: Collection[str] = ()) -> str:
         """Return the managers of groups, of all without ids, by name, if few."""
-        brief, told = self.rollout.brief, self.page.untrained.groups if self.page.untrained else ()
+        brief, untrained = self.rollout.brief, self.page.untrained.groups if self.page.untrained else ()
         groups = [each for each in brief.groups if not group_ids or each.id in group_ids]
-        groups = [each for each in groups if each.label not in told] or groups  # who only hears of it
+        groups = [each for each in groups if each.label not in untrained] or groups
         people = [brief.manager_of(group) for group in groups]
         names = dict.fromkeys(person.name for person in people if person)
         return "; ".join(names) if all(people) and 0 < len(names) <= _MOST_MANAGERS else EACH

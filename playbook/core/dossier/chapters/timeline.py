@@ -224,7 +224,7 @@ class _Timeline:
         """Return the days of others, in the brief's words, without a row."""
         is_least, lines = self.source.shape.is_least, [*self._decided(), *self._conditions(), *self._built()]
         why_now = first_sentences(self.source.dossier.why_now, WORDS_OF_WHY).casefold() if is_least else ""
-        asked = [
+        decided = [
             (point.why.casefold(), f"{point.title} {point.options[0] if point.options else ''}")
             for _, point in self.source.numbered_points()
         ]
@@ -232,10 +232,10 @@ class _Timeline:
         for each in self.source.page.days:
             words = _stems(each.words)
             when, quote = self._when(each.first, each.last), each.words.casefold()
-            if any(quote in why and when in text for why, text in asked):  # a decision is about this day
+            if any(quote in why and when in text for why, text in decided):  # a decision is about this day
                 continue
             # Where room is short, “the plan in short” says it.
-            if each.words.casefold() in why_now or (is_least and each.first < each.last):
+            if quote in why_now or (is_least and each.first < each.last):
                 continue
             that_day = (
                 line

@@ -22,12 +22,12 @@ class SaveRate:
     def take(self, workspace: Workspace, actor: Actor, rollout_id: str) -> None:
         """Take a save of an account or program, or raise TooSoon."""
         if actor.account_id:
-            who, most, left, key = "You", _MOST, self._of_accounts, actor.account_id
+            who, most, buckets, key = "You", _MOST, self._of_accounts, actor.account_id
         else:
-            who, most, left = "This program", _MOST_OF_PROGRAM, self._of_programs
+            who, most, buckets = "This program", _MOST_OF_PROGRAM, self._of_programs
             key = f"{rollout_id} {actor.name}"
         with self._lock:
-            if left.wait(key, workspace.now()):
+            if buckets.wait(key, workspace.now()):
                 message = f"{who} saved more than {most:,} times in a day."
                 raise TooSoon(message, "Wait a minute, then save again.")
-            left.take(key)
+            buckets.take(key)

@@ -25,7 +25,7 @@ from playbook.llm.builtin.wording import fill_sentences, fit, listed, say_day
 
 _TITLE, _NAME, _MAX_ID = 120, 80, 120
 _MANY = 4
-_TO_SIGN = timedelta(days=4)
+_TO_SIGN, _TO_READ = timedelta(days=4), timedelta(days=2)
 _TO_FIND_TIME = 5  # working days from a team's talk to the first work that it asks of the team
 
 
@@ -180,6 +180,10 @@ class CaseWriter:
         days = [*self.days_of(ManagerBriefing)[:1], *self.days_of(Message)[:1]]
         announced = min(days, default=self.on_or_after(self.schedule.began + 7))
         return self.by(announced - timedelta(days=1))
+
+    def read_by(self, day: date) -> date:
+        """Return the day by which leaders get what they read before they decide."""
+        return max(self.by(day - _TO_READ), min(day, self.on_or_after(self.schedule.first + 4)))
 
     @property
     def built_on(self) -> date | None:

@@ -39,7 +39,7 @@ from playbook.llm.builtin.wording import fit, listed
 _SAYS_WHAT_IS_ALLOWED = ("data_protection", "legal", "contract")  # and the rules say it to everyone
 _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
 _DAYS_BEFORE_GO_LIVE = 3
-_ONE_WEEK, _TO_READ = timedelta(days=7), timedelta(days=2)
+_ONE_WEEK = timedelta(days=7)
 _MOST_DAYS_EARLIER = 35  # as a test comes for a peak's sake
 _LATE_BY_NATURE = frozenset(("migration", "cut_over", "fallback", "contract"))
 _SLACK, _ROOM_FOR_SLACK = 5, 28  # working days between a yes and what waits for it, in all but short windows
@@ -102,8 +102,8 @@ def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
     )
     in_time = writer.by(min(writer.schedule.go_lives) - need.days_before)
     day = writer.in_order(f"condition-{condition.id}", min(in_time, needed_by(writer, condition)))
-    if need.gates == "announcement" and need.owner == "lead":  # leaders read it before they decide
-        day = max(writer.by(day - _TO_READ), min(day, writer.on_or_after(writer.schedule.first + 4)))
+    if need.gates == "announcement" and need.owner == "lead":
+        day = writer.read_by(day)
     return condition.model_copy(update={"needed_by": _before_a_peak(writer, day)})
 
 
@@ -231,9 +231,9 @@ def _of_one_week(writer: CaseWriter, together: Sequence[Condition]) -> Iterator[
     days = {each.id: needed_by(writer, each) for each in together}
     remaining = [*together]
     while remaining:
-        first = min(days[each.id] for each in remaining)
-        yield [each for each in remaining if days[each.id] - first <= _ONE_WEEK]
-        remaining = [each for each in remaining if days[each.id] - first > _ONE_WEEK]
+        last = min(days[each.id] for each in remaining) + _ONE_WEEK
+        yield [each for each in remaining if days[each.id] <= last]
+        remaining = [each for each in remaining if days[each.id] > last]
 
 
 def _title(writer: CaseWriter, together: Sequence[Condition]) -> str:

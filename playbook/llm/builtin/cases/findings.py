@@ -17,7 +17,6 @@ from playbook.llm.builtin.cases.measures import team_of_the_work
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
 _MOST_WHEN_SMALL = 3
-_TO_READ = timedelta(days=2)  # what others found out, before the decisions
 
 
 def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
@@ -88,7 +87,7 @@ def _day(writer: CaseWriter, step: Step) -> date:
     if step.asks_managers:
         return writer.managers_know
     decided = writer.day_before_announcement
-    if not (step.is_sponsors or step.is_managers):  # leaders read it before they decide
-        return max(writer.by(decided - _TO_READ), min(decided, writer.on_or_after(writer.schedule.first + 4)))
+    if not (step.is_sponsors or step.is_managers):
+        return writer.read_by(decided)
     announced = writer.days_of(Message)[:1] if step.is_managers else []
     return max([decided, *(writer.by(day - timedelta(days=1)) for day in announced)])

@@ -1,6 +1,6 @@
 """Put the tasks of a whole plan in the order of their needs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.case.judgment import FINDING
@@ -21,27 +21,22 @@ def in_sequence(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items with each needed task before those that need it."""
     by_id, order, no_day = {item.id: item for item in items}, load_order(), dict[tuple[str, str], _Pair]()
     for _ in range(_MOST_MOVES):
-        wrong = [*_wrong(by_id.values(), order)]
-        open_pairs = [each for each in wrong if (each[0].id, each[1].id) not in no_day]
-        if not open_pairs:
+        wrong = [*reversed_pairs(by_id.values(), order)]
+        pair = next((each for each in wrong if (each[0].id, each[1].id) not in no_day), None)
+        if pair is None:
             break
-        first, then, _ = open_pairs[0]
-        ways = [
+        ways = (
             moved
-            for moved in _ways(writer, by_id, open_pairs[0])
-            if len([*_wrong({**by_id, moved.id: moved}.values(), order)]) < len(wrong)
-        ]
-        if ways:
-            by_id[ways[0].id] = ways[0]
+            for moved in _ways(writer, by_id, pair)
+            if len([*reversed_pairs({**by_id, moved.id: moved}.values(), order)]) < len(wrong)
+        )
+        if way := next(ways, None):
+            by_id[way.id] = way
         else:
-            no_day[first.id, then.id] = open_pairs[0]
+            no_day[pair[0].id, pair[1].id] = pair
     for first, then, _ in no_day.values():
         by_id[first.id] = _without_a_day(writer, by_id[first.id], then)
     return [*by_id.values()]
-
-
-def _wrong(items: Iterable[AnyItem], order: Sequence[Precedence]) -> Iterator[_Pair]:
-    return reversed_pairs(items, order)
 
 
 def _ways(writer: CaseWriter, by_id: Mapping[str, AnyItem], wrong: _Pair) -> Iterator[AnyItem]:
@@ -64,8 +59,8 @@ def _soonest(writer: CaseWriter, by_id: Mapping[str, AnyItem], item: AnyItem) ->
     """Return the day after which a task's steps and building are ready."""
     own = next((each for each in writer.kind.steps if item.id == f"milestone.step-{each.key}"), None)
     before = [by_id.get(f"milestone.step-{key}") for key in own.after] if own else []
-    days = [each.due for each in before if each and each.due]
-    return max([writer.once_settled, *days, *filter(None, [writer.built_on if own else None])])
+    days = (each.due for each in before if each)
+    return max(filter(None, (writer.once_settled, *days, writer.built_on if own else None)))
 
 
 def _can_move(item: AnyItem) -> bool:

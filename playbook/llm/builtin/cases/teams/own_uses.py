@@ -137,9 +137,8 @@ def _acted(brief: Brief, said: str, clause: str, tool: str) -> TeamUse | None:
             return None
         does = " ".join(words[count:])
         if is_for_one:
-            rest = _DOES_NOT.sub("don't", does.partition(" ")[2])
-            rest = _ALSO_DONE.sub(_also_done, rest)
-            does = f"{_base(verb)} {rest}"
+            what = _DOES_NOT.sub("don't", does.partition(" ")[2])
+            does = f"{_base(verb)} {_ALSO_DONE.sub(_also_done, what)}"
         does = _TELLS_OF_NEWS.sub("use ", does)
         does = re.sub(r"^use it\b", lambda _: f"use {tool}", does) if tool else does
         return TeamUse(named, _short(does), is_act=True, clause=clause)
