@@ -2,6 +2,9 @@
 
 from typing import Protocol, TypeVar
 
+# An edit changes one text of a plan: the others are not read again.
+CACHED_TEXTS = 4_096
+
 
 class _TextCache(Protocol):
     def cache_clear(self) -> None: ...

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from playbook.core.base.text_caches import clear_with
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.case.teams.groups import groups_touched
 from playbook.core.plan.brief import Brief
-from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.notes import split_sentences
 
 _FIELDS = ("concerns", "what_stays", "what_changes", "approach", "why_now", "why", "past_attempts")

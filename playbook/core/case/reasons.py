@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from playbook.core.base.text_caches import clear_with
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.case.reading.texts import plain
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
-from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from playbook.core.base.text_caches import clear_with
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import OPEN_WORDS, plain, sentences_of
 from playbook.core.grounding.commitment_words import (
@@ -23,7 +23,6 @@ from playbook.core.grounding.commitment_words import (
 )
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import CONDITION_NAMES, PromiseTopic
-from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.names import fold
 
 Sort = Literal["promise", "approval", "duty", "source", "quote"]

@@ -6,9 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from playbook.core.base.text_caches import clear_with
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import listed, number
-from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.notes import folded
 
 if TYPE_CHECKING:

@@ -9,11 +9,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
-from playbook.core.base.text_caches import clear_with
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.text.names import fold
 
-# An edit changes one text of a plan: the others are not read again.
-CACHED_TEXTS = 4_096
 How = Literal["exact", "about", "bound", "not"]
 
 _MONTHS = {

@@ -7,8 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
-from playbook.core.base.text_caches import clear_with
-from playbook.core.text.dates import BACK, CACHED_TEXTS, How, NamedDay, exact_days_in, named_days_in, times_in
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
+from playbook.core.text.dates import BACK, How, NamedDay, exact_days_in, named_days_in, times_in
 from playbook.core.text.names import fold
 
 Sort = Literal["plain", "share"]

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from playbook.core.base.text_caches import clear_with
-from playbook.core.text.dates import CACHED_TEXTS
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 
 # Names that can be nothing else.
 _PRODUCTS = (

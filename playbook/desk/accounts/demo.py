@@ -9,7 +9,6 @@ from pydantic import SecretStr
 
 from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.plan import rollouts
 from playbook.settings import Settings, SettingsError
 from playbook.store.folder import Folder
 
@@ -20,6 +19,8 @@ _PREFIX = "playbook-demo-"
 
 def open_demo(settings: Settings) -> Workspace:
     """Open a new folder with the samples. Raise SettingsError for real data."""
+    from playbook.desk.plan import rollouts
+
     _refuse_real_data(settings)
     changed: dict[str, object] = {"data": Path(mkdtemp(prefix=_PREFIX)), "database_url": SecretStr("")}
     # A visitor could connect a model, and would use the operator's key or this machine.

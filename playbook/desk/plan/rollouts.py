@@ -31,7 +31,7 @@ from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.commit import change_set_of, commit
 from playbook.desk.base.workspace import Workspace
-from playbook.llm.builtin import kinds
+from playbook.llm.builtin import kind_titles as titles
 from playbook.store.log.portable import export_log, import_log
 
 _COPY = " (copy)"
@@ -200,7 +200,7 @@ def archive_rollout(workspace: Workspace, actor: Actor, rollout_id: str, archive
 
 def kind_titles() -> dict[str, str]:
     """Return what the kinds of change are called by key, 'other' last."""
-    return kinds.kind_titles()
+    return titles.kind_titles()
 
 
 def samples() -> list[Sample]:

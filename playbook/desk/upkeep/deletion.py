@@ -44,7 +44,7 @@ def what_would_be_deleted(workspace: Workspace, actor: Actor, rollout_id: str) -
     """Return what deleting a rollout would take away, and change nothing."""
     rollout = _archived(workspace, actor, rollout_id)
     links = len(_links_of(workspace, rollout_id))
-    copies = tuple(workspace.backups.copies_of(rollout_id))
+    copies = tuple(old_copies.of_rollout(workspace.backups, rollout_id))
     return DeletionPreview(rollout.brief.name, rollout.version, links, copies)
 
 
@@ -72,7 +72,7 @@ def delete_rollout(
         workspace.drop_derived()
         workspace.notifier.publish(rollout_id)
     record(workspace, actor, "data.deleted", rollout.brief.name)
-    copies = tuple(workspace.backups.copies_of(rollout_id))
+    copies = tuple(old_copies.of_rollout(workspace.backups, rollout_id))
     if not (copies and delete_old_copies):
         return DeletionResult((), copies, None)
     backup = backups.make(workspace, "after deleting a rollout").path

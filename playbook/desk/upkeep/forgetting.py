@@ -95,7 +95,7 @@ def what_would_go(
         stays=dict(stays.most_common()),
         namesakes=tuple(namesakes),
         people=people,
-        copies=tuple(workspace.backups.old_copies(person_matcher)),
+        copies=tuple(old_copies.naming(workspace.backups, person_matcher)),
         acted_as=tuple(each.name for each in people.accounts if not person_matcher.is_called(each.name)),
     )
 
@@ -151,7 +151,7 @@ def forget_person(
     record(workspace, signer, "data.forgotten")
     backup: Path | None = None
     deleted: tuple[OldCopy, ...] = ()
-    if (copies := tuple(workspace.backups.old_copies(person_matcher))) and delete_old_copies:
+    if (copies := tuple(old_copies.naming(workspace.backups, person_matcher))) and delete_old_copies:
         backup = backups.make(workspace, "after forgetting a person").path
         old_copies.delete(copies)
         deleted, copies = copies, ()

@@ -1,7 +1,6 @@
 """Read the kinds of change from data/changes."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 from playbook.core.base.errors import PlaybookError
 from playbook.core.plan.plays.kinds import OTHER, ChangeKind, Common, parse_common, parse_kind
 from playbook.llm.builtin.cases.works import load_leaves, load_order, load_waits, load_works
+from playbook.llm.builtin.kind_titles import CHANGES_FOLDER, paths_of, text_of
 
-CHANGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "changes"
 COMMON_FILE = CHANGES_FOLDER.parent / "common.toml"
 _WITH_A_TOOL = frozenset(("general_assistant", "coding_assistant", "specialist_ai", "new_system"))
 # A name, and not a description such as "reading tutor".
@@ -22,32 +21,16 @@ _NOT_TEXT = frozenset(("key", "signs", "unless_words", "paces", "works", "waits"
 @lru_cache(maxsize=4)
 def load_kinds(folder: Path = CHANGES_FOLDER) -> dict[str, ChangeKind]:
     """Read every kind of change once, by its key, 'other' last."""
-    paths = sorted(folder.glob("*.toml"), key=lambda path: (path.stem == OTHER, path.stem))
+    paths = paths_of(folder)
     if OTHER not in {path.stem for path in paths}:
         hint = "Put it back into data/changes."
         raise PlaybookError(f"The kind of change '{OTHER}' is missing.", hint)
-    common = parse_common(_text_of(COMMON_FILE), COMMON_FILE.name)
+    common = parse_common(text_of(COMMON_FILE), COMMON_FILE.name)
     return {path.stem: _load(path, common) for path in paths}
 
 
-@lru_cache(maxsize=4)
-def kind_titles(folder: Path = CHANGES_FOLDER) -> dict[str, str]:
-    """Return what people choose a kind by, read from the files' heads."""
-    paths = sorted(folder.glob("*.toml"), key=lambda path: (path.stem == OTHER, path.stem))
-    heads = {path.stem: tomllib.loads(_text_of(path).partition("\n[")[0]) for path in paths}
-    return {key: head.get("in_list") or head["title"] for key, head in heads.items()}
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        hint = f"Put it back into data{'/changes' if path != COMMON_FILE else ''}."
-        raise PlaybookError(f"The file {path.name} cannot be read.", hint) from error
-
-
 def _load(path: Path, common: Common) -> ChangeKind:
-    kind = parse_kind(_text_of(path), path.name)
+    kind = parse_kind(text_of(path), path.name)
     if kind.key != path.stem:
         raise PlaybookError(f"{path.name} holds the kind '{kind.key}'.", f"Set its key to '{path.stem}'.")
     shared = {"works": load_works(), "waits": load_waits(), "leaves": load_leaves(), "order": load_order()}

@@ -11,15 +11,12 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playbook import __version__
-from playbook.core.forgetting.matcher import PersonMatcher
-from playbook.store.backups import manifest, old_copies
+from playbook.store.backups import manifest
 from playbook.store.backups.manifest import Manifest, Reason
-from playbook.store.backups.old_copies import OldCopy
 from playbook.store.errors import Damaged, StoreError
 from playbook.store.folder import Folder, stamp
 from playbook.store.log.backup import LogCounts, sync_file
@@ -53,7 +50,7 @@ class Backups:
 
     def __init__(self, folder: Folder, most: int, days: int, register: Register | None = None) -> None:
         """`register`: the one to copy where it is not in the folder."""
-        self._folder, self._most, self._days = folder, most, timedelta(days=days)
+        self.folder, self._most, self._days = folder, most, timedelta(days=days)
         self._register = register
         # Held while one is made, and while somebody is forgotten.
         self.lock = threading.RLock()
@@ -65,12 +62,12 @@ class Backups:
                 new = self._make(copy_log, now, reason)
                 self._prune(new, now)
             except OSError as error:
-                raise error_of(error, self._folder.path) from error
+                raise error_of(error, self.folder.path) from error
             return new
 
     def all(self) -> list[Backup]:
         """Return the backups, newest first."""
-        paths = [*self._folder.backups.glob("playbook-*Z"), *self._folder.backups.glob("playbook-*.duckdb")]
+        paths = [*self.folder.backups.glob("playbook-*Z"), *self.folder.backups.glob("playbook-*.duckdb")]
         backups = [backup for path in paths if (backup := _listed(path))]
         return sorted(backups, key=lambda backup: backup.order, reverse=True)
 
@@ -79,32 +76,18 @@ class Backups:
         with self.lock:
             return [backup for backup in self.all() if backup.path.is_dir() and not _is_sound(backup)]
 
-    def old_copies(self, person_matcher: PersonMatcher) -> list[OldCopy]:
-        """Return the backups and set-aside files that hold somebody, or may."""
-        with self.lock:
-            paths = [backup.path for backup in reversed(self.all())]
-            holds = partial(old_copies.names, person_matcher=person_matcher)
-            return old_copies.old_copies(self._folder, paths, holds)
-
-    def copies_of(self, rollout_id: str) -> list[OldCopy]:
-        """Return the backups and set-aside files that hold a rollout, or may."""
-        with self.lock:
-            paths = [backup.path for backup in reversed(self.all())]
-            holds = partial(old_copies.has_rollout, rollout_id=rollout_id)
-            return old_copies.old_copies(self._folder, paths, holds)
-
     def _make(self, copy_log: CopyLog, now: datetime, reason: Reason) -> Backup:
-        folder = self._folder.backups
+        folder = self.folder.backups
         folder.mkdir(mode=0o700, exist_ok=True)
         for left in folder.glob("*.part*"):
-            old_copies.remove(left)
+            remove(left)
         final = folder / f"playbook-{stamp(now)}"
         draft = final.with_suffix(".part")
         draft.mkdir(mode=0o700)
         try:
             # The register first: what it lacks of the log is nothing, and not the other way round.
-            accounts = self._copy_register(draft / self._folder.register.name, now)
-            counts = copy_log(draft / self._folder.database.name)
+            accounts = self._copy_register(draft / self.folder.register.name, now)
+            counts = copy_log(draft / self.folder.database.name)
             files = sorted(draft.iterdir())
             written = Manifest(
                 number=max((backup.order[0] for backup in self.all()), default=0) + 1,
@@ -127,11 +110,11 @@ class Backups:
     def _copy_register(self, to: Path, now: datetime) -> int:
         """Copy the register and return how many accounts it has."""
         if self._register is None:
-            source = self._folder.register
+            source = self.folder.register
             return register_copy.copy(source, to, now) if source.exists() else 0
         from playbook.store.register.postgres.transfer import transfer  # only with a database
 
-        with TemporaryDirectory(dir=self._folder.backups, suffix=".part") as folder:
+        with TemporaryDirectory(dir=self.folder.backups, suffix=".part") as folder:
             source = Path(folder) / to.name
             with closing(SqliteRegister(source)) as copied:
                 transfer(self._register, copied)
@@ -142,7 +125,15 @@ class Backups:
         for place, backup in enumerate(others, 2):
             is_old = now - backup.made_at > self._days and place > _ALWAYS_KEPT
             if place > self._most or is_old:
-                old_copies.remove(backup.path)
+                remove(backup.path)
+
+
+def remove(path: Path) -> None:
+    """Delete a file or a folder."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _listed(path: Path) -> Backup | None:

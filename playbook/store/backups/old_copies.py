@@ -1,6 +1,5 @@
 """Find and delete the copies that still hold what was forgotten or deleted."""
 
-import shutil
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.forgetting.log import forget
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import read_event
+from playbook.store.backups.backups import Backups, remove
 from playbook.store.folder import Folder
 from playbook.store.log import journal
 from playbook.store.log.backup import open_copy
@@ -31,11 +31,22 @@ class OldCopy:
     is_certain: bool  # set-aside files are damaged or half of something, so they cannot be searched
 
 
-def old_copies(folder: Folder, backups: Iterable[Path], holds: Holds) -> list[OldCopy]:
-    """Return the copies that hold it or may, in their order."""
-    looked = [(backup, _is_held(backup, holds)) for backup in backups]
-    holding = [OldCopy(backup, is_held is True) for backup, is_held in looked if is_held is not False]
-    return [*holding, *(OldCopy(aside, False) for aside in sorted(folder.set_asides.glob("*")))]
+def naming(backups: Backups, person_matcher: PersonMatcher) -> list[OldCopy]:
+    """Return the backups and set-aside files that name somebody, or may."""
+    return _held(backups, lambda path: _names_person(path, person_matcher))
+
+
+def of_rollout(backups: Backups, rollout_id: str) -> list[OldCopy]:
+    """Return the backups and set-aside files that hold a rollout, or may."""
+    return _held(backups, lambda path: _has_rollout(path, rollout_id))
+
+
+def _held(backups: Backups, holds: Holds) -> list[OldCopy]:
+    with backups.lock:
+        paths = [backup.path for backup in reversed(backups.all())]
+        searched = [(path, _is_held(path, holds)) for path in paths]
+    copies = [OldCopy(path, is_held is True) for path, is_held in searched if is_held is not False]
+    return [*copies, *(OldCopy(aside, False) for aside in sorted(backups.folder.set_asides.glob("*")))]
 
 
 def delete(copies: Iterable[OldCopy]) -> None:
@@ -48,15 +59,7 @@ def delete(copies: Iterable[OldCopy]) -> None:
             raise journal.error_of(error, copy.path.parent) from error
 
 
-def remove(path: Path) -> None:
-    """Delete a file or a folder."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def names(backup: Path, person_matcher: PersonMatcher) -> bool:
+def _names_person(backup: Path, person_matcher: PersonMatcher) -> bool:
     """Return whether a backup names somebody."""
     files = Folder(backup)
     if not backup.is_dir():
@@ -66,7 +69,7 @@ def names(backup: Path, person_matcher: PersonMatcher) -> bool:
     return files.register.exists() and _register_holds(files.register, person_matcher)
 
 
-def has_rollout(backup: Path, rollout_id: str) -> bool:
+def _has_rollout(backup: Path, rollout_id: str) -> bool:
     """Return whether the log of a backup holds a rollout."""
     sql = "select 1 from event where rollout_id = $1 limit 1"
     with closing(open_copy(Folder(backup).database if backup.is_dir() else backup)) as copy:

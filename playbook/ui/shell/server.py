@@ -104,7 +104,6 @@ def _open() -> Workspace:
     try:
         time_zone.begin(opened)
         first_owner.claim_from_settings(opened)
-        sessions.sweep(opened)
         app_socket.begin(opened)
     except PlaybookError:
         opened.close()
@@ -154,6 +153,7 @@ def _begin_jobs(opened: Workspace) -> None:
     from playbook.desk.posts import mailing, posting
     from playbook.desk.upkeep import backups, retention
 
+    sessions.sweep(opened)
     timer.begin(
         opened,
         (posting.tick, 0, posting.SECONDS),

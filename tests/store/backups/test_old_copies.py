@@ -34,12 +34,12 @@ def test_only_copies_that_hold_the_name_are_old_copies(log, register, backups, f
     (aside / "journal.jsonl").write_text(NAME, encoding="utf-8")
     log.forget(MATCHER, signed, nothing)
     after = backups.make(log.copy_to, NOW + 3 * DAY, "nightly").path
-    result = backups.old_copies(MATCHER)
+    result = old_copies.naming(backups, MATCHER)
     assert [(each.path, each.is_certain) for each in result] == [
         (unreadable, False), (old, True), (in_register, True), (in_log, True), (aside, False),
     ]  # fmt: skip
     old_copies.delete(result)
-    assert backups.old_copies(MATCHER) == []
+    assert old_copies.naming(backups, MATCHER) == []
     assert sorted((folder / "backups").iterdir()) == [clean, after]
     assert holders(folder) == []
 
@@ -47,7 +47,7 @@ def test_only_copies_that_hold_the_name_are_old_copies(log, register, backups, f
 def test_deleting_copies_twice_works_and_failures_are_reported(log, backups, monkeypatch):
     log.append("r1", 0, named("r1"))
     backups.make(log.copy_to, NOW, "nightly")
-    result = backups.old_copies(MATCHER)
+    result = old_copies.naming(backups, MATCHER)
     old_copies.delete(result)
     old_copies.delete(result)
 
@@ -82,5 +82,5 @@ def test_no_backup_is_made_in_the_middle_of_forgetting(log, register, backups, f
         log.forget(MATCHER, signed, follow)
     thread.join()
     assert len(backups.all()) == 1
-    assert backups.old_copies(MATCHER) == []
+    assert old_copies.naming(backups, MATCHER) == []
     assert holders(folder) == []

@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Literal
 
 from playbook.core.base.letters import normalized
-from playbook.core.base.text_caches import clear_with
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.case.parts import StatedFact
 from playbook.core.plan.brief import Brief
-from playbook.core.text.dates import CACHED_TEXTS, exact_days_in
+from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import Notes, NoteSentence, squeezed
 from playbook.core.text.numbers import numbers_in, quantities_in
 

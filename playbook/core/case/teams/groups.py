@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from playbook.core.base.fields import MAX_NAME
-from playbook.core.base.text_caches import clear_with
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.texts import plain
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.text.dates import CACHED_TEXTS
 
 # Words that name no group by themselves.
 _GENERIC = (

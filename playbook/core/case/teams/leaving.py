@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from playbook.core.base.text_caches import clear_with
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.text.dates import CACHED_TEXTS, NamedDay, end_of, month_called, named_days_in
+from playbook.core.text.dates import NamedDay, end_of, month_called, named_days_in
 from playbook.core.text.notes import split_sentences
 
 _FIELDS = ("concerns", "why_now", "why", "risk_of_not_changing", "what_changes", "what_stays", "approach")
