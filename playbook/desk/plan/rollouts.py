@@ -31,7 +31,7 @@ from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.commit import change_set_of, commit
 from playbook.desk.base.workspace import Workspace
-from playbook.llm.builtin import kind_titles as titles
+from playbook.llm import kind_titles as titles
 from playbook.store.log.portable import export_log, import_log
 
 _COPY = " (copy)"

@@ -9,7 +9,7 @@ from typing import Any
 from playbook.core.base.errors import PlaybookError
 from playbook.core.plan.plays.kinds import OTHER, ChangeKind, Common, parse_common, parse_kind
 from playbook.llm.builtin.cases.works import load_leaves, load_order, load_waits, load_works
-from playbook.llm.builtin.kind_titles import CHANGES_FOLDER, paths_of, text_of
+from playbook.llm.kind_titles import CHANGES_FOLDER, paths_of, text_of
 
 COMMON_FILE = CHANGES_FOLDER.parent / "common.toml"
 _WITH_A_TOOL = frozenset(("general_assistant", "coding_assistant", "specialist_ai", "new_system"))

@@ -242,7 +242,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/reading/kind core/case/reading/places core/plan/plays/kinds core/plan/workdays"
         " core/case/settle/facts core/case/rows/order"
         " desk/base/countries desk/base/fact_cache exports/sheet exports/workbook/columns"
-        " exports/dossier_json llm/builtin/kinds"
+        " exports/dossier_json llm/builtin/kinds llm/kind_titles"
         " llm/builtin/cases/reasons llm/builtin/cases/teams/situations"
         " llm/builtin/cases/teams/team_work"
         " llm/builtin/cases/limits llm/builtin/cases/works llm/builtin/cases/aims/objectives"

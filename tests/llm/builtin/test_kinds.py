@@ -13,8 +13,8 @@ from playbook.core.case.case import read_case
 from playbook.core.case.reading.kind import kind_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.stages import FACTS, placeholders
-from playbook.llm.builtin.kind_titles import CHANGES_FOLDER, kind_titles
 from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.kind_titles import CHANGES_FOLDER, kind_titles
 
 KINDS = load_kinds()
 AI_WORD = re.compile(r"\b(AI|KI|IA|GPT|chatbots?|assistants?|prompts?|copilot|language models?)\b")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playbook.core.base.errors import PlaybookError
 
-CHANGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "changes"
+CHANGES_FOLDER = Path(__file__).resolve().parents[2] / "data" / "changes"
 OTHER = "other"
 
 
