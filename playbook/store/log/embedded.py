@@ -19,7 +19,7 @@ import duckdb
 
 from playbook import clock
 from playbook.core.forgetting.matcher import PersonMatcher
-from playbook.core.log.events import EVENT, Event, read_event
+from playbook.core.log.events import EVENT, Event, NewerEvent, UnreadableEvent
 from playbook.store.errors import Behind, Damaged, Full, LogClosed, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log import backup, forgetting, journal, migration, restore, rows
@@ -30,7 +30,7 @@ from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import Journal
 from playbook.store.log.log import Heard, Lost
 from playbook.store.log.rows import LogEntry
-from playbook.store.log.verify import IntegrityReport, compare
+from playbook.store.log.verify import IntegrityReport, compare, differs
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -180,10 +180,22 @@ class EmbeddedLog:
             return []
         if behind and behind[0].version <= after + 1:
             return [event for event in behind if event.version > after]
-        bodies = self._healing(lambda: rows.bodies(self._database, rollout_id, after))
-        events = [read_event(body) for body in bodies]
+        events = self._healing(lambda: self._events(rollout_id, after))
         last = events[-1].version if events else after
         return events + [event for event in behind if event.version > last]
+
+    def _events(self, rollout_id: str, after: int) -> list[Event]:
+        """Return the events in the database. Raise DatabaseDamaged where the journal has others."""
+        bodies = rows.bodies(self._database, rollout_id, after)
+        try:
+            return rows.events_of(bodies, rollout_id, after)
+        except NewerEvent:
+            raise
+        except UnreadableEvent as error:
+            # DuckDB's checksum of a block stays the same where its sectors change places.
+            if not differs(self._database, self._folder.journal):
+                raise
+            raise DatabaseDamaged(error.message, error.hint) from error
 
     def query(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Rows:
         """Run one read-only query over everything acknowledged so far."""
@@ -226,7 +238,12 @@ class EmbeddedLog:
 
     def copy_to(self, file: Path) -> LogCounts:
         """Make a checked copy of everything acknowledged so far, somewhere under backups."""
+        return self._healing(lambda: self._compared_copy(file))
+
+    def _compared_copy(self, file: Path) -> LogCounts:
         self.settle()
+        if differs(self._database, self._folder.journal):
+            raise DatabaseDamaged("The database and the journal hold different events.", "Check the disk.")
         return backup.copy(self._database, file)
 
     # Forgetting and deleting
@@ -332,7 +349,7 @@ class EmbeddedLog:
             }
             # Read before the journal is cut: the database may be damaged, too.
             for each in lost.items():
-                rows.bodies(self._database, *each)
+                self._refuse_unreadable(*each)
             anew = Journal(self._folder.journal, scan)
             if self._journal:
                 self._journal.close()
@@ -350,6 +367,18 @@ class EmbeddedLog:
             _log.warning("The journal lost %s after version %d: written anew.", rollout_id, after)
             texts = [body.encode() for body in rows.bodies(self._database, rollout_id, after)]
             self._open_journal.append(texts)
+
+    def _refuse_unreadable(self, rollout_id: str, after: int) -> None:
+        bodies = rows.bodies(self._database, rollout_id, after)
+        try:
+            rows.events_of(bodies, rollout_id, after)
+        except NewerEvent:
+            return  # written by a newer version, and whole
+        except UnreadableEvent as error:
+            raise Damaged(
+                f"The journal and the database are both damaged: {error.message}",
+                "Run `python -m playbook restore` with the newest backup.",
+            ) from error
 
     def _fill(self, rollout_id: str, in_database: dict[str, int], in_journal: dict[str, int]) -> None:
         lost = Damaged(

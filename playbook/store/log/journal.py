@@ -143,8 +143,10 @@ def _is_stored(result: Scan, stored: Mapping[str, int]) -> bool:
     # A damaged line may have lost its beginning or its end, and hardly both.
     lost = max(1, result.tail.count(b'{"chain":"'), result.tail.count(b"}}\n"))
     places = (_PLACE.match(match[4]) for match in map(_LINE.fullmatch, io.BytesIO(result.tail)) if match)
+    versions = ((place[1].decode(errors="replace"), int(place[2])) for place in places if place)
+    # An id that the database has not is damaged itself: the count above is of all lines.
     return sum(stored.values()) >= result.lines + lost and all(
-        int(place[2]) <= stored.get(place[1].decode(), 0) for place in places if place
+        version <= stored.get(rollout_id, version) for rollout_id, version in versions
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from playbook.core.log.events import Event, read_event
+from playbook.core.log.events import Event, UnreadableEvent, read_event
 from playbook.store.log.database import Cursor, Database
 
 # In the order of `insert`.
@@ -60,6 +60,16 @@ def entries_of(texts: Iterable[bytes]) -> list[LogEntry]:
 def bodies(database: Database, rollout_id: str, after: int = 0) -> list[str]:
     """Return the JSON of the events after a version, in order."""
     return [body for (body,) in database.rows(_BODIES, [rollout_id, after])]
+
+
+def events_of(texts: Iterable[str], rollout_id: str, after: int = 0) -> list[Event]:
+    """Return the events after a version. Raise UnreadableEvent, also for one out of place."""
+    events = [read_event(text) for text in texts]
+    for version, event in enumerate(events, after + 1):
+        if (event.rollout_id, event.version) != (rollout_id, version):
+            message = f"Event {version} of {rollout_id} says it is {event.version} of {event.rollout_id}."
+            raise UnreadableEvent(message, "Run `python -m playbook verify`.")
+    return events
 
 
 def heads(database: Database) -> dict[str, tuple[int, int]]:

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from playbook import clock
-from playbook.core.log.events import Event
+from playbook.core.log.events import Event, UnreadableEvent
 from playbook.store.errors import Damaged, StoreError, Unavailable
 from playbook.store.log import journal, restore
 from playbook.store.log.database import DatabaseDamaged, Reopened
@@ -159,6 +159,63 @@ def test_a_journal_damaged_in_the_middle_is_healed_by_the_database(four):
     (aside,) = four.glob("set-aside/*/journal.jsonl")
     assert damaged.endswith(aside.read_bytes())
     assert aside.read_bytes().count(b"\n") == 3
+
+
+def test_any_damaged_letter_of_a_line_is_healed_or_refused_in_words(four):
+    whole = (four / "journal.jsonl").read_bytes()
+    start = whole.index(b"\n") + 1
+    end = whole.index(b"\n", start)
+    for place in range(start, end, 7):
+        (four / "journal.jsonl").write_bytes(
+            whole[:place] + bytes([whole[place] | 0x80]) + whole[place + 1 :]
+        )
+        with suppress(Damaged):
+            assert journal.scan(four / "journal.jsonl", {"r1": 4}).lines == 1
+    rollout_id = whole.index(b'"rollout_id":"r1"', start) + len(b'"rollout_id":"')
+    (four / "journal.jsonl").write_bytes(
+        whole[:rollout_id] + bytes([whole[rollout_id] | 0x80]) + whole[rollout_id + 1 :]
+    )
+    check(four, 4)
+
+
+@pytest.mark.parametrize(
+    "spoil", ["body = replace(body, '\"', 'q')", "body = replace(body, '\"version\":2', '\"version\":7')"]
+)
+def test_a_body_that_the_checksum_misses_is_healed_by_the_read_that_finds_it(four, spoil, caplog):
+    with closing(EmbeddedLog.open(four)) as log:
+        log._database.rows(f"update event set {spoil} where version = 2")  # noqa: S608 - of this test
+        assert log.read("r1") == created("r1") + examples(3, "r1")
+        assert log.verify().is_sound
+    assert "made anew from the journal" in caplog.text
+
+
+def test_a_body_that_both_hold_is_left_alone(four, caplog):
+    with closing(EmbeddedLog.open(four)) as log:
+        log._database.rows("update event set body = '{}' where version = 2")
+        (four / "journal.jsonl").write_bytes(b"no journal\n")
+        with pytest.raises(UnreadableEvent):
+            log.read("r1")
+    assert "made anew" not in caplog.text
+
+
+def test_a_backup_heals_first_what_the_journal_has_otherwise(four):
+    with closing(EmbeddedLog.open(four)) as log:
+        log._database.rows('update event set body = replace(body, \'"what":"x"\', \'"what":"y"\')')
+        (four / "backups").mkdir(exist_ok=True)
+        log.copy_to(four / "backups" / "copy.duckdb")
+        assert log.verify().is_sound
+    with closing(duckdb.connect(str(four / "backups" / "copy.duckdb"))) as copy:
+        bodies = copy.execute("select string_agg(body) from event").fetchall()
+    assert '"what":"y"' not in bodies[0][0]
+
+
+def test_the_journal_gets_nothing_unreadable_from_the_database(four):
+    with closing(EmbeddedLog.open(four)) as log:
+        log._database.rows("update event set body = '{' where version = 3")
+    damaged = damage_second(four)
+    with pytest.raises(Damaged, match=r"both damaged.*restore"):
+        EmbeddedLog.open(four)
+    assert (four / "journal.jsonl").read_bytes() == damaged
 
 
 @pytest.mark.parametrize("is_lost", [False, True])
