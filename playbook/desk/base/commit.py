@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ from playbook.store.errors import StaleVersion
 _TRIES = 20
 _PATIENT_TRIES = 3  # from then on another process is busy on the same rollout
 _LONGEST_WAIT = 0.2
+_AHEAD = timedelta(days=1)  # as far as a clock may have been that logged the entry before
 
 
 def commit(
@@ -116,11 +117,11 @@ def change_set_of(
 ) -> list[Event]:
     """Return the events of one change set, made now on top of a version.
 
-    `after`: when the rollout changed last. Time does not run back, whichever clock logged that. Raise Invalid
-    for a change that could not be read back: a rollout with one is lost to everybody.
+    `after`: when the rollout changed last. Time does not run back, unless that clock was a day ahead.
+    Raise Invalid for a change that could not be read back: a rollout with one is lost to everybody.
     """
     change_set, now = change_set or new_change_set(), workspace.logged_at()
-    if after is not None:
+    if after is not None and after - now < _AHEAD:
         now = max(now, after)
     events = [
         Event(

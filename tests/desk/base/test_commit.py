@@ -216,6 +216,16 @@ def test_time_within_a_rollout_never_runs_back(workspace, planned, monkeypatch):
     assert (times[-1], now.changed_at) == (late, late)
 
 
+def test_a_clock_that_ran_days_ahead_once_dates_no_later_entry(workspace, planned, monkeypatch):
+    late = workspace.logged_at() + timedelta(days=400)
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "logged_at", lambda _: late)
+        commit(workspace, DANA, planned.id, planned.version, [GroupSaved(group=CREATIVE)])
+    before = workspace.logged_at()
+    now = commit(workspace, LEE, planned.id, planned.version + 1, [ItemAdded(item=OTHER_MESSAGE)])
+    assert before <= now.changed_at <= workspace.logged_at()
+
+
 def test_a_busy_rollout_does_not_hold_up_another(workspace, planned):
     other = rollouts.start_rollout(workspace, DANA, "Atlas")
     with workspace.lock(f"commit {planned.id}"):
