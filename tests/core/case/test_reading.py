@@ -1082,6 +1082,21 @@ def test_what_some_of_them_lack_is_their_worry_too() -> None:
     assert [(each.text.rstrip("."), each.group_ids) for each in concerns][1] == ("Some have no car", ("p",))
 
 
+def test_a_whole_trade_that_speaks_points_at_nobody() -> None:
+    groups = [{"id": "r", "name": "Recycling", "size": 160}]
+    said = "{} of the recycling trucks say that they are skilled and won't lift bins."
+    trade, some = (
+        read(concerns=said.format(who), groups=groups).concerns[0] for who in ("Drivers", "Two leads")
+    )
+    assert (trade.is_about_people, trade.held_by) == (False, "Drivers of the recycling trucks")
+    assert some.is_about_people
+
+
+def test_whom_a_question_is_about_does_not_ask_it() -> None:
+    [concern] = read(concerns="What do clients think when nobody picks up?").concerns
+    assert concern.held_by == ""
+
+
 def test_two_who_are_told_of_by_name_stand_in_no_text_for_all() -> None:
     told = (
         "Tom and Agnieszka, who pour the models in the back room, have asked me what they will do after May."

@@ -57,6 +57,12 @@ _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 # Half of a sentence, which is a riddle on its own.
 _OPENS_IN_THE_MIDDLE = re.compile(r"(?:whether|if|to|they|it|of|not|how) ", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:I|I'd|They|It|That|This|Not) ")
+# A whole trade, and neither some of it nor those above it.
+_TRADE = re.compile(
+    r"(?!(?:some|two|three|four|five|six|both|several|a few|old|older|the|our|many|most)\b)"
+    r"(?![\w-]*(?:managers?|leads?|leaders?|heads|directors|supervisors|superintendents|chiefs|partners)\b)"
+    r"[\w-]{3,}s (?:of|on|in|at) (?:the |our )?(?:[\w-]+ ?){1,3}"
+)
 _FEWEST_WORDS = 4
 _AT_A_PLACE = re.compile(r"(?:In|At) (?P<where>[A-ZÀ-Þ][\w-]{3,30})\b")
 _MANY = 10  # in a team, so that what it says points at nobody
@@ -128,7 +134,8 @@ _ONE_TITLE = re.compile(
 _ONE_SUBJECT = re.compile(r"(?:the|our|one) (?P<who>(?:[\w-]{2,30} ){0,2}[\w-]{1,30}[^s\W]) ")
 _TITLE_WORD = re.compile(r"[\w-]{3,}")
 _SITUATION = Phrases(
-    r"peaks?", r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end",
+    r"peaks?", r"(?:spring|summer|autumn|winter) is",
+    r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end",
     r"month[- ]end",
     r"we (?:do|will) not (?:measure|count|monitor|rank|track|watch)",  # a promise, feared by nobody
     r"quarter[- ]end", r"audits?", r"exams?", r"elections?", r"inspections?", r"freeze", r"strike",
@@ -361,7 +368,8 @@ def concerns_of(
                 who = capital(_without_names(brief, note.label or note.under))
                 concerns.append((_concern(taken, read.text, who, teams_of_speaker(brief, who)), whole))
             continue
-        fear = _FEARS.search(quote.plain)
+        # "What do clients think?" is asked about them, and not by them.
+        fear = None if _ASKS.match(quote.plain) else _FEARS.search(quote.plain)
         if tells_of_absence(brief, quote.text):
             continue  # who stands in is a decision
         if _A_RULE_SAYS.match(quote.plain):
@@ -370,7 +378,7 @@ def concerns_of(
         own_label = note.label if note else ""
         is_of_body = _BODY.search(plain(own_label)) is not None  # who speaks for others is not told on
         own = _subject(quote, fear)
-        is_open = is_of_body or _is_a_whole_team(brief, own)
+        is_open = is_of_body or _is_a_whole_team(brief, own) or _is_a_trade(brief, quote, fear)
         if is_private := not is_open and (whole in private or _is_about_people(brief, quote)):
             worries, held_by = [quote.text], own or holder
         elif outside := heard_elsewhere(quote.text):
@@ -486,6 +494,15 @@ def _team_at(brief: Brief, worry: str) -> tuple[str, ...]:
 def _is_a_whole_team(brief: Brief, who: str) -> bool:
     """Return whether words are the name of a team in which nobody is recognized."""
     return any(plain(each.name) == plain(who) and each.size >= _MANY for each in brief.groups)
+
+
+def _is_a_trade(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> bool:
+    """Return whether a trade of one team speaks, in which nobody is recognized: "Drivers of the vans say"."""
+    who = quote.text[: fear.start()].strip() if fear else ""
+    if not _TRADE.fullmatch(plain(who)) or names_someone(who, brief.people):
+        return False
+    teams = {*groups_touched(brief, who)}
+    return len(teams) == 1 and any(each.id in teams and each.size >= _MANY for each in brief.groups)
 
 
 def _is_about_people(brief: Brief, quote: Quote) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, first_clauses, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
-from playbook.core.case.parts import EVENT, EVENT_DECIDES
+from playbook.core.case.parts import EVENT, EVENT_DECIDES, MORE_PRACTICE
 from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.texts import first_day_in
 from playbook.core.case.reasons import Reason, texts_that_serve, without_titles
@@ -59,6 +59,7 @@ _NO_PROOF = (
     FELT,
     EVENT,
     EVENT_DECIDES,
+    MORE_PRACTICE,
 )
 _MOST_PROOFS, _LONGEST_TITLE = 2, 100
 _TOLD_TO_THE_SERVED = "milestone.work-served"  # what staff fear takes a task of its own
@@ -177,6 +178,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
     usual = usual_answer(writer.case, concern)
     if usual and usual.of_trade and usual.task:
         return item  # a trade's own task says more than one that shares a word
+    has_task = usual is not None and bool(usual.task)
     worry = concern.text
     reason = Reason("concerns", worry, worry)
     indexes = writer.indexes(item.group_ids)
@@ -184,6 +186,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         each
         for each in items
         if isinstance(each, _SHOWING)
+        and not (has_task and isinstance(each, Metric))  # a number shares a word, and does nothing about it
         and each.due
         and {*each.group_ids} & {*item.group_ids}
         and reason.is_served_by(
