@@ -14,6 +14,7 @@ from playbook.core.case.reading.texts import first_day_in
 from playbook.core.case.reasons import Reason, texts_that_serve, without_titles
 from playbook.core.case.rows.questions import loose_circumstances
 from playbook.core.case.settle.counts import tells_team_size
+from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern
@@ -192,6 +193,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         and reason.is_served_by(
             texts_that_serve(writer.brief, [_in_own_words(each, items)])[1:], writer.brief.tools
         )
+        and not (has_task and isinstance(each, TrainingSession) and not stems(each.title) & stems(worry))
         and each.provenance.play_id not in _NO_PROOF
         and "-usual-" not in each.id  # several conditions in one
         and each.id != _TOLD_TO_THE_SERVED
