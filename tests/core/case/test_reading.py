@@ -67,6 +67,7 @@ def read(**fields: Any) -> Case:
 DECIDED = [
     ("jobs", "what_stays", "No one loses a job because of the merger before the end of 2028."),
     ("jobs", "what_stays", "There will be no redundancies."),
+    ("jobs", "what_stays", "Nobody is sent home because of a cell."),
     ("jobs", "what_stays", "No post goes because of the drills."),
     ("jobs", "what_stays", "No post in the drilling room goes before 2029."),
     ("jobs", "what_stays", "Jobs, grades and pay stay as they are."),
@@ -1090,6 +1091,11 @@ def test_a_whole_trade_that_speaks_points_at_nobody() -> None:
     )
     assert (trade.is_about_people, trade.held_by) == (False, "Drivers of the recycling trucks")
     assert some.is_about_people
+
+
+def test_a_count_of_people_is_one_worry() -> None:
+    said = "Depot superintendents: seven of them, and four posts."
+    assert [each.text for each in read(concerns=said).concerns] == [said.rstrip(".")]
 
 
 def test_whom_a_question_is_about_does_not_ask_it() -> None:

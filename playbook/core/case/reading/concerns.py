@@ -183,6 +183,7 @@ _FINITE = Phrases(
 _SUBORDINATE = re.compile(
     r"(?:which|who|whose|because|when|while|but|so|as|where|since|although|even|if|weil)\b"
 )
+_COUNTS_THEM = re.compile(r"\bof them\b", re.IGNORECASE)  # "seven of them, and four posts" is one fact
 _CONJUNCTION = re.compile(r"^(?:and|or|und|oder|et|ou|y|o) ", re.IGNORECASE)
 _WHERE = re.compile(r"(?:in|on|at|with|from|into|onto|by|per|via) ", re.IGNORECASE)
 _THAT = re.compile(r"^(?:that|dass|que) ", re.IGNORECASE)
@@ -625,7 +626,7 @@ def _split(text: str) -> list[str]:
     is_list = len(parts) > 1 and all(len(part.split()) <= _MOST_WORDS_OF_A_LISTED_WORRY for part in parts)
     # "Typing it twice, in the CRM and in the ERP": where something is done is no worry of its own.
     is_list = is_list and not any(_WHERE.match(part) for part in parts[1:])
-    is_clause = any(_SUBORDINATE.match(plain(part)) for part in parts)
+    is_clause = any(_SUBORDINATE.match(plain(part)) or _COUNTS_THEM.search(part) for part in parts)
     return [capital(part) for part in (parts if is_list and not is_clause else [text])]
 
 
