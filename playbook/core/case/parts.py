@@ -13,7 +13,10 @@ _IS_OFF = re.compile(
     r"|closes?(?! (?:for|to) new\b)|ends?)\b",
     re.IGNORECASE,
 )
-_ON_PAPER = re.compile(r"\b(?:papers?|forms?|slips?|phones?|desks?|machines?|counters?)\b", re.IGNORECASE)
+_ON_PAPER = re.compile(
+    r"\b(?:papers?|forms?|slips?|books?|binders?|phones?|desks?|machines?|counters?)\b", re.IGNORECASE
+)
+_HANDED_IN = re.compile(r"\b(?:collected|destroyed|handed in|taken back|shredded)\b", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|each|every|their) )")
 
 
@@ -43,6 +46,11 @@ class SwitchOff:
     def fallback(self) -> str:
         """Return what people work from once it has ended."""
         return "the tested fallback" if _ON_PAPER.search(self.what) else "the tested copy"
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Return whether people hold it in their hands, and it is taken from them."""
+        return _HANDED_IN.search(self.quote) is not None
 
     @property
     def stays_readable(self) -> bool:

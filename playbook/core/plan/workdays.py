@@ -1,6 +1,7 @@
 """Working days per country: weekends, public holidays, quiet days."""
 
 import re
+from calendar import day_name
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -29,6 +30,12 @@ _MOST_LIVE_IN = {"GB": "ENG"}  # whose days count where nobody names the part of
 # By currency; without one that of the language that the app is written in.
 _LIKELY = {"USD": "US", "": "US", "EUR": "EU", "GBP": "UK"}
 _COUNTRY_OF_REGION = {"US": "US", "UK": "GB"}
+_WEEKDAYS = tuple(day_name)[:5]
+# "The studio is closed on Fridays": from the first day of the change nothing is planned on them.
+_CLOSED_ON = re.compile(
+    rf"\b(?:closed|closes|shut) (?:on |every |each )({'|'.join(_WEEKDAYS)})s?\b(?! (?:at|from|after)\b)",
+    re.IGNORECASE,
+)
 _FIRST_QUIET, _LAST_QUIET = (12, 24), (1, 1)
 _LOOK_AHEAD_DAYS = 60
 
@@ -48,10 +55,14 @@ class Workdays:
     closed: tuple[Span, ...] = ()
     regions: tuple[str, ...] = ()  # whose common holidays hold where no country is known
     likely: str = ""  # the region whose holidays hold for proposals where the brief names none
+    closed_weekdays: frozenset[int] = frozenset()  # from `closed_from` on, by the change itself
+    closed_from: date = date.max
 
     def is_working(self, day: date, country: str = "", subdivision: str = "") -> bool:
         """Return whether people in a country work on a day."""
         if not country and day in _regional(self.regions or (self.likely,), day.year):
+            return False
+        if day >= self.closed_from and day.weekday() in self.closed_weekdays:
             return False
         return _is_open(day, country, subdivision) and not any(span.has(day) for span in self.closed)
 
@@ -91,7 +102,11 @@ class Workdays:
 
 
 def workdays_of(brief: Brief) -> Workdays:
-    return Workdays(brief.company_blackouts, tuple(brief.regions))
+    workdays = Workdays(brief.company_blackouts, tuple(brief.regions))
+    if brief.go_live is None or not (closed := _CLOSED_ON.findall(brief.what_changes)):
+        return workdays
+    weekdays = frozenset(_WEEKDAYS.index(each.capitalize()) for each in closed)
+    return replace(workdays, closed_weekdays=weekdays, closed_from=brief.go_live)
 
 
 def workdays_to_propose(brief: Brief) -> Workdays:

@@ -6,6 +6,7 @@ import pytest
 
 from playbook.core.case.answers import stated_answer, usual_answer
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
+from playbook.core.case.case import read_case
 from playbook.core.case.dated import facts_with
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
@@ -14,6 +15,7 @@ from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.promises import speaks_for_all
+from playbook.core.case.settle.proposals import promise_line
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
 from playbook.llm.builtin.kinds import load_kinds
@@ -255,4 +257,36 @@ def test_who_heads_one_trade_confirms_no_jobs_of_others():
 def test_that_juniors_wait_for_seniors_is_no_worry_about_their_craft():
     common = load_kinds()["other"]
     assert common.answer_to("Juniors learn nothing any more.")
-    assert common.answer_to("The juniors don't go home before the seniors do.") is None
+    waits = common.answer_to("The juniors don't go home before the seniors do.")
+    assert waits is not None
+    assert waits.task == "agree that leaders leave first"
+
+
+@pytest.mark.parametrize(
+    ("worry", "does"),
+    [
+        ("Fast operators carry slow ones.", "counts for each person"),
+        ("Old hands take the best shifts.", "who chooses when"),
+        ("Standing all day; some are pregnant.", "can't stand or lift"),
+        ("Older welders do not want to be slow in front of the young.", "two by two"),
+        ("A job of ten minutes now takes an hour.", "both ways"),
+        ("Two unions, which do not sit in the same room.", "with one paper"),
+        ("Who is at fault when the proposal was wrong?", "honest mistake"),
+        ("Who answers if a shift is short?", "by name"),
+        ("In the double bottom there is no signal.", "the connection in each place"),
+        ("Older borrowers do not have a code.", "what they need"),
+    ],
+)
+def test_a_worry_is_answered_by_what_is_done_about_that_very_one(worry: str, does: str) -> None:
+    answer = load_kinds()["other"].answer_to(worry)
+    assert answer is not None
+    assert does in answer.task
+
+
+def test_where_nothing_comes_that_is_used_no_rule_says_when_the_old_way_is_read_only() -> None:
+    def ends(key: str) -> object:
+        calm = a_brief(what_changes="Teams meet on Mondays.", tools=(), approach="", change_kind=key)
+        return promise_line(CaseFacts(read_case(calm, load_kinds(), TODAY), TODAY), "switch_off")
+
+    assert ends("other") is None
+    assert ends("new_process") is not None

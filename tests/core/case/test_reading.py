@@ -67,6 +67,7 @@ def read(**fields: Any) -> Case:
 DECIDED = [
     ("jobs", "what_stays", "No one loses a job because of the merger before the end of 2028."),
     ("jobs", "what_stays", "There will be no redundancies."),
+    ("jobs", "what_stays", "Nobody is sent home because of a cell."),
     ("jobs", "what_stays", "No post goes because of the drills."),
     ("jobs", "what_stays", "No post in the drilling room goes before 2029."),
     ("jobs", "what_stays", "Jobs, grades and pay stay as they are."),
@@ -710,6 +711,10 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
         ("Aus vier Abteilungen werden zwei, mit je einer Leitung.", "reorganization"),
         ("Operators stop writing paper checklists and log stops on tablets in LineLog.", "new_system"),
         ("Nurses note the rounds on phones and no longer in the log book.", "new_system"),
+        ("From 5 April the studio is closed on Fridays. All of us work 30 hours instead of 37.5.",
+         "working_hours"),
+        ("Seven depots that each do one thing become four zones. All in a zone answer to one zone manager.",
+         "reorganization"),
         ("Donors get a better report.", "other"),
         ("One office orders for all shops. No new software, we stay in the ERP we have.", "new_process"),
         ("AssistBox drafts answers. The old system is switched off on 30 June 2027.", "other"),
@@ -1076,6 +1081,26 @@ def test_what_some_of_them_lack_is_their_worry_too() -> None:
     told = "Most of the packers live in Milburn and work opposite shifts. Some have no car."
     concerns = read(concerns=told, groups=groups).concerns
     assert [(each.text.rstrip("."), each.group_ids) for each in concerns][1] == ("Some have no car", ("p",))
+
+
+def test_a_whole_trade_that_speaks_points_at_nobody() -> None:
+    groups = [{"id": "r", "name": "Recycling", "size": 160}]
+    said = "{} of the recycling trucks say that they are skilled and won't lift bins."
+    trade, some = (
+        read(concerns=said.format(who), groups=groups).concerns[0] for who in ("Drivers", "Two leads")
+    )
+    assert (trade.is_about_people, trade.held_by) == (False, "Drivers of the recycling trucks")
+    assert some.is_about_people
+
+
+def test_a_count_of_people_is_one_worry() -> None:
+    said = "Depot superintendents: seven of them, and four posts."
+    assert [each.text for each in read(concerns=said).concerns] == [said.rstrip(".")]
+
+
+def test_whom_a_question_is_about_does_not_ask_it() -> None:
+    [concern] = read(concerns="What do clients think when nobody picks up?").concerns
+    assert concern.held_by == ""
 
 
 def test_two_who_are_told_of_by_name_stand_in_no_text_for_all() -> None:

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.workdays import Place, Workdays, is_known_country, place_of, workdays_to_propose
+from playbook.core.plan.workdays import (
+    Place,
+    Workdays,
+    is_known_country,
+    place_of,
+    workdays_of,
+    workdays_to_propose,
+)
 
 WORKDAYS = Workdays()
 
@@ -99,3 +106,14 @@ def test_a_company_works_on_holidays_of_public_offices_alone():
         assert WORKDAYS.observance_name(presidents_day, "US", state)
         assert not WORKDAYS.is_working(labor_day, "US", state)
         assert not WORKDAYS.observance_name(labor_day, "US", state)
+
+
+def test_nobody_works_on_a_weekday_that_the_change_closes():
+    closes = Brief(
+        name="Four days", what_changes="The studio is closed on Fridays.", go_live=date(2027, 4, 5)
+    )
+    before, after = date(2027, 4, 2), date(2027, 4, 9)
+    assert workdays_of(closes).is_working(before)
+    assert not workdays_of(closes).is_working(after)
+    earlier = closes.model_copy(update={"what_changes": "The shop closes on Fridays at noon."})
+    assert workdays_of(earlier).is_working(after)

@@ -600,6 +600,16 @@ def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
     assert locked.owner.person_id != plant().sponsor_id, "whoever runs it does it"
 
 
+def test_what_people_hold_in_their_hands_is_collected():
+    ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 1)}
+    ends["sentence"] = "On 1 June 2027 the red books are collected in all docks and destroyed."
+    [end] = (
+        each for each in of_play(plan(plant(promises=[ends])), "switch-off") if each.due == date(2027, 6, 1)
+    )
+    assert end.title == "Collect the red books on Tue Jun 1"
+    assert end.done_when == "All are handed in and counted, and none is valid any more."
+
+
 def test_what_is_switched_off_ends_where_other_records_become_read_only():
     ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 1)}
     ends["sentence"] = (

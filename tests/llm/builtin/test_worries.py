@@ -214,6 +214,13 @@ def test_a_trade_has_its_own_task_for_a_worry_where_another_shares_a_word():
     assert "ten most-called people" in worry.tactic
 
 
+def test_a_number_that_shares_a_word_is_not_what_is_done_about_a_worry():
+    brief = plant(concerns="Who is at fault when the proposal was wrong?")
+    [worry] = [item for item in worries(brief) if "at fault" in item.title]
+    assert "What we do: on" in worry.tactic
+    assert "after an honest mistake" in worry.tactic
+
+
 def test_two_worries_with_one_answer_have_one_task():
     fears = "Sales fears that their minutes will be timed and that slow people are written up."
     items = draft(plant(concerns=fears), load_stages()).items

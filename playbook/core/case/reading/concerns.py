@@ -57,6 +57,12 @@ _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 # Half of a sentence, which is a riddle on its own.
 _OPENS_IN_THE_MIDDLE = re.compile(r"(?:whether|if|to|they|it|of|not|how) ", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:I|I'd|They|It|That|This|Not) ")
+# A whole trade, and neither some of it nor those above it.
+_TRADE = re.compile(
+    r"(?!(?:some|two|three|four|five|six|both|several|a few|old|older|the|our|many|most)\b)"
+    r"(?![\w-]*(?:managers?|leads?|leaders?|heads|directors|supervisors|superintendents|chiefs|partners)\b)"
+    r"[\w-]{3,}s (?:of|on|in|at) (?:the |our )?(?:[\w-]+ ?){1,3}"
+)
 _FEWEST_WORDS = 4
 _AT_A_PLACE = re.compile(r"(?:In|At) (?P<where>[A-ZÀ-Þ][\w-]{3,30})\b")
 _MANY = 10  # in a team, so that what it says points at nobody
@@ -128,7 +134,8 @@ _ONE_TITLE = re.compile(
 _ONE_SUBJECT = re.compile(r"(?:the|our|one) (?P<who>(?:[\w-]{2,30} ){0,2}[\w-]{1,30}[^s\W]) ")
 _TITLE_WORD = re.compile(r"[\w-]{3,}")
 _SITUATION = Phrases(
-    r"peaks?", r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end",
+    r"peaks?", r"(?:spring|summer|autumn|winter) is",
+    r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end",
     r"month[- ]end",
     r"we (?:do|will) not (?:measure|count|monitor|rank|track|watch)",  # a promise, feared by nobody
     r"quarter[- ]end", r"audits?", r"exams?", r"elections?", r"inspections?", r"freeze", r"strike",
@@ -176,6 +183,7 @@ _FINITE = Phrases(
 _SUBORDINATE = re.compile(
     r"(?:which|who|whose|because|when|while|but|so|as|where|since|although|even|if|weil)\b"
 )
+_COUNTS_THEM = re.compile(r"\bof them\b", re.IGNORECASE)  # "seven of them, and four posts" is one fact
 _CONJUNCTION = re.compile(r"^(?:and|or|und|oder|et|ou|y|o) ", re.IGNORECASE)
 _WHERE = re.compile(r"(?:in|on|at|with|from|into|onto|by|per|via) ", re.IGNORECASE)
 _THAT = re.compile(r"^(?:that|dass|que) ", re.IGNORECASE)
@@ -361,7 +369,8 @@ def concerns_of(
                 who = capital(_without_names(brief, note.label or note.under))
                 concerns.append((_concern(taken, read.text, who, teams_of_speaker(brief, who)), whole))
             continue
-        fear = _FEARS.search(quote.plain)
+        # "What do clients think?" is asked about them, and not by them.
+        fear = None if _ASKS.match(quote.plain) else _FEARS.search(quote.plain)
         if tells_of_absence(brief, quote.text):
             continue  # who stands in is a decision
         if _A_RULE_SAYS.match(quote.plain):
@@ -370,7 +379,7 @@ def concerns_of(
         own_label = note.label if note else ""
         is_of_body = _BODY.search(plain(own_label)) is not None  # who speaks for others is not told on
         own = _subject(quote, fear)
-        is_open = is_of_body or _is_a_whole_team(brief, own)
+        is_open = is_of_body or _is_a_whole_team(brief, own) or _is_a_trade(brief, quote, fear)
         if is_private := not is_open and (whole in private or _is_about_people(brief, quote)):
             worries, held_by = [quote.text], own or holder
         elif outside := heard_elsewhere(quote.text):
@@ -486,6 +495,15 @@ def _team_at(brief: Brief, worry: str) -> tuple[str, ...]:
 def _is_a_whole_team(brief: Brief, who: str) -> bool:
     """Return whether words are the name of a team in which nobody is recognized."""
     return any(plain(each.name) == plain(who) and each.size >= _MANY for each in brief.groups)
+
+
+def _is_a_trade(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> bool:
+    """Return whether a trade of one team speaks, in which nobody is recognized: "Drivers of the vans say"."""
+    who = quote.text[: fear.start()].strip() if fear else ""
+    if not _TRADE.fullmatch(plain(who)) or names_someone(who, brief.people):
+        return False
+    teams = {*groups_touched(brief, who)}
+    return len(teams) == 1 and any(each.id in teams and each.size >= _MANY for each in brief.groups)
 
 
 def _is_about_people(brief: Brief, quote: Quote) -> bool:
@@ -608,7 +626,7 @@ def _split(text: str) -> list[str]:
     is_list = len(parts) > 1 and all(len(part.split()) <= _MOST_WORDS_OF_A_LISTED_WORRY for part in parts)
     # "Typing it twice, in the CRM and in the ERP": where something is done is no worry of its own.
     is_list = is_list and not any(_WHERE.match(part) for part in parts[1:])
-    is_clause = any(_SUBORDINATE.match(plain(part)) for part in parts)
+    is_clause = any(_SUBORDINATE.match(plain(part)) or _COUNTS_THEM.search(part) for part in parts)
     return [capital(part) for part in (parts if is_list and not is_clause else [text])]
 
 

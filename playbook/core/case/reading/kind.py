@@ -42,8 +42,8 @@ _OWN_SYSTEM = re.compile(
 )
 _COUNTS = r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|all|both|the|our|\d{1,3})"
 _UNITS = (
-    r"(?:teams?|units|departments|divisions|regions|branches|offices|areas|directorates|desks|groups"
-    r"|business units|subsidiaries|companies)"
+    r"(?:teams?|units|departments|divisions|regions|branches|offices|areas|directorates|desks|groups|depots"
+    r"|districts|zones|business units|subsidiaries|companies)"
 )
 _ON_PAPER = (
     r"(?:paper|forms|checklists|lists|sheets|slips|cards|binders|log ?books?|whiteboards?|spreadsheets?)"
@@ -145,12 +145,14 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(r"[\w-]{1,20}-hour shifts?", r"(?:longer|shorter|new|other|fixed|rotating) (?:shifts?|hours)",
                 r"(?:works?|working) (?:\w+ ){0,2}(?:nights|weekends|sundays|saturdays)",
                 rf"(?:from )?{_COUNTS} (?:to|instead of) {_COUNTS} shifts?",
-                r"four-day week", r"(?:opens?|open|staffed|cover) … (?:nights?|weekends?|sundays?)"),
+                r"four-day week", r"works? [\d.]+ hours instead of [\d.]+",
+                r"(?:opens?|open|staffed|cover) … (?:nights?|weekends?|sundays?)"),
     ),
     "reorganization": (
         Phrases(r"become one", r"(?:one|new|single) (?:department|division|unit|directorate|team)",
         r"merge[sd]?", r"merger"),
-        Phrases(r"reports? to (?:the |an? |one |our )?(?:new )?(?:head|director|manager|lead|vp|chief)",
+        Phrases(r"(?:reports?|answers?) to (?:the |an? |one |our )?(?:new )?(?:\w+ )?"
+                r"(?:head|director|manager|lead|vp|chief)",
         r"reporting lines?", r"heads? of (?:unit|department)", r"(?:new|fewer|\w+) teams? (?:on|from|with)"),
         Phrases(rf"{_COUNTS} (?:[\w-]+ ){{0,4}}{_UNITS} … (?:becomes?|turns? into|forms?|joins?|merges? into"
                 rf"|(?:is|are) (?:merged|combined|joined|folded))",

@@ -45,7 +45,7 @@ _FOR_NOTHING_ELSE = (
 _NOTHING_ELSE = Phrases(_FOR_NOTHING_ELSE)
 DECIDES: dict[PromiseTopic, Phrases] = {
     "jobs": Phrases(
-        rf"{_NOBODY} … (?:loses?|lost|dismissed|laid off|let go|made redundant|replaced|fired)",
+        rf"{_NOBODY} … (?:loses?|lost|dismissed|laid off|let go|sent home|made redundant|replaced|fired)",
         r"(?:nobody|no one|no-one)'s (?:job|position|post|role) (?:goes|is lost|will go|is cut|is at risk"
         r"|is affected|changes)",
         r"(?:nobody|no one|no-one)'s (?:\w+ or )?(?:hours|pay|wages?|salary|grade) "

@@ -18,7 +18,7 @@ from playbook.core.case.reading.busy import (
     touches_the_books,
 )
 from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point
-from playbook.core.case.settle.promises import ask_what_becomes, names_in
+from playbook.core.case.settle.promises import STAYS, ask_what_becomes, names_in
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
 
@@ -220,6 +220,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
         for part in parts
         if (people := f"people of the {part.name}")
     ]
+    is_kept = bool(facts.case.sentence("jobs") or facts.sentence_with(STAYS["pay"], "what_stays"))
     for size, label, title, quote, day in ending:
         jobs = facts.case.sentence("jobs")
         on_day = f" after {facts.on(day)}" if day else ""
@@ -232,7 +233,12 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             f"{cite(quote)} {promised}It's the first thing they'll ask, and each one needs an answer.",
             "A named job for each, with place, hours and pay, before we announce anything. Cost: "
             "holding those jobs open.",
-            "Jobs for some and severance terms for the rest, by a published rule. Cost: some leave early.",
+            # Nothing is offered below what the brief promises.
+            "Some move with their work on that day, the others as a post of their grade is free; until then "
+            "each keeps pay and trade. Cost: two steps, and pay for those who wait."
+            if is_kept
+            else "Jobs for some and severance terms for the rest, by a published rule. Cost: some leave "
+            "early.",
             step=Step(
                 title,
                 "One page says how many posts there are for them, where, from when and at what pay, which "

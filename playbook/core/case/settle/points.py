@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.case import Case
-from playbook.core.case.claims import commitments, two_values
+from playbook.core.case.claims import commitments, late, two_values
 from playbook.core.case.claims.funds import ABOVE_BUDGET
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
@@ -30,8 +30,8 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import EXCEPTION
 
 RULES = (
-    *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES,
-    *results.RULES,
+    *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *late.RULES, *clashes.RULES, *counts.RULES, *promises.RULES,
+    *numbers.RULES, *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
     *people.RULES, *transition.RULES, *said.RULES, *two_values.RULES,
 )  # fmt: skip
@@ -93,7 +93,7 @@ BOTH_SAID = frozenset((
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
     "own_device", "place_recorded", "days_on_site", "hours_kept", "use_by_name", "sooner_or_later",
     "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all", "counted_from", "base_moves",
-    "too_few_licenses", clashes.POSTS_FOR_EACH, *KEYS_OF_PEOPLE,
+    "too_few_licenses", clashes.POSTS_FOR_EACH, late.NAMED_TOO_LATE, *KEYS_OF_PEOPLE,
 ))  # fmt: skip
 _CONSEQUENCE = {
     **dict.fromkeys((
@@ -102,7 +102,7 @@ _CONSEQUENCE = {
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
         "opening", "too_slow", "pace", "in_force", "paid_on_delivery", "too_few_things",
         "places_against_people", "tool_without_a_name",
-        "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET,
+        "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, late.COMES_TOO_LATE,
     ), STOPS),
     **dict.fromkeys((
         *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
@@ -112,7 +112,8 @@ _CONSEQUENCE = {
         "open_from_last_time", two_values.TWO_VALUES, "two_shares",
     ), BREAKS),
     **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
-    two_values.YEAR_IN_WEEKS: UNTRUE,
+    **dict.fromkeys((two_values.YEAR_IN_WEEKS, late.NAMED_TOO_LATE), UNTRUE),
+    late.TOO_FEW_POSTS: UNOWNED,
     clashes.POSTS_FOR_EACH: UNTRUE,
     **dict.fromkeys((
         commitments.CONTRACT_BINDS,

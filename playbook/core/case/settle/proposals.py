@@ -303,11 +303,12 @@ def is_closed(facts: CaseFacts, day: date) -> bool:
     days = [each for off in offs for each in off or [proposed_last_day(facts)]]
     days += [max(facts.waves)] if ends_for_all(facts) else []
     is_ours = facts.case.promises["switch_off"].state == "undecided"
-    is_ended = is_ours and _switch_off(facts).text.startswith(_UNTIL_IT_WORKS)
+    line = _switch_off(facts) if is_ours else None
+    is_ended = is_ours and (line is None or line.text.startswith(_UNTIL_IT_WORKS))
     return is_ended or any(each < day for each in (*days, *facts.last_days_of_use))
 
 
-def _switch_off(facts: CaseFacts) -> PromiseLine:
+def _switch_off(facts: CaseFacts) -> PromiseLine | None:
     kind, start = facts.case.kind, facts.brief.go_live
     title = PROMISE_NAMES["switch_off"]
     if facts.case.switch_offs and not facts.case.switch_offs[0].day:
@@ -351,6 +352,8 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
             "Where the new way cannot be kept yet, that work waits."
         )
         return PromiseLine(title, text, "proposal")
+    if _uses_nothing(facts):
+        return None
     text = (
         f"{_UNTIL_IT_WORKS} until the first decision after go-live is “go”. That decision sets "
         "its last day; from then on it is read-only."

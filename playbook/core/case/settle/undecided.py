@@ -75,7 +75,7 @@ UNDECIDED: dict[str, str] = {
     "money_before_evidence": "Next year's money goes elsewhere.",
     "money_ends": "It gets shut off just as it starts to work.",
     "stays_against_texts": UNTRUE_PROMISE,
-    **dict.fromkeys((*KEYS_OF_PEOPLE, "year_in_weeks"), UNTRUE_PROMISE),
+    **dict.fromkeys((*KEYS_OF_PEOPLE, "year_in_weeks", "named_too_late"), UNTRUE_PROMISE),
     "numbers_of_people": "The people most affected are the last to know.",
     "own_order": "Everyone starts at once, and the brief promised otherwise.",
     "start_together": "If something is broken, everyone hits it on the same morning.",
@@ -102,6 +102,8 @@ UNDECIDED: dict[str, str] = {
     # It loses people, pay or trust.
     "asked_what_becomes": "They hear it from someone else, and leave.",
     "work_ends": "They hear it from someone else and start looking for other jobs.",
+    "too_few_posts": "Those we need most look around, and their people with them.",
+    "comes_too_late": "We go live without what it works with, and people stop trusting it in week one.",
     "fewer_posts": "Everyone thinks it's about them.",
     "posts_for_each": "Everyone thinks it's about them.",
     "jobs_open": "Each manager gives a different answer.",

@@ -48,7 +48,8 @@ _WORRY_TASK = "worry-task"
 _QUOTED = re.compile(r" \(“([^”]+)”\)$")
 _NOBODY = ("they", "we", "you", "i", "it", "people", "who")
 _HOLDER = re.compile(
-    r"^((?:the |our |some |most )?[\w'’-]+(?: [\w'’-]+){0,2}?) "
+    r"^(?!(?:what|who|how|when|where|why|which|do|does|did|will|can) )"
+    r"((?:the |our |some |most )?[\w'’-]+(?: [\w'’-]+){0,2}?) "
     r"(?:think|say|fear|worr(?:y|ie)|ask|believe|feel|want|doubt)(?:s|d|ed)?\b",
     re.IGNORECASE,
 )

@@ -397,8 +397,12 @@ def _switch_off(
         )
         if is_kept
         else (
-            "End {what} on {day}",
-            "It can no longer be used for new work. Exceptions have a name and a last day.",
+            ("Collect {what} on {day}", "All are handed in and counted, and none is valid any more.")
+            if switch_off.is_handed_in
+            else (
+                "End {what} on {day}",
+                "It can no longer be used for new work. Exceptions have a name and a last day.",
+            )
         )
     )
     # What may not end says so: "[If notice was given by Dec 31: it is switched off.]"

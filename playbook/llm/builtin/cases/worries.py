@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, first_clauses, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
-from playbook.core.case.parts import EVENT, EVENT_DECIDES
+from playbook.core.case.parts import EVENT, EVENT_DECIDES, MORE_PRACTICE
 from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.texts import first_day_in
 from playbook.core.case.reasons import Reason, texts_that_serve, without_titles
 from playbook.core.case.rows.questions import loose_circumstances
 from playbook.core.case.settle.counts import tells_team_size
+from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern
@@ -59,6 +60,7 @@ _NO_PROOF = (
     FELT,
     EVENT,
     EVENT_DECIDES,
+    MORE_PRACTICE,
 )
 _MOST_PROOFS, _LONGEST_TITLE = 2, 100
 _TOLD_TO_THE_SERVED = "milestone.work-served"  # what staff fear takes a task of its own
@@ -177,6 +179,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
     usual = usual_answer(writer.case, concern)
     if usual and usual.of_trade and usual.task:
         return item  # a trade's own task says more than one that shares a word
+    has_task = usual is not None and bool(usual.task)
     worry = concern.text
     reason = Reason("concerns", worry, worry)
     indexes = writer.indexes(item.group_ids)
@@ -184,11 +187,13 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         each
         for each in items
         if isinstance(each, _SHOWING)
+        and not (has_task and isinstance(each, Metric))  # a number shares a word, and does nothing about it
         and each.due
         and {*each.group_ids} & {*item.group_ids}
         and reason.is_served_by(
             texts_that_serve(writer.brief, [_in_own_words(each, items)])[1:], writer.brief.tools
         )
+        and not (has_task and isinstance(each, TrainingSession) and not stems(each.title) & stems(worry))
         and each.provenance.play_id not in _NO_PROOF
         and "-usual-" not in each.id  # several conditions in one
         and each.id != _TOLD_TO_THE_SERVED
