@@ -1097,6 +1097,18 @@ def test_nothing_is_needed_to_launch_what_is_launched(open_page, workspace):
     assert "needed to" not in "".join([*texts(change), *(area.label for area in change.text_area)])
 
 
+def test_the_last_fact_needed_to_launch_is_named_with_its_field(five, workspace, rollout):
+    facts = ("lead_id", "why", "why_now", "risk_of_not_changing", "expected_benefit")
+    for name in facts:
+        value = "dana-ortiz" if name == "lead_id" else "We lose orders."
+        briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, name, value)
+    missing = [fact.field for fact in cases.missing_for_launch_of(workspace, now(workspace, rollout).brief)]
+    assert "tools" in missing
+    at_step(five, "change")
+    assert five.text_input(key=key(rollout, "tools")).label == "Tools · needed to launch"
+    assert not five.button(key="brief.missing.tools").disabled
+
+
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
     shows(texts(five), "facts needed to launch.")
     dates = {"start": made.TODAY, "end": date(2026, 9, 7)}
