@@ -109,7 +109,11 @@ def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:
         exposure = case.exposure(group)
         if group.sessions is None and exposure in asks:
             quote = case.origins.get(f"exposure.{group.id}", "")
-            reason = f"The brief says “{quote}”" if quote else "Its impact is low."
+            reason = (
+                f"The brief says “{quote}”"
+                if quote
+                else f"Its impact is {'low' if group.highest_impact else 'none'}."
+            )
             sentences.append(
                 f"{group.name}: {asks[exposure]}. {reason} To change this, use Sessions, the last column."
             )

@@ -79,7 +79,8 @@ def test_people_in_two_towns_are_the_company():
 def test_the_sum_before_a_list_and_the_words_of_a_wish_are_no_team():
     said = (
         "I want dispatch (18 people), the call center (32) and sales (24) to use it.\n\n"
-        "Acme has 240 people in Ohio and Indiana: 110 field technicians, 18 dispatch, 32 call center, 24 sales."
+        "Acme has 240 people in Ohio and Indiana: 110 field technicians, "
+        "18 dispatch, 32 call center, 24 sales."
     )
     teams = {fact.of for fact in facts_in(said) if fact.field == "group_size"}
     assert teams == {"dispatch", "call center", "sales", "field technicians"}
