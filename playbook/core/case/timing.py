@@ -152,7 +152,8 @@ def _ends(brief: Brief, last: date, today: date) -> Iterator[tuple[date, str]]:
     for day in _days_wanted(brief, last, today):
         yield day, "the day in the objective"
     period = period_of(brief)
-    # Weeks are in by then, and no plan waits for a full year, nor for quarters that a leader's own day does not wait for.
+    # Weeks are in by then. No plan waits for a full year, nor for quarters that a leader's own day does not
+    # wait for.
     if period in ("week", "year") or (period == "quarter" and brief.outcome_by):
         return
     step = MONTHS_OF.get(period, 1)

@@ -184,7 +184,7 @@ def test_each_error_of_the_review_leads_to_what_mends_it(open_page, workspace, p
 
 
 def test_a_point_that_the_update_clears_offers_no_other_way(open_page, workspace, planned, monkeypatch):
-    monkeypatch.setattr(launch_panel, "_rules_after_update", lambda rollout, today: frozenset())
+    monkeypatch.setattr(launch_panel, "_rules_after_update", lambda *_: frozenset())
     app = open_page("launch", "made")
     assert "“Update the plan from the brief”, above, clears this." in texts(app)
     assert not [button for button in app.button if str(button.key).startswith("launch.R")]
