@@ -39,6 +39,11 @@ _WANTS_TO_MEET = re.compile(
     r"|would like)\b",
     re.IGNORECASE,
 )
+# "Technicians are paid by the job and fear that it counts their minutes": how they are paid is no worry.
+_FEARED = re.compile(
+    r"\band (?:they )?(?:fear|worry|are (?:afraid|worried|scared))(?: that| of| about)? (?P<what>.{12,})",
+    re.IGNORECASE,
+)
 _PROMISE = re.compile(r"\{promise_(\w+)\}")
 
 
@@ -46,6 +51,8 @@ def stated_answer(case: Case, concern: Concern) -> str:
     """Return the brief's answer, else its sentence on what stays, else a promise about the worry."""
     if concern.answer:
         return concern.answer
+    if feared := _FEARED.search(concern.text):
+        concern = concern.model_copy(update={"text": capital(feared["what"])})
     sentences = [part for each in sentences_of(case.brief.what_stays) for part in _statements(each)]
     stays = (
         case.as_said(each)

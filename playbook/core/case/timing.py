@@ -105,7 +105,9 @@ def named_period_of(brief: Brief) -> Period | None:
 
 def period_of(brief: Brief) -> Period:
     """Return how often the measure of success can be read."""
-    return named_period_of(brief) or "month"
+    # A share of what nobody did before shows at once: no month before it to compare with.
+    is_new_share = brief.outcome_baseline == 0 and brief.outcome_unit.startswith("%")
+    return named_period_of(brief) or ("week" if is_new_share else "month")
 
 
 def periods_to_judge(period: Period) -> int:
@@ -150,8 +152,9 @@ def _ends(brief: Brief, last: date, today: date) -> Iterator[tuple[date, str]]:
     for day in _days_wanted(brief, last, today):
         yield day, "the day in the objective"
     period = period_of(brief)
-    # No plan waits for a full year, nor for quarters that a leader's own day does not wait for.
-    if period == "year" or (period == "quarter" and brief.outcome_by):
+    # Weeks are in by then. No plan waits for a full year, nor for quarters that a leader's own day does not
+    # wait for.
+    if period in ("week", "year") or (period == "quarter" and brief.outcome_by):
         return
     step = MONTHS_OF.get(period, 1)
     begun = last.month - (last.day == 1)  # months since January, the first one not counted

@@ -21,7 +21,7 @@ _OF_A_TEAM = {
     "size": "the people in {teams}", "manager_id": "a manager for {teams}", "impact": "the impact on {teams}",
 }  # fmt: skip
 MAY_BE_MISSING = (
-    *FOR_DRAFT, *FOR_LAUNCH, "people", *(f"groups.{field}" for field in _OF_A_TEAM), "headcount",
+    *FOR_DRAFT, *FOR_LAUNCH, "tools", "people", *(f"groups.{field}" for field in _OF_A_TEAM), "headcount",
 )  # fmt: skip
 _NAMED = 2
 

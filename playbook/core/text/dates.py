@@ -37,6 +37,7 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _BEFORE_A_MONTH = (
     r"(?:in|by|of|until|till|since|from|before|after|during|mid|early|late|next|last|this|for|end|of)"
 )
+_SURE = r"(?:January|February|April|June|July|August|September|October|November|December)"
 _NAMED_DAY = re.compile(
     rf"(?<![\w/.-])(?:(?P<iso>{_YEAR}-\d{{1,2}}-\d{{1,2}})(?!\d)"
     rf"|(?P<first>\d{{1,2}})(?:[./]|\.\s(?=\d{{1,2}}\.\s?{_YEAR}))(?P<second>\d{{1,2}})"
@@ -46,9 +47,14 @@ _NAMED_DAY = re.compile(
     rf"|(?P<m3>{_MONTH})\b\.?,?\s(?P<y3>{_YEAR})"
     rf"|(?P<quarter>Q[1-4])(?:\s(?P<yq>{_YEAR}))?\b"
     rf"|(?:spring|summer|autumn|fall|winter)\s(?:of\s)?(?P<ys>{_YEAR})"
-    rf"|(?P<m4>(?:January|February|April|June|July|August|September|October|November|December))\b"
+    rf"|(?P<m4>{_SURE})\b"
     r")",
     re.IGNORECASE,
+)
+# "April and May", "May and June": beside a month it is one, too.
+_NEXT_TO_A_MONTH = re.compile(
+    rf"\b{_SURE}(?:,|,?\s(?:and|or|to|through|until))\s(?P<after>March|May)\b(?!\s\d)"
+    rf"|\b(?P<before>March|May)(?=(?:,|,?\s(?:and|or|to|through|until))\s{_SURE}\b(?!\s\d))"
 )
 _ALONE = re.compile(
     rf"\b(?i:{_BEFORE_A_MONTH})[\s-](?:(?P<month>March|May)\b(?!\s\d)"
@@ -160,6 +166,11 @@ def named_days_in(text: str) -> tuple[NamedDay, ...]:
     """Return every date, month, quarter and year of a text."""
     named_days = [named_day for match in _NAMED_DAY.finditer(text) if (named_day := _read(match))]
     taken = {letter for named_day in named_days for letter in range(named_day.start, named_day.end)}
+    for match in _NEXT_TO_A_MONTH.finditer(text):
+        start, end = match.span(match.lastgroup or 0)
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            named_days.append(NamedDay(text[start:end], start, end, None, (month_called(text[start:end]),)))
     for match in _ALONE.finditer(text):
         start, end = match.span("month" if match["month"] else "year")
         if taken.isdisjoint(range(start, end)):

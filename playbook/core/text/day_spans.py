@@ -110,19 +110,22 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
         yield from _holidays(match, today)
 
 
-def month_in(text: str, today: date) -> tuple[date, date] | None:
-    """Return the coming days of the whole month that a text names."""
-    whole = {
-        (named.year, named.months)
-        for named in named_days_in(text)
-        if len(named.months) == 1 and not named.days
-    }
-    if len(whole) != 1:
+def months_in(text: str, today: date) -> tuple[date, date] | None:
+    """Return the coming days of the month that a text names, or of months in a row."""
+    whole = [named for named in named_days_in(text) if len(named.months) == 1 and not named.days]
+    years = {named.year for named in whole}
+    months = list(dict.fromkeys(named.months[0] for named in whole))
+    is_in_a_row = all((second - first) % 12 == 1 for first, second in pairwise(months))
+    if len(years) != 1 or not is_in_a_row:
         return None
-    [(year, [month])] = whole
-    year = year or today.year + (month < today.month)
-    last = date(year, month, monthrange(year, month)[1])
-    return (last.replace(day=1), last) if last >= today else None
+    first, last = months[0], months[-1]
+    year = years.pop()
+    for start in [year] if year else (today.year - 1, today.year, today.year + 1):
+        ends = start + (last < first)
+        end = date(ends, last, monthrange(ends, last)[1])
+        if end >= today:
+            return date(start, first, 1), end
+    return None
 
 
 def holiday_in(name: str, year: int) -> date:

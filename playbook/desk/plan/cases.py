@@ -109,7 +109,11 @@ def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:
         exposure = case.exposure(group)
         if group.sessions is None and exposure in asks:
             quote = case.origins.get(f"exposure.{group.id}", "")
-            reason = f"The brief says “{quote}”" if quote else "Its impact is low."
+            reason = (
+                f"The brief says “{quote}”"
+                if quote
+                else f"Its impact is {'low' if group.highest_impact else 'none'}."
+            )
             sentences.append(
                 f"{group.name}: {asks[exposure]}. {reason} To change this, use Sessions, the last column."
             )
@@ -140,8 +144,9 @@ def doubts_about_the_target(workspace: Workspace, brief: Brief) -> Iterator[Prob
     day, known_on = brief.outcome_by, facts.known_on
     if day and known_on and day < known_on:
         needed = count(periods_to_judge(facts.period), f"full {facts.period}")
-        text = f"The result is known on {day_in_words(known_on)}: {needed} after the go-live, counted."
-        yield Problem("outcome_by", text, "Choose that day, or a number that shows sooner.")
+        text = f"By then, fewer than {needed} after the go-live are counted."
+        hint = f"Choose {day_in_words(known_on)}, or keep your day: fewer {facts.period}s prove less."
+        yield Problem("outcome_by", text, hint)
 
 
 def promise_of(brief: Brief, topic: PromiseTopic) -> Promise | None:

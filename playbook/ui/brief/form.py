@@ -173,9 +173,14 @@ def _show_field(rollout: Rollout, field: Field, problems: Sequence[Problem]) -> 
 
 
 def _mark(name: str, rollout: Rollout) -> str:
-    if rollout.launch:
-        return " · missing" if name in FOR_DRAFT or name in FOR_LAUNCH else ""
-    return " · needed to draft" if name in FOR_DRAFT else " · needed to launch" if name in FOR_LAUNCH else ""
+    is_for_draft = name in FOR_DRAFT
+    if not is_for_draft and name not in FOR_LAUNCH and name not in frame.once(_needed_to_launch, rollout):
+        return ""
+    return " · missing" if rollout.launch else f" · needed to {'draft' if is_for_draft else 'launch'}"
+
+
+def _needed_to_launch(rollout: Rollout) -> frozenset[str]:
+    return frozenset(fact.field for fact in cases.missing_for_launch_of(frame.here(), rollout.brief))
 
 
 def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> None:

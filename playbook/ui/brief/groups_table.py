@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -301,8 +301,12 @@ def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
         st.warning(lost, icon=":material/warning:")
     st.session_state[_key(rollout.id)] = replace(sheet, warned=sheet.removed)
     with st.container(horizontal=True, vertical_alignment="center"):
-        frame.button("Save teams", None, save_table, rollout.id, type="main")
-        if sheet.is_touched:
+        # Not disabled: what is typed last comes with the press.
+        kind: Literal["main", "secondary"] = "main" if sheet.is_touched else "secondary"
+        frame.button("Save teams", None, save_table, rollout.id, type=kind)
+        if not sheet.is_touched:
+            st.caption("Everything here is saved." if rollout.brief.groups else "No rows yet.")
+        else:
             frame.button("Discard changes", None, give_up, rollout.id, type="tertiary")
             st.caption("Not saved yet. What you typed counts once you save, or go on with Next.")
 

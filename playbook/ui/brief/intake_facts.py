@@ -32,7 +32,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
-from playbook.core.text.day_spans import month_in
+from playbook.core.text.day_spans import months_in
 from playbook.core.text.notes import folded
 from playbook.desk.tables import fact_values
 from playbook.desk.tables.cells import CellError
@@ -412,7 +412,7 @@ def _asked_days(kind: SentenceKind, sentence: str, key: str) -> Iterator[Fact]:
         if day := day_input(KINDS[kind], None, key=key):
             yield Fact(kind, cast(date, day), sentence)
         return
-    month = month_in(sentence, frame.here().today())
+    month = months_in(sentence, frame.here().today())
     match day_input("First and last day, if it has any", month or [], key=key):
         case (start, end):
             yield Fact("closed", Span(start=start, end=end, reason=sentence[:MAX_LINE]), sentence)

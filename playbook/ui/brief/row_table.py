@@ -246,8 +246,11 @@ def show(rollout: Rollout, table: RowTable) -> None:
         show_warnings(warnings_at(rollout.brief, table.key))
     with st.container(horizontal=True, vertical_alignment="center"):
         args = (table, rollout.id)
-        frame.button(f"Save {table.name.lower()}", f"rows.{table.key}.save", save, *args, type="main")
-        if sheet.is_touched:
+        call = (f"Save {table.name.lower()}", f"rows.{table.key}.save", save, *args)
+        frame.button(*call, type="main" if sheet.is_touched else "secondary")
+        if not sheet.is_touched:
+            st.caption("Everything here is saved." if sheet.stored else "No rows yet.")
+        else:
             frame.button("Discard changes", f"rows.{table.key}.discard", discard, *args, type="tertiary")
             st.caption("Not saved yet.")
 

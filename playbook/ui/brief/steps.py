@@ -27,6 +27,7 @@ _ICONS: dict[StepState, str] = {
 }  # fmt: skip
 _SHORT: dict[BriefStepKey, str] = {"change": "Change", "people": "People", "dates": "Dates"}
 _QUESTIONS_SHOWN = 40
+_NAMED = 2  # facts in the sentence that counts them
 _SITES = NeededFact("groups.site", "the go-live of each site")
 _OF_TEAMS = {"groups.manager_id", "groups.impact"}
 _TABLES: dict[BriefStepKey, tuple[RowTable, ...]] = {
@@ -96,7 +97,7 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     sites = site_waves.sites_named(frame.here(), rollout.brief)
     needed = _in_one_row((*for_draft, *for_launch, *([_SITES] if sites else [])))
     # A line of its own, and a button before it can be pressed: nothing moves under whoever types.
-    st.caption(_say_facts(rollout, step, len(for_draft), len(needed) - len(for_draft)))
+    st.caption(_say_facts(rollout, step, len(for_draft), needed))
     with st.container(horizontal=True, vertical_alignment="center"):
         is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
         if rollout.items and not _can_draft(rollout):
@@ -168,15 +169,17 @@ def _to_come(rollout: Rollout, step: BriefStepKey) -> list[str]:
     return [BRIEF_STEPS[each.key] for each in steps if each.key in later and each.state == "empty"]
 
 
-def _say_facts(rollout: Rollout, step: BriefStepKey, for_draft: int, for_launch: int) -> str:
-    if rollout.launch and (missing := for_draft + for_launch):
+def _say_facts(rollout: Rollout, step: BriefStepKey, for_draft: int, needed: Mapping[str, NeededFact]) -> str:
+    for_launch = len(needed) - for_draft
+    if rollout.launch and (missing := len(needed)):
         return f"{count(missing, 'fact')} still missing."
     if for_draft:
         # What the launch needs to know of teams and people is counted once they are there.
         is_counted = rollout.brief.groups and rollout.brief.sponsor_id
         later = f", {for_launch} more to launch" if for_launch and is_counted else ""
         return f"{count(for_draft, 'fact')} needed to draft{later}."
-    facts = f"{count(for_launch, 'fact')} needed to launch." if for_launch else "No facts missing."
+    named = f": {listed(fact.words for fact in needed.values())}" if for_launch <= _NAMED else ""
+    facts = f"{count(for_launch, 'fact')} needed to launch{named}." if for_launch else "No facts missing."
     if _can_draft(rollout) and (to_come := _to_come(rollout, step)):
         return f"{facts} You can draft now. Still to come: {listed(to_come)}."
     return facts if for_launch else f"{facts} The review may still ask for some."

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -64,13 +65,11 @@ def show(rollout: Rollout) -> None:
     if missing := missing_for_draft(rollout.brief):
         names = ", ".join(fact.words for fact in missing)
         st.caption(f"Still missing: {names}. You can draft anyway; the plan will ask for it.")
-    verdict_panel.show(rollout, None, at_draft=_go)
+    draw_own = partial(show_button, rollout, label=DRAFT_NOW, is_main=True, at_draft=_go)
+    verdict_panel.show(rollout, None, _go, draw_own)
     plan_size.show(rollout.id)
     if verdict_panel.recommended(rollout) is None:
-        show_button(rollout, label=DRAFT_NOW, is_main=True, at_draft=_go)
-        return
-    with st.popover("Other ways to draft"):  # the way that we recommend has its own button
-        show_button(rollout, label=DRAFT_NOW, at_draft=_go)
+        draw_own()
 
 
 @frame.in_place

@@ -11,6 +11,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.stages import Tier
 from playbook.desk.plan import accepting, plans
 from playbook.desk.plan.accepting import Accepted, Proposal
@@ -38,6 +39,17 @@ def show_whole(rollout: Rollout) -> None:
         label = "Choose what to update from the brief"
         frame.button(label, "redraft.whole", propose, rollout, None, help=_WHOLE)
     show(rollout, None)
+
+
+def items_after(rollout: Rollout) -> dict[str, AnyItem]:
+    """Return the plan's tasks as the update would leave them."""
+    items = dict(rollout.items)
+    for each in _find(rollout, rollout.taken_out) if _may_follow(rollout) else ():
+        if each.before:
+            items.pop(each.before.id, None)
+        if each.after:
+            items[each.after.id] = each.after
+    return items
 
 
 def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> None:

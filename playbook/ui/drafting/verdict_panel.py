@@ -28,10 +28,16 @@ def recommended(rollout: Rollout) -> Alternative | None:
     return judgment.recommended(verdict_of(rollout))
 
 
-def show(rollout: Rollout, stage: Stage | None, at_draft: Callable[[], None] = lambda: None) -> None:
+def show(
+    rollout: Rollout,
+    stage: Stage | None,
+    at_draft: Callable[[], None] = lambda: None,
+    draw_own: Callable[[], None] = lambda: None,
+) -> None:
     """Draw the verdict, its calculations in a fold, and the ways out.
 
-    A way that is taken drafts `stage`, or every empty one, and then calls `at_draft`.
+    A way that is taken drafts `stage`, or every empty one, and then calls `at_draft`. `draw_own` draws the
+    button for the brief's own dates beside that of the way that we recommend.
     """
     verdict = verdict_of(rollout)
     with st.container(border=True):
@@ -41,7 +47,7 @@ def show(rollout: Rollout, stage: Stage | None, at_draft: Callable[[], None] = l
             st.markdown(checks_in_lines(verdict.checks))
         for number, way in enumerate(verdict.alternatives[:_MOST]):
             if way is recommended(rollout):
-                _show_recommended(rollout, way, stage, at_draft)
+                _show_recommended(rollout, way, stage, at_draft, draw_own)
             else:
                 _show_way(rollout, way, number)
 
@@ -89,7 +95,11 @@ def checks_in_lines(checks: Sequence[Check]) -> str:
 
 
 def _show_recommended(
-    rollout: Rollout, way: Alternative, stage: Stage | None, at_draft: Callable[[], None]
+    rollout: Rollout,
+    way: Alternative,
+    stage: Stage | None,
+    at_draft: Callable[[], None],
+    draw_own: Callable[[], None],
 ) -> None:
     """Draw the first way, with one button that takes it and drafts."""
     st.markdown(f"**We recommend: {plain(way.title)}.** {plain(way.sentence)}")
@@ -98,7 +108,9 @@ def _show_recommended(
         args = (rollout.id, rollout.version, way.changes, key, plan_size.chosen(rollout.id))
         done = f"{way.title}: done. Drafted {stage.title if stage else 'the plan'}."
         label = "Accept and draft"
-        frame.button(label, "verdict.way.0", _take, args, done, at_draft, type="main")
+        with st.container(horizontal=True):
+            frame.button(label, "verdict.way.0", _take, args, done, at_draft, type="main")
+            draw_own()
 
 
 def _take(args: tuple[Any, ...], done: str, at_draft: Callable[[], None]) -> None:

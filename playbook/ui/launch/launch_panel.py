@@ -1,7 +1,7 @@
 """The launch: checks before it, the press, and what follows."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
 
@@ -84,7 +84,7 @@ def _show_checks(checks: Sequence[Check], rollout: Rollout) -> None:
 
 def _show_list(checks: Sequence[Check], mark: str, rollout: Rollout) -> None:
     """Draw each check, with the one click that leads to its field in the brief."""
-    shown = checks[:_CHECKS_SHOWN]
+    shown, after = checks[:_CHECKS_SHOWN], frame.once(_rules_after_update, rollout, frame.here().today())
     for check in shown:
         with st.container(gap="xsmall"):
             st.markdown(_line(check, mark))
@@ -94,13 +94,28 @@ def _show_list(checks: Sequence[Check], mark: str, rollout: Rollout) -> None:
             elif check.field:
                 where = place_of(rollout.brief, check.field, "launch")
                 frame.link("brief", f"Go to {called_in_links(check.field)}", ":material/edit_note:", where)
+            elif _is_cleared(check, after):
+                st.caption("“Update the plan from the brief”, above, clears this.")
             elif check.result:
                 finding_card.show_way(rollout, check.result, f"launch.{check.result.rule_id}")
     if len(checks) > _CHECKS_SHOWN:
         st.markdown(f"And {len(checks) - _CHECKS_SHOWN} more.")
     with st.container(horizontal=True):
-        for page in dict.fromkeys(check.page for check in shown if not check.field):
+        for page in dict.fromkeys(
+            check.page for check in shown if not (check.field or _is_cleared(check, after))
+        ):
             frame.link(page, f"Go to {page_registry.title_of(page)}", icon=":material/arrow_forward:")
+
+
+def _rules_after_update(rollout: Rollout, today: date) -> frozenset[str]:
+    """Return the rules that fail even once the plan follows its brief."""
+    updated = rollout.model_copy(update={"items": redraft_panel.items_after(rollout)})
+    results = (check.result for check in launch_check.checks(updated, today))
+    return frozenset(result.rule_id for result in results if result)
+
+
+def _is_cleared(check: Check, after: Collection[str]) -> bool:
+    return check.result is not None and check.result.rule_id not in after
 
 
 _SEVERAL = re.compile(r"each of\b|every\b|all\b", re.IGNORECASE)

@@ -42,6 +42,18 @@ def test_only_a_decided_promise_answers_the_worry_that_it_is_about():
     assert stated_answer(case, timed) == "Nobody is measured."
 
 
+def test_how_people_are_paid_now_is_no_worry_beside_what_they_fear():
+    worry = "Technicians are paid by the job and fear that the new program counts their minutes."
+    minutes = "Nobody counts minutes. The program shows jobs, not how long a technician takes."
+    by_the_job = "Technicians are still paid by the job."
+    promises = (
+        Promise(topic="jobs", state="decided", sentence=f"Nobody loses a job, and {by_the_job.lower()}"),
+        Promise(topic="measurement", state="decided", sentence=minutes),
+    )
+    case = a_case(promises=promises, what_stays=by_the_job)
+    assert stated_answer(case, Concern(id="a", text=worry)) == minutes
+
+
 def test_of_a_list_of_what_stays_only_the_part_about_the_worry_is_the_answer():
     stays = "Reps keep their territories, the commission plan does not change, and technicians keep tablets."
     worry = Concern(id="a", text="Will my commission depend on what I type in?")

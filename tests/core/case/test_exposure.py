@@ -53,6 +53,22 @@ def test_a_sentence_says_how_far_it_reaches_a_team(sentence: str, expected: str)
     assert case.origins.get("exposure.drivers", "") == ("" if expected == "all" else sentence)
 
 
+@pytest.mark.parametrize(
+    ("impact", "expected"), [(0, "told"), (1, "told"), (2, "told"), (3, "all"), (4, "all")]
+)
+def test_those_named_as_its_users_alone_learn_it_unless_others_change_much(impact: int, expected: str):
+    objective = "The order desk, sales and billing work in the new CRM before the season."
+    names = ("Order desk", "Sales", "Billing")
+    users = [group(name.lower()[:5], name, 20, "m", impact={}, overall_impact=3) for name in names]
+    drivers = group("drivers", "Delivery drivers", 210, "m", impact={}, overall_impact=impact)
+    brief = Brief(name="CRM", what_changes="We get a CRM.", objective=objective, groups=(*users, drivers))
+    case = read_case(brief, load_kinds(), date(2027, 1, 4))
+    assert exposure(case) == expected
+    assert {case.exposures[each.id] for each in users} == {"all"}
+    unsaid = read_case(brief.model_copy(update={"objective": ""}), load_kinds(), date(2027, 1, 4))
+    assert exposure(unsaid) == ("told" if not impact else "short" if impact <= 2 else "all")
+
+
 def test_low_scores_say_it_where_no_sentence_does():
     assert exposure(read("Orders move.", process=2, tools=1)) == "short"
     assert exposure(read("Orders move.", process=1, tools=1)) == "told"

@@ -76,6 +76,17 @@ def test_people_in_two_towns_are_the_company():
     assert values("We have 40 people in Sales and 20 people in Billing.", "group_size") == [40, 20]
 
 
+def test_the_sum_before_a_list_and_the_words_of_a_wish_are_no_team():
+    said = (
+        "I want dispatch (18 people), the call center (32) and sales (24) to use it.\n\n"
+        "Acme has 240 people in Ohio and Indiana: 110 field technicians, "
+        "18 dispatch, 32 call center, 24 sales."
+    )
+    teams = {fact.of for fact in facts_in(said) if fact.field == "group_size"}
+    assert teams == {"dispatch", "call center", "sales", "field technicians"}
+    assert values(said, "headcount") == [240]
+
+
 def test_days_of_each_month_are_closed_for_everyone():
     rule = "No training in the last three and first four working days of a month, because of month-end close."
     # The topic of the promise, "use", is no team that "because" names.

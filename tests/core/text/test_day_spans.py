@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from playbook.core.text.day_spans import day_spans_in
+from playbook.core.text.day_spans import day_spans_in, months_in
 
 TODAY = date(2026, 11, 28)
 
@@ -23,3 +23,19 @@ TODAY = date(2026, 11, 28)
 def test_holidays_and_parts_of_months_bound_a_span(text: str, start: date, end: date, is_about: bool):
     [span] = day_spans_in(f"We change nothing {text}.", TODAY)
     assert (span.start, span.end, span.is_about) == (start, end, is_about)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Our campaign fills April and May, so nothing then.", (date(2027, 4, 1), date(2027, 5, 31))),
+        ("We are flat out in July, August and September.", (date(2027, 7, 1), date(2027, 9, 30))),
+        ("Nothing in December and January.", (date(2026, 12, 1), date(2027, 1, 31))),
+        ("May and June are full.", (date(2027, 5, 1), date(2027, 6, 30))),
+        ("Nothing in August.", (date(2027, 8, 1), date(2027, 8, 31))),
+        ("Nothing in April and October.", None),
+        ("We may train in the morning and May Lee agrees.", None),
+    ],
+)
+def test_months_in_a_row_are_one_span(text: str, days: tuple[date, date] | None):
+    assert months_in(text, TODAY) == days

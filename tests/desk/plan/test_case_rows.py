@@ -204,8 +204,17 @@ def test_a_target_before_its_result_is_known_is_said_beside_the_field(workspace,
     early, late = (brief.model_copy(update={"outcome_by": live + timedelta(days=days)}) for days in (30, 300))
     [problem] = cases.doubts_about_the_target(workspace, early)
     assert problem.where == "outcome_by"
-    assert "after the go-live" in problem.message
+    assert problem.message == "By then, fewer than 3 full months after the go-live are counted."
+    assert "keep your day" in problem.hint
     assert not list(cases.doubts_about_the_target(workspace, late))
+
+
+def test_a_share_of_what_nobody_did_before_is_known_within_weeks(workspace, rollout):
+    live = rollout.brief.go_live or date(2027, 3, 1)
+    result = {"outcome_measure": "Jobs booked in the new CRM", "outcome_unit": "%", "outcome_baseline": 0.0}
+    brief = rollout.brief.model_copy(update={**result, "outcome_target": 95.0, "go_live": live})
+    soon = brief.model_copy(update={"outcome_by": live + timedelta(days=38)})
+    assert not list(cases.doubts_about_the_target(workspace, soon))
 
 
 def test_a_row_with_its_answer_takes_the_new_words_of_its_sentence(workspace, rollout):

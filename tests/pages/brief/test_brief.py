@@ -21,7 +21,19 @@ from playbook.ui.shell import frame
 from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import press
-from tests.pages.steps import at_step, enter, go, hides, labels, places, put, put_state, run, shows
+from tests.pages.steps import (
+    at_step,
+    enter,
+    find_button,
+    go,
+    hides,
+    labels,
+    places,
+    put,
+    put_state,
+    run,
+    shows,
+)
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 
@@ -599,6 +611,8 @@ def test_the_first_save_without_a_team_warns_and_the_second_removes_it(grouped, 
 
 def test_save_without_a_change_says_so(grouped, workspace, rollout):
     before = now(workspace, rollout).version
+    shows(texts(grouped), "Everything here is saved.")
+    assert find_button(grouped, "Save teams").proto.type == "secondary"
     press(grouped, "Save teams")
     assert [toast.value for toast in grouped.toast] == [frame.plain("No changes to save.")]
     assert now(workspace, rollout).version == before
@@ -932,7 +946,9 @@ def test_the_draft_has_one_name_and_place_on_each_step(five):
     at_step(five, "readiness")
     assert "brief.draft" not in {button.key for button in five.button}
     press(five, "Use these dates")
-    assert five.button(key="draft-all").label.startswith("Draft the plan now")
+    own, ours = five.button(key="draft-all"), five.button(key="verdict.way.0")
+    assert own.label == "Draft the plan now on the brief's dates"
+    assert own.proto.type == ours.proto.type == "primary"
 
 
 @pytest.mark.long
@@ -1095,6 +1111,18 @@ def test_nothing_is_needed_to_launch_what_is_launched(open_page, workspace):
     change = open_page("brief", launched.id, step="change")
     shows(texts(change), "still missing.")
     assert "needed to" not in "".join([*texts(change), *(area.label for area in change.text_area)])
+
+
+def test_the_last_fact_needed_to_launch_is_named_with_its_field(five, workspace, rollout):
+    facts = ("lead_id", "why", "why_now", "risk_of_not_changing", "expected_benefit")
+    for name in facts:
+        value = "dana-ortiz" if name == "lead_id" else "We lose orders."
+        briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, name, value)
+    missing = [fact.field for fact in cases.missing_for_launch_of(workspace, now(workspace, rollout).brief)]
+    assert "tools" in missing
+    at_step(five, "change")
+    assert five.text_input(key=key(rollout, "tools")).label == "Tools · needed to launch"
+    assert not five.button(key="brief.missing.tools").disabled
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):

@@ -176,9 +176,18 @@ def test_each_error_of_the_review_leads_to_what_mends_it(open_page, workspace, p
     app = open_page("launch", "made")
     ways = [button.key for button in app.button if str(button.key).startswith("launch.R")]
     links = [link for link in app.get("page_link") if link.label.startswith("Change it under")]
-    assert len({key.rpartition(".")[0] for key in ways}) + len(links) == len(errors) > 0
+    cleared = [each for each in app.caption if each.value.endswith("above, clears this.")]
+    rules = {key.rpartition(".")[0] for key in ways}
+    assert len(rules) + len(links) + len(cleared) == len(errors) > len(cleared)
     press(app, ways[0])
     assert app.title[0].value != "Launch"
+
+
+def test_a_point_that_the_update_clears_offers_no_other_way(open_page, workspace, planned, monkeypatch):
+    monkeypatch.setattr(launch_panel, "_rules_after_update", lambda *_: frozenset())
+    app = open_page("launch", "made")
+    assert "“Update the plan from the brief”, above, clears this." in texts(app)
+    assert not [button for button in app.button if str(button.key).startswith("launch.R")]
 
 
 def test_dates_that_cannot_work_are_told_before_the_launch(open_page, workspace, planned):

@@ -322,13 +322,15 @@ def is_signed(facts: CaseFacts) -> bool:
 
 def signed_in(facts: CaseFacts) -> str:
     """Return the sentence that says that the tool is bought, '' for none."""
-    tools = [tool.lower() for tool in facts.brief.tools] or _ANY_TOOL
+    tools = [tool.lower() for tool in facts.brief.tools]
+    # "New CRM with dispatch module" is the CRM that the sentence tells of.
+    kinds = [kind for kind in _ANY_TOOL if not tools or any(kind in f" {tool}" for tool in tools)]
     lines = filter(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())
     sentences = (
         sentence
         for sentence in facts.sentences("what_changes", "why", "why_now", "concerns", "approach")
         if (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
-        and any(tool in sentence.lower() for tool in tools)
+        and any(tool in sentence.lower() for tool in (*tools, *kinds))
     )
     return next(chain(lines, sentences), "").strip()
 

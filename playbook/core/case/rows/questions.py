@@ -215,7 +215,7 @@ def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
 def _of_training(facts: CaseFacts) -> Iterator[QuestionRow]:
     brief, by, lead = facts.brief, facts.settle_by, capital(facts.lead_name)
     if not brief.trainers and facts.waves and not any(lead_has_too_much(facts)):  # which proposes who
-        day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
+        day, groups = max(facts.starts.items(), key=lambda wave: facts.rounds_for(wave[1]))
         needed = facts.trainers_assumed
         people = sum(group.size for group in groups)
         many = f": {count(needed, 'trainer')} at once" if needed > 1 else ", if not the lead"

@@ -398,7 +398,7 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             else "Amounts are named, but no total"
             if told
             else "The brief names no money",
-            f"{told} Training before go-live takes {facts.people:,} people {number(train)} hours in all. "
+            f"{told} Training before go-live takes {facts.starting:,} people {number(train)} hours in all. "
             "Who pays for that, for trainers and for help?".strip(),
             asks
             if facts.sum_told

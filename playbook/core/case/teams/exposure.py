@@ -20,6 +20,8 @@ _HARDLY_USED, _WORKS_WITH = 2, 4  # scores on tools and systems
 _VERY_LARGE, _WEEKS, _LEAST_HOURS = 1_000, 4, 1.5  # people; in which they learn; for more than one session
 _NOTICED = 1  # the highest score of a team that only notices it
 _FIELDS = ("concerns", "what_changes", "approach", "what_stays", "why")
+_SAYS_WHO = ("objective", "what_changes", "approach")
+_NAMES = re.compile(r",? and |, ")
 _ONLY_NOTICE = Phrases(
     r"(?:only|just|merely|hardly|barely) (?:ever )?(?:notices?|feels?|hears? (?:of|about))",
     r"(?:nothing|almost nothing|hardly anything) (?:\w+ ){0,2}?changes? for",
@@ -50,6 +52,11 @@ _HARDLY = Phrases(
 _DOERS = re.compile(
     r"(?:^|[,;:] (?:and |but |while )?)(?:the |our |each |every )?(?P<who>[a-z]{3,}(?:ers?|ors?|ists?))"
     r" (?!of\b|and\b|or\b)"
+)
+# "Dispatch, call center and sales work in the new CRM", and nobody else does.
+_USERS = re.compile(
+    r"^(?:by [^,]{3,40}, )?(?P<who>[^.;:()]{3,120}?),? (?:will |should |all )*"
+    r"(?:(?:work|live) (?:in|with|on|from)|uses?|switch to|log in to) (?:the |our |it\b|one )"
 )
 _JOB_CHANGES = 4  # the lowest score on the job of a team whose work ends
 ENDS = Phrases(
@@ -183,6 +190,8 @@ def _by_scores(brief: Brief, group: Group) -> Exposure:
         return "told"
     if not brief.changes_little(group):
         return "short" if _works_beside(brief, group) or _cannot_leave(group) else "all"
+    if group.overall_impact == 0:
+        return "told"
     # One rough word for all of it does not say that nobody has to learn anything.
     return "told" if group.impact and group.highest_impact <= _NOTICED else "short"
 
@@ -213,3 +222,16 @@ def _read(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> Iterator[tup
             yield "short", quote.text
         elif _ONLY_NOTICE.search(quote.plain):
             yield "told", quote.text
+    if brief.changes_little(group) and (sentence := _used_by_others(brief, group, quotes)):
+        yield "told", sentence
+
+
+def _used_by_others(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> str:
+    """Return the sentence that lists the teams that use it, without this one, if any."""
+    for quote in quotes:
+        match = _USERS.match(quote.plain.casefold()) if quote.field in _SAYS_WHO else None
+        named = [groups_named(brief, name) for name in _NAMES.split(match["who"])] if match else []
+        users = {each for ids in named for each in ids}
+        if len(named) > 1 and all(named) and len(users) < len(brief.groups) and group.id not in users:
+            return quote.text
+    return ""

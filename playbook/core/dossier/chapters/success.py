@@ -70,8 +70,11 @@ def _row(source: PaperSource, metric: MetricLine) -> Row:
     target = in_heads(metric.title, metric.unit, metric.target or 0, people) or metric.in_unit(metric.target)
     counted = next((f"counted by {short_date(day)}" for day in _days_of_counting(source)), "")
     title = metric.title.removeprefix(RESULT)
-    is_new = metric.baseline == 0 and metric.unit == "%"  # nobody did it before
-    is_unknown = metric.baseline == 0 and not is_new and not _is_aim(source, metric)  # nobody has looked
+    is_stated = metric.title.startswith(RESULT)  # the brief's own number, 0 too
+    is_new = metric.baseline == 0 and metric.unit == "%" and not is_stated  # nobody did it before
+    is_unknown = (
+        metric.baseline == 0 and not (is_new or is_stated) and not _is_aim(source, metric)
+    )  # nobody has looked
     due = _readings(metric)
     aim = due[-1].partition(" on ")[0] if due else ""
     today = "not yet" if aim == YES else counted

@@ -188,7 +188,9 @@ def _short_of(own: Metric, level: float | None) -> tuple[str, str]:
     over = "over" if own.higher_is_better else "under"
     unit = _unit(own)
     between = f"{capital(short)} {say_number(level)}{unit} but {over} {say_number(before)}"
-    return between, f"{say_number(before)}{unit} {bound}"
+    # Nothing is below 0.
+    not_at_all = f"still {say_number(before)}{unit}" if before == 0 and own.higher_is_better else ""
+    return between, not_at_all or f"{say_number(before)}{unit} {bound}"
 
 
 def _or_if(case: str, text: str) -> str:

@@ -26,7 +26,7 @@ NO_WORKERS = re.compile(
     re.IGNORECASE,
 )
 NO_TEAM = re.compile(
-    r"^(?:we|(?-i:[Ii]t)|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
+    r"^(?:we|(?-i:I)|(?-i:[Ii]t)|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
     r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|our|them|us|these|those|you|whom|each|every"

@@ -147,7 +147,8 @@ _NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.patter
 
 
 _IN_PLACES = re.compile(r"\b(?:in|at|near) [A-Z][\w ]{2,30} and $")
-_BEFORE_LIST = re.compile(rf"(?: {PEOPLE})?:")  # "Acme has 330 employees: 92 in Sales"
+# "Acme has 330 employees: 92 in Sales", "240 people in Ohio and Indiana: 110 technicians"
+_BEFORE_LIST = re.compile(rf"(?: {PEOPLE})?(?: (?:in|at|across) {_TEAM_NAME})?:")
 _TWO_TEAMS = 2
 # "We are 214 people, 168 in Pittsburgh and 46 in Erie"
 _WE_IN_PLACES = re.compile(rf"\b[Ww]e are (?:about )?[\d,.]+(?: {PEOPLE})?[,:] \d[\d,.]* (?:in|at) [A-Z]")
@@ -302,6 +303,7 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     if len(places := _places_in_turn(text, numbers)) > _TWO_TEAMS:
         teams = places
     teams = [team for team in teams if not _IN_TOWNS.match(text, team.size.end)]
+    teams = [team for team in teams if not _is_sum_of_list(text, team, teams)]
     teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
     teams = [
         team
@@ -324,6 +326,14 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         else team
         for team in teams
     ], numbers
+
+
+def _is_sum_of_list(text: str, team: _Team, teams: Sequence[_Team]) -> bool:
+    """Return whether a team is all those listed behind it: "240 people in Ohio and Indiana: 110 ..."."""
+    behind = [other.size.value for other in teams if other.size.start > team.size.start]
+    return (
+        len(behind) > 1 and bool(_BEFORE_LIST.match(text, team.size.end)) and team.size.value >= sum(behind)
+    )
 
 
 def _is_in_doubt(text: str, number: ExactNumber) -> bool:
