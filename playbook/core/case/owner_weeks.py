@@ -37,7 +37,7 @@ _LONG_TASK, _HANDED_OVER = 4, 2
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
 _MEETING = "team_meeting"
 MOST_IN_A_TALK, OWN_TALKS = 15, 4  # deputies hold the others
-_TRAINS = re.compile(r"\btrainers?\b|\b(?:training|learning|enablement|education)\b", re.IGNORECASE)
+_TRAINS = re.compile(r"(?i)\btrainers?\b|\b(?:training|learning|enablement|education)\b")
 _FRIDAY, _TO_MONDAY, _WORKDAYS, _WEEK = 4, 3, 5, timedelta(days=7)
 MANY_TASKS, _MONTH = 4, timedelta(days=28)  # of an owner whose hours are counted, over four weeks
 _TO_PREPARE = timedelta(days=4)

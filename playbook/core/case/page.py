@@ -78,9 +78,8 @@ MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 6, 5
 # What proposes nothing that leaders with many decisions have not weighed.
 _SOON_KNOWN = timedelta(days=21)  # from a target's day until its last period is counted
 _OUTSIDE = re.compile(
-    r"\b(?:companies|carriers|contractors|suppliers|vendors|dealers|clients|customers"
-    r"|patients|parents|families|residents|citizens|tenants|guests|passengers|visitors|audiences?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:companies|carriers|contractors|suppliers|vendors|dealers|clients|customers"
+    r"|patients|parents|families|residents|citizens|tenants|guests|passengers|visitors|audiences?)\b"
 )
 _SLIGHT = ("sponsor_is_manager", "promise_ends")
 _MOST_OWN_DAYS = 2
@@ -91,7 +90,7 @@ _MOST_WITH_USUAL = 6  # conditions, with those of the kind
 _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 9, 4, 7, 8, 8
 _SETTLE_WITH = 5
 _WEIGHT_THAT_STAYS = 8
-_PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
+_PERCENT = re.compile(r"(?i)%|per ?cent|prozent|pour cent")
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2

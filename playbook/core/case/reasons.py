@@ -24,11 +24,11 @@ _AND = re.compile(r"(?:,|;) (?:and|und) ")
 _ENDING = re.compile(r"(?:ings?|ed|es|s|en|e|y|ies)$")
 # "We distribute pumps" says who we are, "the license is bought" what is done; neither is a reason.
 _IS_NO_REASON = re.compile(
-    r"(?:we|our (?:company|firm|group)) (?:are|is|makes?|sells?|distributes?|builds?|runs?|operates?|serves?"
+    r"(?i)(?:we|our (?:company|firm|group)) (?:are|is|makes?|sells?|distributes?|builds?|runs?|operates?"
+    r"|serves?"
     r"|supply|supplies|produces?|provides?|offers?|employs?|has|have) [a-z' -]+(?: and [a-z' -]+)?\.?$"
     r"|.{3,60}\b(?:is|are|was|ist|has been) (?:already |since \w+ |seit \w+ )?"
-    r"(?:signed|approved|bought|ordered|unterschrieben|genehmigt)\.?$",
-    re.IGNORECASE,
+    r"(?:signed|approved|bought|ordered|unterschrieben|genehmigt)\.?$"
 )
 _COMMON = (
     " about again also because been before both cannot does done each every everyone from have into least"

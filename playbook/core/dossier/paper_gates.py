@@ -18,7 +18,7 @@ _OF_A_START = (
     (re.compile(rf"\b([Tt])he (?:start|wave) of {_DAY}"), r"\1he last wave"),
     (re.compile(rf"\b([Tt])he start on {_DAY} (is off|slips)"), r"\1he next wave \2"),
 )
-_BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
+_BEFORE, _FOR = re.compile(rf"(?i)\bbefore {_DAY}"), re.compile(rf"\bfor {_DAY}")
 _AFTER = re.compile(rf"\bafter {_DAY}")
 _FIRST_DAYS = re.compile(r"\bfirst days\b", re.IGNORECASE)
 _QUESTIONS = tuple(
@@ -34,7 +34,7 @@ _QUESTIONS = tuple(
     )
 )
 _Asks = tuple[frozenset[str], ...]  # the sentences of go, adjust and stop
-_DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
+_DECISION = re.compile(r"(?i)\bgo/no-go decision ")
 _MOST_COMPARED = 60  # decisions: pairs of thousands would keep all readers waiting
 
 

@@ -805,9 +805,8 @@ def _own_ends(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[date, dat
 
 
 _OF_OUR_START = re.compile(
-    r"\b(?:moved?|moves|starts?|begins?|goes? live|switch\w*|chang\w*|convert\w*|introduc\w*|roll\w*)\b"
-    r"[^.;:,]{0,30}\b(?:in|from|during) $",
-    re.IGNORECASE,
+    r"(?i)\b(?:moved?|moves|starts?|begins?|goes? live|switch\w*|chang\w*|convert\w*|introduc\w*|roll\w*)\b"
+    r"[^.;:,]{0,30}\b(?:in|from|during) $"
 )
 
 

@@ -239,7 +239,7 @@ def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:
 
 # "No projects for customer-facing teams" closes those, whatever list it stands in.
 _FOR_SOME = re.compile(
-    r"\bfor (?:the |our )?(?P<who>[^,.;]{3,40}?) (?:teams?|staff|crews?|people|units?)\b", re.IGNORECASE
+    r"(?i)\bfor (?:the |our )?(?P<who>[^,.;]{3,40}?) (?:teams?|staff|crews?|people|units?)\b"
 )
 
 

@@ -97,9 +97,7 @@ R47 = _rule("R47", "W", ("C/D", "X3", "ours"), sessions_have_seats).says(
 )
 
 
-_NOBODY = re.compile(
-    r"\b(?:tb[acdn]|unknown|to be|n/?a|none|nobody|somebody|anyone|xx+|open)\b|\?|^-+$", re.IGNORECASE
-)
+_NOBODY = re.compile(r"(?i)\b(?:tb[acdn]|unknown|to be|n/?a|none|nobody|somebody|anyone|xx+|open)\b|\?|^-+$")
 
 
 def owners_can_do_it(view: View) -> Iterator[Note]:

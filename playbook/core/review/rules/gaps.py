@@ -58,9 +58,7 @@ def _first_word(view: View) -> Message | None:
 
 
 _KEEP_TALKS = "sponsor_act.keep-talks"  # with people whom we must keep, who are against nothing
-_IN_PRIVATE = re.compile(
-    r"\bin private\b|\b(?:(?P<people>\d{1,3}) )?(?:one-hour )?private talks?\b", re.IGNORECASE
-)
+_IN_PRIVATE = re.compile(r"(?i)\bin private\b|\b(?:(?P<people>\d{1,3}) )?(?:one-hour )?private talks?\b")
 _SETTLED = re.compile(r"\b(?:signed|agreed|approved|in place|unterschrieben|beschlossen)\b")
 _REQUIRED = re.compile(
     r"\b(?:must|has to|have to|needs?|required?|before|until|agree\w*|consent\w*|assessment|officer|"
@@ -602,7 +600,7 @@ R63 = Rule("R63", "W", ("C/D", "X3", "ours"), messages_arrive, part="communicati
 def questions_are_answered(view: View) -> Iterator[Note]:
     """R64: every event at which people may ask says by when answers come, or a message brings them."""
     events = [each for each in view.all(Message) if each.two_way and each.date and _has_words(view, each)]
-    lost = [event for event in events if not (_says_when(event) or _answer(view, event))]
+    lost = [event for event in events if not (read(event.body).says("answered_by") or _answer(view, event))]
     decision = deciding(view, "answers") if lost else None
     for event in lost:
         if decision:
@@ -616,10 +614,6 @@ def questions_are_answered(view: View) -> Iterator[Note]:
 
 def _has_words(view: View, message: Message) -> bool:
     return read(message.body).words >= view.settings.fewest_words
-
-
-def _says_when(message: Message) -> bool:
-    return read(message.body).says("answered_by")
 
 
 def _answer(view: View, event: Message) -> Message | None:
