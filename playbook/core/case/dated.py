@@ -433,10 +433,8 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
     most = max((needed for weeks in full.values() for needed in weeks.values()), default=0.0)
     if deputies := deputies_for(facts.brief, items):
         shared = listed(f"{facts.names([team])} {many}" for team, many in deputies)
-        text = (
-            f"Deputies, named at the managers' briefing, hold a manager's talks after the first {OWN_TALKS}"
-        )
-        lines = [f"{text} (proposal): {shared}.", *lines]
+        text = "Deputies, named at the managers' briefing, hold a manager's talks after the first "
+        lines = [f"{text}{OWN_TALKS} (proposal): {shared}.", *lines]
     if not (lines or full):
         return
     yield Check(

@@ -148,10 +148,8 @@ def _before_the_old_way_ends(view: View) -> Iterator[Note]:
         if not (is_of_old_way and last and last.date and metric.target_date):
             continue
         if metric.target_date < last.date:
-            text = (
-                f"The {called(metric)} is due at 0 on {say(metric.target_date)}, and the old way runs until "
-            )
-            yield bad(f"{text}{say(last.date)}: {quote(last.title)}.", metric, last)
+            text = f"The {called(metric)} is due at 0 on {say(metric.target_date)}, and the old way runs "
+            yield bad(f"{text}until {say(last.date)}: {quote(last.title)}.", metric, last)
 
 
 def _handed_over_too_early(view: View) -> Iterator[Note]:

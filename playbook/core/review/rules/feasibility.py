@@ -83,11 +83,8 @@ def _trainers_on_one_day(view: View, sessions: list[TrainingSession]) -> Iterato
         hours = sum(session.hours for session in held)
         most = trainers * view.settings.trainer_hours_per_day
         if is_more(hours, most):
-            text = (
-                f"{count(len(held), 'session')} on {say(day)} need {hours:g} hours of trainers, and "
-                "there are "
-            )
-            yield bad(text + f"{most:g}.", *held, fields=("trainers",), days=(day,))
+            text = f"{count(len(held), 'session')} on {say(day)} need {hours:g} hours of trainers, and there "
+            yield bad(text + f"are {most:g}.", *held, fields=("trainers",), days=(day,))
 
 
 R47 = _rule("R47", "W", ("C/D", "X3", "ours"), sessions_have_seats).says(

@@ -80,11 +80,8 @@ def partners_come_first(view: View) -> Iterator[Note]:
         return
     for pattern, words, kinds in named:
         early = _partner_item(view, pattern, kinds, first.date)
-        text = (
-            f"The brief names {words}, and nothing with them is dated before the first word on "
-            f"{say(first.date)}: "
-        )
-        yield ok(early) if early else bad(text + f"the {called(first)}.", first)
+        text = f"The brief names {words}, and nothing with them is dated before the first word on "
+        yield ok(early) if early else bad(text + f"{say(first.date)}: the {called(first)}.", first)
 
 
 def partners_named(view: View) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -578,11 +575,8 @@ def _unread(view: View, group: Group) -> Iterator[Note]:
     messages = view.of(Message, group)
     lost = [message for message in messages if message.channel in _MAILBOX and not message.live]
     if lost:
-        text = (
-            f"{len(lost)} of {count(len(messages), 'message')} to {group.label} need a mailbox, which it "
-            "has not: "
-        )
-        yield bad(text + f"the {called(lost[0])}.", *lost, group=group)
+        text = f"{len(lost)} of {count(len(messages), 'message')} to {group.label} need a mailbox, which it "
+        yield bad(text + f"has not: the {called(lost[0])}.", *lost, group=group)
 
 
 def _says_for(view: View, group: Group, pattern: str, *kinds: Kind) -> bool:
