@@ -202,11 +202,8 @@ def _everywhere(view: View) -> Iterator[Note]:
         if len(items) > view.settings.places_a_day:
             person = view.brief.find_person(person_id)
             name = person.name if person else person_id
-            text = (
-                f"{name} is to be in {len(items)} places on {say(day)}: "
-                f"{some([called(item) for item in items])}."
-            )
-            yield bad(text, *items, days=(day,))
+            text = f"{name} is to be in {len(items)} places on {say(day)}: "
+            yield bad(text + f"{some([called(item) for item in items])}.", *items, days=(day,))
 
 
 def _is_presence(item: AnyItem) -> bool:

@@ -362,11 +362,8 @@ def _before_training_ends(view: View, metric: Metric) -> Iterator[Note]:
 
 def _before_first_reading(_view: View, metric: Metric) -> Iterator[Note]:
     if metric.target_date and metric.first_read and metric.target_date < metric.first_read:
-        text = (
-            f"The {called(metric)} is due on {say(metric.target_date)} and first read on "
-            f"{say(metric.first_read)}."
-        )
-        yield bad(text, metric)
+        text = f"The {called(metric)} is due on {say(metric.target_date)} and first read on "
+        yield bad(text + f"{say(metric.first_read)}.", metric)
 
 
 def _against_the_brief(view: View, metric: Metric) -> Iterator[Note]:
