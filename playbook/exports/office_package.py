@@ -62,10 +62,7 @@ WORD = Office(
 
 
 def repeatable(content: bytes, moment: str) -> bytes:
-    """Return a package that is always the same bytes.
-
-    `moment` is as in ISO 8601.
-    """
+    """Return a package that is always the same bytes, of an ISO 8601 `moment`."""
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as file,

@@ -101,10 +101,7 @@ def _own_rounds(brief: Brief, rounds: int) -> int:
 
 
 def hours_in_a_week_of(brief: Brief, groups: Sequence[Group], hours: float) -> float:
-    """Return the hours that a session of some groups takes its owner in one week.
-
-    Groups have it in the same week, each as often as five days allow.
-    """
+    """Return the hours that a session of some groups takes in one week."""
     most = _WORKDAYS * rounds_a_day(hours)
     by_group = sum(min(_own_rounds(brief, rounds_for(brief, [group])), most) for group in groups)
     return min(by_group, _own_rounds(brief, rounds_for(brief, groups))) * hours

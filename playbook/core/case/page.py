@@ -286,10 +286,7 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
 
 
 def _replaced_by(decision: Decision, titles: Iterable[str]) -> Iterator[str]:
-    """Yield the titles of our points in whose place a decision stands.
-
-    A title names other numbers once teams start on other days.
-    """
+    """Yield the titles of our points in whose place a decision stands."""
     ours = {title: _stems(title) for title in titles}
     for title in decision.points:
         own = _stems(title)
@@ -311,10 +308,7 @@ _PROMISE_OF: dict[str, PromiseTopic] = {
 
 
 def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Point]:
-    """Yield our points that no decision replaces.
-
-    Those that a decision is about as well come last, or not at all beside many decisions.
-    """
+    """Yield our points that no decision replaces, those that one touches last."""
     decisions = strategy.decisions if strategy else ()
     titles = [point.title for point in points]
     replaced = {title for each in decisions for title in _replaced_by(each, titles)}

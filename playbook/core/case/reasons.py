@@ -57,10 +57,7 @@ class Reason:
         return _stems(self.text)
 
     def is_served_by(self, texts: Iterable[str], names: Iterable[str] = ()) -> bool:
-        """Return whether one of the texts quotes the sentence, or speaks of the same things.
-
-        That both name the same tool or team does not count.
-        """
+        """Return whether a text quotes the sentence, or speaks of its own things."""
         own = self.stems - _stems(" ".join(names))
         return any(self._is_quoted(text) or self._is_spoken_of(text, own) for text in texts)
 

@@ -61,10 +61,7 @@ def is_of_first_days(row: GateRow | GateLine) -> bool:
 def gates_once(
     rows: Iterable[GateRow], decided: Collection[date | None]
 ) -> list[tuple[tuple[date | None, ...], GateRow]]:
-    """Return each decision once, with all days on which it is taken.
-
-    `decided`: the days of those that were taken, which stand alone.
-    """
+    """Return each decision once with its days; those `decided` stand alone."""
     days: list[list[date | None]] = []
     first: list[GateRow] = []
     asks_of_first: list[_Asks] = []

@@ -119,10 +119,7 @@ def devices_of(facts: CaseFacts) -> tuple[float, str]:
 
 
 def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
-    """Return whether a team needs a device in hand.
-
-    Its work goes into one, or it is on the move.
-    """
+    """Return whether a team's work goes into a device in hand."""
     if not facts.case.is_trained(group):
         return False
     if facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective"):

@@ -373,10 +373,7 @@ def _places(groups: Sequence[Group]) -> list[tuple[Group, ...]]:
 
 
 def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> tuple[Group, ...]:
-    """Return who asked, else the smallest central team whose mistakes hurt nobody.
-
-    More than half of the people are no smaller start.
-    """
+    """Return who asked, else the smallest central team whose mistakes hurt nobody."""
     everyone = sum(map(_people, places))
     ready = [place for place in places if fits_on(facts, place, day, facts.trainers_planned(place))]
     willing = [

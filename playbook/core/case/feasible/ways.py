@@ -811,10 +811,7 @@ _OF_OUR_START = re.compile(
 
 
 def _in_new_months(text: str, new_days: Mapping[date, date]) -> str:
-    """Return a text with the new month of our own start.
-
-    Example: "so the lines are moved in October".
-    """
+    """Return a text with the new month of our own start: "moved in October"."""
     for each in reversed([named for named in named_days_in(text) if named.months and not named.days]):
         moved = {
             new for old, new in new_days.items() if each.months == (old.month,) and new.month != old.month

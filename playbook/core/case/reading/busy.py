@@ -229,10 +229,7 @@ _MOST_DAYS, _MONTHS_AHEAD = 9, 18
 
 
 def days_each_month(line: str, today: date, country: str = "", subdivision: str = "") -> list[Span]:
-    """Return the periods of a rule for the last or first working days of each month.
-
-    Holidays do not count as working days.
-    """
+    """Return the periods of a rule for each month's last or first working days."""
     amounts = {fold(which): as_count(amount) for which, amount in _AMOUNT.findall(line)}
     if not amounts or not _IS_MONTHLY.search(line) or max(amounts.values()) > _MOST_DAYS:
         return []

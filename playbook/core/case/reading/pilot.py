@@ -236,10 +236,7 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
 
 
 def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
-    """Return the teams that the sentence of a pilot names.
-
-    Else those at its place, or the one team that shares a word with it.
-    """
+    """Return the teams that a pilot's sentence names, else those it must mean."""
     text = plain(pilot.quote)
     names = {group.id: plain(group.team_name) for group in brief.groups if names_group(text, group)}
     whole = [
@@ -327,10 +324,7 @@ def _end_in(half: Quote, today: date) -> date | None:
 
 
 def _weeks_in_a_month(text: str, today: date, go_live: date) -> tuple[date, date] | None:
-    """Return the days of a try of some weeks in a named month.
-
-    It ends early enough to change what it shows.
-    """
+    """Return the days of a try of some weeks, early in a month."""
     for named in named_days_in(text):
         weeks = _FOR_WEEKS.search(text[: named.start])
         last = end_of(named, today)

@@ -34,10 +34,7 @@ def heard_elsewhere(sentence: str) -> tuple[str, str] | None:
 
 
 def said_of_the_loudest(concerns: str) -> str:
-    """Return what the sponsor says first: sorry for what came late, and what a letter gets.
-
-    It names nobody, as everyone hears it.
-    """
+    """Return the sponsor's first words, which name nobody: sorry, and on a letter."""
     sentences = [*split_sentences(concerns)]
     return " ".join(filter(None, (_sorry(sentences), _on_a_letter(sentences))))
 

@@ -142,10 +142,7 @@ def _answer(source: PaperSource, line: WorryLine, lines: int = 1) -> str:
 
 
 def _of(source: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]) -> Iterator[str]:
-    """Yield the worries of a team, with the other teams that share them.
-
-    Those with none of their own show it themselves.
-    """
+    """Yield the worries of a team, with the other teams that share them."""
     past = " ".join(source.rollout.brief.past_attempts.split()).casefold()
     for ids, run in groupby(lines, lambda line: line.team_ids):
         words = [_FAILS_AGAIN if past and bare(line.worry) in past else line.worry for line in run]

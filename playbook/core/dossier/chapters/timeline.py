@@ -1,7 +1,4 @@
-"""The timeline: what is built, tested, learned and decided.
-
-Each row has one day and one owner.
-"""
+"""The timeline: what is built, tested and decided, with its day and owner."""
 
 import re
 from calendar import month_name

@@ -125,10 +125,7 @@ def _rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]]) -> in
 
 
 def when_held(sessions: Sequence[TrainingSession]) -> str:
-    """Return the days on which sessions are held.
-
-    Days within a week of each other are one span, and many spans are one.
-    """
+    """Return the days of sessions, those within a week as one span."""
     spans = list[list[date]]()
     for session in sorted(sessions, key=lambda each: each.date or date.max):
         first, last = session.date, last_round(session)

@@ -131,10 +131,7 @@ def _teams_of(item: AnyItem, brief: Brief) -> tuple[str, ...]:
 
 
 def _led_by_doer(item: AnyItem, brief: Brief) -> tuple[str, ...]:
-    """Return the team of whoever acts on a worry of no team.
-
-    There is none if they lead the change.
-    """
+    """Return the team of whoever acts on a worry, unless they lead."""
     doer = item.owner.person_id if item.owner else None
     quote = _QUOTED.search(item.title)
     if item.kind != "milestone" or doer in (None, brief.lead_id, brief.sponsor_id):

@@ -410,10 +410,7 @@ class Answer(Part):
 
 
 class LikelyWorry(Part):
-    """What a team of a trade is likely to say, and the answer.
-
-    It is for teams whose worries the brief does not tell.
-    """
+    """What a team of a trade is likely to say, and the answer."""
 
     of_trade: bool = True
     kinds: tuple[str, ...] = ()  # in which such a team says it, none for all
@@ -603,10 +600,7 @@ class ChangeKind(Frozen):
     example_tasks: tuple[Line, ...]  # shown beside the question for tasks, never put into a plan
 
     def wait_for(self, condition: Condition, country: str) -> tuple[int, str]:
-        """Return how many weeks a condition usually takes, and the country whose own number it is.
-
-        They are 0 where we assume nothing.
-        """
+        """Return a condition's usual weeks, 0 if unknown, and whose number it is."""
         wait = next((each for each in self.waits if each.is_for(condition)), None)
         if wait is None:
             return 0, ""
@@ -618,10 +612,7 @@ class ChangeKind(Frozen):
         return (self.manager_session, self.safe_start, self.hands_on, self.clinic)
 
     def fitted(self, texts: str, core: str = "") -> Self:
-        """Return the kind's parts that fit a brief.
-
-        `core` says what changes for whom.
-        """
+        """Return the kind's parts that fit a brief, by its `core`."""
         changed: dict[str, object] = {}
         for name in self.model_fields_set:
             value = getattr(self, name)

@@ -277,10 +277,7 @@ def _talks(view: View) -> Iterator[tuple[Person, AnyItem | None]]:
 
 
 def _private_talks(view: View) -> Iterator[SponsorAct]:
-    """Yield each private talk as often as its title counts people.
-
-    A plan that many read says of a talk only that it is in private.
-    """
+    """Yield each private talk as often as its title counts people."""
     for act in view.all(SponsorAct):
         if act.id != _KEEP_TALKS and (match := _IN_PRIVATE.search(act.title)):
             yield from [act] * int(match["people"] or 1)
