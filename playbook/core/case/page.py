@@ -59,7 +59,7 @@ from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.rows.value import worth_of
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words, sponsor_point
 from playbook.core.case.settle.numbers import results_in, without_own_measure
-from playbook.core.case.settle.points import OWN_DAY_MOVED, REST, consequence, to_settle, ways_as_options
+from playbook.core.case.settle.points import OWN_DAY_MOVED, consequence, to_settle, ways_as_options
 from playbook.core.case.settle.promises import on_jobs
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
@@ -608,11 +608,6 @@ def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> D
             )
             page = replace(page, further_points=tuple(fitting))
     return page
-
-
-def _stays(point: Point) -> bool:
-    """Return whether leaders settle a point, however many others there are."""
-    return point.weight >= _WEIGHT_THAT_STAYS and consequence(point) < REST
 
 
 def _words_on(page: DecisionPage) -> int:
