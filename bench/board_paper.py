@@ -23,7 +23,8 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import Plan
 from playbook.desk.writing.model_plans import draft_plan
 from playbook.desk.writing.page_files import page_of_plan
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from playbook.llm.builtin.stage_files import load_stages
 
 FOLDER = Path(__file__).parent / "briefs"

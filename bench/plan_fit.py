@@ -43,7 +43,8 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.review.review import Review, review
 from playbook.core.text.notes import split_sentences
 from playbook.desk.writing.model_plans import draft_plan
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.for_writing import is_private
 from playbook.llm.builtin.cases.works import load_order

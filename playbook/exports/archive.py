@@ -122,10 +122,7 @@ def log_of(archive: bytes, most: int = _MOST_LOG) -> Iterator[str]:
 
 
 def _refuse_hostile(entries: Sequence[zipfile.ZipInfo]) -> None:
-    """Raise NotAnArchive for what no archive of ours holds.
-
-    Nothing is unpacked onto the disk.
-    """
+    """Raise NotAnArchive for what no archive of ours holds, without unpacking."""
     if len(entries) > _MOST_FILES:
         raise NotAnArchive(f"The archive holds {len(entries):,} files.", f"At most {_MOST_FILES:,} are read.")
     if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:

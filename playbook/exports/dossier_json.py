@@ -1,17 +1,14 @@
 """The dossier as JSON, for programs."""
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from playbook.core.dossier.model import Dossier
-
-if TYPE_CHECKING:
-    from playbook.exports.formats import Options
+from playbook.exports.options import Options
 
 
-def write(dossier: Dossier, _options: "Options") -> bytes:
+def write(dossier: Dossier, _options: Options) -> bytes:
     """Return every value of the dossier, days as 2027-03-15."""
     return _adapter().dump_json(dossier, indent=2) + b"\n"
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from playbook.core.base.errors import Missing
 from playbook.core.base.words import listed
 from playbook.core.dossier.audience import AUDIENCE_KINDS, AudienceKind
 from playbook.core.dossier.model import Dossier
-from playbook.core.log.rollout import Rollout
 from playbook.exports import dossier_json, markdown, plan_json, project_xml, task_tables
+from playbook.exports.options import Options
 from playbook.exports.pdf import pdf
 from playbook.exports.workbook import layout
 
@@ -21,20 +21,8 @@ _WITH_NAMES: frozenset[AudienceKind] = frozenset({"board", "project"})
 _OLD_KEYS = {"paper": "pdf"}  # since 1.7 the PDF of the board is its paper
 _TITLES: dict[AudienceKind, str] = {"board": "board paper", "project": "full plan"}
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_CSV = "text/csv"
+_CSV, _JSON = "text/csv", "application/json"
 _LONGEST = 60  # letters; a file system takes 255 bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a writer may use beside the dossier."""
-
-    # `rollout`: only for formats that read it, as whoever exports may see it. `template`: the company's own
-    # file. `address`: where the app is, '' where nobody else can open it.
-
-    rollout: Rollout | None = field(default=None, repr=False)
-    template: bytes | None = field(default=None, repr=False)
-    address: str = ""
 
 
 Writer = Callable[[Dossier, Options], bytes]
@@ -73,16 +61,8 @@ FORMATS: tuple[Format, ...] = (
     Format("document", "Document (Word)", ".docx", DOCX, _write_document, takes_template=True, is_text=True),
     Format("workbook", "Workbook (Excel)", ".xlsx", XLSX, layout.write, _WITH_NAMES, reads_rollout=True),
     Format("markdown", "Text (Markdown)", ".md", "text/markdown", markdown.write, is_text=True),
-    Format("json", "Everything for programs (JSON)", ".json", "application/json", dossier_json.write),
-    Format(
-        "plan",
-        "Plan file (JSON)",
-        ".plan.json",
-        "application/json",
-        plan_json.write,
-        _WITH_NAMES,
-        reads_rollout=True,
-    ),
+    Format("json", "Everything for programs (JSON)", ".json", _JSON, dossier_json.write),
+    Format("plan", "Plan file (JSON)", ".plan.json", _JSON, plan_json.write, _WITH_NAMES, reads_rollout=True),
     Format("project", "Microsoft Project (XML)", ".xml", "application/xml", project_xml.write),
     Format("planner", "Planner (CSV)", ".planner.csv", _CSV, task_tables.write_planner),
     Format("asana", "Asana (CSV)", ".asana.csv", _CSV, task_tables.write_asana),

@@ -3,8 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from typing import TYPE_CHECKING
 
 from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.dossier.model import EVERYONE, Ask, ChartData, Dossier, DossierStep, MetricLine, StageLine
@@ -13,10 +11,8 @@ from playbook.core.dossier.plan_texts import texts_on_paper
 from playbook.core.dossier.rhythm import in_rhythm, rhythm_rows
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
+from playbook.exports.options import Options
 from playbook.exports.page import page_as_markdown, span_in_words, table
-
-if TYPE_CHECKING:
-    from playbook.exports.formats import Options
 
 _MARKS = re.compile(r"([\\`*_\[\]<>~&#])")
 _IN_QUOTES = re.compile(r"[`*_\[\]<>~&#!]")
@@ -27,7 +23,7 @@ _ON_PAGE = ("Objective", "Measured by")
 _AS_TABLES = ("stages", "teams")
 
 
-def write(dossier: Dossier, _options: "Options") -> bytes:
+def write(dossier: Dossier, _options: Options) -> bytes:
     """Return the board paper, or the page that decides and everything behind it."""
     if dossier.paper:
         parts = [_front_matter(dossier), *_paper(dossier, dossier.paper)]
@@ -115,7 +111,7 @@ def _decisions(dossier: Dossier) -> Iterator[str]:
     if any(not each.is_on_page for each in dossier.decisions):
         yield "# The board is asked to decide"
         rows = (
-            (each.asked, day_in_words(each.by) if each.by else "", each.cost, each.at_no)
+            (each.asked, days_in_words(each.by), each.cost, each.at_no)
             for each in dossier.decisions
             if not each.is_on_page
         )
@@ -193,10 +189,7 @@ def _plan(dossier: Dossier) -> Iterator[str]:
         if once:
             yield "\n".join(map(_step, once))
         if recurring:
-            rows = (
-                (row.what, row.who, row.how_often, _day(row.first), _day(row.last))
-                for row in rhythm_rows(recurring)
-            )
+            rows = (row.cells for row in rhythm_rows(recurring))
             yield _table(("Rhythm", "Who", "How often", "First day", "Last day"), rows)
 
 
@@ -225,10 +218,7 @@ def _teams(dossier: Dossier) -> Iterator[str]:
         yield "# For whom"
         rows = (
             (
-                group.name,
-                number(group.people) if group.people else "",
-                group.manager,
-                "; ".join(map(_day, group.starts)),
+                *group.cells,
                 f"{group.done:,} of {group.total:,}" if dossier.is_launched else "",
                 f"{group.overdue:,}" if group.overdue else "",
             )
@@ -246,7 +236,7 @@ def _metrics(metrics: Sequence[MetricLine]) -> Iterator[str]:
             metric.title,
             _without_bullets(metric.counted),
             metric.in_unit(metric.baseline),
-            " by ".join(filter(None, (metric.in_unit(metric.target), _day(metric.target_date)))),
+            " by ".join(filter(None, (metric.in_unit(metric.target), days_in_words(metric.target_date)))),
             _last(metric),
             metric.who,
             metric.if_red,
@@ -258,7 +248,9 @@ def _metrics(metrics: Sequence[MetricLine]) -> Iterator[str]:
     for metric in metrics:
         if len(metric.readings) > 1:
             yield f"**{_in_line(metric.title)}**"
-            yield _table(("Day", "Value"), ((_day(day), number(value)) for day, value in metric.readings))
+            yield _table(
+                ("Day", "Value"), ((days_in_words(day), number(value)) for day, value in metric.readings)
+            )
 
 
 def _last(metric: MetricLine) -> str:
@@ -277,10 +269,10 @@ def _gates(dossier: Dossier) -> Iterator[str]:
     for gate in gates:
         yield f"## {_in_line(gate.title)}"
         decided = " ".join(
-            filter(None, (gate.decision, f"on {_day(gate.decided_on)}" if gate.decided_on else ""))
+            filter(None, (gate.decision, f"on {days_in_words(gate.decided_on)}" if gate.decided_on else ""))
         )
         about = (
-            ("Day", _day(gate.day)), ("Owner", gate.who), ("Go on if", gate.go_if),
+            ("Day", days_in_words(gate.day)), ("Owner", gate.who), ("Go on if", gate.go_if),
             ("Adjust if", gate.adjust_if), ("Stop if", gate.stop_if), ("Decided", decided), ("Why", gate.why),
         )  # fmt: skip
         yield _list(about) or "Nothing is written about it yet."
@@ -289,15 +281,12 @@ def _gates(dossier: Dossier) -> Iterator[str]:
 def _people(dossier: Dossier) -> Iterator[str]:
     if dossier.people:
         yield "# People"
-        rows = ((person.name, person.job_title, "; ".join(person.roles)) for person in dossier.people)
-        yield _table(("Name", "Job title", "In this rollout"), rows)
+        heads = ("Name", "Job title", "In this rollout")
+        yield _table(heads, (person.cells for person in dossier.people))
     if dossier.moves:
         yield "# What has moved"
-        moves = (
-            (move.title, _day(move.from_day), _day(move.to_day), move.reason, move.who, _day(move.moved_on))
-            for move in dossier.moves
-        )
-        yield _table(("Task", "From", "To", "Reason", "Moved by", "On"), moves)
+        heads = ("Task", "From", "To", "Reason", "Moved by", "On")
+        yield _table(heads, (move.cells for move in dossier.moves))
 
 
 def _words(dossier: Dossier) -> Iterator[str]:
@@ -323,10 +312,6 @@ def _texts(dossier: Dossier) -> Iterator[str]:
         for each in texts:
             yield f"**{_in_line(each.label)}**"
             yield _block(each.text)
-
-
-def _day(day: date | None) -> str:
-    return day_in_words(day) if day else ""
 
 
 def _list(entries: Iterable[tuple[str, str]]) -> str:

@@ -16,8 +16,7 @@ MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 20_000_000, 100_000_000, 2_000
 MOST_XML = 30_000_000  # read, it takes about ten times as much memory
 _OLE = b"\xd0\xcf\x11\xe0"
 _RUNS = re.compile(
-    r"vbaProject|vbaData|activeX|macrosheets|\.(?:exe|dll|scr|com|bat|cmd|msi|hta|lnk|ps1|vbs?|jse?|jar|wsf)$",
-    re.IGNORECASE,
+    r"(?i)vbaProject|vbaData|activeX|macrosheets|\.(?:exe|dll|scr|com|bat|cmd|msi|hta|lnk|ps1|vbs?|jse?|jar|wsf)$"
 )
 _PROPERTIES = re.compile(r"(?i)docProps/")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -63,10 +62,7 @@ WORD = Office(
 
 
 def repeatable(content: bytes, moment: str) -> bytes:
-    """Return a package that is always the same bytes.
-
-    `moment` is as in ISO 8601.
-    """
+    """Return a package that is always the same bytes, of an ISO 8601 `moment`."""
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as file,

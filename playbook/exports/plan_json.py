@@ -1,16 +1,12 @@
 """The plan as a plan file, which `python -m playbook review` reads."""
 
-from typing import TYPE_CHECKING
-
 from playbook.core.dossier.model import Dossier
 from playbook.core.plan.plan_file import ExportedFrom, Plan
 from playbook.core.progress.progress import in_time
-
-if TYPE_CHECKING:
-    from playbook.exports.formats import Options
+from playbook.exports.options import Options
 
 
-def write(dossier: Dossier, options: "Options") -> bytes:
+def write(dossier: Dossier, options: Options) -> bytes:
     """Return the plan with its tracking and launch."""
     rollout = options.rollout
     if rollout is None:

@@ -4,15 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from playbook.core.base.fields import STAGES
 from playbook.core.dossier.model import Dossier, DossierStep
+from playbook.exports.options import Options
 from playbook.exports.xml_text import NAMESPACE, TEXT1, TEXT2, xml_text
-
-if TYPE_CHECKING:
-    from playbook.exports.formats import Options
 
 _MOMENTS = ("gate", "milestone")
 _HOURS_A_DAY, _DAYS_A_WEEK, _WORKING_DAYS = 8, 7, 5
@@ -33,7 +30,7 @@ class _Task:
     step: DossierStep | None = None
 
 
-def write(dossier: Dossier, _options: "Options") -> bytes:
+def write(dossier: Dossier, _options: Options) -> bytes:
     """Return the dated steps by stage; the launch plan is the baseline."""
     steps = sorted(dossier.dated, key=lambda step: STAGES.index(step.stage))
     people = list(dict.fromkeys(step.who for step in steps if step.who))

@@ -142,10 +142,7 @@ def _shortened(part: HeadedList, most: int) -> HeadedList:
 
 
 def _cut(text: str, most: int) -> str:
-    """Return the first sentences that fit, at least one.
-
-    Half a promise may say the opposite.
-    """
+    """Return whole first sentences: half a promise may say the opposite."""
     sentences = split_sentences(text) if len(text) > most else [text]
     chosen = ""
     for sentence in sentences:

@@ -1,14 +1,11 @@
 """The steps as tables for other planning tools, with their headers."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from playbook.core.dossier.model import Dossier, DossierStep
 from playbook.core.progress.progress import Standing
 from playbook.exports.inventory import Value, csv_of
-
-if TYPE_CHECKING:
-    from playbook.exports.formats import Options
+from playbook.exports.options import Options
 
 # By this column a later import knows a step again.
 OWN_ID = "Playbook id"
@@ -33,7 +30,7 @@ _STARTED: frozenset[Standing] = frozenset({"on_track", "at_risk", "off_track"})
 _Row = tuple[Value, ...]
 
 
-def write_planner(dossier: Dossier, _options: "Options") -> bytes:
+def write_planner(dossier: Dossier, _options: Options) -> bytes:
     """Return the steps for Planner, open ones first: it imports 200."""
     progress = ("Not started", "In progress", "Completed")
 
@@ -44,7 +41,7 @@ def write_planner(dossier: Dossier, _options: "Options") -> bytes:
     return _table(_PLANNER, dossier, row)
 
 
-def write_asana(dossier: Dossier, _options: "Options") -> bytes:
+def write_asana(dossier: Dossier, _options: Options) -> bytes:
     """Return the steps for Asana."""
 
     def row(step: DossierStep, stage: str) -> _Row:
@@ -65,7 +62,7 @@ def write_asana(dossier: Dossier, _options: "Options") -> bytes:
     return _table(_ASANA, dossier, row)
 
 
-def write_jira(dossier: Dossier, _options: "Options") -> bytes:
+def write_jira(dossier: Dossier, _options: Options) -> bytes:
     """Return the steps for Jira, whose labels hold no spaces."""
     statuses = ("To Do", "In Progress", "Done")
 
@@ -76,7 +73,7 @@ def write_jira(dossier: Dossier, _options: "Options") -> bytes:
     return _table(_JIRA, dossier, row)
 
 
-def write_trello(dossier: Dossier, _options: "Options") -> bytes:
+def write_trello(dossier: Dossier, _options: Options) -> bytes:
     """Return the steps for Trello, with done ones in their own list."""
 
     def row(step: DossierStep, stage: str) -> _Row:

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from playbook.core.dossier.audience import ALL_HANDS
-from playbook.exports.formats import FORMATS, Options
+from playbook.exports.formats import FORMATS
+from playbook.exports.options import Options
 from tests.canaries import TODAY, Canaries, filled
 from tests.dossiers import dossier_of
 from tests.packed import read

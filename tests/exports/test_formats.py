@@ -10,7 +10,8 @@ import pytest
 from playbook.core.base.errors import PlaybookError
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.plan.plan_file import read_plan
-from playbook.exports.formats import FORMATS, Options, file_name, find_format
+from playbook.exports.formats import FORMATS, file_name, find_format
+from playbook.exports.options import Options
 from playbook.exports.pdf import press
 from tests.dossiers import dossier_of, sample
 

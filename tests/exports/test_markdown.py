@@ -13,8 +13,8 @@ from playbook.core.dossier.audience import ALL_HANDS, BOARD, PROJECT
 from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep
 from playbook.core.dossier.rhythm import in_rhythm
 from playbook.core.dossier.texts import texts_of_dossier, with_texts
-from playbook.exports.formats import Options
 from playbook.exports.markdown import write
+from playbook.exports.options import Options
 from tests.core.story import LAUNCHED, day, laid
 from tests.dossiers import dossier_of, sample
 

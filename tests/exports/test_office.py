@@ -3,7 +3,8 @@
 import pytest
 from pypdf import PdfReader
 
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from tests.exports.deck.test_deck import slides_of, write_deck
 from tests.exports.document.templates import templates
 from tests.exports.document.test_document import BOARD, PLAN

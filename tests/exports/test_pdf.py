@@ -11,7 +11,7 @@ from playbook.core.base.fields import MAX_LINE, MAX_NAME
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.paper_blocks import texts_of_block
 from playbook.core.dossier.texts import with_texts
-from playbook.exports.formats import Options
+from playbook.exports.options import Options
 from playbook.exports.pdf import pdf, press
 from playbook.exports.pdf.content import content_of, paper_content
 from tests.dossiers import dossier_of, sample

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from playbook.core.dossier.audience import ALL_HANDS
 from playbook.core.dossier.model import Dossier
-from playbook.exports.formats import Options
+from playbook.exports.options import Options
 from playbook.exports.project_xml import write
 from playbook.exports.xml_text import NAMESPACE
 from tests.dossiers import dossier_of, sample

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from playbook.core.dossier.audience import ALL_HANDS
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from playbook.exports.task_tables import OWN_ID
 from tests.dossiers import dossier_of, sample
 

@@ -74,15 +74,12 @@ class Frozen(BaseModel):
 
 
 _FULL_LOAD = re.compile(
-    r"\bpeaks?\b|\bseason\b|\bhigh load\b|\bfull load\b|\bbus(?:y|iest)\b|\brush\b|\bharvest\b"
+    r"(?i)\bpeaks?\b|\bseason\b|\bhigh load\b|\bfull load\b|\bbus(?:y|iest)\b|\brush\b|\bharvest\b"
     r"|\b(?:month|quarter|year|period|term)s?[- ]?(?:end|close|closing)\b"
     r"|\bend of (?:the )?(?:month|quarter|year)\b"
-    r"|saison\b|\bhochbetrieb\b|\b(?:monats|quartals|jahres)(?:abschluss|ende)\b",
-    re.IGNORECASE,
+    r"|saison\b|\bhochbetrieb\b|\b(?:monats|quartals|jahres)(?:abschluss|ende)\b"
 )
-_NOBODY_THERE = re.compile(
-    r"\bclosed\b|\bclosure\b|\bshut|\bholidays?\b|\bvacation|\boff[- ]season", re.IGNORECASE
-)
+_NOBODY_THERE = re.compile(r"(?i)\bclosed\b|\bclosure\b|\bshut|\bholidays?\b|\bvacation|\boff[- ]season")
 
 _WORDS_OF_A_NAME = 6
 

@@ -74,7 +74,7 @@ _UNITS = {
     }.items()
     for word in words.split("|")
 }  # fmt: skip
-_UNIT = re.compile(rf"^(?:{'|'.join(_UNITS)})\b", re.IGNORECASE)
+_UNIT = re.compile(rf"(?i)^(?:{'|'.join(_UNITS)})\b")
 
 
 def english_unit(unit: str) -> str:

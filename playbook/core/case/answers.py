@@ -15,29 +15,28 @@ from playbook.core.plan.plays.kinds import IS_OPEN, Answer, is_of_measuring, wit
 # What a sentence on what stays can settle, and nothing that is about something else.
 _SUBJECTS = tuple(re.compile(STAYS[aspect], re.IGNORECASE) for aspect in ("pay", "reporting"))
 _OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
-    "jobs": re.compile(r"\b(?:jobs?|lay-?offs?|redundan\w+|dismiss\w*|head ?count)\b", re.IGNORECASE),
+    "jobs": re.compile(r"(?i)\b(?:jobs?|lay-?offs?|redundan\w+|dismiss\w*|head ?count)\b"),
     "measurement": re.compile(
-        r"\b(?:track\w*|monitor\w*|watch\w*|measur\w+|times? (?:us|them|me|you)|timed|surveill\w*"
+        r"(?i)\b(?:track\w*|monitor\w*|watch\w*|measur\w+|times? (?:us|them|me|you)|timed|surveill\w*"
         r"|rank(?:s|ed|ing)?|(?:sees?|reads?|counts?|hears?) (?:every|each|all)"
-        r"|how (?:fast|slow) (?:i|we))\b",
-        re.IGNORECASE,
+        r"|how (?:fast|slow) (?:i|we))\b"
     ),
-    "working_time": re.compile(r"\b(?:overtime|(?:own|spare|free) time|after hours)\b", re.IGNORECASE),
+    "working_time": re.compile(r"(?i)\b(?:overtime|(?:own|spare|free) time|after hours)\b"),
 }
 _JOBS_IN_OTHER_WORDS = re.compile(
-    r"\b(?:stellen|arbeitspl[aä]tze?n?|entlass\w+|emplois?|licenci\w+|empleos?|despid\w+)\b", re.IGNORECASE
+    r"(?i)\b(?:stellen|arbeitspl[aä]tze?n?|entlass\w+|emplois?|licenci\w+|empleos?|despid\w+)\b"
 )
-_TO_SEE = re.compile(r"\b(?:until|before) (?:they|we|i) (?:have |had )?(?:seen|see)\b.*", re.IGNORECASE)
+_TO_SEE = re.compile(r"(?i)\b(?:until|before) (?:they|we|i) (?:have |had )?(?:seen|see)\b.*")
 _BETWEEN = re.compile(r"[,;]\s+(?:and\s+|but\s+)?")
 _VERB = re.compile(
-    r"\b(?:stays?|keeps?|remains?|changes?|continues?|does|do|is|are|will|has|have|gets?)\b", re.IGNORECASE
+    r"(?i)\b(?:stays?|keeps?|remains?|changes?|continues?|does|do|is|are|will|has|have|gets?)\b"
 )
 # Whom the plan meets before anybody else, and what they ask for.
 _WANTS_TO_MEET = re.compile(
-    r"\b(?P<body>unions?|works council|staff council|data protection)(?: officer| representatives?| steward)?"
+    r"(?i)\b(?P<body>unions?|works council|staff council|data protection)(?: officer| representatives?| "
+    r"steward)?"
     r" (?:has |have |had )?(?:asks?|asked|wants?|wishes|requests?|requested|demands?|demanded|expects?"
-    r"|would like)\b",
-    re.IGNORECASE,
+    r"|would like)\b"
 )
 # "Technicians are paid by the job and fear that it counts their minutes": how they are paid is no worry.
 _FEARED = re.compile(

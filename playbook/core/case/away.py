@@ -21,19 +21,16 @@ _AWAY = (
     r"|(?:can|may|could) (?:be (?:away|spared|released|missing|trained)|leave))\b"
 )
 _AT_MOST = re.compile(
-    rf"\b(?:at most|no more than|never more than|not more than|only|a maximum of|up to) {_NUMBER}\b"
+    rf"(?i)\b(?:at most|no more than|never more than|not more than|only|a maximum of|up to) {_NUMBER}\b"
     rf"(?![^.;]{{0,20}}\b(?:hours?|days?|weeks?|minutes?|%))[^.;,]{{0,50}}?\b{_AWAY}"
     rf"|\b(?:can|could) (?:spare|release) (?:only |at most )?{_NUMBER.replace('number', 'spared')}\b"
-    r"(?! (?:hours?|days?|minutes?))",
-    re.IGNORECASE,
+    r"(?! (?:hours?|days?|minutes?))"
 )
 _ON_SHIFT = re.compile(
-    rf"\b{_NUMBER} (?:\w+ ){{0,3}}?(?:on (?:each |every |a |the )?(?:\w+ )?(?:shift|duty)|at night)\b",
-    re.IGNORECASE,
+    rf"(?i)\b{_NUMBER} (?:\w+ ){{0,3}}?(?:on (?:each |every |a |the )?(?:\w+ )?(?:shift|duty)|at night)\b"
 )
 _NOT_OF_THE_TEAM = re.compile(
-    r"\b(?:trainers?|helpers?|super[- ]?users?|champions?|rooms?|seats|screens?|devices|tablets)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:trainers?|helpers?|super[- ]?users?|champions?|rooms?|seats|screens?|devices|tablets)\b"
 )
 _HALVES = {"half an": 0.5, "an": 1.0, "a": 1.0, "one and a half": 1.5, "two and a half": 2.5}
 _LENGTH = (
@@ -54,22 +51,20 @@ _AT_A_TIME = (
     r"|at once|at a stretch|in one go|(?:per|a) session)\b"
 )
 _NOT_A_WEEK = r"(?!,? (?:a|per|each|every) (?:day|week|month|shift))"
-_IN_ALL = re.compile(rf"\b{_BOUND} {_LENGTH} {_EACH_PERSON}{_NOT_A_WEEK}", re.IGNORECASE)
+_IN_ALL = re.compile(rf"(?i)\b{_BOUND} {_LENGTH} {_EACH_PERSON}{_NOT_A_WEEK}")
 # "Two hours of paid training each" is a number that people count on.
 _TRAINED_FOR = re.compile(
-    rf"(?<!at least )(?<!than )\b{_LENGTH} (?=of (?:paid )?(?:training|learning)\b)"
-    rf"{_EACH_PERSON}{_NOT_A_WEEK}",
-    re.IGNORECASE,
+    rf"(?i)(?<!at least )(?<!than )\b{_LENGTH} (?=of (?:paid )?(?:training|learning)\b)"
+    rf"{_EACH_PERSON}{_NOT_A_WEEK}"
 )
 # "Everyone gets four hours of training" is what the sessions hold.
 _FOR_EVERYONE = re.compile(
-    r"\b(?:everyone|everybody|all (?:\w+ )?(?:staff|people|employees|teams)"
+    r"(?i)\b(?:everyone|everybody|all (?:\w+ )?(?:staff|people|employees|teams)"
     r"|each (?:person|employee|one of (?:us|them)))"
     rf" (?:will )?(?:gets?|has|have|receives?|takes?|is given) (?:at least |about )?{_LENGTH} of "
-    rf"(?:paid |hands-on |classroom )?(?:training|learning|practice)\b{_NOT_A_WEEK}",
-    re.IGNORECASE,
+    rf"(?:paid |hands-on |classroom )?(?:training|learning|practice)\b{_NOT_A_WEEK}"
 )
-_AT_ONCE = re.compile(rf"\b{_BOUND} {_LENGTH} {_AT_A_TIME}{_NOT_A_WEEK}", re.IGNORECASE)
+_AT_ONCE = re.compile(rf"(?i)\b{_BOUND} {_LENGTH} {_AT_A_TIME}{_NOT_A_WEEK}")
 _LEAST_HOURS = 0.75  # of three sessions: with less there is nothing to hold
 
 

@@ -19,78 +19,64 @@ _COMMON = (
 _LEAST, _SHARE = 2, 0.5
 # What was not moved or not cleaned is what a migration answers.
 _OF_DATA = re.compile(
-    r"\b(?:clean\w*|mov(?:ed|ing)|migrat\w*|cop(?:ied|ying)|duplicates?|import\w*|transferred|scanned|digiti[sz]ed|retyped)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:clean\w*|mov(?:ed|ing)|migrat\w*|cop(?:ied|ying)|duplicates?|import\w*|transferred|scanned|digiti[sz]ed|retyped)\b"
 )
 _BEFORE: dict[Gates, str] = {
     "announcement": "Before anything is announced", "training": "Before anyone practices",
     "go_live": "Before the start", "switch_off": "Before the old way ends",
 }  # fmt: skip
-_DENIES = re.compile(r"\b(?:nobody|no one|no|not|never|without)\b", re.IGNORECASE)
+_DENIES = re.compile(r"(?i)\b(?:nobody|no one|no|not|never|without)\b")
 # "Nobody scanned the old folders" complains of work that was left, and not of the folders.
-_NOT_DONE = re.compile(
-    r"\b(?:nobody|no one|never) [a-z]+ed\b|\b(?:were|was) (?:not|never) [a-z]+ed\b", re.IGNORECASE
-)
+_NOT_DONE = re.compile(r"(?i)\b(?:nobody|no one|never) [a-z]+ed\b|\b(?:were|was) (?:not|never) [a-z]+ed\b")
 _KEEPS = re.compile(
-    r"\b(?:keeps?|stays?|remains?)\b|\b(?:nobody|no one) loses?\b|\b(?:does|do|will) not change\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:keeps?|stays?|remains?)\b|\b(?:nobody|no one) loses?\b|\b(?:does|do|will) not change\b"
 )
 _LOSS = re.compile(
-    r"\b(?:los(?:e|es|ing)|tak(?:e|es|ing) away|who (?:keeps|gets)) (?P<thing>[a-z][^?;]{2,60})",
-    re.IGNORECASE,
+    r"(?i)\b(?:los(?:e|es|ing)|tak(?:e|es|ing) away|who (?:keeps|gets)) (?P<thing>[a-z][^?;]{2,60})"
 )
-_JOBS = re.compile(r"\blos(?:e|es|ing) (?:my|our|their|your) jobs?\b", re.IGNORECASE)
+_JOBS = re.compile(r"(?i)\blos(?:e|es|ing) (?:my|our|their|your) jobs?\b")
 _TWICE = re.compile(
-    r"\btwice\b|\bdouble (?:entry|work)\b|\bboth systems\b|\btwo systems\b|\bthree (?:times|places)\b"
-    r"|\b(?:on|into?) [\w' -]{2,20} and (?:in|into|type|typ\w+|on)\b",
-    re.IGNORECASE,
+    r"(?i)\btwice\b|\bdouble (?:entry|work)\b|\bboth systems\b|\btwo systems\b|\bthree (?:times|places)\b"
+    r"|\b(?:on|into?) [\w' -]{2,20} and (?:in|into|type|typ\w+|on)\b"
 )
 # "We look once a week" says nothing about typing.
 _ONCE = re.compile(
-    r"\b(?:typ\w+|enter\w*|writ\w+|key(?:s|ed)|chart\w*|book\w*|log\w*|record\w*) (?:[\w-]+ ){0,4}?"
+    r"(?i)\b(?:typ\w+|enter\w*|writ\w+|key(?:s|ed)|chart\w*|book\w*|log\w*|record\w*) (?:[\w-]+ ){0,4}?"
     r"once\b(?! (?:a|per|each) )"
-    r"|\bno (?:paper )?\w+ beside (?:it|this)\b",
-    re.IGNORECASE,
+    r"|\bno (?:paper )?\w+ beside (?:it|this)\b"
 )
-_STILL = re.compile(r"\b(?:still|too|beside|twice|both)\b|[^?]$", re.IGNORECASE)
+_STILL = re.compile(r"(?i)\b(?:still|too|beside|twice|both)\b|[^?]$")
 _LIST = re.compile(  # "A list" is one that somebody needs, and none that could end
-    r"(?<!\ba )(?<!\ban )(?:\b(?:the|our|their|my|own|old) |(?<![\w-])(?!an? )(?P<which>[\w-]{1,40}) )?\b"
+    r"(?i)(?<!\ba )(?<!\ban )(?:\b(?:the|our|their|my|own|old) |(?<![\w-])(?!an? )(?P<which>[\w-]{1,40}) )?\b"
     r"(?P<kind>(?:spread)?sheets?|lists?|clipboards?|binders?|charts?|whiteboards?|databases?|notebooks?"
-    r"|folders?|forms?|excel)\b",
-    re.IGNORECASE,
+    r"|folders?|forms?|excel)\b"
 )
 _ENDS = re.compile(
-    r"\b(?:close[sd]?|ends?|goe?s?|shut|read[- ]only|deleted|switched off|is off|disappears?|no longer|no)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:close[sd]?|ends?|goe?s?|shut|read[- ]only|deleted|switched off|is off|disappears?|no longer"
+    r"|no)\b"
 )
 # Leaders who kept asking for the old list are answered by what their meeting works from.
 _ASKED_FOR = re.compile(
-    r"\b(?:managers?|vps?|bosses|leaders?|directors?|committee|executives?|board|partners)\b[^.;,]{0,30}"
-    r"\b(?:ask\w*|want\w*|request\w*|print\w*)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:managers?|vps?|bosses|leaders?|directors?|committee|executives?|board|partners)\b[^.;,]{0,30}"
+    r"\b(?:ask\w*|want\w*|request\w*|print\w*)\b"
 )
 _AT_A_MEETING = re.compile(
-    r"\b(?:meetings?|reviews?|committees?|huddles?)\b[^.;]{0,50}\b(?:uses?|runs?|works?|reads?|shows?|looks?)\b"
-    r"[^.;]{0,50}\bonly\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:meetings?|reviews?|committees?|huddles?)\b[^.;]{0,50}\b(?:uses?|runs?|works?|reads?|shows?|looks?)\b"
+    r"[^.;]{0,50}\bonly\b"
 )
 # "Nobody has to use their own phone", "the counter keeps one window": it answers who fears for that thing.
 _SPARES = re.compile(
-    r"\b(?:nobody|no one|you do not|people do not) (?:has to|have to|needs?|must) "
-    r"|\bkeeps?\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:nobody|no one|you do not|people do not) (?:has to|have to|needs?|must) "
+    r"|\bkeeps?\b"
 )
 # A verb without a subject goes on with the thing: "has to use their own phone".
 _OF_THE_THING = re.compile(
-    r"[,;.]|\b(?:that|which|who|as|for|in|at|on|of|with|to|and|or|so|because|until|while|when|where|there)\b",
-    re.IGNORECASE,
+    r"(?i)[,;.]|\b(?:that|which|who|as|for|in|at|on|of|with|to|and|or|so|because|until|while|when|where|there)\b"
 )
-_RECORDS = re.compile(r"\b(?:logs?|records?|counts?|lists?|until)\b", re.IGNORECASE)
+_RECORDS = re.compile(r"(?i)\b(?:logs?|records?|counts?|lists?|until)\b")
 # Whoever wants to be heard first is not answered by what others are spared.
-_WANTS_A_TALK = re.compile(
-    r"\b(?:talk|speak|consult|negotiate|agree)\w* (?:to|with) us\b|\bask us\b", re.IGNORECASE
-)
-_MY_WORK = re.compile(r"\bwhat (?:do|will|shall|can) (?:i|we) do\b", re.IGNORECASE)
+_WANTS_A_TALK = re.compile(r"(?i)\b(?:talk|speak|consult|negotiate|agree)\w* (?:to|with) us\b|\bask us\b")
+_MY_WORK = re.compile(r"(?i)\bwhat (?:do|will|shall|can) (?:i|we) do\b")
 _RARE = 4  # letters of a word that is more than a particle
 _BETWEEN, _FEWEST_WORDS = re.compile(r"[,;]\s+(?:and\s+|but\s+)?"), 5
 

@@ -112,22 +112,19 @@ from playbook.core.text.clauses import written_out
 _FEWEST_SHARED = 3  # words of two worries
 _OF_REPRESENTATIVES = ("works_council", "union")
 # Who is only told in time changes nothing of what is announced.
-_IS_NOTICE = re.compile(
-    r"\b(?:days?|weeks?|months?)['’]? (?:of )?(?:prior |written )?notice\b", re.IGNORECASE
-)
+_IS_NOTICE = re.compile(r"(?i)\b(?:days?|weeks?|months?)['’]? (?:of )?(?:prior |written )?notice\b")
 _NOBODY = re.compile(
-    r"\b(?:nobody|no[ -]one|no|not|never|niemand\w*|kein\w*|nicht|personne|aucun\w*|nadie|ningun\w*)\b|n't\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:nobody|no[ -]one|no|not|never|niemand\w*|kein\w*|nicht|personne|aucun\w*|nadie|ningun\w*)\b"
+    r"|n't\b"
 )
 _HOURS_AT_A_LINE = 1.0  # a week for anything beside the work
 _MOST_WITHOUT = re.compile(
-    r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
+    r"(?i)^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b"
 )
 # What people keep beside a system, or a second system.
 _HAS_LISTS = re.compile(
-    r"\b(?:lists?|(?:work|spread)?sheets?|excel|notebooks?|trackers?|double|twice|both systems"
-    r"|old (?:system|software|tool|database|app)s?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:lists?|(?:work|spread)?sheets?|excel|notebooks?|trackers?|double|twice|both systems"
+    r"|old (?:system|software|tool|database|app)s?)\b"
 )
 _CLAUSES = re.compile(r"[;:.] |, (?!20\d\d\b)(?:and |but )?")
 _SHOWN_ONCE = re.compile(
@@ -140,11 +137,11 @@ _OUTCOME = re.compile(
     r"|logged (?:in|on)"
     r"|(?:was|were|went|gone) back|again)\b"
 )
-_SO = re.compile(r"so\b|by (?:christmas|autumn|spring|summer|easter|then|the end)\b", re.IGNORECASE)
+_SO = re.compile(r"(?i)so\b|by (?:christmas|autumn|spring|summer|easter|then|the end)\b")
 COUNTED_FROM_DAY_ONE = (
     "We count from day one what went wrong then: with more than {most} of 100 (proposal), it goes no further."
 )
-_BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"(?i)\b(?:because|since|weil|denn|parce que|porque)\b")
 
 
 @dataclass(frozen=True)

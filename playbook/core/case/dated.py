@@ -41,17 +41,15 @@ from playbook.core.text.notes import split_sentences
 BEFORE_START = _AWAY, _AT_WORK = "safe-start", "hands-on"  # who is missed at once practices at work
 # Whose place nobody may leave empty: at a phone, a counter, a till, a bed or a machine.
 _AT_A_POST = re.compile(
-    r"\b(?:cashiers?|tills?|check-?outs?|counters?|branch(?:es)?|tellers?|nurs(?:es|ing)|wards?|call cent\w+"
+    r"(?i)\b(?:cashiers?|tills?|check-?outs?|counters?|branch(?:es)?|tellers?|nurs(?:es|ing)|wards?|call "
+    r"cent\w+"
     r"|contact cent\w+|hotlines?|\w+ lines?|(?:service|order|help|front|information) desk|customer service"
     r"|reception\w*|dispatch\w*|control room|drivers?|operators?|assembly|production|machin\w+|(?:re)?pairs?"
     r"|warehouses?|docks?|carers?|agents|shop ?floor|(?:day|early|late|evening|night|weekend) "
-    r"(?:(?:and|or) \w+ )?(?:teams?|shifts?|crews?))\b",
-    re.IGNORECASE,
+    r"(?:(?:and|or) \w+ )?(?:teams?|shifts?|crews?))\b"
 )
-_NO_POST = re.compile(
-    r"\b(?:managers?|supervisors?|head office|leads|planning|quality|engineering)\b", re.IGNORECASE
-)
-_UNPAID = re.compile(r"\bvolunteers?\b", re.IGNORECASE)
+_NO_POST = re.compile(r"(?i)\b(?:managers?|supervisors?|head office|leads|planning|quality|engineering)\b")
+_UNPAID = re.compile(r"(?i)\bvolunteers?\b")
 _MOST_STAND_IN, _HOURS_A_DAY = 0.03, 8  # of a team, by others who know its work
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
 _LATE = re.compile(r"(\d[\d,]{0,9}) rounds? comes? after the start")
@@ -435,10 +433,8 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
     most = max((needed for weeks in full.values() for needed in weeks.values()), default=0.0)
     if deputies := deputies_for(facts.brief, items):
         shared = listed(f"{facts.names([team])} {many}" for team, many in deputies)
-        text = (
-            f"Deputies, named at the managers' briefing, hold a manager's talks after the first {OWN_TALKS}"
-        )
-        lines = [f"{text} (proposal): {shared}.", *lines]
+        text = "Deputies, named at the managers' briefing, hold a manager's talks after the first "
+        lines = [f"{text}{OWN_TALKS} (proposal): {shared}.", *lines]
     if not (lines or full):
         return
     yield Check(

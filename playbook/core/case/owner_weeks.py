@@ -37,7 +37,7 @@ _LONG_TASK, _HANDED_OVER = 4, 2
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
 _MEETING = "team_meeting"
 MOST_IN_A_TALK, OWN_TALKS = 15, 4  # deputies hold the others
-_TRAINS = re.compile(r"\btrainers?\b|\b(?:training|learning|enablement|education)\b", re.IGNORECASE)
+_TRAINS = re.compile(r"(?i)\btrainers?\b|\b(?:training|learning|enablement|education)\b")
 _FRIDAY, _TO_MONDAY, _WORKDAYS, _WEEK = 4, 3, 5, timedelta(days=7)
 MANY_TASKS, _MONTH = 4, timedelta(days=28)  # of an owner whose hours are counted, over four weeks
 _TO_PREPARE = timedelta(days=4)
@@ -101,10 +101,7 @@ def _own_rounds(brief: Brief, rounds: int) -> int:
 
 
 def hours_in_a_week_of(brief: Brief, groups: Sequence[Group], hours: float) -> float:
-    """Return the hours that a session of some groups takes its owner in one week.
-
-    Groups have it in the same week, each as often as five days allow.
-    """
+    """Return the hours that a session of some groups takes in one week."""
     most = _WORKDAYS * rounds_a_day(hours)
     by_group = sum(min(_own_rounds(brief, rounds_for(brief, [group])), most) for group in groups)
     return min(by_group, _own_rounds(brief, rounds_for(brief, groups))) * hours

@@ -59,7 +59,7 @@ from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.rows.value import worth_of
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words, sponsor_point
 from playbook.core.case.settle.numbers import results_in, without_own_measure
-from playbook.core.case.settle.points import OWN_DAY_MOVED, REST, consequence, to_settle, ways_as_options
+from playbook.core.case.settle.points import OWN_DAY_MOVED, consequence, to_settle, ways_as_options
 from playbook.core.case.settle.promises import on_jobs
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
@@ -78,9 +78,8 @@ MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 6, 5
 # What proposes nothing that leaders with many decisions have not weighed.
 _SOON_KNOWN = timedelta(days=21)  # from a target's day until its last period is counted
 _OUTSIDE = re.compile(
-    r"\b(?:companies|carriers|contractors|suppliers|vendors|dealers|clients|customers"
-    r"|patients|parents|families|residents|citizens|tenants|guests|passengers|visitors|audiences?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:companies|carriers|contractors|suppliers|vendors|dealers|clients|customers"
+    r"|patients|parents|families|residents|citizens|tenants|guests|passengers|visitors|audiences?)\b"
 )
 _SLIGHT = ("sponsor_is_manager", "promise_ends")
 _MOST_OWN_DAYS = 2
@@ -91,7 +90,7 @@ _MOST_WITH_USUAL = 6  # conditions, with those of the kind
 _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 9, 4, 7, 8, 8
 _SETTLE_WITH = 5
 _WEIGHT_THAT_STAYS = 8
-_PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
+_PERCENT = re.compile(r"(?i)%|per ?cent|prozent|pour cent")
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
@@ -287,10 +286,7 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
 
 
 def _replaced_by(decision: Decision, titles: Iterable[str]) -> Iterator[str]:
-    """Yield the titles of our points in whose place a decision stands.
-
-    A title names other numbers once teams start on other days.
-    """
+    """Yield the titles of our points in whose place a decision stands."""
     ours = {title: _stems(title) for title in titles}
     for title in decision.points:
         own = _stems(title)
@@ -312,10 +308,7 @@ _PROMISE_OF: dict[str, PromiseTopic] = {
 
 
 def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Point]:
-    """Yield our points that no decision replaces.
-
-    Those that a decision is about as well come last, or not at all beside many decisions.
-    """
+    """Yield our points that no decision replaces, those that one touches last."""
     decisions = strategy.decisions if strategy else ()
     titles = [point.title for point in points]
     replaced = {title for each in decisions for title in _replaced_by(each, titles)}
@@ -615,11 +608,6 @@ def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> D
             )
             page = replace(page, further_points=tuple(fitting))
     return page
-
-
-def _stays(point: Point) -> bool:
-    """Return whether leaders settle a point, however many others there are."""
-    return point.weight >= _WEIGHT_THAT_STAYS and consequence(point) < REST
 
 
 def _words_on(page: DecisionPage) -> int:

@@ -7,27 +7,24 @@ from typing import Literal
 
 from playbook.core.base.fields import Span
 
-_READ_ONLY = re.compile(r"\bread[- ]only\b|\bclose[sd]? (?:for|to) new\b", re.IGNORECASE)
+_READ_ONLY = re.compile(r"(?i)\bread[- ]only\b|\bclose[sd]? (?:for|to) new\b")
 _IS_OFF = re.compile(
-    r"\b(?:(?:switched|shut|turned) off|switches off|shuts? down|deleted"
-    r"|closes?(?! (?:for|to) new\b)|ends?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:(?:switched|shut|turned) off|switches off|shuts? down|deleted"
+    r"|closes?(?! (?:for|to) new\b)|ends?)\b"
 )
 _ON_PAPER = re.compile(
-    r"\b(?:papers?|forms?|slips?|books?|binders?|phones?|desks?|machines?|counters?)\b", re.IGNORECASE
+    r"(?i)\b(?:papers?|forms?|slips?|books?|binders?|phones?|desks?|machines?|counters?)\b"
 )
-_HANDED_IN = re.compile(r"\b(?:collected|destroyed|handed in|taken back|shredded)\b", re.IGNORECASE)
+_HANDED_IN = re.compile(r"(?i)\b(?:collected|destroyed|handed in|taken back|shredded)\b")
 _OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|each|every|their) )")
 
 
 _CARE = re.compile(
-    r"\b(?:support\w*|updates?|maintenance|patch\w*|maintained|repair\w*|servic(?:e|ing)|spare parts)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:support\w*|updates?|maintenance|patch\w*|maintained|repair\w*|servic(?:e|ing)|spare parts)\b"
 )
 _ENDS_FOR_GOOD = re.compile(
-    r"\b(?:licen[cs]es?|lease|subscription|switch\w* [\w-]* ?off|shut\w* down|closes|read[- ]only"
-    r"|(?:not|cannot|can't) (?:be )?(?:written|entered|used|changed))\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:licen[cs]es?|lease|subscription|switch\w* [\w-]* ?off|shut\w* down|closes|read[- ]only"
+    r"|(?:not|cannot|can't) (?:be )?(?:written|entered|used|changed))\b"
 )
 
 

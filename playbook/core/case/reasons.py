@@ -23,11 +23,11 @@ _AND = re.compile(r"(?:,|;) (?:and|und) ")
 _ENDING = re.compile(r"(?:ings?|ed|es|s|en|e|y|ies)$")
 # "We distribute pumps" says who we are, "the license is bought" what is done; neither is a reason.
 _IS_NO_REASON = re.compile(
-    r"(?:we|our (?:company|firm|group)) (?:are|is|makes?|sells?|distributes?|builds?|runs?|operates?|serves?"
+    r"(?i)(?:we|our (?:company|firm|group)) (?:are|is|makes?|sells?|distributes?|builds?|runs?|operates?"
+    r"|serves?"
     r"|supply|supplies|produces?|provides?|offers?|employs?|has|have) [a-z' -]+(?: and [a-z' -]+)?\.?$"
     r"|.{3,60}\b(?:is|are|was|ist|has been) (?:already |since \w+ |seit \w+ )?"
-    r"(?:signed|approved|bought|ordered|unterschrieben|genehmigt)\.?$",
-    re.IGNORECASE,
+    r"(?:signed|approved|bought|ordered|unterschrieben|genehmigt)\.?$"
 )
 _COMMON = (
     " about again also because been before both cannot does done each every everyone from have into least"
@@ -56,10 +56,7 @@ class Reason:
         return _stems(self.text)
 
     def is_served_by(self, texts: Iterable[str], names: Iterable[str] = ()) -> bool:
-        """Return whether one of the texts quotes the sentence, or speaks of the same things.
-
-        That both name the same tool or team does not count.
-        """
+        """Return whether a text quotes the sentence, or speaks of its own things."""
         own = self.stems - _stems(" ".join(names))
         return any(self._is_quoted(text) or self._is_spoken_of(text, own) for text in texts)
 

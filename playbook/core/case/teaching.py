@@ -13,7 +13,7 @@ HOURS_OF_A_TRAINER = 30  # of teaching before one start: half of their time in t
 HELPER_WEEKS = 6  # in which a helper gives an hour a week
 PEOPLE_OF_A_SHIFT_LEAD, HOURS_OF_A_SHIFT_LEAD = 15, 2.0
 _AT_NIGHT = 2  # one alone cannot work every night
-_OF_NIGHTS = re.compile(r"\bnights?\b|nacht|\bnuits?\b|\bnoches?\b", re.IGNORECASE)
+_OF_NIGHTS = re.compile(r"(?i)\bnights?\b|nacht|\bnuits?\b|\bnoches?\b")
 _MOST_TEAMS = 8
 
 

@@ -30,11 +30,11 @@ LEAST_PRACTICE = timedelta(days=14)  # from an agreement to the start: sessions 
 CONSULTATION = timedelta(days=28)
 _OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still need their weeks
 _CONSULTS = re.compile(
-    r"\bconsult|\bagree(?:s|ment (?:by|of|with))\b|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE
+    r"(?i)\bconsult|\bagree(?:s|ment (?:by|of|with))\b|\baccord\b|\bacuerdo|vereinbarung|zustimm"
 )
-IS_HEARD = re.compile(r"\bconsult", re.IGNORECASE)  # and that before anyone else
-_LEASE = re.compile(r"\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b", re.IGNORECASE)
-_CONSENT = re.compile(r"\bconsent\b", re.IGNORECASE)
+IS_HEARD = re.compile(r"(?i)\bconsult")  # and that before anyone else
+_LEASE = re.compile(r"(?i)\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b")
+_CONSENT = re.compile(r"(?i)\bconsent\b")
 SIDE_LETTER = "side-letter"  # the id of the agreement that a question calls for
 WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.
@@ -89,8 +89,8 @@ _PERIODS: tuple[tuple[Period, str], ...] = (
     ("month", r"monthly|month|monat|monatlich|mois|mes"),
 )
 MONTHS_OF: dict[Period, int] = {"quarter": 3, "year": 12}
-_BY = re.compile(r"\b(?:by|until|till|before)\b[^.;,]{0,24}$", re.IGNORECASE)
-_RIGHT_BEFORE = re.compile(r"\b(?:by|before) $", re.IGNORECASE)
+_BY = re.compile(r"(?i)\b(?:by|until|till|before)\b[^.;,]{0,24}$")
+_RIGHT_BEFORE = re.compile(r"(?i)\b(?:by|before) $")
 _LONGEST_AFTER = timedelta(days=366)
 _TO_READ = timedelta(weeks=2)  # a long period is counted some days after its end
 _DAYS_TO_COUNT: dict[Period, timedelta] = {"week": timedelta(days=1), "month": timedelta(days=7)}

@@ -51,10 +51,7 @@ def parse_audience(text: str) -> Audience:
 
 
 def name_of(audience: Audience, brief: Brief) -> str:
-    """Return an audience in words.
-
-    Raise Missing for an unknown team or person.
-    """
+    """Return an audience in words. Raise Missing for an unknown one."""
     if audience.kind == "group":
         group = brief.find_group(audience.id)
         if group is None:

@@ -54,10 +54,7 @@ def board_decisions(brief: Brief, page: DecisionPage, *, is_launched: bool) -> t
 
 
 def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:
-    """Yield the choice of dates where the brief's dates fail.
-
-    There is none where a point asks for it already.
-    """
+    """Yield the choice of dates, unless a point asks for it already."""
     is_asked = any(point.key == "dates" for point in page.points)
     if page.state == "not_feasible" and page.alternatives and not is_asked:
         days = [point.by for point in page.points if point.by]

@@ -26,10 +26,7 @@ _ELSEWHERE = ("title", "done_when", "why")
 
 
 def texts_in(item: AnyItem, printed: str = "") -> tuple[Labeled, ...]:
-    """Return the free texts that no field carries, the note last.
-
-    `printed`: what a document says of the brief anyway; an item does not quote it again.
-    """
+    """Return the free texts that no field carries and nothing else `printed`."""
     texts = {name: text for name, text in texts_of(item).items() if name not in _ELSEWHERE}
     shown = _plain(printed)
     if item.kind == "objective":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import in_unit
+from playbook.core.base.words import day_in_words, in_unit, number
 from playbook.core.case.decision_page import DecisionPage, RiskRow
 from playbook.core.dossier.audience import Audience
 from playbook.core.dossier.board import BoardDecision
@@ -107,6 +107,12 @@ class GroupLine:
     done: int
     overdue: int = 0
 
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """Return its name, people, manager and starts in words."""
+        starts = "; ".join(map(day_in_words, self.starts))
+        return self.name, number(self.people) if self.people else "", self.manager, starts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricLine:
@@ -183,6 +189,10 @@ class PersonLine:
     job_title: str
     roles: tuple[str, ...] = ()
 
+    @property
+    def cells(self) -> tuple[str, str, str]:
+        return self.name, self.job_title, "; ".join(self.roles)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveLine:
@@ -194,6 +204,12 @@ class MoveLine:
     reason: str
     who: str
     moved_on: date
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Return its task, both days, why, who moved it and when, in words."""
+        before, after, on = map(day_in_words, (self.from_day, self.to_day, self.moved_on))
+        return self.title, before, after, self.reason, self.who, on
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _OF_A_START = (
     (re.compile(rf"\b([Tt])he (?:start|wave) of {_DAY}"), r"\1he last wave"),
     (re.compile(rf"\b([Tt])he start on {_DAY} (is off|slips)"), r"\1he next wave \2"),
 )
-_BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
+_BEFORE, _FOR = re.compile(rf"(?i)\bbefore {_DAY}"), re.compile(rf"\bfor {_DAY}")
 _AFTER = re.compile(rf"\bafter {_DAY}")
 _FIRST_DAYS = re.compile(r"\bfirst days\b", re.IGNORECASE)
 _QUESTIONS = tuple(
@@ -34,7 +34,7 @@ _QUESTIONS = tuple(
     )
 )
 _Asks = tuple[frozenset[str], ...]  # the sentences of go, adjust and stop
-_DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
+_DECISION = re.compile(r"(?i)\bgo/no-go decision ")
 _MOST_COMPARED = 60  # decisions: pairs of thousands would keep all readers waiting
 
 
@@ -61,10 +61,7 @@ def is_of_first_days(row: GateRow | GateLine) -> bool:
 def gates_once(
     rows: Iterable[GateRow], decided: Collection[date | None]
 ) -> list[tuple[tuple[date | None, ...], GateRow]]:
-    """Return each decision once, with all days on which it is taken.
-
-    `decided`: the days of those that were taken, which stand alone.
-    """
+    """Return each decision once with its days; those `decided` stand alone."""
     days: list[list[date | None]] = []
     first: list[GateRow] = []
     asks_of_first: list[_Asks] = []

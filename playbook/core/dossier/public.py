@@ -30,10 +30,7 @@ from playbook.core.sharing.sharing import PublicItem, PublicRollout, public
 def public_dossier(
     rollout: Rollout, today: date, page: DecisionPage, stages: Sequence[Stage], now: Rollout | None = None
 ) -> Dossier:
-    """Return the dossier for everyone.
-
-    No owner, risk, script or money is in what it reads.
-    """
+    """Return the dossier for everyone: without owners, risks, scripts and money."""
     # The aims and the Decisions page are those of a full link; steps are only those that concern everyone.
     shown = public(rollout, "full", today, now, page)
     steps = tuple(_steps(public(rollout, "public", today, now).items))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import count, day_in_words, duration, short_date
+from playbook.core.base.words import count, day_in_words, days_in_words, duration, short_date
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.model import DossierStep
 from playbook.core.plan.items import AnyItem
@@ -26,6 +26,10 @@ class RhythmRow:
     how_often: str
     first: date | None
     last: date | None
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.what, self.who, self.how_often, days_in_words(self.first), days_in_words(self.last)
 
 
 def series_of(item: AnyItem) -> tuple[str, str]:

@@ -30,14 +30,14 @@ WHAT_NAMES: dict[What, str] = {
     "quote": "a quotation",
 }  # fmt: skip
 _SORTS = frozenset(get_args(Sort))
-_WEEK = re.compile(r"\b(?:week|weeks)\s(\d{1,2})\b(?!\s?[%:]|[.,]\d)", re.IGNORECASE)
+_WEEK = re.compile(r"(?i)\b(?:week|weeks)\s(\d{1,2})\b(?!\s?[%:]|[.,]\d)")
 _FEAST = re.compile(r"\b(?:Christmas|Easter|Thanksgiving|Weihnachten|Ostern|No\u00ebl|Navidad)\b")
 # What has to be true before something, or is counted: it says nothing that is so already.
 _CONDITIONS = frozenset({
     "done_when", "go_if", "stop_if", "adjust_if", "definition", "data_source", "red_action", "measure",
 })  # fmt: skip
 _FIRST_OF_A_SPAN = re.compile(r"\b\d{1,2}(?=\s?(?:to|until|and|[-\u2013])\s?(?:[A-Z][a-z]{2,8}\s)?\x01)")
-_DAY = re.compile(r"\bdays?\s(?:30|60|90)\b", re.IGNORECASE)
+_DAY = re.compile(r"(?i)\bdays?\s(?:30|60|90)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ _LONGEST_WAIT = 42  # days
 _AGENDAS = frozenset({"agenda", "script", "talking_points"})
 _ON_AN_AGENDA = re.compile(r"\s{0,8}(?:[-\u2022*]\s{0,8})?\d{1,2}:\d\d\b|\s{0,8}[-\u2022*]\s{0,8}$")
 # "Ten minutes at a handover" is how long a step is; "a draft is done in ten minutes" is what it brings.
-_OPENS = re.compile(r"\W*(?:an? [\w-]{1,30} of |(?:under|about|at most) |[^,]{1,60}, )?", re.IGNORECASE)
+_OPENS = re.compile(r"(?i)\W*(?:an? [\w-]{1,30} of |(?:under|about|at most) |[^,]{1,60}, )?")
 _GOES_ON = re.compile(
     r"\W*$|\s?[,;]|\s(?:with|at|on|for|each|in|beside|without|per|when|before|after|later|earlier)\b"
 )
@@ -20,15 +20,14 @@ _BREAK = re.compile(r"[.!?:;\n]")
 _BACK = 200
 # What was, what is had, and what things cost: a claim, however small its number.
 _TELLS = re.compile(
-    r"\b(?:was|were|had|has|have|took|takes(?!\s(?:over|part|place))|ran|went|lost|won|gave|gained|grew|fell"
-    r"|rose|cut|saved|saves?|costs?|earns?|pays?|needs?|insists?|(?!need|hundred|speed|feed)[a-z]{3,}ed)\b|[$\u20ac\u00a3]|%|\bof\s(?:our|the|all|every)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:was|were|had|has|have|took|takes(?!\s(?:over|part|place))|ran|went|lost|won|gave|gained|grew|fell"
+    r"|rose|cut|saved|saves?|costs?|earns?|pays?|needs?|insists?|(?!need|hundred|speed|feed)[a-z]{3,}ed)\b|[$\u20ac\u00a3]|%|\bof\s(?:our|the|all|every)\b"
 )
 _ASKS = re.compile(
-    r"^[\s\d:.()\u2013-]*(?:then |now |please |next )?(?:bring|take|show|ask|write|pick|choose|name|list|give"
+    r"(?i)^[\s\d:.()\u2013-]*(?:then |now |please |next )?(?:bring|take|show|ask|write|pick|choose|name|list"
+    r"|give"
     r"|collect|use|try|do|say|tell|read|count|plan|start|stop|keep|put|set|spend|allow|leave|note|compare|invite|meet|walk|sit|work"
-    r"|draft|check|let|answer|send|look|find|hold|make|repeat|mark|talk|share)\b",
-    re.IGNORECASE,
+    r"|draft|check|let|answer|send|look|find|hold|make|repeat|mark|talk|share)\b"
 )
 
 

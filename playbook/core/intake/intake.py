@@ -418,9 +418,7 @@ def _read_deadline(value: str, sentence: str, today: date) -> tuple[date, str] |
     return None
 
 
-_WHOLE_COMPANY = re.compile(
-    r"\b(?:has|employs?|as a whole|in all|firm of|company of|total headcount)\b", re.IGNORECASE
-)
+_WHOLE_COMPANY = re.compile(r"(?i)\b(?:has|employs?|as a whole|in all|firm of|company of|total headcount)\b")
 _NOTES: dict[How, str] = {"about": "The notes say about.", "bound": "The notes give it as a limit."}
 
 

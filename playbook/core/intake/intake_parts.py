@@ -21,13 +21,9 @@ from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
 
 PARTS: frozenset[str] = frozenset({"promise", "condition"}) | OF_A_CONDITION
-_SIGNS_IN = re.compile(
-    r"\b(?:accounts?|access|licen[cs]es?|log-?ins?|sign(?:ed|-?ins?)?|seats?)\b", re.IGNORECASE
-)
+_SIGNS_IN = re.compile(r"(?i)\b(?:accounts?|access|licen[cs]es?|log-?ins?|sign(?:ed|-?ins?)?|seats?)\b")
 # "No training in the last three working days of a month": a rule for everyone.
-_NOTHING_THEN = re.compile(
-    r"(?:no (?:training|sessions?|changes?)|nothing|nobody|no one|closed)\b", re.IGNORECASE
-)
+_NOTHING_THEN = re.compile(r"(?i)(?:no (?:training|sessions?|changes?)|nothing|nobody|no one|closed)\b")
 _WITH_A_DAY = ("switch_off", "duty")
 
 

@@ -88,13 +88,10 @@ def currencies_in(sentence: str) -> dict[str, str]:
 
 
 _EXECUTIVE = re.compile(
-    r"\b(?:chief|c[efotimrp]o|chro|president|managing (?:director|partner)|executive|founder|board"
-    r"|director[- ]general|vp|svp|evp|partner)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:chief|c[efotimrp]o|chro|president|managing (?:director|partner)|executive|founder|board"
+    r"|director[- ]general|vp|svp|evp|partner)\b"
 )
-_MANAGER = re.compile(
-    r"\b(?:head|manager|managing|director|lead|leader|supervisor|principal)\b", re.IGNORECASE
-)
+_MANAGER = re.compile(r"(?i)\b(?:head|manager|managing|director|lead|leader|supervisor|principal)\b")
 
 
 def level_of(job_title: str) -> Level:
@@ -108,19 +105,17 @@ _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5
 _DAY, _WEEK = 8, 40
 _HALF_A_DAY = 0.5
 _DAYS_A_WEEK = re.compile(
-    r"(?P<days>\d(?:\.5)?|an?|one|two|three|four|five)(?: days?)?(?P<half> and a half)?(?: days?)?"
-    r"(?: ?(?:a|per|each|every|of (?:her|his|my|their|the)|/) ?(?:week|wk)|/wk)",
-    re.IGNORECASE,
+    r"(?i)(?P<days>\d(?:\.5)?|an?|one|two|three|four|five)(?: days?)?(?P<half> and a half)?(?: days?)?"
+    r"(?: ?(?:a|per|each|every|of (?:her|his|my|their|the)|/) ?(?:week|wk)|/wk)"
 )
 _HOURS_A_WEEK = re.compile(
-    r"(?P<hours>\d{1,2}) (?:hours?|hrs?) ?(?:(?:a|per|each|every) |/ ?)(?:week|wk)", re.IGNORECASE
+    r"(?i)(?P<hours>\d{1,2}) (?:hours?|hrs?) ?(?:(?:a|per|each|every) |/ ?)(?:week|wk)"
 )
 _SHARE_OF_TIME = re.compile(
-    r"(?P<half>half[- ]time|half (?:of )?(?:her|his|their) (?:(?:working |other )?(?:time|week|work|hours)))"
-    r"|(?P<all>full[- ]time|all (?:of )?(?:her|his|their) (?:working )?time)"
+    r"(?i)(?P<half>half[- ]time|half (?:of )?(?:her|his|their) (?:(?:working |other )?(?:time|week|work"
+    r"|hours)))|(?P<all>full[- ]time|all (?:of )?(?:her|his|their) (?:working )?time)"
     r"|(?P<share>\d{1,3}) ?(?:%|per ?cent) of (?:her|his|their) (?:working )?time"
-    r"|(?:^|\(|with |at )(?P<part>\d{2,3}) ?(?:%|per ?cent)(?=[).,;]| of (?:a|her|his|their|my)\b|$)",
-    re.IGNORECASE,
+    r"|(?:^|\(|with |at )(?P<part>\d{2,3}) ?(?:%|per ?cent)(?=[).,;]| of (?:a|her|his|their|my)\b|$)"
 )
 
 
@@ -140,10 +135,9 @@ def hours_a_week(text: str) -> tuple[float, str] | None:
 
 
 _NOTICED = re.compile(
-    r"\bwill (?:only |just |hardly |barely )?notice\b"
+    r"(?i)\bwill (?:only |just |hardly |barely )?notice\b"
     r"|\b(?:only|hardly|barely|slightly|indirectly|marginally) (?:be )?(?:affected|touched)\b"
-    r"|\b(?:little|not much|hardly anything|nothing much) (?:will )?changes?\b",
-    re.IGNORECASE,
+    r"|\b(?:little|not much|hardly anything|nothing much) (?:will )?changes?\b"
 )
 _LITTLE_IMPACT = 1.0
 

@@ -11,28 +11,23 @@ from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.notes import split_sentences
 
 _FEWEST = 2
-_DOUBT = re.compile(
-    r"\?|\b(?:maybe|perhaps|might|could|would|should|not|if|proposed?|suggests?)\b", re.IGNORECASE
-)
+_DOUBT = re.compile(r"(?i)\?|\b(?:maybe|perhaps|might|could|would|should|not|if|proposed?|suggests?)\b")
 # "Two pilots first: Salina and Kearney start July 13"
-_LEAD_IN = re.compile(r"^(?:[\w-]+ ){0,2}?(?:pilots?|sites?)(?: first)?: ", re.IGNORECASE)
-_IN_TURN = re.compile(r"\b(?:first|then|next|follow(?:s|ed by)?|later|last|finally)\b", re.IGNORECASE)
+_LEAD_IN = re.compile(r"(?i)^(?:[\w-]+ ){0,2}?(?:pilots?|sites?)(?: first)?: ")
+_IN_TURN = re.compile(r"(?i)\b(?:first|then|next|follow(?:s|ed by)?|later|last|finally)\b")
 _CLAUSE = re.compile(r"[,;:] (?!20\d\d\b)(?:(?:and|then|finally|last) )*|,? (?:and )?then ")
 _OPENING = re.compile(
-    r"^(?:(?:we|the rollout|the project|it) )?(?:will )?(?:(?:starts?|begins?|go(?:es)? live) (?:first )?"
-    r"(?:with |in |at ))?(?:(?:and|then|first|next|finally|last|the|our|in|at) )*",
-    re.IGNORECASE,
+    r"(?i)^(?:(?:we|the rollout|the project|it) )?(?:will )?(?:(?:starts?|begins?|go(?:es)? live) (?:first )?"
+    r"(?:with |in |at ))?(?:(?:and|then|first|next|finally|last|the|our|in|at) )*"
 )
 _ENDING = re.compile(
-    r"(?:^| )(?:(?:starts?|begins?|follows?|moves?|joins?|comes?|go(?:es)? (?:live|first)|first"
-    r"|next|last|later|then|will|is|are|on|in|from|at|by|the)(?: |$))+$",
-    re.IGNORECASE,
+    r"(?i)(?:^| )(?:(?:starts?|begins?|follows?|moves?|joins?|comes?|go(?:es)? (?:live|first)|first"
+    r"|next|last|later|then|will|is|are|on|in|from|at|by|the)(?: |$))+$"
 )
 _NAME = re.compile(r"[^\W\d_][\w'\u2019.-]{1,24}(?: [\w'\u2019.-]{1,24}){0,2}")
 _NO_SITE = re.compile(
-    r"\b(?:training|pilot|trial|go-live|launch|tests?|sessions?|everyone|everybody|rest|others|all|phase|wave"
-    r"|rollout|teams?|kick-?off|review|survey|decision|announcement)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:training|pilot|trial|go-live|launch|tests?|sessions?|everyone|everybody|rest|others|all|phase|wave"
+    r"|rollout|teams?|kick-?off|review|survey|decision|announcement)\b"
 )
 _AND = re.compile(r" and | & ")
 _MOST_OF_NAMES = 400  # characters before a day

@@ -82,9 +82,8 @@ _MANY_SPACES = 3
 # "Doctors on the first wards": where those of a team in parts work.
 _AT_PLACES = re.compile(r" (?:on|in|at) the (?P<places>(?:first|next|other) [a-z]+)$")
 _NOBODY = re.compile(
-    r"(?:(?:currently |position |post |still )?vacan(?:t|cy)|n\. ?n\.?|nn|tb[acdhn]|to be \w+|unfilled|open"
-    r"|unbesetzt|nobody|none|unknown|\?+|-+)(?: (?:post|position|since|for|yet|\().{0,60})?$",
-    re.IGNORECASE,
+    r"(?i)(?:(?:currently |position |post |still )?vacan(?:t|cy)|n\. ?n\.?|nn|tb[acdhn]|to be \w+|unfilled"
+    r"|open|unbesetzt|nobody|none|unknown|\?+|-+)(?: (?:post|position|since|for|yet|\().{0,60})?$"
 )
 # "Night stock (10 pm to 6 am)", "Cashiers (60 stores)": details that a sentence leaves out.
 _DETAILS = re.compile(r" \(([^()]*)\)")

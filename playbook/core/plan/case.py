@@ -53,8 +53,7 @@ DONE_WHEN: dict[ConditionKind, str] = {
     "other": "The person who asked for it has confirmed it. A no goes to the sponsor on the same day.",
 }
 _COUNTED = re.compile(
-    r"(?:at least |over |more than |fewer than |less than )?\d[\d.,]{0,12}\s?(?:%|percent\b|of\b)",
-    re.IGNORECASE,
+    r"(?i)(?:at least |over |more than |fewer than |less than )?\d[\d.,]{0,12}\s?(?:%|percent\b|of\b)"
 )
 _IS_COUNTED = (
     "The number is read on this day, and it is known how it was counted. "

@@ -27,10 +27,7 @@ _COMMON = frozenset(
 
 
 def warnings_of(brief: Brief, countries: Mapping[str, str] | None = None) -> list[Problem]:
-    """Return contradictions and gaps that do not keep a brief from being planned.
-
-    `countries`: the codes whose public holidays are known; None skips this check.
-    """
+    """Return contradictions and gaps. Unknown `countries` skip the check of holidays."""
     checks = (_sizes, _team_days, _capacity, _conditions, _promises, _concerns, _unknown, _twice)
     warnings = [problem for check in checks for problem in check(brief)]
     return warnings + list(_countries(brief, countries)) if countries is not None else warnings

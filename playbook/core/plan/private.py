@@ -17,57 +17,51 @@ _SENTENCE = re.compile(
 )
 # "He will be replaced.", "This colleague …", "Refuses to come.": goes on about whoever was named before.
 _GOES_ON = re.compile(
-    r"\b(?:he|him|his|himself|she|her|hers|herself|er|ihn|ihm|lui|él|(?:this|that|the|our) (?:colleague"
+    r"(?i)\b(?:he|him|his|himself|she|her|hers|herself|er|ihn|ihm|lui|él|(?:this|that|the|our) (?:colleague"
     r"|person|man|woman|manager|lead|leader|clerk|director|head|supervisor|expert|specialist))\b|"
     r"^\W*(?:they|their|both|sie|ihr\w{0,2}|sein\w{0,2}|il|elle|son|sa|ses|ella|su|sus|is|was|has|had|will"
     r"|would|does|did|do|can|cannot|may|might|must|should|needs|wants|refuses|says|thinks|thought|told|left"
-    r"|leaves|drinks|drank|blocks|stopped|also|same|then|because of (?:this|that)|since then|after that)\b",
-    re.IGNORECASE,
+    r"|leaves|drinks|drank|blocks|stopped|also|same|then|because of (?:this|that)|since then|after that)\b"
 )
 # "Lind-qvist", "L i n d" or "T.L.": read as they stand, and joined.
 _PARTED = re.compile(
     r"(?<![^\W_])[^\W_]{1,40}+(?:[-‐‑.'’][^\W_]{1,40}+)++|\b[^\W\d_](?:[ .]{1,2}[^\W\d_]\b){1,40}"
 )
 _POINT = re.compile(r"[-*•–]\s")  # of a list, which the line before it heads
-_SAYS_WHO = re.compile(r"(?:that|this|it) (?:was|is)\b", re.IGNORECASE)  # whom the sentence before is about
+_SAYS_WHO = re.compile(r"(?i)(?:that|this|it) (?:was|is)\b")  # whom the sentence before is about
 # Somebody who is not in the list of people.
 _ADDRESSED = re.compile(
     r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Herrn?|Frau|Mme|Madame|Monsieur|Señora?|Don|Doña)\.? [A-ZÀ-Þ]\w+"
 )
 # Everyone knows who that was, also without a name.
 _FEW_ARE_ILL = re.compile(
-    r"\b(?:one|two|three|four|five|six|[1-9]) (?:[\w'-]+ ){0,5}?(?:was|were|is|are|fell|have been"
-    r"|has been|went) (?:off )?(?:ill|sick|on sick leave|burned out|burnt out|signed off)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:one|two|three|four|five|six|[1-9]) (?:[\w'-]+ ){0,5}?(?:was|were|is|are|fell|have been"
+    r"|has been|went) (?:off )?(?:ill|sick|on sick leave|burned out|burnt out|signed off)\b"
 )
 # What a few have told one person, and anybody's health.
 _CONFIDED = re.compile(
-    r"\b(?:someone|somebody|a (?:colleague|few|couple)|one|two|three|four|[1-4]) (?:[^.;!?]{0,60} )?"
-    r"(?:(?:has|have) told me|told me|confided|(?:has|have) (?:an|other|another) offers?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:someone|somebody|a (?:colleague|few|couple)|one|two|three|four|[1-4]) (?:[^.;!?]{0,60} )?"
+    r"(?:(?:has|have) told me|told me|confided|(?:has|have) (?:an|other|another) offers?)\b"
 )
 _HEALTH = re.compile(
-    r"\b(?:someone|somebody|a colleague|one (?:colleague|person|of)|he|she|her|his)\b[^.;!?]{0,60}"
+    r"(?i)\b(?:someone|somebody|a colleague|one (?:colleague|person|of)|he|she|her|his)\b[^.;!?]{0,60}"
     r"\b(?:back (?:problem|pain|injury)|bad back|pregnan\w+|disabilit\w+|wheelchair|depress\w+|cancer"
-    r"|epilep\w+|dyslexi\w+|hearing aid|surgery|chronic(?:ally)? \w+)\b",
-    re.IGNORECASE,
+    r"|epilep\w+|dyslexi\w+|hearing aid|surgery|chronic(?:ally)? \w+)\b"
 )
 # What those who lend, own or oversee think of us is said to them, and not to everyone.
 _DISTRUSTS = re.compile(
-    r"\b(?:banks?|lenders?|creditors?|investors?|shareholders?|owners|the board|auditors?|rating agenc\w+"
+    r"(?i)\b(?:banks?|lenders?|creditors?|investors?|shareholders?|owners|the board|auditors?|rating agenc\w+"
     r"|insurers?|parent company|headquarters)\b[^.;]{0,60}\b(?:no longer|not|never|hardly|n.t|doubts?"
-    r"|distrusts?|(?:lost|loses|losing) (?:faith|trust|confidence|patience)|laughs?|threatens?)\b",
-    re.IGNORECASE,
+    r"|distrusts?|(?:lost|loses|losing) (?:faith|trust|confidence|patience)|laughs?|threatens?)\b"
 )
 _BETWEEN_HALVES = re.compile(r"[,;] and ")
 # Of whom there is only one.
 _THE_ONE = re.compile(
-    r"\b(?:the|our) (?:best|oldest|youngest|loudest|only|strongest|most \w+|longest-serving) (?:\w+ )?\w+ "
-    r"(?:says|thinks|wants|refuses|threatens|told|believes|fears|keeps)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:the|our) (?:best|oldest|youngest|loudest|only|strongest|most \w+|longest-serving) (?:\w+ )?\w+"
+    r" (?:says|thinks|wants|refuses|threatens|told|believes|fears|keeps)\b"
 )
 # "Two team leads": so few with a title are known to everyone.
-_FEW_WITH_A_TITLE = re.compile(r"\b(?:two|three|[23]) (?:of (?:the|our) )?(\w+ \w+?)s\b", re.IGNORECASE)
+_FEW_WITH_A_TITLE = re.compile(r"(?i)\b(?:two|three|[23]) (?:of (?:the|our) )?(\w+ \w+?)s\b")
 _ENDINGS = ("", "s", "es", "ns")  # such as 'Falks' in German
 _UMLAUT = re.compile("([aou])e|aa")  # "Mueller" for "Müller", "Aase" for "Åse"
 _CROSSED = str.maketrans("øłđðħıæ", "olddhia")

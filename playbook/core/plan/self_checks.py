@@ -155,10 +155,7 @@ def advice_for(kind: CheckKind, scores: Mapping[Question, int]) -> list[str]:
 
 
 def followed_up(checks: Iterable[SelfCheck]) -> dict[CheckKind, list[Statement]]:
-    """Return what low scores ask for, in the order of the questions.
-
-    Managers are taken together, so that nothing says who answered what.
-    """
+    """Return what low scores ask for, of managers all together."""
     low = [(check.kind, question) for check in checks for question in low_questions(check.kind, check.scores)]
     statements = {
         kind: [statement for question, statement in of_kind.items() if (kind, question) in low]

@@ -10,10 +10,7 @@ Row = Mapping[str, Any]
 
 
 def burn_up_finding(rows: Sequence[Row], today: date) -> tuple[str, str]:
-    """Return how far the plan is.
-
-    The rows have each `day` and the sums up to it.
-    """
+    """Return how far the plan is, by its sums of each `day`."""
     past = [row for row in rows if row["day"] <= today]
     if not past:
         return "Not started yet", "Nothing was planned up to today."
@@ -28,10 +25,7 @@ def burn_up_finding(rows: Sequence[Row], today: date) -> tuple[str, str]:
 
 
 def heat_finding(rows: Sequence[Row]) -> tuple[str, str]:
-    """Return where most is late.
-
-    The rows have `group`, `stage`, `due` and `late`.
-    """
+    """Return where most is late, by `group` and `stage`."""
     late = [row for row in rows if row["late"]]
     if not late:
         return "No team is behind", "No task is late."

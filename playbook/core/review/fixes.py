@@ -52,10 +52,7 @@ class FixBuilder:
         return self._working(max(day + timedelta(days=days), self.view.today or date.min), 1)
 
     def _working(self, day: date, step: int) -> date:
-        """Return the next free day in a direction, else a working day.
-
-        Where there is none, look in the other direction.
-        """
+        """Return the next free day, else working day, in either direction."""
         for way in (step, -step):
             for is_open, most in ((self.is_free, _SHORT_BREAK), (self._is_working, _LONGEST_BREAK)):
                 days = (in_range(day + timedelta(days=way * number)) for number in range(most))

@@ -21,7 +21,7 @@ _FORMS = (
         rf"(?:in |at |by |from )?(?:the )?(?P<part>early|mid|late|beginning of|start of|middle of"
         rf"|end of)[ -]{_MONTH}"
     ),
-    re.compile(rf"(?:after|following) {HOLIDAY.format('after')}\b(?:,? (?P<year>20\d\d)\b)?", re.IGNORECASE),
+    re.compile(rf"(?i)(?:after|following) {HOLIDAY.format('after')}\b(?:,? (?P<year>20\d\d)\b)?"),
     _WEEK_OF,
     re.compile(rf"\b(?:in |from |not before |until )?{_MONTH}"),
 )

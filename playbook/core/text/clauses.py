@@ -11,12 +11,11 @@ _READ_AS_PROSE = ("why", "why_now", "risk_of_not_changing", "objective", "expect
 MOST_WORDS, _LONGEST = 25, 40  # asides go above the first; above the other nobody says it
 _MARKED = re.compile(r"^[ \t]{0,9}(?:#{1,6}[ \t]|[-*•–][ \t])|\*\*|__", re.MULTILINE)
 _OF_TODAY = re.compile(
-    r"^(?:what|where|how) (?:we (?:have|are|stand|work)|it (?:is today|works))\b|\b(?:today|now|currently"
-    r"|background|so far|situation|status)$",
-    re.IGNORECASE,
+    r"(?i)^(?:what|where|how) (?:we (?:have|are|stand|work)|it (?:is today|works))\b|\b(?:today|now|currently"
+    r"|background|so far|situation|status)$"
 )
-_TODAY = re.compile(r"(?:today|now|so far|until now|currently|before|old): ", re.IGNORECASE)
-_NEW = re.compile(r"^(?:new|then|tomorrow|from now on|after): ", re.IGNORECASE)
+_TODAY = re.compile(r"(?i)(?:today|now|so far|until now|currently|before|old): ")
+_NEW = re.compile(r"(?i)^(?:new|then|tomorrow|from now on|after): ")
 _RELATIVE = r"(?:(?:in |of |for |with |on |at )?(?:which|whom|whose)|who|where|though|although|because|as)"
 # In a list the next comma ends no aside.
 _GOES_ON = r", (?:and|but|is|are|was|were|has|have|will|can|must|becomes?|goes|gets?|moves?|ends?|starts?)\b"

@@ -15,11 +15,10 @@ _ENDINGS = (
 _WORDS_TOO = "am|as|at|be|by|do|id|in|is|it|me|my|no|so|to|us"
 _DOT = r"(?:\.|\u3002|\uff0e|\u2024|\[\.\]|\(\.\)|\s\[?dot\]?\s)"
 _WEB = re.compile(
-    r"(?:(?:h[tx]{2}ps?|ftp|file|javascript|data|vbscript|mailto|tel|ws|wss)\s?:(?://|\b)[^\s<>\"')\]]+"
+    r"(?i)(?:(?:h[tx]{2}ps?|ftp|file|javascript|data|vbscript|mailto|tel|ws|wss)\s?:(?://|\b)[^\s<>\"')\]]+"
     rf"|www\.[^\s<>\"')\]]+|(?<![\w.@-])(?:[\w-]{{1,63}}{_DOT}){{1,4}}"
     rf"(?:(?-i:{_ENDINGS})(?![\w-])(?:[/?#:][^\s<>\"')\]]*)?|(?-i:{_WORDS_TOO})/[^\s<>\"')\]]*)"
-    r"|(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])(?:[/:][^\s<>\"')\]]*)?)",
-    re.IGNORECASE,
+    r"|(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])(?:[/:][^\s<>\"')\]]*)?)"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _PHONE = re.compile(

@@ -39,7 +39,7 @@ _BEFORE_A_MONTH = (
 )
 _SURE = r"(?:January|February|April|June|July|August|September|October|November|December)"
 _NAMED_DAY = re.compile(
-    rf"(?<![\w/.-])(?:(?P<iso>{_YEAR}-\d{{1,2}}-\d{{1,2}})(?!\d)"
+    rf"(?i)(?<![\w/.-])(?:(?P<iso>{_YEAR}-\d{{1,2}}-\d{{1,2}})(?!\d)"
     rf"|(?P<first>\d{{1,2}})(?:[./]|\.\s(?=\d{{1,2}}\.\s?{_YEAR}))(?P<second>\d{{1,2}})"
     rf"(?:[./]|\.\s(?={_YEAR}))(?P<full>{_YEAR}|\d\d)(?![\d/])"
     rf"|(?:the\s)?(?P<d1>{_DAY})(?:st|nd|rd|th|er|\.(?=\s(?:\w+\s{_YEAR}|{_IN_GERMAN}\b)))?(?:\s(?:of|de))?[\s-](?P<m1>{_MONTH})\b(?:\.?,?[\s-](?P<y1>{_YEAR}))?"
@@ -48,8 +48,7 @@ _NAMED_DAY = re.compile(
     rf"|(?P<quarter>Q[1-4])(?:\s(?P<yq>{_YEAR}))?\b"
     rf"|(?:spring|summer|autumn|fall|winter)\s(?:of\s)?(?P<ys>{_YEAR})"
     rf"|(?P<m4>{_SURE})\b"
-    r")",
-    re.IGNORECASE,
+    r")"
 )
 # "April and May", "May and June": beside a month it is one, too.
 _NEXT_TO_A_MONTH = re.compile(
@@ -61,23 +60,21 @@ _ALONE = re.compile(
     rf"|(?P<year>{_YEAR})\b(?![.,:]\d|\s?%|[\s-](?:people|staff|employees|licen|seats|users|hours|coll|cust|acc)))"
 )
 _CLOCK = re.compile(
-    r"(?<![\w:.])(?:(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)(?:\s?(?:[ap]\.m\.|[ap]m\b))?|(?:1[0-2]|[1-9])\s?(?:[ap]\.m\.|[ap]m\b))",
-    re.IGNORECASE,
+    r"(?i)(?<![\w:.])(?:(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)(?:\s?(?:[ap]\.m\.|[ap]m\b))?|(?:1[0-2]|[1-9])\s?(?:[ap]\.m\.|[ap]m\b))"
 )
 _CLOCK_OF_A_LIST = re.compile(
     r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{1,2}:\d{2}(?:\s?[-\u2013]\s?\d{1,2}:\d{2})?", re.MULTILINE
 )
 # "0:20" is a minute of an agenda, and then "1:15" in the same text is one too.
-_MINUTE_OF_AN_AGENDA = re.compile(r"(?<![\w:.])0:[0-5]\d(?![\d:])(?!\s?[ap]\.?m\b)", re.IGNORECASE)
+_MINUTE_OF_AN_AGENDA = re.compile(r"(?i)(?<![\w:.])0:[0-5]\d(?![\d:])(?!\s?[ap]\.?m\b)")
 _ON_THE_AGENDA = re.compile(r"\d:\d\d$")
 
 ORDINALS = ("first", "second", "third", "fourth", "last")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NTH_WEEKDAY = re.compile(
-    rf"\b(?P<nth>{'|'.join(ORDINALS)}) (?P<weekday>{'|'.join(_WEEKDAYS)}) (?:in|of) "
+    rf"(?i)\b(?P<nth>{'|'.join(ORDINALS)}) (?P<weekday>{'|'.join(_WEEKDAYS)}) (?:in|of) "
     rf"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    rf"(?:,? (?P<year>{_YEAR}))?",
-    re.IGNORECASE,
+    rf"(?:,? (?P<year>{_YEAR}))?"
 )
 NO_YEAR = "The notes give no year: read as the next one."
 # "may 8" and "march 8" are no days in small letters, and in hasty notes "jan 8" is.
@@ -91,32 +88,30 @@ _AFTER_A_DAY = re.compile(
     re.I,
 )
 _NOT_THAT_DAY = re.compile(
-    r"\b(?:not(?: on| before| until| by)?|no earlier than|no later than|instead of|rather than|moved from"
+    r"(?i)\b(?:not(?: on| before| until| by)?|no earlier than|no later than|instead of|rather than|moved from"
     r"|originally(?: on| for| planned for)?|previously(?: on| for)?|before|after|around|about|circa"
     r"|week of|week commencing|w/c|week from|mid|early|late|end of|or|versus|vs\.?|\d(?:st|nd|rd|th)?\s?[-–—]"
-    r"|\d(?:st|nd|rd|th)? to|\d(?:st|nd|rd|th)? and|between(?: [^.;]{1,30} and)?)\s{0,3}(?:the |on |for )?$",
-    re.IGNORECASE,
+    r"|\d(?:st|nd|rd|th)? to|\d(?:st|nd|rd|th)? and|between(?: [^.;]{1,30} and)?)\s{0,3}(?:the |on |for )?$"
 )
 # "The board closed them on 1 November" was the last one; what "is closed on" a day may be the next.
 _HAPPENED = re.compile(
-    r"(?:^|(?<=[\w,;:)”\"] ))(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bbeen )(?<!\bnot )"
+    r"(?i)(?:^|(?<=[\w,;:)”\"] ))(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bbeen )(?<!\bnot )"
     r"(?:closed|banned|blocked|stopped|voted|announced|told|heard|wrote|sent|bought|launched|left|resigned"
     r"|died|failed|lost|broke|was|were|had|came|went|took|began|happened|found|learned|learnt|refused|rejected"
     r"|ended|introduced|switched|started|opened|gave|fell|rose|missed)\b"
     r"(?: (?!(?:if|when|that|and|to|for|until|in|on|since)\b)[\w'’-]{1,20}){0,4}"
-    r" (?:on|in|at the (?:end|start|beginning) of|since)(?: early| late| mid)?(?: the)? $|\blast $",
-    re.IGNORECASE,
+    r" (?:on|in|at the (?:end|start|beginning) of|since)(?: early| late| mid)?(?: the)? $|\blast $"
 )
-_SUPPOSED = re.compile(r"\b(?:if|once|unless|until|would|could|should)\b[^.;!?]{0,80}$", re.IGNORECASE)
+_SUPPOSED = re.compile(r"(?i)\b(?:if|once|unless|until|would|could|should)\b[^.;!?]{0,80}$")
 _YEARS_ON = {"last": -1, "this": 0, "next": 1}
-_YEAR_FROM_NOW = re.compile(r",? (?:of )?(?P<which>next|this|last) year\b", re.IGNORECASE)
+_YEAR_FROM_NOW = re.compile(r"(?i),? (?:of )?(?P<which>next|this|last) year\b")
 # "the end of next year", "next September": clear only beside the day of writing.
 _FROM_NOW = re.compile(
     rf"(?<=\d)(?P<day>,? (?:of )?)(?:next|this) year\b"
     r"|\b(?P<lead>(?:of|in|by|from|until|till|through|before|after|during|over) )?"
     rf"(?P<which>next|this) (?P<unit>year|month|quarter|{'|'.join(month_names[1:])})\b(?!['\u2019]| \d)"
 )
-_OR = re.compile(r"\s{0,3}(?:\bor\b|/)\s{0,3}\d", re.IGNORECASE)
+_OR = re.compile(r"(?i)\s{0,3}(?:\bor\b|/)\s{0,3}\d")
 # What stands before a day or a number is looked at no further back than its patterns reach.
 BACK = 80
 

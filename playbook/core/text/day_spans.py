@@ -11,7 +11,7 @@ from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.text.dates import NO_YEAR, NamedDay, month_called, named_days_in
 from playbook.core.text.names import fold
 
-_TO = re.compile(r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?", re.IGNORECASE)
+_TO = re.compile(r"(?i)\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?")
 _SECOND_DAY = re.compile(
     r"(?:\s?[-\u2013\u2014]\s?|\s(?:to|through|thru|until|till)\s(?:the )?)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
     r"(?![\d:%.]\d|[%\d]| (?:people|staff|employees|hours|days|percent|of|[A-Z]))(?:,? (?P<year>20\d\d))?"
@@ -19,33 +19,29 @@ _SECOND_DAY = re.compile(
 
 # "from 22 to 28 March": the first day has no month of its own.
 _FIRST_DAY = re.compile(
-    r"(?<![\w.,/:$\u20ac\u00a3-])(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?"
-    r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?$",
-    re.IGNORECASE,
+    r"(?i)(?<![\w.,/:$\u20ac\u00a3-])(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?"
+    r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?$"
 )
 # "17-21 May"
 _JOINED = re.compile(r"(?<![\w.,/:$\u20ac\u00a3-])\d{1,2}\.?[-\u2013\u2014](?=\d{1,2}\.? [A-Z])")
 
 _WEEKS = re.compile(
-    r"\b(?:calendar )?weeks? (?P<first>[1-9]|[1-4]\d|5[0-3])"
+    r"(?i)\b(?:calendar )?weeks? (?P<first>[1-9]|[1-4]\d|5[0-3])"
     r"(?:\s?(?:and|to|[-\u2013\u2014])\s?(?P<last>[1-9]|[1-4]\d|5[0-3]))?"
-    r"(?:,? (?:of )?(?P<year>20\d\d))?\b(?! (?:of|after|before) )",
-    re.IGNORECASE,
+    r"(?:,? (?:of )?(?P<year>20\d\d))?\b(?! (?:of|after|before) )"
 )
 _PART = r"(?:early|mid|late|(?:the )?(?:beginning|start|middle|end) of)"
 _MONTH = "|".join(month_name[1:])
 _FROM_MONTH = re.compile(
-    rf"\b(?:from|between) (?:(?P<part>{_PART})[ -])?(?P<first>{_MONTH})(?! \d)"
+    rf"(?i)\b(?:from|between) (?:(?P<part>{_PART})[ -])?(?P<first>{_MONTH})(?! \d)"
     rf" (?:to|until|till|through|and|into) (?:(?P<until>{_PART})[ -])?(?P<last>{_MONTH})\b(?! \d{{1,2}}\b)"
-    r"(?:,? (?P<year>20\d\d))?",
-    re.IGNORECASE,
+    r"(?:,? (?P<year>20\d\d))?"
 )
 # "late November to the middle of January": the parts say that both are ends.
 _PART_TO_PART = re.compile(
-    rf"(?<!from )(?<!between )\b(?P<part>{_PART})[ -](?P<first>{_MONTH})(?! \d)"
+    rf"(?i)(?<!from )(?<!between )\b(?P<part>{_PART})[ -](?P<first>{_MONTH})(?! \d)"
     rf" (?:to|until|till|through|and|into) (?P<until>{_PART})[ -](?P<last>{_MONTH})\b(?! \d{{1,2}}\b)"
-    r"(?:,? (?P<year>20\d\d))?",
-    re.IGNORECASE,
+    r"(?:,? (?P<year>20\d\d))?"
 )
 # Each with a country whose calendar has it, and how its title begins there.
 _HOLIDAYS = {
@@ -57,15 +53,15 @@ _HOLIDAYS = {
 }  # fmt: skip
 HOLIDAY = rf"(?:the )?(?P<{{}}>{'|'.join(_HOLIDAYS)})(?: ?day| eve|['\u2019]s(?: day)?)?"
 _HOLIDAY_TO_HOLIDAY = re.compile(
-    rf"\b(?:between|from) {HOLIDAY.format('first')} (?:and|to|until|till|through) {HOLIDAY.format('last')}"
-    r"(?:,? (?P<year>20\d\d))?\b",
-    re.IGNORECASE,
+    rf"(?i)\b(?:between|from) {HOLIDAY.format('first')} (?:and|to|until|till|through) "
+    rf"{HOLIDAY.format('last')}"
+    r"(?:,? (?P<year>20\d\d))?\b"
 )
-_ABOUT = re.compile(r"^(?:early|mid|late)|middle", re.IGNORECASE)
-_EARLY = re.compile(r"early|beginning|start", re.IGNORECASE)
+_ABOUT = re.compile(r"(?i)^(?:early|mid|late)|middle")
+_EARLY = re.compile(r"(?i)early|beginning|start")
 _MIDDLE = 15
 _SUNDAY = 7
-_WEEK_OF = re.compile(r"\bweeks? (?:of|beginning|starting|from) (?:monday,? )?(?:the )?$", re.IGNORECASE)
+_WEEK_OF = re.compile(r"(?i)\bweeks? (?:of|beginning|starting|from) (?:monday,? )?(?:the )?$")
 
 
 class DaySpan(NamedTuple):

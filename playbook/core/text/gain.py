@@ -8,31 +8,28 @@ from playbook.core.text.numbers import NAMES_MONEY
 
 # Posts, money and losses are the organization's account: said to people as their gain, they do harm.
 _OF_THE_ORGANIZATION = re.compile(
-    r"\b(?:posts|full-time|ftes?|headcount|positions|savings|saves? (?:the|us|money)|costs?|cheaper|budgets?"
+    r"(?i)\b(?:posts|full-time|ftes?|headcount|positions|savings|saves? (?:the|us|money)|costs?|cheaper"
+    r"|budgets?"
     r"|revenues?|sales|profit\w*|margins?|turnover|million|billion|lease|rent|penalt\w+|loses?|redundan\w+"
     r"|euros?|dollars?|pounds|kroner|kronor|francs|zloty|pesos|rand|shillings|rupees|(?:people|staff) fewer"
     r"|overtime|hours (?:a|per) year|[A-Z]\w+'s \d+ hours"
     r"|vollzeitstellen|stellen|kosten|einspar\w*|umsatz\w*|gewinn|millionen|coûts?|économies|postes|costes?"
-    r"|ahorr\w+|puestos|millones)\b|[€$£]",
-    re.IGNORECASE,
+    r"|ahorr\w+|puestos|millones)\b|[€$£]"
 )
 # What is paid, by whom and for what is no gain; nor is what the writer only thinks, was told or leaves open.
 _OF_MONEY = re.compile(
-    r"\b(?:money|fund(?:s|ed|ing)|budgets?|approved|ok'?d|paid|pays?|spent|licen[cs]es?|grants?|expens\w+"
-    r"|quotes?|quoted|prices?|contracts?|invest\w+|\d+ ?k)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:money|fund(?:s|ed|ing)|budgets?|approved|ok'?d|paid|pays?|spent|licen[cs]es?|grants?|expens\w+"
+    r"|quotes?|quoted|prices?|contracts?|invest\w+|\d+ ?k)\b"
 )
-_COSTS = re.compile(r"\b(?:costs?|for training|compensat\w+|if)\b", re.IGNORECASE)
+_COSTS = re.compile(r"(?i)\b(?:costs?|for training|compensat\w+|if)\b")
 # Where a benefit also tells of the budget, a sentence needs a word of gain.
 _GAIN = re.compile(
-    r"\b(?:less|fewer|more|no more|no longer|back|saves?|saved|earns?|worth|instead of|without|\w+er)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:less|fewer|more|no more|no longer|back|saves?|saved|earns?|worth|instead of|without|\w+er)\b"
 )
 _OPEN = re.compile(
-    r"\bI (?:think|believe|guess|hope|(?:have|had|was) (?:\w+ )?(?:assumed|heard|told))\b|\bI'd assumed"
+    r"(?i)\bI (?:think|believe|guess|hope|(?:have|had|was) (?:\w+ )?(?:assumed|heard|told))\b|\bI'd assumed"
     r"|\b(?:maybe|perhaps|told me)\b|\bto be (?:discussed|decided|agreed|confirmed)\b"
-    r"|\bwe ask\b|\bnot (?:sure|decided|agreed)\b|\bno (?:decision|idea)\b|\?",
-    re.IGNORECASE,
+    r"|\bwe ask\b|\bnot (?:sure|decided|agreed)\b|\bno (?:decision|idea)\b|\?"
 )
 
 

@@ -41,20 +41,18 @@ _OPENS = re.compile(
     r"|Our|All)\b"
 )
 _NO_END = re.compile(
-    r"(?:\b(?:e\.g|i\.e|[ap]\.m|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|inc|ltd|co|dept|ext|tel|z\.b|nr|lic|iur"
-    r"|dipl|ing|mag|hon|rev)|\b(?<!\d )(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|^\d{1,2})\.$",
-    re.IGNORECASE,
+    r"(?i)(?:\b(?:e\.g|i\.e|[ap]\.m|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|inc|ltd|co|dept|ext|tel|z\.b|nr|lic|iur"
+    r"|dipl|ing|mag|hon|rev)|\b(?<!\d )(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|^\d{1,2})\.$"
 )
-_OF_A_NUMBER = re.compile(r"\b(?:arts?|para?|secs?|sect|nos?|abs|loc|fig|chap)\.$", re.IGNORECASE)
+_OF_A_NUMBER = re.compile(r"(?i)\b(?:arts?|para?|secs?|sect|nos?|abs|loc|fig|chap)\.$")
 # No abbreviation is longer.
 _ABBREVIATED = 12
 _LONGEST_HEADING, _HEADING_WORDS = 60, 5
 _LONGEST_LINE, _RUN_IN_WORDS = 30, 3  # "Pilot. We begin in Lund."
 # "What worries me: In 2022 we tried ...": the words before the colon head the paragraph.
 _LEAD_IN = re.compile(
-    r"^(?:(?:what|how|why|who|where|when) [\w '\u2019]{3,40}|(?:[a-z]+ )?(?:plan|rules|timeline|timing|dates"
-    r"|background|context|risks|worries|next steps|promises|facts|milestones)): ",
-    re.IGNORECASE,
+    r"(?i)^(?:(?:what|how|why|who|where|when) [\w '\u2019]{3,40}|(?:[a-z]+ )?(?:plan|rules|timeline|timing"
+    r"|dates|background|context|risks|worries|next steps|promises|facts|milestones)): "
 )
 _HALF = re.compile(r"(?:whether|if|that|when|how) ")
 _MARKS = " \t\"'*_`.,;:!?()[]-|"
@@ -243,9 +241,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 # What heads lines that are written for those who decide, and said to nobody.
 _NOT_SAID = ("money", "law", "conditions", "notes")
-_OPEN = re.compile(
-    r"\b(?:tb[acd]|to be (?:confirmed|decided|agreed|defined)|not (?:yet )?decided)\b|\?$", re.IGNORECASE
-)
+_OPEN = re.compile(r"(?i)\b(?:tb[acd]|to be (?:confirmed|decided|agreed|defined)|not (?:yet )?decided)\b|\?$")
 _ASIDE = re.compile(r" ?\((?:[^\s()]+ ){3}[^()]{0,300}\)\.?")
 
 

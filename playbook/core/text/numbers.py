@@ -60,23 +60,21 @@ _DIGITS = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(
-    rf"(?<![\w-])(?:an?\s(?=dozen|hundred|thousand|million))?(?P<words>(?:{_WORD})(?:(?:[\s-]|\sand\s)(?:{_WORD}))*)"
-    rf"(?![A-Za-z])(?P<share>\s?per\s?cent|\spercentage\spoints?)?{_UNIT}",
-    re.IGNORECASE,
+    rf"(?i)(?<![\w-])(?:an?\s(?=dozen|hundred|thousand|million))?(?P<words>(?:{_WORD})(?:(?:[\s-]|\sand\s)(?:{_WORD}))*)"
+    rf"(?![A-Za-z])(?P<share>\s?per\s?cent|\spercentage\spoints?)?{_UNIT}"
 )
 _SHARE = re.compile(
-    rf"(?<![\w-])(?:(?:(?P<of>\d+|{_SMALL})\s|one\s(?:[a-z]+\s){{1,2}})(?:in|out\sof)\s(?:every\s)?"
+    rf"(?i)(?<![\w-])(?:(?:(?P<of>\d+|{_SMALL})\s|one\s(?:[a-z]+\s){{1,2}})(?:in|out\sof)\s(?:every\s)?"
     rf"(?P<all>\d+|{_SMALL}|hundred)(?![\w-])(?!\s(?:working\s)?(?:second|minute|hour|day|week|month|year)s?\b)"
     rf"|(?P<count>an?|{_SMALL})[\s-](?P<part>half|third|quarter|fifth|sixth|eighth|tenth)s?\s(?:of\b|more\b|less\b|fewer\b)"
     rf"|(?P<many>two|three)[\s-](?P<parts>thirds|quarters|fifths)(?![\w-])"
     r"|(?P<half>half)\s(?:of|the|our|your|their|its|all)\b"
     r"|(?:(?<=\bby )|(?<=\bthan )|(?<=\bover )|(?<=\bleast )|(?<=\babout )|(?<=\bnearly ))"
     r"(?P<by>half|a\squarter|a\sthird)\b"
-    r"|(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\d/]))",
-    re.IGNORECASE,
+    r"|(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\d/]))"
 )
 _HALF_AN_HOUR = re.compile(
-    r"\b(?P<span>half\san\shour|quarter\sof\san\shour|an\shour\sand\sa\shalf|half\sa\sday)\b", re.IGNORECASE
+    r"(?i)\b(?P<span>half\san\shour|quarter\sof\san\shour|an\shour\sand\sa\shalf|half\sa\sday)\b"
 )
 # What has digits and says no number: lists, steps, round the clock, and the review's own 30/60/90 days.
 _NO_NUMBER = re.compile(
@@ -87,7 +85,7 @@ _NO_NUMBER = re.compile(
     r"|team|task|section|slide)\s\(?\d{1,2}\b(?![%.,]?\d)",
     re.IGNORECASE | re.MULTILINE,
 )
-_IN = re.compile(r"\bin $", re.IGNORECASE)
+_IN = re.compile(r"(?i)\bin $")
 _SPANS = {"half an hour": 30, "quarter of an hour": 15, "an hour and a half": 90}
 
 
@@ -261,28 +259,26 @@ _READERS = ((_HALF_AN_HOUR, _spans), (_SHARE, _shares), (_DIGITS, _digits), (_WO
 
 CURRENCY_CODES = r"(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|ZAR|SEK|NOK|DKK|PLN|CZK|HUF)"
 CURRENCY_NAMES = r"(?:dollars?|euros?|pounds|francs|kron(?:er|or)|rand|z[lł]oty)"
-NAMES_MONEY = re.compile(rf"[$€£]\s?\d|\d\s?[$€£]|\b(?:{CURRENCY_CODES}|{CURRENCY_NAMES})\b", re.IGNORECASE)
+NAMES_MONEY = re.compile(rf"(?i)[$€£]\s?\d|\d\s?[$€£]|\b(?:{CURRENCY_CODES}|{CURRENCY_NAMES})\b")
 _MONEY_MARK = rf"(?:[€$£]|{CURRENCY_CODES})?\s?$"
 _ABOUT = re.compile(
-    rf"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|some|nearly|almost|close to|c\.)"
-    rf"|~)\s?(?:the |a )?{_MONEY_MARK}",
-    re.IGNORECASE,
+    rf"(?i)(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|some|nearly|almost|close to|c\.)"
+    rf"|~)\s?(?:the |a )?{_MONEY_MARK}"
 )
 _BOUND = re.compile(
-    rf"(?:\b(?:up to|at least|at most|more than|fewer than|less than|over|under|below|above|minimum(?: of)?"
-    rf"|maximum(?: of)?|no more than|between|or)|[<>≥≤])\s?(?:the |a )?{_MONEY_MARK}",
-    re.IGNORECASE,
+    rf"(?i)(?:\b(?:up to|at least|at most|more than|fewer than|less than|over|under|below|above|minimum(?: "
+    rf"of)?|maximum(?: of)?|no more than|between|or)|[<>≥≤])\s?(?:the |a )?{_MONEY_MARK}"
 )
-_NOT_THAT_NUMBER = re.compile(rf"\b(?:not|instead of|rather than|no longer)\s?{_MONEY_MARK}", re.IGNORECASE)
-_RANGE = re.compile(r"\+|\s(?:to|or)\s\d", re.IGNORECASE)
+_NOT_THAT_NUMBER = re.compile(rf"(?i)\b(?:not|instead of|rather than|no longer)\s?{_MONEY_MARK}")
+_RANGE = re.compile(r"(?i)\+|\s(?:to|or)\s\d")
 _JOINED = re.compile(r"(?:\s?[-–—]\s?|[/:.,])\d")
 _RANGE_BEFORE = re.compile(r"\d\s(?:to|or)\s$")
-_BETWEEN = re.compile(r"\bbetween\s\S+\s(?:and|to)\s$", re.IGNORECASE)
-_FROM_TO = re.compile(r"\bfrom\s\S+\sto\s$", re.IGNORECASE)
-_PERCENT = re.compile(r"%|per\s?cent|percentage", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?i)\bbetween\s\S+\s(?:and|to)\s$")
+_FROM_TO = re.compile(r"(?i)\bfrom\s\S+\sto\s$")
+_PERCENT = re.compile(r"(?i)%|per\s?cent|percentage")
 _JOINS = ("-", "–", "—", "/", ":")
 _ENDLESS = 10**15
-_FROM = re.compile(rf"\b(?:from|between)\s(?:about\s|around\s)?{_MONEY_MARK}", re.IGNORECASE)
+_FROM = re.compile(rf"(?i)\b(?:from|between)\s(?:about\s|around\s)?{_MONEY_MARK}")
 
 
 class ExactNumber(NamedTuple):

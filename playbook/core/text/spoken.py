@@ -15,27 +15,25 @@ LEADS = {
 }
 SAY_IN = "Say in {language}:"  # above the brief's own words, where a speaker doesn't say them in English
 _HAS_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|gets?|goes|comes?|opens?|starts?|begins?"
+    r"(?i)\b(?:is|are|was|were|has|have|had|gets?|goes|comes?|opens?|starts?|begins?"
     r"|ends?(?! (?:dates?|days?|users?)\b)|agrees?|accepts?|needs?|takes?|asks?|asked"
     r"|pays|loses?|leaves?|moves?|merges?|stops?|runs?|wants?|expires?|retires?|renews?|falls?|grows?|makes?"
     r"|requires?|expects?|does|do|did|can|cannot|can't|could|will|would|must|may|should|spends?|waits?|says?"
-    r"|knows?|sees?|finds?|fails?|reach|reaches|keeps?|documents?|differs?)\b",
-    re.IGNORECASE,
+    r"|knows?|sees?|finds?|fails?|reach|reaches|keeps?|documents?|differs?)\b"
 )
 _OWN_CAPITAL = re.compile(
     r"(?:I|(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?)\b"
 )
 _THING = re.compile(
-    r"(?:(?P<ours>\bwe (?:bought|tried|introduced|installed|launched|built) )"
+    r"(?i)(?:(?P<ours>\bwe (?:bought|tried|introduced|installed|launched|built) )"
     r"|(?P<first>^|, |\b(?:in|of) (?:19|20)\d\d,? )|\b)"
     r"(?P<article>(?:an?|the|one|another|our|new|shared one) )?"
     r"(?P<what>(?:(?!(?:in|the|an?|we|new|one|our)\b)[a-z][a-z-]{1,20} )?"
     r"(?:CRM|ERP|(?:tablet|scanner|phone|till|tool|system|app|portal|intranet|wiki|chatbot|assistant|screen"
     r"|terminal|camera|headset|sensor|robot|dashboard|database|program|platform|calendar|account|license"
     r"|roster|checklist|laptop|kiosk|hotline|handheld|reader|printer|store)s?|software|booking|scheduling"
-    r"|e-learning))\b(?!['’])",
-    re.IGNORECASE,
+    r"|e-learning))\b(?!['’])"
 )
 _ONE_FOR_ALL = ("account", "license")  # everyone got one
 _DONE = re.compile(
@@ -49,27 +47,25 @@ _IN_PARENTHESES = re.compile(
     r" \((?![^()]{0,40}\b(?:figures?|estimates?|estimated|claims?|claimed|assumed|assumption)\b)[^()]{0,80}\)"
 )
 _IS_PAPER = re.compile(
-    r"(?<![\w-])(?:the |an? |our )?(?:[\w-]{1,40} )?(?:lists?|answers?|letters?|prices?|quotes?|reports?"
-    r"|pages?|proofs?|rules?|sign-?offs?|permits?|notices?)\b",
-    re.IGNORECASE,
+    r"(?i)(?<![\w-])(?:the |an? |our )?(?:[\w-]{1,40} )?(?:lists?|answers?|letters?|prices?|quotes?|reports?"
+    r"|pages?|proofs?|rules?|sign-?offs?|permits?|notices?)\b"
 )
 _OF_IT = re.compile(r" (?:for|of|with|from|by|on|to|in|at)\b")
 _IS_MANY = re.compile(r"[^su]s$")
-_HAS_ARTICLE = re.compile(r"“|(?:the|an?|our|each|every|all|no|one)\b", re.IGNORECASE)
+_HAS_ARTICLE = re.compile(r"(?i)“|(?:the|an?|our|each|every|all|no|one)\b")
 
 
 _OF_TODAY = re.compile(
-    r"(?:today|currently|right now|at present|at the moment|until now|so far|now)\b(?! we (?:start|begin))",
-    re.IGNORECASE,
+    r"(?i)(?:today|currently|right now|at present|at the moment|until now|so far|now)\b(?! we (?:start"
+    r"|begin))"
 )
 _NUMBER_OF_LIST = re.compile(r"(?:^|(?<=[.:;!?] ))\d{1,2}[.)] (?=[A-Z])")
-_LABEL = re.compile(r"^(?:new|then|after|from now on): ", re.IGNORECASE)
+_LABEL = re.compile(r"(?i)^(?:new|then|after|from now on): ")
 _MOST_WORDS, _FEWEST_WORDS = 45, 4  # of one thing that is told aloud
 # The day is said before what begins on it.
-_NOT_AFTER_BECAUSE = re.compile(r"^of\b|\bbecause\b", re.IGNORECASE)  # "because of 100 calls, nine …"
+_NOT_AFTER_BECAUSE = re.compile(r"(?i)^of\b|\bbecause\b")  # "because of 100 calls, nine …"
 _ONLY_A_DAY = re.compile(
-    r"(?:that|it|this|all this) (?:starts|begins|happens|applies|is) (?:on|from|in|by) [^.,;]{3,30}\.?$",
-    re.IGNORECASE,
+    r"(?i)(?:that|it|this|all this) (?:starts|begins|happens|applies|is) (?:on|from|in|by) [^.,;]{3,30}\.?$"
 )
 
 
@@ -123,7 +119,7 @@ def is_clause(name: str) -> bool:
 
 
 # "This time it has to be one version": what is done when it is met is that it is one version.
-_AT_LAST = re.compile(r"^(?:this time|from now on|first of all|now),? ", re.IGNORECASE)
+_AT_LAST = re.compile(r"(?i)^(?:this time|from now on|first of all|now),? ")
 _HAS_TO_BE = re.compile(r"\b(?:has|have|needs?) to be\b")
 
 

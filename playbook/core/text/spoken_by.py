@@ -58,7 +58,7 @@ _WORDS: tuple[tuple[Announced, str], ...] = (
         r"|open(?: (?:points?|questions?|issues|items))?$",
     ),
 )
-_ANNOUNCES = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDS)
+_ANNOUNCES = tuple((kind, re.compile(rf"(?i)\b(?:{words})\b")) for kind, words in _WORDS)
 _LONGEST_SPEAKER = 8
 _IS_CLAUSE = re.compile(r"\b(?:is|are|was|were|will|has|have|had|can|must|should|would|do|does|did)\b", re.I)
 

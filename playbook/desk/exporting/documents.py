@@ -21,7 +21,8 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.exporting.templates import kind_of, template_for
 from playbook.desk.plan import decisions, reviews
 from playbook.desk.progress.reports import part_of
-from playbook.exports.formats import FORMATS, Format, Options, file_name, find_format
+from playbook.exports.formats import FORMATS, Format, file_name, find_format
+from playbook.exports.options import Options
 
 
 @dataclass(frozen=True, slots=True)

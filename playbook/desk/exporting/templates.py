@@ -17,7 +17,8 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.exporting import template_child
 from playbook.desk.plan import decisions
 from playbook.desk.plan.rollouts import SAMPLES
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from playbook.store.register.brand import DeckTemplates, DocumentTemplates, StoredTemplate
 
 _SAMPLE = "3-under-way"

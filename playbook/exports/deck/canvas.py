@@ -100,10 +100,7 @@ class Canvas:
         wraps: bool = True,
         inset: float = 0,
     ) -> None:
-        """Add a box of text.
-
-        `gap` is the space between paragraphs in points.
-        """
+        """Add a box of text with `gap` points between paragraphs."""
         own = list(paragraphs)
         gaps = [gap] * len(own) if isinstance(gap, int | float) else gap
         lines = "".join(

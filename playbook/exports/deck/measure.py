@@ -35,10 +35,7 @@ def width(text: str, size: float, stretch: float = 1) -> float:
 
 
 def wrap(text: str, size: float, room: float, stretch: float = 1) -> list[str]:
-    """Return the lines of a text in a column of `room` inches.
-
-    Joined, they are the text.
-    """
+    """Return a text's lines in `room` inches; joined, they are the text."""
     lines = []
     for paragraph in text.split("\n"):
         line, used = "", 0.0

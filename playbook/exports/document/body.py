@@ -139,10 +139,7 @@ class Body:
         return f"<w:body {SPACES}>{''.join(parts)}</w:body>"
 
     def _toc(self) -> Iterable[str]:
-        """Yield a real field with our result.
-
-        Word asks nothing, and F9 adds the pages.
-        """
+        """Yield a real field with our result, to which F9 adds the pages."""
         entries = [entry for entry in self._contents if entry[0] <= 2]
         start = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '

@@ -2,8 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, time
 
 from playbook.core.base.words import capital, count, day_in_words, days_in_words, number
 from playbook.core.case.judgment import STATE_NAMES
@@ -25,14 +24,12 @@ from playbook.exports.document.body import Body, Heads
 from playbook.exports.document.paper import write_paper
 from playbook.exports.document.template import DocumentTemplate, read_template
 from playbook.exports.office_package import repeatable
-
-if TYPE_CHECKING:
-    from playbook.exports.formats import Options
+from playbook.exports.options import Options
 
 _CHART = 6.3, 3.1  # inches
 
 
-def write(dossier: Dossier, options: "Options") -> bytes:
+def write(dossier: Dossier, options: Options) -> bytes:
     """Return the document on our template, or on a cleaned one."""
     template = read_template(options.template)
     look = template.look
@@ -73,7 +70,7 @@ def _board(body: Body, dossier: Dossier) -> None:
     asked = [each for each in dossier.decisions if not each.is_on_page]
     if asked:
         body.heading(1, "The board is asked to decide", is_new_page=True)
-        rows = [(each.asked, _day(each.by), each.cost, each.at_no) for each in asked]
+        rows = [(each.asked, days_in_words(each.by), each.cost, each.at_no) for each in asked]
         heads: Heads = (("Decision", 3), ("By", 1.4), ("Cost", 2.2), ("Otherwise", 2.6))
         body.table("What the board is asked to decide", heads, rows)
 
@@ -96,7 +93,12 @@ def _decision(body: Body, dossier: Dossier) -> None:
         "Whether it can work in its time", (("Question", 2), ("Answer", 1.5), ("The numbers", 6)), checks
     )
     points = [
-        (point.title, "\n".join(filter(None, (point.why, *point.options))), point.who, _day(point.by))
+        (
+            point.title,
+            "\n".join(filter(None, (point.why, *point.options))),
+            point.who,
+            days_in_words(point.by),
+        )
         for point in (*page.points, *page.further_points)
     ]
     if points:
@@ -110,7 +112,10 @@ def _decision(body: Body, dossier: Dossier) -> None:
         body.table("Promises to everyone", (("What", 2), ("In words", 7)), promises)
     if page.conditions:
         body.heading(2, "What must be true")
-        rows = [(row.name, row.before, _day(row.day), row.owner, row.done_when) for row in page.conditions]
+        rows = [
+            (row.name, row.before, days_in_words(row.day), row.owner, row.done_when)
+            for row in page.conditions
+        ]
         heads = (("What", 2), ("Before", 1.4), ("Day", 1.4), ("Who", 1.4), ("Done when", 3.4))
         body.table("Conditions", heads, rows)
 
@@ -214,12 +219,8 @@ def _stage(body: Body, dossier: Dossier, stage: StageLine, texts: Mapping[str, S
             _texts(body, step, texts.get(step.id, ()))
     if recurring:
         body.heading(2, "Rhythm")
-        series = [
-            (row.what, row.who, row.how_often, _day(row.first), _day(row.last))
-            for row in rhythm_rows(recurring)
-        ]
         heads = (("What", 4), ("Who", 1.8), ("How often", 1.4), ("First day", 1.5), ("Last day", 1.5))
-        body.table(f"{stage.title}: what recurs", heads, series)
+        body.table(f"{stage.title}: what recurs", heads, [row.cells for row in rhythm_rows(recurring)])
         for step in recurring:
             _texts(body, step, texts.get(step.id, ()))
 
@@ -255,8 +256,8 @@ def _proof(body: Body, dossier: Dossier) -> None:
         body.heading(1, "When we decide")
     for gate in dossier.gates:
         body.heading(2, gate.title)
-        body.text(" · ".join(filter(None, (_day(gate.day), gate.who))), "Meta")
-        decided = " ".join(filter(None, (gate.decision, _day(gate.decided_on), gate.why)))
+        body.text(" · ".join(filter(None, (days_in_words(gate.day), gate.who))), "Meta")
+        decided = " ".join(filter(None, (gate.decision, days_in_words(gate.decided_on), gate.why)))
         for label, text in (
             ("Decided", decided), ("Go on if", gate.go_if), ("Adjust if", gate.adjust_if),
             ("Stop if", gate.stop_if),
@@ -272,33 +273,21 @@ def _proof(body: Body, dossier: Dossier) -> None:
 def _annex(body: Body, dossier: Dossier) -> None:
     if not (dossier.groups or dossier.people or dossier.moves or dossier.wins):
         return
+    heads: Heads
     body.heading(1, "Appendix", is_new_page=True)
     if dossier.groups:
         body.heading(2, "Teams")
-        groups = [
-            (
-                each.name,
-                number(each.people) if each.people else "",
-                each.manager,
-                "; ".join(map(_day, each.starts)),
-                f"{each.done} of {each.total}",
-            )
-            for each in dossier.groups
-        ]
-        heads: Heads = (("Team", 3), ("People", 1), ("Led by", 2), ("Go-live", 1.8), ("Done", 1.4))
+        groups = [(*each.cells, f"{each.done} of {each.total}") for each in dossier.groups]
+        heads = (("Team", 3), ("People", 1), ("Led by", 2), ("Go-live", 1.8), ("Done", 1.4))
         body.table("Teams", heads, groups)
     if dossier.people:
         body.heading(2, "People")
-        people = [(each.name, each.job_title, "; ".join(each.roles)) for each in dossier.people]
-        body.table("People", (("Name", 2.5), ("Job title", 3), ("In this rollout", 4)), people)
+        heads = (("Name", 2.5), ("Job title", 3), ("In this rollout", 4))
+        body.table("People", heads, [each.cells for each in dossier.people])
     if dossier.moves:
         body.heading(2, "What has moved")
-        moves = [
-            (each.title, _day(each.from_day), _day(each.to_day), each.reason, each.who, _day(each.moved_on))
-            for each in dossier.moves
-        ]
         heads = (("Task", 2.6), ("From", 1.4), ("To", 1.4), ("Why", 2.4), ("By", 1.3), ("On", 1.4))
-        body.table("Moved days", heads, moves)
+        body.table("Moved days", heads, [each.cells for each in dossier.moves])
     if dossier.wins:
         body.heading(2, "What colleagues did with it")
         body.table("Wins", (("What", 7), ("Who", 2)), [(win.text, win.credit) for win in dossier.wins])
@@ -319,12 +308,8 @@ def _fill(template: DocumentTemplate, body: Body, dossier: Dossier) -> None:
     about.created = about.modified = datetime.combine(dossier.day, time(), UTC)
 
 
-def _day(day: date | None) -> str:
-    return day_in_words(day) if day else ""
-
-
 def _next(stage: StageLine) -> str:
-    return f"Next: {stage.next.title}, {_day(stage.next.day)}" if stage.next else ""
+    return f"Next: {stage.next.title}, {days_in_words(stage.next.day)}" if stage.next else ""
 
 
 def _stands(step: DossierStep) -> str:

@@ -68,10 +68,7 @@ def _emptied(content: bytes) -> bytes:
 
 
 def _sections(body: Any) -> list[Any]:
-    """Return the last section, before it the first if it is another: the cover's.
-
-    A section without a header has the one before it.
-    """
+    """Return the last section, before it the cover's if there is one."""
     sections = body.xpath("./w:p/w:pPr/w:sectPr | ./w:sectPr")
     if body.find(f"{_W}sectPr") is None:
         sections.append(body.get_or_add_sectPr())

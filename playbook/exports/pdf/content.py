@@ -291,16 +291,7 @@ def _whole(text: str) -> str:
 
 
 def _tables(dossier: Dossier) -> Iterator[dict[str, Any]]:
-    teams: Rows = [
-        (
-            each.name,
-            number(each.people) if each.people else "",
-            each.manager,
-            "; ".join(map(day_in_words, each.starts)),
-            f"{each.done:,} of {each.total:,}",
-        )
-        for each in dossier.groups
-    ]
+    teams: Rows = [(*each.cells, f"{each.done:,} of {each.total:,}") for each in dossier.groups]
     yield from _table("For whom", ("Team", "People", "Manager", "Go-live", "Done"), teams)
     metrics: Rows = [
         (
@@ -315,12 +306,9 @@ def _tables(dossier: Dossier) -> Iterator[dict[str, Any]]:
     ]
     heads = ("Number", "What is counted", "Today", "Target", "Owner", "If it is off track")
     yield from _table("How we know that it works", heads, metrics)
-    people: Rows = [(each.name, each.job_title, "; ".join(each.roles)) for each in dossier.people]
+    people: Rows = [each.cells for each in dossier.people]
     yield from _table("People", ("Name", "Job title", "In this rollout"), people)
-    moves: Rows = [
-        (each.title, day_in_words(each.from_day), day_in_words(each.to_day), each.reason, each.who)
-        for each in dossier.moves
-    ]
+    moves: Rows = [each.cells[:5] for each in dossier.moves]
     yield from _table("What has moved", ("Task", "From", "To", "Reason", "Moved by"), moves)
     wins: Rows = [(win.text, win.credit) for win in dossier.wins]
     yield from _table("How people are using it", ("Example", "By"), wins)

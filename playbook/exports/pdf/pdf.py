@@ -1,21 +1,19 @@
 """The board paper or the full plan as a PDF that screen readers can read."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from playbook.core.dossier.model import Dossier
+from playbook.exports.options import Options
 from playbook.exports.pdf.content import content_of, paper_content
 from playbook.exports.pdf.press import typeset
 
-if TYPE_CHECKING:
-    from playbook.exports.formats import Options
 
-
-def write(dossier: Dossier, _options: "Options") -> bytes:
+def write(dossier: Dossier, _options: Options) -> bytes:
     """Return the board paper, for others the page that decides and the plan behind it."""
     return typeset(_content(dossier)).data
 
 
-def first_page(dossier: Dossier, _options: "Options") -> bytes:
+def first_page(dossier: Dossier, _options: Options) -> bytes:
     """Return the first page as a PNG, for a preview."""
     return typeset(_content(dossier), form="png").data
 

@@ -12,6 +12,7 @@ from playbook.core.base.words import capital, say
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import STATUS_NAMES
+from playbook.exports.options import Options
 from playbook.exports.workbook.columns import (
     LISTS,
     META,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from playbook.core.dossier.model import Dossier
-    from playbook.exports.formats import Options
 
 SPARE_ROWS = 500  # below the last one, with the same lists to pick from
 _INK, _ACCENT, _LATE, _QUIET, _LINE = "#0b151c", "#0f6b68", "#a34b30", "#6b6a65", "#d9d5cb"
@@ -50,7 +50,7 @@ _READ_ME = (
 )
 
 
-def write(_dossier: "Dossier", options: "Options") -> bytes:
+def write(_dossier: "Dossier", options: Options) -> bytes:
     """Return the rollout as a workbook."""
     if options.rollout is None:
         raise AssertionError("this format reads the rollout")

@@ -56,17 +56,16 @@ _BY_STATUS: Mapping[int, Fault] = {
 }  # fmt: skip
 _QUOTA_CODES = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
 _AUTH_CODES = {"invalid_api_key", "api_key_invalid", "authentication_error", "invalid_authentication"}
-_EMPTY = re.compile(r"credit balance|insufficient (balance|credit|funds)|out of credits", re.IGNORECASE)
+_EMPTY = re.compile(r"(?i)credit balance|insufficient (balance|credit|funds)|out of credits")
 _WRONG_KEY = re.compile(
     r"(invalid|incorrect|missing) (x-)?api[ _-]?key|api key (is )?(not valid|invalid)", re.I
 )
-_FLAGGED = re.compile(r"flagged|moderation|content[ _](filter|policy)", re.IGNORECASE)
+_FLAGGED = re.compile(r"(?i)flagged|moderation|content[ _](filter|policy)")
 _CONTEXT = re.compile(
-    r"context[ _-]?(length|size|window)|maximum context|exceed_context|too many tokens|prompt is too long",
-    re.IGNORECASE,
+    r"(?i)context[ _-]?(length|size|window)|maximum context|exceed_context|too many tokens|prompt is too long"
 )
 _STATUS = re.compile(r"[45][0-9]{2}")
-_WINDOW = re.compile(r"(?:context[ _-]?(?:length|size|window)|\bn_ctx)\D{0,40}?(\d[\d,]{2,})", re.IGNORECASE)
+_WINDOW = re.compile(r"(?i)(?:context[ _-]?(?:length|size|window)|\bn_ctx)\D{0,40}?(\d[\d,]{2,})")
 _CODE_FIELDS = {"code", "type", "status", "reason"}
 # They repeat what was sent, and its words must not choose the next step.
 _ECHOES = {"input", "ctx", "flagged_input", "failed_generation"}

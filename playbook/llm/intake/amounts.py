@@ -21,48 +21,44 @@ _UNIT = re.compile(
     r"|months?)\b)"
 )
 _NOW = re.compile(
-    r"\b(?:today|now|currently|at present|at the moment|on average|average|takes?|waits?|stands? at|still)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:today|now|currently|at present|at the moment|on average|average|takes?|waits?|stands? at"
+    r"|still)\b"
 )
 _WANTED = re.compile(
-    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? (?:(?:it|this"
+    r"(?i)\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? (?:(?:it|this"
     r"|that) )?to"
     r"|let['\u2019]s|get (?:it|that|me"
     r"|this)"
-    r"|down to|promised|expects?|reduce|cut|bring|lower|raise|will be)\b",
-    re.IGNORECASE,
+    r"|down to|promised|expects?|reduce|cut|bring|lower|raise|will be)\b"
 )
 _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
-_REASON = re.compile(r"^(?:why[\w ]{0,24}|the reason|reason|today|now|baseline)(?:: | - )", re.IGNORECASE)
-_A_WEEK = re.compile(r" ?(?:/|(?:a|per|each|every)\b) ?(?:week|wk|month)", re.IGNORECASE)
+_REASON = re.compile(r"(?i)^(?:why[\w ]{0,24}|the reason|reason|today|now|baseline)(?:: | - )")
+_A_WEEK = re.compile(r"(?i) ?(?:/|(?:a|per|each|every)\b) ?(?:week|wk|month)")
 _TARGET = re.compile(
-    r"^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I) want (?:to (?:be at|get to|see) )?)", re.IGNORECASE
+    r"(?i)^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I) want (?:to (?:be at|get to|see) )?)"
 )
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _HOURS_OF_A_DAY = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|afternoons?|evenings?|nights?|daily|open)"
-    r" from $",
-    re.IGNORECASE,
+    r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|afternoons?|evenings?|nights?|daily|open)"
+    r" from $"
 )
-_NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts|notice)\b", re.IGNORECASE)
+_NO_MEASURE = re.compile(r"(?i)\b(?:budget|training|pilot|champions?|trained|lasts|notice)\b")
 _SUBJECT = re.compile(
-    r"(?:^|[,;:.] )(?:(?:at present|today|currently|now|right now|the point of it all|(?:goal|goals|why"
+    r"(?i)(?:^|[,;:.] )(?:(?:at present|today|currently|now|right now|the point of it all|(?:goal|goals|why"
     r"|aim|objective)"
     r"(?: is| -|:)?|by (?:the end of )?\w+|what I want to see)(?:,|:| -)? )*"
     r"(?P<measure>[^,;:.]{3,70}?),?(?: which)?"
     r" (?:is|are|was|were|takes?(?: us)?|waits?|stands? at|reach(?:es)? [a-z]+ after"
     r"|(?:is|are) [a-z]+ (?:after|within))"
-    r"(?: (?:about|around|now|still|today|currently))? $",
-    re.IGNORECASE,
+    r"(?: (?:about|around|now|still|today|currently))? $"
 )
 _CUT = re.compile(
-    r"(?:^|[,;:.] )(?:(?:we|I) want (?:to see )?)?(?P<subject>[^,;:.]{3,60}?) "
+    r"(?i)(?:^|[,;:.] )(?:(?:we|I) want (?:to see )?)?(?P<subject>[^,;:.]{3,60}?) "
     r"(?:(?:shall|should|must|will|has to|have to|to) )?"
     r"(?:rises?|falls?|grows?|drops?|goes|go|sinks?|climbs?|moves?|improves?) from $"
     r"|\b(?:cut|reduce|bring down|lower|raise|increase|improve|shorten|get) (?:the |our"
     r" )?(?P<measure>[^,;:.]{3,60}?)"
-    r" from $",
-    re.IGNORECASE,
+    r" from $"
 )
 _DOWN_FROM = re.compile(
     r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
@@ -71,73 +67,62 @@ _TO_DO = re.compile(r" (?:on average )?(?:to|of|on) (?!an? \w+day\b)(?:an? )?(?P
 _NEXT_COUNT = re.compile(r" and (?=(?:our|the|an?|every|each) )")
 # "wrong pallets per month, now 28"
 _PER_PERIOD = re.compile(
-    r"^(?:.*(?:[,;:.]|\b(?:is|are|watch|count|measure)) )?(?:(?:the|our) )?(?:number of )?"
+    r"(?i)^(?:.*(?:[,;:.]|\b(?:is|are|watch|count|measure)) )?(?:(?:the|our) )?(?:number of )?"
     r"(?P<measure>[a-z][^,;:.\d]{3,60}? (?:per|a|each|every) (?:day|week|month|quarter|year))"
-    r"(?:[,:]| is| are)? ?(?:today|now|currently|at present)(?: at| is| are| about)* $",
-    re.IGNORECASE,
+    r"(?:[,:]| is| are)? ?(?:today|now|currently|at present)(?: at| is| are| about)* $"
 )
 _WE_DID = re.compile(r"\b[Ww]e (?P<verb>[a-z]{2,}(?:ed|st|t)) (?:about |around |some )?$")
 _IN_THE_PAST = re.compile(r" (?:on average|last (?:year|quarter|month|season|summer|winter)|in 20\d\d)$")
 _MOST_BETWEEN = 40
 _BOTH = 2
 _WAIT = re.compile(
-    r"(?:^|[,;:.] )(?:(?:today|now|currently|at present),? )?(?P<who>[a-z][\w ]{2,40}? waits?)"
-    r"(?: on average| still| today| for)* (?:about )?$",
-    re.IGNORECASE,
+    r"(?i)(?:^|[,;:.] )(?:(?:today|now|currently|at present),? )?(?P<who>[a-z][\w ]{2,40}? waits?)"
+    r"(?: on average| still| today| for)* (?:about )?$"
 )
 # "Today it takes eleven days from delivery to invoice"
-_IT_TAKES = re.compile(
-    r"^(?:today|now|currently|at the moment)?,? ?it (?:still |now )?takes (?:us )?", re.IGNORECASE
-)
+_IT_TAKES = re.compile(r"(?i)^(?:today|now|currently|at the moment)?,? ?it (?:still |now )?takes (?:us )?")
 _FROM_START_TO_END = re.compile(r" (?P<measure>[a-z]+ from [\w -]{3,30} to [\w -]{3,30}?)(?= ?[.,;]|$)")
 _WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})")
-_WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
-_PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
+_WILL = re.compile(r"(?i)\b(?:will|would|from|until|by)\b")
+_PRONOUNS = re.compile(r"(?i)(?:^|.* )(?:it|this|that|they|we|which|who)$")
 _POINTS = re.compile(
-    r"(?:this|that|it|these|those|them)\b|(?:we|I|they) (?:are|is|was|were|have|had)\b|in (?:this|our)\b"
-    r"|average$",
-    re.IGNORECASE,
+    r"(?i)(?:this|that|it|these|those|them)\b|(?:we|I|they) (?:are|is|was|were|have|had)\b|in (?:this|our)\b"
+    r"|average$"
 )
 _WISH = re.compile(
     r"\b(?:I|[Ww]e) (?:want|need|expect)(?: to (?:have|see"
     r"|get))? (?P<measure>[a-z][^,;:.\d]{3,50}?) (?:in|to|at|within|below) $"
 )
-_OWN_GOAL = re.compile(r"\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\b|\bget me to\b", re.IGNORECASE)
-_TODAY_BEHIND = re.compile(r" (?:today|now|currently|is|are)$", re.IGNORECASE)
+_OWN_GOAL = re.compile(r"(?i)\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\b|\bget me to\b")
+_TODAY_BEHIND = re.compile(r"(?i) (?:today|now|currently|is|are)$")
 _MEASURE_WORDS = 7
-_LEANS_BACK = re.compile(
-    r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE
-)
+_LEANS_BACK = re.compile(r"(?i)\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b")
 
-_AIM_IS = re.compile(r"\b(?:aim|goal|target|objective) is (?:about |under |below )?$", re.IGNORECASE)
+_AIM_IS = re.compile(r"(?i)\b(?:aim|goal|target|objective) is (?:about |under |below )?$")
 _OF_WHAT = re.compile(r" (?P<measure>(?:from|between|for) [^,;.]{5,60}?)(?= by\b| until\b|[.,;]|$)")
 _DOWN_TO = re.compile(
-    r"\b(?:want|bring|get|cut|reduce|lower|raise|take|need)s?(?: to (?:bring|get|cut|reduce|lower|raise))?"
-    r" (?:the |our |every |all )?(?P<measure>[a-z][^,;:.\d]{3,60}?)(?: down| up)?"
+    r"(?i)\b(?:want|bring|get|cut|reduce|lower|raise|take|need)s?(?: to (?:bring|get|cut|reduce|lower"
+    r"|raise))? (?:the |our |every |all )?(?P<measure>[a-z][^,;:.\d]{3,60}?)(?: down| up)?"
     r" (?:to|below|under|above|within|in)"
-    r" (?:about |around )?$",
-    re.IGNORECASE,
+    r" (?:about |around )?$"
 )
 # "The target is rework under 5 percent"
 _TARGET_IS = re.compile(
-    r"\b(?:aim|goal|target|objective) is (?:the |our |an? )?(?P<measure>[a-z][^,;:.\d]{2,50}?)"
-    r" (?:of|at|under|below|within|above|over|at most) (?:about )?$",
-    re.IGNORECASE,
+    r"(?i)\b(?:aim|goal|target|objective) is (?:the |our |an? )?(?P<measure>[a-z][^,;:.\d]{2,50}?)"
+    r" (?:of|at|under|below|within|above|over|at most) (?:about )?$"
 )
 _SHOULD_BE = re.compile(
-    r"(?:^|[,;:.] |\d{4},? |\b(?:year|month|summer|winter|spring|autumn),? )"
+    r"(?i)(?:^|[,;:.] |\d{4},? |\b(?:year|month|summer|winter|spring|autumn),? )"
     r"(?:(?:by|until) (?:the )?(?:end of )?\w+(?: \d{4})?,? )?(?P<measure>[a-z][a-z -]{3,40}?)"
     r" (?:should|must|shall|has to|needs to) (?:be|fall|drop|stay|come down|go down|rise)"
     r" (?:to |at |by )?(?:under|below|less than|at most|no more than|within|above|over"
-    r"|at least)? ?(?:about )?$",
-    re.IGNORECASE,
+    r"|at least)? ?(?:about )?$"
 )
 # "What I want to see by the end of next year: invoice in 5 days or less, and ..."
 _WANTED_LIST = re.compile(
-    r"^(?:what|all) (?:I|we) (?:want|expect|need|aim for)\b[^:;]{0,60}: (?:the |our |every |an? )?"
+    r"(?i)^(?:what|all) (?:I|we) (?:want|expect|need|aim for)\b[^:;]{0,60}: (?:the |our |every |an? )?"
     r"(?P<measure>[a-z][^,;:.\d]{2,50}?) (?:in|within|under|below|of|at|at most|over|above|at least)"
-    r" (?:about )?$",
-    re.IGNORECASE,
+    r" (?:about )?$"
 )
 # "What it should bring: rejected loads down to 1 percent"
 _ALONE_TO = re.compile(r"[:,;] (?:the |our )?(?P<measure>[a-z][a-z -]{3,40}?) (?:down|up) to (?:about )?$")
@@ -155,7 +140,7 @@ _A_PERIOD = re.compile(
     r"(?: kroner| euros| pounds| dollars)? (?:a|per|each|every) (?:day|week|month|quarter|year)\b"
 )
 _BUDGET = re.compile(
-    r"\bbudget(?:ed)?\b|\bfunding\b|\bhas put (?:that|it) in\b|\b(?:board|owners"
+    r"(?i)\bbudget(?:ed)?\b|\bfunding\b|\bhas put (?:that|it) in\b|\b(?:board|owners"
     r"|council)['\u2019]s (?=[$\u20ac\u00a3]\d)|\b(?:been given|(?:gave|give) (?:us|me)|I got|released"
     r"|total spend|capped at"
     r"|to spend)\b"
@@ -166,8 +151,7 @@ _BUDGET = re.compile(
     r"|\b(?:released|granted|approved|asking for|gave us) (?=\D{0,4}\d)"
     r"|(?<![\d.,])\d[\d.,]*+(?:k\b| ?[^\W\d_]\w*)? all in\b"
     r"|\bin the plan\b"
-    r"|\b(?:has|have) been (?:granted|approved|released|set aside)\b|, grant\b|\bcosts? \d+k\b",
-    re.IGNORECASE,
+    r"|\b(?:has|have) been (?:granted|approved|released|set aside)\b|, grant\b|\bcosts? \d+k\b"
 )
 # "We signed a three-year contract at $386,000 a year"
 _CONTRACT_AT = re.compile(
@@ -176,29 +160,24 @@ _CONTRACT_AT = re.compile(
     r"(?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
     r"|\bsigned (?:up )?for (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
 )
-_PART_OF_IT = re.compile(
-    r"\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $", re.IGNORECASE
-)
+_PART_OF_IT = re.compile(r"(?i)\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $")
 _OF_IT = re.compile(r" of (?:it|that|this|them|which (?:is|are|goes?))\b")
 _UNIT_FIRST = re.compile(
-    r"(?P<unit>(?:working |business )?(?:minutes|hours|days|weeks|months))"
-    r" (?:from|until|to|between|that|for)\b",
-    re.IGNORECASE,
+    r"(?i)(?P<unit>(?:working |business )?(?:minutes|hours|days|weeks|months))"
+    r" (?:from|until|to|between|that|for)\b"
 )
 _IS_FOR = re.compile(r"\S{0,2} (?:(?:is|are|goes?|go) )?(?:for|to|on) ")
 _LEAST_MONEY = 1_000
 _KRONER = re.compile(r"\bkron(?:er|or)\b")
 _PER_HEAD = re.compile(
-    r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b"
 )
 _MONEY = re.compile(r"\b(?:budget|money|costs?|funding)\b")
 _OTHER_DOLLARS = {"AU", "CA", "SG", "MX"}
-_TRAINERS = re.compile(r" (?:[a-z-]{2,20} ){0,3}(?:trainers?|instructors?)\b", re.IGNORECASE)
+_TRAINERS = re.compile(r"(?i) (?:[a-z-]{2,20} ){0,3}(?:trainers?|instructors?)\b")
 _IN_DOUBT = re.compile(
-    r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)"
-    r"|would(?! like)|could|might)\b",
-    re.IGNORECASE,
+    r"(?i)\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)"
+    r"|would(?! like)|could|might)\b"
 )
 
 
@@ -251,20 +230,17 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
 
 
 _AIMS = re.compile(
-    r"\b(?:wants?|target|goal|aim|objective|needs? to (?:be|go|get|come)|should|must|shall|get(?:ting)?"
+    r"(?i)\b(?:wants?|target|goal|aim|objective|needs? to (?:be|go|get|come)|should|must|shall|get(?:ting)?"
     r"|get to|reach"
-    r"|down to|within|set|manage|would take|will take|bring(?:ing)?)\b[^;.\d]{0,45}$",
-    re.IGNORECASE,
+    r"|down to|within|set|manage|would take|will take|bring(?:ing)?)\b[^;.\d]{0,45}$"
 )
 # "I don't want anybody switching in the two weeks before Easter"
 _UNWANTED = re.compile(
-    r"(?:\b(?:not|never|nobody|no one|none of us)|n['\u2019]t) (?:\w+ )?(?:wants?|needs?|should|must)\b"
-    r"[^.,;\d]{0,60}$",
-    re.IGNORECASE,
+    r"(?i)(?:\b(?:not|never|nobody|no one|none of us)|n['\u2019]t) (?:\w+ )?(?:wants?|needs?|should|must)\b"
+    r"[^.,;\d]{0,60}$"
 )
 _BESIDE_AN_EVENT = re.compile(
-    r" ?(?:days?|weeks?|months?) (?:before|after|around|ahead of|leading up to|up to|running up to)\b",
-    re.IGNORECASE,
+    r"(?i) ?(?:days?|weeks?|months?) (?:before|after|around|ahead of|leading up to|up to|running up to)\b"
 )
 _NEAR = 4
 _OLD = re.compile(r"(?:[ -](?:years?|months?|weeks?|days?))?[ -](?:old|of age)\b")
@@ -405,7 +381,7 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
 def _in_full(measure: str, text: str, texts: Sequence[str]) -> tuple[str, str]:
     """Return a one-word measure as another sentence names it."""
     if " " not in measure:
-        form = re.compile(rf"\b{re.escape(measure)} time\b", re.IGNORECASE)
+        form = re.compile(rf"(?i)\b{re.escape(measure)} time\b")
         for other in texts:
             if match := form.search(other):
                 return match.group(), other

@@ -11,7 +11,7 @@ from playbook.core.text.notes import NoteSentence
 
 _CAP = r"[A-Z\u00c0-\u00de]"
 _CHANGES = re.compile(
-    r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
+    r"(?i)\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
     r"|mov(?:e|es|ing) .{0,140}\bto|switch(?:es|ing)? .{0,140}\bto|migrat(?:e|es|ing)|going from|dropping"
     r"|start(?:s|ing)? using|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its"
     r"|our|the|all"
@@ -23,13 +23,11 @@ _CHANGES = re.compile(
     r"|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
     r"|will be (?:scanned|entered|recorded|done|kept|booked|planned|written|handled|ordered)"
     r"|takes? the place of|in place of|instead of|gets? (?:(?:an? |its |our |the )?new |an? "
-    r"|[A-Z])|ditch(?:es|ing)? .{2,60} for|drop(?:s|ping)? .{2,40} for|will get)\b",
-    re.IGNORECASE,
+    r"|[A-Z])|ditch(?:es|ing)? .{2,60} for|drop(?:s|ping)? .{2,40} for|will get)\b"
 )
 _OF_US = re.compile(
-    r"\b(?:we|we['\u2019]re|were (?=\w+ing\b)|its|every(?:one|body)|all [a-z]+|will|(?:is|are) [a-z]+ing"
-    r"|is going to|are going to|agreed|approved|decided|what|it (?:replaces|takes)|going from)\b|^[*]",
-    re.IGNORECASE,
+    r"(?i)\b(?:we|we['\u2019]re|were (?=\w+ing\b)|its|every(?:one|body)|all [a-z]+|will|(?:is|are) [a-z]+ing"
+    r"|is going to|are going to|agreed|approved|decided|what|it (?:replaces|takes)|going from)\b|^[*]"
 )
 # "Acme Lines gets a new system": the company by its name does it.
 _NO_NAME = (
@@ -86,41 +84,36 @@ _BY_OTHERS = re.compile(
     r"\b(?:they|he|she|IT|suppliers?|vendors?|landlord|customers?)(?: (?:is|are|have|has|will|be|been|also"
     r"|still|currently|now))* $"
 )
-_LEARNS = re.compile(r"\b(?:training|session|workshop|course|hours?|minutes)\b", re.IGNORECASE)
+_LEARNS = re.compile(r"(?i)\b(?:training|session|workshop|course|hours?|minutes)\b")
 _NO_NEWS = re.compile(
-    r"\b(?:pilot|trial|tests?|training|trained|courses?|sessions?|workshops?|board|committee|council"
+    r"(?i)\b(?:pilot|trial|tests?|training|trained|courses?|sessions?|workshops?|board|committee|council"
     r"|trustees|holidays?|closed|nobody|no one|budget|meeting|review|report|inspect\w*|contract|support"
     r"|until|tr(?:y|ies)|licen[cs]es?|must|has to|have to|needs? to|should|if|unless|lease"
     r"|approve\w*|shop|away"
-    r"|wave|phase|first (?:team|group|site|ward|to)|open|follow\w*|negotiat\w*|vacations?|peak|first)\b",
-    re.IGNORECASE,
+    r"|wave|phase|first (?:team|group|site|ward|to)|open|follow\w*|negotiat\w*|vacations?|peak|first)\b"
 )
 _IN_DOUBT = re.compile(
-    r"\?|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+|suggest\w*"
-    r"|not|never|n['\u2019]t|unsure|hope[sd]?|hopefully|wonder\w*|ask\w*|was|had|used to)\b",
-    re.IGNORECASE,
+    r"(?i)\?|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+|suggest\w*"
+    r"|not|never|n['\u2019]t|unsure|hope[sd]?|hopefully|wonder\w*|ask\w*|was|had|used to)\b"
 )
 _LIVE = re.compile(r"\b(?:go(?:es)?|are|is) live\b.*")
 _DAY_NAME = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,? )?"
 _FROM_ON = re.compile(
-    rf"\b(?:from|as (?:of|from)|starting|effective|with effect from)(?: on)? (?:the )?{_DAY_NAME}$",
-    re.IGNORECASE,
+    rf"(?i)\b(?:from|as (?:of|from)|starting|effective|with effect from)(?: on)? (?:the )?{_DAY_NAME}$"
 )
 _OPENS = re.compile(
-    rf"^(?:[A-Z][\w ]{{2,25}}[,:] )?(?:(?:from|as (?:of|from)|starting|beginning|effective|on"
-    rf"|with effect from)(?: on| with the [\w ]{{3,30}}? of)?) {_DAY_NAME}$",
-    re.IGNORECASE,
+    rf"(?i)^(?:[A-Z][\w ]{{2,25}}[,:] )?(?:(?:from|as (?:of|from)|starting|beginning|effective|on"
+    rf"|with effect from)(?: on| with the [\w ]{{3,30}}? of)?) {_DAY_NAME}$"
 )
 _ON = re.compile(
-    r"\b(?:on|from|as (?:of|from)|starting|beginning|effective"
-    rf"|with effect from)(?: on)? (?:the )?{_DAY_NAME}$",
-    re.IGNORECASE,
+    r"(?i)\b(?:on|from|as (?:of|from)|starting|beginning|effective"
+    rf"|with effect from)(?: on)? (?:the )?{_DAY_NAME}$"
 )
-_FOR_ALL = re.compile(r"(?:all|every|the whole|everyone|everybody)\b", re.IGNORECASE)
+_FOR_ALL = re.compile(r"(?i)(?:all|every|the whole|everyone|everybody)\b")
 _IS_THE_DAY = re.compile(
-    r"\b(?:go-?live|cut-?over|switch(?:-?over)?|launch(?:es|ed)?|changeover|big day|first day)\b[^.;:]{0,40}?"
-    rf"(?:(?: (?:is|will be)|:)(?: on)?| on) (?:the )?{_DAY_NAME}$",
-    re.IGNORECASE,
+    r"(?i)\b(?:go-?live|cut-?over|switch(?:-?over)?|launch(?:es|ed)?|changeover|big day|first "
+    r"day)\b[^.;:]{0,40}?"
+    rf"(?:(?: (?:is|will be)|:)(?: on)?| on) (?:the )?{_DAY_NAME}$"
 )
 CLAUSES = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
 _MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"

@@ -11,7 +11,7 @@ from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, HONORIFIC
 from playbook.core.text.dates import exact_days_in
 
 _CONDITION = re.compile(
-    r"(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
+    r"(?i)(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
     r":? (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to|will)"
     r"(?: first| still| also)?(?:(?<=will) (?:vote|decide)(?= on)"
     r"|(?<=will) (?:sign|approve|agree)(?= by\b)|(?<!will) (?P<verb>be (?:finished"
@@ -23,10 +23,9 @@ _CONDITION = re.compile(
     r"|(?:is|are) (?P<heard>(?:first |also )?(?:consulted|heard)(?= first| before| (?:in|on) ))"
     r"|to (?P<do>confirm|complete|approve|review|sign|check|clear|agree|finish)|needs?"
     r" [\w '\u2019]{1,20}notice)\b"
-    r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
-    re.IGNORECASE,
+    r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)"
 )
-_A_WISH = re.compile(r"(?:I|we) (?:want|would like|hope|wish|expect|intend|aim)\b", re.IGNORECASE)
+_A_WISH = re.compile(r"(?i)(?:I|we) (?:want|would like|hope|wish|expect|intend|aim)\b")
 # Whatever has to happen before a day or a step of the rollout.
 _STEP = (
     r"(?:before|until|prior to|ahead of) (?:(?:the |we |any |that |our )?(?:pilot|start|go-?live"
@@ -46,10 +45,9 @@ _DUE_OR_STEP = re.compile(
     rf"|[A-Z][a-z]{{2}})|{_STEP}"
 )
 _THING = re.compile(
-    r"(?P<clause>(?:[\w'\u2019-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off"
+    r"(?i)(?P<clause>(?:[\w'\u2019-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off"
     r"|audit|agreement|permission|go-ahead|OK)\b"
-    r"(?: (?:of|by|from|for|on) [^,;.()]{2,60}?)?)(?=,? by\b|,? before\b| \(|[,;.(]|$)",
-    re.IGNORECASE,
+    r"(?: (?:of|by|from|for|on) [^,;.()]{2,60}?)?)(?=,? by\b|,? before\b| \(|[,;.(]|$)"
 )
 _DONE_BY = re.compile(
     r"^(?P<clause>[A-Z][\w' -]{3,60} (?:signed|approved|completed|finished|in place|agreed|tested))(?= by\b)"
@@ -132,16 +130,14 @@ _FIRST_CLAUSE = re.compile(
 )
 _JOINED = re.compile(r"(?:so|and|but|therefore) ")
 _BODY_NAME = re.compile(r"\b(?:Council|Union|Board|Committee|Local|Federation|Association|Department)\b")
-_NEEDS_NONE = re.compile(
-    r"\b(?:needs? no|no [\w ]{2,30} (?:is|are) (?:needed|required|necessary))\b", re.IGNORECASE
-)
+_NEEDS_NONE = re.compile(r"(?i)\b(?:needs? no|no [\w ]{2,30} (?:is|are) (?:needed|required|necessary))\b")
 _NO_CONDITION = re.compile(
     r"^(?:it|they|this|that|i|you|we|who|what|nothing|(?:two|three|four|some|these) things"
     r"|every [a-z]+|everyone|everybody|people|all|each person)\b",
     re.I,
 )
 # "Chefs will still decide what goes on the menu": a promise for ever, which nothing waits for.
-_WILL_STILL = re.compile(r"\bwill still\b", re.IGNORECASE)
+_WILL_STILL = re.compile(r"(?i)\bwill still\b")
 _SEES_TO = (
     r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)"
     r"|(?<=will )have(?! to\b)|sees?"
@@ -152,19 +148,17 @@ _SEES_TO = (
     r"|answers for|does (?:it|this|that))"
 )
 _TALKED_ABOUT = re.compile(
-    r"(?<!n['\u2019]t )(?P<clause>\b(?:discuss|talk|negotiate|consult)\b[^,;.]{3,120}?)"
-    r"(?=,? (?:before|by|until|prior to)\b|[,;.]| \(|$)",
-    re.IGNORECASE,
+    r"(?i)(?<!n['\u2019]t )(?P<clause>\b(?:discuss|talk|negotiate|consult)\b[^,;.]{3,120}?)"
+    r"(?=,? (?:before|by|until|prior to)\b|[,;.]| \(|$)"
 )
 _BODY_DECIDES = re.compile(
-    r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees|owners"
+    r"(?i)^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees|owners"
     r"|chief executive"
     r"|shareholders)(?: of [\w-]+)?"
     r" (?:(?:decides?|votes?)(?: on the [a-z][a-z ]{2,40}?)?"
     r"|(?:sees|gets|reviews|discusses|looks at) (?:(?:the |this |our )?"
     r"(?:plan|paper|proposal|budget)|this|it)))"
-    r"(?= on (?:the )?\d| on [A-Z])",
-    re.IGNORECASE,
+    r"(?= on (?:the )?\d| on [A-Z])"
 )
 _OWNER = (
     re.compile(rf"\b[Oo]wner(?: is|:)? (?P<name>{ANY_NAME})"),

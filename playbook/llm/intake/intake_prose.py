@@ -37,30 +37,27 @@ _ITS_USE = (
 )
 _EVENTS = {
     "go_live": re.compile(
-        rf"\b(?:go(?:es|ing)?[- ]live|(?<!has to )(?<!have to )(?<!needs to )switch(?:es)? (?:on|over)"
+        rf"(?i)\b(?:go(?:es|ing)?[- ]live|(?<!has to )(?<!have to )(?<!needs to )switch(?:es)? (?:on|over)"
         rf"|cuts? over|(?:everyone|everybody|all"
         rf" [\w-]+) live"
         rf"|(?:everyone|everybody|all) (?:is |are )?on [\w ]{{2,20}}|(?:everyone|everybody|all) gets?"
         rf" {_ITS_USE}|all (?:other )?(?:plants|sites|teams|stores|wards"
-        rf"|branches|hotels|schools|offices|departments|depots|regions|units) (?:by|on|from)){_GAP}",
-        re.IGNORECASE,
+        rf"|branches|hotels|schools|offices|departments|depots|regions|units) (?:by|on|from)){_GAP}"
     ),
     "start": re.compile(
-        rf"(?:\b{_WHOLE}|^)(?:starts?|begins?|kicks? off)(?: on)? (?:\w+day,? )?$"
+        rf"(?i)(?:\b{_WHOLE}|^)(?:starts?|begins?|kicks? off)(?: on)? (?:\w+day,? )?$"
         r"|\b(?:start|begin) (?:the )?work on (?:\w+day,? )?$"
-        r"|^(?:the )?work(?: on (?:this|it))? (?:starts?|begins?)(?: on)? (?:\w+day,? )?$",
-        re.IGNORECASE,
+        r"|^(?:the )?work(?: on (?:this|it))? (?:starts?|begins?)(?: on)? (?:\w+day,? )?$"
     ),
     "end": re.compile(
-        rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$"
+        rf"(?i)(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$"
         r"|^(?:the |our |this )?plan ends(?: on)? (?:\w+day,? )?$"
         r"|^we (?:end|close|finish|wrap up) (?:the |this |our )(?:project|rollout|program)(?: on)?"
         r" (?:\w+day,? )?$"
         r"|\bcall it (?:finished|done|over|closed) (?:by|on) (?:\w+day,? )?$"
         r"|\b(?:want|plan|expect|aim)s? to be (?:done|finished|through) by (?:\w+day,? )?$"
         r"|\b(?:project|rollout|program) (?:is |to be )?(?:closed|finished|done|over) (?:by|on)"
-        r" (?:\w+day,? )?$",
-        re.IGNORECASE,
+        r" (?:\w+day,? )?$"
     ),
 }
 _WORK = (
@@ -68,39 +65,35 @@ _WORK = (
     r"|answer|handle|sign|run|dispatch|register|log)"
 )
 _DOES = rf"will (?:all )?(?:be|have|get|{_WORK})\b"
-_FROM = re.compile(r"\b(?:from|as of|starting(?: on)?)(?: [a-z]{3,6}day,?)? $", re.IGNORECASE)
-_WILL_AFTER = re.compile(rf"^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}", re.IGNORECASE)
+_FROM = re.compile(r"(?i)\b(?:from|as of|starting(?: on)?)(?: [a-z]{3,6}day,?)? $")
+_WILL_AFTER = re.compile(rf"(?i)^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}")
 _WILL_BEFORE = re.compile(
-    rf"(?:^|[.;,] |that )(?:every|all|our|the|each|[\w ]{{3,30}}?)\b[^.;,]{{0,60}}?"
-    rf" ?{_DOES}[^.;]{{3,80}}$",
-    re.IGNORECASE,
+    rf"(?i)(?:^|[.;,] |that )(?:every|all|our|the|each|[\w ]{{3,30}}?)\b[^.;,]{{0,60}}?"
+    rf" ?{_DOES}[^.;]{{3,80}}$"
 )
 _TEAMS = r"(?:we|every(?:one|body)|all|both [a-z]+|the rest of us|the [a-z]+|(?:all|the) (?:[a-z]+ )?teams)"
 _WHO = rf"^,? ?{_TEAMS}(?: in the company)? (?:will )?"
 _ALL = r"^,? ?(?:we|the rollout|the project) (?:will )?"
 _EVENTS_AFTER = {
     "go_live": re.compile(
-        rf"{_WHO}(?:introduce|replace|roll out|start using"
+        rf"(?i){_WHO}(?:introduce|replace|roll out|start using"
         r"|moves? to|switch to|change to|work with|go(?:es)? live"
-        rf"|switch(?:es)? (?:on|over)|cuts? over|gets? {_ITS_USE})\b",
-        re.IGNORECASE,
+        rf"|switch(?:es)? (?:on|over)|cuts? over|gets? {_ITS_USE})\b"
     ),
-    "start": re.compile(rf"{_ALL}(?:starts?|begins?|kicks? off)\b(?! to | using)", re.IGNORECASE),
-    "end": re.compile(rf"{_ALL}(?:ends?|finish(?:es)?)\b", re.IGNORECASE),
+    "start": re.compile(rf"(?i){_ALL}(?:starts?|begins?|kicks? off)\b(?! to | using)"),
+    "end": re.compile(rf"(?i){_ALL}(?:ends?|finish(?:es)?)\b"),
 }
 _PART_ONLY = re.compile(
-    r"\b(?:pilot|wave|phase|trial|test|second|training|course)\b(?! monday| tuesday| wednesday| thursday"
-    r"| friday)",
-    re.IGNORECASE,
+    r"(?i)\b(?:pilot|wave|phase|trial|test|second|training|course)\b(?! monday| tuesday| wednesday| thursday"
+    r"| friday)"
 )
-_NOT_ON_IT = re.compile(r"\b(?:until|before|after)\b", re.IGNORECASE)
-_IF = re.compile(r"^(?:if|once|when) [^,.]{3,80}(?:, | (?=every))", re.IGNORECASE)
-_ELSE = re.compile(r"[;,] (?:if not|otherwise|or else)\b", re.IGNORECASE)
+_NOT_ON_IT = re.compile(r"(?i)\b(?:until|before|after)\b")
+_IF = re.compile(r"(?i)^(?:if|once|when) [^,.]{3,80}(?:, | (?=every))")
+_ELSE = re.compile(r"(?i)[;,] (?:if not|otherwise|or else)\b")
 _IN_DOUBT = re.compile(
-    r"\?[\"')\]]*$|\b(?:maybe|might|could|would(?! like)|perhaps|possibly|probably|tb[acd]"
+    r"(?i)\?[\"')\]]*$|\b(?:maybe|might|could|would(?! like)|perhaps|possibly|probably|tb[acd]"
     r"|tentative\w*|propos\w+|(?<!and )(?<!that )(?<!which )suggest\w*"
-    r"|not|never|unsure|unclear|hope[sd]?|hopefully|wonder\w*|ask\w*)\b",
-    re.IGNORECASE,
+    r"|not|never|unsure|unclear|hope[sd]?|hopefully|wonder\w*|ask\w*)\b"
 )
 _ORGANIZATION = re.compile(
     r"(?:\b[Tt]he )?(?P<name>(?!The )(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?"
@@ -137,7 +130,7 @@ _TO_BOARD = re.compile(
 )
 _OFFICE_OF = re.compile(r"(?P<name>[A-Z][\w&'\u2019-]+(?: (?:& )?[A-Z][\w&'\u2019-]+){1,4}), [Oo]ffice of")
 _HEADER = 4
-_IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
+_IF_AT_ALL = re.compile(r"(?i)(?:if|unless|when|without|until)\b")
 _TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
 # "Re: Phone inspections at Halden Lift Service"
 _SUBJECT = re.compile(

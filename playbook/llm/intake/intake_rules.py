@@ -92,22 +92,21 @@ _LONG = frozenset({
     "expected_benefit", "past_attempts", "concerns",
 })  # fmt: skip
 _UNCERTAIN = re.compile(
-    r"\?[\"')\]]*$|n't\b|\b(?:maybe|might|could|would|perhaps|possibly|probably|presumably|tb[acd]|to be \w+"
-    r"|tentative\w*|proposed?|suggest\w*|not|never|unsure|unless|unclear|we (?:may|hope)|hopefully|if"
+    r"(?i)\?[\"')\]]*$|n't\b|\b(?:maybe|might|could|would|perhaps|possibly|probably|presumably|tb[acd]|to be "
+    r"\w+|tentative\w*|proposed?|suggest\w*|not|never|unsure|unless|unclear|we (?:may|hope)|hopefully|if"
     r"|i (?:think|guess|believe)|still (?:open|need)|undecided|ideally|assum\w+|nobody|neither|without"
     r"|declined|refused|rejected|cancel+ed|dropped|instead of|rather than|replac\w+|banned|blocked"
-    r"|former(?:ly)?|last year)\b",
-    re.IGNORECASE,
+    r"|former(?:ly)?|last year)\b"
 )
-_PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", re.IGNORECASE)
+_PER_UNIT = re.compile(r"(?i)\b(?:per|each|every|a (?:seat|user|head|month))\b|/")
 _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
 _BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
-_REPLACES_IT = re.compile(r"\breplac\w+ (?:it|this|that|them)\b", re.IGNORECASE)
+_REPLACES_IT = re.compile(r"(?i)\breplac\w+ (?:it|this|that|them)\b")
 _IT = re.compile(r"(?:It|This|They) ")
-_FOR_ALL = re.compile(r"\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b", re.IGNORECASE)
+_FOR_ALL = re.compile(r"(?i)\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b")
 # "no training there": not for all of us.
-_AT_PLACES = re.compile(r"\bno (?:training|sessions?|changes?) (?:there|for (?:them|those))\b", re.IGNORECASE)
-_BECAUSE = re.compile(r"\bbecause\b", re.IGNORECASE)
+_AT_PLACES = re.compile(r"(?i)\bno (?:training|sessions?|changes?) (?:there|for (?:them|those))\b")
+_BECAUSE = re.compile(r"(?i)\bbecause\b")
 _HONORIFICS = re.compile(rf"^(?:{HONORIFIC})+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
@@ -123,7 +122,7 @@ _WITH_BRACKETS = re.compile(r"^(?P<group>[^\W\d_][^:(|,]{1,60}?)\s?\((?P<about>[
 _BETWEEN_TEAMS = re.compile(r"(?:,| and |;| \+ )(?![^(]*\))")
 _NAME_ALONE = re.compile(rf"^{FULL_NAME}$")
 _MANAGER = re.compile(
-    r"(?:manager|managed by|led by|lead(?:er)?|head|supervisor)(?: is|:)? (?P<name>.+)$", re.IGNORECASE
+    r"(?i)(?:manager|managed by|led by|lead(?:er)?|head|supervisor)(?: is|:)? (?P<name>.+)$"
 )
 _MOST_WORDS_OF_A_LABEL = 6
 _ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..." reads as a sentence does
@@ -133,32 +132,29 @@ _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
 _IS_LONG = re.compile(
     r"\d|\b(?:half|one|two|three|four|an?) (?:an? )?(?:hours?|days?|mornings?|afternoons?)\b"
 )
-_STAYS = re.compile(r"\b(?:stays?|remains?|unchanged|(?:do|does|will) not change)\b", re.IGNORECASE)
+_STAYS = re.compile(r"(?i)\b(?:stays?|remains?|unchanged|(?:do|does|will) not change)\b")
 _ALTERNATIVES = ("budget",)
 _MOST_WORDS_OF_A_NUMBER = 3
 _IN_PASSING = ("name", "organisation", "tools", "country", "currency", "regions", "person", "job_title")
 # "71 of Boise's 148 start 1 March"
 _PART_OF_A_TEAM = re.compile(
-    r"\b\d+ of (?:(?:the|its|our|their) )?(?:[\w-]+(?:['\u2019]s)? )?\d+\b|\b(?:half|a third|a quarter) of \w"
-    r"|\bthe first \d+ (?:people|of)\b",
-    re.IGNORECASE,
+    r"(?i)\b\d+ of (?:(?:the|its|our|their) )?(?:[\w-]+(?:['\u2019]s)? )?\d+\b|\b(?:half|a third|a quarter) "
+    r"of \w|\bthe first \d+ (?:people|of)\b"
 )
 # "The workshops do not get it this year"
 _NOT_AFFECTED = re.compile(
-    r"\b(?:(?:are|is|will) not (?:yet )?(?:be )?(?:affected|concerned|included|part of (?:it|this))"
+    r"(?i)\b(?:(?:are|is|will) not (?:yet )?(?:be )?(?:affected|concerned|included|part of (?:it|this))"
     r"|(?:(?:do|does|will) not|(?:do|does|wo)n['\u2019]t) (?:yet )?(?:get|use|need) (?:it|this)"
-    r"|(?:are|is|will be) left out)\b",
-    re.IGNORECASE,
+    r"|(?:are|is|will be) left out)\b"
 )
 _LAST_LESSON = re.compile(
-    r"\b(?:(?:cannot|can['\u2019]t|can not|(?:not |un)able to)"
+    r"(?i)\b(?:(?:cannot|can['\u2019]t|can not|(?:not |un)able to)"
     r" (?:learn|train|attend|be (?:trained|taught))"
-    r"|no (?:more )?(?:training|sessions?|lessons?))\b[^.;]{0,40}? (?P<after>after(?: the)? )$",
-    re.IGNORECASE,
+    r"|no (?:more )?(?:training|sessions?|lessons?))\b[^.;]{0,40}? (?P<after>after(?: the)? )$"
 )
 _CLAUSES = re.compile(r"; |, (?:but|while|and) ")
-_TRIED_FIRST = re.compile(r"\b(?:pilots?|trials?|tests?)\b", re.IGNORECASE)
-_GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
+_TRIED_FIRST = re.compile(r"(?i)\b(?:pilots?|trials?|tests?)\b")
+_GROUP_DAY = re.compile(r"(?i)(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b")
 
 
 def find_facts(notes: Notes, today: date) -> list[Finding]:

@@ -100,32 +100,30 @@ _NOT_SURE = re.compile(
 )
 # "Field service is 230 mechanics; Ana Ruiz runs it"
 _RUNS_A_TEAM = re.compile(rf"\d (?:{PEOPLE}|{WORKERS})\b.*\b(?:runs|leads|heads|manages) (?:it|them)\b")
-_LETTER = re.compile(r"(?:To|Cc|Sent|Date|Subject|Re)\b|-{3,}", re.IGNORECASE)
+_LETTER = re.compile(r"(?i)(?:To|Cc|Sent|Date|Subject|Re)\b|-{3,}")
 _HEADER, _MOST_WORDS, _NEAR = 4, 6, 4
 # What says who stands for the rollout or runs it, in a clause with one name.
 _SAYS = {
     "sponsor_id": re.compile(
-        r"\b(?:sponsors?|sponsoring|exec(?:utive)? (?:on|for|behind) (?:this|it)"
-        r"|on the hook for (?:this|it))\b",
-        re.IGNORECASE,
+        r"(?i)\b(?:sponsors?|sponsoring|exec(?:utive)? (?:on|for|behind) (?:this|it)"
+        r"|on the hook for (?:this|it))\b"
     ),
     "lead_id": re.compile(
-        r"\b(?:(?:project|program(?:me)?|rollout|implementation) (?:lead|leader|manager)\b|running point\b"
-        rf"|(?:leads?|manages?|runs?|leading|managing|running|owns?) {_IT})",
-        re.IGNORECASE,
+        r"(?i)\b(?:(?:project|program(?:me)?|rollout|implementation) (?:lead|leader|manager)\b|running "
+        r"point\b"
+        rf"|(?:leads?|manages?|runs?|leading|managing|running|owns?) {_IT})"
     ),
 }
-_I = re.compile(r"\b(?:I|I['\u2019]m|me|myself|the undersigned)\b", re.IGNORECASE)
+_I = re.compile(r"(?i)\b(?:I|I['\u2019]m|me|myself|the undersigned)\b")
 _OPENS_WITH_NAME = re.compile(
     r"(?:^|\b(?:put|and) )"
     r"(?P<name>(?!(?:We|I|It|This|That|The|They|Our|My|Who|And|But|If|So|He|She|You|Not)\b)"
     r"[A-Z][a-z]{2,15})(?=,| (?:is|will|has|leads|runs|manages|down|offered|owns)\b)"
 )
 _NO_ROLE = re.compile(
-    r"\?|\b(?:maybe|perhaps|could|should|might|suggest\w*|former|competitor\w*|asked (?:if|whether)|about"
+    r"(?i)\?|\b(?:maybe|perhaps|could|should|might|suggest\w*|former|competitor\w*|asked (?:if|whether)|about"
     r" (?:the|a) sponsor"
-    r"|(?:not|no|without an?|never) (?:\w+ )?sponsor\w*|sponsor'?s? (?:is|are) (?:missing|open))\b",
-    re.IGNORECASE,
+    r"|(?:not|no|without an?|never) (?:\w+ )?sponsor\w*|sponsor'?s? (?:is|are) (?:missing|open))\b"
 )
 _AFTERWARDS = re.compile(
     rf"\b(?:[Aa]fterwards?|[Ww]hen (?:we are|it is|this is) (?:done|over|live)|"

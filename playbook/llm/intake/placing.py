@@ -46,7 +46,7 @@ _OPENING_NAME = re.compile(
     rf"^(?:[Tt]he |[Oo]ur )?(?P<team>{_WORD}(?: {_WORD}){{0,2}}?)(?=,| \(|:| (?:is|are|has|have|will)\b)"
 )
 _WORDS_OF_A_SENTENCE, _WORDS_BESIDE_A_NAME = 3, 7
-_HEAD_OF_A_LETTER = re.compile(r"(?:To|From|Cc|Date|Sent|Re|Fwd?|Subject): ", re.IGNORECASE)
+_HEAD_OF_A_LETTER = re.compile(r"(?i)(?:To|From|Cc|Date|Sent|Re|Fwd?|Subject): ")
 # A sentence may give one of these in passing, and say more that nobody has read.
 _IN_PASSING = frozenset(
     {"name", "organisation", "person", "job_title", "tools", "country", "currency", "regions"}
@@ -56,15 +56,13 @@ _NO_START = re.compile(
     r"[A-Z][a-z]+(?! (?:starts?|begins?|goes|follows?|comes?|joins?|is|on|from|in|first)\b)(?=[ ,])"
 )
 _SHOULD = re.compile(
-    r"(?:the |our )?(?P<measure>[^,;:.\d]{3,60}?) (?:should|shall|must|has to|have to|needs? to|will) ",
-    re.IGNORECASE,
+    r"(?i)(?:the |our )?(?P<measure>[^,;:.\d]{3,60}?) (?:should|shall|must|has to|have to|needs? to|will) "
 )
 _CLAUSE = re.compile(r"(?P<clause>.{3,110}?)(?=, | - |; |: | \(| (?:by|before|until|no later than) |\.?$)")
 # "Condition: Ben's team ...", "What I cannot promise yet: whether the interface is ready"
 _LABEL_OF_CONDITION = re.compile(
-    r"^(?:(?:pre-?)?conditions?|dependenc(?:y|ies)|prerequisites?|must be true"
-    r"|(?:what|which) [\w '\u2019]{3,40})(?: \d{1,2})?: (?:whether |if |that )?",
-    re.IGNORECASE,
+    r"(?i)^(?:(?:pre-?)?conditions?|dependenc(?:y|ies)|prerequisites?|must be true"
+    r"|(?:what|which) [\w '\u2019]{3,40})(?: \d{1,2})?: (?:whether |if |that )?"
 )
 _NAMED = re.compile(rf"{FULL_NAME}|(?<=[a-z,] )(?!(?:{'|'.join(month_name[1:])})\b)[A-Z][a-z]{{2,}}")
 _ONE_NAME = re.compile(r"\b[A-Z][a-z]{2,15}\b")

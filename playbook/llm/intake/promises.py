@@ -15,7 +15,7 @@ _PROMISED = re.compile(
 )
 HALVES = re.compile(r", (?:and|but) |; ")
 # "No commission changes, and nobody loses their job": one promise.
-_SAYS_NO = re.compile(r"(?:no|nobody|no one|nothing|none|neither|there (?:will be|are) no)\b", re.IGNORECASE)
+_SAYS_NO = re.compile(r"(?i)(?:no|nobody|no one|nothing|none|neither|there (?:will be|are) no)\b")
 _FEWEST_WORDS_OF_A_PROMISE = 4
 NOT_IN_WRITING = re.compile(
     r"\b(?:nothing|none of (?:it|this|that)|(?:it|this|that) is not)(?: is| has been)?(?: yet)?"
@@ -27,7 +27,7 @@ NOT_IN_WRITING = re.compile(
     re.IGNORECASE,
 )
 _TOLD_OR_OPEN = re.compile(
-    rf"[,;] (?:and|but) (?:I|we) (?:have|had)? ?(?:told|said)|{NOT_IN_WRITING.pattern}", re.IGNORECASE
+    rf"(?i)[,;] (?:and|but) (?:I|we) (?:have|had)? ?(?:told|said)|{NOT_IN_WRITING.pattern}"
 )
 
 

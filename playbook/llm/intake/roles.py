@@ -39,8 +39,7 @@ _NOT_OURS = re.compile(
     r"|suggest\w*|left)\b|\?$"
 )
 _ROLE = re.compile(
-    r"^(?:(?:overall|day-to-day) )?(?:lead|[SE]?VP|leader|member|owner|partner|chief|head|manager)$",
-    re.IGNORECASE,
+    r"(?i)^(?:(?:overall|day-to-day) )?(?:lead|[SE]?VP|leader|member|owner|partner|chief|head|manager)$"
 )
 _MOST_WORDS = 6
 

@@ -7,31 +7,28 @@ from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import currencies_in
 from playbook.core.text.notes import NoteSentence, heading_of, without_lead_in
 
-_MONEY = re.compile(r"\b(?:budget(?:ed)?|money|funding|funds?|grant)\b", re.IGNORECASE)
+_MONEY = re.compile(r"(?i)\b(?:budget(?:ed)?|money|funding|funds?|grant)\b")
 # "of which $90,000 is the vendor, the rest training"
 _OF_WHICH = re.compile(
-    r"(?:\bof which |\bmade up of )(?!is\b|are\b|goes\b|for\b)(?P<parts>[^.;)]+(?:\.\d[^.;)]*)*)"
+    r"(?i)(?:\bof which |\bmade up of )(?!is\b|are\b|goes\b|for\b)(?P<parts>[^.;)]+(?:\.\d[^.;)]*)*)"
     r"|(?P<amount>(?<!\S)[^\s\d]*+\d\S*+ (?:million )?of (?:which|it|that) (?:is|are|goes|for)\b"
-    r"[^.;)]+(?:\.\d[^.;)]*)*)",
-    re.IGNORECASE,
+    r"[^.;)]+(?:\.\d[^.;)]*)*)"
 )
 # "$148,000 in all: $82,000 for licenses"
 _AFTER_TOTAL = re.compile(r"\d[^:.;]{0,40}: (?=\D{0,4}\d)(?P<parts>[^;]+)")
 _PARTS = re.compile(
-    r"\b(?:the rest|the remainder|another (?=\D{0,3}\d)"
+    r"(?i)\b(?:the rest|the remainder|another (?=\D{0,3}\d)"
     r"|(?:\d[\d.,]*k?|million|thousand|is|are|goes|only) (?:for|goes to) (?!it\b|this\b|that\b|all\b"
     r"|the (?:first|whole|next|current|coming)\b|(?:\w+ )?(?:years?|months?)\b)"
-    r"|covers|pays(?: only)? for|includes|(?:to|not|n['’]t) (?:cover|pay for|include))\b",
-    re.IGNORECASE,
+    r"|covers|pays(?: only)? for|includes|(?:to|not|n['’]t) (?:cover|pay for|include))\b"
 )
 # "there is no money for overtime"
 _NOTHING_FOR = re.compile(
-    r"\b(?:no|without|never any|not any) (?:extra |more |additional |other )?"
-    r"(?:money|budget|funds?|funding) (?:\w+ ){0,2}?for\b|\bunbudgeted\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:no|without|never any|not any) (?:extra |more |additional |other )?"
+    r"(?:money|budget|funds?|funding) (?:\w+ ){0,2}?for\b|\bunbudgeted\b"
 )
 _NOTHING = re.compile(r"^(?:And )?[Nn](?:othing|one)(?: of it)?(?: is)? for ")
-_A_PERIOD = re.compile(r"\b(?:per|each|every) (?:seat|user|head|month|year|quarter)\b", re.IGNORECASE)
+_A_PERIOD = re.compile(r"(?i)\b(?:per|each|every) (?:seat|user|head|month|year|quarter)\b")
 
 
 def find_budget_parts(sentences: Sequence[NoteSentence], budgets: Set[str]) -> Iterator[Finding]:

@@ -85,7 +85,7 @@ _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|we close|(?:plants?|sites?|offices?|shops?|schools?) (?:close|shut)s?|shuts? down"
+    r"(?i)\b(?:closed|we close|(?:plants?|sites?|offices?|shops?|schools?) (?:close|shut)s?|shuts? down"
     r"|no one|nobody|everyone (?:is|will be) (?:there|away|out)|alone"
     r"|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
@@ -94,8 +94,7 @@ _CLOSED = re.compile(
     r" (?:training|sessions?|changes?)|not (?:train"
     r"|change)|avoid|(?:can['\u2019]t|cannot) (?:release|spare|free|train) (?:any\w*|people|staff)"
     r"|keep|let go of|nearly as bad|just as bad|useless|off limits"
-    rf"|{_UNTOUCHED})\b",
-    re.IGNORECASE,
+    rf"|{_UNTOUCHED})\b"
 )
 # "Luis, Priya and I are in Chicago": the others work.
 _SOME_ARE_AWAY = re.compile(
@@ -103,13 +102,12 @@ _SOME_ARE_AWAY = re.compile(
     r"(?:in|at|away|abroad|travell?ing|on (?:a trip|leave|vacation|holiday))\b"
 )
 _TRIED = re.compile(
-    r"\b(?:last (?:year|time|go|attempt)|in (?:19|20)\d\d|\(?(?:19|20)\d\d\)?|(?:two|three|four|five|a"
+    r"(?i)\b(?:last (?:year|time|go|attempt)|in (?:19|20)\d\d|\(?(?:19|20)\d\d\)?|(?:two|three|four|five|a"
     r"|some) years? ago"
-    r"|once before|earlier|first)\b",
-    re.IGNORECASE,
+    r"|once before|earlier|first)\b"
 )
 _FAILED = re.compile(
-    r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
+    r"(?i)\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
     r"|did not work|went (?:wrong|badly|back to (?!work))|gave up|nobody used|rushed|cancel+ed|tried"
     r"|(?<!what )(?<!when )(?<!since )(?<!after )(?<!until )(?:we|they|who) bought"
@@ -117,56 +115,48 @@ _FAILED = re.compile(
     r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?(?:training|asking|telling)"
     r"|without a word|the anger|nobody (?:knew|understood|could)|still talk(?:s|ing)? about it"
     r"|nobody (?:opened|read|touched|looked at) (?:it|them)"
-    r"|attempt)\b",
-    re.IGNORECASE,
+    r"|attempt)\b"
 )
 _SHARE_OF = re.compile(
     r"\d ?(?:%|per ?cent) of (?:our |the |all )?[a-z]+ (?:cancel|quit|stop|end)"
 )  # a number, no attempt
 # "If the app fails in the first week" tells of what may come.
-_MAY_FAIL = re.compile(r"\b(?:if|in case)\b[^.;]{0,60}?\bfails?\b", re.IGNORECASE)
+_MAY_FAIL = re.compile(r"(?i)\b(?:if|in case)\b[^.;]{0,60}?\bfails?\b")
 # How a story of what was tried goes on: "Nobody moved the old cases, and by summer it was dead."
-_NOBODY_DID = re.compile(
-    r"^(?:nobody|no one) (?:\w+ed|knew|saw|kept|had|took|gave|told|went)\b", re.IGNORECASE
-)
+_NOBODY_DID = re.compile(r"(?i)^(?:nobody|no one) (?:\w+ed|knew|saw|kept|had|took|gave|told|went)\b")
 _PAST_START = re.compile(
-    r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b"
-    r"|\b(?:attempt|try|go|effort) was in (?:19|20)[0-2]\d\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b"
+    r"|\b(?:attempt|try|go|effort) was in (?:19|20)[0-2]\d\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # "We did Toughbooks in 2017": what was begun in a year that is over.
 _WE_DID = re.compile(
-    r"(?<!when )(?<!since )(?<!after )"
+    r"(?i)(?<!when )(?<!since )(?<!after )"
     r"\b(?:we|they|I) (?:did|had|bought|gave|got|tried|launched"
     r"|introduced|installed|put in|spent|rolled out|piloted"
-    r"|started|switched)\b",
-    re.IGNORECASE,
+    r"|started|switched)\b"
 )
 _PAST_YEAR = re.compile(r"\b[Ii]n (?:(?P<whole>(?:19|20)\d\d)|['\u2019](?P<short>\d\d))\b")
 _THAT_ATTEMPT = re.compile(
-    r"^(?:it|that(?: attempt)?|they|the attempt|after (?:a|an|one|two|three|four|six|eight) (?:\w+ )?"
-    r"(?:days?|weeks?|months?|years?))\b",
-    re.IGNORECASE,
+    r"(?i)^(?:it|that(?: attempt)?|they|the attempt|after (?:a|an|one|two|three|four|six|eight) (?:\w+ )?"
+    r"(?:days?|weeks?|months?|years?))\b"
 )
 # A trial that is over is what was tried, with what came of it in the sentences behind.
 _TRIAL_RAN = re.compile(
-    r"\b(?:we|they|\w+s) (?:ran|held|did|had|have run|have had|completed|finished) (?:an? |the |our |two )?"
-    r"(?:[\w-]+ ){0,3}(?:trial|pilot|test)\b|\b(?:we|they) (?:piloted|tried|tested) "
+    r"(?i)\b(?:we|they|\w+s) (?:ran|held|did|had|have run|have had|completed|finished) (?:an? |the |our |two "
+    r")?(?:[\w-]+ ){0,3}(?:trial|pilot|test)\b|\b(?:we|they) (?:piloted|tried|tested) "
     r"|\b(?:piloted|tried|tested) (?:it|this|(?-i:[A-Z])\w+) (?:in|at|for|from|on|with)\b"
     r"|\bhad it (?:on|in|under) (?:trial|test)\b"
     r"|\b(?:was|were) [\w ]{2,20} in the (?:trial|test|pilot) (?:at|in|with)\b"
-    r"|\b(?:trial|pilot|test) (?:[^.;,]{0,60} )?(?:ran|was|were|ended|showed|went|found) ",
-    re.IGNORECASE,
+    r"|\b(?:trial|pilot|test) (?:[^.;,]{0,60} )?(?:ran|was|were|ended|showed|went|found) "
 )
 _OF_THE_TRIAL = re.compile(
-    r"^(?:\d+|\w+) (?:out )?of (?:them|those|the \w+|\d+ \w+)"
+    r"(?i)^(?:\d+|\w+) (?:out )?of (?:them|those|the \w+|\d+ \w+)"
     r" (?:were|was|still|are still|had|did|used|stopped|said|liked)\b"
     r"|^(?:the|its|our|one) (?:\w+ )?(?:trouble|problems?|results?|lessons?|reasons?|complaints?|feedback"
     r"|news|outcome) (?:was|were)\b"
     r"|^[A-Z][\w ]{2,40}? (?:went|fell|rose|dropped|came|took|worked|failed|stopped|liked|loved|hated"
-    r"|handed|gave)\b|^what (?:went|did not|didn't)\b",
-    re.IGNORECASE,
+    r"|handed|gave)\b|^what (?:went|did not|didn't)\b"
 )
 _PILOT = Phrases(
     r"pilots? first",
@@ -180,7 +170,7 @@ _PILOT = Phrases(
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,", IN_ONE_PLACE_FIRST,
     r"on one of (?:its|the|our|their) (?:\w+ )?(?:lines|machines|wards|shifts|floors|counters)",
 )  # fmt: skip
-_NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
+_NO_PILOT = re.compile(r"(?i)^if\b|\bbefore the pilot\b|\bif the pilot\b")
 _DURATION = (
     r"(?:\d|(?:a )?half(?= day)|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half an?"
     r"|an?(?: full| whole)?(?= (?:hour|day))"
@@ -217,17 +207,14 @@ _TRAINING = Phrases(
 )  # fmt: skip
 # "two trainers, one of whom leaves on April 30": how long somebody is there to teach.
 _TRAINER_UNTIL = re.compile(
-    r"\b(?:trainers?|instructors?|coach(?:es)?|(?:vendor|supplier)['\u2019]s (?:man|woman|people"
+    r"(?i)\b(?:trainers?|instructors?|coach(?:es)?|(?:vendor|supplier)['\u2019]s (?:man|woman|people"
     r"|person))\b[^.;]{0,90}?"
     r"\b(?:leaves?|leaving|until|till|is gone|goes (?:home|back)|(?:is|are) (?:only )?here|for (?:only "
-    r"|just )?\w+ (?:days|weeks))\b",
-    re.IGNORECASE,
+    r"|just )?\w+ (?:days|weeks))\b"
 )
-_BUDGET = re.compile(r"\bbudget", re.IGNORECASE)
-_TRAINING_PART = re.compile(
-    rf"\b{_DURATION} (?:of )?(?:[\w-]+ ){{0,3}}training[^,;.()]{{0,60}}", re.IGNORECASE
-)
-_NO_TRAINING = re.compile(r"\bno (?:training|sessions?)\b|\btrained nobody\b", re.IGNORECASE)
+_BUDGET = re.compile(r"(?i)\bbudget")
+_TRAINING_PART = re.compile(rf"(?i)\b{_DURATION} (?:of )?(?:[\w-]+ ){{0,3}}training[^,;.()]{{0,60}}")
+_NO_TRAINING = re.compile(r"(?i)\bno (?:training|sessions?)\b|\btrained nobody\b")
 _LANGUAGE_NAMES = re.compile(rf"\b(?:{'|'.join(LANGUAGES)})\b")
 _LANGUAGE = Phrases(
     r"material\w*", r"speaks?", r"versions?", r"training", r"sessions?",
@@ -235,13 +222,12 @@ _LANGUAGE = Phrases(
     r"\w+ (?:and|or) \w+\W*$",
 )  # fmt: skip
 _DECIDES = re.compile(
-    r"\b(?:committee|board|group|council|officer|partners?|team|trustees"
+    r"(?i)\b(?:committee|board|group|council|officer|partners?|team|trustees"
     r"|directors)\b[^.;]{0,60}\b(?:decides?|has the (?:last"
     r"|final)"
-    r" (?:word|say))\b|\bdecisions?\b[^.;]{0,60}\bgo(?:es)? to\b|\bare decided by\b|\bis decided by\b",
-    re.IGNORECASE,
+    r" (?:word|say))\b|\bdecisions?\b[^.;]{0,60}\bgo(?:es)? to\b|\bare decided by\b|\bis decided by\b"
 )
-_IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
+_IF = re.compile(r"(?i)^(?:if|when|once)\b")
 _STAYS = Phrases(
     r"(?:^(?:[\w'\u2019-]+ ){1,5}stay(?=\W*$)"
     r"|out of scope|stays? out of (?:it|this)"
@@ -256,38 +242,32 @@ _STAYS = Phrases(
     r"|will still (?:decide|approve|sign|check|choose|review|set|make))"
 )
 # "Each keeps its own book, and a client cannot be booked elsewhere" says what is wrong today.
-_CANNOT_NOW = re.compile(r"\b(?:cannot|can['\u2019]t|nobody can|no way to)\b", re.IGNORECASE)
-_NOW = re.compile(r"^(?:today|now|currently|so far|at the moment|right now)\b", re.IGNORECASE)
-_RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
+_CANNOT_NOW = re.compile(r"(?i)\b(?:cannot|can['\u2019]t|nobody can|no way to)\b")
+_NOW = re.compile(r"(?i)^(?:today|now|currently|so far|at the moment|right now)\b")
+_RUNS_OUT = re.compile(r"(?i)(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b")
 _RISK = re.compile(
-    r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
-    r"|wait another|carry on)\b|^without (?:it|this|a change)\b",
-    re.IGNORECASE,
+    r"(?i)^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
+    r"|wait another|carry on)\b|^without (?:it|this|a change)\b"
 )
-_WE_LOSE = re.compile(
-    r"\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)", re.IGNORECASE
-)
+_WE_LOSE = re.compile(r"(?i)\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)")
 _COSTS = re.compile(
     r"\b(?:costs?|costing|lost|lose|ate|wast\w+|spend|spent|paid) (?:us |about |around |nearly )*"
     r"(?:[A-Z]{3} ?|[$\u20ac\u00a3])\d"
     r"|\b(?:costs?|spend|spent|lose|lost|paid) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
 )
 _UP_FOR_RENEWAL = re.compile(
-    r"\b(?:contracts?|tenders?|licen[cs]es?|certificates?)\b[^.;]{0,40}\b(?:(?:comes?|is"
+    r"(?i)\b(?:contracts?|tenders?|licen[cs]es?|certificates?)\b[^.;]{0,40}\b(?:(?:comes?|is"
     r"|are) up for (?:renewal|tender)"
-    r"|(?:must|has to|have to) be renewed|is (?:re-?tendered|renegotiated))\b",
-    re.IGNORECASE,
+    r"|(?:must|has to|have to) be renewed|is (?:re-?tendered|renegotiated))\b"
 )
 # What the new thing costs is no reason for it.
 _PRICE = re.compile(
-    r"\b(?:licen[cs]es?|contract|subscription|lease|it|software|system) (?:[\w-]+ ){0,5}?(?:and )?costs?\b"
-    r"|\bcosts? [^.;]{2,20} per \w+ (?:and|per|a) (?:month|year)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:licen[cs]es?|contract|subscription|lease|it|software|system) (?:[\w-]+ ){0,5}?(?:and "
+    r")?costs?\b|\bcosts? [^.;]{2,20} per \w+ (?:and|per|a) (?:month|year)\b"
 )
 _ENDS_FOR_US = re.compile(
-    r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?(?! of)|expires?"
-    r"|runs? out|no longer)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?(?! of)|expires?"
+    r"|runs? out|no longer)\b"
 )
 _WHY = re.compile(
     r"\bbecause (?!of\b)|\bwe (?:keep |still )?lose\b(?! our jobs)|\bthe reason\b"
@@ -300,61 +280,54 @@ _SOMEBODY_WISHES = re.compile(
     r" (?:would (?:rather|prefer|like)|prefers?|wants?|insists?|is (?:for|against))\b"
 )
 _HARM = re.compile(
-    r"\b(?:los(?:e|es|t|ing|s|ses)|costs?|costing|waits?|waiting|late|errors?|mistakes?|wrong|complain\w*|too"
+    r"(?i)\b(?:los(?:e|es|t|ing|s|ses)|costs?|costing|waits?|waiting|late|errors?|mistakes?|wrong|complain\w*|too"
     r"|never|nobody|no one|miss\w*|fail\w*|brok\w+|breaks?|breakdowns?|delay\w*|rework|turnover|overtime"
     r"|by hand|twice|cannot|can['\u2019]t|unable|no longer|risks?|fines?|penalt\w+|unsafe|accidents?|injur\w+"
     r"|wast\w+|shortages?|behind|dropp\w+|fell|falling|expires?|slow\w*|problem\w*|trouble|worse|spend|spent"
     r"|outdated|demand\w*|requires?)\b"
-    r"|\bin order to\b|\bso that\b|^the point of|\bthe (?:aim|goal|point|reason)\b|\bwe want\b",
-    re.IGNORECASE,
+    r"|\bin order to\b|\bso that\b|^the point of|\bthe (?:aim|goal|point|reason)\b|\bwe want\b"
 )
 # "34 percent of the defects never became a quote", "it takes 11 days until the customer has one"
 _COUNTED_HARM = re.compile(
-    r"\d ?(?:%|per ?cent) of (?:[^.;,]{0,60}? )?(?:never|late|wrong|lost|missed|rejected|returned|cancel+ed"
-    r"|come back|came back|left|quit|leave|fail\w*|too|twice|again|incomplete|missing|not)\b"
+    r"(?i)\d ?(?:%|per ?cent) of (?:[^.;,]{0,60}? )?(?:never|late|wrong|lost|missed|rejected|returned"
+    r"|cancel+ed|come back|came back|left|quit|leave|fail\w*|too|twice|again|incomplete|missing|not)\b"
     r"|\bevery (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) [a-z]"
     r"|\b(?:reaches|is (?:answered|finished|done|paid|closed|settled)|gets an answer)\b[^.;,]{0,50}? \d+"
     r" (?:minutes|hours|days|weeks|months) (?:after|later)\b|\breaches [^.;,]{0,50} after \d"
     r"|\bit takes (?:us )?(?:(?:on average|about|around|up to|more than) )*\w+ (?:working |business )?"
-    r"(?:minutes|hours|days|weeks|months) (?:until|before|to|from|for)\b",
-    re.IGNORECASE,
+    r"(?:minutes|hours|days|weeks|months) (?:until|before|to|from|for)\b"
 )
-_IS_WANTED = re.compile(r"\b(?:I|we) want\b|\b(?:target|goal|aim|objective|should|must)\b", re.IGNORECASE)
-_GRANTED = re.compile(r"\b(?:approved|granted|released|set aside|gave us)\b", re.IGNORECASE)
-_IF_CLAUSE = re.compile(r"^if\b[^,]{3,80}, ", re.IGNORECASE)
+_IS_WANTED = re.compile(r"(?i)\b(?:I|we) want\b|\b(?:target|goal|aim|objective|should|must)\b")
+_GRANTED = re.compile(r"(?i)\b(?:approved|granted|released|set aside|gave us)\b")
+_IF_CLAUSE = re.compile(r"(?i)^if\b[^,]{3,80}, ")
 _ASKS_NOW = re.compile(
-    r"\b(?:district|ministry|regulator|government|agency|state|law"
+    r"(?i)\b(?:district|ministry|regulator|government|agency|state|law"
     r"|accreditation)\b[^.;,]{0,20}? (?:requires?|demands?|expects?|pays)\b"
-    r"|\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b",
-    re.IGNORECASE,
+    r"|\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b"
 )
 _THEY_ASK = re.compile(
-    r"\b(?:clients?|customers?|patients?|members?|guests?) (?:are (?:already )?)?ask(?:ing)? for\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:clients?|customers?|patients?|members?|guests?) (?:are (?:already )?)?ask(?:ing)? for\b"
 )
 _OTHERS_PRESS = re.compile(
-    r"\bcompetitors? [^.;]{0,20}\balready\b"
+    r"(?i)\bcompetitors? [^.;]{0,20}\balready\b"
     r"|\b(?:inspector(?:s|ate)?|auditors?|regulators?|insurers?)\b[^.;]{0,60}"
-    r"\bwill (?:come|return|check|inspect|audit)\b",
-    re.IGNORECASE,
+    r"\bwill (?:come|return|check|inspect|audit)\b"
 )
-_CAN_THEN = re.compile(r"\b(?:can|will) then\b", re.IGNORECASE)
+_CAN_THEN = re.compile(r"(?i)\b(?:can|will) then\b")
 _INSTEAD_OF = re.compile(r"\bwithin \d[\d.,]{0,8} [a-z]+[^.;:]{0,40} instead of \d")
 _PROMISES = re.compile(
     r"\b(?:I|we|board|management|company) (?:(?:have|has) )?promised?\b(?! .{0,30}\bwould\b)", re.I
 )
 # "I have promised the board that remakes are at 5% or less" is an aim.
 _AIMED_AT = re.compile(
-    r"\d ?(?:%|per ?cent\b)"
+    r"(?i)\d ?(?:%|per ?cent\b)"
     r"|\b(?:to|under|below|within|in|above|than|least|most) (?:\d[\d.,]{0,8}|one|two|three|four|five"
-    r"|six|seven|eight|nine|ten|twelve) (?:working |business )?(?:minutes?|hours?|days?|weeks?)\b",
-    re.IGNORECASE,
+    r"|six|seven|eight|nine|ten|twelve) (?:working |business )?(?:minutes?|hours?|days?|weeks?)\b"
 )
 # "They became leads because they were good" tells of people, not of the change.
 _OF_PEOPLE = re.compile(
-    r"^(?:there are (?:\w+ ){1,3}of them|(?:they|he|she|both|most|some|all|many|\d+)(?: of them)? (?:gets?"
-    r"|got|became|becomes?|(?:was|were) (?:made|chosen|picked|hired|promoted)|joined|came|moved))\b",
-    re.IGNORECASE,
+    r"(?i)^(?:there are (?:\w+ ){1,3}of them|(?:they|he|she|both|most|some|all|many|\d+)(?: of them)? "
+    r"(?:gets?|got|became|becomes?|(?:was|were) (?:made|chosen|picked|hired|promoted)|joined|came|moved))\b"
 )
 
 
@@ -464,9 +437,7 @@ def _worry_and_attempt(text: str, today: date) -> list[Finding]:
 
 
 _NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
-_A_BODY_DECIDES = re.compile(
-    r"\b(?:board|committee|council|management)\b[^.;]{0,20} decides\b", re.IGNORECASE
-)
+_A_BODY_DECIDES = re.compile(r"(?i)\b(?:board|committee|council|management)\b[^.;]{0,20} decides\b")
 
 
 def _decided(
@@ -626,7 +597,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             return
 
 
-_OF_A_MAKER = re.compile(r"\b(?:(?:made|built|written|sold) by|company in|vendor|supplier)\b", re.IGNORECASE)
+_OF_A_MAKER = re.compile(r"(?i)\b(?:(?:made|built|written|sold) by|company in|vendor|supplier)\b")
 _PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
 

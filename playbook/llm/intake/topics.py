@@ -13,24 +13,18 @@ Topic = Literal["condition", "concerns", "past_attempts", "busy"]
 # What announces what the sentences behind it are.
 _ANNOUNCES: dict[Topic, re.Pattern[str]] = {
     "condition": re.compile(
-        r"\b(?:pre-?requisites?|pre-?conditions?|conditions|hold-?ups?|blockers?|dependenc(?:y|ies)"
+        r"(?i)\b(?:pre-?requisites?|pre-?conditions?|conditions|hold-?ups?|blockers?|dependenc(?:y|ies)"
         r"|needed (?:first|before)|first things first|still missing"
         r"|(?:has|have|needs?|must|had better)(?: to)? (?:be (?:right|ready|done|in place|true|settled"
-        r"|sorted)|happen|come first)(?: first| before)?)\b",
-        re.IGNORECASE,
+        r"|sorted)|happen|come first)(?: first| before)?)\b"
     ),
     "concerns": re.compile(
-        r"\b(?:concerns|worries|fears|objections|push-?back|grumbl\w+|(?:I|we) (?:keep )?hear(?:ing)?"
+        r"(?i)\b(?:concerns|worries|fears|objections|push-?back|grumbl\w+|(?:I|we) (?:keep )?hear(?:ing)?"
         r"|(?:people|staff|folks|crews|they|everyone|\w+ers) (?:are )?(?:say(?:ing)?|talk(?:ing)? about"
-        r"|think))\b",
-        re.IGNORECASE,
+        r"|think))\b"
     ),
-    "past_attempts": re.compile(
-        r"^(?:history|last time|past attempts?|lessons?|tried before)\b", re.IGNORECASE
-    ),
-    "busy": re.compile(
-        r"^(?:constraints|busy times?|black-?outs?|keep (?:clear|free)|no-?go)\b", re.IGNORECASE
-    ),
+    "past_attempts": re.compile(r"(?i)^(?:history|last time|past attempts?|lessons?|tried before)\b"),
+    "busy": re.compile(r"(?i)^(?:constraints|busy times?|black-?outs?|keep (?:clear|free)|no-?go)\b"),
 }
 _NOTHING_MORE = re.compile(r"(?: (?:at|in|from|on|about|to|before|for|first|me|us)\b[\w ]{0,25})?")
 _LABELED = re.compile(r"[A-Z]\w*(?: [A-Z]\w*)?: ")

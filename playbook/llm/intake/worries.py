@@ -57,27 +57,23 @@ _WORRY = Phrases(
     r"(?:nobody|no one|they|it)",
 )  # fmt: skip
 _FEWEST_WORDS = 3
-_VERB_FIRST = re.compile(r"(?:are|is|do|does|will|could|should|can|may|have|has)\b", re.IGNORECASE)
+_VERB_FIRST = re.compile(r"(?i)(?:are|is|do|does|will|could|should|can|may|have|has)\b")
 _OWN_WORRY = re.compile(
     rf"^(?:(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+) (?:fears|asks|wonders|thinks|says|is worried)"
     r"|(?:I|We) (?:fear|ask|wonder|think|say|am|are worried))"
 )
 # What competitors and suppliers say of themselves worries nobody.
 _OTHERS_SAY = re.compile(
-    r"\b(?:competitors?|suppliers?|vendors?|sellers) (?:say|think|believe)s? (?:that )?(?:they|it)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:competitors?|suppliers?|vendors?|sellers) (?:say|think|believe)s? (?:that )?(?:they|it)\b"
 )
-_HAS_TO_SAY = re.compile(
-    r"\b(?:has|have|needs?|must)(?: to)? (?:say (?:yes|ok)|agree|sign|ok(?:ay)?)\b", re.IGNORECASE
-)
+_HAS_TO_SAY = re.compile(r"(?i)\b(?:has|have|needs?|must)(?: to)? (?:say (?:yes|ok)|agree|sign|ok(?:ay)?)\b")
 _ONE_OF_SEVERAL = r"^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that "
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
-    r"^(?:that|this) is the (?:worry|fear|concern|objection)[^:]{0,30}: (?:that )?"
+    r"(?i)^(?:that|this) is the (?:worry|fear|concern|objection)[^:]{0,30}: (?:that )?"
     rf"|{_ONE_OF_SEVERAL}"
     r"|^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
-    r"(?::| that) ",
-    re.IGNORECASE,
+    r"(?::| that) "
 )
 ANSWER = re.compile(
     rf"\b(?i:answer(?:ed)?|reply|replied|to (?:that|this) (?:I|we) say)(?: is)?(?:: | that )|^{ANY_NAME}: "
@@ -98,7 +94,7 @@ _DEMANDS = re.compile(
 _HAS_TO_BE = re.compile(
     r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]hey|[Ss]he|[Hh]e)\b[^.;]{0,40} (?:must|has to|have to|needs? to)\b"
 )
-_STILL_TO_AGREE = re.compile(r"\b(?:has|have) to agree\b|\bmust (?:first )?agree\b", re.IGNORECASE)
+_STILL_TO_AGREE = re.compile(r"(?i)\b(?:has|have) to agree\b|\bmust (?:first )?agree\b")
 COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are seasonal" answers nothing
 _REPLIES = Phrases(
     r"(?:(?:we|they|it|you)'ll|will|won't|is|isn't|are|can|lose|keeps?|gets?|only|stays?"
@@ -112,16 +108,15 @@ _OTHERS_TELL = re.compile(
 )
 # What nobody has settled is asked by somebody until it is.
 _UNSETTLED = re.compile(
-    r"\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
+    r"(?i)\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
     r"|\b(?:I|we) (?:do not|don['\u2019]t|have not|haven['\u2019]t) (?:yet )?"
     r"(?:know|settled?|decided?|agreed?|resolved?|worked out|sorted out)\b"
     r"|\b(?:do not|don['\u2019]t) (?:yet )?agree (?:who|how|whether|what|when|on)\b"
     r"|\b(?:is|are|remains?) (?:still |also |yet )?(?:open|unresolved|unsettled|undecided|unclear)\b"
     r"|\b(?:nobody|no one) (?:knows|has (?:decided|said|settled|worked out))\b"
-    r"|\bnot (?:yet )?(?:settled|decided|resolved|made up (?:my|our|their) minds?)\b",
-    re.IGNORECASE,
+    r"|\bnot (?:yet )?(?:settled|decided|resolved|made up (?:my|our|their) minds?)\b"
 )
-_HOPES = re.compile(r"\b(?:perhaps|maybe|hopes?|hopefully|might|could)\b", re.IGNORECASE)
+_HOPES = re.compile(r"(?i)\b(?:perhaps|maybe|hopes?|hopefully|might|could)\b")
 _NOT_AGREED = re.compile(
     r"^(?:we|they|the two of (?:us|them)) (?:have not|haven['\u2019]t) (?:yet )?(?:agreed|decided|settled)",
     re.I,
@@ -130,16 +125,14 @@ _SOMEBODY = re.compile(FULL_NAME)
 _WORDS_OF_A_QUESTION = 6
 _SMALL = ("their", "people", "staff", "about", "there", "would", "which", "these", "those", "every", "after")
 _WORRIES = re.compile(
-    r"\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people|staff|teachers"
+    r"(?i)\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people|staff|teachers"
     r"|nurses|they|folks|guys|\w+ers) (?:say|are saying"
-    r"|tell|are telling|think)\b|\bI(?:'ve| have)? (?:hear|heard)\b",
-    re.IGNORECASE,
+    r"|tell|are telling|think)\b|\bI(?:'ve| have)? (?:hear|heard)\b"
 )
 _PROBLEM = re.compile(
-    r"\b(?:no|not|never|cannot|\w+n['\u2019]t|nobody|only|too|full of|without|lose|lost|hard"
+    r"(?i)\b(?:no|not|never|cannot|\w+n['\u2019]t|nobody|only|too|full of|without|lose|lost|hard"
     r"|difficult|slow|afraid|will|more|harder"
-    r"|easier|longer|less)\b",
-    re.IGNORECASE,
+    r"|easier|longer|less)\b"
 )
 _MOST_LINES, _HEADING_WORDS = 6, 6
 
@@ -168,7 +161,7 @@ def is_unsettled(text: str, following: str) -> bool:
 
 
 _COUNTED_WORRY = re.compile(_ONE_OF_SEVERAL)
-_ANNOUNCES = re.compile(r"\b(?:hear|say|tell|told|worr\w+|fears?|ask|concerns?|objections?)\b", re.IGNORECASE)
+_ANNOUNCES = re.compile(r"(?i)\b(?:hear|say|tell|told|worr\w+|fears?|ask|concerns?|objections?)\b")
 
 
 def is_counted_worry(sentences: Sequence[NoteSentence], at: int) -> bool:

@@ -18,8 +18,7 @@ _BY_TOPIC = {
     "unchanged": "stays", "how": "help", "progress": "news", "win": "news",
 }  # fmt: skip
 _GREETING = re.compile(
-    r"^(?:dear|hello|hi|hey|good (?:morning|afternoon|evening))[ ,]+(?P<whom>[^,.!?:;\n]{1,80})",
-    re.IGNORECASE,
+    r"(?i)^(?:dear|hello|hi|hey|good (?:morning|afternoon|evening))[ ,]+(?P<whom>[^,.!?:;\n]{1,80})"
 )
 # Words that greet nobody by name.
 _ANYBODY = {

@@ -42,18 +42,14 @@ _PHRASES = (
     r"(?:attached|following|attachment)",
 )
 _ORDER = re.compile(
-    rf"\b(?:{'|'.join(_PHRASES)})\b|<\|[a-z_]+\|>|\[/?inst\]|###\s*(?:system|instruction)|\beval\s?\(",
-    re.IGNORECASE,
+    rf"(?i)\b(?:{'|'.join(_PHRASES)})\b|<\|[a-z_]+\|>|\[/?inst\]|###\s*(?:system|instruction)|\beval\s?\("
 )
 _SECRET = re.compile(
-    r"\b(?:send|give|reveal|tell|print|enter|type|reply\s+with|share|forward|confirm|post|submit|repeat"
+    r"(?i)\b(?:send|give|reveal|tell|print|enter|type|reply\s+with|share|forward|confirm|post|submit|repeat"
     r"|output)\s+(?:\w+\s+){0,3}?(?:passwords?|passphrases?|passcodes?|api[\s-]?keys?|credentials"
-    r"|access\s+tokens?|pin\s+codes?|card\s+numbers?|secret\s+keys?)\b",
-    re.IGNORECASE,
+    r"|access\s+tokens?|pin\s+codes?|card\s+numbers?|secret\s+keys?)\b"
 )
-_NOT = re.compile(
-    r"\b(?:never|not|no\s?(?:one|body)|nor|without|cannot|avoid|refuse\w*)\b|n['\u2019]t\b", re.IGNORECASE
-)
+_NOT = re.compile(r"(?i)\b(?:never|not|no\s?(?:one|body)|nor|without|cannot|avoid|refuse\w*)\b|n['\u2019]t\b")
 _END_OF_SENTENCE = re.compile(r"[.!?\n]")
 
 

@@ -13,8 +13,7 @@ from playbook.core.text.names import Form, Names, is_unspaced, parts_of, words_o
 # What stands for a name. A model keeps these: they read like words, with a number.
 _KINDS = ("Person", "Company", "Contact", "Email", "Link", "Phone", "Account", "Card", "Label")
 _PLACEHOLDER = re.compile(
-    rf"(?<![A-Za-z0-9])({'|'.join(_KINDS)})[ \u00a0_-]{{0,2}}([0-9]{{1,6}})([a-z]{{0,3}})(?![A-Za-z0-9])",
-    re.IGNORECASE,
+    rf"(?i)(?<![A-Za-z0-9])({'|'.join(_KINDS)})[ \u00a0_-]{{0,2}}([0-9]{{1,6}})([a-z]{{0,3}})(?![A-Za-z0-9])"
 )
 _KIND_OF: dict[What, str] = {
     "e-mail address": "Email", "web address": "Link", "phone number": "Phone",

@@ -7,7 +7,8 @@ from playbook.core.case.decision_page import Approval
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT, Audience
 from playbook.core.dossier.board import board_decisions
 from playbook.core.plan.brief import Brief
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from playbook.exports.pdf.content import content_of
 from tests.dossiers import dossier_of, page_for, sample
 

@@ -32,7 +32,8 @@ from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Metric
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from tests.core.case.cases import a_brief
 from tests.dossiers import dossier_of, sample
 from tests.papers import (

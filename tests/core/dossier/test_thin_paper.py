@@ -11,7 +11,8 @@ from bench.board_paper import dossiers
 from playbook.core.dossier.chapters.signature import SIGNATURE
 from playbook.core.dossier.thin_paper import ANSWERS, SKETCH
 from playbook.core.plan.brief import Brief
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from tests.papers import rows_of, text_of
 
 START = date(2027, 1, 4)

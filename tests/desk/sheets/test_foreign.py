@@ -17,7 +17,8 @@ from playbook.desk.plan import tracking
 from playbook.desk.sheets.foreign import ForeignTable, first_columns, open_foreign, read_foreign, source_of
 from playbook.desk.sheets.importing import import_tasks, preview
 from playbook.desk.tables.cells import CellError
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from playbook.exports.workbook.columns import all_sheets
 from tests.desk.conftest import DANA, rollout_of
 from tests.desk.workbooks import ods, xlsx

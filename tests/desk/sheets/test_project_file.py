@@ -21,7 +21,7 @@ from playbook.desk.sheets.project_child import MOST_TASKS, tasks_in
 from playbook.desk.sheets.project_file import MAX_BYTES, read_project
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.exports import project_xml
-from playbook.exports.formats import Options
+from playbook.exports.options import Options
 from playbook.exports.xml_text import NAMESPACE, xml_text
 from tests.desk.conftest import DANA, rollout_of
 from tests.dossiers import dossier_of, sample

@@ -19,7 +19,8 @@ from openxml_audit import OpenXmlValidator
 
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.exports.document.template import BASE
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from tests.dossiers import dossier_of, sample
 from tools import make_document_template
 

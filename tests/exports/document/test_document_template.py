@@ -13,7 +13,8 @@ from openxml_audit import OpenXmlValidator
 from playbook.core.base.errors import Refused
 from playbook.exports.document.package import clean
 from playbook.exports.document.template import BASE, read_template
-from playbook.exports.formats import Options, find_format
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from tests.exports.document.templates import CANARY, logo, templates
 from tests.exports.document.test_document import BOARD, EVERYONE, PLAN, W, all_text, faults, lost, part
 from tests.exports.packages import edited

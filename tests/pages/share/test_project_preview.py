@@ -7,7 +7,7 @@ import pytest
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.exports import project_xml
-from playbook.exports.formats import Options
+from playbook.exports.options import Options
 from tests.dossiers import dossier_of
 from tests.pages import made
 from tests.pages.made import TODAY

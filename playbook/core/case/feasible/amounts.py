@@ -15,48 +15,40 @@ from playbook.core.text.numbers import Quantity, counts_in
 
 _MOST_WORDS = 3
 _WORD = re.compile(r"\s([A-Za-z][\w-]*)")
-_MASS = re.compile(
-    r"\s((?:tons|tonnes|boxes|pallets|meters|metres|shelves|folders) of [a-z]+)", re.IGNORECASE
-)
+_MASS = re.compile(r"(?i)\s((?:tons|tonnes|boxes|pallets|meters|metres|shelves|folders) of [a-z]+)")
 _ENDS_NAME = re.compile(
-    r"(?:in|of|to|for|and|or|an?|the|from|at|on|with|behind|by|per|each|is|are|was|were|has|have|that|who|"
+    r"(?i)(?:in|of|to|for|and|or|an?|the|from|at|on|with|behind|by|per|each|is|are|was|were|has|have|that|who|"
     r"which|than|until|before|after|times?|points?|percent|euros?|pounds?|dollars?|francs?|million|billion|"
     r"minutes?|hours?|days?|nights?|weeks?|months?|years?|quarters?|shifts?|jobs?|posts?|ways?|things?|"
-    r"reasons?|kinds?|types?|steps?|others?)",
-    re.IGNORECASE,
+    r"reasons?|kinds?|types?|steps?|others?)"
 )
-_NO_PLURAL = re.compile(
-    r"(?:[\w-]{0,40}(?:ss|us|is)|sales|as|does|goes|needs|takes|moves|gets|comes)", re.IGNORECASE
-)
+_NO_PLURAL = re.compile(r"(?i)(?:[\w-]{0,40}(?:ss|us|is)|sales|as|does|goes|needs|takes|moves|gets|comes)")
 _PLACED = re.compile(r"\b([A-Za-z]{3,}[a-z]s (?:at|in|on|for|of)) (?:all |each of |about )?$")
 _OWNED = re.compile(
-    r"\b(?:we|they|which|already) (?:already )?(?:have|has|own|owns)(?: already)?(?: about| only| just)? $",
-    re.IGNORECASE,
+    r"(?i)\b(?:we|they|which|already) (?:already )?(?:have|has|own|owns)(?: already)?(?: about| only| just)? "
+    r"$"
 )
 # What is carried from here to there was bought long ago.
 _MOVED = re.compile(
-    r"\b(?:mov(?:e|es|ed|ing)|relocat(?:e|es|ed|ing)|rearrang(?:e|es|ed|ing))"
-    r" (?:all |about |our |the |some |up to )*$",
-    re.IGNORECASE,
+    r"(?i)\b(?:mov(?:e|es|ed|ing)|relocat(?:e|es|ed|ing)|rearrang(?:e|es|ed|ing))"
+    r" (?:all |about |our |the |some |up to )*$"
 )
-_IS_MOVED = re.compile(r"[^.;:,]{0,40}\b(?:are|is|be) (?:moved|relocated|rearranged)\b", re.IGNORECASE)
-_SHARED = re.compile(r"\b(?:has|have|is|are|with|on)\b(?! to\b)", re.IGNORECASE)
+_IS_MOVED = re.compile(r"(?i)[^.;:,]{0,40}\b(?:are|is|be) (?:moved|relocated|rearranged)\b")
+_SHARED = re.compile(r"(?i)\b(?:has|have|is|are|with|on)\b(?! to\b)")
 _TRIED_ON = re.compile(
-    r"\b(?:tests?|tested|tries|try|tried|trial|pilots?|checks?)\b[^.;]{0,40}\b(?:on|with)(?: the| about)? $",
-    re.IGNORECASE,
+    r"(?i)\b(?:tests?|tested|tries|try|tried|trial|pilots?|checks?)\b[^.;]{0,40}"
+    r"\b(?:on|with)(?: the| about)? $"
 )
 # What was lost, or may be, is no work that anybody carries over.
 _LOST = (
     r"(?:los(?:e|es|ing|t)|cancel\w*|miss(?:ed|es|ing)?|turn(?:ed)? down|wast(?:e|es|ed)|wr(?:ote|itten) off)"
 )
-_LOST_BEFORE = re.compile(rf"\b{_LOST}\b[^.;:,]{{0,24}}$", re.IGNORECASE)
+_LOST_BEFORE = re.compile(rf"(?i)\b{_LOST}\b[^.;:,]{{0,24}}$")
 _LOST_AFTER = re.compile(
-    rf"[^.;:,]{{0,50}}\b(?:are|were|was|been|got|get|gets|went|go|goes|that|which) (?:\w+ )?{_LOST}\b",
-    re.IGNORECASE,
+    rf"(?i)[^.;:,]{{0,50}}\b(?:are|were|was|been|got|get|gets|went|go|goes|that|which) (?:\w+ )?{_LOST}\b"
 )
 _SHARE_OF = re.compile(
-    r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|half|most) (?:out )?(?:of|in) $",
-    re.IGNORECASE,
+    r"(?i)\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|half|most) (?:out )?(?:of|in) $"
 )
 _YEARS = range(1_900, 2_101)
 

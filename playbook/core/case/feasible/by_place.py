@@ -29,19 +29,17 @@ _TIMES = frozenset(
 )
 _SHIFTS = frozenset(("shift", "crew", "turn", "schicht", "dienst"))
 _BESIDE = frozenset(("permanent", "regular", "rotating"))
-_COMPOUND = re.compile(r"\b(früh|spät|tag|nacht)(schicht|dienst)(?:en|e)?\b", re.IGNORECASE)
+_COMPOUND = re.compile(r"(?i)\b(früh|spät|tag|nacht)(schicht|dienst)(?:en|e)?\b")
 _HANDOVER = re.compile(
-    r"\b(?:hand(?:s|ed|ing)?[- ]?(?:it |them |work )?(?:over|off)s?|shift changes?|change of shifts?"
-    r"|übergaben?|schichtwechsel)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:hand(?:s|ed|ing)?[- ]?(?:it |them |work )?(?:over|off)s?|shift changes?|change of shifts?"
+    r"|übergaben?|schichtwechsel)\b"
 )
 _PLACES = re.compile(
-    r"\b(?:the|our|all|both|each|every|in|on|at|across|between|of|more|other|\d{1,2}|two|three|four|five|six|seven"
+    r"(?i)\b(?:the|our|all|both|each|every|in|on|at|across|between|of|more|other|\d{1,2}|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve) (?:[a-z-]+ )?(?P<places>wards|lines|branches|stores|shops|kitchens|halls"
-    r"|depots|warehouses|plants|clinics|hotels|restaurants|stations|laboratories|labs|docks|aisles|floors)\b",
-    re.IGNORECASE,
+    r"|depots|warehouses|plants|clinics|hotels|restaurants|stations|laboratories|labs|docks|aisles|floors)\b"
 )
-_NO_PLACE = re.compile(r"\b(?:reporting|phone|charging|power|train|bus)\b", re.IGNORECASE)
+_NO_PLACE = re.compile(r"(?i)\b(?:reporting|phone|charging|power|train|bus)\b")
 _BY_PLACE = (
     "In each place all shifts start on the same day, so no handover mixes old and new. How many people "
     "work where is our assumption (proposal). "
@@ -55,13 +53,12 @@ _PLANNED = re.compile(
     r"|each|every) "
     r"(?P<every>week|fortnight|month)\b(?:[,;:] (?:with )?(?P<first>[A-Z][\w'’ -]{2,30}?) first\b)?"
 )
-_OF_A_WAVE = re.compile(r"\b(?:waves?|roll-?out|first|starts?|go(?:es)? live|switch\w*)\b", re.IGNORECASE)
+_OF_A_WAVE = re.compile(r"(?i)\b(?:waves?|roll-?out|first|starts?|go(?:es)? live|switch\w*)\b")
 # Who works for all places, and at none of them.
 _CENTRAL = re.compile(
-    r"\b(?:hr|human resources|payroll|finance|accounting|it|legal|headquarters|head office|central"
+    r"(?i)\b(?:hr|human resources|payroll|finance|accounting|it|legal|headquarters|head office|central"
     r"|core|labs?|laborator\w+|billing|couriers|drivers|distribution"
-    r"|back office)\b",
-    re.IGNORECASE,
+    r"|back office)\b"
 )
 
 

@@ -43,10 +43,7 @@ def old_way_ends(facts: CaseFacts) -> Iterator[Check]:
 
 
 def busy_switch_offs(facts: CaseFacts) -> Iterator[Check]:
-    """Yield the ends of the old way in an unsuitable time.
-
-    No later go-live would help, so each is a check of its own.
-    """
+    """Yield the ends of the old way in an unsuitable time, each a check."""
     for off in facts.case.ends if facts.waves else ():
         if off.day is None or off.is_on_start:
             continue

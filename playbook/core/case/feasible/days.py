@@ -58,10 +58,7 @@ def _candidates(facts: CaseFacts, earliest: date, weeks: int) -> Iterator[date]:
 
 
 def _after_a_close(facts: CaseFacts, week: date) -> date:
-    """Return a month's first working day on which nobody closes the month before, no Friday.
-
-    The month is that of the week's last day.
-    """
+    """Return a month's first working day after the close, no Friday."""
     first = facts.working((week + timedelta(days=6)).replace(day=1))
     days = facts.working_days(first, first + timedelta(days=30))
     starts = (day for day in days if day.weekday() <= LAST_START)

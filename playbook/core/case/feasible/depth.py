@@ -16,18 +16,16 @@ PRACTICE = "own practice"
 _PIECE = 0.5  # hours
 # Who works where no screen is: they enter before and after, whatever the scores say.
 _OUTSIDE = re.compile(
-    r"\b(?:field|outside sales|sales reps?|drivers?|couriers?|technicians?|fitters?|crews?|wards?|floor"
-    r"|docks?|visit\w*|inspect(?:ors?|ions?)|routes?|home care|caregivers?|nurses?|nursing|guards?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:field|outside sales|sales reps?|drivers?|couriers?|technicians?|fitters?|crews?|wards?|floor"
+    r"|docks?|visit\w*|inspect(?:ors?|ions?)|routes?|home care|caregivers?|nurses?|nursing|guards?)\b"
 )
 _SHARE_OUTSIDE = 0.4  # before the start; they learn the rest beside a coach where they work
 _HAZARD = re.compile(
-    r"\b(?:melt(?:ing|ers?)?|molten|furnaces?|smelt\w*|foundry|blast\w*|high voltage|live lines?"
+    r"(?i)\b(?:melt(?:ing|ers?)?|molten|furnaces?|smelt\w*|foundry|blast\w*|high voltage|live lines?"
     r"|switching|line ?workers?|crane\w*|reactors?|explosives?|mine|mining|refinery"
     r"|operating (?:rooms?|theat\w+)|intensive care|emergency|ambulances?|paramedics?|anesth\w+"
     r"|surger\w+|oncology|train drivers|pilots"
-    r"|fire ?fighters?|dispatch(?:ers?|ing)?)\b",
-    re.IGNORECASE,
+    r"|fire ?fighters?|dispatch(?:ers?|ing)?)\b"
 )
 _JOB_ENDS, _MORE, _JOBS, _FAILED = 5, 1.1, 1.2, 1.3  # how much heavier each sign makes a change
 _OF_A_LEADER = re.compile(r"\bI\b")  # what they tell of themselves is nobody's failure

@@ -43,10 +43,7 @@ class Size:
 
 
 def size_of_step(case: Case, step: WorkStep) -> Size:
-    """Return how long a step takes by all that the brief counts.
-
-    Parts of a larger amount are left out.
-    """
+    """Return how long a step takes by all that the brief counts."""
     every = [replace(each, placed="") for each in amounts_in(case.brief) if each.number >= _LEAST_COUNTED]
     largest = {each.thing: each for each in sorted(every, key=lambda each: each.number)}
     size = size_of(case, step.needs, step.paces, [each for each in every if each is largest[each.thing]])
@@ -463,10 +460,7 @@ class Chain:
 
 
 def chain_of(facts: CaseFacts) -> Chain | None:
-    """Return what follows the test before a single start.
-
-    Of several starts, the first is the pilot.
-    """
+    """Return what follows the test before a single, or the first, start."""
     if len(facts.waves) != 1 or facts.people <= SMALL_COMPANY or facts.case.was_tried:
         return None
     soonest, agreed = _test_days(facts)

@@ -29,28 +29,25 @@ _OURS = {
     "DKK": 350.0,
 }  # with payroll costs: our assumption
 _IS_COVER = re.compile(
-    r"\b(?:cover\w*|stand[- ]?ins?|backfill\w*|replace(?:s|d|ment\w*)?|overtime|relief|agency|temps?"
-    r"|substitutes?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:cover\w*|stand[- ]?ins?|backfill\w*|replace(?:s|d|ment\w*)?|overtime|relief|agency|temps?"
+    r"|substitutes?)\b"
 )
 _AN_HOUR = r"\s?(?:(?:an|per|a|each)\s|/\s?)h(?:our)?\b"
 _MONEY = r"(?:[$€£]|(?-i:[A-Z]{3})|dollars|euros|pounds|francs)"
 # Not any number of digits: each place of a long row of them would be tried, and no price is without end.
 _AMOUNT = r"\d[\d,]{0,9}(?:\.\d{1,2})?"
 _PRICE = re.compile(
-    rf"{_MONEY}\s?(?P<price>{_AMOUNT}){_AN_HOUR}|(?<![\d.,])(?P<price2>{_AMOUNT})\s?{_MONEY}{_AN_HOUR}",
-    re.IGNORECASE,
+    rf"(?i){_MONEY}\s?(?P<price>{_AMOUNT}){_AN_HOUR}|(?<![\d.,])(?P<price2>{_AMOUNT})\s?{_MONEY}{_AN_HOUR}"
 )
-_HOURS_A_MONTH = re.compile(r"\bper (?:employee|person|head)\b.{0,12}\bmonth\b", re.IGNORECASE)
+_HOURS_A_MONTH = re.compile(r"(?i)\bper (?:employee|person|head)\b.{0,12}\bmonth\b")
 _MONTHS, _LEAST_AN_HOUR, _MOST_AN_HOUR = 12, 3.0, 150.0
 HALF_DAY = 4.0  # hours a week that somebody gives beside other work
 _FULL_WEEK, _PAID_WEEK = 32.0, 40.0  # hours of handwork in a week of somebody who does nothing else
 _HOUR_A_WEEK = 1.0  # that somebody in each team has for it
 # "We serve 4,000 customers" counts people, and no entries that somebody cleans.
 _OF_DATA = re.compile(
-    r"\b(?:records?|articles?|entr(?:y|ies)|data\w*|duplicates?|lists?|cards?|files?|spreadsheets?|systems?|crm|erp"
-    r"|mov(?:e|es|ed|ing)|migrat\w+|clean\w*|import\w*|load(?:s|ed|ing)?|transfer\w*|addresses|contacts)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:records?|articles?|entr(?:y|ies)|data\w*|duplicates?|lists?|cards?|files?|spreadsheets?|systems?|crm|erp"
+    r"|mov(?:e|es|ed|ing)|migrat\w+|clean\w*|import\w*|load(?:s|ed|ing)?|transfer\w*|addresses|contacts)\b"
 )
 _MASS = 200  # pieces: fewer are done beside the work
 _LEAST_HOURS, _FEWEST = 80, 10  # of a work, and of its pieces: less is done beside the work

@@ -24,20 +24,17 @@ QUOTED = "the quotes fit the budget"  # what makes the money hold
 _SET_UP = ("new_system", "specialist_ai")
 _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
 _DEVICE = re.compile(
-    r"\b(?:stations|screens|terminals|devices|tablets|scanners|kiosks|workstations|handhelds|headsets)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:stations|screens|terminals|devices|tablets|scanners|kiosks|workstations|handhelds|headsets)\b"
 )
 _SETS_UP = re.compile(
-    r"\b(?:set[- ]?up|integrat\w+|interfac\w+|implement\w+|configur\w+|migrat\w+|installation"
-    r"|project|training)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:set[- ]?up|integrat\w+|interfac\w+|implement\w+|configur\w+|migrat\w+|installation"
+    r"|project|training)\b"
 )
 _FURNITURE = re.compile(
-    r"\b(?:cabinets?|shel(?:f|ves)|furniture|lockers?|desks?|chairs?|benches|racks?|vans?|cables?|rent"
-    r"|ovens?|fridges?|freezers?|forklifts?|boilers?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:cabinets?|shel(?:f|ves)|furniture|lockers?|desks?|chairs?|benches|racks?|vans?|cables?|rent"
+    r"|ovens?|fridges?|freezers?|forklifts?|boilers?)\b"
 )
-_PLACE = re.compile(r"\b(?:stations|screens|terminals|kiosks|workstations)\b", re.IGNORECASE)
+_PLACE = re.compile(r"(?i)\b(?:stations|screens|terminals|kiosks|workstations)\b")
 _INTO_A_DEVICE = re.compile(
     r"\b(?:dictat(?:e|es|ing|ed)|scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|speak into"
     r"|talk to it|ask (?:it )?by voice|by voice|tap(?:s|ped)? in|sign(?:s|ed)? on glass"
@@ -52,26 +49,23 @@ A_DEVICE = re.compile(
 )
 # A tool that stands somewhere: it is ordered by the piece, and needs no license for each person.
 _A_THING = re.compile(
-    r"\b(?:gates?|barriers?|cameras?|machines?|printers?|scanners?|lifts?|hoists?|kiosks?|tablets?|handhelds?"
-    r"|robots?|radios?|sensors?|meters?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:gates?|barriers?|cameras?|machines?|printers?|scanners?|lifts?|hoists?|kiosks?|tablets?|handhelds?"
+    r"|robots?|radios?|sensors?|meters?)\b"
 )
 _IS_SOFTWARE = re.compile(
-    r"\b(?:apps?|software|portal|platform|assistant|program(?:me)?|cloud|learning|suite)\b", re.IGNORECASE
+    r"(?i)\b(?:apps?|software|portal|platform|assistant|program(?:me)?|cloud|learning|suite)\b"
 )
 _HEAVY = re.compile(
-    r"\b(?:lines|machines|presses|ovens|furnaces|lathes|robots|labs|laboratories|kitchens|tanks|boilers"
-    r"|benches|mills|looms|turbines|servers|cabinets|racks|printers|stations)$",
-    re.IGNORECASE,
+    r"(?i)\b(?:lines|machines|presses|ovens|furnaces|lathes|robots|labs|laboratories|kitchens|tanks|boilers"
+    r"|benches|mills|looms|turbines|servers|cabinets|racks|printers|stations)$"
 )
-_IS_MOVED = re.compile(r"\b(?:moves?|(?:is|are) moved|relocates?|(?:is|are) relocated)\b", re.IGNORECASE)
+_IS_MOVED = re.compile(r"(?i)\b(?:moves?|(?:is|are) moved|relocates?|(?:is|are) relocated)\b")
 # Who reads and enters on a dock, in a truck, on a ward or a floor.
 _ON_THE_MOVE = re.compile(
-    r"\b(?:warehouses?|docks?|drivers?|trucks?|couriers?|pickers?|wards?|nurs(?:es|ing)|shop floor"
-    r"|floor staff|(?:field|line|repair) (?:crews?|workers?|technicians?|staff)|mechanics|housekeeping)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:warehouses?|docks?|drivers?|trucks?|couriers?|pickers?|wards?|nurs(?:es|ing)|shop floor"
+    r"|floor staff|(?:field|line|repair) (?:crews?|workers?|technicians?|staff)|mechanics|housekeeping)\b"
 )
-_NOT_THAT = re.compile(r"\b(?:no|private|own|without|not|never|instead of)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+_NOT_THAT = re.compile(r"(?i)\b(?:no|private|own|without|not|never|instead of)\W+(?:\w+\W+){0,2}$")
 # Where a device gets wet, cold, dirty or falls.
 _ROUGH = (
     r"\b(?:wet|cold|chill\w*|freez\w*|frozen|ice|snow|rain|mud\w*|dust\w*|dirt\w*|outdoors|docks?|warehouses?"
@@ -80,33 +74,28 @@ _ROUGH = (
 )
 # The first four are near enough to each other for an assumption.
 _NOT_NEW = re.compile(
-    r"\b(?:no|private|own|without|from|old|instead of|replac(?!ed by\b)\w+)\W+(?:\w+\W+)?$", re.IGNORECASE
+    r"(?i)\b(?:no|private|own|without|from|old|instead of|replac(?!ed by\b)\w+)\W+(?:\w+\W+)?$"
 )
 _FOR_SALE = re.compile(
-    r"\b(?:licen[cs]\w*|seats?|subscriptions?|devices?|tablets?|scanners?|hardware|hosting|suppliers?|vendors?"
-    r"|quoted?|offers?|contracts?|lizenz\w*|angebot\w*)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:licen[cs]\w*|seats?|subscriptions?|devices?|tablets?|scanners?|hardware|hosting|suppliers?|vendors?"
+    r"|quoted?|offers?|contracts?|lizenz\w*|angebot\w*)\b"
 )
 # "We signed for Beacon CRM last week": its price is agreed.
 _SIGNED = re.compile(
-    r"\b(?<!once )(?<!when )(?<!until )(?<!before )(?:we|I|the board|our \w+)(?:['\u2019]ve| have| has)?"
+    r"(?i)\b(?<!once )(?<!when )(?<!until )(?<!before )(?:we|I|the board|our \w+)(?:['\u2019]ve| have| has)?"
     r"(?: already| just| now)? (?:(?:are about to sign|signed)(?: up)? (?:for|with)|bought"
     r"|licensed|ordered)\b"
     r"|\bcontract (?:with [^,;.]{3,40} )?(?:is|was|has been) (?:already )?signed\b"
-    r"|\b(?:is|are|has been|have been) (?:already )?(?:bought|paid for)\b",
-    re.IGNORECASE,
+    r"|\b(?:is|are|has been|have been) (?:already )?(?:bought|paid for)\b"
 )
 _ANY_TOOL = [" crm", " erp", " system", " software", " platform"]  # while the brief names none
 # Paid for out of other money, or in use: "the licences are in the investment of IT, already approved".
 _PAID_ELSEWHERE = re.compile(
-    r"\b(?:licen[cs]es|seats|subscriptions)\b(?:(?! not ).(?<![.;])){0,60}?\b(?:cost cent(?:er|re)"
+    r"(?i)\b(?:licen[cs]es|seats|subscriptions)\b(?:(?! not ).(?<![.;])){0,60}?\b(?:cost cent(?:er|re)"
     r"|in the investment|not to count|(?:already|been) (?:approved|paid|bought|ordered)"
-    r"|since (?:[A-Z][a-z]+ )?\d{4})\b",
-    re.IGNORECASE,
+    r"|since (?:[A-Z][a-z]+ )?\d{4})\b"
 )
-_LICENSE_AT = re.compile(
-    r"\blicen[cs]es?:? (?:(?:is|are|costs?|for) )?[$€£~]{0,2} ?\d", re.IGNORECASE
-)  # "118k/yr"
+_LICENSE_AT = re.compile(r"(?i)\blicen[cs]es?:? (?:(?:is|are|costs?|for) )?[$€£~]{0,2} ?\d")  # "118k/yr"
 _A_PRODUCT = re.compile(r"\b(?!(?:AI|KI|IA)\b)[A-Z0-9]\w+")  # "GitHub Copilot", and not "AI"
 _STEM = 4
 _A_PRICE = 2  # times the lowest: a wider range is a guess
@@ -130,10 +119,7 @@ def devices_of(facts: CaseFacts) -> tuple[float, str]:
 
 
 def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
-    """Return whether a team needs a device in hand.
-
-    Its work goes into one, or it is on the move.
-    """
+    """Return whether a team's work goes into a device in hand."""
     if not facts.case.is_trained(group):
         return False
     if facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective"):

@@ -49,35 +49,30 @@ _COUNTED_PLACES = (
 )
 # Whose content or help the others need when they start.
 _SERVES_OTHERS = re.compile(
-    r"\b(?:quality|engineering|master data|super-?\s?users?|key users?|champions|trainers|training"
-    r"|it (?:help|support|service)\w*|(?:help|service) ?desk|documentation|stammdaten|qualität\w*)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:quality|engineering|master data|super-?\s?users?|key users?|champions|trainers|training"
+    r"|it (?:help|support|service)\w*|(?:help|service) ?desk|documentation|stammdaten|qualität\w*)\b"
 )
 # Where one wrong step hurts somebody: nobody learns there first, all on one day.
-_EVENT = re.compile(
-    r"\b(?:merg(?:es?|ed|ing)|(?:is|are|be) combined|opens?|opened|takes? over|joins?)\b", re.IGNORECASE
-)
+_EVENT = re.compile(r"(?i)\b(?:merg(?:es?|ed|ing)|(?:is|are|be) combined|opens?|opened|takes? over|joins?)\b")
 _TRIED_IT = re.compile(r"\b(?:that|who|which|have|has) (?:already )?(?:tried|tested|piloted|used) it\b")
 _UNITS_MERGE = re.compile(
-    r"\b(?:(?P<many>two|three|four|five|six|\d{1,2}) )?(?:of our |sales )?(?P<units>regions|branches|plants"
+    r"(?i)\b(?:(?P<many>two|three|four|five|six|\d{1,2}) )?(?:of our |sales )?(?P<units>regions|branches"
+    r"|plants"
     r"|sites|offices|divisions|departments|districts|units|hospitals|wards|stores|depots|schools|campuses|agencies"
-    r"|warehouses|practices|clinics) (?:will |are to )?(?:merge|are merged|are combined|combine|join)\b",
-    re.IGNORECASE,
+    r"|warehouses|practices|clinics) (?:will |are to )?(?:merge|are merged|are combined|combine|join)\b"
 )
 # "By the end of June 80% of employees use it every week": they have started by then.
 _SHARE_OF_PEOPLE = re.compile(
-    r"\b(?P<share>\d{1,3}) ?(?:%|percent|per cent) of (?:all |our |the ){0,2}"
-    r"(?:employees|staff|people|colleagues|workers|users|us|teams?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?P<share>\d{1,3}) ?(?:%|percent|per cent) of (?:all |our |the ){0,2}"
+    r"(?:employees|staff|people|colleagues|workers|users|us|teams?)\b"
 )
 _NEXT_RESULT = re.compile(r"[,;] and |; ")
 _AFTER_A_MERGER = (6, 7, 8, 9)  # weeks
 _WILLING = re.compile(
-    r"\b(?:asked (?:for|to)|volunteer\w*|wants? to (?:start|begin|go first)|willing|ready to start|keen"
-    r"|would like to (?:start|begin|go first))\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:asked (?:for|to)|volunteer\w*|wants? to (?:start|begin|go first)|willing|ready to start|keen"
+    r"|would like to (?:start|begin|go first))\b"
 )
-_UNWILLING = re.compile(r"\b(?:not|no|never|nobody|un\w+)\b", re.IGNORECASE)
+_UNWILLING = re.compile(r"(?i)\b(?:not|no|never|nobody|un\w+)\b")
 
 
 def together(facts: CaseFacts) -> str:
@@ -378,10 +373,7 @@ def _places(groups: Sequence[Group]) -> list[tuple[Group, ...]]:
 
 
 def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> tuple[Group, ...]:
-    """Return who asked, else the smallest central team whose mistakes hurt nobody.
-
-    More than half of the people are no smaller start.
-    """
+    """Return who asked, else the smallest central team whose mistakes hurt nobody."""
     everyone = sum(map(_people, places))
     ready = [place for place in places if fits_on(facts, place, day, facts.trainers_planned(place))]
     willing = [

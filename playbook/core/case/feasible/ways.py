@@ -98,7 +98,7 @@ def _with_a_later_end(facts: CaseFacts, way: Alternative, longer: CaseFacts) -> 
     case = replace(facts.case, switch_offs=theirs_alone)
     without = CaseFacts(case, facts.today)
     for other in ways_of(without, tuple(checks_of(without))):
-        later = _later_end(CaseFacts(_case_with(facts, other.changes), facts.today))
+        later = _later_end(_with(facts, other.changes))
         title = f"{other.title}; {lower_first(later[0].title)}" if later else other.title
         yield replace(other, title=title, changes=other.changes | (later[0].changes if later else {}))
 
@@ -146,7 +146,7 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
         later = replace(different[0], sentence=f"{sentence.rstrip('.')}{passed}" if passed else sentence)
         yield from (sooner, later) if passed else (later, sooner)
         return
-    moved = (CaseFacts(_case_with(facts, way.changes), facts.today) for way in different if way.changes)
+    moved = (_with(facts, way.changes) for way in different if way.changes)
     if fails and all(map(missed, moved)) and (in_time := _in_time(facts)):
         different.insert(0, in_time)
     yield from [way for way in (*different, _first_hour(facts, checks)) if way][:2]
@@ -170,7 +170,7 @@ def _is_same(way: Alternative, other: Alternative) -> bool:
 def _with_others_who_train(facts: CaseFacts) -> Iterator[Alternative]:
     """Yield ways in which others hold an overloaded lead's sessions."""
     second = second_person(facts)
-    helped = CaseFacts(_case_with(facts, second.changes), facts.today)
+    helped = _with(facts, second.changes)
     checks = tuple(checks_of(helped))
     fails = {check.key for check in checks if check.state == "not_feasible"}
     if not fails:
@@ -236,7 +236,7 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
         return (staged,)
     lead_time = facts.case.kind.lead_time
     sooner = tuple(way for way in ways if lead_time and lead_time.sooner and lead_time.sooner in way.title)
-    has_one_start = ways and len(CaseFacts(_case_with(facts, ways[0].changes), facts.today).waves) == 1
+    has_one_start = ways and len(_with(facts, ways[0].changes).waves) == 1
     is_small = len({day for path, day in staged.changes.items() if path.endswith(".go_live")}) == 1
     if has_one_start and is_small:
         return (ways[0], *(sooner or (staged,)))
@@ -263,7 +263,7 @@ def with_the_ledger_apart(facts: CaseFacts, ways: Iterable[Alternative]) -> tupl
 
 
 def _with_the_ledger_apart(facts: CaseFacts, way: Alternative) -> Alternative:
-    moved = CaseFacts(_case_with(facts, way.changes), facts.today)
+    moved = _with(facts, way.changes)
     opened = ledger_day(moved)
     if opened is None:
         return way
@@ -295,6 +295,11 @@ def _case_with(facts: CaseFacts, changes: dict[str, Any]) -> Case:
     }
     ends = tuple(_moved_end(off, case.brief, brief) for off in case.switch_offs)
     return replace(case, brief=brief, promises=case.promises | moved, switch_offs=ends)
+
+
+def _with(facts: CaseFacts, changes: dict[str, Any]) -> CaseFacts:
+    """Return the facts of the case with a way's changes."""
+    return CaseFacts(_case_with(facts, changes), facts.today)
 
 
 def _moved_end(off: SwitchOff, before: Brief, after: Brief) -> SwitchOff:
@@ -370,7 +375,7 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
 
 def _by_place_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None:
     """Return starts place by place, where shifts hand work over."""
-    moved = CaseFacts(_case_with(facts, before), facts.today)
+    moved = _with(facts, before)
     for groups in divisions(moved):
         if by_place := _starts_from(facts, before | {"groups": groups} | rows_of_parts(moved.brief, groups)):
             return by_place
@@ -385,7 +390,7 @@ def _site_by_site(facts: CaseFacts) -> Alternative | None:
     parts = {"groups": groups} | rows_of_parts(facts.brief, groups)
     if not facts.brief.seats_per_session:  # so that each place stays open
         parts["seats_per_session"] = _MOST_OF_A_PLACE
-    divided = CaseFacts(_case_with(facts, parts), facts.today)
+    divided = _with(facts, parts)
     rest = tuple(group for group in groups if group.places.startswith("other "))
     soonest = max(min(facts.waves), answered_from(divided))
     monday = soonest + timedelta(days=-soonest.weekday() % 7)
@@ -395,7 +400,7 @@ def _site_by_site(facts: CaseFacts) -> Alternative | None:
         for day in (facts.working(first + weeks * _WEEK) for weeks in _WEEKS_TO_THE_REST):
             changes = parts | _moved(divided, groups, first, facts.trainers_at_once) | {"go_live": first}
             changes |= {f"groups.{group.id}.go_live": day for group in rest}
-            staged = CaseFacts(_case_with(facts, changes), facts.today)
+            staged = _with(facts, changes)
             if not facts.brief.trainers:
                 changes |= _trainers_of(staged, [*staged.waves.items()])
             if _is_free(staged, rest, day) and _passes(facts, changes):
@@ -411,7 +416,7 @@ def _site_by_site(facts: CaseFacts) -> Alternative | None:
 
 def _starts_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None:
     """Return the starts one after another that begin on the days of these changes."""
-    moved = CaseFacts(_case_with(facts, before), facts.today)
+    moved = _with(facts, before)
     waves = waves_of(moved, facts.brief)
     changes = before | {
         f"groups.{group.id}.go_live": day
@@ -420,9 +425,7 @@ def _starts_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None
         if moved.brief.go_live_of(group) != day
     }
     if len(waves) > 2 and not facts.brief.trainers:
-        alone = CaseFacts(
-            _case_with(facts, before | {"trainers": None, "rooms": facts.brief.rooms}), facts.today
-        )
+        alone = _with(facts, before | {"trainers": None, "rooms": facts.brief.rooms})
         trainers = _trainers_of(alone, waves)["trainers"]
         changes["trainers"] = max(trainers, before.get("trainers", 0))
     if "outcome_by" in before:
@@ -442,7 +445,7 @@ def _as_early_as_it_fits(
     starts = {path: day for path, day in before.items() if path.endswith("go_live")}
     if not starts:
         return staged
-    smaller = CaseFacts(_case_with(facts, staged.changes), facts.today)
+    smaller = _with(facts, staged.changes)
     first = min(starts.values())
     earliest = max(min(facts.waves), fits_from(smaller), answered_from(smaller))
     for weeks in range((first - earliest).days // _WEEK.days, 0, -1):
@@ -712,7 +715,7 @@ def _end_with(facts: CaseFacts, day: date) -> dict[str, Any]:
 def _with_day_of_result(facts: CaseFacts, changes: dict[str, Any]) -> dict[str, Any]:
     """Return changes with the day of the target that follows from their starts."""
     own = {path: value for path, value in changes.items() if path != "outcome_by"}
-    day = CaseFacts(_case_with(facts, own), facts.today).due
+    day = _with(facts, own).due
     is_later = day and facts.stated_due and facts.stated_due < day
     is_set = facts.brief.outcome_by or facts.due_words  # else the end sets it
     end = changes.get("end") or facts.brief.end
@@ -805,17 +808,13 @@ def _own_ends(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[date, dat
 
 
 _OF_OUR_START = re.compile(
-    r"\b(?:moved?|moves|starts?|begins?|goes? live|switch\w*|chang\w*|convert\w*|introduc\w*|roll\w*)\b"
-    r"[^.;:,]{0,30}\b(?:in|from|during) $",
-    re.IGNORECASE,
+    r"(?i)\b(?:moved?|moves|starts?|begins?|goes? live|switch\w*|chang\w*|convert\w*|introduc\w*|roll\w*)\b"
+    r"[^.;:,]{0,30}\b(?:in|from|during) $"
 )
 
 
 def _in_new_months(text: str, new_days: Mapping[date, date]) -> str:
-    """Return a text with the new month of our own start.
-
-    Example: "so the lines are moved in October".
-    """
+    """Return a text with the new month of our own start: "moved in October"."""
     for each in reversed([named for named in named_days_in(text) if named.months and not named.days]):
         moved = {
             new for old, new in new_days.items() if each.months == (old.month,) and new.month != old.month
@@ -894,7 +893,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
         )
-    breaks = _breaks(CaseFacts(_case_with(facts, changes), facts.today))
+    breaks = _breaks(_with(facts, changes))
     return f"{breaks} Cost: {listed(parts or [f'the result comes {weeks} later'])}.".strip()
 
 
@@ -987,14 +986,14 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
     parts: dict[str, Any] = {}
     if plan and (groups := divided_as_planned(facts, plan)):
         parts = {"groups": groups} | rows_of_parts(facts.brief, groups)
-    whole = CaseFacts(_case_with(facts, parts), facts.today)
+    whole = _with(facts, parts)
     starts = nearest_starts(whole, plan)
     changes = parts | {
         f"groups.{group.id}.go_live": starts[group.id]
         for group in whole.brief.groups
         if group.id in starts and whole.brief.go_live_of(group) != starts[group.id]
     }
-    moved = CaseFacts(_case_with(facts, changes), facts.today)
+    moved = _with(facts, changes)
     to_keep = (each for each in facts.fixed if each.sort != "from" and not each.is_for_first)
     last = min(
         (each.day for each in to_keep if each.sort == "by" or not broken_by(facts, each)), default=None
@@ -1014,7 +1013,7 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
     new_days = {old: {starts.get(group.id, old) for group in groups} for old, groups in facts.waves.items()}
     changes |= _on_new_days(facts, {old: min(days) for old, days in new_days.items() if days != {old}})
     changes = _with_day_of_result(facts, changes | _end_with(facts, waves[-1][0]))
-    moved = CaseFacts(_case_with(facts, changes), facts.today)
+    moved = _with(facts, changes)
     fails = dict.fromkeys(check.key for check in checks_of(moved) if check.state == "not_feasible")
     title, text = f"Everyone on {facts.on(waves[0][0])}", ""
     if "work" in fails and facts.case.kind.lead_time and len(waves) == 1:
@@ -1088,7 +1087,7 @@ def _with_an_extension(facts: CaseFacts) -> Alternative | None:
     if way and any(day in facts.external_ends for day in facts.waves):  # a day that others set never moves
         own = {path: value for path, value in way.changes.items() if path not in ("what_changes", "promises")}
         way = replace(way, changes=own)
-    moved = CaseFacts(_case_with(facts, way.changes), facts.today) if way else facts
+    moved = _with(facts, way.changes) if way else facts
     lost = missed(moved) if way else ""
     if way is None or not lost or breaks_for_good(moved):
         return None

@@ -21,9 +21,8 @@ _PASSIVE = re.compile(r"^(?:have been|be) ")
 _SAID = re.compile(r"\b(?:said|promised|by|due|until|end of)(?: the| in)? $")
 # "Nobody can be told to use it before that's done", "no tablets before it is agreed"
 _NOT_BEFORE = re.compile(
-    r"\b(?:nobody|no one|no|not|never|[a-z]+n['’]t)\b[^.;]{2,60}\bbefore (?:it|that|this)"
-    r"(?:['’]s| is| has been) (?P<done>agreed|done|signed|approved|finished|settled|decided)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:nobody|no one|no|not|never|[a-z]+n['’]t)\b[^.;]{2,60}\bbefore (?:it|that|this)"
+    r"(?:['’]s| is| has been) (?P<done>agreed|done|signed|approved|finished|settled|decided)\b"
 )
 _OF_IT = re.compile(
     r"\b(?:have|has|get|gets|given|sent|write|see) (?:an?|the) "
@@ -31,9 +30,8 @@ _OF_IT = re.compile(
 )
 # "He won't take drafts without a note on each"
 _NOT_WITHOUT = re.compile(
-    r"\b(?:won['’]t|will not|do(?:es)? not|doesn['’]t) (?:take|accept|sign|approve|allow)\b[^.;]{2,50}"
-    r"(?:\bwithout|\bw/o) (?P<what>[^.;?]{3,80})",
-    re.IGNORECASE,
+    r"(?i)\b(?:won['’]t|will not|do(?:es)? not|doesn['’]t) (?:take|accept|sign|approve|allow)\b[^.;]{2,50}"
+    r"(?:\bwithout|\bw/o) (?P<what>[^.;?]{3,80})"
 )
 _LONGEST = 90
 

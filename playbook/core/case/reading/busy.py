@@ -60,11 +60,9 @@ _NO_SESSION = Phrases(
 )  # fmt: skip
 _BUT = Phrases(r"except", r"only", r"unless", r"other than", r"apart from", r"nur", r"ausser")
 _BUT_ON = Phrases(*_BUT.sources, r"until", r"before", r"after", r"by", r"since", r"bis", r"vor", r"nach")
-_ON = re.compile(
-    r"\b(?:in|on|from|between|during|throughout|over|im|am|vom)(?: the| all of)? $", re.IGNORECASE
-)
+_ON = re.compile(r"(?i)\b(?:in|on|from|between|during|throughout|over|im|am|vom)(?: the| all of)? $")
 _WEEKDAYS = re.compile(
-    rf"\b(?:(?:any|every|each|an?) ({'|'.join(day_name)})\b|({'|'.join(day_name)})s\b)", re.IGNORECASE
+    rf"(?i)\b(?:(?:any|every|each|an?) ({'|'.join(day_name)})\b|({'|'.join(day_name)})s\b)"
 )
 _MONTHS = [month.casefold() for month in month_name[1:]]
 _DAYS_OF_MONTH = re.compile(
@@ -83,11 +81,10 @@ _NOT_PLANNED = ("objective", "expected_benefit", "past_attempts", "risk_of_not_c
 _SHUT = Phrases(r"closed", r"closures?", r"shut ?downs?")
 # "We are closed from", or "Closed" with no subject of its own: not "the Lagos house is closed".
 _ALL_SHUT = re.compile(
-    r"(?:^|[:;.(] ?"
+    r"(?i)(?:^|[:;.(] ?"
     r"|\b(?:we|company|firm|everything|everyone|all sites|business|factory|plant)(?: is| are|'re)? )"
     r"(?:closed|shut)(?: down)?(?: (?:from|between|over|for))?(?: the)? (?:\d"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d)",
-    re.IGNORECASE,
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d)"
 )
 _LONGEST_SHUT = timedelta(days=24)
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
@@ -124,23 +121,19 @@ _BOOKKEEPERS = Phrases(
     r"buchhaltung", r"finanz\w*", r"rechnungswesen",
 )  # fmt: skip
 _KEEPS_BOOKS = re.compile(
-    r"\b(?:month|quarter|year|period)[- ]end\b|\bclos(?:e|ing) (?:of )?the books\b|\bgeneral ledger\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:month|quarter|year|period)[- ]end\b|\bclos(?:e|ing) (?:of )?the books\b|\bgeneral ledger\b"
 )
 _TO = re.compile(
-    r"\W{0,5}(?:to|until|till|through|and|bis(?: zum)?|[-–])\W{1,5}"
-    r"(?:the\W{1,5})?(?:end of |mid[- ]|early |late )?",
-    re.IGNORECASE,
+    r"(?i)\W{0,5}(?:to|until|till|through|and|bis(?: zum)?|[-–])\W{1,5}"
+    r"(?:the\W{1,5})?(?:end of |mid[- ]|early |late )?"
 )
 _TO_DAY = re.compile(r"(?: ?[-–] ?(\d{1,2})(?![\d/.-])| to (\d{1,2})(?=$|[.,;:)]| (?:and|or)\b))")
-_BETWEEN = re.compile(r"\bbetween\b[^.;]{0,20}$", re.IGNORECASE)
-_WEEK_BEFORE = re.compile(r"\bweek before\b[^.;,]{0,25}$", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?i)\bbetween\b[^.;]{0,20}$")
+_WEEK_BEFORE = re.compile(r"(?i)\bweek before\b[^.;,]{0,25}$")
 # What a sentence closes from a day on stays closed for the year.
-_CLOSED_FROM = re.compile(r"\b(?:no|freez\w+)\b[^.;]{0,90}\bfrom(?: the)? $", re.IGNORECASE)
+_CLOSED_FROM = re.compile(r"(?i)\b(?:no|freez\w+)\b[^.;]{0,90}\bfrom(?: the)? $")
 WEEK = 7
-_DAY_TO = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|\.)? (?:to|until|through|and|bis|[-–]) (?:the )?$", re.IGNORECASE
-)
+_DAY_TO = re.compile(r"(?i)\b(\d{1,2})(?:st|nd|rd|th|\.)? (?:to|until|through|and|bis|[-–]) (?:the )?$")
 
 
 def busy_times(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
@@ -229,17 +222,14 @@ def _ruled_out(brief: Brief, text: str, place: Place) -> Iterator[tuple[str, lis
 
 # "the last two and first three working days of each month"
 _AMOUNT = re.compile(
-    rf"\b(last|first) (\d|{'|'.join(word for word, count in COUNTS.items() if count < 10)})\b", re.IGNORECASE
+    rf"(?i)\b(last|first) (\d|{'|'.join(word for word, count in COUNTS.items() if count < 10)})\b"
 )
-_IS_MONTHLY = re.compile(r"\bdays?\b.*\bmonth|\bmonth[- ]end\b.*\bdays?\b", re.IGNORECASE)
+_IS_MONTHLY = re.compile(r"(?i)\bdays?\b.*\bmonth|\bmonth[- ]end\b.*\bdays?\b")
 _MOST_DAYS, _MONTHS_AHEAD = 9, 18
 
 
 def days_each_month(line: str, today: date, country: str = "", subdivision: str = "") -> list[Span]:
-    """Return the periods of a rule for the last or first working days of each month.
-
-    Holidays do not count as working days.
-    """
+    """Return the periods of a rule for each month's last or first working days."""
     amounts = {fold(which): as_count(amount) for which, amount in _AMOUNT.findall(line)}
     if not amounts or not _IS_MONTHLY.search(line) or max(amounts.values()) > _MOST_DAYS:
         return []
@@ -379,7 +369,8 @@ def seasons_in(brief: Brief, text: str) -> Iterator[Span]:
         if end and first == last and first.days and _CLOSED_FROM.search(before):
             others = (end_of(each, brief.start) for each in named if each.start < first.start)
             yield Span(
-                start=end, end=min((day for day in others if day and day > end), default=_year_end(end))
+                start=end,
+                end=min((day for day in others if day and day > end), default=date(end.year, 12, 31)),
             )
             continue
         if not end or not last.months or not first.months:
@@ -401,10 +392,6 @@ def _is_stretch(text: str, first: NamedDay, last: NamedDay) -> bool:
 def _is_long(clause: str, span: Span) -> bool:
     """Return whether a clause gives the first and the last day of a time."""
     return span.start < span.end and any(each.days for each in named_days_in(clause))
-
-
-def _year_end(day: date) -> date:
-    return date(day.year, 12, 31)
 
 
 def _from_day(until: NamedDay, day: int) -> NamedDay:

@@ -40,7 +40,7 @@ _FEELING = re.compile(
 _OWN = re.compile(r"(?<!\w)(?:we|i|wir|ich|nous|je)(?!\w)")
 # "That the company takes their customers": whose they are is said before the worry.
 _OF_THE_HOLDER = re.compile(r"\w (?:their|theirs)(?!\w)")
-_AND_THAT = re.compile(r",? and that ", re.IGNORECASE)
+_AND_THAT = re.compile(r"(?i),? and that ")
 _ABOUT_OPENING = re.compile(
     r"^(?:the )?(?:fears?|worr(?:y|ies)|concerns?|anxiety|angst|sorgen?|peur|crainte|miedo|temor)"
     r" (?:of|about|over|that|vor|um|de|a) "
@@ -55,7 +55,7 @@ _OPINION = re.compile(r"(?:think|believe|suspect|say)")
 _DENIED = re.compile(r"(?<!\w)(?:not|doubts?|says?|nobody|no one|few)(?!\w)|n't")
 _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 # Half of a sentence, which is a riddle on its own.
-_OPENS_IN_THE_MIDDLE = re.compile(r"(?:whether|if|to|they|it|of|not|how) ", re.IGNORECASE)
+_OPENS_IN_THE_MIDDLE = re.compile(r"(?i)(?:whether|if|to|they|it|of|not|how) ")
 _GOES_ON = re.compile(r"(?:I|I'd|They|It|That|This|Not) ")
 # A whole trade, and neither some of it nor those above it.
 _TRADE = re.compile(
@@ -183,26 +183,26 @@ _FINITE = Phrases(
 _SUBORDINATE = re.compile(
     r"(?:which|who|whose|because|when|while|but|so|as|where|since|although|even|if|weil)\b"
 )
-_COUNTS_THEM = re.compile(r"\bof them\b", re.IGNORECASE)  # "seven of them, and four posts" is one fact
-_CONJUNCTION = re.compile(r"^(?:and|or|und|oder|et|ou|y|o) ", re.IGNORECASE)
-_WHERE = re.compile(r"(?:in|on|at|with|from|into|onto|by|per|via) ", re.IGNORECASE)
-_THAT = re.compile(r"^(?:that|dass|que) ", re.IGNORECASE)
-_ENDS_OPEN = re.compile(r"(?<!\w)(?:and|but|or|und|aber|oder|et|mais|ou|y|pero|o)$", re.IGNORECASE)
-_LAST_PAIR = re.compile(r"^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$", re.IGNORECASE)
-_THEY = re.compile(r"(?:they|sie|ils|elles|ellos|ellas) ", re.IGNORECASE)
+_COUNTS_THEM = re.compile(r"(?i)\bof them\b")  # "seven of them, and four posts" is one fact
+_CONJUNCTION = re.compile(r"(?i)^(?:and|or|und|oder|et|ou|y|o) ")
+_WHERE = re.compile(r"(?i)(?:in|on|at|with|from|into|onto|by|per|via) ")
+_THAT = re.compile(r"(?i)^(?:that|dass|que) ")
+_ENDS_OPEN = re.compile(r"(?i)(?<!\w)(?:and|but|or|und|aber|oder|et|mais|ou|y|pero|o)$")
+_LAST_PAIR = re.compile(r"(?i)^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$")
+_THEY = re.compile(r"(?i)(?:they|sie|ils|elles|ellos|ellas) ")
 _TWO_BY_NAME = re.compile(
     r"(?P<one>[A-ZÀ-Þ][\w'’-]{1,20}) and (?P<other>[A-ZÀ-Þ][\w'’-]{1,20})"
     r"(?:, who\b| (?:have |had |keep |both )?(?:asked|asking|ask|told|tell) (?:me|us)\b)"
 )
 # "Most of the packers live here. Some have no car": the second tells of them, too.
 _SOME_OF = re.compile(
-    r"(?:most|many|some|all|half|several|a third|two thirds) of (?:the|our) (?P<who>[\w-]+)", re.IGNORECASE
+    r"(?i)(?:most|many|some|all|half|several|a third|two thirds) of (?:the|our) (?P<who>[\w-]+)"
 )
 _SOME_OF_THEM = re.compile(
-    r"(?:some|others|many|most|a few|several) (?:have|do|cannot|can't|are|live|need)\b", re.IGNORECASE
+    r"(?i)(?:some|others|many|most|a few|several) (?:have|do|cannot|can't|are|live|need)\b"
 )
 _ANYBODY = ("people", "some people", "many people", "everybody", "everyone", "somebody", "some", "many")
-_PRONOUN = re.compile(r"(?:they|he|she)(?: all| both)?", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?i)(?:they|he|she)(?: all| both)?")
 _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16
 _FRAGMENT_WORDS = 7
@@ -235,23 +235,20 @@ _AGAINST = Phrases(
     r"kritiker\w*",
 )
 _WEEKDAY = re.compile(
-    r"\b(?:(monday|montag|lundi|lunes)|(tuesday|dienstag|mardi|martes)|(wednesday|mittwoch|mercredi|miércoles)|"
+    r"(?i)\b(?:(monday|montag|lundi|lunes)|(tuesday|dienstag|mardi|martes)|(wednesday|mittwoch|mercredi|miércoles)|"
     r"(thursday|donnerstag|jeudi|jueves)|(friday|freitag|vendredi|viernes)|(saturday|samstag|samedi|sábado)|"
-    r"(sunday|sonntag|dimanche|domingo))s?\b",
-    re.IGNORECASE,
+    r"(sunday|sonntag|dimanche|domingo))s?\b"
 )
 # What somebody keeps beside what comes.
 _KEPT = re.compile(
-    r"\b(?:keep|keeps|use|uses|work from|works from|stick to|sticks to|swear by|swears by|trusts?) "
+    r"(?i)\b(?:keep|keeps|use|uses|work from|works from|stick to|sticks to|swear by|swears by|trusts?) "
     r"(?:only )?(?:her|his|their|its|an?)?\s?(?:own|private|personal) "
     r"(?P<tool>(?:[\w-]+ ){0,2}?(?:workbooks?|spreadsheets?|sheets?|lists?|files?|databases?|notebooks?"
-    r"|cards?|calendars?|macros?|trackers?|diary|diaries|logs?|boards?|planners?))\b",
-    re.IGNORECASE,
+    r"|cards?|calendars?|macros?|trackers?|diary|diaries|logs?|boards?|planners?))\b"
 )
 _CANNOT = re.compile(
-    r"\b(?:cannot|can't|can not|unable|clos(?:e|es|ed)|locked|no (?:care|school|bus|train|room)|"
-    r"not (?:possible|free)|kann|können|geschlossen|zu|fermé\w*|peuvent pas|cerrad\w*|no pueden?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:cannot|can't|can not|unable|clos(?:e|es|ed)|locked|no (?:care|school|bus|train|room)|"
+    r"not (?:possible|free)|kann|können|geschlossen|zu|fermé\w*|peuvent pas|cerrad\w*|no pueden?)\b"
 )
 
 
@@ -278,7 +275,7 @@ _A_RULE_SAYS = re.compile(
     r"|statutes?|ordinances?|decrees?|codes?|contracts?|leases?|licen[cs]es?|agreements?|policy|policies)"
     r"(?: (?:no\.? ?)?[\d.]{1,8})? (?:says?|requires?|demands?|allows?|forbids?|prescribes?|asks?)\b"
 )
-_NAMELY = re.compile(r", namely(?: that)? ", re.IGNORECASE)
+_NAMELY = re.compile(r"(?i), namely(?: that)? ")
 _LEADS_ON = re.compile(r"^(?:And|But) (?=\w+ \w)")
 _OWN_REMARK = re.compile(
     r"(?<=\w),? (?:and|but|to which) (?:in fairness,? |honestly,? )?I (?:said|told|answered|replied|have|had"

@@ -680,7 +680,7 @@ def _is_end(quote: Quote) -> bool:
 _IF_CLAUSE = re.compile(r"^(?:but |and )?(?:if|when|as long as|wenn|si)\b[^,]{3,120}, ")
 
 
-_IF = re.compile(r"^(?:if|when|once|until|unless|as long as) ", re.IGNORECASE)
+_IF = re.compile(r"(?i)^(?:if|when|once|until|unless|as long as) ")
 
 
 def _state(quote: Quote, term: _Term) -> Literal["met", "open", "fragment"] | None:

@@ -15,11 +15,10 @@ from playbook.core.plan.case import Gates
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 
 _HEADING = re.compile(
-    r"^(?:[\w']{1,15} ){0,5}?(?:(?P<hard>conditions?|prerequisites|dependencies|must[ -]haves?"
+    r"(?i)^(?:[\w']{1,15} ){0,5}?(?:(?P<hard>conditions?|prerequisites|dependencies|must[ -]haves?"
     r"|(?:must|has to|have to|needs? to) (?:happen|be (?:true|done|ready|there)))"
     r"|facts|dates|deadlines|milestones|constraints|(?:bear|keep) in mind)"
-    r"(?: [\w']{1,15}){0,6}: (?=\S)",
-    re.IGNORECASE,
+    r"(?: [\w']{1,15}){0,6}: (?=\S)"
 )
 _OTHER_HEADING = re.compile(r"^[A-Z][a-z]{2,20}(?: [a-z]{2,15}){0,3}: ")
 _MARKS = re.compile(
@@ -32,65 +31,56 @@ _UNTIL_DAY = re.compile(
     r"(?: (?:by|before|until|till|on|for|from))?(?: the)?(?: end(?: of)?)?$"
 )
 _SLASHED = re.compile(
-    r"\b(?P<lead>from|by|on|until|till|to|ends?|retires?|is up|due|before|after|starts?)"
-    r" (?P<month>1[0-2]|[1-9])/(?P<day>[12]\d|3[01]|[1-9])(?:/(?P<year>(?:20)?\d\d))?(?![\d/%])",
-    re.IGNORECASE,
+    r"(?i)\b(?P<lead>from|by|on|until|till|to|ends?|retires?|is up|due|before|after|starts?)"
+    r" (?P<month>1[0-2]|[1-9])/(?P<day>[12]\d|3[01]|[1-9])(?:/(?P<year>(?:20)?\d\d))?(?![\d/%])"
 )
-_END_OF = re.compile(r"\b(?:the )?end(?: of)?$", re.IGNORECASE)
+_END_OF = re.compile(r"(?i)\b(?:the )?end(?: of)?$")
 # A day after one of these is the last one, or that of a meeting which decides.
-_BY = re.compile(
-    r"\b(?:by|before|until|(?:ordered|promised|expected),? due)(?: on)?(?: the)?$", re.IGNORECASE
-)
+_BY = re.compile(r"(?i)\b(?:by|before|until|(?:ordered|promised|expected),? due)(?: on)?(?: the)?$")
 _DONE = re.compile(
-    r"\b(?:done|ready|finished|completed?|tested|checked|signed|loaded|delivered|installed|connected|cleaned"
-    r"|approved|agreed|released|ended|in place|over)(?: on| by)?$",
-    re.IGNORECASE,
+    r"(?i)\b(?:done|ready|finished|completed?|tested|checked|signed|loaded|delivered|installed|connected|cleaned"
+    r"|approved|agreed|released|ended|in place|over)(?: on| by)?$"
 )
 _VOTES = re.compile(
-    r"\b(?:board|council|committee|partners'?|trustees|owners|assembly)\b[\w' ]{0,40}"
-    r"\b(?:votes?|decides?|decision|approv\w+)\b|\b(?:votes?|decision|approval) of the\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:board|council|committee|partners'?|trustees|owners|assembly)\b[\w' ]{0,40}"
+    r"\b(?:votes?|decides?|decision|approv\w+)\b|\b(?:votes?|decision|approval) of the\b"
 )
-_MEETS = re.compile(r"\b(?:union|council|staff|representatives?)\b[\w' ]{0,20}\bmeeting\b", re.IGNORECASE)
+_MEETS = re.compile(r"(?i)\b(?:union|council|staff|representatives?)\b[\w' ]{0,20}\bmeeting\b")
 # Nobody tries or practices anything before these are there.
 _FOR_PRACTICE = re.compile(
-    r"\b(?:phones?|tablets?|laptops?|devices?|scanners?|screens?|headsets?|terminals?)\b[\w ]{0,20}"
-    r"\b(?:ordered|delivered|arrive|due)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:phones?|tablets?|laptops?|devices?|scanners?|screens?|headsets?|terminals?)\b[\w ]{0,20}"
+    r"\b(?:ordered|delivered|arrive|due)\b"
 )
-_PLACE = re.compile(r"\b(?:build-?out|building works?|fit-?out|floors?|rooms?|seats?)\b", re.IGNORECASE)
+_PLACE = re.compile(r"(?i)\b(?:build-?out|building works?|fit-?out|floors?|rooms?|seats?)\b")
 _BUILT = re.compile(
-    r"\b(?:build-?out|building works?|fit-?out|construction|renovation|refurbish\w+|builders?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:build-?out|building works?|fit-?out|construction|renovation|refurbish\w+|builders?)\b"
 )
-_NOT_ONE = re.compile(r"\bpilot (?:at|in|with|of|begins?|starts?|runs?)\b", re.IGNORECASE)
-_HOPED = re.compile(r"\b(?:hoped?|hoping|perhaps|maybe|says?)\b", re.IGNORECASE)  # no day that holds
-_PAID = re.compile(r"\b(?:spent|claimed|invoiced|encumbered)\b", re.IGNORECASE)
+_NOT_ONE = re.compile(r"(?i)\bpilot (?:at|in|with|of|begins?|starts?|runs?)\b")
+_HOPED = re.compile(r"(?i)\b(?:hoped?|hoping|perhaps|maybe|says?)\b")  # no day that holds
+_PAID = re.compile(r"(?i)\b(?:spent|claimed|invoiced|encumbered)\b")
 # Without a heading only these words make a condition.
-_HARD = re.compile(r"\b(?:must|ha(?:s|ve) to|needs? to) be\b|\botherwise\b|\bsubject to\b", re.IGNORECASE)
+_HARD = re.compile(r"(?i)\b(?:must|ha(?:s|ve) to|needs? to) be\b|\botherwise\b|\bsubject to\b")
 _THERE = (
     r"(?:finished|done|signed|approved|agreed|tested|checked|cleared|ready|in place|settled|complete[d]?)"
 )
 _WANTED = re.compile(
-    r"\b(?:wants?|needs?|requires?|insists? on|asks? for) (?:the |an? |our |its )?"
-    rf"(?P<what>[^,;()]{{3,60}} {_THERE} before [^,;().]{{3,50}})",
-    re.IGNORECASE,
+    r"(?i)\b(?:wants?|needs?|requires?|insists? on|asks? for) (?:the |an? |our |its )?"
+    rf"(?P<what>[^,;()]{{3,60}} {_THERE} before [^,;().]{{3,50}})"
 )
 _LIMIT = re.compile(
-    r"\b(?:below|under|less than|fewer than|at most|no more than|at least|over|above|more than) \d",
-    re.IGNORECASE,
+    r"(?i)\b(?:below|under|less than|fewer than|at most|no more than|at least|over|above|more than) \d"
 )
-_MUST_BE = re.compile(rf"\b(?:must|ha(?:s|ve) to|needs? to) be {_THERE}\b", re.IGNORECASE)
-_BEFORE = re.compile(rf"\b{_THERE} before\b", re.IGNORECASE)
+_MUST_BE = re.compile(rf"(?i)\b(?:must|ha(?:s|ve) to|needs? to) be {_THERE}\b")
+_BEFORE = re.compile(rf"(?i)\b{_THERE} before\b")
 _REAL_DATA = re.compile(
-    r"\bbefore (?:any |the |real )*(?:data|records?|files?|training|sessions?|pilot)\b", re.IGNORECASE
+    r"(?i)\bbefore (?:any |the |real )*(?:data|records?|files?|training|sessions?|pilot)\b"
 )
-_SUBJECT_TO = re.compile(r"\bsubject to (?P<what>[^,;.]{5,90}?) (?:on|by)(?: the)?$", re.IGNORECASE)
-_ARTICLE = re.compile(r"^the ", re.IGNORECASE)
+_SUBJECT_TO = re.compile(r"(?i)\bsubject to (?P<what>[^,;.]{5,90}?) (?:on|by)(?: the)?$")
+_ARTICLE = re.compile(r"(?i)^the ")
 _TO_BE = re.compile(r" (?:has to|have to|needs? to|must|should) be ")
 _ORDERED = re.compile(r"^(?P<what>\w+)(?: (?P<count>\d+))? ordered$")
 _DECIDES = re.compile(r"^ (?:decides|votes|approves)(?: [\w'-]{1,20}){0,4}")
-_OTHERWISE = re.compile(r"^,? ?(?:otherwise|else|if not,?|or) (?P<then>[^.;]{5,80})", re.IGNORECASE)
+_OTHERWISE = re.compile(r"(?i)^,? ?(?:otherwise|else|if not,?|or) (?P<then>[^.;]{5,80})")
 _FEWEST_WORDS, _LONGEST_NAME = 2, 100
 _TO_ANNOUNCE = timedelta(days=28)  # from an announcement to the first start
 

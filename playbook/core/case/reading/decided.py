@@ -107,10 +107,7 @@ def _who_start_after(day: date, timing: DefaultDays) -> tuple[str, ...]:
 
 
 def _waits(day: date, live: date, *, is_money: bool) -> Gates:
-    """Return what waits for a decision.
-
-    Nobody announces what a body may still refuse, if the start leaves the days.
-    """
+    """Return what waits for a decision that a body may still refuse."""
     if day > live - _TO_BE_READY:
         return "go_live"
     return "training" if is_money else "announcement"

@@ -171,9 +171,8 @@ _OF_HOURS = "working_hours"
 _OF_THINGS = "equipment"
 # What is named as a tool is a thing that is installed.
 _THING = re.compile(
-    rf"\b(?:{_EQUIPMENT}|gates?|turnstiles?|scanners?|cameras?|lockers?|lifts?|pumps?|meters?)\b"
-    r"(?! (?:learning|software|app)\b)(?: (?:and [\w-]+ )?systems?)?$",
-    re.IGNORECASE,
+    rf"(?i)\b(?:{_EQUIPMENT}|gates?|turnstiles?|scanners?|cameras?|lockers?|lifts?|pumps?|meters?)\b"
+    r"(?! (?:learning|software|app)\b)(?: (?:and [\w-]+ )?systems?)?$"
 )
 _OF_RULES, _SYSTEM = "new_process", "new_system"
 _REPLACES = Phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
@@ -186,9 +185,8 @@ _HOURS_STAY = Phrases(
 )
 # "Contracts, hours and pay": in a list of what stays, a word alone is enough.
 _LISTED_HOURS = re.compile(
-    r"(?:^|[.;,] |\band )(?:the )?(?:working hours|hours|shifts|rosters)"
-    r"(?= and [\w ]{3,30}(?:[.;,]|$)|[.;,]|$)",
-    re.IGNORECASE,
+    r"(?i)(?:^|[.;,] |\band )(?:the )?(?:working hours|hours|shifts|rosters)"
+    r"(?= and [\w ]{3,30}(?:[.;,]|$)|[.;,]|$)"
 )
 _SHAPE_WEIGHT = 1.5
 _CLEARLY_TOLD = 2 * _SHAPE_WEIGHT

@@ -27,8 +27,7 @@ PLANNED = (
     r"|\btrainers? (?:travels?|covers?|serves?|teach(?:es)?)\b"
 )
 _A_SHIFT = re.compile(
-    r"\b(?P<count>\d{1,2}|one|two|three|four)\b[^.;]{0,30}\b(?:per|a|each|every|on each|on every) shift\b",
-    re.IGNORECASE,
+    r"(?i)\b(?P<count>\d{1,2}|one|two|three|four)\b[^.;]{0,30}\b(?:per|a|each|every|on each|on every) shift\b"
 )
 
 
@@ -51,15 +50,13 @@ def helpers_of(brief: Brief) -> Helpers:
     return Helpers()
 
 
-_LEARN = re.compile(r"\b(?:train(?:ing|ed)?|sessions?|courses?|learn(?:ing)?)\b", re.IGNORECASE)
+_LEARN = re.compile(r"(?i)\b(?:train(?:ing|ed)?|sessions?|courses?|learn(?:ing)?)\b")
 # A sentence keeps days for training where it names them as such, or half days of one weekday.
 _WEEKDAYS = "|".join(day_name)
-_HALF_DAYS = re.compile(rf"\b({_WEEKDAYS})s? (?:mornings?|afternoons?|evenings?)\b", re.IGNORECASE)
-_KEPT_DAYS = re.compile(r"\b(?:in-?service|inset|training|staff|study|development) days?\b", re.IGNORECASE)
-_CLOSES = re.compile(r"\bcloses?\b", re.IGNORECASE)  # a place, with all who work there
-_KEEPS_NONE = re.compile(
-    r"\b(?:no|not|never|nobody|cannot|can't|without|until|before|after|by)\b", re.IGNORECASE
-)
+_HALF_DAYS = re.compile(rf"(?i)\b({_WEEKDAYS})s? (?:mornings?|afternoons?|evenings?)\b")
+_KEPT_DAYS = re.compile(r"(?i)\b(?:in-?service|inset|training|staff|study|development) days?\b")
+_CLOSES = re.compile(r"(?i)\bcloses?\b")  # a place, with all who work there
+_KEEPS_NONE = re.compile(r"(?i)\b(?:no|not|never|nobody|cannot|can't|without|until|before|after|by)\b")
 _MORE_DAYS = re.compile(r"(?: ?[-–] ?|(?:,| and| &) ?)(\d{1,2})\b(?![/:]|\.\d)")
 _NOT_TO_COME = ("objective", "expected_benefit", "past_attempts")
 _DAY = timedelta(days=1)

@@ -34,9 +34,7 @@ _GOES_ON = Phrases(
     r" (?:about )?\d",
 )
 # What people call something is no attempt, and no word to repeat in front of them.
-_NICKNAME = re.compile(
-    r"\bcall(?:s|ed)? (?:it|this|that|them|these|those)(?: one)? [\"“”'‘«„]", re.IGNORECASE
-)
+_NICKNAME = re.compile(r"(?i)\bcall(?:s|ed)? (?:it|this|that|them|these|those)(?: one)? [\"“”'‘«„]")
 _OUTCOME = re.compile(r" (?=(?:was|were|stayed|ended|failed|wurden?|blieb|blieben)\b)")
 
 
@@ -45,28 +43,25 @@ _PARTS = {
     "sixth": 6, "six": 6, "eighth": 8, "eight": 8, "tenth": 10, "ten": 10,
 }  # fmt: skip
 _COUNTED = re.compile(
-    r"(?:(?:every|each) (?P<nth>second|other|third|fourth|fifth|sixth|eighth|tenth)"
+    r"(?i)(?:(?:every|each) (?P<nth>second|other|third|fourth|fifth|sixth|eighth|tenth)"
     r"|one in (?P<of>two|three|four|five|six|eight|ten)|half (?:of )?(?:the|all|our))"
-    r" (?P<thing>[a-z-]{3,20}) (?P<fault>[^,;.]{6,80})",
-    re.IGNORECASE,
+    r" (?P<thing>[a-z-]{3,20}) (?P<fault>[^,;.]{6,80})"
 )
 _OF_PEOPLE = re.compile(
-    r"^(?:people|person|users?|colleagues?|staff|employees?|teams?|managers?|nurses?|teachers?|drivers?|agents?"
-    r"|day|week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$",
-    re.IGNORECASE,
+    r"(?i)^(?:people|person|users?|colleagues?|staff|employees?|teams?|managers?|nurses?|teachers?|drivers?|agents?"
+    r"|day|week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$"
 )
 _IS_FAULT = re.compile(
-    r"\b(?:need(?:ed|s)|had to|wrong|fail\w*|lost|missing|late|reject\w*|broke\w*|returned|came back|false"
-    r"|incorrect|errors?|mistakes?|empty|unreadable|damaged|twice|duplicates?|crash\w*|stuck|incomplete)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:need(?:ed|s)|had to|wrong|fail\w*|lost|missing|late|reject\w*|broke\w*|returned|came back"
+    r"|false"
+    r"|incorrect|errors?|mistakes?|empty|unreadable|damaged|twice|duplicates?|crash\w*|stuck|incomplete)\b"
 )
 # Whoever was asked for an example once gave one to be left alone.
 _ASKED_FOR_ONE = re.compile(
-    r"\b(?:asked|asking|called|calling) (?:everyone |people |teams |us |them )?"
+    r"(?i)\b(?:asked|asking|called|calling) (?:everyone |people |teams |us |them )?"
     r"(?:for|to (?:send|share|post|name|report)) (?:one |an? |two |three |their |weekly |monthly )?(?:\w+ )?"
     r"(?:examples?|stor(?:y|ies)|ideas?|use cases?|reports?|feedback)\b"
-    r"|\b(?:weekly|monthly) (?:examples?|stories|question|survey)\b",
-    re.IGNORECASE,
+    r"|\b(?:weekly|monthly) (?:examples?|stories|question|survey)\b"
 )
 
 
@@ -88,21 +83,15 @@ def asked_for_examples(past_attempts: str) -> bool:
 
 
 _WE_TRIED = re.compile(
-    r"\b(?:we|they|I)(?:['\u2019]ve| have| had)?(?: already| once)?"
-    r" (?:tried|piloted|bought|introduced|installed|launched|rolled out|started|put in)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:we|they|I)(?:['\u2019]ve| have| had)?(?: already| once)?"
+    r" (?:tried|piloted|bought|introduced|installed|launched|rolled out|started|put in)\b"
 )
-_YEARS_AGO = re.compile(
-    r"\blast year\b|\b(?:a|one|two|three|four|five|ten|a few|some) years? ago\b", re.IGNORECASE
-)
+_YEARS_AGO = re.compile(r"(?i)\blast year\b|\b(?:a|one|two|three|four|five|ten|a few|some) years? ago\b")
 _CAME_OF_IT = re.compile(
-    r"(?:it|that|they|nobody|no one|hardly anyone|after \w+ (?:days?|weeks?|months?|years?))\b[^.;]{0,60}?"
-    r"\b(?:was|were|failed|ended|stopped|stayed|died|used|went|came|gave|had|did)\b",
-    re.IGNORECASE,
+    r"(?i)(?:it|that|they|nobody|no one|hardly anyone|after \w+ (?:days?|weeks?|months?"
+    r"|years?))\b[^.;]{0,60}?\b(?:was|were|failed|ended|stopped|stayed|died|used|went|came|gave|had|did)\b"
 )
-_GOES_ON_NOW = re.compile(
-    r"\b(?:this time|now|today|still|since then|will|must|going to|go on|next)\b", re.IGNORECASE
-)
+_GOES_ON_NOW = re.compile(r"(?i)\b(?:this time|now|today|still|since then|will|must|going to|go on|next)\b")
 
 
 def attempts_in(approach: str, today: date) -> tuple[str, ...]:

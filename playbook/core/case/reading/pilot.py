@@ -19,64 +19,57 @@ IN_ONE_PLACE_FIRST = (
     r"\b(?:in|at|with|on) (?:just |only )?(?:one|a single)\b[^.;:]{0,40}"
     r"\b(?:first|before (?:everyone|everybody|all|anyone|the (?:others?|rest)|we))"
 )
-_ONE_FIRST = re.compile(rf"\b{IN_ONE_PLACE_FIRST}\b", re.IGNORECASE)
+_ONE_FIRST = re.compile(rf"(?i)\b{IN_ONE_PLACE_FIRST}\b")
 # "Two people from each team try it for two weeks first", "eight reps of Inside Sales try it first".
 _SOME_FIRST = re.compile(
-    r"\b(?:people|colleagues|persons?|members|users|volunteers|team|crew|group|site|branch|store"
+    r"(?i)\b(?:people|colleagues|persons?|members|users|volunteers|team|crew|group|site|branch|store"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|\d+) (?:[a-z-]+ )?[a-z-]+s)\b"
     r"[^.;:]{0,40}\b(?:try|tries|test|tests|use|uses|pilots?)\b[^.;:]{0,40}\bfirst\b"
     # "Inside Sales tries it for two weeks first"
-    r"|(?<!everyone )(?<!everybody )\b(?:tries|tests|pilots) it\b[^.;:]{0,40}\bfirst\b",
-    re.IGNORECASE,
+    r"|(?<!everyone )(?<!everybody )\b(?:tries|tests|pilots) it\b[^.;:]{0,40}\bfirst\b"
 )
 # "We start with dock 3": who goes first, in the brief's own words.
 _BEGINS_WITH = re.compile(
     r"\b[Ww]e (?:will )?(?:start|begin|go first) (?:with|in|at) (?:the |our )?"
     r"(?:one|two|three|dock|line|ward|site|shop|store|[A-Z][\w-]*|night|day|first)\b"
 )
-_A_PILOT = re.compile(r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b", re.IGNORECASE)
+_A_PILOT = re.compile(r"(?i)\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b")
 _UP_TO = re.compile(
-    r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}"
-    r"(?:\b(?:to|until|till|through|thru|ends? on|ends? by|bis|jusqu'au|endet am)(?: the)?|[-–])\s*$",
-    re.IGNORECASE,
+    r"(?i)\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}"
+    r"(?:\b(?:to|until|till|through|thru|ends? on|ends? by|bis|jusqu'au|endet am)(?: the)?|[-–])\s*$"
 )
 # "Eight reps test it until April 15": a few, counted, and a last day.
 _SOME_UP_TO = re.compile(
-    r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty) [^.;:]{3,60}?"
-    r"\b(?:try|tests?|pilots?)\b[^.;:]{0,60}\b(?:to|until|till|through|thru)(?: the)?\s*$",
-    re.IGNORECASE,
+    r"(?i)\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty) [^.;:]{3,60}?"
+    r"\b(?:try|tests?|pilots?)\b[^.;:]{0,60}\b(?:to|until|till|through|thru)(?: the)?\s*$"
 )
 _IN_A_MONTH = re.compile(
-    r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}\b(?:in|im|en)\s+$", re.IGNORECASE
+    r"(?i)\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}\b(?:in|im|en)\s+$"
 )
 _IT = ("it", "the (?:new )?(?:app|system|tool|software|platform|assistant)")
 # "Ten reps and ten quote clerks in Dayton try it from March 1"
 _FROM = re.compile(
-    rf"\b(?:(?:tr(?:y|ies)|pilots?) (?:{'|'.join(_IT)})|pilot runs|\w+ pilots)\b[^.;:]{{0,40}}"
-    r"\b(?:from|starting|beginning)(?: on)?(?: the)?\s*$",
-    re.IGNORECASE,
+    rf"(?i)\b(?:(?:tr(?:y|ies)|pilots?) (?:{'|'.join(_IT)})|pilot runs|\w+ pilots)\b[^.;:]{{0,40}}"
+    r"\b(?:from|starting|beginning)(?: on)?(?: the)?\s*$"
 )
 # "The Toledo crew has been on it since August", "two stores already use it".
 _SINCE = re.compile(
-    r"\bsince\b(?:[^.;]{0,24}?\b(?P<year>(?:19|20)\d\d)\b)?|\balready\b"
-    r"|\bfor (?:the (?:last|past) )?(?:[\w-]+ )(?:weeks|months) now\b",
-    re.IGNORECASE,
+    r"(?i)\bsince\b(?:[^.;]{0,24}?\b(?P<year>(?:19|20)\d\d)\b)?|\balready\b"
+    r"|\bfor (?:the (?:last|past) )?(?:[\w-]+ )(?:weeks|months) now\b"
 )
-_SEATS, _MOST = re.compile(r"\b(?:licen[cs]es|seats|subscriptions|accounts)\b", re.IGNORECASE), 0.8
+_SEATS, _MOST = re.compile(r"(?i)\b(?:licen[cs]es|seats|subscriptions|accounts)\b"), 0.8
 _NOT_ON_IT = re.compile(
-    r"\b(?:no|not|never|nobody|ended|stopped|gave up|given up|failed|dropped|abandoned|until|will"
-    r"|before)\b|n't",
-    re.IGNORECASE,
+    r"(?i)\b(?:no|not|never|nobody|ended|stopped|gave up|given up|failed|dropped|abandoned|until|will"
+    r"|before)\b|n't"
 )
 _AS_PILOT = re.compile(
-    r"\bas (?:a|the|our) pilot\b|\bpilot (?:team|group|site|line|ward|store)s? (?:starts?|goe?s?|is|are)\b",
-    re.IGNORECASE,
+    r"(?i)\bas (?:a|the|our) pilot\b|\bpilot (?:team|group|site|line|ward|store)s? (?:starts?|goe?s?|is"
+    r"|are)\b"
 )
 # "Intake tries it with real referrals for two weeks in March"
 _FOR_WEEKS = re.compile(
-    r"\b(?:tr(?:y|ies)|tests?|pilots?|uses?)\b[^.;:]{0,60}\bfor "
-    r"(?P<many>an?|one|two|three|four|five|six|[1-8]) weeks?,? in\s+$",
-    re.IGNORECASE,
+    r"(?i)\b(?:tr(?:y|ies)|tests?|pilots?|uses?)\b[^.;:]{0,60}\bfor "
+    r"(?P<many>an?|one|two|three|four|five|six|[1-8]) weeks?,? in\s+$"
 )
 _MOST_WRONG = 20  # of 100: what allows more says nothing on single entries
 _FRIDAY, _TO_CHANGE = 4, timedelta(days=21)  # and to teach what it changed
@@ -84,63 +77,52 @@ _TO_TELL = timedelta(days=6)
 _TWO_WEEKS = timedelta(days=11)  # from a Monday to the Friday after the next
 _SHORTEST = timedelta(days=6)
 _NO_PILOT = re.compile(
-    r"\b(?:no|not|nobody|never|without|if|unless|before|after|once|kein\w*|ohne|vor|nach|pas|sans)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:no|not|nobody|never|without|if|unless|before|after|once|kein\w*|ohne|vor|nach|pas|sans)\b"
 )
 
 # "If fewer than 90 percent of the duties are in it, we do not go live."
 _SHARE = re.compile(
-    r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
+    r"(?i)\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
     r"|five|ten|twelve|twenty)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) in (?:five|ten"
-    r"|twelve|twenty|thirty|fifty|a hundred)\b",
-    re.IGNORECASE,
+    r"|twelve|twenty|thirty|fifty|a hundred)\b"
 )
-_DECIDES_IT = re.compile(
-    r"\b(?:if|unless|should|otherwise|only (?:when|if)|or we|go/no-?go|provided)\b", re.IGNORECASE
-)
-_IF_FIRST = re.compile(r"(?:if|should|provided|unless)\b", re.IGNORECASE)
-_WE_STOP = re.compile(r"(?:we|I) (?:will )?(?:stop|pause|hold|postpone|end|go back)\b", re.IGNORECASE)
+_DECIDES_IT = re.compile(r"(?i)\b(?:if|unless|should|otherwise|only (?:when|if)|or we|go/no-?go|provided)\b")
+_IF_FIRST = re.compile(r"(?i)(?:if|should|provided|unless)\b")
+_WE_STOP = re.compile(r"(?i)(?:we|I) (?:will )?(?:stop|pause|hold|postpone|end|go back)\b")
 _MEASURED = re.compile(
     r"\b(?:under|over|more than|fewer than|less than|at least|as good as|better than|worse than|has"
     r" ?n['\u2019]t moved"
     r"|(?:has|have) not (?:moved|fallen|risen))\b"
 )
 _WAITS = re.compile(
-    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|waits?|follows?|delay\w*|extend\w*"
-    r"|moves?|stays?|stop|start|roll out|does not take place|do(?:es)? not (?:touch|begin|train)|we talk)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|waits?|follows?|delay\w*|extend\w*"
+    r"|moves?|stays?|stop|start|roll out|does not take place|do(?:es)? not (?:touch|begin|train)|we talk)\b"
 )
 # "If more than 2% of the records are wrong, we do not start training."
 _TRAINING = r"(?:(?:the|any) )?(?:training|sessions?|courses?)\b"
 HOLDS_TRAINING = re.compile(
-    r"(?:\b(?:not|no|holds?|postpones?|stops?|delays?)|n['\u2019]t) (?:start |begin |hold |go into )?"
+    r"(?i)(?:\b(?:not|no|holds?|postpones?|stops?|delays?)|n['\u2019]t) (?:start |begin |hold |go into )?"
     rf"{_TRAINING}"
     rf"|\b{_TRAINING} (?:does not|do not|doesn't|don't|will not|waits?|moves?|stops?|is postponed|only)\b"
     r"|\b(?:starts?|begins?) only (?:when|if|once)\b"
-    r"|\b(?:nobody|no one) (?:is trained|learns|trains)\b|(?:\bnot|n['\u2019]t) train\b",
-    re.IGNORECASE,
+    r"|\b(?:nobody|no one) (?:is trained|learns|trains)\b|(?:\bnot|n['\u2019]t) train\b"
 )
 _ONLY_THEN = re.compile(
-    r"(?:\bnot|n['\u2019]t) train [^.;,]{0,30}\b(?:before|until)\b"
+    r"(?i)(?:\bnot|n['\u2019]t) train [^.;,]{0,30}\b(?:before|until)\b"
     r"|\b(?:nobody|no one) is trained (?:before|until)\b"
-    rf"|\bno {_TRAINING} (?:before|until)\b|\b{_TRAINING} (?:starts?|begins?) only\b",
-    re.IGNORECASE,
+    rf"|\bno {_TRAINING} (?:before|until)\b|\b{_TRAINING} (?:starts?|begins?) only\b"
 )
-_ENTRIES = re.compile(
-    r"\b(?:records?|entr(?:y|ies)|data|migrat\w+|rows|items|accounts|balances)\b", re.IGNORECASE
-)
+_ENTRIES = re.compile(r"(?i)\b(?:records?|entr(?:y|ies)|data|migrat\w+|rows|items|accounts|balances)\b")
 _WRONG = re.compile(
-    r"(?<![\d.,])(?P<share>\d{1,2}(?:\.\d{1,2})?)(?: ?%| per ?cent| (?:of|in|out of) (?:100|a hundred))"
+    r"(?i)(?<![\d.,])(?P<share>\d{1,2}(?:\.\d{1,2})?)(?: ?%| per ?cent| (?:of|in|out of) (?:100|a hundred))"
     r"[^.;:]{0,90}?\b(?:(?P<wrong>wrong|errors?|incorrect|faulty|mismatch\w*|do(?:es)? not match)"
-    r"|right|correct|match)\b",
-    re.IGNORECASE,
+    r"|right|correct|match)\b"
 )
 # "If the marshal has not signed by April 15, we do not go live."
 _NOT_THEN = re.compile(
-    r"(?:if|unless) (?:[^,;.?]|,(?=\d)){4,160}, (?:then )?"
+    r"(?i)(?:if|unless) (?:[^,;.?]|,(?=\d)){4,160}, (?:then )?"
     r"(?:we|nobody|no one|no team|the (?:start|go-live|others?)) (?:will )?"
-    r"(?:do not|don['\u2019]t|does not|not|stops?|postpones?|waits?|moves?)\b",
-    re.IGNORECASE,
+    r"(?:do not|don['\u2019]t|does not|not|stops?|postpones?|waits?|moves?)\b"
 )
 _NEXT_SITE = re.compile(
     r"\bbefore (?:the )?(?P<site>[A-Z\u00c0-\u00de][\w-]+)"
@@ -150,38 +132,32 @@ _NEXT_SITE = re.compile(
 
 _TRIES = r"(?:trials?|pilot(?:s|ed|ing)?|tests?|tested|testing|tried|tries|try)"
 _TRIED_WITH = re.compile(
-    rf"\b{_TRIES}\b[^.;]{{0,80}}?\b(?:with|by|among|on)(?: (?:about|around|some|only|the))* $", re.IGNORECASE
+    rf"(?i)\b{_TRIES}\b[^.;]{{0,80}}?\b(?:with|by|among|on)(?: (?:about|around|some|only|the))* $"
 )
-_WHO_TRIED = re.compile(
-    rf" (?:[\w-]+ ){{1,4}}?(?:took part|{_TRIES}|were (?:in|part of) the {_TRIES})\b", re.IGNORECASE
-)
+_WHO_TRIED = re.compile(rf"(?i) (?:[\w-]+ ){{1,4}}?(?:took part|{_TRIES}|were (?:in|part of) the {_TRIES})\b")
 
 
 # "We ran a trial with eleven people" is over; its result stands in what happened.
 _A_TRY = r"(?:[\w-]+ ){0,3}?(?:trials?|pilots?|pilot project|test phase)\b"
 _TRIED = re.compile(
-    rf"\b(?:ran|had|held|did|made|finished|completed|ended) (?:an?|the|one|our|two|three) {_A_TRY}"
-    rf"|\b(?:the|our|a) {_A_TRY}[^.;]{{0,60}}?\b(?:ran|was|ended|went|showed|took|found)\b|\bpiloted\b",
-    re.IGNORECASE,
+    rf"(?i)\b(?:ran|had|held|did|made|finished|completed|ended) (?:an?|the|one|our|two|three) {_A_TRY}"
+    rf"|\b(?:the|our|a) {_A_TRY}[^.;]{{0,60}}?\b(?:ran|was|ended|went|showed|took|found)\b|\bpiloted\b"
 )
 _GIVEN_UP = re.compile(
-    r"\b(?:fail\w*|drop(?:ped)?|stopped|abandoned|given up|gave up|cancell?ed|switched off|shelved|died"
-    r"|nobody|no one|hardly|never|nothing)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:fail\w*|drop(?:ped)?|stopped|abandoned|given up|gave up|cancell?ed|switched off|shelved|died"
+    r"|nobody|no one|hardly|never|nothing)\b"
 )
 
 
 # What has run since then is no failure, whatever people say of how it began.
 _STILL_RUNS = re.compile(
-    r"\b(?:has|have) [^.;]{0,60}\bsince\b"
-    r"|\bsince (?:\w+ )?(?:19|20)\d\d\b[^.;]{0,60}\b(?:has|have|runs?|works?|uses?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:has|have) [^.;]{0,60}\bsince\b"
+    r"|\bsince (?:\w+ )?(?:19|20)\d\d\b[^.;]{0,60}\b(?:has|have|runs?|works?|uses?)\b"
 )
 _ENDED = re.compile(
-    r"\b(?:fail\w*|drop(?:ped)?|stopped|abandoned|given up|gave up|cancell?ed|switched off|shelved|died"
+    r"(?i)\b(?:fail\w*|drop(?:ped)?|stopped|abandoned|given up|gave up|cancell?ed|switched off|shelved|died"
     r"|closed|unused|went back"
-    r"|(?:nobody|no one|hardly any\w+|few) (?:uses?|reads?|opens?|looks?|works?|follows?))\b",
-    re.IGNORECASE,
+    r"|(?:nobody|no one|hardly any\w+|few) (?:uses?|reads?|opens?|looks?|works?|follows?))\b"
 )
 
 
@@ -260,10 +236,7 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
 
 
 def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
-    """Return the teams that the sentence of a pilot names.
-
-    Else those at its place, or the one team that shares a word with it.
-    """
+    """Return the teams that a pilot's sentence names, else those it must mean."""
     text = plain(pilot.quote)
     names = {group.id: plain(group.team_name) for group in brief.groups if names_group(text, group)}
     whole = [
@@ -304,8 +277,8 @@ def running_pilot(
     """Return the first pilot that runs already: "the Toledo crew has been on it since August"."""
     names = "|".join([*_IT, *map(re.escape, tools)])
     on_it = re.compile(
-        rf"\bpilot\w*\b|\b(?:on|with|in|us(?:e|es|ed|ing)|tr(?:ies|ied|ying)|test(?:s|ed|ing)) (?:{names})\b",
-        re.IGNORECASE,
+        rf"(?i)\bpilot\w*\b|\b(?:on|with|in|us(?:e|es|ed|ing)|tr(?:ies|ied|ying)|test(?:s|ed|ing)) "
+        rf"(?:{names})\b"
     )
     for half in (half for quote in quotes for half in halves_of(quote)):
         since = _SINCE.search(half.text)
@@ -351,10 +324,7 @@ def _end_in(half: Quote, today: date) -> date | None:
 
 
 def _weeks_in_a_month(text: str, today: date, go_live: date) -> tuple[date, date] | None:
-    """Return the days of a try of some weeks in a named month.
-
-    It ends early enough to change what it shows.
-    """
+    """Return the days of a try of some weeks, early in a month."""
     for named in named_days_in(text):
         weeks = _FOR_WEEKS.search(text[: named.start])
         last = end_of(named, today)

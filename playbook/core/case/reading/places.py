@@ -119,7 +119,7 @@ SPOKEN_IN = {
     "SE": "Swedish", "SI": "Slovenian", "SK": "Slovak", "TR": "Turkish", "UA": "Ukrainian", "UY": "Spanish",
     "VN": "Vietnamese",
 }  # fmt: skip
-IN_ENGLISH_ONLY = re.compile(r"\bEnglish only\b|\bonly (?:in )?English\b", re.IGNORECASE)
+IN_ENGLISH_ONLY = re.compile(r"(?i)\bEnglish only\b|\bonly (?:in )?English\b")
 _LANGUAGE = rf"(?:{'|'.join(LANGUAGES.values())})"
 _SPEAKING = Phrases(
     rf"(?:in|auf|speaks?|reads?|languages?:?|sprechen|parlent|hablan|only) {_LANGUAGE}",
@@ -356,8 +356,8 @@ PLACES_OF_WORK = (
     r"|dairies)"
 )
 _SITES = re.compile(
-    rf"(?<![\w.,])(?P<many>\d{{1,3}}|{'|'.join(COUNTS)}) (?:[a-z-]{{2,20}} )?(?P<places>{PLACES_OF_WORK})\b",
-    re.IGNORECASE,
+    rf"(?i)(?<![\w.,])(?P<many>\d{{1,3}}|{'|'.join(COUNTS)}) (?:[a-z-]{{2,20}} "
+    rf")?(?P<places>{PLACES_OF_WORK})\b"
 )
 _LEAST_SITES = 2
 

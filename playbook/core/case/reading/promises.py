@@ -344,7 +344,7 @@ _UNTIL = (
     r"(?= (?:on|from|in|by|at|as of|for|with|before|after|until|so|which|and lets?|ab|am|im|zum)\b|[.,;:(]|$)"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
-_END_OF_MONTH = re.compile(r"\bend of $", re.IGNORECASE)
+_END_OF_MONTH = re.compile(r"(?i)\bend of $")
 _MAKER = r"(?:vendor|supplier|provider|manufacturer|maker|publisher)"
 _OTHER_OFF = r"(?:kick|sign|set|take|pay|lay|day|days|start|cut|hand|show|week|time)s?"
 _SWITCH_OFFS = tuple(

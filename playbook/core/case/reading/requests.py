@@ -94,8 +94,8 @@ _OUTSIDE = Phrases(
 _INSURER = Phrases(r"insurers?", r"insurance(?: company)?", r"versicher\w+")
 _DATA_PERSON = Phrases(r"data protection\w*(?: \w+)?", r"privacy \w+", r"dpo", r"datenschutz\w*")
 _ARTICLE = re.compile(
-    r"^(?:an?|the|our|some|several|two|three|four|five|six|seven|eight|nine|ten|\d+|most|many|each|every) ",
-    re.IGNORECASE,
+    r"(?i)^(?:an?|the|our|some|several|two|three|four|five|six|seven|eight|nine|ten|\d+|most|many|each"
+    r"|every) "
 )
 # Who manages a matter with somebody outside: words of a job title, the nearest first.
 LEGAL_TITLES = Phrases(

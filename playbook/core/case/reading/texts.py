@@ -95,16 +95,14 @@ class Phrases:
 
 _CLAUSE_END = re.compile(r"[.;:]|, (?:and|but|while) ")
 _STAYS = re.compile(
-    r"\b(?:stays?|remains?|keeps?|unchanged|untouched|as (?:it is|they are|before)|as is"
+    r"(?i)\b(?:stays?|remains?|keeps?|unchanged|untouched|as (?:it is|they are|before)|as is"
     r"|(?:is|are|does|do|will|has|have)(?: not|n[o']t) (?:be )?(?:\w+ )?"
-    r"(?:touch\w*|chang\w*|affect\w*|replac\w*|mov\w*))\b",
-    re.IGNORECASE,
+    r"(?:touch\w*|chang\w*|affect\w*|replac\w*|mov\w*))\b"
 )
 
 
 _FEAR = re.compile(
-    r"\b(?:fears?|feared|fearing|afraid|scared|anxious|worr(?:y|ies|ied)|dreads?|suspects?|might)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:fears?|feared|fearing|afraid|scared|anxious|worr(?:y|ies|ied)|dreads?|suspects?|might)\b"
 )
 
 
@@ -153,11 +151,10 @@ OPEN_WORDS = Phrases(
 
 
 _SUBJECT = re.compile(
-    r"^(?P<who>(?:(?:the|our|its|every|each) )?[\w'-]+(?: [\w'-]+){0,3}?)"
-    r" (?:must|has|have|is|are|will|needs?|wants?|asks?|can|may|should|says?|fears?)\b",
-    re.IGNORECASE,
+    r"(?i)^(?P<who>(?:(?:the|our|its|every|each) )?[\w'-]+(?: [\w'-]+){0,3}?)"
+    r" (?:must|has|have|is|are|will|needs?|wants?|asks?|can|may|should|says?|fears?)\b"
 )
-_PRONOUN = re.compile(r"^(?:it|they|she|he) ", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?i)^(?:it|they|she|he) ")
 _FEWEST_WORDS_OF_A_HALF = 4
 
 
@@ -208,9 +205,8 @@ def those_said(sentences: Iterable[str]) -> Iterator[str]:
 
 # A sentence after which what was just said is not to be known.
 _NOT_TO_BE_KNOWN = re.compile(
-    r"\bnot supposed to (?:know|say|tell)\b|\boff the record\b|\bnot for the record\b|\bin confidence\b"
-    r"|\bbetween (?:us|you and me)\b|\b(?:do not|don't|must not) (?:repeat|quote|pass) (?:it|this|that|me)\b",
-    re.IGNORECASE,
+    r"(?i)\bnot supposed to (?:know|say|tell)\b|\boff the record\b|\bnot for the record\b|\bin confidence\b"
+    r"|\bbetween (?:us|you and me)\b|\b(?:do not|don't|must not) (?:repeat|quote|pass) (?:it|this|that|me)\b"
 )
 
 

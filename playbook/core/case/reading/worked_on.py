@@ -15,7 +15,7 @@ _NOUNS = (
 )  # fmt: skip
 # Teams of two of these do different work: what one of them handles is no measure for the other.
 _FUNCTIONS = tuple(
-    re.compile(rf"\b(?:{words})", re.IGNORECASE)
+    re.compile(rf"(?i)\b(?:{words})")
     for words in (
         r"sales\b|account (?:manage(?:rs?|ment)|executives?)", r"marketing|communications?\b|brand",
         r"(?:customer |client )?(?:service|support|care)\b|call cent|contact cent|help ?desk",
@@ -125,7 +125,7 @@ def _either(noun: str) -> str:
 
 
 def _pattern(one: str) -> re.Pattern[str]:
-    return re.compile(rf"{_BEFORE}{one}\b|(?<!in )\b{_plural(one)}\b", re.IGNORECASE)
+    return re.compile(rf"(?i){_BEFORE}{one}\b|(?<!in )\b{_plural(one)}\b")
 
 
 def _plural(one: str) -> str:

@@ -232,10 +232,7 @@ def _is_rules(item: AnyItem) -> bool:
 
 
 def _moves_the_number(item: AnyItem) -> bool:
-    """Return whether an item is work on an objective.
-
-    The first of it may be a win before the start.
-    """
+    """Return whether an item is work on an objective, or a win."""
     return item.provenance.play_id == "objective-work" or _is_win(item)
 
 

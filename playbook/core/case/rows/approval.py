@@ -157,10 +157,7 @@ def approval_of(
 
 
 def _starts_in_words(facts: CaseFacts) -> str:
-    """Return how many people start on which day.
-
-    For example: '475 people start on Mon Sep 20 and 45 on Fri Oct 1, 2027'.
-    """
+    """Return the starts in words: '475 people start on Mon Sep 20'."""
     *days, last = facts.starts
     sizes = {day: sum(group.size for group in groups) for day, groups in facts.starts.items()}
     starts = [f"{sizes[day]:,} on {facts.on(day)}" for day in days] + [

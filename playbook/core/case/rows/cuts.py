@@ -7,13 +7,10 @@ from playbook.core.case.reading.busy import touches_the_books
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Group
 
-_LEADS = re.compile(
-    r"\b(?:managers?|leads?|leaders?|supervisors?|directors?|heads?|executives?)\b", re.IGNORECASE
-)
+_LEADS = re.compile(r"(?i)\b(?:managers?|leads?|leaders?|supervisors?|directors?|heads?|executives?)\b")
 _EVERYONE = re.compile(
-    r"\b(?:every ?one|everybody|all (?:\w+ )?(?:of us|teams|people|staff|employees|wards|sites|shops"
-    r"|branches|departments))\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:every ?one|everybody|all (?:\w+ )?(?:of us|teams|people|staff|employees|wards|sites|shops"
+    r"|branches|departments))\b"
 )
 _SYSTEM = re.compile(r"\bsystems?\b|\bread-only\b", re.IGNORECASE)
 _LONG_WORD, _STEM = re.compile(r"[^\W\d_]{5,}"), 6

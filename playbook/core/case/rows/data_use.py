@@ -11,9 +11,7 @@ from playbook.core.plan.guardrails import GUARDED
 from playbook.core.plan.items import DataClass
 from playbook.core.plan.plays.kinds import ChangeKind
 
-_ON_DATA = re.compile(
-    r"\b(?:data|confidential|restricted|client|customer|patient|personal|names?)\b", re.IGNORECASE
-)
+_ON_DATA = re.compile(r"(?i)\b(?:data|confidential|restricted|client|customer|patient|personal|names?)\b")
 _MOST_TASKS, _OF_SYSTEMS = 1, "new_system"
 
 

@@ -188,10 +188,7 @@ def _row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateR
 
 
 def adjusted(facts: CaseFacts, rules: GateRules) -> str:
-    """Return what is adjusted at a gate.
-
-    Nobody starts later where the old way ends for all.
-    """
+    """Return what is adjusted, where nobody starts later if the old way ends."""
     is_for_all = len(facts.waves) == 1 and ends_for_all(facts)
     return (is_for_all and rules.adjust_together) or rules.adjust
 

@@ -6,10 +6,8 @@ from datetime import date
 
 from playbook.core.plan.items import AnyItem, Milestone
 
-_BUYS = re.compile(r"^(?:order|buy|purchase|lease|rent)\b", re.IGNORECASE)
-_CAN_BE_CANCELED = re.compile(
-    r"\bfree (?:of charge )?to (?:cancel|return)\b|\bfree cancell?ation\b", re.IGNORECASE
-)
+_BUYS = re.compile(r"(?i)^(?:order|buy|purchase|lease|rent)\b")
+_CAN_BE_CANCELED = re.compile(r"(?i)\bfree (?:of charge )?to (?:cancel|return)\b|\bfree cancell?ation\b")
 RESERVED = "Reserve"  # how the title of an order begins that waits for a signature
 
 

@@ -46,7 +46,7 @@ from playbook.core.text.numbers import quantities_in
 # Of a budget, until the start is approved: a proposal. A twentieth of a small one buys no hour of counsel.
 _FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
-_FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
+_FOR_COUNSEL = re.compile(r"(?i)\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b")
 ASSUMED = "(our assumption)"
 OF_PROSE = "The brief"  # the basis of an amount that its prose names
 SEE_DECISION = "See its decision"  # the paper has its number, or what it comes to
@@ -59,12 +59,11 @@ _A_POST = 160  # hours in a month: fewer are no post that somebody fills
 _MOST_FOR_COVER = 0.15  # of a budget that must still buy what has no quote
 # People got a tool and no training: what a budget left out last time is a row this time.
 _UNTAUGHT = re.compile(
-    r"\b(?:no|without|little|never|nobody|one|an? (?:hour|half|single|mail|e-?mail))\b[^.;]{0,40}"
+    r"(?i)\b(?:no|without|little|never|nobody|one|an? (?:hour|half|single|mail|e-?mail))\b[^.;]{0,40}"
     r"\b(?:train(?:ed|ing)|courses?|lessons?|showed|shown|explained|taught|learn(?:ed|t)?)\b"
     r"|\b(?:trained|taught|explained)\b[^.;]{0,20}\b(?:only|once|in an hour)\b"
     r"|\b(?:gave|handed|given|got|distributed|sent)\b[^.;]{0,30}\b(?:licen[cs]es?|accounts?|logins?)\b"
-    r"|\bLizenzen (?:verteilt|bekommen)\b",
-    re.IGNORECASE,
+    r"|\bLizenzen (?:verteilt|bekommen)\b"
 )
 _CLOSES_MOST = 0.9  # of the gap: teams that wait for less are no way out of it
 _OF_BRIEF, _PROPOSAL, _OF_TEXT = "As the brief says", "(proposal)", "(the brief)"
@@ -75,31 +74,28 @@ _PIECE_END = re.compile(r"[;.]\s+|,\s+(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)
 # "The budget is $40,000: $25,000 for licenses": the sum is no part.
 _TOTAL = re.compile(r"^[^:;.]{0,60}?\d[^:;.]{0,40}: (?=\D{0,4}\d)")
 _LEFT_OUT = re.compile(
-    r"^(?:(?:there is |and )?(?:no|nothing|none)(?: of it)?(?: (?:extra |more )?(?:money|budget|funding))?"
-    r"(?: yet)?(?: is)? for|not (?:included|covered|in it):) (?P<what>.+)",
-    re.IGNORECASE,
+    r"(?i)^(?:(?:there is |and )?(?:no|nothing|none)(?: of it)?(?: (?:extra |more )?(?:money|budget"
+    r"|funding))?(?: yet)?(?: is)? for|not (?:included|covered|in it):) (?P<what>.+)"
 )
 _ASK_WHAT_FOR = "First settle what the budget must cover."
 _THE_REST = re.compile(
-    r"\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
-    r"(?:for|to|in|on|(?:(?:a|an|our|the|held as a) )?(?:reserve|buffer|contingency))\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
+    r"(?:for|to|in|on|(?:(?:a|an|our|the|held as a) )?(?:reserve|buffer|contingency))\b"
 )
-_RESERVE = re.compile(r"\b(?:reserve|buffer|contingency)\b", re.IGNORECASE)
+_RESERVE = re.compile(r"(?i)\b(?:reserve|buffer|contingency)\b")
 # "480 seats at 390 a year": a number of things with the price of one.
 _AT_A_PRICE = re.compile(r"^ [^\d;:.,]{2,40} (?:at|for) (?:about )?\D?$|^ ?[x×] ?\D?$")
 _EACH = re.compile(r"^[^\d;:.,]{0,12} (?:each|apiece|per \w+|an? (?:year|seat|piece|person|head|unit))\b")
 # "$55 a month": a budget pays for a year.
 _A_MONTH = re.compile(r"^[^\d;:.,]{0,16} (?:(?:an?|per|each|every|and) month|monthly)\b")
 _MONTHS = 12
-_RELEASED_BY_NOW = re.compile(r"\b(?:so far|already|by now)\b", re.IGNORECASE)
+_RELEASED_BY_NOW = re.compile(r"(?i)\b(?:so far|already|by now)\b")
 # Who may spend how much by now is no part of what it is for.
-_RELEASE = re.compile(r"\b(?:releas(?:e|es|ed)|unlock(?:s|ed)|freed up)\b", re.IGNORECASE)
+_RELEASE = re.compile(r"(?i)\b(?:releas(?:e|es|ed)|unlock(?:s|ed)|freed up)\b")
 
 
 _COVERS = re.compile(
-    r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b"
 )
 
 

@@ -53,10 +53,7 @@ def is_too_soon(day: date, first_day: date, pair: Precedence) -> bool:
 
 
 def _is_meant(first: AnyItem, then: AnyItem, pair: Precedence) -> bool:
-    """Return whether a pair is about these two tasks.
-
-    They are for one team, and about one thing if the pair asks for it.
-    """
+    """Return whether a pair is about these two, of one team or thing."""
     if first.id == then.id or not concern_one_team(first, then):
         return False
     if not pair.of_one_thing:

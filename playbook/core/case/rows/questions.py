@@ -28,9 +28,8 @@ _MOST_OWNERS = 4
 _MOST_WORRIES, _MOST_CIRCUMSTANCES, _LARGE = 2, 3, 100
 _TITLE = re.compile(r"^(?:(?:Dr|Prof|Professor|Mrs?|Ms|Mx|Sir|Dame|Rev|Father|Sister)\.? )+")  # no first name
 _SAID = re.compile(
-    r"\?|\b(?:asks?|says?|fears?|wants?|worr\w+|afraid|believes?|thinks?|what|who|whether|how|why|will|we|us"
-    r"|our|sag\w+|fürcht\w+|angst|wir|nous|nosotros)\b",
-    re.IGNORECASE,
+    r"(?i)\?|\b(?:asks?|says?|fears?|wants?|worr\w+|afraid|believes?|thinks?|what|who|whether|how|why|will|we|us"
+    r"|our|sag\w+|fürcht\w+|angst|wir|nous|nosotros)\b"
 )
 
 
@@ -174,7 +173,8 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
         says = first_clauses(concern.text, 90).strip(" .")
         # What nobody says is no worry to answer, but something in the way.
         end = "" if says.endswith("?") else "?"
-        text = f"What do we {'answer to' if _is_said(concern) else 'do about'} “{says}”{end}"
+        do = "answer to" if concern.held_by or _SAID.search(concern.text) else "do about"
+        text = f"What do we {do} “{says}”{end}"
         yield QuestionRow(text, facts.name_of(answers) or capital(facts.sponsor_name), facts.settle_by)
 
 
@@ -197,10 +197,6 @@ def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
 
 def _is_in(text: str, sentences: Iterable[str]) -> bool:
     return any(text in each for each in sentences)
-
-
-def _is_said(concern: Concern) -> bool:
-    return bool(concern.held_by or _SAID.search(concern.text))
 
 
 def _has_answer(facts: CaseFacts, concern: Concern) -> bool:

@@ -15,12 +15,11 @@ from playbook.core.case.timing import is_question
 
 _MOST_OF_THE_BRIEF = 3
 _NEAR_DAYS, _SAYS_IT = 15, 4
-_JOINS = re.compile(r"^(?:and|but) ", re.IGNORECASE)
+_JOINS = re.compile(r"(?i)^(?:and|but) ")
 _IS_AN_ANSWER = re.compile(
-    r"\b(?:agree(?:s|d|ment)?\b(?! with\b)|approv\w*|accept\w*|consent\w*|sign(?:s|ed|ature)?"
+    r"(?i)\b(?:agree(?:s|d|ment)?\b(?! with\b)|approv\w*|accept\w*|consent\w*|sign(?:s|ed|ature)?"
     r"|permi(?:t|ts|ssion)|licen[cs]e|yes|allow\w*|confirm\w*|decid\w*|decision|grant\w*|quote|offer|order\w*|opinion|certif\w+"
-    r"|releas\w+|vote\w*)\b",
-    re.IGNORECASE,
+    r"|releas\w+|vote\w*)\b"
 )
 
 

@@ -18,30 +18,26 @@ from playbook.core.text.numbers import NAMES_MONEY, counts_in, quantities_in
 
 _A_MONTH = {"day": 21.0, "week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "year": 1 / 12}
 _PERIOD = r"(?:a|an|per|each|every|and|/)\s?(?P<period>day|week|month|quarter|year)\b"
-_EVERY = re.compile(rf"(?:^|\s){_PERIOD}", re.IGNORECASE)
-_OF_EACH = re.compile(r"\b(?:per|and|each)\s(?P<whose>[a-z]{3,20})\b", re.IGNORECASE)
-_HOURS = re.compile(r"\b(?:(?P<hours>hours?|hrs?|h)|minutes?|mins?)\b", re.IGNORECASE)
+_EVERY = re.compile(rf"(?i)(?:^|\s){_PERIOD}")
+_OF_EACH = re.compile(r"(?i)\b(?:per|and|each)\s(?P<whose>[a-z]{3,20})\b")
+_HOURS = re.compile(r"(?i)\b(?:(?P<hours>hours?|hrs?|h)|minutes?|mins?)\b")
 _IS_WORK = re.compile(
-    r"\b(?:overtime|rework|paperwork|typing|documentation|manual|by hand|handling|admin\w*)\b", re.IGNORECASE
+    r"(?i)\b(?:overtime|rework|paperwork|typing|documentation|manual|by hand|handling|admin\w*)\b"
 )
-_ANYONE = re.compile(r"(?:person|employee|head|colleague|worker|user|member|fte)$", re.IGNORECASE)
+_ANYONE = re.compile(r"(?i)(?:person|employee|head|colleague|worker|user|member|fte)$")
 _NOBODY = re.compile(
-    r"(?:day|week|month|quarter|year|shift|store|branch|site|ward|shop|team|region|line|truck|unit)$",
-    re.IGNORECASE,
+    r"(?i)(?:day|week|month|quarter|year|shift|store|branch|site|ward|shop|team|region|line|truck|unit)$"
 )
-_BASE = re.compile(r"\bper (?P<base>\d[\d,]{0,9}) (?P<thing>[a-z]{3,20})\b", re.IGNORECASE)
-_COUNTED = re.compile(rf"^\s(?P<thing>(?:[a-z-]{{2,20}}\s){{0,2}}[a-z-]{{2,20}})\s{_PERIOD}", re.IGNORECASE)
+_BASE = re.compile(r"(?i)\bper (?P<base>\d[\d,]{0,9}) (?P<thing>[a-z]{3,20})\b")
+_COUNTED = re.compile(rf"(?i)^\s(?P<thing>(?:[a-z-]{{2,20}}\s){{0,2}}[a-z-]{{2,20}})\s{_PERIOD}")
 _ONE_COSTS = re.compile(
-    r"\b(?:each|every|an?|one|per)\b[^.;]{0,60}\bcosts?\b|\bcosts?\b[^.;]{0,40}\b(?:each|apiece|per)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:each|every|an?|one|per)\b[^.;]{0,60}\bcosts?\b|\bcosts?\b[^.;]{0,40}\b(?:each|apiece|per)\b"
 )
-_SAVES = re.compile(
-    r"\b(?:back|sav(?:e|es|ed|ing)|less|fewer|free(?:s|d)?|gain(?:s|ed)?|no longer)\b", re.IGNORECASE
-)
+_SAVES = re.compile(r"(?i)\b(?:back|sav(?:e|es|ed|ing)|less|fewer|free(?:s|d)?|gain(?:s|ed)?|no longer)\b")
 _MONTHS = 12
 _STEM, _LONG_STEM = 4, 5
 # Of time that nobody is paid for beside the shift, most is not seen in any account.
-_PAID_APART, _A_THIRD = re.compile(r"\bovertime\b", re.IGNORECASE), "a third of it"
+_PAID_APART, _A_THIRD = re.compile(r"(?i)\bovertime\b"), "a third of it"
 
 
 class Worth(NamedTuple):
@@ -66,8 +62,8 @@ def worth_of(facts: CaseFacts) -> str:
 
 # "Two hours per desk": how many there are, nobody says.
 _OF_A_THING = re.compile(
-    r"\b(?:per|each|every) (?!(?:person|head|people|employee|manager|day|shift|week|month|year)\b)[a-z]+\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:per|each|every) (?!(?:person|head|people|employee|manager|day|shift|week|month"
+    r"|year)\b)[a-z]+\b"
 )
 
 

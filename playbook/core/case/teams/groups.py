@@ -148,10 +148,7 @@ def _who_start_after(brief: Brief, tried: Sequence[str]) -> list[str]:
 
 
 def _waits(plain_text: str, name: str) -> bool:
-    """Return whether a text has a name, not as the actor.
-
-    An actor does or signs something.
-    """
+    """Return whether a text has a name, not as whoever does something."""
     name = re.escape(plain(name))
     actor = re.search(rf"(?<!\w)(?:by|from|with) (?:the )?{name}(?!\w)|(?<!\w){name}{_DOES}", plain_text)
     return bool(name and re.search(rf"(?<!\w){name}(?!\w)", plain_text)) and not actor
@@ -238,7 +235,7 @@ def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:
 
 # "No projects for customer-facing teams" closes those, whatever list it stands in.
 _FOR_SOME = re.compile(
-    r"\bfor (?:the |our )?(?P<who>[^,.;]{3,40}?) (?:teams?|staff|crews?|people|units?)\b", re.IGNORECASE
+    r"(?i)\bfor (?:the |our )?(?P<who>[^,.;]{3,40}?) (?:teams?|staff|crews?|people|units?)\b"
 )
 
 

@@ -8,22 +8,19 @@ from playbook.core.text.notes import split_sentences
 
 _OF_IT = r"(?:(?:of|about) (?:it|this|that|the \w+)|it|this)"
 _HEARD = re.compile(
-    r"^(?P<who>[^.;:,]{2,60}?) (?:(?:has|have|had|only|first|already) ){0,2}"
+    r"(?i)^(?P<who>[^.;:,]{2,60}?) (?:(?:has|have|had|only|first|already) ){0,2}"
     rf"(?:(?:(?:heard|learn(?:ed|t)|read) {_OF_IT}|found out(?: {_OF_IT})?)\b[^.;,]{{0,30}}? "
     rf"(?:from|in|through|via)|(?:was|were) told(?: {_OF_IT})? by) "
     r"(?P<source>(?:the|our|an?|their|its)\b[^.;,]{2,60}?)(?=[.;,]|$| and | but | before )"
     r"|^(?P<wer>[^.;:,]{2,60}?) (?:hat|haben) (?:es|davon)\b[^.;,]{0,60}\baus [^.;,]{3,40} "
     r"(?:erfahren|gehört|gelesen)\b"
     r"|^(?P<qui>[^.;:,]{2,60}?) (?:l['’]a|l['’]ont|en a|en ont) (?:appris\w*|entendu parler|su) par\b"
-    r"|^(?P<quien>[^.;:,]{2,60}?) se (?:enter(?:ó|aron)|han enterado|ha enterado) (?:\w+ ){0,3}?por\b",
-    re.IGNORECASE,
+    r"|^(?P<quien>[^.;:,]{2,60}?) se (?:enter(?:ó|aron)|han enterado|ha enterado) (?:\w+ ){0,3}?por\b"
 )
 # Whoever tells it as they should.
-_INSIDE = re.compile(
-    r"\b(?:managers?|leads?|leaders?|bosses|boss|heads?|directors?|ceo|president)\b", re.IGNORECASE
-)
+_INSIDE = re.compile(r"(?i)\b(?:managers?|leads?|leaders?|bosses|boss|heads?|directors?|ceo|president)\b")
 _LETTER = re.compile(
-    r"\b(?:wrote|written|signed|published|sent) an? (?:open )?(?P<letter>letter|petition)\b", re.IGNORECASE
+    r"(?i)\b(?:wrote|written|signed|published|sent) an? (?:open )?(?P<letter>letter|petition)\b"
 )
 
 
@@ -37,10 +34,7 @@ def heard_elsewhere(sentence: str) -> tuple[str, str] | None:
 
 
 def said_of_the_loudest(concerns: str) -> str:
-    """Return what the sponsor says first: sorry for what came late, and what a letter gets.
-
-    It names nobody, as everyone hears it.
-    """
+    """Return the sponsor's first words, which name nobody: sorry, and on a letter."""
     sentences = [*split_sentences(concerns)]
     return " ".join(filter(None, (_sorry(sentences), _on_a_letter(sentences))))
 

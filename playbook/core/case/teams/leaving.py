@@ -14,53 +14,46 @@ from playbook.core.text.notes import split_sentences
 
 _FIELDS = ("concerns", "why_now", "why", "risk_of_not_changing", "what_changes", "what_stays", "approach")
 _UNTIL = re.compile(
-    r"\b(?:retir(?:es?|ing)|leav(?:es?|ing)|resign(?:s|ed|ing)?|until|till|to the end of|stands? down"
+    r"(?i)\b(?:retir(?:es?|ing)|leav(?:es?|ing)|resign(?:s|ed|ing)?|until|till|to the end of|stands? down"
     r"|last day|(?:contract|secondment|term|posting|assignment|notice)\b[^,;()]{0,20} (?:ends?|expires?)"
-    r"|goes on (?:\w+ )?leave|bis|jusqu'(?:au|en)|hasta)\b",
-    re.IGNORECASE,
+    r"|goes on (?:\w+ )?leave|bis|jusqu'(?:au|en)|hasta)\b"
 )
 # "Also runs the upgrade until March" ends something else, and "until it is done" names no day.
-_RUNS_ELSE = re.compile(
-    r"\b(?:also|runs?|leads?|covers?|acting|deputi[sz]es?|stands in)\b[^;,()]*$", re.IGNORECASE
-)
+_RUNS_ELSE = re.compile(r"(?i)\b(?:also|runs?|leads?|covers?|acting|deputi[sz]es?|stands in)\b[^;,()]*$")
 # "On leave until April 5" comes back after that day.
 _IS_AWAY = re.compile(
-    r"(?:(?<!goes )\bon (?:\w+ ){0,2}leave|\b(?:sabbatical|away|absent|off sick|out of (?:the )?office|out"
-    r"|vacation))\b[^;,()]{0,30}$",
-    re.IGNORECASE,
+    r"(?i)(?:(?<!goes )\bon (?:\w+ ){0,2}leave|\b(?:sabbatical|away|absent|off sick|out of (?:the )?office"
+    r"|out|vacation))\b[^;,()]{0,30}$"
 )
-_GONE_ON = re.compile(r"\b(?:retir|leav|resign|steps|stands)", re.IGNORECASE)
+_GONE_ON = re.compile(r"(?i)\b(?:retir|leav|resign|steps|stands)")
 
 _GOES = re.compile(
-    r"\b(?:retires?|(?:is|are) (?:retiring|leaving)|resigns?|(?:has|have) resigned|steps down"
+    r"(?i)\b(?:retires?|(?:is|are) (?:retiring|leaving)|resigns?|(?:has|have) resigned|steps down"
     r"|(?:will|is going to) (?:retire|leave)|leaves(?: us| the [a-z]+)?(?= (?:in|on|at|by)\b))\b"
     r"|(?:(?:\bhis|\bher|\btheir|\bwhose)|['’]s) (?:(?:contract|secondment|term) (?:ends|expires|runs out)"
-    r"|last day is)\b",
-    re.IGNORECASE,
+    r"|last day is)\b"
 )
 _ON_LEAVE = re.compile(
-    r"\b(?:(?:is|are|be|goes?) (?:still |already )?|takes? )(?:on )?(?:an? )?(?:[a-z]+ )?"
+    r"(?i)\b(?:(?:is|are|be|goes?) (?:still |already )?|takes? )(?:on )?(?:an? )?(?:[a-z]+ )?"
     r"(?:leave|sabbatical|vacation|away|absent|off sick|out of (?:the )?office)(?= (?:from|until|till|in|on"
     r"|for|between|through)\b)"
-    r"|\bon (?:[a-z]+ ){0,2}leave\b",
-    re.IGNORECASE,
+    r"|\bon (?:[a-z]+ ){0,2}leave\b"
 )
 _COMES = re.compile(
-    r"\b(?:starts?|begins?|joins?(?: us)?|arrives?|(?:does not|doesn't) (?:start|join|begin))"
-    r"(?: work| here| with us| only)?(?= (?:in|on|from|before|until) )",
-    re.IGNORECASE,
+    r"(?i)\b(?:starts?|begins?|joins?(?: us)?|arrives?|(?:does not|doesn't) (?:start|join|begin))"
+    r"(?: work| here| with us| only)?(?= (?:in|on|from|before|until) )"
 )
 # A first day of somebody's own stands alone: "starts on May 3 with the new tool" is a team's.
-_WITH_MORE = re.compile(r"\s?(?:\d{4} )?(?:with|using|to use|the new)\b", re.IGNORECASE)
+_WITH_MORE = re.compile(r"(?i)\s?(?:\d{4} )?(?:with|using|to use|the new)\b")
 _NEAR = 30  # letters between what somebody does and its day
 _END_OF, _UNTIL_A_DAY = (
-    re.compile(rf"\b{words} (?:the )?$", re.IGNORECASE) for words in ("end of", "(?:until|till|through|to)")
+    re.compile(rf"(?i)\b{words} (?:the )?$") for words in ("end of", "(?:until|till|through|to)")
 )
 _DAY_OF_A_SPAN = re.compile(r"\b(?:from|between) ([1-9]|[12]\d|3[01]) (?:to|and|until) $")
 _TO_A_MONTH = re.compile(r"\b(?:to|through|and) (?P<month>March|May)\b(?! \d)")
 _LONG = re.compile(
-    r"\bfor (?P<many>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve) (?P<unit>weeks|months)\b",
-    re.IGNORECASE,
+    r"(?i)\bfor (?P<many>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve) (?P<unit>weeks"
+    r"|months)\b"
 )
 _COUNTS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -77,9 +70,8 @@ _APPOSITION = re.compile(
     r"(?:,[^,;]{1,80}|\s?\([^()]{1,80}\))?,?\s?(?:also |now |already |still |then |will )?"
 )
 _NOBODY_FOLLOWS = re.compile(
-    r"\b(?:post|position|job|place|role|vacancy)\b[^.;]{0,25}\b(?:frozen|not (?:be )?(?:re)?filled|cut"
-    r"|falls away|blocked|vacant)|\b(?:no|without a) (?:successor|replacement)",
-    re.IGNORECASE,
+    r"(?i)\b(?:post|position|job|place|role|vacancy)\b[^.;]{0,25}\b(?:frozen|not (?:be )?(?:re)?filled|cut"
+    r"|falls away|blocked|vacant)|\b(?:no|without a) (?:successor|replacement)"
 )
 Kind = Literal["leaves", "away", "comes"]
 

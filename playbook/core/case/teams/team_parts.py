@@ -11,12 +11,11 @@ from playbook.core.plan.brief import Brief
 from playbook.core.text.numbers import COUNTS, as_count
 
 _PART = re.compile(
-    rf"(?P<what>[^\W\d_][^.;:,()\n]{{2,70}}?) \((?P<count>\d{{1,4}}|{'|'.join(COUNTS)}) (?:[a-z-]{{2,20}} )?"
-    r"(?:people|persons?|staff|employees|colleagues|[a-z]{3,20}s)"
-    r"(?:,? (?:inside|within|in|of|from|part of|belonging to) (?:the |our )?(?P<team>[^()]{3,60}))?\)",
-    re.IGNORECASE,
+    rf"(?i)(?P<what>[^\W\d_][^.;:,()\n]{{2,70}}?) \((?P<count>\d{{1,4}}|{'|'.join(COUNTS)}) "
+    r"(?:[a-z-]{2,20} )?(?:people|persons?|staff|employees|colleagues|[a-z]{3,20}s)"
+    r"(?:,? (?:inside|within|in|of|from|part of|belonging to) (?:the |our )?(?P<team>[^()]{3,60}))?\)"
 )
-_ARTICLE = re.compile(r"^(?:(?:and|but|while|then|with) )?(?:the|our|a|an) ", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?i)^(?:(?:and|but|while|then|with) )?(?:the|our|a|an) ")
 _MOST_WORDS = 7
 
 

@@ -50,10 +50,7 @@ def _names(text: str) -> set[str]:
 
 
 def event_chapter(source: PaperSource) -> Iterator[Block]:
-    """Yield the steps of the event in order.
-
-    A single owner of all of them stands in the timeline.
-    """
+    """Yield the steps of the event in order, without their single owner."""
     steps = event_steps(source)
     owners = {step.who for step in steps}
     if steps:

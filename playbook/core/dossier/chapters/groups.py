@@ -35,8 +35,7 @@ _ROWS_OF_A_SHORT_PAPER = 3
 _UNHEARD = "Not asked yet."
 _FAILS_AGAIN = "It will fail like last time"
 _CAN_STOP_IT = re.compile(
-    r"\b(?:unions?|councils?|represent\w+|committees?|comité|teamsters|associations?|stewards?|delegates?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:unions?|councils?|represent\w+|committees?|comité|teamsters|associations?|stewards?|delegates?)\b"
 )
 # Whoever leads the team picks it: nothing to read yet. A worry with its answer is none.
 _NO_PIECE_OF_WORK = ("Three real cases", "We'll choose our first task", "“")
@@ -135,10 +134,6 @@ def _whole(source: PaperSource, group_ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.part_of or each.id for each in groups))
 
 
-def _is_short(source: PaperSource) -> bool:
-    return source.shape.rows <= _ROWS_OF_A_SHORT_PAPER
-
-
 def _answer(source: PaperSource, line: WorryLine, lines: int = 1) -> str:
     answer = first_sentences(line.answer, source.shape.words_of_an_answer // max(1, lines))
     if len(answer.split()) < _FEWEST_WORDS:  # "You may be right." answers nothing
@@ -147,10 +142,7 @@ def _answer(source: PaperSource, line: WorryLine, lines: int = 1) -> str:
 
 
 def _of(source: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]) -> Iterator[str]:
-    """Yield the worries of a team, with the other teams that share them.
-
-    Those with none of their own show it themselves.
-    """
+    """Yield the worries of a team, with the other teams that share them."""
     past = " ".join(source.rollout.brief.past_attempts.split()).casefold()
     for ids, run in groupby(lines, lambda line: line.team_ids):
         words = [_FAILS_AGAIN if past and bare(line.worry) in past else line.worry for line in run]
@@ -244,7 +236,7 @@ def _beside(source: PaperSource) -> Iterator[Titled]:
     page = source.page
     hours = next((check.sentence for check in page.checks if check.key == "hours"), "")
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
-    if full and not _is_short(source):
+    if full and source.shape.rows > _ROWS_OF_A_SHORT_PAPER:
         yield Titled("Fullest week.", full)
     decided = " ".join(point.title for point in page.points)
     heavy = [row for row in for_all_starts(page.heavy) if lower_first(row.work) not in decided]

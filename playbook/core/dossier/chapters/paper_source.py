@@ -163,10 +163,7 @@ class PaperSource:
         return whole, [*first, *others]
 
     def asked(self) -> list[tuple[int, Asked]]:
-        """Return all decisions with their numbers, money after what stops the work.
-
-        Two on one subject have one number.
-        """
+        """Return all decisions with their numbers, money after what stops the work."""
         whole, points = self.decisions()
         is_theirs = bool(self.enough_of_leaders(points))
         untrue, stops = (

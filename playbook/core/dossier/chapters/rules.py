@@ -34,7 +34,7 @@ _FOR_ALL = "For everyone, at any time: "
 _ENFORCED = "How we enforce it: "  # begins such a guardrail
 _OUTAGE = re.compile(r"^If (?:the \w+ (?:fails|is down)|in doubt, work without)")
 _PRACTICED = re.compile(r"the way we practiced|We all practice that")
-_DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
+_DRILL = re.compile(r"(?i)\bdrill\b")
 _NO_WAY_BACK = re.compile(r"\bno going back since work began on (\w+ \w+ \d+)")
 _AND_CALL = re.compile(
     r",? and (?:call|report it)(?: the contact)?(?: at once)?\.$"

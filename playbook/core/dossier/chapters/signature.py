@@ -63,7 +63,7 @@ _THIS_QUOTE = re.compile(r"\bthis: “([^“”]{1,300})”")
 _ASIDE = re.compile(r" \(no (?:way back|going back) [^()]{0,80}\)")  # the full plan says it
 _AS_BEFORE = "Same criteria as the previous wave."
 _SEVERAL, _FIRST_DAYS = 2, "Did the first days go well?"
-_GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
+_GUARD = re.compile(r"(?i)\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ")
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
 # The points whose decision removes what a check finds tight.

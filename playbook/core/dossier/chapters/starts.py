@@ -33,14 +33,13 @@ _PLACE = re.compile(
     r"(?:\bin |\bat |\band |^)([A-Z][a-z]+(?: [A-Z][a-z]+)?)"
     r"(?= (?:and|go|goes|start|starts|begin|begins|first|try|tries)\b|,)"
 )
-_STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
+_STARTS = re.compile(r"(?i)\b(?:go(?:es)? live|starts?|begins?|first)\b")
 _EVERYONE_BUT = "Everyone but "
 _FIRST = re.compile(r"^We start with .{1,200}?: ")
 # "Tucson goes live on April 5 because its tablets arrive later."
 _TOLD_WHY = re.compile(
-    r"^(?P<who>[^,;.]{2,80}?) (?:goe?s? live|starts?|begins?|follows?|waits?)\b[^.;]{0,120}?"
-    r"\bbecause (?P<why>[^.;]{4,160})",
-    re.IGNORECASE,
+    r"(?i)^(?P<who>[^,;.]{2,80}?) (?:goe?s? live|starts?|begins?|follows?|waits?)\b[^.;]{0,120}?"
+    r"\bbecause (?P<why>[^.;]{4,160})"
 )
 
 

@@ -1,7 +1,4 @@
-"""The timeline: what is built, tested, learned and decided.
-
-Each row has one day and one owner.
-"""
+"""The timeline: what is built, tested and decided, with its day and owner."""
 
 import re
 from calendar import month_name
@@ -65,11 +62,10 @@ _ENDS = re.compile(
 )
 # What is named as a task says itself what is done.
 _IS_A_TASK = re.compile(
-    r"(?:get|sign|ask|test|write|agree|decide|check|name|move|order|hear|set|settle|close|train|buy|install"
+    r"(?i)(?:get|sign|ask|test|write|agree|decide|check|name|move|order|hear|set|settle|close|train|buy|install"
     r"|approve|finish|prepare|pick|choose|take|keep|make|open|walk|confirm|change|run|read|count|map|consult"
     r"|assign|list|align|have|publish|schedule|time|work|put|bring|clean|load|build|draw|reserve|find|tell"
-    r"|show|invite|pay) (?!of\b)",
-    re.IGNORECASE,
+    r"|show|invite|pay) (?!of\b)"
 )
 _ON_ITS_DAY = re.compile(
     rf" (?:on|in|by) (?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])})(?: \d{{1,2}})?(?:,? 20\d\d)?$"

@@ -25,7 +25,7 @@ _SHIFTS = re.compile(r"\bevery shift\b")
 _BY_TEAM = re.compile(r"(teaching at once): .*")
 _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _MET, _NAMED, _CHARGED = "milestone.work-nights", "milestone.name-trainers", "milestone.event-devices-charge"
-_AT_NIGHT = re.compile(r"\bnights?\b\W+(?P<who>[^;.]+)", re.IGNORECASE)
+_AT_NIGHT = re.compile(r"(?i)\bnights?\b\W+(?P<who>[^;.]+)")
 _A_WEEK = timedelta(days=7)
 _LONGEST_CLOSURE = 60  # days
 _ALL_BUT = "Everyone but "
@@ -125,10 +125,7 @@ def _rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]]) -> in
 
 
 def when_held(sessions: Sequence[TrainingSession]) -> str:
-    """Return the days on which sessions are held.
-
-    Days within a week of each other are one span, and many spans are one.
-    """
+    """Return the days of sessions, those within a week as one span."""
     spans = list[list[date]]()
     for session in sorted(sessions, key=lambda each: each.date or date.max):
         first, last = session.date, last_round(session)

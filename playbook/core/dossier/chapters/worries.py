@@ -16,7 +16,7 @@ from playbook.core.text.notes import first_sentences
 EVERYONE = "Everyone"
 # Whom a worry concerns that names nobody, by its words.
 _CONCERNS = tuple(
-    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), who)
+    (re.compile(rf"(?i)\b(?:{words})\b"), who)
     for words, who in (
         ("no desk|no email|company phone|shared computers?", "People without a desk"),
         ("read|reading|literacy", "People who struggle with reading"),
@@ -48,10 +48,9 @@ _WORRY_TASK = "worry-task"
 _QUOTED = re.compile(r" \(“([^”]+)”\)$")
 _NOBODY = ("they", "we", "you", "i", "it", "people", "who")
 _HOLDER = re.compile(
-    r"^(?!(?:what|who|how|when|where|why|which|do|does|did|will|can) )"
+    r"(?i)^(?!(?:what|who|how|when|where|why|which|do|does|did|will|can) )"
     r"((?:the |our |some |most )?[\w'’-]+(?: [\w'’-]+){0,2}?) "
-    r"(?:think|say|fear|worr(?:y|ie)|ask|believe|feel|want|doubt)(?:s|d|ed)?\b",
-    re.IGNORECASE,
+    r"(?:think|say|fear|worr(?:y|ie)|ask|believe|feel|want|doubt)(?:s|d|ed)?\b"
 )
 _FIRST_PIECE = re.compile(r"Picture your first day\. ([^\n]+?\.)(?:\n|$)")
 
@@ -76,7 +75,7 @@ def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryL
         item
         for item in rollout.items.values()
         if isinstance(item, Resistance) and item.tactic and bare(item.title)[:_OPENING] not in past
-        if not _is_a_season(item)
+        if not (item.provenance.play_id == SITUATION and _SEASON.fullmatch(bare(item.title)))
     ]
     planned = {bare(worry): _plan_of(item, brief) for worry, item in _tasks_of_worries(rollout).items()}
     own_lines = [
@@ -96,11 +95,6 @@ def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryL
         *(_line(each, brief, "", most_words) for each in worries if _is_expected(each)),
     ]
     return tuple(lines)
-
-
-def _is_a_season(worry: Resistance) -> bool:
-    """Return whether the words only name a time of the year: it is in the calendar."""
-    return worry.provenance.play_id == SITUATION and bool(_SEASON.fullmatch(bare(worry.title)))
 
 
 def _without_answer(planned: Mapping[str, AnyItem], brief: Brief) -> Iterator[WorryLine]:
@@ -138,10 +132,7 @@ def _teams_of(item: AnyItem, brief: Brief) -> tuple[str, ...]:
 
 
 def _led_by_doer(item: AnyItem, brief: Brief) -> tuple[str, ...]:
-    """Return the team of whoever acts on a worry of no team.
-
-    There is none if they lead the change.
-    """
+    """Return the team of whoever acts on a worry, unless they lead."""
     doer = item.owner.person_id if item.owner else None
     quote = _QUOTED.search(item.title)
     if item.kind != "milestone" or doer in (None, brief.lead_id, brief.sponsor_id):
@@ -175,7 +166,7 @@ def _is_expected(worry: Resistance) -> bool:
 
 def _line(worry: Resistance, brief: Brief, planned: str, most_words: int) -> WorryLine:
     name, team_ids = _whose(worry, brief), _teams_of(worry, brief)
-    answer = _answer(worry)
+    answer = worry.tactic.split("\n\n")[0].removeprefix(_ANSWER).partition(_PROOF)[0].strip()
     answer = first_sentences(answer, most_words)
     answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
     seen = _SEEN_ON.search(worry.tactic)
@@ -186,11 +177,6 @@ def _line(worry: Resistance, brief: Brief, planned: str, most_words: int) -> Wor
         return WorryLine(name, _TEAM_BEFORE.sub("", worry.title), answer, team_ids)
     teams, says, words = worry.title.partition(f"{_MAY_SAY}: ")
     return WorryLine(teams if says else name, f"{MAY_SAY}{words if says else teams}", answer, team_ids)
-
-
-def _answer(worry: Resistance) -> str:
-    """Return what is said, without the tasks that show it."""
-    return worry.tactic.split("\n\n")[0].removeprefix(_ANSWER).partition(_PROOF)[0].strip()
 
 
 def first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> tuple[AnyItem | None, str]:

@@ -27,21 +27,19 @@ _MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
 _WHOLE_WORD_UP_TO = 4
 _STEP = 0.25  # hours
 _LONGEST_PRACTICE = 4.0  # hours of one session
-_SITE = re.compile(r"(?<!-)\bsites?\b(?!-)", re.IGNORECASE)  # no key, and no "on-site"
+_SITE = re.compile(r"(?i)(?<!-)\bsites?\b(?!-)")  # no key, and no "on-site"
 _MARKED = re.compile(r"(?:\b([Aa])n? )?\[([A-Za-z ]+)\]")
-_VOWEL = re.compile(r"[aeio]|u(?!ni|se)", re.IGNORECASE)
+_VOWEL = re.compile(r"(?i)[aeio]|u(?!ni|se)")
 
 # What is promised to who works here answers no question about those who are served.
 _THE_SERVED = re.compile(
-    r"\b(?:patients?|residents?|customers?|clients?|guests?|pupils?|students?|children|child|citizens?|callers?|"
+    r"(?i)\b(?:patients?|residents?|customers?|clients?|guests?|pupils?|students?|children|child|citizens?|callers?|"
     r"visitors?|tenants?|passengers?|families|relatives|patient(?:en|innen)|kunden|gäste|schüler\w*|"
-    r"bewohner\w*|clientes?|pacientes?|élèves)\b",
-    re.IGNORECASE,
+    r"bewohner\w*|clientes?|pacientes?|élèves)\b"
 )
 _THE_EMPLOYED = re.compile(
-    r"\b(?:we|us|our|my|me|staff|employees?|colleagues?|workers?|agents?|nurses?|teachers?|drivers?|"
-    r"engineers?|sales|managers?|teams?|wir|uns|mitarbeit\w*|nous|nosotros)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:we|us|our|my|me|staff|employees?|colleagues?|workers?|agents?|nurses?|teachers?|drivers?|"
+    r"engineers?|sales|managers?|teams?|wir|uns|mitarbeit\w*|nous|nosotros)\b"
 )
 # "Their customers will be given to others": what people fear to lose, and no word on what customers like.
 _OWN_TAKEN = re.compile(
@@ -50,12 +48,11 @@ _OWN_TAKEN = re.compile(
     r"|lost|shared|reassigned|go to|end up)\b"
 )
 _OF_MEASURING = re.compile(
-    r"\b(?:rank(?:s|ed|ing|ings)?|(?:is|are|be|get|gets|being) (?:written up|disciplined)"
+    r"(?i)\b(?:rank(?:s|ed|ing|ings)?|(?:is|are|be|get|gets|being) (?:written up|disciplined)"
     r"|league tables?|leader ?boards?|scor(?:es?|ed|ing) (?:us|them|me|people)"
     r"|be (?:rank|scor|rat|compar|measur|track|monitor|watch|tim)(?:ed|med|red)"
     r"|(?:rank|score|rate|compare|measure|track|monitor|watch|time|count|judge)s? "
-    r"(?:us|them|me|people|each of|how (?:long|many|much|fast|often) (?:each|every|we|they|I|people))\b)",
-    re.IGNORECASE,
+    r"(?:us|them|me|people|each of|how (?:long|many|much|fast|often) (?:each|every|we|they|I|people))\b)"
 )
 IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
 
@@ -413,10 +410,7 @@ class Answer(Part):
 
 
 class LikelyWorry(Part):
-    """What a team of a trade is likely to say, and the answer.
-
-    It is for teams whose worries the brief does not tell.
-    """
+    """What a team of a trade is likely to say, and the answer."""
 
     of_trade: bool = True
     kinds: tuple[str, ...] = ()  # in which such a team says it, none for all
@@ -606,10 +600,7 @@ class ChangeKind(Frozen):
     example_tasks: tuple[Line, ...]  # shown beside the question for tasks, never put into a plan
 
     def wait_for(self, condition: Condition, country: str) -> tuple[int, str]:
-        """Return how many weeks a condition usually takes, and the country whose own number it is.
-
-        They are 0 where we assume nothing.
-        """
+        """Return a condition's usual weeks, 0 if unknown, and whose number it is."""
         wait = next((each for each in self.waits if each.is_for(condition)), None)
         if wait is None:
             return 0, ""
@@ -621,10 +612,7 @@ class ChangeKind(Frozen):
         return (self.manager_session, self.safe_start, self.hands_on, self.clinic)
 
     def fitted(self, texts: str, core: str = "") -> Self:
-        """Return the kind's parts that fit a brief.
-
-        `core` says what changes for whom.
-        """
+        """Return the kind's parts that fit a brief, by its `core`."""
         changed: dict[str, object] = {}
         for name in self.model_fields_set:
             value = getattr(self, name)
@@ -922,12 +910,11 @@ def _check_texts(texts: Iterable[str], source: str) -> None:
 
 # "Each job", "a job is invoiced" and "job card": a piece of work, and nobody's post.
 _PIECE_OF_WORK = re.compile(
-    r"\b(?:each|every|per|clos(?:e|es|ing) (?:the|a)) job\b"
+    r"(?i)\b(?:each|every|per|clos(?:e|es|ing) (?:the|a)) job\b"
     r"|\bjob (?:cards?|sheets?|tickets?|numbers?|orders?)\b"
     r"|\bjobs? (?:(?:do|does|will|can) not |cannot |don.t |doesn.t )?fits?\b"
     r"|\b(?:an? |the )?jobs?(?: (?:is|are|was|were|gets?))? (?:invoiced|billed|closed|done|finished|booked"
-    r"|scheduled|entered|logged)\b",
-    re.IGNORECASE,
+    r"|scheduled|entered|logged)\b"
 )
 
 

@@ -1,7 +1,4 @@
-"""Work that a brief calls for, and answers that it waits for.
-
-Each says how long it takes.
-"""
+"""Work that a brief calls for, answers that it waits for, and their time."""
 
 import re
 from collections.abc import Iterator
@@ -48,10 +45,7 @@ Names = Annotated[tuple[Annotated[str, Field(pattern=_NAME)], ...], Field(min_le
 
 
 class Precedence(Frozen):
-    """Tasks that are done before others.
-
-    A name is an id without its kind, or the beginning of a title.
-    """
+    """Tasks, by id or the beginning of a title, that are done before others."""
 
     first: Names
     then: Names

@@ -85,7 +85,7 @@ def metrics_can_decide(view: View) -> Iterator[Note]:
     if not metrics:
         yield skip()
     for metric in metrics:
-        lacks = _blanks(metric)
+        lacks = [name for name, field in _FIELDS.items() if getattr(metric, field) in (None, "")]
         counted = _counted_first(view, metric) if lacks and {*lacks} <= {*_NUMBERS} else None
         if counted:
             day = say(required(counted.date))
@@ -127,10 +127,6 @@ def _counted_first(view: View, metric: Metric) -> Milestone | None:
         if is_early and metric.title and metric.title.casefold() in milestone.done_when.casefold():
             return milestone
     return None
-
-
-def _blanks(metric: Metric) -> list[str]:
-    return [name for name, field in _FIELDS.items() if getattr(metric, field) in (None, "")]
 
 
 R33 = _rule("R33", "E", ("C/C", "E14", "E15", "X4"), metrics_can_decide, by_group=False).says(

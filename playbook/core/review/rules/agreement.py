@@ -21,61 +21,49 @@ _ASKED = r"[”\"]?[,:]?\s*(?:\(|is |are |of |stands at )?(?:at least |at most )
 _SAME = 0.6  # of the words: then two metrics count one thing
 # Gates, metrics and sentences of a gate: pairs of thousands would keep all readers waiting.
 _MOST_COMPARED, _MOST_SENTENCES = 100, 40
-_OF_OLD_WAY = re.compile(r"\b(?:old (?:system|way|sheet|tool)|private lists?|spreadsheets?)\b", re.IGNORECASE)
-_ENDS = re.compile(
-    r"^(?:End|Make|Switch off|Shut down|Close)\b|\b(?:read-only|switched off)\b", re.IGNORECASE
-)
-_HAND_OVER = re.compile(r"^hand(?:ing)?[- ]over to\b", re.IGNORECASE)
-_TOGETHER = re.compile(r"\b(?:reported|shown|read|counted) for all teams together\b", re.IGNORECASE)
+_OF_OLD_WAY = re.compile(r"(?i)\b(?:old (?:system|way|sheet|tool)|private lists?|spreadsheets?)\b")
+_ENDS = re.compile(r"(?i)^(?:End|Make|Switch off|Shut down|Close)\b|\b(?:read-only|switched off)\b")
+_HAND_OVER = re.compile(r"(?i)^hand(?:ing)?[- ]over to\b")
+_TOGETHER = re.compile(r"(?i)\b(?:reported|shown|read|counted) for all teams together\b")
 _AT_LEAST = re.compile(
-    r"\b(?:reports?|figures?|results?|numbers?)\b[^.]{0,40}\bgroups? (?:of|under|below|smaller than) "
-    r"(four|five|ten|\d{1,4})\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:reports?|figures?|results?|numbers?)\b[^.]{0,40}\bgroups? (?:of|under|below|smaller than) "
+    r"(four|five|ten|\d{1,4})\b"
 )
 _IN_DIGITS = {"four": 4, "five": 5, "ten": 10}
 _APART = re.compile(
-    r"\bteam by team\b(?!, the smallest)|\b(?:each|every) team (?:has shown|shows|reaches|is at)\b",
-    re.IGNORECASE,
+    r"(?i)\bteam by team\b(?!, the smallest)|\b(?:each|every) team (?:has shown|shows|reaches|is at)\b"
 )
-_STARTS = re.compile(r"\b(?:starts?|begins?|go(?:es)? live)\b", re.IGNORECASE)
+_STARTS = re.compile(r"(?i)\b(?:starts?|begins?|go(?:es)? live)\b")
 _AIMS = re.compile(
-    r"\b(?:aim\w*|plan(?:s|ned)? (?:to|for|is)|is planned|should|confirm\w*|if|not before|propos\w+)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:aim\w*|plan(?:s|ned)? (?:to|for|is)|is planned|should|confirm\w*|if|not before|propos\w+)\b"
 )
 _TRAINED = re.compile(
-    r"\b(?:(?:9\d|100) ?%|(?:nine (?:of|in) ten|all|everyone|everybody)\b)[^.;]{0,40}\btrained\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:(?:9\d|100) ?%|(?:nine (?:of|in) ten|all|everyone|everybody)\b)[^.;]{0,40}\btrained\b"
 )
 _HALTS = re.compile(
-    r"\b(?:off|stop(?:s|ped)?|halt\w*|paus\w+|ends?|ended|nobody starts|no (?:start|trial|further|other)"
+    r"(?i)\b(?:off|stop(?:s|ped)?|halt\w*|paus\w+|ends?|ended|nobody starts|no (?:start|trial|further|other)"
     r"|nothing on|nobody has to|waits?|moves|new (?:date|day)|starts? later|delay\w*|postpone\w*"
     r"|back|as before|as today|suspend\w*|cancel\w*|revert\w*|withdraw\w*|take over|dropped|take no)\b"
-    r"|\bno \w+ starts\b",
-    re.IGNORECASE,
+    r"|\bno \w+ starts\b"
 )
 
 _CHOSEN = re.compile(
-    r"\b(?:use|using it|it|this) (?:is|stays|remains) (?:voluntary|optional|your choice)\b"
+    r"(?i)\b(?:use|using it|it|this) (?:is|stays|remains) (?:voluntary|optional|your choice)\b"
     r"(?! to (?!use|take|join))"
-    r"|\bnobody (?:has|needs) to use\b",
-    re.IGNORECASE,
+    r"|\bnobody (?:has|needs) to use\b"
 )
-_UNTIL = re.compile(r"\b(?:until|at first|first weeks)\b", re.IGNORECASE)
-_USED = re.compile(
-    r"\b(?:use[ds]?|done with)\b[^.;]{0,60}?\b\d{1,3} ?%|\b\d{1,3} ?%[^.;]{0,40}\buse", re.IGNORECASE
-)
+_UNTIL = re.compile(r"(?i)\b(?:until|at first|first weeks)\b")
+_USED = re.compile(r"(?i)\b(?:use[ds]?|done with)\b[^.;]{0,60}?\b\d{1,3} ?%|\b\d{1,3} ?%[^.;]{0,40}\buse")
 _UNASKED = re.compile(
-    r"\b(?:won['’]t|will not|never) be asked to (?:prove|show|report)\b"
-    r"|\bnobody (?:has to|must|is asked to) (?:prove|show|report)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:won['’]t|will not|never) be asked to (?:prove|show|report)\b"
+    r"|\bnobody (?:has to|must|is asked to) (?:prove|show|report)\b"
 )
 _SHOWN = re.compile(
-    r"\b(?:each|every) (?:person|one of (?:us|you)|of (?:us|you)|piece|example)\b[^.;]{0,40}"
-    r"\b(?:shows?|shown|proves?|reports?)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:each|every) (?:person|one of (?:us|you)|of (?:us|you)|piece|example)\b[^.;]{0,40}"
+    r"\b(?:shows?|shown|proves?|reports?)\b"
 )
-_NO_WAY_BACK = re.compile(r"\bno way back (?:since|after|from|once)\b", re.IGNORECASE)
-_GOES_BACK = re.compile(r"\b(?:go(?:es)? back|revert\w*|rolls? back|rolled back)\b", re.IGNORECASE)
+_NO_WAY_BACK = re.compile(r"(?i)\bno way back (?:since|after|from|once)\b")
+_GOES_BACK = re.compile(r"(?i)\b(?:go(?:es)? back|revert\w*|rolls? back|rolled back)\b")
 
 
 def numbers_agree(view: View) -> Iterator[Note]:
@@ -160,10 +148,8 @@ def _before_the_old_way_ends(view: View) -> Iterator[Note]:
         if not (is_of_old_way and last and last.date and metric.target_date):
             continue
         if metric.target_date < last.date:
-            text = (
-                f"The {called(metric)} is due at 0 on {say(metric.target_date)}, and the old way runs until "
-            )
-            yield bad(f"{text}{say(last.date)}: {quote(last.title)}.", metric, last)
+            text = f"The {called(metric)} is due at 0 on {say(metric.target_date)}, and the old way runs "
+            yield bad(f"{text}until {say(last.date)}: {quote(last.title)}.", metric, last)
 
 
 def _handed_over_too_early(view: View) -> Iterator[Note]:

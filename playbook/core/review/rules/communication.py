@@ -486,10 +486,8 @@ def _briefed(view: View, group: Group, first: Message, day: date) -> Note:
     briefing = next((briefing for briefing in briefings if briefing.date and briefing.date <= latest), None)
     if briefing:
         return ok(briefing, first, group=group)
-    text = (
-        f"The manager of {group.label} is not briefed by {say(latest)}; its first message is on {say(day)}."
-    )
-    return bad(text, first, group=group, days=(latest,))
+    text = f"The manager of {group.label} is not briefed by {say(latest)}; its first message is on "
+    return bad(text + f"{say(day)}.", first, group=group, days=(latest,))
 
 
 def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:

@@ -83,11 +83,8 @@ def _trainers_on_one_day(view: View, sessions: list[TrainingSession]) -> Iterato
         hours = sum(session.hours for session in held)
         most = trainers * view.settings.trainer_hours_per_day
         if is_more(hours, most):
-            text = (
-                f"{count(len(held), 'session')} on {say(day)} need {hours:g} hours of trainers, and "
-                "there are "
-            )
-            yield bad(text + f"{most:g}.", *held, fields=("trainers",), days=(day,))
+            text = f"{count(len(held), 'session')} on {say(day)} need {hours:g} hours of trainers, and there "
+            yield bad(text + f"are {most:g}.", *held, fields=("trainers",), days=(day,))
 
 
 R47 = _rule("R47", "W", ("C/D", "X3", "ours"), sessions_have_seats).says(
@@ -97,9 +94,7 @@ R47 = _rule("R47", "W", ("C/D", "X3", "ours"), sessions_have_seats).says(
 )
 
 
-_NOBODY = re.compile(
-    r"\b(?:tb[acdn]|unknown|to be|n/?a|none|nobody|somebody|anyone|xx+|open)\b|\?|^-+$", re.IGNORECASE
-)
+_NOBODY = re.compile(r"(?i)\b(?:tb[acdn]|unknown|to be|n/?a|none|nobody|somebody|anyone|xx+|open)\b|\?|^-+$")
 
 
 def owners_can_do_it(view: View) -> Iterator[Note]:
@@ -207,11 +202,8 @@ def _everywhere(view: View) -> Iterator[Note]:
         if len(items) > view.settings.places_a_day:
             person = view.brief.find_person(person_id)
             name = person.name if person else person_id
-            text = (
-                f"{name} is to be in {len(items)} places on {say(day)}: "
-                f"{some([called(item) for item in items])}."
-            )
-            yield bad(text, *items, days=(day,))
+            text = f"{name} is to be in {len(items)} places on {say(day)}: "
+            yield bad(text + f"{some([called(item) for item in items])}.", *items, days=(day,))
 
 
 def _is_presence(item: AnyItem) -> bool:

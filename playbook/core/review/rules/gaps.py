@@ -58,9 +58,7 @@ def _first_word(view: View) -> Message | None:
 
 
 _KEEP_TALKS = "sponsor_act.keep-talks"  # with people whom we must keep, who are against nothing
-_IN_PRIVATE = re.compile(
-    r"\bin private\b|\b(?:(?P<people>\d{1,3}) )?(?:one-hour )?private talks?\b", re.IGNORECASE
-)
+_IN_PRIVATE = re.compile(r"(?i)\bin private\b|\b(?:(?P<people>\d{1,3}) )?(?:one-hour )?private talks?\b")
 _SETTLED = re.compile(r"\b(?:signed|agreed|approved|in place|unterschrieben|beschlossen)\b")
 _REQUIRED = re.compile(
     r"\b(?:must|has to|have to|needs?|required?|before|until|agree\w*|consent\w*|assessment|officer|"
@@ -82,11 +80,8 @@ def partners_come_first(view: View) -> Iterator[Note]:
         return
     for pattern, words, kinds in named:
         early = _partner_item(view, pattern, kinds, first.date)
-        text = (
-            f"The brief names {words}, and nothing with them is dated before the first word on "
-            f"{say(first.date)}: "
-        )
-        yield ok(early) if early else bad(text + f"the {called(first)}.", first)
+        text = f"The brief names {words}, and nothing with them is dated before the first word on "
+        yield ok(early) if early else bad(text + f"{say(first.date)}: the {called(first)}.", first)
 
 
 def partners_named(view: View) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -282,10 +277,7 @@ def _talks(view: View) -> Iterator[tuple[Person, AnyItem | None]]:
 
 
 def _private_talks(view: View) -> Iterator[SponsorAct]:
-    """Yield each private talk as often as its title counts people.
-
-    A plan that many read says of a talk only that it is in private.
-    """
+    """Yield each private talk as often as its title counts people."""
     for act in view.all(SponsorAct):
         if act.id != _KEEP_TALKS and (match := _IN_PRIVATE.search(act.title)):
             yield from [act] * int(match["people"] or 1)
@@ -580,11 +572,8 @@ def _unread(view: View, group: Group) -> Iterator[Note]:
     messages = view.of(Message, group)
     lost = [message for message in messages if message.channel in _MAILBOX and not message.live]
     if lost:
-        text = (
-            f"{len(lost)} of {count(len(messages), 'message')} to {group.label} need a mailbox, which it "
-            "has not: "
-        )
-        yield bad(text + f"the {called(lost[0])}.", *lost, group=group)
+        text = f"{len(lost)} of {count(len(messages), 'message')} to {group.label} need a mailbox, which it "
+        yield bad(text + f"has not: the {called(lost[0])}.", *lost, group=group)
 
 
 def _says_for(view: View, group: Group, pattern: str, *kinds: Kind) -> bool:
@@ -602,7 +591,7 @@ R63 = Rule("R63", "W", ("C/D", "X3", "ours"), messages_arrive, part="communicati
 def questions_are_answered(view: View) -> Iterator[Note]:
     """R64: every event at which people may ask says by when answers come, or a message brings them."""
     events = [each for each in view.all(Message) if each.two_way and each.date and _has_words(view, each)]
-    lost = [event for event in events if not (_says_when(event) or _answer(view, event))]
+    lost = [event for event in events if not (read(event.body).says("answered_by") or _answer(view, event))]
     decision = deciding(view, "answers") if lost else None
     for event in lost:
         if decision:
@@ -616,10 +605,6 @@ def questions_are_answered(view: View) -> Iterator[Note]:
 
 def _has_words(view: View, message: Message) -> bool:
     return read(message.body).words >= view.settings.fewest_words
-
-
-def _says_when(message: Message) -> bool:
-    return read(message.body).says("answered_by")
 
 
 def _answer(view: View, event: Message) -> Message | None:

@@ -120,10 +120,7 @@ def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, o
 
 
 def _data_in(view: View, tool: str, tools: Sequence[str]) -> set[DataClass | None]:
-    """Return the data that use cases and tasks name for a tool.
-
-    Data for no approved tool count, too.
-    """
+    """Return the data that use cases and tasks name for any tool."""
     others = {key_of(each) for each in tools} - {key_of(tool)}
     uses = [(case.tool, case.data_class) for case in view.all(UseCase)]
     uses += [(task.tool, task.data_class) for group in view.groups for task in group.tasks]
@@ -194,10 +191,7 @@ def _all_forbidden(view: View, guardrails: Guardrails) -> list[UseCase]:
 
 
 def _propose_leave(builder: FixBuilder, guardrails: Guardrails, cases: Sequence[UseCase]) -> Iterator[Fix]:
-    """Yield a fix per policy that allows what its use cases need.
-
-    Each fix brings the task to approve it.
-    """
+    """Yield a fix per policy that allows what its use cases need."""
     for policy in builder.view.all(Policy):
         rules, lines = dict(policy.data_rules), []
         for tool in policy.approved_tools:

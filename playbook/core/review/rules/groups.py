@@ -266,10 +266,7 @@ def _turn_of(
     attending: Sequence[Group],
     sooner: Sequence[TrainingSession],
 ) -> tuple[date, date]:
-    """Return the days between which a session may move.
-
-    The sessions keep their order, and their side of the start.
-    """
+    """Return the days between which a session may move in its order."""
     now, view = required(session.date), builder.view
     first, last = view.today or date.min, view.brief.end or date.max
     dated = {each.id: builder.current(each).date for each in view.all(TrainingSession)}

@@ -146,7 +146,7 @@ def _may_be_told(view: View) -> date:
 
 def _silences(view: View, acts: list[SponsorSeen], start: date, end: date) -> Iterator[Note]:
     settings = view.settings
-    last_near = _last_near(view)
+    last_near = required(view.first_go_live) + timedelta(days=view.settings.sponsor_near_days)
     slower = 2 if view.is_small else 1
     for before, then in pairwise(_points(acts, start, end)):
         silent = (then - before).days - _closed_days(view, before, then)
@@ -176,11 +176,6 @@ def _resumes_at_once(view: View, before: date, then: date, last_near: date) -> b
     while not workdays.is_working(day, view.country, view.subdivision) or workdays.is_quiet(day):
         day += timedelta(days=1)
     return then <= day
-
-
-def _last_near(view: View) -> date:
-    """Return the day until which people watch closely whether the sponsor means it."""
-    return required(view.first_go_live) + timedelta(days=view.settings.sponsor_near_days)
 
 
 def _points(acts: Iterable[SponsorSeen], start: date, end: date) -> list[date]:

@@ -141,10 +141,8 @@ def _baseline_late(view: View) -> Iterator[Note]:
     for milestone in view.all(Milestone):
         is_baseline = "baseline" in milestone.title.lower()
         if first and first.date and milestone.date and is_baseline and milestone.date > first.date:
-            text = (
-                f"The {called(milestone)} measures the start only on {say(milestone.date)}, after the first "
-            )
-            yield bad(text + f"training on {say(first.date)}.", milestone, first)
+            text = f"The {called(milestone)} measures the start only on {say(milestone.date)}, after the "
+            yield bad(text + f"first training on {say(first.date)}.", milestone, first)
 
 
 def _manager_late(view: View) -> Iterator[Note]:
@@ -207,11 +205,8 @@ def _named_before(view: View) -> Iterator[Note]:
         named = next((words for words in _BEFORE_START if words in milestone.title.lower()), "")
         go_lives = [day for group in view.groups_of(milestone) if named and (day := view.go_live(group))]
         if milestone.date and go_lives and milestone.date > max(go_lives):
-            text = (
-                f"The {called(milestone)} says “{named}” and is due on {say(milestone.date)}, after "
-                "go-live on "
-            )
-            yield bad(text + f"{say(max(go_lives))}.", milestone)
+            text = f"The {called(milestone)} says “{named}” and is due on {say(milestone.date)}, after "
+            yield bad(text + f"go-live on {say(max(go_lives))}.", milestone)
 
 
 def _read_early(view: View) -> Iterator[Note]:
@@ -219,18 +214,14 @@ def _read_early(view: View) -> Iterator[Note]:
         go_lives = [day for group in view.groups_of(metric) if (day := view.go_live(group))]
         is_of_use = metric.measures in ("speed", "utilization", "proficiency")
         if is_of_use and go_lives and metric.first_read and metric.first_read < min(go_lives):
-            text = (
-                f"The {called(metric)} is first read on {say(metric.first_read)}, before anyone uses it on "
-            )
-            yield bad(text + f"{say(min(go_lives))}.", metric)
+            text = f"The {called(metric)} is first read on {say(metric.first_read)}, before anyone uses it "
+            yield bad(text + f"on {say(min(go_lives))}.", metric)
 
 
 def _before_what_it_needs(view: View) -> Iterator[Note]:
     for first, then, pair in reversed_pairs(view.items, view.case.kind.order if view.case else ()):
-        text = (
-            f"The {called(then)} on {say(required(then.due))} needs the {called(first)} first, which is due "
-        )
-        yield bad(f"{text}on {say(required(first.due))}. {pair.why}", then, first)
+        text = f"The {called(then)} on {say(required(then.due))} needs the {called(first)} first, which is "
+        yield bad(f"{text}due on {say(required(first.due))}. {pair.why}", then, first)
 
 
 def propose_order(builder: FixBuilder) -> Iterator[Fix]:
@@ -365,20 +356,14 @@ def _before_training_ends(view: View, metric: Metric) -> Iterator[Note]:
     sessions = [held[place] for group in view.groups_of(metric) if (held := view.dated_sessions(group))]
     last = max((session.date for session in sessions if session.date), default=None)
     if last and metric.target_date < last:
-        text = (
-            f"The {called(metric)} is due on {say(metric.target_date)}, before the session on "
-            f"{say(last)} that "
-        )
-        yield bad(text + "it measures.", metric, days=(last,))
+        text = f"The {called(metric)} is due on {say(metric.target_date)}, before the session on {say(last)} "
+        yield bad(text + "that it measures.", metric, days=(last,))
 
 
 def _before_first_reading(_view: View, metric: Metric) -> Iterator[Note]:
     if metric.target_date and metric.first_read and metric.target_date < metric.first_read:
-        text = (
-            f"The {called(metric)} is due on {say(metric.target_date)} and first read on "
-            f"{say(metric.first_read)}."
-        )
-        yield bad(text, metric)
+        text = f"The {called(metric)} is due on {say(metric.target_date)} and first read on "
+        yield bad(text + f"{say(metric.first_read)}.", metric)
 
 
 def _against_the_brief(view: View, metric: Metric) -> Iterator[Note]:

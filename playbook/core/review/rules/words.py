@@ -379,11 +379,8 @@ def _same_texts(view: View) -> Iterator[Note]:
             texts.setdefault((item.kind, text), []).append(item)
     for (_, text), items in texts.items():
         if meeting := _meeting(items) if len(items) > 1 else []:
-            words = (
-                f"{count(len(meeting), 'task')} say the same to the same people, first the "
-                f"{called(meeting[0])}: "
-            )
-            yield bad(words + f"{quote(read(text).sentences[0])}.", *meeting)
+            words = f"{count(len(meeting), 'task')} say the same to the same people, first the "
+            yield bad(words + f"{called(meeting[0])}: {quote(read(text).sentences[0])}.", *meeting)
 
 
 def _meeting(items: list[AnyItem]) -> list[AnyItem]:

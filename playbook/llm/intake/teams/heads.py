@@ -61,15 +61,13 @@ _FORMS = (
 )
 _IN_LISTS = (2, 3, 7)  # "Ana Ruiz (Leeds), Ben Lin (York)", "Ana Ruiz in Leeds, Ben Lin in York"
 _OF_MANAGERS = re.compile(
-    r"\b(?:managers?|captains?|heads?|leads|leaders?|directors?|supervisors?|(?:led|headed|managed|run|directed"
-    r"|supervised) by|manages|runs|directs|responsible for|in charge of|reports? to|under [A-Z])\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:managers?|captains?|heads?|leads|leaders?|directors?|supervisors?|(?:led|headed|managed|run|directed"
+    r"|supervised) by|manages|runs|directs|responsible for|in charge of|reports? to|under [A-Z])\b"
 )
-_OPEN = re.compile(r"\?$|\b(?:maybe|perhaps|might|could|not decided|propos\w+|suggests?)\b", re.IGNORECASE)
+_OPEN = re.compile(r"(?i)\?$|\b(?:maybe|perhaps|might|could|not decided|propos\w+|suggests?)\b")
 _HEAD_OF = re.compile(
-    r"^(?:head|manager|director|leader|lead|chief) of (?:the )?(?P<team>[\w &/-]{3,40})$"
-    r"|^(?P<before>[\w &/-]{3,40}) (?:manager|head|supervisor|director)$",
-    re.IGNORECASE,
+    r"(?i)^(?:head|manager|director|leader|lead|chief) of (?:the )?(?P<team>[\w &/-]{3,40})$"
+    r"|^(?P<before>[\w &/-]{3,40}) (?:manager|head|supervisor|director)$"
 )
 
 

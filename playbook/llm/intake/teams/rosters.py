@@ -18,15 +18,14 @@ WORKERS = (
     r"|apprentices|trainees)"
 )
 NO_WORKERS = re.compile(
-    r"\b(?:orders|offers|numbers|letters|papers|computers|scanners|printers|servers|trainers|users|champions"
+    r"(?i)\b(?:orders|offers|numbers|letters|papers|computers|scanners|printers|servers|trainers|users|champions"
     r"|customers|members|quarters|errors|doors|floors|tickets|chapters|folders|binders|centers|others|years"
     r"|drivers? licen\w+|readers|owners|answers|offices|stores|volunteers|partners|leaders|managers? of"
     r"|tutors|tablets|elevators|escalators|generators|refrigerators|projectors|radiators|monitors|motors"
-    r"|testers|walkers?)$",
-    re.IGNORECASE,
+    r"|testers|walkers?)$"
 )
 NO_TEAM = re.compile(
-    r"^(?:we|(?-i:I)|(?-i:[Ii]t)|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
+    r"(?i)^(?:we|(?-i:I)|(?-i:[Ii]t)|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
     r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|our|them|us|these|those|you|whom|each|every"
@@ -34,18 +33,16 @@ NO_TEAM = re.compile(
     r"|\b(?:tickets|remakes|industry|industry runs)$|^(?:biggest|largest|smallest)$"
     r"|\blocal$|^(?:the|an?|her|his|my|its|teams?|crew|bought|sold|concerned|affected|involved)$|\b(?:for|of|in|to|with|by|about|who)$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|rest|others|total|headcount|takes|wait|waits|from|than|least|most|grew"
-    r"|budget|training)\b",
-    re.IGNORECASE,
+    r"|budget|training)\b"
 )
 UNIT = re.compile(
-    r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
+    r"(?i) ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores"
     r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?(?! [a-z]+(?:ers|ors)\b)|months|rooms?"
     r"|champions?|trainers?"
     r"|teams|groups|departments|kitchens|crews(?= \()|super[ -]?users?|students|lines|buildings|floors"
     r"|halls|vehicles|trucks|others"
-    r"|in the (?:morning|afternoon|evening|night))\b",
-    re.IGNORECASE,
+    r"|in the (?:morning|afternoon|evening|night))\b"
 )
 _MONTHS = "|".join(month_name[1:])
 _BETWEEN = re.compile(r"[,;:.](?=\s|$)|\s(?:plus|as well as)\s|\s[\u2013\u2014-]\s")
@@ -82,17 +79,15 @@ _ITEMS = tuple(
     )
 )
 _OPENING = re.compile(
-    r"^.*\b(?:are|is|employs?|affects?|covers?|concerns?|includes?|involves?|has|have|for|touch(?:es)?|of)\b"
-    r" (?=\S)",
-    re.IGNORECASE,
+    r"(?i)^.*\b(?:are|is|employs?|affects?|covers?|concerns?|includes?|involves?|has|have|for|touch(?:es)?|of)\b"
+    r" (?=\S)"
 )
-_OF_PEOPLE = re.compile(rf"^(?:{PEOPLE}|{WORKERS}|in the|of us)", re.IGNORECASE)
+_OF_PEOPLE = re.compile(rf"(?i)^(?:{PEOPLE}|{WORKERS}|in the|of us)")
 _ABOUT_PEOPLE = re.compile(
-    rf"\b(?:{PEOPLE}|teams?|groups?|departments?|depots?|sites?|branches|scope|affected|concerned|who(?:'s)?)\b"
-    r"|^(?:who|scope|affected|people)\b",
-    re.IGNORECASE,
+    rf"(?i)\b(?:{PEOPLE}|teams?|groups?|departments?|depots?|sites?|branches|scope|affected|concerned|who(?:'s)?)\b"
+    r"|^(?:who|scope|affected|people)\b"
 )
-_IS_TRADE = re.compile(rf"(?:^| ){WORKERS}$", re.IGNORECASE)
+_IS_TRADE = re.compile(rf"(?i)(?:^| ){WORKERS}$")
 _MORE_PLACES = re.compile(r",? (?:and )?[A-Z\u00c0-\u00de][\w-]+(?:,| and |\.|$)")
 # "In round numbers 236 of our people are drivers": the list starts at its number.
 _COUNTED = re.compile(rf"\b\d[\d,.]* of (?:(?:our|the|my|these|those) {PEOPLE}|us|them) (?:are|work)\b")
@@ -113,17 +108,15 @@ _LAST_OF_SEVERAL = re.compile(
 )
 # "We maintain 6,800 elevators" counts no people.
 _OF_THINGS = re.compile(
-    r"\b(?:we|they) (?:maintain|service|own|operate|repair|build|rent|make|sell|produce|process|handle"
-    r"|insure) (?:about |around |some |over |more than )?$",
-    re.IGNORECASE,
+    r"(?i)\b(?:we|they) (?:maintain|service|own|operate|repair|build|rent|make|sell|produce|process|handle"
+    r"|insure) (?:about |around |some |over |more than )?$"
 )
 _YEARS = range(1900, 2101)
 # "3 days" is one number; "line 2" and "week 7" count nothing.
-_HAS_UNIT = re.compile(r" (?:minutes?|hours?|days?|weeks?|months?|years?)$", re.IGNORECASE)
+_HAS_UNIT = re.compile(r"(?i) (?:minutes?|hours?|days?|weeks?|months?|years?)$")
 _IS_NAME = re.compile(
-    r"\b(?:weeks?|lines?|wards?|floor|hall|building|phase|waves?|step|page|room|no\.|number|level|release"
-    r"|version) $",
-    re.IGNORECASE,
+    r"(?i)\b(?:weeks?|lines?|wards?|floor|hall|building|phase|waves?|step|page|room|no\.|number|level|release"
+    r"|version) $"
 )
 
 

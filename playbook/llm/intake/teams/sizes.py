@@ -17,7 +17,7 @@ from playbook.core.text.numbers import ExactNumber, numbers_in
 from playbook.llm.intake.teams.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKERS, countable, roster_in
 from playbook.llm.intake.teams.waves import LEADER
 
-_HAS_PEOPLE = re.compile(rf"\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:", re.IGNORECASE)
+_HAS_PEOPLE = re.compile(rf"(?i)\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:")
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
 _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
@@ -92,7 +92,7 @@ _PLACES_HAVE = re.compile(
     rf"(?:^|[,;:] |\band )(?P<team>{_CAP}(?: {_CAP})?)(?: has| have| with)?(?:, [a-z][^,\d]{{3,40}},)? $"
 )
 _LEFT_OUT = re.compile(
-    r"\b(?:not count(?:ing)?|without|apart from|except(?: for)?|leaving out)(?: the)? $", re.IGNORECASE
+    r"(?i)\b(?:not count(?:ing)?|without|apart from|except(?: for)?|leaving out)(?: the)? $"
 )
 _LITTLE_FOR = re.compile(
     r"\b(?:[Ff]or|[Ii]n) (?:the |our )?(?P<team>[\w &-]{2,30}?),? "
@@ -105,12 +105,11 @@ _LISTED = re.compile(
     rf"|{WORKERS}))?\.?$)"
 )
 _AFTER = re.compile(
-    rf"(?: {PEOPLE}| {WORKERS}| of (?:them|whom))?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))",
-    re.IGNORECASE,
+    rf"(?i)(?: {PEOPLE}| {WORKERS}| of (?:them|whom))?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))"
 )
 _NEW_CLAUSE = re.compile(r";|\b(?:will|is|are|has|have|work|feel|use)\b|[,;] (?:and )?(?:the|our) \d")
-_OF_THEM = re.compile(r"[;:]|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
-_WHO_IS = re.compile(r"^(?:who(?:['\u2019]s| is)? [\w ]{2,20}|those affected|affected): ", re.IGNORECASE)
+_OF_THEM = re.compile(r"(?i)[;:]|\baffects?\b|\bof (?:whom|which|them)\b|\binclud")
+_WHO_IS = re.compile(r"(?i)^(?:who(?:['\u2019]s| is)? [\w ]{2,20}|those affected|affected): ")
 # "74 people, they could come later": the size is sure.
 _MAY_BE_LATER = re.compile(r"(?<=\w)[,;] (?:and )?(?:they|who|which|it)\b[^,;]{0,80}\b(?:could|might)\b.*$")
 TEAM_WORDS = re.compile(
@@ -132,18 +131,15 @@ _IN_TOWNS = re.compile(rf" {PEOPLE} (?:in|at|across) {_TOWN},? and {_TOWN}")
 _OF_ALL = re.compile(rf" {PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 
-_WE_ALL = re.compile(
-    r"\bwe are (?:about |some |around )?\d[\d,.]* (?:people|employees|staff)\b[^:;\d]*$", re.IGNORECASE
-)
-_SOMEBODYS = re.compile(r"\b(?:his|her|their|my) (?:other )?$", re.IGNORECASE)  # "his two best team leads"
+_WE_ALL = re.compile(r"(?i)\bwe are (?:about |some |around )?\d[\d,.]* (?:people|employees|staff)\b[^:;\d]*$")
+_SOMEBODYS = re.compile(r"(?i)\b(?:his|her|their|my) (?:other )?$")  # "his two best team leads"
 _NOT_OURS = re.compile(
-    r"\b(?:competitors?|lost their jobs|last year|used to|no longer|quit|resigned|walked out|gave notice"
-    r"|left (?:over|because|after|us|when|within|in the|the (?:company|firm|business|lab|team)))\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:competitors?|lost their jobs|last year|used to|no longer|quit|resigned|walked out|gave notice"
+    r"|left (?:over|because|after|us|when|within|in the|the (?:company|firm|business|lab|team)))\b"
 )
 
 
-_NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.pattern}", re.IGNORECASE)
+_NO_PLACE = re.compile(rf"(?i)\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.pattern}")
 
 
 _IN_PLACES = re.compile(r"\b(?:in|at|near) [A-Z][\w ]{2,30} and $")

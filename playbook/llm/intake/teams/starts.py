@@ -27,13 +27,13 @@ _TIGHT = re.compile(
 )
 # What else a day may be of, and who names whom in passing.
 _OTHER = re.compile(
-    r"\b(?:must|has to|have to|needs? to|owes?|deadline|expires?|runs? out|renew\w*|vot(?:e|es|ing)|meets?"
+    r"(?i)\b(?:must|has to|have to|needs? to|owes?|deadline|expires?|runs? out|renew\w*|vot(?:e|es|ing)"
+    r"|meets?"
     r"|meeting|inspect\w*|sign(?:s|ed|ature)?|approv\w+|closed|peak|busy|season|ordered|deliver\w*|promised"
     r"|test run|report|audit|budget|train(?:s|ed|ing)|notice|switched off|shut off|turned off"
-    r"|(?<!waits )until)\b",
-    re.IGNORECASE,
+    r"|(?<!waits )until)\b"
 )
-_OPEN = re.compile(r"\?|\b(?:perhaps|maybe|hope\w*|live only (?:if|when|once))\b", re.IGNORECASE)
+_OPEN = re.compile(r"(?i)\?|\b(?:perhaps|maybe|hope\w*|live only (?:if|when|once))\b")
 _HEDGED = re.compile(r"\b(?:would|should|could|may|might|if|unless|think|about|around)\b")
 _STRUCK = re.compile(r"\b(?:not before|until|after)\b")
 _CLAUSE = re.compile(r"[;.] |, (?:but|while) ")

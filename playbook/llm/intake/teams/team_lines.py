@@ -24,12 +24,10 @@ _LED = re.compile(
     r"(?i:(?:team )?(?:manager|mgr|lead(?:er)?|head|supervisor)(?: is)?|(?:is )?(?:managed|led|headed|run"
     rf"|supervised) by|under|(?:reports?|reporting) to) (?P<name>(?:{HONORIFIC})?{FULL_NAME})"
 )
-_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
+_DAY = re.compile(r"(?i)(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b")
 _REASON = re.compile(r"(?:because|since|as|when) ")
 _COMMA_OF_A_DAY = re.compile(r",(?= \d{4}\b)")
-_ROLE = re.compile(
-    r"(?:team )?(?:manager|mgr|lead(?:er)?|head|supervisor|size|site|people|team)", re.IGNORECASE
-)
+_ROLE = re.compile(r"(?i)(?:team )?(?:manager|mgr|lead(?:er)?|head|supervisor|size|site|people|team)")
 _PERSON = re.compile(rf"(?:{HONORIFIC})?{FULL_NAME}")
 _STATE = re.compile(r"[A-Z]{2}")
 _CAPITALS = re.compile(

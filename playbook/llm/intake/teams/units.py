@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_][\w&'\u2019/-]*")
 _UNKNOWN = re.compile(rf"{_NUMBERED}|\b{PLACE}")
 # "Visitor services" is no part of the visitor desk.
 _OTHER_TEAM = re.compile(r" (?:services?|desk|office|department|division|operations|managers?|staff)\b")
-_ROLE = re.compile(r"(?:managers?|leads?|leaders?|heads?|directors?|supervisors?|captains?)", re.IGNORECASE)
+_ROLE = re.compile(r"(?i)(?:managers?|leads?|leaders?|heads?|directors?|supervisors?|captains?)")
 _JOINS = re.compile(r"(?: \([^()]*\))?\s?(?:,|&|\+|/|,? and|,? as well as)\s(?:the |our )?")
 _PLACE_BEFORE = re.compile(rf"(?<=[a-z,] )(?P<place>{_CAP}) $")
 _LONGEST, _PREFIX = 5, 4

@@ -17,18 +17,16 @@ _CLAUSE = re.compile(
 _START_WITH = r"^(?:(?:we|the rollout|the project) )?(?:will )?(?:start|begin)s? (?:first )?with "
 _STARTS_WITH = re.compile(_START_WITH, re.IGNORECASE)
 _OPENING = re.compile(
-    rf"{_START_WITH}(?=\w)|^(?:and |then |first |next |finally |last )+(?:comes? |the )?(?=\w)"
-    r"|^(?:the|our) (?=\w)",
-    re.IGNORECASE,
+    rf"(?i){_START_WITH}(?=\w)|^(?:and |then |first |next |finally |last )+(?:comes? |the )?(?=\w)"
+    r"|^(?:the|our) (?=\w)"
 )
 _TEAM = re.compile(
-    r"^(?P<team>[A-Za-z][\w&/'\u2019-]*(?: [\w&/'\u2019-]+){0,5}?)"
+    r"(?i)^(?P<team>[A-Za-z][\w&/'\u2019-]*(?: [\w&/'\u2019-]+){0,5}?)"
     r"(?: \((?:about |around )?(?P<size>\d[\d,.]*)(?: [a-z]+)?\))?,?"
     r"(?: (?:will )?(?:starts?|follows?|joins?|begins?|go(?:es)? live|gets? it|come[s]? next))?"
-    r" (?:from|on|in|as of|by|starting(?: on)?)(?: the)? $",
-    re.IGNORECASE,
+    r" (?:from|on|in|as of|by|starting(?: on)?)(?: the)? $"
 )
-_EVERYWHERE = re.compile(r" (?:in|at) (?:both|all|the other|every) [\w ]{2,30}$", re.IGNORECASE)
+_EVERYWHERE = re.compile(r"(?i) (?:in|at) (?:both|all|the other|every) [\w ]{2,30}$")
 _DOUBT = re.compile(
     r"\?|\b(?:maybe|perhaps|might|could|would|should|not decided|proposed?|suggests?)\b", re.I
 )
