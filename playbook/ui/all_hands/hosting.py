@@ -27,7 +27,12 @@ from playbook.ui.widgets.controls import button, fold, main_button, pop, select
 def show(rollout: Rollout) -> None:
     """Draw what a host needs while the room has its phones out."""
     if rollout.launch is None:
-        _show_not_launched()
+        st.info(
+            "This rollout is not launched yet. You can rehearse now, and open a room and a pulse; "
+            "guests are asked for examples, and see what is done, from the launch on."
+        )
+        if frame.may("launch"):
+            frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
     if offered := rooms.links_for_rooms(frame.here(), frame.current_actor(), rollout.id):
         show_room(rollout, offered)
     elif frame.may("share"):
@@ -38,15 +43,6 @@ def show(rollout: Rollout) -> None:
     pulse_panel.show(rollout)
     question_panel.show(rollout)
     show_recipes(rollout)
-
-
-def _show_not_launched() -> None:
-    st.info(
-        "This rollout is not launched yet. You can rehearse now, and open a room and a pulse; "
-        "guests are asked for examples, and see what is done, from the launch on."
-    )
-    if frame.may("launch"):
-        frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
 
 
 def _show_first(rollout_id: str) -> None:
