@@ -38,7 +38,10 @@ def group_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequen
 
 def ask_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> None:
     """Copy texts to the questions. Raise Shut where they are closed."""
-    texts, stored = _get(workspace, actor, rollout_id, ids), Questions(workspace.register)
+    chosen = _chosen(workspace, actor, rollout_id, ids)
+    if any(poll.is_rehearsal for poll, _ in chosen):
+        raise Refused("This was written in a rehearsal.", "Close its room, then open the real one.")
+    texts, stored = [text for _, texts in chosen for text in texts], Questions(workspace.register)
     if not ((box := stored.find_box(rollout_id)) and box.is_open):
         raise Shut("Questions are closed now.", "Open them under Questions, then add this one.")
     with workspace.publishing(rollout_id):
@@ -82,13 +85,6 @@ def _chosen(
     if sum(len(texts) for _, texts in chosen) < len(chosen_ids):
         raise Missing("This answer is not there any more.", "Reload the page.")
     return [(poll, texts) for poll, texts in chosen if texts]
-
-
-def _get(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> list[PulseText]:
-    chosen = _chosen(workspace, actor, rollout_id, ids)
-    if any(poll.is_rehearsal for poll, _ in chosen):
-        raise Refused("This was written in a rehearsal.", "Close its room, then open the real one.")
-    return [text for _, texts in chosen for text in texts]
 
 
 @cache

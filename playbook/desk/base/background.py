@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
-from concurrent.futures import Executor, ThreadPoolExecutor
 
 from playbook.core.base.errors import Refused
 
@@ -19,7 +18,6 @@ class BackgroundTasks:
         self._lock = threading.Lock()
         self._threads: dict[threading.Thread, Task] = {}
         self._timers: dict[Hashable, threading.Timer] = {}
-        self._lines: dict[str, ThreadPoolExecutor] = {}
         self._is_over = False
 
     def start(self, tasks: list[Task], name: str, stop: Task) -> tuple[threading.Thread, ...]:
@@ -58,21 +56,6 @@ class BackgroundTasks:
                 timer.daemon = True
                 timer.start()
 
-    def cancel(self, key: Hashable) -> None:
-        """Drop the task of this key that waits."""
-        with self._lock:
-            if timer := self._timers.pop(key, None):
-                timer.cancel()
-
-    def line(self, name: str) -> Executor:
-        """Return the executor of this name; it runs tasks in turn."""
-        with self._lock:
-            if name not in self._lines:
-                self._lines[name] = ThreadPoolExecutor(1, name)
-                if self._is_over:
-                    self._lines[name].shutdown()
-            return self._lines[name]
-
     def close(self) -> None:
         """Stop everything, and give it a moment to log its cost."""
         with self._lock:
@@ -80,11 +63,9 @@ class BackgroundTasks:
             for timer in self._timers.values():
                 timer.cancel()
             self._timers.clear()
-            threads, lines = dict(self._threads), [*self._lines.values()]
+            threads = dict(self._threads)
         for stop in threads.values():
             stop()
         until = time.monotonic() + _END_SECONDS
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
-        for line in lines:
-            line.shutdown(cancel_futures=True)

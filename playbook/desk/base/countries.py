@@ -47,7 +47,7 @@ def subdivisions_of(country: str) -> Mapping[str, str]:
     calendar = holidays.country_holidays(country, years=())
     aliases = calendar.get_subdivision_aliases()
     codes = [code for code in calendar.subdivisions if code.isalnum() and len(code) <= 3 and code.isupper()]
-    return MappingProxyType({code: _longest(code, aliases.get(code, [])) for code in codes})
+    return MappingProxyType({code: max(aliases.get(code, []), key=len, default=code) for code in codes})
 
 
 def region_code(country: str, text: str) -> str | None:
@@ -89,10 +89,6 @@ def _region_names(country: str) -> Mapping[str, str]:
     aliases = holidays.country_holidays(country, years=()).get_subdivision_aliases()
     names = {fold(name): code for code in codes for name in aliases.get(code, [])}
     return MappingProxyType(names | _ENGLISH_REGIONS.get(country, {}))
-
-
-def _longest(code: str, names: list[str]) -> str:
-    return max(names, key=len, default=code)
 
 
 def country_code(text: str) -> str | None:

@@ -45,18 +45,14 @@ def write_archive(workspace: Workspace, actor: Actor, rollout_id: str) -> Docume
     rollout = get_rollout(workspace, actor, rollout_id, "export_rollout")
     board_dossier = find_dossier(workspace, actor, rollout_id)
     log = "".join(f"{line}\n" for line in rollouts.export_rollout(workspace, actor, rollout_id)).encode()
+    page = page_without_stances(decisions.page_as_read(workspace, rollout, is_editor=True))
     files = [
-        _page(workspace, rollout),
+        ArchiveFile(_BOARD, "decisions.html", "The Decisions page, to print", page_as_html(page).encode()),
         *_documents(workspace, actor, rollout_id),
         *_snapshots(workspace, rollout),
     ]
     data = archive.pack(board_dossier, rollout_id, log, files, workspace.today())
     return Document(f"{base_name(board_dossier)}{archive.SUFFIX}", archive.MIME, data)
-
-
-def _page(workspace: Workspace, rollout: Rollout) -> ArchiveFile:
-    page = page_without_stances(decisions.page_as_read(workspace, rollout, is_editor=True))
-    return ArchiveFile(_BOARD, "decisions.html", "The Decisions page, to print", page_as_html(page).encode())
 
 
 def _documents(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[ArchiveFile]:

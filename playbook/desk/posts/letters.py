@@ -30,7 +30,9 @@ def letter_of(
 ) -> Letter | None:
     """Return the letter of a kind for somebody, or None without content."""
     if kind == "digest":
-        return _digest_letter(workspace, rollout, today)
+        update = updates.update(workspace, rollout, today=today)
+        address = _address_of(workspace, "progress", rollout.id)
+        return Letter(update.title, update.lead, update.sections, "", address, "Open Results")
     if kind == "nudge":
         return _nudge_letter(workspace, rollout, actor, today, item_ids)
     return _week_letter(workspace, rollout, actor, today)
@@ -109,13 +111,6 @@ def _nudge_letter(
         address=_address_of(workspace, "my_team", rollout.id),
         address_label="Open My team",
     )
-
-
-def _digest_letter(workspace: Workspace, rollout: Rollout, today: date) -> Letter:
-    """Return the weekly update, which names nobody."""
-    update = updates.update(workspace, rollout, today=today)
-    address = _address_of(workspace, "progress", rollout.id)
-    return Letter(update.title, update.lead, update.sections, "", address, "Open Results")
 
 
 def _address_of(workspace: Workspace, page: str, rollout_id: str) -> str:

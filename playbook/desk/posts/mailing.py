@@ -118,17 +118,6 @@ def remind_owner(workspace: Workspace, actor: Actor, rollout_id: str, item_id: s
     rollout, now = get_rollout(workspace, actor, rollout_id), workspace.now()
     if not could(actor, "log_progress", rollout_id):
         raise refused("log_progress")
-    _refuse_too_many(workspace, actor, now)
-    mail = new_mail("nudge", rollout_id, f"{workspace.today().isoformat()} {item_id}", now)
-    mail = replace(mail, about=json.dumps([item_id]))
-    mails = [
-        replace(mail, id=secrets.token_hex(12), account_id=each.account_id)
-        for each in who_answers(workspace, rollout, item_id)
-    ]
-    return bool(Mails(workspace.register).queue(mails, monday_of(workspace.today())))
-
-
-def _refuse_too_many(workspace: Workspace, actor: Actor, now: datetime) -> None:
     whose = f"reminders of {actor.account_id or actor.name}"
     try:
         workspace.rate_limit.note(whose, now, most=MOST_REMINDERS, within=timedelta(hours=1))
@@ -136,6 +125,13 @@ def _refuse_too_many(workspace: Workspace, actor: Actor, now: datetime) -> None:
         raise Refused(
             f"You have sent {MOST_REMINDERS} reminders within an hour.", "Wait, or talk to the people."
         ) from error
+    mail = new_mail("nudge", rollout_id, f"{workspace.today().isoformat()} {item_id}", now)
+    mail = replace(mail, about=json.dumps([item_id]))
+    mails = [
+        replace(mail, id=secrets.token_hex(12), account_id=each.account_id)
+        for each in who_answers(workspace, rollout, item_id)
+    ]
+    return bool(Mails(workspace.register).queue(mails, monday_of(workspace.today())))
 
 
 def deliver(workspace: Workspace, server: SmtpServer, mail: QueuedMail, now: datetime) -> MailResult | None:

@@ -115,19 +115,14 @@ def send(
 def _send_due(workspace: Workspace, webhook: Webhook, now: datetime, look_up: LookUp) -> None:
     rollout = workspace.rollout_cache.get(webhook.rollout_id)
     if rollout.launch is None or why_silent(workspace, rollout):
-        _owe_nothing(workspace, webhook, now)
+        zone = ZoneInfo(webhook.zone)
+        if any(last_dues(hour, zone, now, webhook.since, 1) for _, hour in hours_of(webhook)):
+            Webhooks(workspace.register).owe_from(webhook.id, now)
         return
     since = max(webhook.since, rollout.launch.launched_at)
     for subject, hour in hours_of(webhook):
         for due in last_dues(hour, ZoneInfo(webhook.zone), now, since, _WEEKS):
             _send_or_miss(workspace, Order(webhook, subject, due.week.isoformat()), due, now, look_up)
-
-
-def _owe_nothing(workspace: Workspace, webhook: Webhook, now: datetime) -> None:
-    """Owe nothing that comes due while a rollout sends nothing."""
-    zone = ZoneInfo(webhook.zone)
-    if any(last_dues(hour, zone, now, webhook.since, 1) for _, hour in hours_of(webhook)):
-        Webhooks(workspace.register).owe_from(webhook.id, now)
 
 
 def _send_or_miss(workspace: Workspace, order: Order, due: Due, now: datetime, look_up: LookUp) -> None:

@@ -37,7 +37,6 @@ class ProgressReport:
     summary: Summary
     steps: Sequence[NextStep]
     needs: Sequence[AnyItem]
-    overdue: Sequence[AnyItem]
     waiting: Sequence[Waiting]
     metrics: Sequence[MetricStanding]
     upcoming: Sequence[AnyItem]
@@ -91,7 +90,6 @@ def _report(
         summary=progress.summary(part, today),
         steps=find_steps(rollout, part, alarms, plan_review, today, group_id, stage),
         needs=needs(part, today),
-        overdue=progress.overdue(part, today),
         waiting=find_waiting(part, today),
         metrics=find_standings(part, today),
         upcoming=progress.upcoming(part, today, UPCOMING_DAYS),

@@ -142,11 +142,7 @@ def _item(draft: Draft, row: ForeignRow, names: _Names, tool: str, *, is_logged:
         {"id": "new", "kind": row.kind, "stage": row.stage, "title": row.title, "owner": owner, "note": note,
          "group_ids": tuple(groups)}
     )  # fmt: skip
-    dated = _on(bare, row.day, row.until)
+    days: Mapping[str, date | None] = {bare.DATE: row.day, **({bare.UNTIL: row.until} if bare.UNTIL else {})}
+    dated = bare.model_copy(update={name: value for name, value in days.items() if name})
     origin = Provenance(source="import", writer=tool, play_id=row.origin)
     return new_item(draft, dated).model_copy(update={"provenance": origin})
-
-
-def _on(item: AnyItem, day: date | None, until: date | None) -> AnyItem:
-    days: Mapping[str, date | None] = {item.DATE: day, **({item.UNTIL: until} if item.UNTIL else {})}
-    return item.model_copy(update={name: value for name, value in days.items() if name})

@@ -58,7 +58,7 @@ def parse_cell(column: FieldColumn, cell: FileCell, ids: Ids) -> Any:
     if cell is None:
         return _EMPTY.get(column.type)
     if column.type == "day":
-        return cell if isinstance(cell, date) else _day(cell)
+        return cell if isinstance(cell, date) else read_day(squeeze(say_cell(cell)))
     if column.type in ("number", "whole"):
         return _number(cell, is_whole=column.type == "whole")
     text = say_cell(cell)
@@ -98,10 +98,6 @@ def say_cell(cell: FileCell) -> str:
     if isinstance(cell, float):
         return f"{cell:.15g}"
     return "" if cell is None else "an error" if isinstance(cell, BrokenCell) else str(cell)
-
-
-def _day(cell: str | float) -> date:
-    return read_day(squeeze(say_cell(cell)))
 
 
 def _number(cell: str | float | date, *, is_whole: bool) -> float:

@@ -69,7 +69,6 @@ class DraftWatch:
 class StageDraft:
     """A reviewed draft; `findings` stay open, `fault` broke the answer off."""
 
-    stage: StageKey
     items: tuple[AnyItem, ...]
     dropped: Mapping[str, str]  # by item id, the model's reason
     builtin: Mapping[str, AnyItem]  # what stood there before, by id
@@ -332,7 +331,6 @@ class _Run:
         self.notes += self._against_strategy(items, around)
         first = commission.question(commission.calls[0])
         return StageDraft(
-            stage=briefing.stage.key,
             items=items,
             dropped={edit.item.id: edit.reason for edit in edits if edit.do == "drop"},
             builtin=self.builtin,

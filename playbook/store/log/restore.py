@@ -47,7 +47,9 @@ def restore(
     replaces the old one. Raise Unavailable while the app runs.
     """
     where, file = Folder(folder.resolve()), file.resolve()
-    _refuse_own_place(where, file)
+    for place in (where.restored, where.restoring):
+        if file.is_relative_to(place):
+            raise StoreError(f"{place} is where a restore works.", "Move the backup out, and try again.")
     guard = FolderLock(where.path)
     try:
         finish(where)
@@ -55,13 +57,6 @@ def restore(
         return finish(where)
     finally:
         guard.release()
-
-
-def _refuse_own_place(where: Folder, file: Path) -> None:
-    """Refuse a backup where a restore, or a start, deletes what lies there."""
-    for place in (where.restored, where.restoring):
-        if file.is_relative_to(place):
-            raise StoreError(f"{place} is where a restore works.", "Move the backup out, and try again.")
 
 
 def _prepare(where: Folder, file: Path, now: datetime, put_more: Callable[[Path], object] | None) -> None:

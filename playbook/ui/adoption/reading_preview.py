@@ -54,7 +54,12 @@ def show(scope: Scope, table: Read | UsageCounts, seen: Preview) -> None:
     for note in _about(seen):
         st.markdown(f":small[:material/info: {plain(note)}]")
     if seen.replaced:
-        _show_replaced(scope, seen.replaced)
+        lines = [f"- {plain(_change(scope, change))}" for change in seen.replaced[:_SHOWN]]
+        if len(seen.replaced) > _SHOWN:
+            lines.append(f"- And {len(seen.replaced) - _SHOWN:,} more.")
+        subject = count(len(seen.replaced), "reading has", "readings have")
+        first = f"{subject} another value than is logged, and would replace it:"
+        st.warning("\n".join([first, *lines]), icon=":material/swap_horiz:")
     if problem := seen.too_many:
         st.error(f"{plain(problem.message)} {plain(problem.hint)}", icon=":material/error:")
     _show_wrong(table.problems, table.wrong)
@@ -124,15 +129,6 @@ def _about(seen: Preview) -> list[str]:
         subject = count(seen.same, "reading is", "readings are")
         notes.append(f"{subject} logged already with the same value, and stay as they are.")
     return notes
-
-
-def _show_replaced(scope: Scope, replaced: Sequence[ReplacedValue]) -> None:
-    lines = [f"- {plain(_change(scope, change))}" for change in replaced[:_SHOWN]]
-    if len(replaced) > _SHOWN:
-        lines.append(f"- And {len(replaced) - _SHOWN:,} more.")
-    subject = count(len(replaced), "reading has", "readings have")
-    first = f"{subject} another value than is logged, and would replace it:"
-    st.warning("\n".join([first, *lines]), icon=":material/swap_horiz:")
 
 
 def _change(scope: Scope, change: ReplacedValue) -> str:

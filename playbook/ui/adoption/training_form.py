@@ -30,7 +30,13 @@ def show(rollout: Rollout) -> None:
         if lines:
             st.markdown("\n".join(lines))
         if names:
-            _ask(rollout, names)
+            with st.grid(4, min_column_width=150):
+                select("Team", names, _GROUP)
+                use_form.ask_count("Trained", _TRAINED, "trained")
+                use_form.ask_count("Proficient", _PROFICIENT, "proficient")
+                with frame.field("day"):
+                    day_input("On", frame.here().day_of(rollout), key=_DAY)
+            button("Save training numbers", "", "trained.keep", _keep, rollout.id)
 
 
 def _counted(rollout: Rollout) -> list[str]:
@@ -46,16 +52,6 @@ def _counted(rollout: Rollout) -> list[str]:
             words += f", {count.proficient:,} proficient"
         lines.append(f"- **{plain(group.name)}**: {words} on {say_day(count.day, today)}")
     return lines
-
-
-def _ask(rollout: Rollout, names: dict[str, str]) -> None:
-    with st.grid(4, min_column_width=150):
-        select("Team", names, _GROUP)
-        use_form.ask_count("Trained", _TRAINED, "trained")
-        use_form.ask_count("Proficient", _PROFICIENT, "proficient")
-        with frame.field("day"):
-            day_input("On", frame.here().day_of(rollout), key=_DAY)
-    button("Save training numbers", "", "trained.keep", _keep, rollout.id)
 
 
 def _keep(rollout_id: str) -> None:

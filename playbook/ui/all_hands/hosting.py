@@ -9,12 +9,13 @@ from playbook.core.base.words import count, say_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.recipes import Recipe, find_recipes, most_shown, shown_as
 from playbook.core.sharing.public_parts import MOST_RECIPES
-from playbook.desk.all_hands import pulse, rooms
+from playbook.desk.all_hands import floods, pulse, rooms
+from playbook.desk.all_hands.floods import Rush
 from playbook.desk.base.store_types import Room
 from playbook.desk.links.links import ListedLink
 from playbook.desk.links.qr import qr_of
 from playbook.desk.progress import recipes
-from playbook.ui.all_hands import flood_panel, pulse_panel, question_panel
+from playbook.ui.all_hands import pulse_panel, question_panel
 from playbook.ui.recipes import words
 from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame, page_registry
@@ -27,26 +28,22 @@ from playbook.ui.widgets.controls import button, fold, main_button, pop, select
 def show(rollout: Rollout) -> None:
     """Draw what a host needs while the room has its phones out."""
     if rollout.launch is None:
-        _show_not_launched()
+        st.info(
+            "This rollout is not launched yet. You can rehearse now, and open a room and a pulse; "
+            "guests are asked for examples, and see what is done, from the launch on."
+        )
+        if frame.may("launch"):
+            frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
     if offered := rooms.links_for_rooms(frame.here(), frame.current_actor(), rollout.id):
         show_room(rollout, offered)
     elif frame.may("share"):
         _show_first(rollout.id)
     else:
         st.info("Ask an owner of this Playbook for a share link, so people can join.")
-    flood_panel.show(rollout.id)
+    _show_floods(rollout.id)
     pulse_panel.show(rollout)
     question_panel.show(rollout)
     show_recipes(rollout)
-
-
-def _show_not_launched() -> None:
-    st.info(
-        "This rollout is not launched yet. You can rehearse now, and open a room and a pulse; "
-        "guests are asked for examples, and see what is done, from the launch on."
-    )
-    if frame.may("launch"):
-        frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
 
 
 def _show_first(rollout_id: str) -> None:
@@ -240,3 +237,39 @@ def _switch(rollout_id: str, recipe_id: str, key: str) -> None:
     is_shown = bool(st.session_state[key])
     done = "Shown on every link." if is_shown else "Removed from every link."
     frame.act(recipes.show_to_room, rollout_id, recipe_id, is_shown, done=done)
+
+
+@frame.fragment(run_every=5.0)
+def _show_floods(rollout_id: str) -> None:
+    for rush in floods.find_rushes(frame.here(), frame.current_actor(), rollout_id):
+        with st.container(border=True, gap="small", key=f"flood.{rush.first:%H%M}"):
+            st.markdown(f":material/warning: {say_rush(rush)}")
+            st.caption(
+                "A program may be sending this. Remove deletes every answer, vote, question and example "
+                "from these phones for good. People among them are asked to send theirs again."
+            )
+            with st.container(horizontal=True):
+                key, span = f"flood.{rush.first:%H%M}", _span(rush)
+                about = (rollout_id, rush.first, rush.end)
+                label, done = f"Remove everything sent {span}", f"What was sent {span} is removed."
+                button(label, "delete", f"{key}.remove", frame.act, floods.remove_sent, *about, done=done)
+                if rush.held:
+                    action = (frame.act, floods.let_in, *about)
+                    done = "Let in, as far as the lists have room."
+                    button("Let in what was held back", "login", f"{key}.let", *action, done=done)
+
+
+def say_rush(rush: Rush) -> str:
+    """Return in a sentence what is odd, with the numbers."""
+    span = _span(rush)
+    people = f"; this rollout is for {count(rush.people, 'person', 'people')}" if rush.people else ""
+    names = ("pulse answer", "question", "example", "voter")
+    numbers = (rush.answers, rush.questions, rush.examples, rush.voters)
+    parts = [count(number, name) for name, number in zip(names, numbers, strict=True) if number]
+    held = [f"{count(rush.held, 'question or example', 'questions and examples')} held back for you"]
+    listed = ", ".join(parts + (held if rush.held else []))
+    return f"{span.capitalize()}, {count(rush.phones, 'phone')} opened the link{people}. From them: {listed}."
+
+
+def _span(rush: Rush) -> str:
+    return f"between {local(rush.first):%H:%M} and {local(rush.end):%H:%M}"

@@ -60,7 +60,10 @@ def show_form(rollout: Rollout, question: Question) -> None:
     st.session_state[_BESIDE] = True
     st.session_state[_DRAWN] = (rollout.id, question.id, question.words)
     _show_words(rollout, question)
-    _show_becoming(rollout, question)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        select("Or act on it", BECOMES_NAMES, _BECOMES, index=None, placeholder="Turn it into", width=280)
+        button("Add to the plan", "", "answering.add", _add, rollout.id, question.id)
+    frame.show_problems("becomes")
 
 
 def _show_removed(rollout_id: str, question_id: str) -> None:
@@ -114,13 +117,6 @@ def _answer(rollout_id: str, seen: int, question_id: str) -> None:
 def _end() -> None:
     frame.forget_problems()
     st.session_state.pop(_OPEN, None)
-
-
-def _show_becoming(rollout: Rollout, question: Question) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        select("Or act on it", BECOMES_NAMES, _BECOMES, index=None, placeholder="Turn it into", width=280)
-        button("Add to the plan", "", "answering.add", _add, rollout.id, question.id)
-    frame.show_problems("becomes")
 
 
 def _add(rollout_id: str, question_id: str) -> None:

@@ -134,7 +134,11 @@ def _show_page(rollout_id: str, name: str, page_questions: tuple[Question, ...])
 
 def _show_one(rollout: Rollout, question: Question, answer: Answer | None) -> None:
     with st.container(border=True, gap="small", key=f"question.{question.id}"):
-        st.markdown(_words(question, answer))
+        lines = [plain(question.words)]
+        if question.state == "answered" and answer and answer.words:
+            first, *others = map(plain, answer.words.splitlines())
+            lines += [f":material/reply: {first}", *others]
+        st.markdown("  \n".join([*lines, f":small[{plain(_about(question))}]"]))
         with st.container(horizontal=True):
             if question.state != "answered":
                 _button(rollout, question, "Answered on stage", "stage", "check")
@@ -149,14 +153,6 @@ def _show_one(rollout: Rollout, question: Question, answer: Answer | None) -> No
                 _button(rollout, question, "Remove", "remove", "delete")
         if question_answering.is_open(question.id):
             question_answering.show_form(rollout, question)
-
-
-def _words(question: Question, answer: Answer | None) -> str:
-    lines = [plain(question.words)]
-    if question.state == "answered" and answer and answer.words:
-        first, *others = map(plain, answer.words.splitlines())
-        lines += [f":material/reply: {first}", *others]
-    return "  \n".join([*lines, f":small[{plain(_about(question))}]"])
 
 
 def _show_writing(question: Question, answer: Answer | None) -> None:

@@ -10,7 +10,7 @@ from playbook.core.base.fields import Span
 from playbook.core.base.words import count, days_in_words, listed, some
 from playbook.core.case.case import Case
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.brief import Group
 from playbook.desk.plan import cases
 from playbook.ui.brief import case_tables, form, row_table
 from playbook.ui.shell import frame, undoable
@@ -186,20 +186,16 @@ def show_attempts(rollout: Rollout) -> None:
 @frame.in_place
 def show_stakeholders(rollout: Rollout) -> None:
     st.caption("Private: only owners and editors of this rollout see it. Never on a share link.")
-    rows = _stakeholder_rows(rollout.brief)
+    rows = [
+        {"name": person.name, "influence": stakeholder.influence, "support": stakeholder.support}
+        for stakeholder in rollout.brief.stakeholders
+        if (person := rollout.brief.find_person(stakeholder.person_id))
+    ]
     if rows:
         drawing = charts.stakeholders(rows, tone())
         st.markdown(f"**{frame.plain(drawing.finding)}**")
         controls.show_drawing(drawing, "stakeholders.chart")
     row_table.show(rollout, case_tables.STAKEHOLDERS)
-
-
-def _stakeholder_rows(brief: Brief) -> list[dict[str, object]]:
-    return [
-        {"name": person.name, "influence": stakeholder.influence, "support": stakeholder.support}
-        for stakeholder in brief.stakeholders
-        if (person := brief.find_person(stakeholder.person_id))
-    ]
 
 
 @frame.in_place

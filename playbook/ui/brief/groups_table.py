@@ -212,7 +212,8 @@ def show_table(rollout: Rollout, *, has_own_days: bool) -> None:
             form.show_fields(rollout, "country")
     if not sheet.is_touched:
         _show_exposures(rollout.brief)
-        show_warnings(_doubts(rollout.brief))
+        every = (*problems_of(rollout.brief), *cases.warnings_for(rollout.brief))
+        show_warnings([problem for problem in every if problem.where.startswith("groups.")])
     _show_sum(rollout.brief, sheet)
     _show_buttons(rollout, sheet)
 
@@ -256,12 +257,6 @@ def _show_exposures(brief: Brief) -> None:
     with frame.guarded():
         for sentence in cases.exposures_read(frame.here(), brief):
             st.caption(frame.plain(sentence))
-
-
-def _doubts(brief: Brief) -> list[Problem]:
-    """Return what is wrong or does not fit together in single teams."""
-    every = (*problems_of(brief), *cases.warnings_for(brief))
-    return [problem for problem in every if problem.where.startswith("groups.")]
 
 
 def _rows_of(records: Sequence[Record]) -> tuple[Typed, ...]:

@@ -1,6 +1,6 @@
 """The facts in notes, each with its sentence, to be ticked."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -309,7 +309,7 @@ def _show_open(reading: NotesReading, placed: Sequence[Fact], brief: Brief) -> N
     """Draw what neither the facts nor the sentences placed by a person give."""
     facts = (*reading.facts, *placed)
     mentioned = {fact.field for fact in facts} | {vague.field for vague in reading.unclear}
-    parts = _fields_of_parts(mentioned)
+    parts = {field for part, field in _PART_FIELDS.items() if part in mentioned}
     named = {TEXT_OF.get(field, field) for field in mentioned} | parts
     decisive, for_launch = (
         [
@@ -341,11 +341,6 @@ def _show_open(reading: NotesReading, placed: Sequence[Fact], brief: Brief) -> N
     if lines:
         st.markdown("### Not found yet", anchors=False)
         st.markdown("\n".join(lines))
-
-
-def _fields_of_parts(mentioned: Set[str]) -> set[str]:
-    """Return the fields of the brief that facts about parts of it fill."""
-    return {field for part, field in _PART_FIELDS.items() if part in mentioned}
 
 
 def _show_unused(held: Intake, reading: NotesReading, brief: Brief) -> list[Fact]:

@@ -264,13 +264,9 @@ def _rows_of(records: Sequence[Record], columns: Sequence[RowColumn], brief: Bri
     return tuple(rows)
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or value is pd.NaT or value != value or value == ""
-
-
 def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
     """Return a cell without what pandas makes of it."""
-    is_missing = _is_missing(value)
+    is_missing = value is None or value is pd.NaT or value != value or value == ""
     text = "" if is_missing else str(value).strip()
     match column.kind:
         case "many":

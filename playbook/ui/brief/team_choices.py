@@ -1,7 +1,5 @@
 """The manager of each team and how much changes for it, one choice each."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from playbook.core.base.words import count
@@ -25,7 +23,8 @@ def show(rollout: Rollout, *, is_asked: bool) -> None:
     Those that are filled stay until none lacks anything.
     """
     open_teams = _asked(rollout)
-    teams = _next_of(rollout.brief, open_teams)
+    parts = [open_teams[at : at + _AT_ONCE] for at in range(0, len(open_teams), _AT_ONCE)]
+    teams = next((part for part in parts if any(_lacks(rollout.brief, group) for group in part)), [])
     if not teams:
         return
     if is_asked:
@@ -52,12 +51,6 @@ def _asked(rollout: Rollout) -> list[Group]:
     ids = ids_of_rollouts.setdefault(rollout.id, set())
     ids |= {group.id for group in rollout.brief.groups if _lacks(rollout.brief, group)}
     return [group for group in rollout.brief.groups if group.id in ids]
-
-
-def _next_of(brief: Brief, open_teams: Sequence[Group]) -> Sequence[Group]:
-    """Return the first few teams of which one still lacks something."""
-    parts = [open_teams[at : at + _AT_ONCE] for at in range(0, len(open_teams), _AT_ONCE)]
-    return next((part for part in parts if any(_lacks(brief, group) for group in part)), [])
 
 
 def leave(rollout_id: str) -> None:

@@ -59,7 +59,9 @@ class OpenForm:
 
 def show(rollout: Rollout) -> None:
     """Draw the strategy for editors, saved or being edited."""
-    question = _question(rollout)
+    make = partial(strategies.question_of, frame.here(), rollout)
+    place = f"strategy.{rollout.id}"
+    question = ModelQuestion(place, rollout, make, strategies.ask_for_strategy, (), "strategy.hide")
     if outcome := answering.take(question.place):
         if outcome.result:
             _begin(rollout, outcome.result.value.strategy, outcome.result)
@@ -79,12 +81,6 @@ def show(rollout: Rollout) -> None:
             "skeptic. Once written, it heads this page."
         )
     _show_writers(rollout, question)
-
-
-def _question(rollout: Rollout) -> ModelQuestion[Answer]:
-    make = partial(strategies.question_of, frame.here(), rollout)
-    place = f"strategy.{rollout.id}"
-    return ModelQuestion(place, rollout, make, strategies.ask_for_strategy, (), "strategy.hide")
 
 
 def _show_writers(rollout: Rollout, question: ModelQuestion[Answer]) -> None:

@@ -64,7 +64,8 @@ def _pick(policies: Sequence[Policy]) -> Policy:
 
 
 def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
-    is_changed_since = _take(policy, _ticks_of(policy, tools))
+    rails = guardrails_of({policy.id: policy})
+    is_changed_since = _take(policy, {key_of(tool): rails.classes(tool) or frozenset() for tool in tools})
     if policy.locked:
         st.caption("These guardrails are locked. Unlock them in the list below to change a tick.")
     if is_changed_since:
@@ -102,12 +103,6 @@ def _show_together(rollout: Rollout, tools: Sequence[str], policies: int) -> Non
     ]
     pinned = {"Tool": st.column_config.TextColumn(pinned=True, width=110)}
     st.dataframe(rows, hide_index=True, column_config=pinned, alt=f"{title}: a row for each tool")
-
-
-def _ticks_of(policy: Policy, tools: Sequence[str]) -> Ticks:
-    """Return what one policy allows in each tool."""
-    rails = guardrails_of({policy.id: policy})
-    return {key_of(tool): rails.classes(tool) or frozenset() for tool in tools}
 
 
 def _take(policy: Policy, stored: Ticks) -> bool:

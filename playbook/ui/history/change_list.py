@@ -68,7 +68,11 @@ def _cost(spent: Spent) -> str:
 def _show_entry(rollout: Rollout, entry: HistoryEntry) -> None:
     is_open = st.session_state.get(_OPEN) == entry.change_set
     with frame.spread_row():
-        st.markdown(_sentence(entry))
+        undo = "took back an earlier change: " if entry.is_undo else ""
+        undone = " :gray-badge[:material/undo: Undone]" if entry.is_undone else ""
+        start = f"{local(entry.happened_at):%H:%M} **{plain(entry.actor)}**"
+        more = f" :gray[and {len(entry.sentences) - 1:,} more]" if len(entry.sentences) > 1 else ""
+        st.markdown(f"{start} {undo}{plain(entry.sentences[0])}{more}{undone}")
         key = f"history.more.{entry.change_set}"
         frame.button("Close" if is_open else "More", key, _open, entry.change_set, type="tertiary")
     if not is_open:
@@ -78,14 +82,6 @@ def _show_entry(rollout: Rollout, entry: HistoryEntry) -> None:
         in_download = f"\n- and {hidden:,} more, all in the download" if hidden > 0 else ""
         st.markdown(tables.bullets(further[:MOST_SENTENCES]) + in_download)
     _show_changes(rollout, entry)
-
-
-def _sentence(entry: HistoryEntry) -> str:
-    undo = "took back an earlier change: " if entry.is_undo else ""
-    undone = " :gray-badge[:material/undo: Undone]" if entry.is_undone else ""
-    start = f"{local(entry.happened_at):%H:%M} **{plain(entry.actor)}**"
-    more = f" :gray[and {len(entry.sentences) - 1:,} more]" if len(entry.sentences) > 1 else ""
-    return f"{start} {undo}{plain(entry.sentences[0])}{more}{undone}"
 
 
 def _show_changes(rollout: Rollout, entry: HistoryEntry) -> None:

@@ -166,7 +166,11 @@ def _save(
     try:
         return plans.edit_item(workspace, actor, rollout_id, seen, item)
     except Conflict:
-        _rebase(editing)
+        now = frame.open_rollout(editing.rollout_id)
+        current = now.items.get(editing.base.id)
+        if current is not None and current != editing.ground:
+            place = _place(editing.rollout_id, editing.base)
+            _editings()[place] = replace(editing, ground=current, seen=now.version)
         raise
 
 
@@ -185,12 +189,3 @@ def checked(ground: AnyItem, edits: dict[str, Any]) -> AnyItem:
     if problems:
         raise Invalid(problems)
     return item
-
-
-def _rebase(editing: Editing) -> None:
-    """Base a second save on the current item, after a conflict."""
-    now = frame.open_rollout(editing.rollout_id)
-    current = now.items.get(editing.base.id)
-    if current is not None and current != editing.ground:
-        place = _place(editing.rollout_id, editing.base)
-        _editings()[place] = replace(editing, ground=current, seen=now.version)

@@ -27,7 +27,9 @@ def show(editing: Editing, rollout: Rollout) -> None:
         heading = f"New {name}" if editing.is_new else f"Edit the {name}"
         st.markdown(f"## {heading}", anchors=False)
         entries = [item_editing.field_in_form(editing, field, rollout) for field in fields_of(base.kind)]
-        needed = _needed(entries)
+        values = {entry.field.name: typed(entry) for entry in entries}
+        is_delicate = bool(values.get("external")) or values.get("data_class") in GUARDED
+        needed = {"reviewer": REVIEWER_NEEDED} if is_delicate and not values.get("reviewer") else {}
         _show_fields([entry for entry in entries if entry.field.name in FIRST], needed)
         # Short fields stand side by side on a wide screen, long ones in full width.
         own = [entry for entry in entries if entry.field.name not in (*FIRST, *LAST)]
@@ -55,13 +57,6 @@ def _show_fields(entries: list[FormField], needed: Mapping[str, str]) -> None:
             if sentence := needed.get(entry.field.name):
                 st.caption(f":orange[:material/warning:] {sentence}")
         frame.show_problems(entry.field.name)
-
-
-def _needed(entries: list[FormField]) -> dict[str, str]:
-    """Return what the checks will ask for, by empty field."""
-    values = {entry.field.name: typed(entry) for entry in entries}
-    is_delicate = bool(values.get("external")) or values.get("data_class") in GUARDED
-    return {"reviewer": REVIEWER_NEEDED} if is_delicate and not values.get("reviewer") else {}
 
 
 def _show_buttons(editing: Editing, rollout: Rollout) -> None:

@@ -12,13 +12,15 @@ from playbook.core.base.fields import StageKey
 from playbook.core.calendar.events import day_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, CheckinSeries
+from playbook.desk.links import feed_files
 from playbook.desk.plan import plans, tracking
 from playbook.desk.record import history
 from playbook.desk.writing.messages import has_words
-from playbook.ui.items import calendar_file, editing, form, message_panel, message_writing, move_form
+from playbook.ui.items import editing, form, message_panel, message_writing, move_form
 from playbook.ui.recipes import practice
-from playbook.ui.shell import frame, open_task, undoable
+from playbook.ui.shell import current_user, frame, open_task, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.shell.page_registry import whole_address
 from playbook.ui.widgets.controls import fold
 from playbook.ui.words import grounding_words, item_summary
 from playbook.ui.words.item_words import STATUS_LABELS, STATUS_WORDS, say_day, title_of
@@ -58,7 +60,7 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
         st.markdown(frame.once(_in_full, rollout, item.id, today))
         if day_of(item) and (panel := fold("Add to calendar", f"calendar.{item.id}", "calendar_add_on")):
             with panel:
-                calendar_file.show(rollout, item)
+                _show_calendar_file(rollout, item)
         if frame.may("see_history", rollout.id) and (panel := fold("History", f"history.{item.id}")):
             actor = frame.current_actor()
             panel.markdown(frame.once(_history, rollout, actor, item.id, today))
@@ -128,3 +130,27 @@ def _history(rollout: Rollout, actor: Actor, item_id: str, today: date) -> str:
     if unshown := len(changes) - len(lines):
         lines.append(f"- and {unshown:,} earlier")
     return "\n".join(lines) or "Nothing was changed yet."
+
+
+def _show_calendar_file(rollout: Rollout, item: AnyItem) -> None:
+    """Draw both downloads; they are written only on request."""
+    workspace = frame.here()
+    who, here = current_user.actor_lookup(workspace), whole_address("")
+
+    def write(*, is_over: bool) -> bytes:
+        return feed_files.item_file(workspace, who(), rollout.id, item.id, here, is_over=is_over)
+
+    st.caption(
+        "This is a copy: if the day moves, download it again. A calendar that follows by itself has an "
+        "address, under “Add to calendar” on Timeline and My team."
+    )
+    with st.container(horizontal=True):
+        for label, is_over in (("Download the day (.ics)", False), ("Take it back (.ics)", True)):
+            st.download_button(
+                label,
+                data=partial(write, is_over=is_over),
+                file_name=f"{frame.spoken(title_of(item))[:60] or 'task'}.ics",
+                mime="text/calendar",
+                on_click="ignore",
+                key=f"calendar.{item.id}.{is_over}",
+            )

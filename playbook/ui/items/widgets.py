@@ -84,7 +84,11 @@ def draw(entry: FormField) -> None:
 def typed(entry: FormField) -> Any:
     """Return the widget's value, or the start if it was not drawn."""
     if entry.field.widget == "data_rules":
-        return _typed_rules(entry)
+        rules = {
+            tool: st.session_state.get(f"{entry.key}{_TOOL}{tool}", entry.start.get(tool, []))
+            for tool in _ruled_tools(entry)
+        }
+        return {tool: classes for tool, classes in rules.items() if classes or tool in entry.start}
     value = st.session_state.get(entry.key, entry.start)
     match entry.field.widget:
         case "line" | "text":
@@ -186,14 +190,6 @@ def _ruled_tools(entry: FormField) -> list[str]:
     form = entry.key.removesuffix(entry.field.name)
     approved = listed(st.session_state.get(f"{form}approved_tools"))
     return list(dict.fromkeys((*approved, *entry.start)))
-
-
-def _typed_rules(entry: FormField) -> dict[str, list[str]]:
-    rules = {
-        tool: st.session_state.get(f"{entry.key}{_TOOL}{tool}", entry.start.get(tool, []))
-        for tool in _ruled_tools(entry)
-    }
-    return {tool: classes for tool, classes in rules.items() if classes or tool in entry.start}
 
 
 # fmt: off

@@ -27,7 +27,7 @@ def show(rollout: Rollout) -> None:
     actor = frame.current_actor()
     checks = self_checks.readable(rollout, actor)
     own: list[tuple[CheckKind, str | None]] = list(self_checks.roles_of(rollout, actor))
-    if frame.may("edit", rollout.id) and _is_about_ai(rollout):
+    if frame.may("edit", rollout.id) and frame.once(_reads_as_ai, rollout):
         own.append(("organization", None))
     others = [check for check in checks if (check.kind, check.person_id) not in own]
     if not own and not others:
@@ -47,10 +47,6 @@ def show(rollout: Rollout) -> None:
 
 def _key(kind: CheckKind, person_id: str | None) -> str:
     return f"{kind}.{person_id or ''}"
-
-
-def _is_about_ai(rollout: Rollout) -> bool:
-    return frame.once(_reads_as_ai, rollout)
 
 
 def _reads_as_ai(rollout: Rollout) -> bool:

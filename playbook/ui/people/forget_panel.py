@@ -85,19 +85,15 @@ def _show_preview(preview: _Preview) -> None:
         st.markdown("**Kept**")
         st.markdown(tables.bullets(stays))
     if not would.is_nothing or would.copies:
-        _show_confirmation(preview)
+        if copies := forgetting_words.old_copies(preview.would.copies):
+            st.markdown("**Copies from before**")
+            st.markdown(tables.bullets(copies))
+            st.checkbox("Delete these copies too, after a backup without the name is made", key=_COPIES)
+        st.warning("This changes history for everyone and cannot be undone.")
+        st.text_input("Type the full name to confirm", key=_SURE, max_chars=120, on_change="ignore")
+        frame.show_problems("sure")
+        frame.button("Forget this person", None, _forget, preview, icon="person_off")
     frame.button("Change the name" if would.is_nothing else "Cancel", None, _leave)
-
-
-def _show_confirmation(preview: _Preview) -> None:
-    if copies := forgetting_words.old_copies(preview.would.copies):
-        st.markdown("**Copies from before**")
-        st.markdown(tables.bullets(copies))
-        st.checkbox("Delete these copies too, after a backup without the name is made", key=_COPIES)
-    st.warning("This changes history for everyone and cannot be undone.")
-    st.text_input("Type the full name to confirm", key=_SURE, max_chars=120, on_change="ignore")
-    frame.show_problems("sure")
-    frame.button("Forget this person", None, _forget, preview, icon="person_off")
 
 
 def _forget(preview: _Preview) -> None:

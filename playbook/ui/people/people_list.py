@@ -17,20 +17,16 @@ def show() -> None:
     everyone = people.people_of(frame.here(), frame.current_actor())
     st.header(count(len(everyone), "person", "people"), anchor=False)
     for someone in everyone:
-        _show(someone)
+        is_open = st.session_state.get(_OPEN) == someone.id
+        with st.container(border=True):
+            with frame.spread_row():
+                st.markdown(_words(someone))
+                key = f"people.change.{someone.id}"
+                frame.button("Close" if is_open else "Change", key, _toggle, someone, type="tertiary")
+            if is_open:
+                _show_changes(someone)
     if len(everyone) == 1:
         st.caption("It is just you so far. Invite your team leads and anyone who needs to follow along.")
-
-
-def _show(someone: Someone) -> None:
-    is_open = st.session_state.get(_OPEN) == someone.id
-    with st.container(border=True):
-        with frame.spread_row():
-            st.markdown(_words(someone))
-            key = f"people.change.{someone.id}"
-            frame.button("Close" if is_open else "Change", key, _toggle, someone, type="tertiary")
-        if is_open:
-            _show_changes(someone)
 
 
 def _words(someone: Someone) -> str:

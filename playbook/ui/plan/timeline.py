@@ -33,7 +33,7 @@ def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
         st.info("No task has a date yet. Draft the stages, and they appear here.", icon=":material/timeline:")
         frame.link("leadership", "Go to Leadership", icon=":material/arrow_forward:")
         return
-    drawing = _drawing(rollout, today, tone())
+    drawing = frame.once(_draw, rollout, today, tone())
     st.markdown(plain(drawing.finding))
     undoable.show_undo(rollout, "timeline")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -55,10 +55,6 @@ def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
 def _rows(rollout: Rollout, today: date) -> Timeline:
     titles = {stage.key: stage.title for stage in frame.here().stages}
     return timeline_rows.rows_of(rollout, reviews.load_of(frame.here(), rollout), titles, today)
-
-
-def _drawing(rollout: Rollout, today: date, look: Tone) -> Drawing:
-    return frame.once(_draw, rollout, today, look)
 
 
 def _draw(rollout: Rollout, today: date, look: Tone) -> Drawing:

@@ -31,7 +31,8 @@ def show(together: Together, cards: Mapping[str, Card]) -> None:
         st.markdown(":material/check_circle: No two rollouts ask too much of the same people.")
         _show_limits()
         return
-    st.markdown(_finding(collisions, today))
+    total = count(len(collisions), "conflict")
+    st.markdown(f"{total}; the first is {_when(collisions[0], today)}, for {plain(_who(collisions[0]))}.")
     shown = _narrowed(collisions, together.names)
     for number, collision in enumerate(tables.part_of(shown, _PAGE, _PER_PAGE)):
         _show_one(collision, cards, together.names, number)
@@ -39,11 +40,6 @@ def show(together: Together, cards: Mapping[str, Card]) -> None:
         st.info("No conflict of this kind for this rollout.")
     tables.show_pages(shown, _PAGE, _PER_PAGE, "conflicts")
     _show_limits()
-
-
-def _finding(collisions: Sequence[Collision], today: date) -> str:
-    total = count(len(collisions), "conflict")
-    return f"{total}; the first is {_when(collisions[0], today)}, for {plain(_who(collisions[0]))}."
 
 
 def _narrowed(collisions: Sequence[Collision], names: Mapping[str, str]) -> Sequence[Collision]:

@@ -153,7 +153,8 @@ def _show_line(rollout: Rollout, sentence: DigestSentence, number: int) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="top", wrap=False, gap="small"
     ):
-        st.markdown(plain(sentence.text) + _quotes(sentence))
+        notes = [plain(f"{quote.who} on {quote.about}: “{quote.words}”") for quote in sentence.quotes]
+        st.markdown(plain(sentence.text) + "".join(f"  \n:small[:gray[{note}]]" for note in notes))
         if sentence.versions:
             label = "Close" if is_open else count(len(sentence.versions), "event")
             quiet_button(label, "", f"digest.events.{number}", _toggle, place)
@@ -164,12 +165,6 @@ def _show_line(rollout: Rollout, sentence: DigestSentence, number: int) -> None:
 
 def _toggle(place: tuple[str, str]) -> None:
     st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == place else place
-
-
-def _quotes(sentence: DigestSentence) -> str:
-    """Return the notes of people, marked as quotes."""
-    notes = [plain(f"{quote.who} on {quote.about}: “{quote.words}”") for quote in sentence.quotes]
-    return "".join(f"  \n:small[:gray[{note}]]" for note in notes)
 
 
 def _events(rollout: Rollout, versions: Sequence[int]) -> str:

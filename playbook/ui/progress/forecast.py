@@ -1,6 +1,5 @@
 """The forecast on Delivery: end of the open items, targets of metrics."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -30,7 +29,7 @@ def show(report: ProgressReport) -> None:
     if lines and (
         panel := fold(f"When {count(len(report.targets), 'metric')} will be on target", "progress.targets")
     ):
-        panel.markdown(_listed(lines))
+        panel.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _lines(report: ProgressReport) -> tuple[list[str], list[str]]:
@@ -43,10 +42,6 @@ def _lines(report: ProgressReport) -> tuple[list[str], list[str]]:
         is_open = isinstance(outcome, Unknown) and not outcome.reached
         (open_ if is_open else known_lines).append(say_target(metric, outcome, report.today))
     return known_lines, open_
-
-
-def _listed(lines: Sequence[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
 
 
 def _say_unread(metrics: int) -> str:

@@ -1,6 +1,5 @@
 """The lists of Delivery: late owners, late tasks, next ones, moved dates."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -53,7 +52,11 @@ def show_needs(rollout: Rollout, report: ProgressReport) -> None:
     """List what is late or off track, oldest first, with its owner."""
     lines = [_need(rollout, item, report.today) for item in report.needs]
     st.header(f"{count(len(lines), 'task')} late or off track" if lines else "Late tasks", anchor=False)
-    _show_some(lines, ":material/check_circle: Nothing is overdue or off track.", "progress.needs")
+    bullets = [f"- {line}" for line in lines]
+    st.markdown("\n".join(bullets[:MOST]) or ":material/check_circle: Nothing is overdue or off track.")
+    if (unshown := len(lines) - MOST) > 0 and (panel := fold(f"{unshown:,} more", "progress.needs")):
+        panel.markdown("\n".join(bullets[MOST : MOST + MOST_FOLDED]))
+        _say_unshown(panel, unshown)
 
 
 def _need(rollout: Rollout, item: AnyItem, today: date) -> str:
@@ -111,15 +114,6 @@ def _slip(slip: Slip, today: date) -> str:
     span = f"{say_day(slip['from_day'], today)} to {say_day(slip['to_day'], today)}, {how}"
     title = plain(slip["title"] or "Untitled task")
     return f"**{title}**, {span}, by {plain(slip['actor'])}: {plain(slip['reason'])}"
-
-
-def _show_some(lines: Sequence[str], nothing: str, key: str) -> None:
-    """Draw the first lines, and the others on demand."""
-    bullets = [f"- {line}" for line in lines]
-    st.markdown("\n".join(bullets[:MOST]) or nothing)
-    if (unshown := len(lines) - MOST) > 0 and (panel := fold(f"{unshown:,} more", key)):
-        panel.markdown("\n".join(bullets[MOST : MOST + MOST_FOLDED]))
-        _say_unshown(panel, unshown)
 
 
 def _say_unshown(panel: Any, amount: int) -> None:

@@ -23,7 +23,12 @@ def show(rollout: Rollout) -> None:
         return
     with panel:
         for example in examples[:MOST]:
-            _show(rollout, example)
+            group = rollout.brief.find_group(example.group_id) if example.group_id else None
+            about = [group.name if group else "No team", say_day(example.day, frame.here().day_of(rollout))]
+            about.append(f"rated: {RATING_NAMES[example.rating or 0]}")
+            with st.container(border=True, gap="xsmall", key=f"worth.{example.id}"):
+                st.markdown(f"{plain(example.what)}  \n:small[{plain(' · '.join(about))}]")
+                form.show_button(rollout, example)
         if len(examples) > MOST:
             st.caption(f"{len(examples) - MOST:,} more under My team.")
 
@@ -43,12 +48,3 @@ def _without_recipe(rollout: Rollout) -> tuple[Example, ...]:
     return tuple(
         sorted(examples, key=lambda example: (example.rating or 0, example.day, example.id), reverse=True)
     )
-
-
-def _show(rollout: Rollout, example: Example) -> None:
-    group = rollout.brief.find_group(example.group_id) if example.group_id else None
-    about = [group.name if group else "No team", say_day(example.day, frame.here().day_of(rollout))]
-    about.append(f"rated: {RATING_NAMES[example.rating or 0]}")
-    with st.container(border=True, gap="xsmall", key=f"worth.{example.id}"):
-        st.markdown(f"{plain(example.what)}  \n:small[{plain(' · '.join(about))}]")
-        form.show_button(rollout, example)

@@ -56,20 +56,16 @@ def show_folded(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
         look="default",
     ):
         with panel:
-            _show_all(rollout, group_ids)
+            for result in _ringing(rollout, group_ids):
+                _show_one(rollout, result, set(group_ids))
+            alarms = reviews.alarms_of(frame.here(), rollout)
+            if waiting := len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable")):
+                st.caption(f"{count(waiting, 'check is', 'checks are')} waiting for data.")
 
 
 def _ringing(rollout: Rollout, group_ids: Sequence[str]) -> list[Result]:
     alarms = reviews.alarms_of(frame.here(), rollout)
     return [result for result in alarms.failing if sentences(result, set(group_ids))]
-
-
-def _show_all(rollout: Rollout, group_ids: Sequence[str]) -> None:
-    for result in _ringing(rollout, group_ids):
-        _show_one(rollout, result, set(group_ids))
-    alarms = reviews.alarms_of(frame.here(), rollout)
-    if waiting := len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable")):
-        st.caption(f"{count(waiting, 'check is', 'checks are')} waiting for data.")
 
 
 def sentences(result: Result, group_ids: set[str]) -> list[str]:

@@ -42,21 +42,16 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
             elif result.state in ("fail", "cannot_tell") and not show_field(rollout, result, group_id):
                 show_way(rollout, result, key, group_id)
             if result.rule_id == "R53" and frame.may("edit", rollout.id):
-                _show_declining(rollout, key)
+                for condition in reviews.without_milestone(frame.here(), rollout)[:_DECLINABLE]:
+                    args = (undoable.do, cases.decline_condition, rollout.id, rollout.version, condition.id)
+                    label = plain(f"“{short(condition.name)}” is not a condition")
+                    done = f"“{condition.name}” is no longer a condition."
+                    quiet_button(label, "close", f"{key}.decline.{condition.id}", *args, done=done)
         # In the card: a panel over the page is cut off at the lower edge.
         if details := fold("Details", f"{key}.details"):
             with details:
                 _show_details(rollout, result, key, today, group_id)
                 component.mount("scroll_to", f"{key}.end", {"block": "nearest"})
-
-
-def _show_declining(rollout: Rollout, key: str) -> None:
-    """Offer to drop a condition for which nothing stands in the plan."""
-    for condition in reviews.without_milestone(frame.here(), rollout)[:_DECLINABLE]:
-        args = (undoable.do, cases.decline_condition, rollout.id, rollout.version, condition.id)
-        label = plain(f"“{short(condition.name)}” is not a condition")
-        done = f"“{condition.name}” is no longer a condition."
-        quiet_button(label, "close", f"{key}.decline.{condition.id}", *args, done=done)
 
 
 def show_field(rollout: Rollout, result: Result, group_id: str | None = None) -> bool:

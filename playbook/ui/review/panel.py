@@ -25,15 +25,6 @@ def show(rollout: Rollout, stage: Stage) -> None:
     if not results:
         st.markdown(":material/check_circle: No issues in this stage.")
         return
-    st.markdown(_counted(results))
-    for result in results[:_SHOWN]:
-        _show_one(rollout, result)
-    if len(results) > _SHOWN:
-        st.caption(f"and {len(results) - _SHOWN} more, on Checks")
-    frame.link("review", "See all checks", icon=":material/fact_check:")
-
-
-def _counted(results: Sequence[Result]) -> str:
     errors = sum(result.state == "fail" and result.severity == "E" for result in results)
     warnings = sum(result.state == "fail" and result.severity == "W" for result in results)
     parts = [count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
@@ -41,7 +32,12 @@ def _counted(results: Sequence[Result]) -> str:
     parts += [f"{dropped} left out with a reason"] if dropped else []
     open_ = len(results) - errors - warnings - dropped
     parts += [f"{open_} without enough data"] if open_ else []
-    return ", ".join(parts)
+    st.markdown(", ".join(parts))
+    for result in results[:_SHOWN]:
+        _show_one(rollout, result)
+    if len(results) > _SHOWN:
+        st.caption(f"and {len(results) - _SHOWN} more, on Checks")
+    frame.link("review", "See all checks", icon=":material/fact_check:")
 
 
 def _show_one(rollout: Rollout, result: Result) -> None:

@@ -30,10 +30,6 @@ def show() -> None:
         state = "Damaged" if backups.is_damaged(workspace, backup) else "Yes"
         reason = backup.manifest.reason if backup.manifest else "rollouts only, older version"
         age = say_distance(backup.made_at.date(), workspace.now().date())
-        rows.append((say_moment(backup.made_at), age, reason, _say_size(backup.size), state))
+        rows.append((say_moment(backup.made_at), age, reason, f"{backup.size / 1e6:,.1f} MB", state))
     st.markdown(table(_HEAD, rows, ("Size",)) if rows else "No backups yet.")
     button("Back up now", "backup", "settings.back_up", frame.act, backups.back_up, done="Backup made.")
-
-
-def _say_size(size: float) -> str:
-    return f"{size / 1e6:,.1f} MB"

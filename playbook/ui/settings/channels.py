@@ -41,7 +41,7 @@ def _show_channel(channel: ListedWebhook) -> None:
         st.markdown(channel_form.say_last(channel))
         with st.container(horizontal=True, vertical_alignment="center"):
             button("Send a test now", "", f"webhook.test.{webhook.id}", _test, channel)
-            _offer_change(channel)
+            button("Change", "", f"webhook.change.{webhook.id}", channel_form.open_form, _form(webhook.id))
             _show_pause(channel)
             _show_remove(channel)
         if channel_form.is_open(_form(channel.webhook.id)):
@@ -102,11 +102,6 @@ def _again(channel: ListedWebhook, past: PastPost) -> None:
 def _say(past: PastPost | None) -> None:
     if past is not None:
         frame.say(past.words)
-
-
-def _offer_change(listed: ListedWebhook) -> None:
-    webhook_id = listed.webhook.id
-    button("Change", "", f"webhook.change.{webhook_id}", channel_form.open_form, _form(webhook_id))
 
 
 def _show_changing(listed: ListedWebhook) -> None:

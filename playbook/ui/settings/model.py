@@ -30,7 +30,13 @@ def show(setup: Setup) -> None:
     _show_place(setup, is_fixed)
     _show_key(setup, is_fixed)
     if not is_fixed:
-        _show_buttons(setup)
+        st.caption("Nothing is saved until you press “Save connection”.")
+        with st.container(horizontal=True):
+            main_button("Save connection", "link", None, _save)
+            if setup.url or setup.model:
+                button("Forget connection", "link_off", None, _forget)
+        if _is_unsaved(setup):
+            st.markdown(":small[:material/edit: Unsaved changes.]")
 
 
 def _show_presets() -> None:
@@ -80,16 +86,6 @@ def _show_key(setup: Setup, is_fixed: bool) -> None:
     st.text_input(label, type="password", key=KEY, placeholder=hint, **options)
     frame.show_problems("key")
     st.caption("Stored on this server for this address only, and never shown again.")
-
-
-def _show_buttons(setup: Setup) -> None:
-    st.caption("Nothing is saved until you press “Save connection”.")
-    with st.container(horizontal=True):
-        main_button("Save connection", "link", None, _save)
-        if setup.url or setup.model:
-            button("Forget connection", "link_off", None, _forget)
-    if _is_unsaved(setup):
-        st.markdown(":small[:material/edit: Unsaved changes.]")
 
 
 def _is_unsaved(setup: Setup) -> bool:

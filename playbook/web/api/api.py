@@ -152,21 +152,23 @@ async def _answer(request: Request, operation: Operation) -> Response:
         path = {**asked, **request.path_params}
         return await run_in_threadpool(_work, operation, workspace, actor, path, body)
     except PlaybookError as error:
-        return _refusal(error)
+        status = next((code for kind, code in _STATUSES if isinstance(error, kind)), 400)
+        shown = public_error(error)
+        problems = tuple(
+            models.FieldProblem(where=problem.where, message=f"{problem.message} {problem.hint}".strip())
+            for problem in (error.problems[:_MOST_PROBLEMS] if isinstance(error, Invalid) else ())
+        )
+        return _fault(status, models.Fault(message=shown.message, hint=shown.hint, problems=problems))
 
 
 def _work(operation: Operation, workspace: Workspace, actor: Actor, path: Path, body: bytes) -> Response:
     taken = _read(body, operation.takes) if operation.takes else None
     result = operation.work(workspace, actor, path, taken)
     if not isinstance(result, BaseModel):
-        return _file(result)
+        name = f"attachment; filename*=UTF-8''{quote(result.name)}"
+        headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+        return Response(result.data, media_type=result.mime, headers=headers)
     return Response(result.model_dump_json(), operation.status, media_type="application/json")
-
-
-def _file(document: "Document") -> Response:
-    name = f"attachment; filename*=UTF-8''{quote(document.name)}"
-    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    return Response(document.data, media_type=document.mime, headers=headers)
 
 
 _HOW = "Send `Authorization: Bearer pbk_…`; an owner makes tokens on the page Share."
@@ -182,16 +184,6 @@ def _read(body: bytes, model: type[BaseModel]) -> BaseModel:
         return model.model_validate_json(body, strict=True)
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
-
-
-def _refusal(error: PlaybookError) -> Response:
-    status = next((code for kind, code in _STATUSES if isinstance(error, kind)), 400)
-    shown = public_error(error)
-    problems = tuple(
-        models.FieldProblem(where=problem.where, message=f"{problem.message} {problem.hint}".strip())
-        for problem in (error.problems[:_MOST_PROBLEMS] if isinstance(error, Invalid) else ())
-    )
-    return _fault(status, models.Fault(message=shown.message, hint=shown.hint, problems=problems))
 
 
 _STATUSES = (

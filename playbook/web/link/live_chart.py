@@ -79,7 +79,8 @@ def _draw(
     first, last = rows[0][0], rows[-1][0]
     right, bottom = width - right, height - _BOTTOM
     most = max(1, *(count or 0 for _, counts in rows for count in counts))
-    step = _step(most, max_steps)
+    sizes = (size * int(10**power) for power in range(9) for size in (1, 2, 5))
+    step = next(size for size in sizes if size * max_steps >= most)
     upper = -(-most // step) * step
 
     def x(day: date) -> float:
@@ -121,12 +122,6 @@ def _path(points: Iterable[tuple[float, float]]) -> str:
     """Return a line of steps: a sum holds until the day of the next."""
     (x, y), *others = points
     return f"M{x:g} {y:g}" + "".join(f"H{x:g}V{y:g}" for x, y in others)
-
-
-def _step(most: int, max_steps: int) -> int:
-    """Return the round step that reaches a count in few enough steps."""
-    sizes = (size * int(10**power) for power in range(9) for size in (1, 2, 5))
-    return next(size for size in sizes if size * max_steps >= most)
 
 
 def _labels(first: date, last: date, most: int) -> list[tuple[date, str]]:

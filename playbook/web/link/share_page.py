@@ -177,13 +177,14 @@ def _parts(
     pace = say_pace(shown.curve) if shown.curve else ""
     measures = _measures(shown.aims, today) if shown.aims else []
     marks = [("Start", shown.start), ("Go-live", shown.go_live), ("End", shown.end)]
+    is_open = {"pulse": pulse and pulse.poll.is_open, "questions": heard and heard.is_open, "example": tell}
     values = {
         "shown": shown,
         "contact": contact,
         "pulse": pulse,
         "pulse_address": pulse_address,
         "tell": tell,
-        "main": _main_button(pulse, heard, tell),
+        "main": next((part for part, is_asked in is_open.items() if is_asked), ""),
         "code": code,
         "live": live,
         "spotlight": spotlight,
@@ -214,12 +215,6 @@ def _parts(
         "say_span": lambda first, last: _say_span(first, last, today),
     }
     return tuple(PagePart(name, render_fragment(f"parts/{name}.html", **values)) for name in PARTS)
-
-
-def _main_button(pulse: PulseView | None, heard: RoomQuestions | None, tell: str) -> str:
-    """Return the part whose button is filled, asked of guests first."""
-    is_open = {"pulse": pulse and pulse.poll.is_open, "questions": heard and heard.is_open, "example": tell}
-    return next((part for part, is_asked in is_open.items() if is_asked), "")
 
 
 def _say_status(shown: PublicRollout, pace: str) -> str:

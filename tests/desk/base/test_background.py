@@ -28,28 +28,16 @@ def test_a_task_that_waits_runs_once_and_can_wait_again(tasks):
     assert runs == [0, "again"]
 
 
-def test_a_cancelled_task_never_runs_and_leaves_room_for_another(tasks):
-    ran, runs = threading.Event(), []
-    tasks.later("key", 0.05, lambda: runs.append("cancelled"))
-    tasks.cancel("key")
-    tasks.later("key", 0.2, lambda: (runs.append("later"), ran.set()))
-    assert ran.wait(30)
-    assert runs == ["later"]
-
-
 def test_closing_stops_and_drops_tasks_and_takes_no_more(tasks):
     stopped, ran = threading.Event(), []
     [thread] = tasks.start([lambda: stopped.wait(30)], "test", stopped.set)
     tasks.later("key", 3_600, lambda: ran.append("late"))
-    tasks.line("drawing").submit(ran.append, "drawn").result(30)
     tasks.close()
     assert not thread.is_alive()
     tasks.later("key", 0, lambda: ran.append("later"))
     with pytest.raises(Refused, match="about to end"):
         tasks.start([lambda: ran.append("started")], "test", stopped.set)
-    with pytest.raises(RuntimeError):
-        tasks.line("new").submit(ran.append, "new")
-    assert ran == ["drawn"]
+    assert ran == []
 
 
 def test_there_are_never_too_many_threads(tasks, monkeypatch):

@@ -32,7 +32,8 @@ from tests.pages import made
 from tests.pages.made import TODAY
 
 DANA = Actor(name="Dana")
-CSS = (Path(share_page.__file__).parents[1] / "static" / "share.css").read_text(encoding="utf-8")
+STATIC = Path(share_page.__file__).parents[1] / "static"
+CSS = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("style.css", "share.css"))
 # Parts that are empty until a host opens what they are for.
 OF_OTHERS = {"pulse", "pulse_teams", "example", "questions"}
 

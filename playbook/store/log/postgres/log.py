@@ -58,7 +58,11 @@ class PostgresLog:
         schema.refuse_readers(pool)
         self._heads = Heads(pool, KnownEnds(folder.known, schema.made_at(pool)))
         self._heads.sweep()
-        _refuse_two_logs(folder, self._heads)
+        if not self._heads.all() and folder.journal.exists() and folder.journal.stat().st_size:
+            raise StoreError(
+                f"{folder.path} holds rollouts, and the database in PLAYBOOK_DATABASE_URL holds none.",
+                "Choose an empty folder with PLAYBOOK_DATA, or leave PLAYBOOK_DATABASE_URL out.",
+            )
         self._copy = EventCopy(pool, backups=folder.backups, memory_limit=memory_limit, threads=threads)
         self._follower = Follower(pool, self._heads, sweep_seconds=sweep)
         self._heads.heard = self._hear
@@ -229,12 +233,3 @@ class PostgresLog:
     def _refuse_if_closed(self) -> None:
         if self._is_closed:
             raise LogClosed
-
-
-def _refuse_two_logs(folder: Folder, heads: Heads) -> None:
-    """Refuse to hide the rollouts of a folder behind an empty database."""
-    if not heads.all() and folder.journal.exists() and folder.journal.stat().st_size:
-        raise StoreError(
-            f"{folder.path} holds rollouts, and the database in PLAYBOOK_DATABASE_URL holds none.",
-            "Choose an empty folder with PLAYBOOK_DATA, or leave PLAYBOOK_DATABASE_URL out.",
-        )
