@@ -281,8 +281,7 @@ def _gates(dossier: Dossier) -> Iterator[str]:
 def _people(dossier: Dossier) -> Iterator[str]:
     if dossier.people:
         yield "# People"
-        heads = ("Name", "Job title", "In this rollout")
-        yield _table(heads, (person.cells for person in dossier.people))
+        yield _table(("Name", "Job title", "In this rollout"), (person.cells for person in dossier.people))
     if dossier.moves:
         yield "# What has moved"
         heads = ("Task", "From", "To", "Reason", "Moved by", "On")
