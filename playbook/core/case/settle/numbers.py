@@ -467,7 +467,7 @@ SPAN = re.compile(
 # "Paid five days after the first call", "from complete file to payment".
 _AFTER_WHAT = re.compile(
     rf"\b(?P<many>\d{{1,4}}|[a-z]{{3,9}}) (?:working |calendar |clock )?{SPAN.pattern} (?:after|from|of) "
-    r"(?P<what>(?:(?:the|a|an|his|her|its|their|our) )?[^,.;]{3,60})",
+    r"(?P<what>(?:(?:the|a|an|his|her|its|their|our) )?[^,.;\n]{3,60}?)(?=$|[,.;\n]| (?:to|until) )",
     re.IGNORECASE,
 )
 _UNTIL_WHAT = re.compile(r"\b(?:to|until) (?:the )?(?P<what>[^,.;]{3,40})$", re.IGNORECASE)
