@@ -68,7 +68,7 @@ _LABELS: dict[str, str] = {
     "group_site": "{of}, place", "group_closed": "{of}, closed days", "pilot": "Pilot",
     "gate": "Go on or stop", "start_reason": "Why this start",
     "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
-    "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
+    "closed": "Closed or busy days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
     "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”",
 }  # fmt: skip
 PARTS = (
@@ -351,8 +351,8 @@ def _show_unused(held: Intake, reading: NotesReading, brief: Brief) -> list[Fact
     are = count(len(reading.unused), "sentence was", "sentences were")
     with st.expander(f"{are} not used", expanded=True):
         st.caption(
-            "Choose what a sentence is about. What is read from it stands below it, to be changed; "
-            "it goes into the brief with the facts."
+            "Choose what a sentence is about. What we read from it appears below it. Change it if you need "
+            "to; it goes into the brief with the facts above."
         )
         shown = reading.unused
         if len(shown) > MOST_UNUSED and not st.toggle("Show all", key=f"intake.{held.key}.all"):

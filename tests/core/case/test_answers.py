@@ -196,6 +196,18 @@ def test_a_condition_that_answers_last_time_is_quoted_as_what_is_done() -> None:
     assert said == "Before the start, this is done: Data migration."
 
 
+def test_who_trains_is_no_question_once_a_training_lead_is_named() -> None:
+    def asks(title: str) -> bool:
+        people = [{"id": "a", "name": "Amy Fox", "job_title": title}, {"id": "l", "name": "Lee Roe"}]
+        case = a_case(people=people, trainers=None, lead_id="l", lead_hours_per_week=40)
+        facts = CaseFacts(case, TODAY)
+        rows = question_rows(facts, verdict(facts.case, TODAY), ())
+        return any(row.question.startswith("Who trains ") for row in rows)
+
+    assert asks("Buyer")
+    assert not asks("Training lead")
+
+
 def test_an_executive_without_a_task_is_asked_for() -> None:
     people = [{"id": "c", "name": "Walter Kline", "level": "executive", "job_title": "CEO"}]
     facts = CaseFacts(a_case(people=people), TODAY)

@@ -125,7 +125,7 @@ def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Sh
     weekly = f"{'together ' if many > 1 else ''}about {hours(a_week)} a week"
     who, lead = facts.lead_name, f"{in_words(many)} training leads" if many > 1 else "a training lead"
     yield (
-        f"{lead} beside {who}",
+        f"we need {lead} beside {who}",
         f"{who} names {'one' if many == 1 else 'them'} by {facts.on(naming.due)}, or go-live slips: {weekly} "
         f"until {facts.on(last)} (our estimate).",
         rounds,

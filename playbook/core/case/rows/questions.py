@@ -9,6 +9,7 @@ from playbook.core.case.answers import answering, awaited, body_to_meet, is_abou
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
+from playbook.core.case.owner_weeks import named_trainer
 from playbook.core.case.reading.learning import PLANNED
 from playbook.core.case.reading.lessons import asked_for_examples
 from playbook.core.case.reading.places import country_name
@@ -210,7 +211,8 @@ def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
 
 def _of_training(facts: CaseFacts) -> Iterator[QuestionRow]:
     brief, by, lead = facts.brief, facts.settle_by, capital(facts.lead_name)
-    if not brief.trainers and facts.waves and not any(lead_has_too_much(facts)):  # which proposes who
+    is_named = brief.trainers or named_trainer(brief)
+    if not is_named and facts.waves and not any(lead_has_too_much(facts)):  # which proposes who
         day, groups = max(facts.starts.items(), key=lambda wave: facts.rounds_for(wave[1]))
         needed = facts.trainers_assumed
         people = sum(group.size for group in groups)
