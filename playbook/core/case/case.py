@@ -83,9 +83,8 @@ from playbook.core.case.reading.texts import (
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
 from playbook.core.case.scope import day_of_the_rest, without_the_rest
-from playbook.core.case.teams.exposure import exposures_of, work_ends
+from playbook.core.case.teams.exposure import ends_of, exposures_of, parts_of_teams, work_ends
 from playbook.core.case.teams.groups import closing_whom_they_name, groups_waiting
-from playbook.core.case.teams.team_parts import ends_of, parts_of_teams
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
     IS_HEARD,

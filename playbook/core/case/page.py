@@ -25,7 +25,7 @@ from playbook.core.case.decision_page import (
 from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handovers
-from playbook.core.case.feasible.consequences import so_of
+from playbook.core.case.feasible.checks import so_of
 from playbook.core.case.feasible.depth import heaviest_of
 from playbook.core.case.feasible.leave import leave_decision
 from playbook.core.case.feasible.masses import assumed_price, price_of_an_hour

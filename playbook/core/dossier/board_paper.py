@@ -32,9 +32,9 @@ from playbook.core.dossier.paper_blocks import (
     Titled,
     with_texts,
 )
-from playbook.core.dossier.paper_leaders import with_lines
 from playbook.core.dossier.thin_paper import LEGEND_OF_EXAMPLES, is_thin, not_ready, thin_chapters
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.strategy import PaperChapter
 from playbook.core.text.names import TITLES
 from playbook.core.text.notes import split_sentences
 
@@ -189,3 +189,23 @@ def _is_filled(block: Block) -> bool:
             return bool(block.entries)
         case Grid():
             return bool(block.rows)
+
+
+_NUMBERED: tuple[PaperChapter, ...] = ("rules", "event")
+_MOST_WORDS_OF_A_LEAD = 16
+
+
+def with_lines(known: PaperSource, chapter: PaperChapter, ours: Iterator[Block]) -> Iterator[Block]:
+    """Yield a chapter's tables and texts, with the leaders' own lines in the place of ours."""
+    strategy = known.page.strategy
+    lines = tuple(_led(each.what) for each in strategy.lines if each.chapter == chapter) if strategy else ()
+    yield from (block for block in ours if not (lines and isinstance(block, Entries)))
+    yield Entries(lines, is_numbered=chapter in _NUMBERED)
+
+
+def _led(line: str) -> Titled:
+    """Return a line, led by its words before a colon or its first short sentence."""
+    sentence = next(split_sentences(line), line)
+    lead = line[: sentence.find(": ") + 1] or sentence
+    is_led = lead != line and len(lead.split()) <= _MOST_WORDS_OF_A_LEAD
+    return Titled(lead, line[len(lead) :].strip()) if is_led else Titled("", line)

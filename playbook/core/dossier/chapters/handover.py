@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.case.feasible.consequences import CONFIRMED
+from playbook.core.case.feasible.checks import CONFIRMED
 from playbook.core.case.rows.questions import ASSUMED_DAYS, WHICH_WAY
 from playbook.core.case.teams.leaving import later_owner
 from playbook.core.dossier.chapters.paper_source import PaperSource
