@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import streamlit as st
 
@@ -45,6 +45,7 @@ from playbook.ui.models import consent
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import component
+from playbook.ui.widgets.controls import select
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
@@ -361,15 +362,8 @@ def _show_unused(held: Intake, reading: NotesReading, brief: Brief) -> list[Fact
             key = f"intake.{held.key}.place.{number}"
             words, choice = st.columns([3, 1], vertical_alignment="center")
             words.markdown(plain(sentence))
-            kind = choice.selectbox(
-                f"What sentence {number + 1} is about",
-                KINDS,
-                index=None,
-                format_func=KINDS.__getitem__,
-                placeholder="Choose",
-                key=key,
-                label_visibility="collapsed",
-            )
+            options: dict[str, Any] = {"at": choice, "index": None, "label_visibility": "collapsed"}
+            kind = select(f"What sentence {number + 1} is about", KINDS, key, placeholder="Choose", **options)
             if kind:
                 placed += _show_placed(held, reading, brief, kind, sentence, f"{key}.{kind}")
     return placed
