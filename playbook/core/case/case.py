@@ -144,6 +144,12 @@ _SO = re.compile(r"so\b|by (?:christmas|autumn|spring|summer|easter|then|the end
 COUNTED_FROM_DAY_ONE = (
     "We count from day one what went wrong then: with more than {most} of 100 (proposal), it goes no further."
 )
+_SEEKS = re.compile(
+    r"\b(?:applicants?|vacanc(?:y|ies)|openings(?! (?:hours|times))|recruit\w*|(?:cannot|can't) (?:find|hire)"
+    r"|open (?:posts|positions))\b",
+    re.IGNORECASE,
+)
+_JOBS = re.compile(r"\b(?:jobs?|posts?|positions?|lay-?offs?|redundan\w+|dismiss\w*)\b", re.IGNORECASE)
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
 
@@ -647,7 +653,8 @@ def _merged_promises(
     stated = {promise.topic: promise for promise in brief.promises}
     promises: dict[PromiseTopic, Promise] = {}
     for topic in PROMISE_TOPICS:
-        state: PromiseState = "not_relevant" if topic in kind.not_relevant else "undecided"
+        is_asked = topic not in kind.not_relevant and not (topic == "jobs" and _seeks_people(brief, kind))
+        state: PromiseState = "undecided" if is_asked else "not_relevant"
         promise = stated.get(topic, Promise(topic=topic, state=state))
         is_given = topic in stated and promise.state != "undecided"
         if not is_given and topic in settled.decided:
@@ -655,6 +662,12 @@ def _merged_promises(
             origins[f"promise.{topic}"] = settled.origins[f"promise.{topic}"]
         promises[topic] = timing.with_decider(promise)
     return promises
+
+
+def _seeks_people(brief: Brief, kind: ChangeKind) -> bool:
+    """Return whether other hours are to bring people who are missing: then nobody fears for a job."""
+    reasons = f"{brief.why} {brief.why_now} {brief.risk_of_not_changing}"
+    return kind.key == "working_hours" and not _JOBS.search(brief.concerns) and bool(_SEEKS.search(reasons))
 
 
 def _merged_conditions(
