@@ -140,6 +140,11 @@ _SO = re.compile(r"(?i)so\b|by (?:christmas|autumn|spring|summer|easter|then|the
 COUNTED_FROM_DAY_ONE = (
     "We count from day one what went wrong then: with more than {most} of 100 (proposal), it goes no further."
 )
+_SEEKS = re.compile(
+    r"(?i)\b(?:applicants?|vacanc(?:y|ies)|openings(?! (?:hours|times))|recruit\w*|(?:cannot|can't) (?:find|hire)"
+    r"|open (?:posts|positions))\b"
+)
+_JOBS = re.compile(r"(?i)\b(?:jobs?|posts?|positions?|lay-?offs?|redundan\w+|dismiss\w*)\b")
 _BECAUSE = re.compile(r"(?i)\b(?:because|since|weil|denn|parce que|porque)\b")
 
 
@@ -643,7 +648,8 @@ def _merged_promises(
     stated = {promise.topic: promise for promise in brief.promises}
     promises: dict[PromiseTopic, Promise] = {}
     for topic in PROMISE_TOPICS:
-        state: PromiseState = "not_relevant" if topic in kind.not_relevant else "undecided"
+        is_asked = topic not in kind.not_relevant and not (topic == "jobs" and _seeks_people(brief, kind))
+        state: PromiseState = "undecided" if is_asked else "not_relevant"
         promise = stated.get(topic, Promise(topic=topic, state=state))
         is_given = topic in stated and promise.state != "undecided"
         if not is_given and topic in settled.decided:
@@ -651,6 +657,12 @@ def _merged_promises(
             origins[f"promise.{topic}"] = settled.origins[f"promise.{topic}"]
         promises[topic] = timing.with_decider(promise)
     return promises
+
+
+def _seeks_people(brief: Brief, kind: ChangeKind) -> bool:
+    """Return whether other hours are to bring people who are missing: then nobody fears for a job."""
+    reasons = f"{brief.why} {brief.why_now} {brief.risk_of_not_changing}"
+    return kind.key == "working_hours" and not _JOBS.search(brief.concerns) and bool(_SEEKS.search(reasons))
 
 
 def _merged_conditions(

@@ -210,7 +210,7 @@ def page_of(
             *_leaders_questions(strategy),
             # Who finds the money, or frees the hours, pays them, too.
             *(() if choice or any(COVER in each.pays for each in hours) else _of_cover(facts, items)),
-            *question_rows(facts, wish, points),
+            *question_rows(facts, wish, points, _owners(items)),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
         # The latest that we have an answer to comes first.
@@ -736,6 +736,10 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
     names = list(others)
     with_whom = f" with {listed(names)}" if 0 < len(names) <= _SETTLE_WITH else ""
     return f"{capital(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
+
+
+def _owners(items: Sequence[AnyItem]) -> frozenset[str]:
+    return frozenset(item.owner.person_id for item in items if item.owner and item.owner.person_id)
 
 
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:

@@ -215,6 +215,31 @@ def test_an_executive_without_a_task_is_asked_for() -> None:
     assert any("What does Walter Kline (CEO)" in each for each in asked)
 
 
+def test_a_named_person_without_a_task_is_asked_for() -> None:
+    people = [
+        {"id": "m", "name": "Haruka Ono", "job_title": "Model maker"},
+        {"id": "s", "name": "Bheki Ndlovu", "job_title": "Shop steward"},
+    ]
+    facts = CaseFacts(a_case(people=people), TODAY)
+    judged = verdict(facts.case, TODAY)
+    asked = " ".join(row.question for row in question_rows(facts, judged, ()))
+    assert "What does this change for Haruka Ono (Model maker)" in asked
+    assert "For whom does Bheki Ndlovu (Shop steward) speak" in asked
+    busy = " ".join(row.question for row in question_rows(facts, judged, (), {"m", "s"}))
+    assert "Haruka" not in busy
+    assert "Ndlovu" not in busy
+
+
+def test_where_people_are_missing_shorter_hours_put_no_job_in_doubt() -> None:
+    hours = {"what_changes": "The studio is closed on Fridays.", "change_kind": "working_hours"}
+
+    def jobs(why: str) -> str:
+        return read_case(a_brief(**hours, why=why), load_kinds(), TODAY).promises["jobs"].state
+
+    assert jobs("We have three openings and no applicant.") == "not_relevant"
+    assert jobs("Plans are late.") == "undecided"
+
+
 @pytest.mark.parametrize(
     "worry",
     ["The northern clinics have bad internet.", "The union wants us to talk to us before a phone is used."],
