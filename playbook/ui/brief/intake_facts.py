@@ -125,10 +125,13 @@ def show(held: Intake, rollout: Rollout) -> bool:
         with still_open:
             _show_open(reading, placed, rollout.brief)
     chosen = _with_placed(chosen, placed)
+    is_long = len(facts) + len(reading.unused) > _MANY_FACTS
+    main: Literal["main", "secondary"] = "secondary" if held.put else "main"
     with top:
-        _show_buttons(held, rollout, facts, chosen)
-    if chosen and len(facts) + len(reading.unused) > _MANY_FACTS:
-        _put_button(_put_label(chosen), "put.below", held, rollout, chosen, kind="secondary")
+        # Of a long list the main button stands where it was read.
+        _show_buttons(held, rollout, facts, chosen, kind="secondary" if is_long else main)
+    if chosen and is_long:
+        _put_button(_put_label(chosen), "put.below", held, rollout, chosen, kind=main)
     if present := len(reading.facts) - len(facts):
         st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
     return bool(facts)
@@ -416,12 +419,16 @@ def _with_placed(chosen: Sequence[Fact], placed: Sequence[Fact]) -> list[Fact]:
     ]
 
 
-def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:
+def _show_buttons(
+    held: Intake,
+    rollout: Rollout,
+    facts: Sequence[Fact],
+    chosen: Sequence[Fact],
+    kind: Literal["main", "secondary"],
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if chosen:
-            _put_button(
-                _put_label(chosen), "put", held, rollout, chosen, kind="secondary" if held.put else "main"
-            )
+            _put_button(_put_label(chosen), "put", held, rollout, chosen, kind=kind)
         elif facts:
             st.caption("Tick the facts that are right, to put them into the brief.", width="content")
         frame.button("Close", f"intake.{held.key}.close", intake_state.close, rollout.id)

@@ -32,6 +32,8 @@ def page(**values: object):
         ("Scrap is at 5% or less and a crown is out in seven days.", 2),
         ("Quicker quotes and fewer errors at the counter.", 2),
         ("Errors halve and customers come back.", 2),
+        ("Dispatch, call center and sales work in the new CRM before the season.", 1),
+        ("Waiting time, sick leave and complaints fall by 10%.", 2),
     ],
 )
 def test_a_noun_phrase_is_not_cut_at_its_and(text: str, results: object) -> None:

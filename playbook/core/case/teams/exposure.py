@@ -225,7 +225,8 @@ def _read(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> Iterator[tup
             yield "short", quote.text
         elif _ONLY_NOTICE.search(quote.plain):
             yield "told", quote.text
-    if brief.changes_little(group) and (sentence := _used_by_others(brief, group, quotes)):
+    is_none = group.overall_impact == 0  # which says it itself
+    if not is_none and brief.changes_little(group) and (sentence := _used_by_others(brief, group, quotes)):
         yield "told", sentence
 
 

@@ -71,6 +71,7 @@ _ON_ITS_DAY = re.compile(
     rf" (?:on|in|by) (?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])})(?: \d{{1,2}})?(?:,? 20\d\d)?$"
 )
 _DAY_AFTER = timedelta(days=1)
+_LONG = timedelta(days=13)  # weeks that a board asks about
 _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
 
 
@@ -246,7 +247,17 @@ class _Timeline:
                 )
                 when = f"{each.first:%B}" if is_month else self._when(each.first, each.last)
                 days.append(f"{when}: “{capital(each.words)}.”")
-        return " ".join(days)
+        return " ".join([*days, *self._without_sessions()])
+
+    def _without_sessions(self) -> Iterator[str]:
+        """Yield the weeks that the brief closes for everyone, with its reason."""
+        brief, days = self.source.rollout.brief, self.source.page.days
+        for span in brief.company_blackouts:
+            is_in_plan = (brief.start or span.start) <= span.end and span.start <= (brief.end or span.end)
+            is_told = any(each.words.casefold() in span.reason.casefold() for each in days)
+            if is_in_plan and not is_told and span.end - span.start >= _LONG:
+                reason = f" “{span.reason.rstrip('.')}.”" if span.reason else ""
+                yield f"{self._when(span.start, span.end)}: no sessions and no start.{reason}"
 
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""
