@@ -141,8 +141,8 @@ COUNTED_FROM_DAY_ONE = (
     "We count from day one what went wrong then: with more than {most} of 100 (proposal), it goes no further."
 )
 _SEEKS = re.compile(
-    r"(?i)\b(?:applicants?|vacanc(?:y|ies)|openings(?! (?:hours|times))|recruit\w*|(?:cannot|can't) (?:find|hire)"
-    r"|open (?:posts|positions))\b"
+    r"(?i)\b(?:applicants?|vacanc(?:y|ies)|openings(?! (?:hours|times))|recruit\w*"
+    r"|(?:cannot|can't) (?:find|hire)|open (?:posts|positions))\b"
 )
 _JOBS = re.compile(r"(?i)\b(?:jobs?|posts?|positions?|lay-?offs?|redundan\w+|dismiss\w*)\b")
 _BECAUSE = re.compile(r"(?i)\b(?:because|since|weil|denn|parce que|porque)\b")

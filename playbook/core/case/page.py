@@ -272,15 +272,17 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
     ours = {point.title: point for point in points}
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
-        new = Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
+        by = decision.by or facts.settle_by
+        new = Point("strategy", decision.what, decision.why, options, facts.sponsor_name, by)
         if replaced := next((ours[each] for each in _replaced_by(decision, ours)), None):
             pays = "" if strategy and strategy.money else replaced.pays  # their budget says what it holds
             # What ours would say in a sentence of the brief, or set as a target, is theirs to say.
             said = tuple((sentence, "") for sentence, _ in replaced.said)
             sets = replaced.sets if replaced.sets[1] and replaced.sets[1] in decision.choice else ("", "")
             new = replace(
-                replaced, title=new.title, why=new.why, options=options, pays=pays, said=said, sets=sets
-            )
+                replaced, title=new.title, why=new.why, options=options, pays=pays, said=said, sets=sets,
+                by=decision.by or replaced.by,
+            )  # fmt: skip
         is_on_starts = strategy is not None and _names_starts(decision, strategy)
         yield replace(new, key=_DATES) if is_on_starts else new
 

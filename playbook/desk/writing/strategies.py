@@ -54,6 +54,7 @@ _LISTS = {
     "money": (":", ("what", "amount"), "what: 40000"),
     "risks": ("|", ("what", "watch", "owner"), "risk | its sign | who looks"),
     "lessons": ("|", ("then", "now"), "last time | this time"),
+    "steps": ("|", ("what", "owner", "day"), "step | who | 2027-01-15"),
     "work": ("|", ("team", "what", "hours"), "team | work | 9"),
     "lines": (":", ("chapter", "what"), "rules: sentence"),
     "questions": ("|", ("question", "who", "by"), "question | who answers | 2027-05-31"),
@@ -84,7 +85,7 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
     case = case_lines_of(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
     why_not = partial(_why_not, workspace, rollout.brief)
-    return strategist.question_for(case, text, rollout.brief, gate, replaced, why_not)
+    return strategist.question_for(case, text, rollout.brief, gate, workspace.today(), replaced, why_not)
 
 
 def _why_not(workspace: Workspace, brief: Brief, starts: Sequence[TeamStart]) -> str:
@@ -198,7 +199,9 @@ def fields_of(strategy: Strategy | None) -> dict[str, Any]:
     return {
         **{name: getattr(strategy, name) for name in _TEXTS},
         **{name: "\n".join(_in_lines(strategy, name)) for name in _LISTS},
-        "decisions": [decision.model_dump() for decision in strategy.decisions],
+        "decisions": [
+            {**decision.model_dump(), "by": str(decision.by or "")} for decision in strategy.decisions
+        ],
         "bets": [bet.model_dump() for bet in strategy.bets],
         "left_out": "\n".join(strategy.left_out),
     }
@@ -224,6 +227,7 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
     for name in ("decisions", "bets"):
         rows = fields[name]
         values[name] = [row for row in rows if any(row[part].strip() for part in row if part != "points")]
+    values["decisions"] = [{**row, "by": row.get("by", "").strip() or None} for row in values["decisions"]]
     problems = []
     for name, (mark, parts, form) in _LISTS.items():
         split = str.rsplit if name == "money" else str.split  # what the money is for may have a colon

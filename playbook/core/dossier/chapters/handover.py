@@ -24,7 +24,9 @@ def handover_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield who takes over on what conditions, what is open, and the line to sign."""
     yield Titled("", _takes_over(source))
     yield Entries(tuple(Titled("", condition) for condition in _conditions(source)))
+    strategy = source.page.strategy
     most = min(_MOST_QUESTIONS, _FEWEST_QUESTIONS + source.shape.rows)
+    most = max(most, len(strategy.questions) if strategy else 0)
     questions = (*_questions(source), *_asked_of_leaders(source))[:most]
     yield Titled("Open questions." if questions else "")
     yield Grid(("Question", "Who", "By"), (6, 2.4, 1.8), questions)
