@@ -3,8 +3,6 @@
 Its key is in it, so it is no part of the log, an export or a backup (docs/decisions/connection.md).
 """
 
-import contextlib
-import os
 import threading
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
@@ -12,10 +10,9 @@ from typing import Annotated, Literal, Protocol
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
 
 from playbook.core.base.fields import MAX_LINE
+from playbook.store import private_file
 from playbook.store.errors import Damaged
 from playbook.store.integrity import sealed_json
-from playbook.store.log.journal import error_of, sync_folder
-from playbook.store.private_file import write_new
 
 _LARGEST = 64 * 1024
 MAX_KEY = 4_000  # signed tokens are long
@@ -80,18 +77,8 @@ class ConnectionFile(ConnectionStore):
             return self._connection
 
     def write(self, connection: StoredConnection) -> None:
-        draft = self._path.with_suffix(".part")
         with self._lock:
-            try:
-                with contextlib.suppress(FileNotFoundError):
-                    draft.unlink()
-                write_new(draft, sealed_json.seal(connection.model_dump_json(indent=1).encode()))
-                os.replace(draft, self._path)
-                sync_folder(self._path.parent)
-            except OSError as error:
-                with contextlib.suppress(OSError):
-                    draft.unlink()
-                raise error_of(error, self._path.parent) from error
+            private_file.replace(self._path, sealed_json.seal(connection.model_dump_json(indent=1).encode()))
             self._seen = None
 
     def _mark(self) -> _Mark | None:

@@ -32,6 +32,7 @@ class Folder:
         self.restored = path / "restored"  # of a restore; once it bears this name, it will be finished
         self.anew = path / "anew.part"  # of a forgetting; left behind only by a crash
         self.set_asides = path / "set-aside"
+        self.deleting = path / "deleting.json"  # old copies to delete once a backup without a rollout is made
 
     def set_aside(self, files: list[Path], now: datetime) -> Path:
         """Move the files that exist into a new folder and return it."""

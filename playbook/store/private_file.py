@@ -1,7 +1,10 @@
 """Write files that only their owner can read."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+
+from playbook.store.log.journal import error_of, sync_folder
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -14,3 +17,17 @@ def write_new(path: Path, content: bytes) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Replace a file, whole or not at all. Raise Full or Unavailable."""
+    draft = path.with_suffix(".part")
+    try:
+        draft.unlink(missing_ok=True)
+        write_new(draft, content)
+        os.replace(draft, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise error_of(error, path.parent) from error

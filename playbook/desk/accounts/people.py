@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from playbook.core.base.access import Actor, Membership, could
@@ -13,12 +13,12 @@ from playbook.desk.accounts.invites import problems_with_membership, role_in_wor
 from playbook.desk.accounts.registration import read_password
 from playbook.desk.accounts.sessions import limits_of
 from playbook.desk.base.access import require
-from playbook.desk.base.audit import record, record_by_machine
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.audit import AuditAction, entry_of, record, record_by_machine
+from playbook.desk.base.workspace import ACCOUNTS, Workspace
 from playbook.desk.plan.tracking import teams_to_ask
-from playbook.store.register.accounts import Account, Accounts
-from playbook.store.register.links import Link
-from playbook.store.register.register import Register
+from playbook.store.register.accounts import Account, Accounts, Also
+from playbook.store.register.links import Link, end_links
+from playbook.store.register.register import Register, Transaction
 from playbook.store.register.second_factors import SecondFactors
 
 
@@ -64,37 +64,37 @@ def set_membership(workspace: Workspace, actor: Actor, account_id: str, membersh
     if problems := problems_with_membership(workspace, membership):
         raise Invalid(problems)
     account = workspace.accounts.get(account_id)
-    workspace.accounts.give(account_id, membership, actor.account_id)
+    others = [each for each in account.memberships if each.rollout_id != membership.rollout_id]
+    ending = _questions_to_end(workspace, account, (*others, membership))
+    also = _entry(workspace, actor, "people.role_given", account, ending, membership)
+    with workspace.publishing(ACCOUNTS, *_rollouts_of(ending)):
+        workspace.accounts.give(account_id, membership, actor.account_id, also=also)
     _end_sessions_of_planner(workspace, account)
-    record(workspace, actor, "people.role_given", f"{account.name}, {role_in_words(workspace, membership)}")
-    _end_questions(workspace, actor, account)
 
 
 def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout_id: str) -> None:
     """Remove the role of somebody in a rollout, at once."""
     account = _get(workspace, actor, account_id)
-    workspace.accounts.take(account_id, rollout_id)
-    _end_sessions_of_planner(workspace, account)
+    others = tuple(each for each in account.memberships if each.rollout_id != rollout_id)
     for membership in account.memberships:
-        if membership.rollout_id == rollout_id:
-            record(
-                workspace,
-                actor,
-                "people.role_taken",
-                f"{account.name}, {role_in_words(workspace, membership)}",
-            )
-    _end_questions(workspace, actor, account)
+        if membership not in others:
+            ending = _questions_to_end(workspace, account, others)
+            also = _entry(workspace, actor, "people.role_taken", account, ending, membership)
+            with workspace.publishing(ACCOUNTS, *_rollouts_of(ending)):
+                workspace.accounts.take(account_id, rollout_id, actor.account_id, also=also)
+    _end_sessions_of_planner(workspace, account)
 
 
 def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: bool) -> None:
     """Make somebody an owner, or none, whose links end. Raise Claimed for the last one."""
     account = _get(workspace, actor, account_id)
     ending = () if is_owner else links_made_by(workspace, account.name)
-    with workspace.publishing(*_rollouts_of(ending)):
-        workspace.accounts.set_owner(account_id, is_owner, actor.account_id, links_end_at=workspace.now())
+    action: AuditAction = "people.owner_made" if is_owner else "people.owner_dropped"
+    also = _entry(workspace, actor, action, account, ending)
+    now, by = workspace.now(), actor.account_id
+    with workspace.publishing(ACCOUNTS, *_rollouts_of(ending)):
+        workspace.accounts.set_owner(account_id, is_owner, by, links_end_at=now, also=also)
     _end_sessions_of_planner(workspace, account)
-    record(workspace, actor, "people.owner_made" if is_owner else "people.owner_dropped", account.name)
-    _record_ended(workspace, actor, account, ending)
 
 
 def _end_sessions_of_planner(workspace: Workspace, before: Account) -> None:
@@ -130,11 +130,10 @@ def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
         raise Refused("This is your own account.", "Another owner can remove it.")
     account = _get(workspace, actor, account_id)
     ending = links_made_by(workspace, account.name)
-    with workspace.publishing(*_rollouts_of(ending)):
-        workspace.accounts.remove(account_id, actor.account_id, links_end_at=workspace.now())
+    also = _entry(workspace, actor, "people.removed", account, ending)
+    with workspace.publishing(ACCOUNTS, *_rollouts_of(ending)):
+        workspace.accounts.remove(account_id, actor.account_id, links_end_at=workspace.now(), also=also)
     workspace.unsaved_input.forget(account_id)
-    record(workspace, actor, "people.removed", account.name)
-    _record_ended(workspace, actor, account, ending)
 
 
 def links_made_by(workspace: Workspace, account_name: str) -> list[Link]:
@@ -144,14 +143,13 @@ def links_made_by(workspace: Workspace, account_name: str) -> list[Link]:
     return [link for link in own if link.revoked_at is None and link.expires_at > now]
 
 
-def _end_questions(workspace: Workspace, actor: Actor, account: Account) -> None:
-    """End the links of weekly questions that an account may ask no longer."""
-    after = workspace.accounts.get(account.id).actor()
+def _questions_to_end(
+    workspace: Workspace, account: Account, memberships: tuple[Membership, ...]
+) -> list[Link]:
+    """Return the links of weekly questions that an account with these roles may ask no longer."""
+    after = replace(account, memberships=memberships).actor()
     own = (link for link in links_made_by(workspace, account.name) if link.item_id)
-    ending = [link for link in own if not _may_still_ask(workspace, after, link)]
-    with workspace.publishing(*_rollouts_of(ending)):
-        workspace.links.revoke([link.id for link in ending], workspace.now())
-    _record_ended(workspace, actor, account, ending)
+    return [link for link in own if not _may_still_ask(workspace, after, link)]
 
 
 def _may_still_ask(workspace: Workspace, actor: Actor, link: Link) -> bool:
@@ -169,10 +167,29 @@ def _rollouts_of(links: Sequence[Link]) -> set[str]:
     return {link.rollout_id for link in links}
 
 
-def _record_ended(workspace: Workspace, actor: Actor, account: Account, links: Sequence[Link]) -> None:
-    # Whoever made a link knows its secret.
-    for link in links:
-        record(workspace, actor, "links.revoked", f"{link.name}, {link.profile}, of {account.name}")
+def _entry(
+    workspace: Workspace,
+    actor: Actor,
+    action: AuditAction,
+    account: Account,
+    ending: Sequence[Link],
+    membership: Membership | None = None,
+) -> Also:
+    """Return what ends links and records it, in the transaction that changes a role."""
+    role = f", {role_in_words(workspace, membership)}" if membership else ""
+    entries = [entry_of(workspace, actor, action, account.name + role)]
+    for link in ending:
+        subject = f"{link.name}, {link.profile}, of {account.name}"
+        # Whoever made a link knows its secret.
+        entries.append(entry_of(workspace, actor, "links.revoked", subject))
+    now = workspace.now()
+
+    def also(transaction: Transaction) -> None:
+        end_links(transaction, [link.id for link in ending], now)
+        for entry in entries:
+            entry(transaction)
+
+    return also
 
 
 def _get(workspace: Workspace, actor: Actor, account_id: str) -> Account:

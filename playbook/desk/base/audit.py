@@ -1,7 +1,7 @@
 """Record administrative actions, and list them for owners."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +14,8 @@ from playbook.core.base.fields import cleaned
 from playbook.desk.base.access import require
 from playbook.desk.base.workspace import ACCOUNTS, Workspace
 from playbook.store.errors import StoreError
-from playbook.store.register.audit import AuditEntry, AuditLog
-from playbook.store.register.register import Register
+from playbook.store.register.audit import AuditEntry, AuditLog, insert_entry
+from playbook.store.register.register import Register, Transaction
 
 MACHINE = "Command line"
 STRANGER = "Somebody"
@@ -118,6 +118,14 @@ def record(workspace: Workspace, actor: Actor, action: AuditAction, subject: str
     # What a database says that it lost is no change that it may lose: it would hide how many went.
     with nullcontext() if action == "data.lost" else workspace.publishing(ACCOUNTS):
         _append(workspace.register, workspace.now(), actor, action, subject)
+
+
+def entry_of(
+    workspace: Workspace, actor: Actor, action: AuditAction, subject: str
+) -> Callable[[Transaction], None]:
+    """Return what records an action in the transaction that does it, or undoes both."""
+    values = workspace.now(), actor.account_id, actor.name, action, cleaned(subject)
+    return lambda transaction: insert_entry(transaction, *values)
 
 
 def record_stranger(workspace: Workspace, action: AuditAction, subject: str = "") -> None:

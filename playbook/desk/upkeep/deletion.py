@@ -1,11 +1,13 @@
 """Delete an archived rollout for good, with everything about it."""
 
+import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.base.errors import Invalid, PlaybookError, Problem, Refused
 from playbook.core.log.rollout import Rollout
 from playbook.core.text.names import words_of
 from playbook.desk.all_hands import pulse
@@ -15,10 +17,14 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links.crowd import crowd_of
 from playbook.desk.upkeep import backups
 from playbook.desk.writing import running_drafts
+from playbook.logs import bug_sentence
 from playbook.store.backups import old_copies
 from playbook.store.backups.old_copies import OldCopy
+from playbook.store.errors import StoreError
 from playbook.store.register.links import Link
 from playbook.store.register.privacy.erase import erase_rollout
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class DeletionResult:
     deleted: tuple[OldCopy, ...]
     remaining: tuple[OldCopy, ...]
     backup: Path | None
+    is_to_be_completed: bool = False  # the remaining copies go once a backup can be made
 
 
 def what_would_be_deleted(workspace: Workspace, actor: Actor, rollout_id: str) -> DeletionPreview:
@@ -63,8 +70,11 @@ def delete_rollout(
     with suppress(Refused):  # none is open
         pulse.close_pulse(workspace, actor, rollout_id)  # its key is a file of its own
     crowd, link_ids = crowd_of(workspace), [link.id for link in _links_of(workspace, rollout_id)]
+    folder = workspace.backups.folder
     try:
         with workspace.backups.lock, pulse.put_down(workspace):
+            copies = tuple(old_copies.of_rollout(workspace.backups, rollout_id))
+            old_copies.plan_deletion(folder, rollout_id, copies if delete_old_copies else ())
             # What hangs on it goes first: if this is cut short, deleting again completes it.
             workspace.rollout_cache.delete(rollout_id, lambda: erase_rollout(workspace.register, rollout_id))
         crowd.drop([origin for came in crowd.minutes(link_ids).values() for origin in came])
@@ -72,12 +82,38 @@ def delete_rollout(
         workspace.drop_derived()
         workspace.notifier.publish(rollout_id)
     record(workspace, actor, "data.deleted", rollout.brief.name)
-    copies = tuple(old_copies.of_rollout(workspace.backups, rollout_id))
     if not (copies and delete_old_copies):
         return DeletionResult((), copies, None)
-    backup = backups.make(workspace, "after deleting a rollout").path
-    old_copies.delete(copies)
-    return DeletionResult(copies, (), backup)
+    try:
+        return DeletionResult(copies, (), _delete_planned(workspace))
+    except StoreError as error:
+        _log.error("Old copies of a deleted rollout are left: %s", error)
+        remaining = tuple(old_copies.planned_deletions(folder).get(rollout_id, ()))
+        return DeletionResult((), remaining, None, is_to_be_completed=True)
+
+
+def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
+    """Delete the copies that a deletion cut short has left. Raise nothing."""
+    if is_over():
+        return
+    try:
+        _delete_planned(workspace)
+    except PlaybookError as error:
+        _log.error("Old copies of a deleted rollout are left: %s", error)
+    except Exception as error:  # noqa: BLE001 - the next tick tries again
+        bug_sentence(error)
+
+
+def _delete_planned(workspace: Workspace) -> Path | None:
+    """Delete the copies that go with deleted rollouts, once a backup without them is made."""
+    with workspace.backups.lock:
+        folder, backup = workspace.backups.folder, None
+        for rollout_id, copies in old_copies.planned_deletions(folder).items():
+            if copies and not workspace.log.head(rollout_id):
+                backup = backup or backups.make(workspace, "after deleting a rollout").path
+                old_copies.delete(copies)
+            old_copies.plan_deletion(folder, rollout_id, ())
+        return backup
 
 
 def _links_of(workspace: Workspace, rollout_id: str) -> list[Link]:

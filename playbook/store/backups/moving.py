@@ -96,7 +96,7 @@ def restore(backup: Path, log: PostgresLog, register: PostgresRegister, now: dat
 def _copied(log: EmbeddedLog | PostgresLog, where: Folder) -> Iterator[Path]:
     # The only place to which DuckDB may write a copy.
     where.backups.mkdir(mode=0o700, exist_ok=True)
-    with TemporaryDirectory(dir=where.backups, prefix="moving-") as temporary:
+    with TemporaryDirectory(dir=where.backups, prefix="moving-", suffix=".part") as temporary:
         file = Path(temporary) / "copy.duckdb"
         log.copy_to(file)
         yield file

@@ -1,16 +1,19 @@
 """Find and delete the copies that still hold what was forgotten or deleted."""
 
+import json
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from pydantic import TypeAdapter
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.forgetting.log import forget
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import read_event
+from playbook.store import private_file
 from playbook.store.backups.backups import Backups, remove
 from playbook.store.folder import Folder
 from playbook.store.log import journal
@@ -20,6 +23,7 @@ from playbook.store.register.privacy.forget import traces_of
 from playbook.store.register.register_copy import RegisterCopy
 
 Holds = Callable[[Path], bool]
+_PLANNED = TypeAdapter(dict[str, list[str]])
 _BODIES = "select body from event where rollout_id = $1 order by version"
 
 
@@ -57,6 +61,37 @@ def delete(copies: Iterable[OldCopy]) -> None:
             sync_folder(copy.path.parent)
         except OSError as error:
             raise journal.error_of(error, copy.path.parent) from error
+
+
+def plan_deletion(folder: Folder, rollout_id: str, copies: Iterable[OldCopy]) -> None:
+    """Note which copies go with a rollout, or none, so that a crash does not keep them."""
+    names = [str(copy.path.relative_to(folder.path)) for copy in copies]
+    before = _planned(folder)
+    if after := {**before, rollout_id: names} if names else _without(before, rollout_id):
+        private_file.replace(folder.deleting, json.dumps(after).encode())
+    elif before:
+        folder.deleting.unlink(missing_ok=True)
+
+
+def planned_deletions(folder: Folder) -> dict[str, list[OldCopy]]:
+    """Return the noted copies that exist, by rollout."""
+    paths = [*folder.backups.glob("playbook-*"), *folder.set_asides.glob("*")]
+    existing = {str(path.relative_to(folder.path)): OldCopy(path, True) for path in paths}
+    return {
+        rollout_id: [existing[name] for name in names if name in existing]
+        for rollout_id, names in _planned(folder).items()
+    }
+
+
+def _planned(folder: Folder) -> dict[str, list[str]]:
+    try:
+        return _PLANNED.validate_json(folder.deleting.read_bytes())
+    except (OSError, ValueError):
+        return {}  # of a damaged one nothing is deleted
+
+
+def _without(planned: dict[str, list[str]], rollout_id: str) -> dict[str, list[str]]:
+    return {other: names for other, names in planned.items() if other != rollout_id}
 
 
 def _names_person(backup: Path, person_matcher: PersonMatcher) -> bool:

@@ -63,7 +63,6 @@ def _prepare(where: Folder, file: Path, now: datetime, put_more: Callable[[Path]
     if not file.is_file():
         raise StoreError(f"There is no file {file}.", f"Pick one of {where.backups}.")
     draft = where.restoring
-    shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     try:
         with closing(open_copy(file)) as copy:
@@ -171,6 +170,7 @@ def _refuse_broken(rollout_id: str, texts: list[bytes], after: int, upto: int) -
 
 def finish(folder: Folder) -> Path:
     """Move restored files in, and what they replace aside."""
+    shutil.rmtree(folder.restoring, ignore_errors=True)
     if not (folder.restored / _WHERE).exists():
         shutil.rmtree(folder.restored, ignore_errors=True)
         return folder.path

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
@@ -42,6 +42,13 @@ from playbook.store.register.tables import (
     tokens,
     turned_away,
 )
+
+# Done in the transaction of a change.
+Also = Callable[[Transaction], object]
+
+
+def _nothing(_transaction: Transaction) -> None:
+    pass
 
 
 class Claimed(PlaybookError):
@@ -227,11 +234,17 @@ class Accounts(RecordTable[Account]):
         self._change(accounts.c.id == account_id, accounts.c.password_hash == old, password_hash=new)
 
     def set_owner(
-        self, account_id: str, is_owner: bool, by: str = "", *, links_end_at: datetime | None = None
+        self,
+        account_id: str,
+        is_owner: bool,
+        by: str = "",
+        *,
+        links_end_at: datetime | None = None,
+        also: Also = _nothing,
     ) -> None:
         """Make an account an owner or none; `by`: the owner who does it. Raise Claimed or Refused.
 
-        `links_end_at`: when the links of who is none any more end.
+        `links_end_at`: when the links of who is none any more end. `also` is done with it, or neither.
         """
 
         def work(transaction: Transaction) -> None:
@@ -243,32 +256,40 @@ class Accounts(RecordTable[Account]):
                     delete(transaction, table, table.c.made_by == account_id)
                 _end_links(transaction, account_id, links_end_at)
             _update(transaction, account_id, is_owner=is_owner)
+            also(transaction)
 
         self._register.write(work)
 
-    def give(self, account_id: str, membership: Membership, by: str = "") -> None:
-        """Replace the membership in the same rollout; `by`: the owner who does it. Raise Refused."""
+    def give(self, account_id: str, membership: Membership, by: str = "", *, also: Also = _nothing) -> None:
+        """Replace the membership in the same rollout; `by` and `also` as in `set_owner`. Raise Refused."""
 
         def work(transaction: Transaction) -> None:
             refuse_former_owner(transaction, by)
             add_membership(transaction, account_id, membership)
+            also(transaction)
 
         self._register.write(work)
 
-    def take(self, account_id: str, rollout_id: str) -> None:
-        """Remove the membership in a rollout."""
-        self._register.run(memberships.delete().where(*_same_membership(account_id, rollout_id)))
+    def take(self, account_id: str, rollout_id: str, by: str = "", *, also: Also = _nothing) -> None:
+        """Remove the membership in a rollout; `by` and `also` as in `set_owner`. Raise Refused."""
 
-    def remove(self, account_id: str, by: str = "", *, links_end_at: datetime | None = None) -> None:
-        """Remove an account; `by`: the owner who does it. Raise Claimed, Refused.
+        def work(transaction: Transaction) -> None:
+            refuse_former_owner(transaction, by)
+            delete(transaction, memberships, *_same_membership(account_id, rollout_id))
+            also(transaction)
 
-        `links_end_at`: when its links end.
-        """
+        self._register.write(work)
+
+    def remove(
+        self, account_id: str, by: str = "", *, links_end_at: datetime | None = None, also: Also = _nothing
+    ) -> None:
+        """Remove an account, as in `set_owner`. Raise Claimed, Refused."""
 
         def work(transaction: Transaction) -> None:
             refuse_former_owner(transaction, by)
             _end_links(transaction, account_id, links_end_at)
             delete_account(transaction, account_id)
+            also(transaction)
 
         self._register.destroy(work)
         self._register.settle()

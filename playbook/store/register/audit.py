@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from playbook.store.register.records import Condition, RecordTable
+from playbook.store.register.register import Transaction
 from playbook.store.register.tables import audit
 
 MAX_SUBJECT = 300
@@ -33,8 +34,9 @@ class AuditLog(RecordTable[AuditEntry]):
 
     def append(self, now: datetime, account_id: str, name: str, action: str, subject: str) -> None:
         """Add an entry."""
-        values = {"happened_at": now, "account_id": account_id, "name": name, "action": action}
-        self._add({**values, "subject": subject[:MAX_SUBJECT]})
+        self._register.write(
+            lambda transaction: insert_entry(transaction, now, account_id, name, action, subject)
+        )
 
     def newest(self, since: datetime, actions: Collection[str], most: int) -> Sequence[AuditEntry]:
         """Return the newest entries of these actions since a moment, newest first."""
@@ -53,3 +55,11 @@ class AuditLog(RecordTable[AuditEntry]):
 
 def _where(since: datetime, actions: Collection[str]) -> tuple[Condition, ...]:
     return audit.c.happened_at >= since, audit.c.action.in_(actions)
+
+
+def insert_entry(
+    transaction: Transaction, now: datetime, account_id: str, name: str, action: str, subject: str
+) -> None:
+    """Add an entry inside the transaction that does what it tells of."""
+    values = {"happened_at": now, "account_id": account_id, "name": name, "action": action}
+    transaction.execute(audit.insert().values({**values, "subject": subject[:MAX_SUBJECT]}))

@@ -10,7 +10,15 @@ from sqlalchemy import Select, select
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.store.register.invites import refuse_former_owner
-from playbook.store.register.records import RecordTable, count, delete, insert_new, read_record, upsert
+from playbook.store.register.records import (
+    RecordTable,
+    change,
+    count,
+    delete,
+    insert_new,
+    read_record,
+    upsert,
+)
 from playbook.store.register.register import RegisterRow, Transaction
 from playbook.store.register.tables import link_barred, link_guesses, link_opens, links, rooms, speaker_notes
 
@@ -93,7 +101,7 @@ class Links(RecordTable[Link]):
 
     def revoke(self, link_ids: Sequence[str], now: datetime) -> None:
         """Revoke links for good, all or none."""
-        self._change(links.c.id.in_(link_ids), links.c.revoked_at.is_(None), revoked_at=now)
+        self._register.write(lambda transaction: end_links(transaction, link_ids, now))
 
     def ask_for(self, link_id: str, asks: Collection[Ask]) -> None:
         """Set what a link asks its guests for."""
@@ -231,6 +239,11 @@ class Rooms(RecordTable[Room]):
     def find_by_code(self, code: str) -> Room | None:
         """Return the room of a code, live or not, or None."""
         return self._first(code=code)
+
+
+def end_links(transaction: Transaction, link_ids: Sequence[str], now: datetime) -> None:
+    """End links for good, inside a transaction."""
+    change(transaction, links, links.c.id.in_(link_ids), links.c.revoked_at.is_(None), revoked_at=now)
 
 
 def _frozen_links(rollout_id: str) -> Select[tuple[str]]:

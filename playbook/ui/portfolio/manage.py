@@ -145,6 +145,8 @@ def _delete(preview: _Preview) -> None:
         leave()
         for sentence in forgetting_words.old_copies(done.remaining, "it"):
             frame.say(sentence)
+        if done.is_to_be_completed:
+            frame.say("No backup could be made. Once one is, these copies are deleted.")
 
 
 def leave() -> None:

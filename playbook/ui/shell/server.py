@@ -151,7 +151,7 @@ def _read_a_brief() -> None:
 def _begin_jobs(opened: Workspace) -> None:
     from playbook.desk.base import fact_cache, timer
     from playbook.desk.posts import mailing, posting
-    from playbook.desk.upkeep import backups, retention
+    from playbook.desk.upkeep import backups, deletion, retention
 
     sessions.sweep(opened)
     timer.begin(
@@ -160,6 +160,7 @@ def _begin_jobs(opened: Workspace) -> None:
         (mailing.tick, 5, mailing.SECONDS),
         (fact_cache.tick, 0, fact_cache.SECONDS),
         (backups.tick, backups.FIRST_SECONDS, backups.SECONDS),
+        (deletion.tick, backups.FIRST_SECONDS, backups.SECONDS),
         (retention.tick, retention.FIRST_SECONDS, retention.SECONDS),
         (time_zone.tick, time_zone.SECONDS, time_zone.SECONDS),
     )

@@ -12,6 +12,7 @@ from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.desk.accounts import invites, people, sessions, tokens
 from playbook.desk.accounts.invites import NewInvite
+from playbook.desk.base import audit
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
@@ -214,6 +215,30 @@ def test_whoever_is_removed_goes_with_their_links_or_not_at_all(workspace, dana,
     end(workspace, dana, kim.id)
     with pytest.raises(Missing):
         shares.resolve(workspace, own.token)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        people.remove_person,
+        partial(people.set_owner, is_owner=False),
+        partial(people.drop_membership, rollout_id=EVERY),
+        partial(people.set_membership, membership=Membership(rollout_id=EVERY, role="viewer")),
+    ],
+)
+def test_no_role_is_taken_away_without_a_line_in_the_audit_log(workspace, dana, atlas, end):
+    lead = Membership(rollout_id=EVERY, role="lead", group_ids=(CREATIVE.id,))
+    memberships = {"is_owner": end != people.remove_person, "memberships": (lead,)}
+    kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), **memberships)
+    before = audit.entries(workspace, dana, None, None, 9).total
+    fails = "create trigger fails before insert on audit begin select raise(abort, 'disk'); end"
+    workspace.register.run(text(fails))
+    with pytest.raises(StoreError):
+        end(workspace, dana, kim.id)
+    workspace.register.run(text("drop trigger fails"))
+    assert workspace.accounts.get(kim.id) == kim
+    end(workspace, dana, kim.id)
+    assert audit.entries(workspace, dana, None, None, 9).total == before + 1
 
 
 def test_a_former_owner_keeps_nothing_of_an_owner(workspace, dana, atlas):

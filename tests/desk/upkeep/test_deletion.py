@@ -1,5 +1,7 @@
 """Deleting a rollout for good."""
 
+import errno
+
 import pytest
 
 from playbook.core.base.access import Actor, Membership
@@ -9,8 +11,9 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.crowd import crowd_of
 from playbook.desk.plan import rollouts
-from playbook.desk.upkeep import backups
+from playbook.desk.upkeep import backups, deletion
 from playbook.desk.upkeep.deletion import delete_rollout, what_would_be_deleted
+from playbook.store.backups import manifest
 
 DANA = Actor(name="Dana")
 
@@ -47,6 +50,53 @@ def test_backups_stay_and_are_named_unless_they_are_to_go(workspace, archived):
     backup = backups.make(workspace, "by hand").path
     done = delete_rollout(workspace, DANA, archived, "AI at LT")
     assert ([copy.path for copy in done.remaining], done.deleted, done.backup) == ([backup], (), None)
+
+
+def test_copies_that_are_left_go_once_a_backup_can_be_made(workspace, archived, monkeypatch):
+    first = backups.make(workspace, "by hand").path
+    monkeypatch.setattr(manifest, "write", disk_full)
+    done = delete_rollout(workspace, DANA, archived, "AI at LT", delete_old_copies=True)
+    assert ([copy.path for copy in done.remaining], done.deleted, done.backup) == ([first], (), None)
+    assert done.is_to_be_completed
+    deletion.tick(workspace)
+    assert first.exists()
+    monkeypatch.undo()
+    deletion.tick(workspace)
+    [backup] = workspace.backups.all()
+    assert (backup.path != first, backup.manifest.rollouts) == (True, 0)
+    deletion.tick(workspace)
+    assert [backup] == workspace.backups.all()
+
+
+def test_a_deletion_that_is_killed_after_the_log_is_completed(workspace, archived, monkeypatch):
+    first = backups.make(workspace, "by hand").path
+    monkeypatch.setattr(backups, "make", killed)
+    with pytest.raises(KeyboardInterrupt):
+        delete_rollout(workspace, DANA, archived, "AI at LT", delete_old_copies=True)
+    monkeypatch.undo()
+    (kept := workspace.backups.folder.set_asides / "of-a-restore").mkdir(parents=True)
+    deletion.tick(workspace)
+    assert (first.exists(), kept.exists()) == (False, True)
+
+
+def test_a_deletion_that_is_killed_before_the_log_takes_no_copy(workspace, archived, monkeypatch):
+    first = backups.make(workspace, "by hand").path
+    monkeypatch.setattr(workspace.rollout_cache, "delete", killed)
+    with pytest.raises(KeyboardInterrupt):
+        delete_rollout(workspace, DANA, archived, "AI at LT", delete_old_copies=True)
+    monkeypatch.undo()
+    deletion.tick(workspace)
+    delete_rollout(workspace, DANA, archived, "AI at LT")
+    deletion.tick(workspace)
+    assert first.exists()
+
+
+def disk_full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_an_open_pulse_and_what_is_held_for_a_host_go_with_it(workspace, rollout_id):

@@ -12,6 +12,7 @@ from playbook.store.backups.backups import Backups
 from playbook.store.connection_file import ConnectionFile, StoredConnection
 from playbook.store.errors import Damaged, StoreError, Unavailable
 from playbook.store.folder import Folder
+from playbook.store.log import restore as log_restore
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.sqlite_register import SqliteRegister
@@ -304,3 +305,17 @@ def test_the_next_start_finishes_a_restore_cut_short(folder, backup, monkeypatch
     monkeypatch.undo()
     assert state_of(folder) == (NEW if stop == 1 else OLD)
     assert not Folder(folder).restored.exists()
+
+
+def test_a_start_removes_what_a_killed_restore_left(folder, backup, monkeypatch):
+    def killed(_path):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(log_restore, "sync_file", killed)
+    monkeypatch.setattr(shutil, "rmtree", lambda *_paths, **_how: None)  # nothing is cleaned up after a kill
+    with pytest.raises(KeyboardInterrupt):
+        restore.restore(folder, backup, NOW)
+    monkeypatch.undo()
+    assert Folder(folder).restoring.exists()
+    assert state_of(folder) == NEW
+    assert not Folder(folder).restoring.exists()
