@@ -110,9 +110,9 @@ class Canvas:
         )
         pad = _emu(inset)
         body = (
-            f'<p:txBody><a:bodyPr wrap="{"square" if wraps else "none"}" lIns="{pad}" tIns="{pad}" rIns="{pad}"'
-            f' bIns="{pad}" anchor="{anchor}" rtlCol="0"><a:normAutofit/></a:bodyPr><a:lstStyle/>'
-            f"{lines}</p:txBody>"
+            f'<p:txBody><a:bodyPr wrap="{"square" if wraps else "none"}" lIns="{pad}" tIns="{pad}" '
+            f'rIns="{pad}" bIns="{pad}" anchor="{anchor}" rtlCol="0"><a:normAutofit/></a:bodyPr>'
+            f"<a:lstStyle/>{lines}</p:txBody>"
         )
         self._add_shape(box, "rect", name, fill, None, body, is_text=True)
 
