@@ -39,7 +39,6 @@ from playbook.core.case.parts import (
     Reach,
     Renewal,
     Sessions,
-    StatedFact,
     SwitchOff,
     TestWeeks,
     WorkEnd,
@@ -67,13 +66,12 @@ from playbook.core.case.reading.pilot import (
     still_runs,
     wished_pilot,
 )
-from playbook.core.case.reading.places import countries_in, home_of, reach_of, sites_of, without_mailbox
+from playbook.core.case.reading.places import countries_in, home_of, reach_of, sites_of
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
 from playbook.core.case.reading.texts import (
     Language,
     Quote,
-    facts_of,
     first_day_in,
     language_of,
     quotes_of,
@@ -170,10 +168,8 @@ class Case:
     country: str  # ISO 3166-1, empty while unknown
     subdivision: str
     countries: tuple[str, ...]  # all that the brief names, such as those of two regions
-    without_mailbox: int | None  # people, where a text counts them
     lessons: tuple[Lesson, ...]
     circumstances: tuple[str, ...]  # facts of the situation, quoted from `concerns`
-    facts: tuple[StatedFact, ...]
     hints: dict[PromiseTopic, str]  # sentences near an open promise that do not decide it
     language: Language
     origins: dict[str, str]
@@ -387,7 +383,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
-    facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(brief.past_attempts))
+    lessons = tuple(lessons_of(brief.past_attempts))
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
     switch_offs = without_answered(
         replace(
@@ -499,7 +495,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, everything, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
-        countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
+        countries=home.countries,
         lessons=tuple(
             replace(each, is_trial=is_tried(each, reference), still_runs=still_runs(each))
             for each in (
@@ -507,7 +503,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
                 for lesson, _ in lessons
             )
         ),
-        circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list), facts=facts,
+        circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list),
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
         cycles=cycles,
         fixed=tuple(
