@@ -8,6 +8,7 @@ import pytest
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.amounts import amounts_in
+from playbook.core.case.feasible.quotes import signed_in
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import results_in
@@ -228,3 +229,12 @@ def test_no_sentence_of_a_memo_is_turned_into_another_fact() -> None:
     assert not any(each.number == 100 for each in amounts_in(lost))
     assert case.sentence("jobs") == "No front-desk job goes away."
     assert {rule[:9] for rule in case.gate_rules} == {"We do not", "If the fi"}
+
+
+@pytest.mark.parametrize(
+    ("tool", "is_signed"), [("New CRM with dispatch module", True), ("HubSpot", False), ("", True)]
+)
+def test_a_tool_named_by_its_kind_is_the_one_that_is_signed_for(tool: str, is_signed: bool) -> None:
+    said = "We have signed for a new CRM with a dispatch module."
+    case = a_case(what_changes=said, tools=(tool,) if tool else (), purchase="")
+    assert bool(signed_in(CaseFacts(case, TODAY))) == is_signed

@@ -618,6 +618,9 @@ def test_a_line_that_says_how_it_went_on_goes_with_the_line_before():
     lines = "We ran a trial with eleven people.\nIt took 4 days.\nBut three went back to paper.".splitlines()
     [trial, days] = read(past_attempts=f"{lines[0]}\n{lines[2]}\n{lines[1]}").lessons
     assert (trial.done, trial.happened, days.done) == (*lines[::2], lines[1])
+    tablets, end = "In 2022 we tried tablets.", "They were handed out with no training and ended in a drawer."
+    [lesson] = read(past_attempts=f"{tablets}\n{end}").lessons
+    assert (lesson.year, lesson.done, lesson.happened) == (2022, tablets, end)
 
 
 def test_a_nickname_of_something_else_is_no_past_attempt():
