@@ -21,7 +21,7 @@ _UNSEEN = re.compile(f"[{UNSEEN}]")
 _MOST_LETTERS = 4
 _WORD = re.compile(r"[^\W_]+")
 # Some of these are letters to Unicode.
-APOSTROPHES = "'`´‘’‛ʹʻʼʽˈ′＇Ꞌꞌʾʿˊˋ"
+APOSTROPHES = "'`´‘’‛ʹʻʼʽˈ′＇Ꞌꞌʾʿˊˋʺˮˀˁ"
 _NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 _PLAIN_APOSTROPHES = dict.fromkeys(_NO_APOSTROPHES, "'")
 

@@ -7,6 +7,7 @@ from itertools import product
 from typing import NamedTuple
 
 from playbook.core.base.letters import APOSTROPHES, UNSEEN, normalized, without_unseen
+from playbook.core.text.lookalike import in_latin
 
 # Spaces without a width stand between words, and are dropped where a text is entered.
 _GAPS = dict.fromkeys(map(ord, "\u200b\ufeff"))
@@ -26,6 +27,7 @@ _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "�
                               "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae", "þ": "th",
                               "Þ": "Th"})  # fmt: skip
 _RINGS = str.maketrans({"å": "aa", "Å": "Aa"})
+_ETHS = str.maketrans({"ð": "dh", "Ð": "Dh"})
 _HYPHEN = re.compile("[-\u2010\u2011\u2013/]")
 _GAP = 3
 # A joined name, such as "kimoduya", counts only where it is too long to be another word.
@@ -175,7 +177,7 @@ def fold(word: str) -> str:
     """Return a word without case and accents."""
     if word.isascii():
         return word.casefold()
-    seen = without_unseen(word).casefold().translate(_CROSSED)
+    seen = in_latin(without_unseen(word)).casefold().translate(_CROSSED)
     letters = normalized("NFKD", seen)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return normalized("NFKC", bare).casefold()
@@ -241,9 +243,10 @@ def spelled_out(name: str) -> str:
     return normalized("NFC", name).translate(_SPELLED_OUT)
 
 
-def spellings_of(name: str) -> tuple[str, str, str]:
+def spellings_of(name: str) -> tuple[str, ...]:
     """Return a name as it is and as plain keyboards write it."""
-    return name, normalized("NFC", name).translate(_RINGS), spelled_out(name)
+    plain = spelled_out(name)
+    return name, normalized("NFC", name).translate(_RINGS), plain, plain.translate(_ETHS)
 
 
 def _is_part(word: str) -> bool:

@@ -463,6 +463,9 @@ def test_a_quick_look_never_misses_a_text_that_names_them():
     assert MATCHER.may_be_in(f'"{ADDRESS.upper()}"')
     assert not MATCHER.may_be_in("Dana and the feather")
     assert PersonMatcher(names=("The",)).may_be_in("the")
+    # Among Latin letters it is a word of its own alphabet, and a look-alike in a Latin word is none.
+    assert PersonMatcher(names=("Иван Петров",)).may_be_in('{"actor":"Анна","text":"Ask Петров"}')
+    assert PersonMatcher(names=("Maya Okafor",)).may_be_in('{"text":"Ask Okaf\u043er"}')
 
 
 def test_words_and_places_of_the_brief_are_kept_as_they_are():

@@ -103,6 +103,18 @@ def test_a_name_with_something_unseen_in_it_gives_way():
         assert SAY(f"Ask Oka{unseen}for, or Nina{unseen} Kowalski") == "Ask the sponsor, or a manager"
 
 
+def test_a_name_in_look_alike_letters_gives_way():
+    for written in ("\u039fkafor", "\u041ekafor", "Okaf\u043er", "M\u0430ya Okafor"):  # Greek, Cyrillic
+        assert SAY(f"Ask {written} first") == "Ask the sponsor first", ascii(written)
+    for apostrophe in "\u02ba\u02ee\u02c0\u02c1":
+        assert SAY(f"Okafor{apostrophe}s team") == f"The sponsor{apostrophe}s team", ascii(apostrophe)
+    say = Anonymizer(rollout("Rósa Þórðardóttir", "Иван Петров")).unnamed
+    for written in ("Thordhardottir", "Thordardottir", "Rosa Thordhardottir"):
+        assert say(f"Ask {written}") == "Ask the sponsor", written
+    assert say("Ask Петровs team about Оксана") == "Ask the rollout lead team about Оксана"
+    assert say("Ask Петров about Оксана") == "Ask the rollout lead about Оксана"
+
+
 def test_names_that_are_words_stay_words():
     say = Anonymizer(rollout("Mark Young", "Rose Grant", "Will May", "Hope Price")).unnamed
     for text in (
