@@ -19,6 +19,7 @@ from playbook.core.plan.case import Concern, Condition, Stakeholder, WorkTask
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
 
@@ -165,12 +166,10 @@ def _save(
 ) -> Rollout:
     rollout = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
     before = rollout.brief
-    try:
+    with field_problems():
         people, rows = _with_people(rollout, rows)
         values = _read(table, [(row_id, whole(row)) for row_id, row in rows])
         fields = BriefFields.model_validate({table.field: values})
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error
     if table is _CONCERNS:
         text = cases.concerns_without(workspace, before, fields.concern_list)
         fields = fields.model_copy(update={"concerns": text})
