@@ -7,8 +7,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from pydantic import ValidationError
-
 from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
@@ -22,10 +20,10 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.strategy import Strategy, TeamStart, part_of, start_changes, texts_in
-from playbook.core.plan.validation_messages import problems_from
 from playbook.core.review.strategy_faults import StrategyFault, faults_in
 from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.models.connections import known_window
@@ -242,10 +240,8 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
         values[name] = rows
     if problems:
         raise Invalid(problems)
-    try:
+    with field_problems():
         return Strategy.model_validate(values)
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from None
 
 
 def _is_complete(field: str, text: str) -> bool:
