@@ -203,10 +203,10 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
 def test_an_unanswered_worry_of_a_team_stands_in_its_row():
     brief = brief_of(LARGE)
     team = brief.groups[0].name
-    concerns = f"{team} fear weekends without child care."
+    concerns = f"{team} fear the fog on the lake road."
     paper = dossiers(brief.model_copy(update={"concerns": concerns, "concern_list": ()}), TODAY)[0]
     row = next(row for row in rows_of(paper, GROUPS) if team in texts_of_cell(row[0])[0])
-    assert "without child care" in row[3]
+    assert "the lake road" in row[3]
     assert row[4] == "Open: Luis Ortega answers by Mar 25.", "who leads the team"
 
 
