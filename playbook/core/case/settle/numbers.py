@@ -470,9 +470,10 @@ SPAN = re.compile(
 # "Paid five days after the first call", "from complete file to payment".
 _AFTER_WHAT = re.compile(
     rf"\b(?P<many>\d{{1,4}}|[a-z]{{3,9}}) (?:working |calendar |clock )?{SPAN.pattern} (?:after|from|of) "
-    r"(?P<what>(?:(?:the|a|an|his|her|its|their|our) )?[^,.;\n]{3,60}?)(?=$|[,.;\n]| (?:to|until) )",
+    r"(?P<what>(?:(?:the|a|an|his|her|its|their|our) )?[^,.;\n]{3,60})",
     re.IGNORECASE,
 )
+_TO_THE_END = re.compile(r" (?:to|until) ")
 _UNTIL_WHAT = re.compile(r"\b(?:to|until) (?:the )?(?P<what>[^,.;]{3,40})$", re.IGNORECASE)
 _IS_DONE = re.compile(
     r"\b(?:is|are|be|gets?) (?P<verb>answered|paid|closed|repaired|decided|delivered|sent|solved|finished"
@@ -517,7 +518,8 @@ def _moments(brief: Brief) -> Iterator[tuple[str, str]]:
     """Yield where a promised length begins or ends, and where the measured one does."""
     begins, ends = _FROM_WHAT.search(brief.outcome_measure), _UNTIL_WHAT.search(brief.outcome_measure)
     for promised in _AFTER_WHAT.finditer(brief.objective):
-        begin, counted = stems(promised["what"]), stems(begins["what"]) if begins else set()
+        moment = _TO_THE_END.split(promised["what"])[0]  # "from cut to carton" begins with the cut
+        begin, counted = stems(moment), stems(begins["what"]) if begins else set()
         if (
             begins
             and as_count(promised["many"]) == brief.outcome_target
@@ -525,7 +527,7 @@ def _moments(brief: Brief) -> Iterator[tuple[str, str]]:
             and counted
             and not begin & counted
         ):
-            yield f"from {promised['what']}", f"from {begins['what']}"
+            yield f"from {moment}", f"from {begins['what']}"
     is_as_long = any(each.value == brief.outcome_target and each.days for each in counts_in(brief.objective))
     done = _IS_DONE.search(brief.objective)
     if ends and done and is_as_long:
