@@ -38,6 +38,18 @@ from tests.pages.steps import (
 )
 
 
+def test_a_button_that_is_sent_without_its_field_asks_for_the_name(workspace, act_as):
+    def sent() -> None:
+        from playbook.ui.portfolio import first_run
+        from playbook.ui.shell import frame
+
+        first_run._start()
+        frame.show_problems("name")
+
+    shows(run(AppTest.from_function(sent)), "The rollout has no name.")
+    assert workspace.log.heads() == {}
+
+
 def texts(app: AppTest) -> str:
     return "\n".join(str(part.value) for part in [*app.markdown, *app.caption, *app.info])
 
