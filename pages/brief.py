@@ -107,7 +107,7 @@ match step:
         case_sections.show_attempts(rollout)
         st.subheader("Conditions", anchor=False)
         case_sections.show_conditions(rollout, case)
-        st.subheader("Closed days of the whole organization", anchor=False)
+        st.subheader("Closed or busy days of the whole organization", anchor=False)
         row_table.show(rollout, case_tables.CLOSED_DAYS)
         case_sections.show_closed_teams(rollout)
     case "promises":

@@ -12,7 +12,7 @@ from playbook.charts import style
 from playbook.charts.style import PALETTES, Drawing, Row, Spec, frame_of, table_of, tooltips, without_data
 from playbook.core.base.colors import Tone
 from playbook.core.base.words import count
-from playbook.core.progress.findings import burn_up_finding, heat_finding
+from playbook.core.progress.burn_up import burn_up_finding, heat_finding
 
 PLANNED, PLANNED_NOW, DONE = "Launch plan", "Plan now", "Done"
 _SERIES = {PLANNED: "planned", PLANNED_NOW: "planned_now", DONE: "done"}

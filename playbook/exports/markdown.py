@@ -154,18 +154,12 @@ def _chart(chart: ChartData) -> str:
 
 
 def _reasons(dossier: Dossier) -> Iterator[str]:
-    reasons = (
-        ("What changes", dossier.what_changes),
-        ("Why", dossier.why),
-        ("Why now", dossier.why_now),
-        ("What stays the same", dossier.what_stays),
-    )
-    if any(text for _, text in reasons):
+    reasons = dossier.reasons("What stays the same")
+    if reasons:
         yield "# Why we do it"
     for heading, text in reasons:
-        if text:
-            yield f"## {heading}"
-            yield _block(text)
+        yield f"## {heading}"
+        yield _block(text)
 
 
 def _asks(asks: Sequence[Ask]) -> Iterator[str]:
@@ -281,12 +275,11 @@ def _gates(dossier: Dossier) -> Iterator[str]:
 def _people(dossier: Dossier) -> Iterator[str]:
     if dossier.people:
         yield "# People"
-        heads = ("Name", "Job title", "In this rollout")
-        yield _table(heads, (person.cells for person in dossier.people))
+        yield _table(("Name", "Job title", "In this rollout"), (person.cells for person in dossier.people))
     if dossier.moves:
         yield "# What has moved"
-        heads = ("Task", "From", "To", "Reason", "Moved by", "On")
-        yield _table(heads, (move.cells for move in dossier.moves))
+        columns = ("Task", "From", "To", "Reason", "Moved by", "On")
+        yield _table(columns, (move.cells for move in dossier.moves))
 
 
 def _words(dossier: Dossier) -> Iterator[str]:

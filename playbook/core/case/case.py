@@ -39,7 +39,6 @@ from playbook.core.case.parts import (
     Reach,
     Renewal,
     Sessions,
-    StatedFact,
     SwitchOff,
     TestWeeks,
     WorkEnd,
@@ -67,13 +66,12 @@ from playbook.core.case.reading.pilot import (
     still_runs,
     wished_pilot,
 )
-from playbook.core.case.reading.places import countries_in, home_of, reach_of, sites_of, without_mailbox
+from playbook.core.case.reading.places import countries_in, home_of, reach_of, sites_of
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
 from playbook.core.case.reading.texts import (
     Language,
     Quote,
-    facts_of,
     first_day_in,
     language_of,
     quotes_of,
@@ -83,9 +81,8 @@ from playbook.core.case.reading.texts import (
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
 from playbook.core.case.scope import day_of_the_rest, without_the_rest
-from playbook.core.case.teams.exposure import exposures_of, work_ends
+from playbook.core.case.teams.exposure import ends_of, exposures_of, parts_of_teams, work_ends
 from playbook.core.case.teams.groups import closing_whom_they_name, groups_waiting
-from playbook.core.case.teams.team_parts import ends_of, parts_of_teams
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
     IS_HEARD,
@@ -141,6 +138,11 @@ _SO = re.compile(r"(?i)so\b|by (?:christmas|autumn|spring|summer|easter|then|the
 COUNTED_FROM_DAY_ONE = (
     "We count from day one what went wrong then: with more than {most} of 100 (proposal), it goes no further."
 )
+_SEEKS = re.compile(
+    r"(?i)\b(?:applicants?|vacanc(?:y|ies)|openings(?! (?:hours|times))|recruit\w*"
+    r"|(?:cannot|can't) (?:find|hire)|open (?:posts|positions))\b"
+)
+_JOBS = re.compile(r"(?i)\b(?:jobs?|posts?|positions?|lay-?offs?|redundan\w+|dismiss\w*)\b")
 _BECAUSE = re.compile(r"(?i)\b(?:because|since|weil|denn|parce que|porque)\b")
 
 
@@ -166,10 +168,8 @@ class Case:
     country: str  # ISO 3166-1, empty while unknown
     subdivision: str
     countries: tuple[str, ...]  # all that the brief names, such as those of two regions
-    without_mailbox: int | None  # people, where a text counts them
     lessons: tuple[Lesson, ...]
     circumstances: tuple[str, ...]  # facts of the situation, quoted from `concerns`
-    facts: tuple[StatedFact, ...]
     hints: dict[PromiseTopic, str]  # sentences near an open promise that do not decide it
     language: Language
     origins: dict[str, str]
@@ -383,7 +383,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
-    facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(brief.past_attempts))
+    lessons = tuple(lessons_of(brief.past_attempts))
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
     switch_offs = without_answered(
         replace(
@@ -495,7 +495,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, everything, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
-        countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
+        countries=home.countries,
         lessons=tuple(
             replace(each, is_trial=is_tried(each, reference), still_runs=still_runs(each))
             for each in (
@@ -503,7 +503,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
                 for lesson, _ in lessons
             )
         ),
-        circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list), facts=facts,
+        circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list),
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
         cycles=cycles,
         fixed=tuple(
@@ -644,7 +644,8 @@ def _merged_promises(
     stated = {promise.topic: promise for promise in brief.promises}
     promises: dict[PromiseTopic, Promise] = {}
     for topic in PROMISE_TOPICS:
-        state: PromiseState = "not_relevant" if topic in kind.not_relevant else "undecided"
+        is_asked = topic not in kind.not_relevant and not (topic == "jobs" and _seeks_people(brief, kind))
+        state: PromiseState = "undecided" if is_asked else "not_relevant"
         promise = stated.get(topic, Promise(topic=topic, state=state))
         is_given = topic in stated and promise.state != "undecided"
         if not is_given and topic in settled.decided:
@@ -652,6 +653,12 @@ def _merged_promises(
             origins[f"promise.{topic}"] = settled.origins[f"promise.{topic}"]
         promises[topic] = timing.with_decider(promise)
     return promises
+
+
+def _seeks_people(brief: Brief, kind: ChangeKind) -> bool:
+    """Return whether other hours are to bring people who are missing: then nobody fears for a job."""
+    reasons = f"{brief.why} {brief.why_now} {brief.risk_of_not_changing}"
+    return kind.key == "working_hours" and not _JOBS.search(brief.concerns) and bool(_SEEKS.search(reasons))
 
 
 def _merged_conditions(

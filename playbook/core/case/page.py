@@ -25,7 +25,7 @@ from playbook.core.case.decision_page import (
 from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handovers
-from playbook.core.case.feasible.consequences import so_of
+from playbook.core.case.feasible.checks import so_of
 from playbook.core.case.feasible.depth import heaviest_of
 from playbook.core.case.feasible.leave import leave_decision
 from playbook.core.case.feasible.masses import assumed_price, price_of_an_hour
@@ -210,7 +210,7 @@ def page_of(
             *_leaders_questions(strategy),
             # Who finds the money, or frees the hours, pays them, too.
             *(() if choice or any(COVER in each.pays for each in hours) else _of_cover(facts, items)),
-            *question_rows(facts, wish, points),
+            *question_rows(facts, wish, points, _owners(items)),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
         # The latest that we have an answer to comes first.
@@ -272,15 +272,17 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
     ours = {point.title: point for point in points}
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
-        new = Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
+        by = decision.by or facts.settle_by
+        new = Point("strategy", decision.what, decision.why, options, facts.sponsor_name, by)
         if replaced := next((ours[each] for each in _replaced_by(decision, ours)), None):
             pays = "" if strategy and strategy.money else replaced.pays  # their budget says what it holds
             # What ours would say in a sentence of the brief, or set as a target, is theirs to say.
             said = tuple((sentence, "") for sentence, _ in replaced.said)
             sets = replaced.sets if replaced.sets[1] and replaced.sets[1] in decision.choice else ("", "")
             new = replace(
-                replaced, title=new.title, why=new.why, options=options, pays=pays, said=said, sets=sets
-            )
+                replaced, title=new.title, why=new.why, options=options, pays=pays, said=said, sets=sets,
+                by=decision.by or replaced.by,
+            )  # fmt: skip
         is_on_starts = strategy is not None and _names_starts(decision, strategy)
         yield replace(new, key=_DATES) if is_on_starts else new
 
@@ -736,6 +738,10 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
     names = list(others)
     with_whom = f" with {listed(names)}" if 0 < len(names) <= _SETTLE_WITH else ""
     return f"{capital(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
+
+
+def _owners(items: Sequence[AnyItem]) -> frozenset[str]:
+    return frozenset(item.owner.person_id for item in items if item.owner and item.owner.person_id)
 
 
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:

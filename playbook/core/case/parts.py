@@ -291,15 +291,3 @@ class Expected:
     day: date
     weeks: int  # from the start
     country: str = ""  # whose own number it is
-
-
-@dataclass(frozen=True, slots=True)
-class StatedFact:
-    """A number or a day that a text states: one of the two is None."""
-
-    field: str
-    sentence: str
-    value: float | None = None
-    day: date | None = None
-    unit: str = ""  # the words after a number, such as "auditors" or "% of calls"
-    is_share: bool = False

@@ -32,7 +32,7 @@ from playbook.core.dossier.paper_blocks import (
     Titled,
     with_texts,
 )
-from playbook.core.dossier.paper_leaders import with_lines
+from playbook.core.dossier.paper_leaders import LEADERS, PROMISES, lines_of, with_lines
 from playbook.core.dossier.thin_paper import LEGEND_OF_EXAMPLES, is_thin, not_ready, thin_chapters
 from playbook.core.log.rollout import Rollout
 from playbook.core.text.names import TITLES
@@ -49,6 +49,7 @@ _LATE_IN_THE_YEAR = 11
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _WEEKDAY = re.compile(rf"\b(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?P<month>{_MONTHS})(?= \d{{1,2}}\b)")
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_830, 2_465, 100
+_MOST_CHAPTERS_OF_THE_LEADERS = 6
 # Why ours is another day stands with the proof; whoever reads both numbers sees the difference.
 _LEFT_OUT = re.compile(r"The brief(?:'s day is| says) |That is (?!no change)")
 
@@ -56,7 +57,10 @@ _LEFT_OUT = re.compile(r"The brief(?:'s day is| says) |That is (?!no change)")
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
     """Return the paper, as long as it may be for so many people."""
     most = most_words(dossier)
-    shapes = (*SHAPES, BARE) if dossier.page.strategy else SHAPES
+    strategy = dossier.page.strategy
+    shapes = (*SHAPES, BARE) if strategy else SHAPES
+    if strategy and len({line.chapter for line in strategy.lines}) >= _MOST_CHAPTERS_OF_THE_LEADERS:
+        shapes = (BARE,)  # they say it all
     papers = (_written(PaperSource(rollout, dossier, shape)) for shape in shapes)
     shortest = PaperSource(rollout, dossier, shapes[-1])
     return next((paper for paper in papers if paper.words <= most), None) or _written(shortest)
@@ -102,15 +106,17 @@ def _chapters(known: PaperSource) -> Iterator[tuple[str, Iterator[Block]]]:
     yield SIGNATURE, signature_chapter(known)
     yield SUCCESS, with_lines(known, "success", success_chapter(known))
     yield rules_heading(known), with_lines(known, "rules", rules_chapter(known))
+    yield PROMISES, lines_of(known, "promises")
     yield WHO_STARTS, with_lines(known, "starts", starts_chapter(known))
     yield TIMELINE, timeline_chapter(known)
     yield GROUPS, with_lines(known, "groups", groups_chapter(known))
     yield EVENT_HEADING, with_lines(known, "event", event_chapter(known))
     yield TRAINING, with_lines(known, "training", training_chapter(known))
     yield MESSAGES, with_lines(known, "messages", messages_chapter(known))
+    yield LEADERS, lines_of(known, "leaders")
     yield BUDGET, with_lines(known, "budget", budget_chapter(known))
     yield RISKS, risks_chapter(known)
-    yield HANDOVER, handover_chapter(known)
+    yield HANDOVER, with_lines(known, "handover", handover_chapter(known))
 
 
 def _number_now(known: PaperSource) -> str:

@@ -8,8 +8,7 @@ from playbook.core.case.teams.groups import in_team, whole_teams
 from playbook.core.dossier.model import ChartData, MetricLine, StageLine
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.core.progress.burn_up import Curve
-from playbook.core.progress.findings import burn_up_finding, heat_finding
+from playbook.core.progress.burn_up import Curve, burn_up_finding, heat_finding
 from playbook.core.progress.progress import standing
 
 EVERYONE = "Whole organization"

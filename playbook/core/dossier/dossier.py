@@ -196,17 +196,8 @@ class _Reader:
         """What each document says of the brief."""
         brief = self.brief
         risk = brief.risk_of_not_changing if self.reads_all and self.rollout.launch is None else ""
-        return "\n".join(
-            (
-                brief.objective,
-                brief.expected_benefit,
-                brief.what_changes,
-                brief.why,
-                brief.why_now,
-                brief.what_stays,
-                risk,
-            )
-        )
+        aims = (brief.objective, brief.expected_benefit, brief.what_changes)
+        return "\n".join((*aims, brief.why, brief.why_now, brief.what_stays, risk))
 
     def _stages(self, steps: dict[Id, DossierStep]) -> Iterator[StageLine]:
         for stage in self.stages:
@@ -248,13 +239,7 @@ class _Reader:
                 yield Labeled(
                     "What the budget covers", " ".join(map(closed, brief.budget_covers.splitlines()))
                 )
-        yield from outcome_facts(
-            brief.objective,
-            brief.expected_benefit,
-            brief.outcome_measure,
-            brief.outcome_unit,
-            brief.outcome_target,
-        )
+        yield from outcome_facts(brief)
         if brief.tools:
             yield Labeled("Tools", ", ".join(brief.tools))
 

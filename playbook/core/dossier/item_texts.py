@@ -7,7 +7,9 @@ from datetime import date
 from playbook.core.base.words import count, date_in_words, duration, in_unit, listed
 from playbook.core.dossier.model import NOTE, Labeled, SpeakerNote
 from playbook.core.grounding.known import texts_of
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
+from playbook.core.sharing.sharing import PublicAims
 
 _LABELS = {
     "script": "What to say and do", "commitment": "What this leader has promised", "statement": "Objective",
@@ -81,12 +83,15 @@ def say_stand(day: date, *, is_past: bool, is_launched: bool) -> str:
     return f"The plan as it {stands} on {date_in_words(day)}{draft}."
 
 
-def outcome_facts(
-    objective: str, benefit: str, measure: str, unit: str, target: float | None
-) -> Iterator[Labeled]:
+def outcome_facts(aims: Brief | PublicAims) -> Iterator[Labeled]:
     """Yield what the rollout is to achieve, where it is known."""
-    goal = f"{measure}: {in_unit(target, unit)}" if measure and target is not None else measure
-    facts = (("Objective", objective), ("Expected benefit", benefit), ("Measured by", goal))
+    goal, target = aims.outcome_measure, aims.outcome_target
+    goal += f": {in_unit(target, aims.outcome_unit)}" if goal and target is not None else ""
+    facts = (
+        ("Objective", aims.objective),
+        ("Expected benefit", aims.expected_benefit),
+        ("Measured by", goal),
+    )
     return (Labeled(label, text) for label, text in facts if text)
 
 

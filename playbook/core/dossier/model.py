@@ -300,6 +300,11 @@ class Dossier:
         """Return the steps with a day, in time order."""
         return tuple(step for step in self.steps if step.day)
 
+    def reasons(self, stays: str) -> tuple[tuple[str, str], ...]:
+        """Return what changes, why, why now and what `stays`, each with its head."""
+        why = (("Why", self.why), ("Why now", self.why_now), (stays, self.what_stays))
+        return tuple((head, text) for head, text in (("What changes", self.what_changes), *why) if text)
+
     def coming(self, most: int) -> tuple[DossierStep, ...]:
         """Return the next open steps, from the dossier's day on."""
         return tuple(step for step in self.steps if step.is_coming(self.day))[:most]

@@ -59,9 +59,12 @@ def is_of_first_days(row: GateRow | GateLine) -> bool:
 
 
 def gates_once(
-    rows: Iterable[GateRow], decided: Collection[date | None]
+    rows: Iterable[GateRow], decided: Collection[date | None], *, is_one_rule: bool = False
 ) -> list[tuple[tuple[date | None, ...], GateRow]]:
-    """Return each decision once with its days; those `decided` stand alone."""
+    """Return each decision once with its days; those `decided` stand alone.
+
+    `is_one_rule`: the first days of each start are judged alike.
+    """
     days: list[list[date | None]] = []
     first: list[GateRow] = []
     asks_of_first: list[_Asks] = []
@@ -72,7 +75,8 @@ def gates_once(
             for own, each in zip(days[:_MOST_COMPARED], asks_of_first, strict=False)
             if not {row.day, *own}.intersection(decided) and row.day not in own and asks == each
         )
-        is_shared = asks[0] and not is_of_first_days(row)  # the first days are those of its own teams
+        # Else the first days are those of its own teams.
+        is_shared = asks[0] and (is_one_rule or not is_of_first_days(row))
         if is_shared and (own := next(earlier, None)) is not None:
             own.append(row.day)
         else:

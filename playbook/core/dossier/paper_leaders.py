@@ -7,15 +7,26 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.plan.strategy import PaperChapter
 from playbook.core.text.notes import split_sentences
 
+PROMISES, LEADERS = "What we promise", "What leaders do"
 _NUMBERED: tuple[PaperChapter, ...] = ("rules", "event")
 _MOST_WORDS_OF_A_LEAD = 16
 
 
 def with_lines(known: PaperSource, chapter: PaperChapter, ours: Iterator[Block]) -> Iterator[Block]:
-    """Yield a chapter's tables and texts, with the leaders' own lines in the place of ours."""
+    """Yield a chapter's tables and texts, with the leaders' own lines in the place of our first list."""
+    has_lines, lines = known.has_lines(chapter), lines_of(known, chapter)
+    for block in ours:
+        if has_lines and isinstance(block, Entries):
+            yield from lines
+        else:
+            yield block
+    yield from lines
+
+
+def lines_of(known: PaperSource, chapter: PaperChapter) -> Iterator[Block]:
+    """Yield the leaders' own lines in a chapter."""
     strategy = known.page.strategy
     lines = tuple(_led(each.what) for each in strategy.lines if each.chapter == chapter) if strategy else ()
-    yield from (block for block in ours if not (lines and isinstance(block, Entries)))
     yield Entries(lines, is_numbered=chapter in _NUMBERED)
 
 

@@ -56,15 +56,7 @@ def public_dossier(
         go_live=shown.go_live,
         end=shown.end,
         page=shown.decisions,
-        facts=tuple(
-            outcome_facts(
-                aims.objective,
-                aims.expected_benefit,
-                aims.outcome_measure,
-                aims.outcome_unit,
-                aims.outcome_target,
-            )
-        ),
+        facts=tuple(outcome_facts(aims)),
         what_changes=shown.what_changes,
         why=shown.why,
         why_now=aims.why_now,

@@ -12,14 +12,18 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 
 MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT, MOST_STARTS = 8, 6, 5, 6, 20
-MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS, MOST_MONEY, MOST_LINES, MOST_WORK = 7, 8, 4, 14, 40, 8
+MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS, MOST_MONEY, MOST_LINES, MOST_WORK = 7, 8, 4, 14, 60, 8
+MOST_STEPS = 12
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
 DECIDES = "What decides this change"
 BETS = "Our bets"
 SETTLE = "Settle first"
 KEPT_BACK = 0.1  # of the budget, until the first decision after the start
 # Chapters of the board paper that take lines of the leaders' own.
-PaperChapter = Literal["success", "rules", "starts", "groups", "event", "training", "messages", "budget"]
+PaperChapter = Literal[
+    "success", "rules", "promises", "starts", "groups", "event", "training", "messages", "leaders", "budget",
+    "handover",
+]  # fmt: skip
 PAPER_CHAPTERS: tuple[PaperChapter, ...] = get_args(PaperChapter)
 FIRST_PART = "{team}, first {people}"  # of a team that starts in two parts
 _PEOPLE = re.compile(r"[0-9]{1,6}")
@@ -41,6 +45,7 @@ class Decision(Frozen):
     why: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
     choice: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
     otherwise: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
+    by: Annotated[Day | None, Field(exclude_if=_is_empty)] = None  # ours, if there is none
     points: Annotated[tuple[Line, ...], Field(max_length=MOST_DECISIONS)] = ()
 
 
@@ -108,6 +113,14 @@ class StrategyQuestion(Frozen):
     by: Day
 
 
+class LeadersStep(Frozen):
+    """What somebody does before the plan begins, or after it ends."""
+
+    what: _Words
+    owner: Annotated[Name, Field(min_length=1)]
+    day: Day
+
+
 class ThisTime(Frozen):
     """What happened last time, and what is done so that it does not again."""
 
@@ -145,6 +158,7 @@ class Strategy(Frozen):
     ] = ()
     lessons: Annotated[tuple[ThisTime, ...], Field(max_length=MOST_LESSONS, exclude_if=_is_empty)] = ()
     money: Annotated[tuple[MoneyShare, ...], Field(max_length=MOST_MONEY, exclude_if=_is_empty)] = ()
+    steps: Annotated[tuple[LeadersStep, ...], Field(max_length=MOST_STEPS, exclude_if=_is_empty)] = ()
     work: Annotated[tuple[TeamLoad, ...], Field(max_length=MOST_WORK, exclude_if=_is_empty)] = ()
     lines: Annotated[tuple[ChapterLine, ...], Field(max_length=MOST_LINES, exclude_if=_is_empty)] = ()
     writer: Line = ""  # the model, if one drafted it
@@ -159,7 +173,7 @@ class Strategy(Frozen):
     def on_page(self) -> tuple[Frozen, ...]:
         """Return what stands in the tables of the page, not at its head."""
         of_page = (self.decisions, self.proposals, self.risks, self.questions, self.lessons, self.money)
-        return tuple(row for rows in (*of_page, self.work, self.lines) for row in rows)
+        return tuple(row for rows in (*of_page, self.steps, self.work, self.lines) for row in rows)
 
 
 def is_of_team(words: str, team: str) -> bool:

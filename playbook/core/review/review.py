@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import closed
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, LeftOut
 from playbook.core.review.coverage import CoverageCell, Score, coverage, scores
 from playbook.core.review.fixes import accept
 from playbook.core.review.judge import judge
@@ -99,3 +100,25 @@ def review_stage(
     """Check a plan against the rules of one stage."""
     rules = (rule for rule in RULES if rule.stage == stage)
     return Review(results=tuple(judged(brief, items, rules, settings, today, case)))
+
+
+# No fact, condition, promise, worry or date of a brief asks for these: they are the advice of this playbook.
+OURS = frozenset({"R03", "R14", "R23", "R28", "R29", "R30", "R34", "R38", "R54"})
+
+
+def without_dropped(review: Review, left_out: Iterable[LeftOut]) -> Review:
+    """Return the review in which what was left out with a reason is no warning."""
+    dropped = tuple(left_out)
+    if not dropped:
+        return review
+    return Review(results=tuple(_with_reasons(result, dropped) for result in review.results))
+
+
+def _with_reasons(result: Result, dropped: Iterable[LeftOut]) -> Result:
+    reasons = [each for each in dropped if result.rule_id in each.rule_ids]
+    if result.state != "fail" or result.rule_id not in OURS or not reasons:
+        return result
+    findings = tuple(
+        Finding(text=f"Dropped by the writer: “{each.title}”. {closed(each.reason)}") for each in reasons
+    )
+    return result.model_copy(update={"severity": "I", "findings": (*findings, *result.findings)})

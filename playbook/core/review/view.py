@@ -9,7 +9,6 @@ from playbook.core.case.case import Case, place_in
 from playbook.core.case.parts import Reach
 from playbook.core.case.teams.groups import closing_whom_they_name
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Exposure, Group
-from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic, Stakeholder
 from playbook.core.plan.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
 from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.workdays import Place, place_of
@@ -41,6 +40,17 @@ class View:
         self.today = today
         self.case = case
         self.everyone = brief.groups
+        self.go_live, self.access = brief.go_live_of, brief.access_of
+        # What was read from the texts, else what the brief says in its fields.
+        stated = case or brief
+        self.conditions, self.stakeholders = stated.conditions, stated.stakeholders
+        self.country, self.subdivision = stated.country, stated.subdivision
+        self.concerns = case.concerns if case else brief.concern_list
+        # A topic on which leaders promised nothing may be missing.
+        self.promises = dict(case.promises) if case else {each.topic: each for each in brief.promises}
+        self.group_ids = frozenset(group.id for group in brief.groups)
+        self.people_ids = frozenset(person.id for person in brief.people)
+        self._places = {id(group): place for place, group in enumerate(brief.groups)}
         # Rules ask what a plan does for these: a team that only hears of it has no sessions to check.
         taking_part = tuple(filter(case.is_trained, brief.groups)) if case else brief.groups
         self.groups = taking_part or brief.groups
@@ -72,40 +82,6 @@ class View:
         if table not in self._worked_out:
             self._worked_out[table] = table(self)
         return cast(Table, self._worked_out[table])
-
-    @cached_property
-    def group_ids(self) -> frozenset[str]:
-        return frozenset(group.id for group in self.everyone)
-
-    @cached_property
-    def people_ids(self) -> frozenset[str]:
-        return frozenset(person.id for person in self.brief.people)
-
-    @cached_property
-    def promises(self) -> dict[PromiseTopic, Promise]:
-        """What leaders promised or left open, by topic; a topic may be missing."""
-        stated = {promise.topic: promise for promise in self.brief.promises}
-        return dict(self.case.promises) if self.case else stated
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        return self.case.conditions if self.case else self.brief.conditions
-
-    @property
-    def concerns(self) -> tuple[Concern, ...]:
-        return self.case.concerns if self.case else self.brief.concern_list
-
-    @property
-    def stakeholders(self) -> tuple[Stakeholder, ...]:
-        return self.case.stakeholders if self.case else self.brief.stakeholders
-
-    @property
-    def country(self) -> str:
-        return self.case.country if self.case else self.brief.country
-
-    @property
-    def subdivision(self) -> str:
-        return self.case.subdivision if self.case else self.brief.subdivision
 
     def place(self, group: Group) -> Place:
         """Return where a group works, as far as known."""
@@ -147,18 +123,8 @@ class View:
         """Return the path of a group's field, as forms name it."""
         return f"groups.{self._places[id(group)]}.{field}"
 
-    @cached_property
-    def _places(self) -> dict[int, int]:
-        return {id(group): place for place, group in enumerate(self.everyone)}
-
     def reaches_someone(self, item: Item) -> bool:
         return any(group_id in self.group_ids for group_id in item.group_ids)
-
-    def go_live(self, group: Group) -> date | None:
-        return self.brief.go_live_of(group)
-
-    def access(self, group: Group) -> date | None:
-        return self.brief.access_of(group)
 
     @cached_property
     def first_go_live(self) -> date | None:

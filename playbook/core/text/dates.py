@@ -82,10 +82,9 @@ _IS_MONTH = re.compile(r"\b(?:[A-Z][^\W\d_]{2}|(?!may\b|march\b|mai\b)[a-z]{3})"
 _SHORT_YEAR = re.compile(r"\d[./]\d\d$")
 # "In March 20 people start" names no 20 March: what may follow a day without a year.
 _AFTER_A_DAY = re.compile(
-    r"\s{0,3}(?:$|[.,;:!?()–—-]|(?:and|at|for|in|on|to|the|with|until|as|is|we|all|then|only|but|or"
+    r"(?i)\s{0,3}(?:$|[.,;:!?()–—-]|(?:and|at|for|in|on|to|the|with|until|as|is|we|all|then|only|but|or"
     r"|every(?:one|body)?|each|both|our|no|nobody|this|it|they|there|because|since|too|also|so|after|before"
-    r"|when|where|while|if|unless|by)\b)",
-    re.I,
+    r"|when|where|while|if|unless|by)\b)"
 )
 _NOT_THAT_DAY = re.compile(
     r"(?i)\b(?:not(?: on| before| until| by)?|no earlier than|no later than|instead of|rather than|moved from"

@@ -2,15 +2,15 @@
 
 import re
 
-from playbook.core.base.words import lower_first
+from playbook.core.base.words import capital, lower_first
 from playbook.core.text.notes import first_sentences, split_sentences
 
 # Before what the brief says: where that is a clause, where it is not, and in a list of quotes.
 LEADS = {
     "why": ("We're doing this because", "Here's why:", "Why:"),
     "why_now": ("We can't wait, because", "And here's why we can't wait:", "Why now:"),
-    "risk": ("What we risk:", "What we risk:", "What we risk:"),
-    "gain_of_people": ("For you it should mean", "For you it should mean", "For you:"),
+    "risk": ("And if we don't?", "What we risk:", "What we risk:"),
+    "gain_of_people": ("What should come of it for you:", "For you it should mean", "For you:"),
     "what_stays": ("What isn't changing:", "What isn't changing:", "What stays:"),
 }
 SAY_IN = "Say in {language}:"  # above the brief's own words, where a speaker doesn't say them in English
@@ -21,6 +21,8 @@ _HAS_VERB = re.compile(
     r"|requires?|expects?|does|do|did|can|cannot|can't|could|will|would|must|may|should|spends?|waits?|says?"
     r"|knows?|sees?|finds?|fails?|reach|reaches|keeps?|documents?|differs?)\b"
 )
+# "One look shows who is above you": what people get is told as a sentence.
+_DOES = re.compile(r"^(?:[\w'’-]+ ){1,4}(?:shows?|learns?|reads?|helps?|saves?|works?)\b", re.IGNORECASE)
 _OWN_CAPITAL = re.compile(
     r"(?:I|(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?)\b"
@@ -96,8 +98,10 @@ def led(name: str, text: str, texts: str) -> str:
     if text.startswith("“"):  # a quote in another language stands in a list
         return f"- {alone} {text}"
     first = next(split_sentences(text), "")
-    is_clause = _HAS_VERB.search(first) and not (name == "why" and _NOT_AFTER_BECAUSE.search(first))
-    return f"{clause if is_clause else otherwise} {in_sentence(text, texts)}"
+    does = _HAS_VERB.search(first) or (name == "gain_of_people" and _DOES.match(first))
+    is_clause = does and not (name == "why" and _NOT_AFTER_BECAUSE.search(first))
+    lead = clause if is_clause else otherwise
+    return f"{lead} {capital(text) if lead.endswith('?') else in_sentence(text, texts)}"
 
 
 def attempt_named(done: str) -> str:

@@ -60,7 +60,7 @@ _WORDS: tuple[tuple[Announced, str], ...] = (
 )
 _ANNOUNCES = tuple((kind, re.compile(rf"(?i)\b(?:{words})\b")) for kind, words in _WORDS)
 _LONGEST_SPEAKER = 8
-_IS_CLAUSE = re.compile(r"\b(?:is|are|was|were|will|has|have|had|can|must|should|would|do|does|did)\b", re.I)
+_IS_CLAUSE = re.compile(r"(?i)\b(?:is|are|was|were|will|has|have|had|can|must|should|would|do|does|did)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import ValidationError
-
 from playbook.core.all_hands.questions import Question
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
@@ -22,10 +20,10 @@ from playbook.core.plan.items import (
     Resistance,
     Support,
 )
-from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.all_hands import questions
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
 
@@ -135,7 +133,5 @@ def _read(answer_id: str, question: str, words: str, where: Where, day: date) ->
     if len(words) > MAX_ANSWER:
         message = f"This has {len(words):,} characters."
         raise Invalid([Problem("words", message, f"Shorten it to at most {MAX_ANSWER:,}.")])
-    try:
+    with field_problems():
         return Answer(id=answer_id, question=question, words=words, where=where, day=day)
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error

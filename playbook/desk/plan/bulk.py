@@ -72,7 +72,9 @@ def change_items(
         change = replace(change, edits=change.edits | {"group_ids": tuple(dict.fromkeys(teams))})
     if change.owner_name:
         owner = briefs.person_called(rollout, change.owner_name)
-        people = [] if rollout.brief.find_person(owner.id) else [PersonSaved(person=owner)]
+        if not owner.job_title and all(each.owner and each.owner.role == TRAINING_LEAD for each in items):
+            owner = owner.model_copy(update={"job_title": TRAINING_LEAD.capitalize()})  # the brief knows now
+        people = [] if rollout.brief.find_person(owner.id) == owner else [PersonSaved(person=owner)]
         change = replace(change, edits=change.edits | {"owner": Owner(person_id=owner.id)})
     changes = people + [each for item in items for each in _changes(rollout, actor, item, change)]
     if "owner" in change.edits:

@@ -19,12 +19,14 @@ from playbook.core.plan.case import Concern, Condition, Stakeholder, WorkTask
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
 
 _PEOPLE = ("owner_id", "answered_by_id", "person_id", "contact_id")
 # The id of a stored row, None for a new one, and its values.
 Row = tuple[str | None, Mapping[str, Any]]
+Rows = Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +47,15 @@ _CLOSED_DAYS = _List("company_blackouts", Span, "start", "The first day is missi
 _TASKS = _List("tasks", WorkTask, "task", "The task is missing.", "task")
 
 
-def save_conditions(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Sequence[Row]
-) -> Rollout:
+def save_conditions(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Rows) -> Rollout:
     return _save(workspace, actor, rollout_id, seen, _CONDITIONS, rows)
 
 
-def save_concerns(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Sequence[Row]
-) -> Rollout:
+def save_concerns(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Rows) -> Rollout:
     return _save(workspace, actor, rollout_id, seen, _CONCERNS, rows)
 
 
-def save_closed_days(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Sequence[Row]
-) -> Rollout:
+def save_closed_days(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Rows) -> Rollout:
     def whole(row: Mapping[str, Any]) -> dict[str, Any]:
         return {**row, "end": row.get("end") or row.get("start")}  # one closed day has no second date
 
@@ -87,9 +83,7 @@ def _each_month(workspace: Workspace, actor: Actor, rollout_id: str, row: Row) -
     return [(None, dict(span)) for span in spans] or [row]
 
 
-def save_stakeholders(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Sequence[Row]
-) -> Rollout:
+def save_stakeholders(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Rows) -> Rollout:
     people = [row.get("person_id") for _row_id, row in rows]
     twice = [number for number, person in enumerate(people, 1) if person and person in people[: number - 1]]
     if twice:
@@ -98,9 +92,7 @@ def save_stakeholders(
     return _save(workspace, actor, rollout_id, seen, _STAKEHOLDERS, rows)
 
 
-def save_tasks(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Sequence[Row]
-) -> Rollout:
+def save_tasks(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Rows) -> Rollout:
     """Save the tasks of all groups; a row names its group as `group_id`."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     problems = []
@@ -160,17 +152,15 @@ def _save(
     rollout_id: str,
     seen: int,
     table: _List,
-    rows: Sequence[Row],
+    rows: Rows,
     whole: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
 ) -> Rollout:
     rollout = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
     before = rollout.brief
-    try:
+    with field_problems():
         people, rows = _with_people(rollout, rows)
         values = _read(table, [(row_id, whole(row)) for row_id, row in rows])
         fields = BriefFields.model_validate({table.field: values})
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error
     if table is _CONCERNS:
         text = cases.concerns_without(workspace, before, fields.concern_list)
         fields = fields.model_copy(update={"concerns": text})
@@ -180,7 +170,7 @@ def _save(
     return commit(workspace, actor, rollout_id, seen, [*people, edited])
 
 
-def _with_people(rollout: Rollout, rows: Sequence[Row]) -> tuple[list[AnyChange], list[Row]]:
+def _with_people(rollout: Rollout, rows: Rows) -> tuple[list[AnyChange], list[Row]]:
     """Return the rows with ids in place of typed names, and the people who are new."""
     brief, taken = rollout.brief, rollout.taken_ids("people")
     ids = {person.id for person in brief.people}
@@ -203,7 +193,7 @@ def _with_people(rollout: Rollout, rows: Sequence[Row]) -> tuple[list[AnyChange]
     return [PersonSaved(person=person) for person in people.values()], named
 
 
-def _read(table: _List, rows: Sequence[Row]) -> list[Any]:
+def _read(table: _List, rows: Rows) -> list[Any]:
     """Return the rows as models. Raise Invalid with a sentence per wrong row."""
     has_id = "id" in table.model.model_fields
     taken = {row_id for row_id, _row in rows if row_id}

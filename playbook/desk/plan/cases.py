@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, Missing, Problem
+from playbook.core.base.errors import Missing, Problem
 from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import count, day_in_words
 from playbook.core.case.case import Case, read_case
@@ -41,6 +41,7 @@ from playbook.core.text.notes import folded
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.countries import country_names
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import SAMPLES
 from playbook.llm.builtin.kinds import load_kinds
@@ -169,10 +170,8 @@ def save_promise(
     """
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     before = promise_of(brief, topic)
-    try:
+    with field_problems():
         promise = Promise.model_validate({**dict(before or proposed or {}), **values, "topic": topic})
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error
     if topic in WITH_START and "sentence" in values and promise.sentence and not promise.starts:
         days = exact_days_in(promise.sentence, brief.start or workspace.today())
         if days:  # what closes may be read-only before

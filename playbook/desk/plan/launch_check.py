@@ -92,11 +92,14 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
     failing = review(rollout.brief, items, today=today, case=case).failing
     for result in failing:
         if result.severity == "E":
-            first, *others = dict.fromkeys(each.text for each in result.findings if each.text)
+            texts = dict.fromkeys(each.text for each in result.findings if each.text)
+            first, *others = texts or (f"{result.title}.",)
             more = f" And {len(others)} more." if others else ""
             field = next((path for path in result.fields if is_empty(rollout.brief, path)), "")
             page = "brief" if field else "review"
-            yield Check(f"{result.title}.", f"{first}{more}", page, is_error=True, field=field, result=result)
+            # The finding first: a rule by itself reads as if all were well.
+            rule = f"{more} Check: {result.title}.".strip()
+            yield Check(first, rule, page, is_error=True, field=field, result=result)
 
 
 def roles_to_fill(rollout: Rollout) -> dict[str, tuple[str, ...]]:

@@ -20,8 +20,7 @@ from playbook.core.plan.case import Condition
 from playbook.core.plan.items import ELEMENTS, AnyItem, Provenance, Step
 from playbook.core.plan.strategy import texts_in
 from playbook.core.review import review
-from playbook.core.review.left_out import without_dropped
-from playbook.core.review.review import DEFAULTS, Fix, Result, Review, WeekLoad
+from playbook.core.review.review import DEFAULTS, Fix, Result, Review, WeekLoad, without_dropped
 from playbook.core.review.review import review as review_plan
 from playbook.core.review.rules import gaps
 from playbook.core.review.rules.tracking import barrier_of

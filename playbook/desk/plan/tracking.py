@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from pydantic import ValidationError
-
 from playbook.core.base.access import Action, Actor, Thing, can
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import cleaned
@@ -15,12 +13,12 @@ from playbook.core.log.changes.progress import GateDecided, ItemMoved, StatusLog
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.plan.items import MAX_NOTE, AnyItem, CheckinSeries, Gate, Status
-from playbook.core.plan.validation_messages import problems_from
 from playbook.core.progress import metrics
 from playbook.core.progress.metrics import MetricStanding
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 
 
@@ -53,12 +51,10 @@ def log_status(
     if problems := problems_with_day(workspace, on, "on"):
         raise Invalid(problems)
     on = on or (workspace.today() if status == "done" else None)
-    try:
+    with field_problems():
         changes: list[AnyChange] = [StatusLogged(**about(item), status=status, note=note, on=on)]
         if to_day is not None:
             changes.append(_move(item, to_day, note))
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error
     return commit(workspace, actor, rollout_id, seen, changes)
 
 

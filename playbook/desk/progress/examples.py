@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import uuid4
 
-from pydantic import ValidationError
-
 from playbook.core.base.access import Actor, can, may_edit
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import cleaned
@@ -13,10 +11,10 @@ from playbook.core.log.changes.base import thing_of_value
 from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES, Example, Sharing
-from playbook.core.plan.validation_messages import problems_from
 from playbook.core.progress.example_value import leader_ids
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.tracking import problems_with_day
 from playbook.desk.progress.readings import group_thing
@@ -46,7 +44,7 @@ def log_example(
         raise Invalid(problems)
     if may_share == "named" and not cleaned(credit):
         raise Invalid([Problem("credit", "The name is missing.", "Enter it, or pick “without a name”.")])
-    try:
+    with field_problems():
         example = Example(
             id=uuid4().hex[:12],
             group_id=group_id,
@@ -60,8 +58,6 @@ def log_example(
             credit=credit if may_share == "named" else "",
             by_leader=is_leader(actor, rollout) or (by_leader and may_say_leader(actor, rollout)),
         )
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error
     return commit(workspace, actor, rollout_id, rollout.version, [ExampleLogged(example=example)]), example.id
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import uuid4
 
-from pydantic import ValidationError
-
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
@@ -16,7 +14,6 @@ from playbook.core.log.changes.counts import ReadingLogged, thing_of_number
 from playbook.core.log.changes.progress import StatusLogged, thing_of_item
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.items import Metric
-from playbook.core.plan.validation_messages import problems_from
 from playbook.core.progress.metrics import (
     DueReading,
     find_due_readings,
@@ -27,6 +24,7 @@ from playbook.core.progress.metrics import (
 )
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.tracking import about, problems_with_day
 from playbook.desk.tables.cells import CellError, squeeze
@@ -64,10 +62,8 @@ def log_reading(
     of_group = [reading for reading in readings_of(rollout, metric_id) if reading.group_id == group_id]
     before = next((reading for reading in of_group if reading.day == day), None)
     reading_id = before.id if before else uuid4().hex[:12]
-    try:
+    with field_problems():
         reading = Reading(id=reading_id, metric_id=metric_id, day=day, value=value, group_id=group_id)
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error
     if reading == before:
         return rollout
     changes: list[AnyChange] = [ReadingLogged(reading=reading), *ticked_off(actor, rollout, [reading])]

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
-from pydantic import ValidationError
-
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.core.base.fields import MAX_NAME, cleaned
@@ -14,9 +12,9 @@ from playbook.core.plan.examples import SHARING, Example, Sharing
 from playbook.core.plan.guardrails import guardrails_of
 from playbook.core.plan.items import DataClass, Owner
 from playbook.core.plan.recipes import MAX_PROMPT, MAX_RECIPE_TITLE, MAX_STEPS, Recipe, is_wider, most_shown
-from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress.readings import group_thing
 
@@ -60,7 +58,7 @@ def save_recipe(
     ]
     if problems:
         raise Invalid(problems)
-    try:
+    with field_problems():
         recipe = Recipe(
             **text,
             id=before.id if before else uuid4().hex[:12],
@@ -73,8 +71,6 @@ def save_recipe(
             may_share=may_share,
             credit=name,
         )
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error
     if recipe == before:
         return rollout, recipe.id
     return commit(workspace, actor, rollout_id, seen, [RecipeSaved(recipe=recipe)]), recipe.id

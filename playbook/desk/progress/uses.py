@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pydantic import ValidationError
-
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import Id
@@ -13,10 +11,10 @@ from playbook.core.log.changes.counts import TrainingCounted, UseCaseTimed, UseC
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import Timing, Trained, Use
-from playbook.core.plan.validation_messages import problems_from
 from playbook.core.progress.metrics import SMALLEST
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress.readings import group_thing, problems_with_old_day
 from playbook.desk.tables.usage_table import use_id
@@ -171,7 +169,5 @@ def read_timing(minutes: Minutes) -> Timing:
     if "baseline" not in values:
         hint = "Time the work once the old way, or ask who does it."
         raise Invalid([Problem("baseline", "The minutes without the tool are missing.", hint)])
-    try:
+    with field_problems():
         return Timing.model_validate(values)
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error

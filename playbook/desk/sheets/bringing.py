@@ -8,10 +8,10 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, PlaybookError, Problem, Refused
+from playbook.core.base.errors import PlaybookError, Problem, Refused
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.counts import ReadingLogged
@@ -21,10 +21,10 @@ from playbook.core.log.rollout import Draft, Reading, Rollout
 from playbook.core.log.state import check
 from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.items import CLASSES, MAX_NOTE, AnyItem, Metric
-from playbook.core.plan.validation_messages import problems_from
 from playbook.core.progress.metrics import is_share
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.accepting import with_origin
 from playbook.desk.plan.plans import new_item
@@ -281,10 +281,8 @@ def _check_days(item: AnyItem) -> None:
 
 
 def _valid(model: type[Model], values: Mapping[str, Any]) -> Model:
-    try:
+    with field_problems():
         return model.model_validate(dict(values))
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from None
 
 
 def _where(row: CellEdit | NewRow) -> str:

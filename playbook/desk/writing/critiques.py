@@ -3,16 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from pydantic import ValidationError
-
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.base.errors import Missing, Refused
 from playbook.core.digest.themes import strangers_words
 from playbook.core.grounding.claims import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import as_readers_see, get_rollout
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.models.connections import known_window
@@ -67,10 +65,8 @@ def replace_sentence(
 ) -> Rollout:
     """Replace the quoted sentence. Raise Missing where it is gone."""
     item = get_rollout(workspace, actor, rollout_id, "edit").get_item(finding.item_id)
-    try:
+    with field_problems():
         after = critic.replaced(item, finding)
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from None
     if after is None:
         raise Missing("This sentence is no longer in the task.", "Ask the model again.")
     return plans.edit_item(workspace, actor, rollout_id, seen, after)

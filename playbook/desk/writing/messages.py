@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
@@ -11,8 +9,8 @@ from playbook.core.grounding.claims import WHAT_NAMES, ungrounded
 from playbook.core.log.as_read import as_read
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, Source
-from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AnswerCost, AskTerms, ask_model
 from playbook.desk.plan import plans
@@ -132,10 +130,8 @@ def keep_message(
         prompt_sha=written.prompt_sha,
         assumptions=written.letter.assumptions,
     )
-    try:
+    with field_problems():
         after = CLASSES[item.kind].model_validate({**dict(item), **words, "provenance": signed})
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from None
     return plans.edit_item(workspace, actor, rollout_id, seen, after)  # type: ignore[arg-type]
 
 

@@ -10,9 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
-from playbook.core.base.errors import Invalid, PlaybookError
+from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
@@ -20,8 +18,8 @@ from playbook.core.case.judgment import recommended
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.plays.stages import Tier
-from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import at_the_machine
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.connections import Connection, get_connection
@@ -118,10 +116,8 @@ def schema_of(what: Literal["brief", "plan"]) -> dict[str, Any]:
 
 def read_brief(text: str | bytes) -> Brief:
     """Return the brief in JSON. Raise Invalid with problems per field."""
-    try:
+    with field_problems():
         return Brief.model_validate_json(text)
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error
 
 
 def draft_plan(

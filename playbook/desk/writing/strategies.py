@@ -7,8 +7,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from pydantic import ValidationError
-
 from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
@@ -22,10 +20,10 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.strategy import Strategy, TeamStart, part_of, start_changes, texts_in
-from playbook.core.plan.validation_messages import problems_from
 from playbook.core.review.strategy_faults import StrategyFault, faults_in
 from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.commit import commit
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.models.connections import known_window
@@ -54,6 +52,7 @@ _LISTS = {
     "money": (":", ("what", "amount"), "what: 40000"),
     "risks": ("|", ("what", "watch", "owner"), "risk | its sign | who looks"),
     "lessons": ("|", ("then", "now"), "last time | this time"),
+    "steps": ("|", ("what", "owner", "day"), "step | who | 2027-01-15"),
     "work": ("|", ("team", "what", "hours"), "team | work | 9"),
     "lines": (":", ("chapter", "what"), "rules: sentence"),
     "questions": ("|", ("question", "who", "by"), "question | who answers | 2027-05-31"),
@@ -84,7 +83,7 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
     case = case_lines_of(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
     why_not = partial(_why_not, workspace, rollout.brief)
-    return strategist.question_for(case, text, rollout.brief, gate, replaced, why_not)
+    return strategist.question_for(case, text, rollout.brief, gate, workspace.today(), replaced, why_not)
 
 
 def _why_not(workspace: Workspace, brief: Brief, starts: Sequence[TeamStart]) -> str:
@@ -198,7 +197,9 @@ def fields_of(strategy: Strategy | None) -> dict[str, Any]:
     return {
         **{name: getattr(strategy, name) for name in _TEXTS},
         **{name: "\n".join(_in_lines(strategy, name)) for name in _LISTS},
-        "decisions": [decision.model_dump() for decision in strategy.decisions],
+        "decisions": [
+            {**decision.model_dump(), "by": str(decision.by or "")} for decision in strategy.decisions
+        ],
         "bets": [bet.model_dump() for bet in strategy.bets],
         "left_out": "\n".join(strategy.left_out),
     }
@@ -224,6 +225,7 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
     for name in ("decisions", "bets"):
         rows = fields[name]
         values[name] = [row for row in rows if any(row[part].strip() for part in row if part != "points")]
+    values["decisions"] = [{**row, "by": row.get("by", "").strip() or None} for row in values["decisions"]]
     problems = []
     for name, (mark, parts, form) in _LISTS.items():
         split = str.rsplit if name == "money" else str.split  # what the money is for may have a colon
@@ -238,10 +240,8 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
         values[name] = rows
     if problems:
         raise Invalid(problems)
-    try:
+    with field_problems():
         return Strategy.model_validate(values)
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from None
 
 
 def _is_complete(field: str, text: str) -> bool:

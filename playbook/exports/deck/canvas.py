@@ -17,6 +17,7 @@ _NS = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
+_RIGHT = '<a:pPr algn="r"/>'
 _DECORATIVE = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
@@ -109,10 +110,9 @@ class Canvas:
         )
         pad = _emu(inset)
         body = (
-            f'<p:txBody><a:bodyPr wrap="{"square" if wraps else "none"}" '
-            f'lIns="{pad}" tIns="{pad}" rIns="{pad}" '
-            f'bIns="{pad}" anchor="{anchor}" rtlCol="0"><a:normAutofit/></a:bodyPr><a:lstStyle/>{lines}'
-            f"</p:txBody>"
+            f'<p:txBody><a:bodyPr wrap="{"square" if wraps else "none"}" lIns="{pad}" tIns="{pad}" '
+            f'rIns="{pad}" bIns="{pad}" anchor="{anchor}" rtlCol="0"><a:normAutofit/></a:bodyPr>'
+            f"<a:lstStyle/>{lines}</p:txBody>"
         )
         self._add_shape(box, "rect", name, fill, None, body, is_text=True)
 
@@ -140,8 +140,7 @@ class Canvas:
         self._shapes.append(
             f"<p:cxnSp {_NS}><p:nvCxnSpPr>{self._name(name, 'Line')}<p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr>"
             f'<p:spPr>{_place(box)}<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
-            f'<a:ln w="{round(weight * 12700)}">'
-            f"{_fill(color)}{dash}</a:ln></p:spPr></p:cxnSp>"
+            f'<a:ln w="{round(weight * 12700)}">{_fill(color)}{dash}</a:ln></p:spPr></p:cxnSp>'
         )
 
     def table(
@@ -175,10 +174,9 @@ class Canvas:
         x, y, wide, high = map(_emu, box)
         self._shapes.append(
             f"<p:grpSp {_NS}><p:nvGrpSpPr>{self._name(name, 'Group', alt)}<p:cNvGrpSpPr/><p:nvPr/>"
-            f"</p:nvGrpSpPr>"
-            f'<p:grpSpPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/>'
-            f'<a:chOff x="{x}" y="{y}"/>'
-            f'<a:chExt cx="{wide}" cy="{high}"/></a:xfrm></p:grpSpPr>{own}</p:grpSp>'
+            f'</p:nvGrpSpPr><p:grpSpPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/>'
+            f'<a:chOff x="{x}" y="{y}"/><a:chExt cx="{wide}" cy="{high}"/></a:xfrm></p:grpSpPr>'
+            f"{own}</p:grpSp>"
         )
 
     def mark(self) -> int:
@@ -187,37 +185,29 @@ class Canvas:
 
     def number_field(self, box: SlideBox, index: str, run: Run | None = None) -> None:
         """Add the slide's number, in the layout's look where it has one."""
-        place = "" if run is None else _place(box)
         look = _style(run) if run else '<a:rPr lang="en-US"/>'
-        align = "" if run is None else '<a:pPr algn="r"/>'
-        self._shapes.append(
-            f'<p:sp {_NS}><p:nvSpPr>{self._name("Slide number", "", "")}<p:cNvSpPr><a:spLocks noGrp="1"/>'
-            f"</p:cNvSpPr>"
-            f'<p:nvPr><p:ph type="sldNum" sz="quarter" idx="{index}"/></p:nvPr></p:nvSpPr><p:spPr>{place}'
-            f"</p:spPr>"
-            f"<p:txBody><a:bodyPr/><a:lstStyle/><a:p>{align}"
-            f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">{look}<a:t>‹#›</a:t>'
-            f"</a:fld></a:p>"
-            "</p:txBody></p:sp>"
-        )
+        field = f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">{look}<a:t>‹#›</a:t>'
+        text = f"<a:p>{_RIGHT if run else ''}{field}</a:fld></a:p>"
+        self._add_place("Slide number", "sldNum", index, text, place=_place(box) if run else "")
 
     def fill_place(self, index: int, text: str, run: Run) -> None:
         """Fill a place for text that the layout has."""
-        self._shapes.append(
-            f'<p:sp {_NS}><p:nvSpPr>{self._name(text, "")}<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-            f"<p:nvPr>"
-            f'<p:ph type="body" sz="quarter" idx="{index}"/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr>'
-            f"<a:normAutofit/></a:bodyPr><a:lstStyle/>{_paragraph([run], 'l', 0)}</p:txBody></p:sp>"
-        )
+        body = "<a:bodyPr><a:normAutofit/></a:bodyPr>"
+        self._add_place(text, "body", index, _paragraph([run], "l", 0), body=body)
 
     def footer(self, index: str, text: str) -> None:
         """Add the footer that the layout has a place for."""
         face = '<a:rPr lang="en-US"><a:latin typeface="+mn-lt"/></a:rPr>'
+        words = f"<a:p><a:r>{face}<a:t>{escape(plain(text))}</a:t></a:r></a:p>"
+        self._add_place("Footer", "ftr", index, words)
+
+    def _add_place(
+        self, name: str, kind: str, index: str | int, text: str, place: str = "", body: str = "<a:bodyPr/>"
+    ) -> None:
         self._shapes.append(
-            f'<p:sp {_NS}><p:nvSpPr>{self._name("Footer", "")}<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-            f'<p:nvPr><p:ph type="ftr" sz="quarter" idx="{index}"/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody>'
-            f"<a:bodyPr/>"
-            f"<a:lstStyle/><a:p><a:r>{face}<a:t>{escape(plain(text))}</a:t></a:r></a:p></p:txBody></p:sp>"
+            f'<p:sp {_NS}><p:nvSpPr>{self._name(name, "")}<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+            f'<p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr></p:nvSpPr><p:spPr>{place}'
+            f"</p:spPr><p:txBody>{body}<a:lstStyle/>{text}</p:txBody></p:sp>"
         )
 
     def flush(self) -> None:
@@ -244,10 +234,9 @@ class Canvas:
         )
         kind = '<p:cNvSpPr txBox="1"/>' if is_text else "<p:cNvSpPr/>"
         self._shapes.append(
-            f"<p:sp {_NS}><p:nvSpPr>{self._name(name, 'Shape')}{kind}<p:nvPr/></p:nvSpPr>"
-            f"<p:spPr>{_place(box)}"
-            f'<a:prstGeom prst="{geometry}"><a:avLst/></a:prstGeom>{_fill(fill)}{stroke}</p:spPr>{body}'
-            f"</p:sp>"
+            f"<p:sp {_NS}><p:nvSpPr>{self._name(name, 'Shape')}{kind}<p:nvPr/></p:nvSpPr><p:spPr>"
+            f'{_place(box)}<a:prstGeom prst="{geometry}"><a:avLst/></a:prstGeom>{_fill(fill)}{stroke}'
+            f"</p:spPr>{body}</p:sp>"
         )
 
     def _name(self, name: str, kind: str, alt: str = "") -> str:

@@ -175,11 +175,7 @@ def points(writer: SlideWriter) -> None:
 def why(writer: SlideWriter) -> None:
     """Add why, why now, what changes and what stays."""
     dossier, look = writer.dossier, writer.look
-    blocks = [
-        ("What changes", dossier.what_changes), ("Why", dossier.why), ("Why now", dossier.why_now),
-        ("What stays as it is", dossier.what_stays),
-    ]  # fmt: skip
-    blocks = [(head, text) for head, text in blocks if text]
+    blocks = dossier.reasons("What stays as it is")
     if not blocks:
         return
     title = "Why we do this, and why now" if dossier.why_now else "Why we do this"

@@ -19,24 +19,19 @@ from playbook.exports.deck.look import Color, DeckLook
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _NS = {"a": _A, "c": _C}
+_Rows = Sequence[tuple[Cell, ...]]
 _A_QUARTER, _FIVE_YEARS = 92, 1830
 
 
 def burn_up(slide: Slide, box: SlideBox, chart: ChartData, look: DeckLook, name: str) -> None:
     """Draw what is done against both plans, by day."""
-    data = CategoryChartData(number_format="0")
     rows = [row for row in chart.rows if isinstance(row[0], date)]
-    data.categories = [row[0] for row in rows]
     lines = (
         ("Launch plan", look.muted, 1.5, True),
         ("Plan now", look.ink, 1.5, False),
         ("Done", look.primary(), 4, False),
     )
-    for at, column in enumerate(chart.columns[1:], start=1):
-        data.add_series(column, [row[at] for row in rows])
-    frame = _add(slide, XL_CHART_TYPE.LINE, box, data, name, f"{chart.title}. {chart.finding}")
-    drawn = frame.chart
-    _style(drawn, look)
+    drawn = _drawn(slide, XL_CHART_TYPE.LINE, box, chart, rows, look, name)
     for series, (_, color, weight, is_dashed) in zip(drawn.plots[0].series, lines, strict=False):
         series.smooth = False
         dash = '<a:prstDash val="sysDash"/>' if is_dashed else ""
@@ -59,13 +54,7 @@ def stacked_bars(
     slide: Slide, box: SlideBox, chart: ChartData, stages: Sequence[StageKey], look: DeckLook, name: str
 ) -> None:
     """Draw how far each stage has come, each in its own color."""
-    data = CategoryChartData(number_format="0")
-    data.categories = [plain(str(row[0])) for row in chart.rows]
-    for at, column in enumerate(chart.columns[1:], start=1):
-        data.add_series(column, [row[at] for row in chart.rows])
-    frame = _add(slide, XL_CHART_TYPE.BAR_STACKED, box, data, name, f"{chart.title}. {chart.finding}")
-    drawn = frame.chart
-    _style(drawn, look)
+    drawn = _drawn(slide, XL_CHART_TYPE.BAR_STACKED, box, chart, chart.rows, look, name)
     drawn.plots[0].gap_width, drawn.plots[0].overlap = 45, 100
     drawn.category_axis.reverse_order = True
     drawn.category_axis.tick_labels.font.size = Pt(look.size(14))
@@ -97,12 +86,20 @@ def _number(cell: Cell) -> float:
     return cell if isinstance(cell, int | float) else 0
 
 
-def _add(slide: Slide, kind: Any, box: SlideBox, data: CategoryChartData, name: str, alt: str) -> Any:
+def _drawn(
+    slide: Slide, kind: Any, box: SlideBox, chart: ChartData, rows: _Rows, look: DeckLook, name: str
+) -> Any:
+    """Add a chart of a kind with a series for each column behind the first."""
+    data = CategoryChartData(number_format="0")
+    data.categories = [row[0] if isinstance(row[0], date) else plain(str(row[0])) for row in rows]
+    for at, column in enumerate(chart.columns[1:], start=1):
+        data.add_series(column, [row[at] for row in rows])
     frame: Any = slide.shapes.add_chart(kind, *map(Inches, box), data)
     about = frame._element.xpath("./p:nvGraphicFramePr/p:cNvPr")[0]
     about.set("name", plain(name))
-    about.set("descr", plain(alt))
-    return frame
+    about.set("descr", plain(f"{chart.title}. {chart.finding}"))
+    _style(frame.chart, look)
+    return frame.chart
 
 
 def _style(drawn: Any, look: DeckLook) -> None:

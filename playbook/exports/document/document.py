@@ -172,16 +172,12 @@ def _chart(template: DocumentTemplate, chart: ChartData, wide: float) -> str:
 
 
 def _reasons(body: Body, dossier: Dossier) -> None:
-    reasons = (
-        ("What changes", dossier.what_changes), ("Why", dossier.why), ("Why now", dossier.why_now),
-        ("What stays as it is", dossier.what_stays),
-    )  # fmt: skip
-    if any(text for _, text in reasons):
+    reasons = dossier.reasons("What stays as it is")
+    if reasons:
         body.heading(1, "Why we do it")
     for head, text in reasons:
-        if text:
-            body.heading(2, head)
-            body.text(text)
+        body.heading(2, head)
+        body.text(text)
 
 
 def _asks(body: Body, dossier: Dossier) -> None:

@@ -78,7 +78,7 @@ def content_of(dossier: Dossier) -> dict[str, Any]:
             if not each.is_on_page
         ],
         "is_launched": dossier.is_launched,
-        "reasons": [*_reasons(dossier)],
+        "reasons": [[*each] for each in dossier.reasons("What stays the same") if each[0] != "What changes"],
         "legend": LEGEND,
         "chapters": [_chapter(stage, dossier) for stage in dossier.stages],
         "tables": [*_tables(dossier)],
@@ -246,16 +246,6 @@ def _asks(dossier: Dossier) -> Iterator[dict[str, str]]:
     for ask in dossier.asks:
         days = days_in_words(ask.day, ask.until)
         yield {"do": ask.do, "why": " ".join(filter(None, (ask.why, *ask.details))), "day": days}
-
-
-def _reasons(dossier: Dossier) -> Iterator[list[str]]:
-    for heading, text in (
-        ("Why", dossier.why),
-        ("Why now", dossier.why_now),
-        ("What stays the same", dossier.what_stays),
-    ):
-        if text:
-            yield [heading, text]
 
 
 def _chapter(stage: StageLine, dossier: Dossier) -> dict[str, Any]:

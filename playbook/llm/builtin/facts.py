@@ -107,7 +107,7 @@ _ONE_MEETING = (
 _LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
-_NOT_KNOWN_YET = "People who were there tell us what has to change, before anyone starts."
+_NOT_KNOWN_YET = "We're asking people who were there what has to change, before anyone starts."
 _WORDS_OF_THE_NEW = 26  # on what is different this time, in an announcement
 _MOST_ANSWERS = 3  # in a talk of half an hour (proposal)
 _STATES = {
@@ -147,6 +147,8 @@ _ONCE_ONLY = re.compile(
     r"|november|december|monday|spring|summer|autumn|fall|winter))\b",
     re.IGNORECASE,
 )
+_OF_PAY = re.compile(r"\b(?:paid|pay|salar(?:y|ies)|wages?|piece rates?|bonus(?:es)?)\b", re.IGNORECASE)
+_OF_SOMETHING_BEFORE = re.compile(r"(?:It|They|This|That|These) ")
 _WORDS_SPOKEN, _MOST_SPOKEN = {"why": 20, "why_now": 20, "risk": 16}, 45  # of the brief, in a speech
 _FIRST_OR_OTHER = re.compile(r"(?<!\w)(First|Other) (?=[a-z])")
 _FEWEST_OF_A_DAY = 8  # words
@@ -803,8 +805,8 @@ def _ordinary_day(case: Case, values: Mapping[str, str | None]) -> str:
     if case.language != "en" or case.waiting:
         return ""
     longer = (each for each in split_sentences(told_shortly(whole)) if each not in short)
-    days = " ".join(each for each in longer if not _ONCE_ONLY.search(each))
-    if len(days.split()) < _FEWEST_OF_A_DAY:
+    days = " ".join(each for each in longer if not (_ONCE_ONLY.search(each) or _OF_PAY.search(each)))
+    if len(days.split()) < _FEWEST_OF_A_DAY or _OF_SOMETHING_BEFORE.match(days):
         return ""
     return f"On an ordinary day, {in_sentence(days, _texts_of(case))}"
 

@@ -9,8 +9,7 @@ from functools import cached_property
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
-from playbook.core.review.left_out import OURS
-from playbook.core.review.review import DEFAULTS, RULES, Result, Review, Rule, judged, review
+from playbook.core.review.review import DEFAULTS, OURS, RULES, Result, Review, Rule, judged, review
 from playbook.llm.builtin.links import linked
 from playbook.llm.stage.contradictions import Contradiction, contradictions_in
 from playbook.llm.stage.edits import Edit

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from playbook.core.base.fields import MAX_NAME
+from playbook.core.base.fields import MAX_NAME, Span
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.plan.private import points_at_someone
@@ -25,12 +25,14 @@ from playbook.core.plan.strategy import (
     MOST_RISKS,
     MOST_STAKES,
     MOST_STARTS,
+    MOST_STEPS,
     MOST_WORK,
     PAPER_CHAPTERS,
     Bet,
     ChapterLine,
     Danger,
     Decision,
+    LeadersStep,
     MoneyShare,
     Stake,
     Strategy,
@@ -52,6 +54,7 @@ from playbook.llm.strategy.mending import EXPECTED
 
 _FEWEST_BETS, _DAY, _MOST_HOURS = 3, 10, 500
 _EXPECTED_TOKENS = 4_200
+_AFTER_THE_END = timedelta(days=120)  # until its last result is known
 _TEXT, _WHO = wire.words(MAX_WORDS), wire.words(MAX_NAME)
 _STAKES = wire.array(wire.record(who=wire.words(MAX_NAME), what=wire.words(MAX_WORDS)), MOST_STAKES)
 _BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=wire.words(MAX_WORDS))
@@ -59,6 +62,7 @@ _COUNT = {"type": "integer", "minimum": 0}
 _POINT = {"type": "integer", "minimum": 1, "maximum": 20}
 _DECISION = wire.record(
     points=wire.array(_POINT, MOST_DECISIONS),
+    by=wire.words(_DAY),
     **{name: wire.words(MAX_WORDS) for name in ("what", "why", "choice", "otherwise")},
 )
 _SCHEMA = wire.record(
@@ -80,6 +84,7 @@ _SCHEMA = wire.record(
     lines=wire.array(
         wire.record(chapter=wire.choice(PAPER_CHAPTERS), what=wire.words(MAX_PARAGRAPH)), MOST_LINES
     ),
+    steps=wire.array(wire.record(what=_TEXT, owner=_WHO, day=wire.words(_DAY)), MOST_STEPS),
     work=wire.array(wire.record(team=_WHO, what=_TEXT, hours={"type": "number", "minimum": 0}), MOST_WORK),
     lessons=wire.array(wire.record(then=_TEXT, now=_TEXT), MOST_LESSONS),
     left_out=wire.array(wire.words(MAX_WORDS), MOST_LEFT_OUT),
@@ -99,16 +104,20 @@ def question_for(
     page: str,
     brief: Brief,
     gate: OutputGate,
+    today: date,
     points: Sequence[str] = (),
     why_not: Callable[[Sequence[TeamStart]], str] = lambda _: "",
 ) -> ModelQuery[StrategyDraft]:
     """Return the question about a page, with its points' titles.
 
-    `why_not`: the reason why teams cannot start on these days, '' if they can.
+    `today`: nothing is decided, asked or done before it. `why_not`: the reason why teams cannot start on
+    these days, '' if they can.
     """
 
     def parse(raw: dict[str, Any]) -> StrategyDraft:
         texts, choices = AnswerTexts(gate), NameChoices(brief)
+        last = brief.end + _AFTER_THE_END if brief.end else date(today.year + 9, 12, 31)
+        window = Span(start=today, end=last)
         decides = texts.text(raw.get("decides"), MAX_PARAGRAPH)
         bets = tuple(_bets(raw, texts))
         if not decides or not bets:
@@ -118,7 +127,7 @@ def question_for(
         starts = _starts(raw, texts, brief, why_not)
         strategy = Strategy(
             decides=decides,
-            decisions=tuple(_decisions(raw, texts, points)),
+            decisions=tuple(_decisions(raw, texts, points, window)),
             gains=_stakes(raw, "gains", texts, brief),
             losses=_stakes(raw, "losses", texts, brief),
             bets=bets,
@@ -130,14 +139,16 @@ def question_for(
             money=_money(raw, texts, brief),
             proposals=tuple(_proposals(raw, texts)),
             risks=tuple(_risks(raw, texts, choices)),
-            questions=tuple(_questions(raw, texts, choices)),
+            questions=tuple(_questions(raw, texts, choices, window)),
             lessons=tuple(_lessons(raw, texts)),
+            steps=tuple(_steps(raw, texts, choices, window)),
             work=tuple(_work(raw, texts, brief)),
             lines=tuple(_lines(raw, texts)),
         )
         return StrategyDraft(strategy, tuple(texts.notes))
 
-    turns = turns_of("strategy", "\n".join([*case, "", "THE PAGE THAT DECIDES", page]))
+    on = f"Today is {today.isoformat()}."
+    turns = turns_of("strategy", "\n".join([on, *case, "", "THE PAGE THAT DECIDES", page]))
     return ModelQuery(
         turns, "strategy", _SCHEMA, "bets", parse, expected_tokens=_EXPECTED_TOKENS, may_follow=EXPECTED
     )
@@ -151,7 +162,9 @@ def _bets(raw: dict[str, Any], texts: AnswerTexts) -> list[Bet]:
     return [Bet(**bet) for bet in read if bet["what"]]
 
 
-def _decisions(raw: dict[str, Any], texts: AnswerTexts, points: Sequence[str]) -> Iterator[Decision]:
+def _decisions(
+    raw: dict[str, Any], texts: AnswerTexts, points: Sequence[str], window: Span
+) -> Iterator[Decision]:
     """Yield what leaders settle first, each point replaced at most once."""
     open_points = dict(enumerate(points, 1))
     for row in rows_of(raw, "decisions", MOST_DECISIONS):
@@ -160,7 +173,7 @@ def _decisions(raw: dict[str, Any], texts: AnswerTexts, points: Sequence[str]) -
             continue  # what proposes nothing decides nothing
         numbers = [number for number in list_of(row, "points", MOST_DECISIONS) if type(number) is int]
         titles = tuple(title for number in numbers if (title := open_points.pop(number, "")))
-        yield Decision(**read, points=titles)
+        yield Decision(**read, points=titles, by=_day_in(row.get("by"), window))
 
 
 def _starts(
@@ -221,14 +234,32 @@ def _risks(raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices) -> Ite
             yield Danger(what=what, watch=watch, owner=owner)
 
 
-def _questions(raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices) -> Iterator[StrategyQuestion]:
-    first, last = choices.brief.start, choices.brief.end
+def _questions(
+    raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices, window: Span
+) -> Iterator[StrategyQuestion]:
     for row in rows_of(raw, "questions", MOST_QUESTIONS):
         question, who = texts.text(row.get("question"), MAX_WORDS), _person(row.get("who"), texts, choices)
-        with suppress(ValueError):
-            by = date.fromisoformat(str(row.get("by")).strip())
-            if question and who and (first or by) <= by <= (last or by):
-                yield StrategyQuestion(question=question, who=who, by=by)
+        by = _day_in(row.get("by"), window)
+        if question and who and by:
+            yield StrategyQuestion(question=question, who=who, by=by)
+
+
+def _steps(
+    raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices, window: Span
+) -> Iterator[LeadersStep]:
+    for row in rows_of(raw, "steps", MOST_STEPS):
+        what, owner = texts.text(row.get("what"), MAX_WORDS), _person(row.get("owner"), texts, choices)
+        day = _day_in(row.get("day"), window)
+        if what and owner and day:
+            yield LeadersStep(what=what, owner=owner, day=day)
+
+
+def _day_in(raw: object, window: Span) -> date | None:
+    """Return a day in the window, None for any other."""
+    with suppress(ValueError):
+        day = date.fromisoformat(str(raw).strip())
+        return day if window.start <= day <= window.end else None
+    return None
 
 
 def _lessons(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ThisTime]:

@@ -35,7 +35,7 @@ from playbook.desk.tables.usage_table import (
 from playbook.ui.adoption import reading_preview
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables, uploads
-from playbook.ui.widgets.controls import main_button, quiet_button, select
+from playbook.ui.widgets.controls import main_button, quiet_button, segments, select
 from playbook.ui.widgets.days import DAY_ORDERS, day_input
 
 Made = TypeVar("Made")
@@ -277,7 +277,7 @@ def _ask_measures(scope: Scope, choices: ReadingChoices, usage: UsageCounts) -> 
 
 
 def _ask_shape(label: str, names: Mapping[Any, str], key: str) -> None:
-    st.segmented_control(label, list(names), format_func=names.__getitem__, key=_key(key))
+    segments(label, names, _key(key))
 
 
 def _titles(scope: Scope) -> dict[Id, str]:

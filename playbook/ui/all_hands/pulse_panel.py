@@ -16,7 +16,7 @@ from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.all_hands import pulse_form, pulse_texts_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets.controls import button, pop, quiet_button
+from playbook.ui.widgets.controls import button, download, pop, quiet_button
 from playbook.ui.widgets.tables import table
 
 _SCORES = "Share of 1 / 2 / 3 / 4 / 5, in %"
@@ -95,16 +95,9 @@ def _rehearsal(shown: PulseView) -> str:
 
 
 def _offer_file(rollout: Rollout) -> None:
-    st.download_button(
-        "Download results and questions",
-        data=partial(session_file.session_zip, frame.here(), frame.current_actor(), rollout.id),
-        file_name=f"session-{rollout.id}.zip",
-        mime="application/zip",
-        key="pulse.download",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
+    data = partial(session_file.session_zip, frame.here(), frame.current_actor(), rollout.id)
+    label, name = "Download results and questions", f"session-{rollout.id}.zip"
+    download(label, data, name, "application/zip", "pulse.download")
 
 
 def _show_switch(rollout_id: str, shown: PulseView) -> None:

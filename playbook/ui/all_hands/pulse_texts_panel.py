@@ -14,7 +14,7 @@ from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import button, quiet_button
+from playbook.ui.widgets.controls import button, quiet_button, segments
 
 PAGE = 20
 _CHOSEN = "pulse.text."
@@ -52,14 +52,7 @@ def _show_question(
         names = {state: f"{name} ({counts[state]:,})" for state, name in _STATES.items()}
         label = f"Answers to show of “{plain(question.words)}”"
         options: dict[str, Any] = {"required": True, "label_visibility": "collapsed"}
-        state = st.segmented_control(
-            label,
-            list(names),
-            default="waiting",
-            format_func=names.__getitem__,
-            key=f"{key}.state",
-            **options,
-        )
+        state = segments(label, names, f"{key}.state", default="waiting", **options)
         listed = alike_texts(text for text in texts if text.state == state)
         if not listed:
             st.markdown(":gray[None.]")

@@ -19,6 +19,7 @@ from playbook.desk.plan import briefs, cases, plans
 from playbook.logs import bug_sentence
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import component, inputs
+from playbook.ui.widgets.controls import select
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import (
     FIELDS,
@@ -225,15 +226,8 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
 
 def _draw_choice(label: str, names: Mapping[str, str], nothing: str, common: dict[str, Any]) -> None:
     now = st.session_state.get(common["key"])
-    codes = [*names, now] if now and now not in names else list(names)
-    st.selectbox(
-        label,
-        codes,
-        index=None,
-        format_func=lambda code: names.get(code, code),
-        placeholder=nothing,
-        **common,
-    )
+    names = {**names, now: now} if now and now not in names else names
+    select(label, names, index=None, placeholder=nothing, **common)
 
 
 def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any]) -> None:
@@ -247,15 +241,7 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
         names[now] = "Someone no longer in the list"
     if brief.find_by_name(me := frame.current_actor().name) is None:
         names[_ME] = f"{me} (you)"
-    st.selectbox(
-        label,
-        list(names),
-        index=None,
-        format_func=lambda person_id: names.get(person_id, person_id),
-        placeholder=nobody,
-        accept_new_options=True,
-        **common,
-    )
+    select(label, names, index=None, placeholder=nobody, accept_new_options=True, **common)
 
 
 def leave_field(rollout_id: str, seen: int, name: str) -> None:

@@ -17,6 +17,7 @@ from playbook.desk.tables.periods import say_period, say_spans
 from playbook.desk.tables.values import EXPOSURES, IMPACTS
 from playbook.ui.brief import form as ask
 from playbook.ui.shell import frame
+from playbook.ui.widgets.controls import select
 
 _CHOICE = "groups.chosen"
 # Each subject is a fold, with rows of fields: name, label, help.
@@ -108,10 +109,8 @@ def _is_asked(name: str) -> bool:
 
 
 def show_form(rollout: Rollout) -> None:
-    names = {group.id: group.name for group in rollout.brief.groups}
-    chosen = st.selectbox(
-        "Team", [*names, ""], format_func=lambda group_id: names.get(group_id, "A new team"), key=_CHOICE
-    )
+    names = {group.id: group.name for group in rollout.brief.groups} | {"": "A new team"}
+    chosen = select("Team", names, _CHOICE)
     group = rollout.brief.find_group(chosen)
     form = _Form(rollout.id, chosen, _opened(rollout, chosen))
     if any(map(_is_asked, _BASICS)):

@@ -18,6 +18,7 @@ from playbook.desk.tables.values import home_of
 from playbook.ui.brief import groups_table, site_waves, team_choices
 from playbook.ui.shell import frame
 from playbook.ui.widgets import uploads
+from playbook.ui.widgets.controls import segments
 from playbook.ui.widgets.days import DAY_ORDERS
 
 _TEXT = "groups.import.text"
@@ -88,13 +89,7 @@ def _show_read(rollout: Rollout) -> None:
     if table.notes:
         st.caption("  \n".join(frame.plain(note) for note in table.notes))
     if table.asks_day_first or st.session_state.get(_ORDER) is not None:
-        st.segmented_control(
-            "In dates such as 3/4/2026",
-            list(DAY_ORDERS),
-            format_func=DAY_ORDERS.__getitem__,
-            key=_ORDER,
-            on_change=read_again,
-        )
+        segments("In dates such as 3/4/2026", DAY_ORDERS, _ORDER, on_change=read_again)
     if table.rows:
         _show_rows(table, rollout.brief)
     groups_table.show_rows_wrong(table.problems)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import streamlit as st
 
@@ -45,6 +45,7 @@ from playbook.ui.models import consent
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import component
+from playbook.ui.widgets.controls import select
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
@@ -68,7 +69,7 @@ _LABELS: dict[str, str] = {
     "group_site": "{of}, place", "group_closed": "{of}, closed days", "pilot": "Pilot",
     "gate": "Go on or stop", "start_reason": "Why this start",
     "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
-    "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
+    "closed": "Closed or busy days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
     "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”",
 }  # fmt: skip
 PARTS = (
@@ -124,10 +125,13 @@ def show(held: Intake, rollout: Rollout) -> bool:
         with still_open:
             _show_open(reading, placed, rollout.brief)
     chosen = _with_placed(chosen, placed)
+    is_long = len(facts) + len(reading.unused) > _MANY_FACTS
+    main: Literal["main", "secondary"] = "secondary" if held.put else "main"
     with top:
-        _show_buttons(held, rollout, facts, chosen)
-    if chosen and len(facts) + len(reading.unused) > _MANY_FACTS:
-        _put_button(_put_label(chosen), "put.below", held, rollout, chosen, kind="secondary")
+        # Of a long list the main button stands where it was read.
+        _show_buttons(held, rollout, facts, chosen, kind="secondary" if is_long else main)
+    if chosen and is_long:
+        _put_button(_put_label(chosen), "put.below", held, rollout, chosen, kind=main)
     if present := len(reading.facts) - len(facts):
         st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
     return bool(facts)
@@ -351,8 +355,8 @@ def _show_unused(held: Intake, reading: NotesReading, brief: Brief) -> list[Fact
     are = count(len(reading.unused), "sentence was", "sentences were")
     with st.expander(f"{are} not used", expanded=True):
         st.caption(
-            "Choose what a sentence is about. What is read from it stands below it, to be changed; "
-            "it goes into the brief with the facts."
+            "Choose what a sentence is about. What we read from it appears below it. Change it if you need "
+            "to; it goes into the brief with the facts above."
         )
         shown = reading.unused
         if len(shown) > MOST_UNUSED and not st.toggle("Show all", key=f"intake.{held.key}.all"):
@@ -361,15 +365,8 @@ def _show_unused(held: Intake, reading: NotesReading, brief: Brief) -> list[Fact
             key = f"intake.{held.key}.place.{number}"
             words, choice = st.columns([3, 1], vertical_alignment="center")
             words.markdown(plain(sentence))
-            kind = choice.selectbox(
-                f"What sentence {number + 1} is about",
-                KINDS,
-                index=None,
-                format_func=KINDS.__getitem__,
-                placeholder="Choose",
-                key=key,
-                label_visibility="collapsed",
-            )
+            options: dict[str, Any] = {"at": choice, "index": None, "label_visibility": "collapsed"}
+            kind = select(f"What sentence {number + 1} is about", KINDS, key, placeholder="Choose", **options)
             if kind:
                 placed += _show_placed(held, reading, brief, kind, sentence, f"{key}.{kind}")
     return placed
@@ -422,12 +419,16 @@ def _with_placed(chosen: Sequence[Fact], placed: Sequence[Fact]) -> list[Fact]:
     ]
 
 
-def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:
+def _show_buttons(
+    held: Intake,
+    rollout: Rollout,
+    facts: Sequence[Fact],
+    chosen: Sequence[Fact],
+    kind: Literal["main", "secondary"],
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if chosen:
-            _put_button(
-                _put_label(chosen), "put", held, rollout, chosen, kind="secondary" if held.put else "main"
-            )
+            _put_button(_put_label(chosen), "put", held, rollout, chosen, kind=kind)
         elif facts:
             st.caption("Tick the facts that are right, to put them into the brief.", width="content")
         frame.button("Close", f"intake.{held.key}.close", intake_state.close, rollout.id)

@@ -14,6 +14,7 @@ from playbook.desk.plan import cases
 from playbook.ui.brief.row_table import warnings_at
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs
+from playbook.ui.widgets.controls import segments, select
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import called
 from playbook.ui.words.promise_words import EXAMPLES, ICONS, STATES
@@ -136,19 +137,13 @@ def _draw(brief: Brief, topic: PromiseTopic, name: str, key: str, common: dict[s
     )
     match name:
         case "state":
-            st.segmented_control(label, list(STATES), format_func=STATES.__getitem__, required=True, **common)
+            segments(label, STATES, required=True, **common)
         case "sentence":
             st.text_area(label, height=76, placeholder=f"Example: {EXAMPLES[topic]}", **common)
         case "decider_id":
             names = {person.id: called(person) for person in brief.people}
-            st.selectbox(
-                label,
-                list(names),
-                index=None,
-                format_func=lambda person_id: names.get(person_id, person_id),
-                placeholder="Choose a person" if names else "Add people first",
-                **common,
-            )
+            nobody = "Choose a person" if names else "Add people first"
+            select(label, names, index=None, placeholder=nobody, **common)
         case _:
             day_input(label, value=None, **common)
 

@@ -249,7 +249,7 @@ def show(rollout: Rollout, table: RowTable) -> None:
         call = (f"Save {table.name.lower()}", f"rows.{table.key}.save", save, *args)
         frame.button(*call, type="main" if sheet.is_touched else "secondary")
         if not sheet.is_touched:
-            st.caption("Everything here is saved." if sheet.stored else "No rows yet.")
+            st.caption("No unsaved changes.")
         else:
             frame.button("Discard changes", f"rows.{table.key}.discard", discard, *args, type="tertiary")
             st.caption("Not saved yet.")

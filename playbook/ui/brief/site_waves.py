@@ -19,6 +19,7 @@ from playbook.desk.tables.site_waves import SiteWave
 from playbook.ui.brief import form, groups_table
 from playbook.ui.shell import frame
 from playbook.ui.widgets import table_editor
+from playbook.ui.widgets.controls import segments
 from playbook.ui.widgets.table_editor import Record
 
 _SITE, _GO_LIVE = "site", "go_live"
@@ -44,15 +45,8 @@ def show_choice(rollout: Rollout) -> bool:
     if form.asked_field() == "groups.site":
         st.session_state[key] = _BY_SITE
     names = {_ON_ONE_DAY: "All on one day", _BY_TEAM: "Team by team", _BY_SITE: "Site by site"}
-    st.segmented_control(
-        "Who starts when",
-        [*names],
-        format_func=names.__getitem__,
-        key=key,
-        required=True,
-        on_change=_chosen,
-        persist_state="session",  # what was chosen holds after a look at another step
-    )
+    # What was chosen holds after a look at another step.
+    segments("Who starts when", names, key, required=True, on_change=_chosen, persist_state="session")
     how: str = st.session_state[key]
     st.caption(_say_how(rollout.brief, how))
     return how != _ON_ONE_DAY

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from playbook.core.plan.plays.stages import Tier
+from playbook.ui.widgets.controls import segments
 
 SIZES: dict[Tier, str] = {"essential": "Essential", "standard": "Standard", "thorough": "Thorough"}
 _ABOUT: dict[Tier, str] = {
@@ -26,12 +27,5 @@ def show(rollout_id: str, drawn: Tier = "standard") -> None:
     """Draw the choice, and what the chosen size means."""
     key = _key(rollout_id)
     st.session_state.setdefault(key, drawn)
-    st.segmented_control(
-        "Size of the plan",
-        list(SIZES),
-        format_func=SIZES.__getitem__,
-        key=key,
-        required=True,
-        persist_state="session",
-    )
+    segments("Size of the plan", SIZES, key, required=True, persist_state="session")
     st.caption(_ABOUT[chosen(rollout_id)])

@@ -23,6 +23,7 @@ from playbook.ui.models import consent, window
 from playbook.ui.models import words as model_words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import segments
 
 _OPEN = "draft.sending"
 _TEXT_HEIGHT = 340
@@ -131,16 +132,9 @@ def _show_all(rollout: Rollout, wish: DraftWish, connection: Connection) -> None
 def _pick_stage(wish: DraftWish) -> StageKey:
     if len(wish.stages) == 1:
         return wish.stages[0]
-    titles = stage_titles()
-    picked = st.segmented_control(
-        "Stage",
-        wish.stages,
-        format_func=lambda stage: titles[stage],
-        default=wish.stages[0],
-        required=True,
-        key="draft.sending.stage",
-    )
-    return picked if picked in wish.stages else wish.stages[0]
+    titles, first = {stage: stage_titles()[stage] for stage in wish.stages}, wish.stages[0]
+    picked: StageKey | None = segments("Stage", titles, "draft.sending.stage", default=first, required=True)
+    return picked if picked in wish.stages else first
 
 
 def _how_much(by_stage: dict[StageKey, StageCalls], rollout: Rollout, connection: Connection) -> str:

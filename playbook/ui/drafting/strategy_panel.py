@@ -38,7 +38,13 @@ _OPEN = "strategy.open"
 _FIELD = "strategy.field."
 _AGAIN = "strategy.again"
 _FEWEST_BETS = 3
-_DECISION = {"what": "Settle first", "why": "Why", "choice": "We propose", "otherwise": "Or"}
+_DECISION = {
+    "what": "Settle first",
+    "why": "Why",
+    "choice": "We propose",
+    "otherwise": "Or",
+    "by": "By (2027-01-15)",
+}
 _BET = {"what": "What we do", "why": "Why here", "sign": "Early sign that it fails"}
 Answer = ModelAnswer[StrategyDraft]
 
@@ -170,7 +176,7 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
         for place, titles in enumerate(form.points):
             instead = listed([f"“{plain(title)}”" for title in titles])
             st.markdown(f"**Decision {place + 1}**" + (f" · instead of {instead}" if titles else ""))
-            with st.grid(4, min_column_width=200):
+            with st.grid(5, min_column_width=180):
                 for name, label in _DECISION.items():
                     _text(label, f"decisions.{place}.{name}", 120)
         if len(form.points) < MOST_DECISIONS:
@@ -193,6 +199,7 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
         _text("What we leave out: one line each", "left_out", 100)
         _text("What we propose to promise: one line each, “Jobs and pay: sentence”", "proposals", 100)
         _text("What the budget is for: one line each, “what: 40000”", "money", 100)
+        _text("Steps before the plan begins: one line each, “step | who | 2027-01-15”", "steps", 80)
         _text("Work beside the sessions, in hours each: one line each, “team | work | 9”", "work", 80)
         _text("Risks: one line each, “risk | its sign | who looks”", "risks", 100)
         _text("Last time: one line each, “what happened | what we do this time”", "lessons", 100)

@@ -24,7 +24,7 @@ from playbook.ui.recipes import library
 from playbook.ui.shell import current_user, frame, page_registry, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import button, main_button, quiet_button, select
+from playbook.ui.widgets.controls import button, download, main_button, quiet_button, select
 from playbook.ui.words import item_words
 from playbook.ui.words.item_words import RISKS, USE_CASE_STATUSES, say_day, say_owner, title_of
 
@@ -61,16 +61,9 @@ def show(rollout: Rollout, stage: StageKey) -> None:
         wide = {name: st.column_config.TextColumn(width=200) for name in _WIDE}
         st.dataframe(rows, hide_index=True, placeholder="–", alt=alt, height=height, column_config=wide)
         if frame.may("export_rollout", rollout.id):
-            st.download_button(
-                f"Download all {len(entries):,} as CSV" if len(entries) > 1 else "Download it as CSV",
-                data=partial(file_of, current_user.actor_lookup(frame.here()), rollout.id),
-                file_name=f"use-cases-{rollout.id}.csv",
-                mime="text/csv",
-                key="inventory.download",
-                icon=":material/download:",
-                type="tertiary",
-                on_click="ignore",
-            )
+            label = f"Download all {len(entries):,} as CSV" if len(entries) > 1 else "Download it as CSV"
+            data = partial(file_of, current_user.actor_lookup(frame.here()), rollout.id)
+            download(label, data, f"use-cases-{rollout.id}.csv", "text/csv", "inventory.download")
         _show_one(entries_shown, rollout, stage, today)
 
 

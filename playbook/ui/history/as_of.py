@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import segments
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import say_value
 from playbook.ui.words.item_words import kind_name, say_day, say_groups, title_of
@@ -122,16 +124,10 @@ def _brief(then: Rollout) -> str:
 def _show_items(then: Rollout, day: date, today: date) -> None:
     titles: dict[StageKey, str] = {stage.key: stage.title for stage in frame.here().stages}
     counts = {key: sum(item.stage == key for item in then.items.values()) for key in titles}
-    stage = st.segmented_control(
-        "Stage",
-        list(titles),
-        default=next(iter(titles)),
-        required=True,
-        format_func=lambda key: f"{titles[key]} ({counts[key]:,})",
-        key="history.as_of.stage",
-        on_change=tables.to_first,
-        args=(_PAGE,),
-    )
+    names = {key: f"{title} ({counts[key]:,})" for key, title in titles.items()}
+    options: dict[str, Any] = {"default": next(iter(titles)), "required": True}
+    to_first: dict[str, Any] = {"on_change": tables.to_first, "args": (_PAGE,)}
+    stage = segments("Stage", names, "history.as_of.stage", **options, **to_first)
     items = sorted((item for item in then.items.values() if item.stage == stage), key=in_time)
     if not items:
         st.markdown("No tasks in this stage.")

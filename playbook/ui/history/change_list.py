@@ -20,6 +20,7 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.choices import pick_one
+from playbook.ui.widgets.controls import download
 from playbook.ui.words.item_words import say_day
 
 PAGE = 12
@@ -99,16 +100,10 @@ def _open(change_set: str) -> None:
 
 def offer(rollout: Rollout) -> None:
     """Offer the whole log as JSON lines, written only on request."""
-    st.download_button(
-        "Download the log",
-        data=partial(lines_of, current_user.actor_lookup(frame.here()), rollout.id),
-        file_name=f"{rollout.id}-log-to-version-{rollout.version}.jsonl",
-        mime="application/x-ndjson",
-        icon=":material/download:",
-        type="tertiary",
-        help="Every event as one line of JSON; `playbook import` reads it again.",
-        on_click="ignore",
-    )
+    data = partial(lines_of, current_user.actor_lookup(frame.here()), rollout.id)
+    name = f"{rollout.id}-log-to-version-{rollout.version}.jsonl"
+    about = "Every event as one line of JSON; `playbook import` reads it again."
+    download("Download the log", data, name, "application/x-ndjson", None, help=about)
 
 
 def lines_of(who: Callable[[], Actor], rollout_id: str) -> bytes:

@@ -12,6 +12,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Item
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import choices
+from playbook.ui.widgets.controls import select
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words import item_options
 from playbook.ui.words.brief_fields import listed
@@ -145,15 +146,8 @@ def _pick_one(entry: FormField) -> None:
 
 
 def _pick(entry: FormField, labels: Mapping[str, str], placeholder: str = "Not said", **options: Any) -> None:
-    codes = list(labels)
-    st.selectbox(
-        **entry.common,
-        options=codes,
-        index=codes.index(entry.default) if entry.default in labels else None,
-        format_func=lambda code: labels.get(code, code),
-        placeholder=placeholder,
-        **options,
-    )
+    index = list(labels).index(entry.default) if entry.default in labels else None
+    select(labels=labels, index=index, placeholder=placeholder, **entry.common, **options)
 
 
 def _groups(entry: FormField) -> None:

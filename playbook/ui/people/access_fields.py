@@ -10,6 +10,7 @@ from playbook.desk.plan import rollouts
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import choices
+from playbook.ui.widgets.controls import select
 from playbook.ui.words.item_words import say_groups
 
 WHAT: dict[Role, str] = {
@@ -50,9 +51,7 @@ def show(key: str, *, with_owner: bool = False) -> None:
     # Whoever invites is usually working on the rollout that is open.
     opened = st.session_state.get(frame.ROLLOUT)
     index = list(names).index(opened) if opened in names else 0
-    where = st.selectbox(
-        "Rollout", list(names), format_func=names.__getitem__, key=f"{key}.rollout", index=index
-    )
+    where = select("Rollout", names, f"{key}.rollout", index=index)
     frame.show_problems("rollout")
     rollout = _rollout(where)
     if role == "lead":
@@ -60,13 +59,8 @@ def show(key: str, *, with_owner: bool = False) -> None:
     if role == "lead" and rollout and rollout.brief.people:
         people = {"": "No match"}
         people |= frame.tell_apart({person.id: person.name for person in rollout.brief.people})
-        st.selectbox(
-            "Match to a person in the brief",
-            list(people),
-            format_func=people.__getitem__,
-            key=f"{key}.person.{where}",
-            help="They can log everything they own in the plan, whatever the team.",
-        )
+        about = "They can log everything they own in the plan, whatever the team."
+        select("Match to a person in the brief", people, f"{key}.person.{where}", help=about)
 
 
 def begin(key: str, membership: Membership) -> None:

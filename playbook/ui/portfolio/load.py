@@ -1,7 +1,6 @@
 """What the rollouts together ask of the same people, by week."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from playbook.desk.progress.portfolio import PortfolioLine
 from playbook.desk.progress.together import Together
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import show_drawing
+from playbook.ui.widgets.controls import segments, show_drawing
 from playbook.ui.widgets.theme import tone
 
 _PER_PAGE = 12
@@ -62,9 +61,8 @@ def show(together: Together) -> None:
     st.markdown(frame.plain(_drawing(together, everyone, weeks, tone()).finding))
     if not together.weeks:
         return
-    label, names = "Weeks ahead" if together.first else "Weeks", _SPANS.__getitem__
-    options: dict[str, Any] = {"default": _start(together), "required": True, "key": _weeks_of(together)}
-    st.segmented_control(label, list(_SPANS), format_func=names, **options)
+    label = "Weeks ahead" if together.first else "Weeks"
+    segments(label, _SPANS, _weeks_of(together), default=_start(together), required=True)
     tables.show_pages(together.teams, _PAGE, _PER_PAGE, "teams, those first that are asked for most")
     if not drawing.data.empty:
         show_drawing(drawing, "portfolio.load")

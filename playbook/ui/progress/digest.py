@@ -23,7 +23,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import button, quiet_button
+from playbook.ui.widgets.controls import button, quiet_button, segments
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words.item_words import say_day
 
@@ -123,8 +123,7 @@ def choose(rollout: Rollout) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = {days: f"{days} days" for days in DAYS} | {A_DAY: "Other"}
         options: dict[str, Any] = {"default": DAYS[0], "required": True, "persist_state": "session"}
-        say = names.__getitem__
-        days = st.segmented_control("Of the last", list(names), format_func=say, key=_PERIOD, **options)
+        days = segments("Of the last", names, _PERIOD, **options)
         if days == A_DAY:
             first = _earliest(rollout, today)
             if st.session_state.get(_FROM) and not first <= st.session_state[_FROM] <= today:

@@ -19,7 +19,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import name_warning
-from playbook.ui.widgets.controls import button, main_button, quiet_button, select
+from playbook.ui.widgets.controls import button, main_button, quiet_button, segments, select
 from playbook.ui.words.item_words import say_day
 
 HOW: dict[WebhookKind, str] = {
@@ -214,8 +214,7 @@ def warn_of_names(rollout: Rollout) -> None:
 
 def _show_where() -> None:
     st.session_state.setdefault(_KIND, "slack")
-    kinds, names = list(WEBHOOK_KIND_NAMES), WEBHOOK_KIND_NAMES.__getitem__
-    kind = st.segmented_control("Where", kinds, format_func=names, key=_KIND, required=True)
+    kind = segments("Where", WEBHOOK_KIND_NAMES, _KIND, required=True)
     frame.show_problems("kind")
     with st.grid(2, min_column_width=260):
         with st.container():

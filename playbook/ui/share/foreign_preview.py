@@ -18,7 +18,7 @@ from playbook.desk.tables.read_file import TableSheet
 from playbook.ui.share.merge_preview import show_problems
 from playbook.ui.shell import undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets.controls import main_button, quiet_button, select
+from playbook.ui.widgets.controls import main_button, quiet_button, segments, select
 from playbook.ui.widgets.days import DAY_ORDERS
 from playbook.ui.words.item_words import kind_name
 
@@ -40,7 +40,7 @@ def show(rollout: Rollout, sheet: TableSheet, keys: str, leave: Callable[[], Non
     table = foreign.read_foreign(sheet, source, columns, order)
     if table.asks_day_first or order is not None:
         label = "In dates such as 3/4/2026"
-        st.segmented_control(label, list(DAY_ORDERS), format_func=DAY_ORDERS.__getitem__, key=f"{keys}order")
+        segments(label, DAY_ORDERS, f"{keys}order")
     seen = importing.preview(rollout, table)
     if notes := [*table.notes, *seen.notes]:
         st.caption("  \n".join(plain(note) for note in notes))

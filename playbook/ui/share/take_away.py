@@ -17,7 +17,7 @@ from playbook.exports.formats import file_name, find_format, safe_name
 from playbook.ui.shell import current_user, frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
-from playbook.ui.widgets.controls import select
+from playbook.ui.widgets.controls import download, select
 from playbook.ui.widgets.days import day_input
 
 _AUDIENCE, _FORMAT, _DAY = "take.audience", "take.format", "take.day"
@@ -92,23 +92,14 @@ def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None
 
 
 def _offer(label: str, name: str, mime: str, key: str, data: Callable[[], bytes]) -> None:
-    st.download_button(
-        label, data=data, file_name=name, mime=mime, key=key, icon=":material/download:", on_click="ignore"
-    )
+    download(label, data, name, mime, key, type="secondary")
 
 
 def _offer_archive(rollout: Rollout, data: Callable[[], bytes]) -> None:
-    st.download_button(
-        "Download everything (zip)",
-        data=data,
-        file_name=f"{rollout.id}-v{rollout.version}{archive.SUFFIX}",
-        mime=archive.MIME,
-        key="take.archive",
-        icon=":material/folder_zip:",
-        type="tertiary",
-        help="The log, each month’s plan and every document. Another server imports it.",
-        on_click="ignore",
-    )
+    name = f"{rollout.id}-v{rollout.version}{archive.SUFFIX}"
+    about = "The log, each month’s plan and every document. Another server imports it."
+    label = "Download everything (zip)"
+    download(label, data, name, archive.MIME, "take.archive", "folder_zip", help=about)
 
 
 def archive_of(who: Callable[[], Actor], rollout_id: str) -> bytes:

@@ -21,6 +21,7 @@ from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import download
 
 STAGE: StageKey = "communication"
 _SHOWN = 8
@@ -126,15 +127,8 @@ def _room_answer(answer: Answer) -> str:
 def _show_taking(shown: Faq, rollout: Rollout) -> None:
     with st.expander("Copy as text", type="compact"):
         st.code(faq.as_text(shown), language=None, wrap_lines=True)
-    st.download_button(
-        "Download as a Markdown file",
-        faq.as_markdown(shown, rollout.brief.name),
-        file_name=f"questions-and-answers-{rollout.id}.md",
-        mime="text/markdown",
-        key="faq.download",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    text, name = faq.as_markdown(shown, rollout.brief.name), f"questions-and-answers-{rollout.id}.md"
+    download("Download as a Markdown file", text, name, "text/markdown", "faq.download", type="secondary")
 
 
 def _show_correction(rollout: Rollout, from_room: Sequence[Answer]) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from playbook.core.base.words import terms_of
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import select
 
 AT_ONCE = 30
 
@@ -25,12 +26,11 @@ def pick_one(
     """Draw a list and return the picked code, or typed words; `nothing` is its placeholder."""
     if not takes_new and st.session_state.get(key) not in labels:
         st.session_state[key] = None
-    return st.selectbox(
+    return select(
         label,
-        list(labels),
+        labels,
+        key,
         index=None,
-        format_func=lambda code: labels.get(code, code),
-        key=key,
         placeholder=nothing,
         on_change=on_change,
         persist_state=persist_state,

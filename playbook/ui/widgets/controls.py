@@ -36,8 +36,21 @@ def main_button(label: str, icon: str, key: str | None, *action: Any, **more: An
     button(label, icon, key, *action, look=frame.main_button(), **more)
 
 
+def download(
+    label: str, data: Any, name: str, mime: str, key: str | None, icon: str = "download", **more: Any
+) -> None:
+    """Draw a quiet button that hands out a file, without running the page anew."""
+    symbol = f":material/{icon}:" if icon else None
+    options: dict[str, Any] = {"type": "tertiary", "icon": symbol, "on_click": "ignore", **more}
+    st.download_button(label, data, name, mime, key, **options)
+
+
 def select(label: str, labels: Mapping[Any, str], key: str, *, at: Any = st, **more: Any) -> Any:
     return at.selectbox(label, list(labels), format_func=lambda code: labels.get(code, code), key=key, **more)
+
+
+def segments(label: str, names: Mapping[Any, str], key: str, **more: Any) -> Any:
+    return st.segmented_control(label, list(names), format_func=names.__getitem__, key=key, **more)
 
 
 def search(label: str, key: str, page_key: str) -> str:

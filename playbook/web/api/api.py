@@ -6,16 +6,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
-from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.accounts import tokens
 from playbook.desk.base.access import as_readers_see, get_rollout
+from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.store_types import StoreError
 from playbook.desk.base.workspace import Workspace, current_workspace
@@ -180,10 +180,8 @@ def _bearer(request: Request) -> str:
 
 
 def _read(body: bytes, model: type[BaseModel]) -> BaseModel:
-    try:
+    with field_problems():
         return model.model_validate_json(body, strict=True)
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error
 
 
 _STATUSES = (

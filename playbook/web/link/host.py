@@ -478,30 +478,12 @@ def _go_on(visit: _Visit, form: dict[str, str]) -> None:
     elif key.startswith("close"):
         _close_pulse(visit, {"id": key.partition(" ")[2], "then": "reveal"})
     else:
-        _open_next(visit, {"after": key.partition(" ")[2]})
+        _ask(visit, pulse_draft.open_next, key.partition(" ")[2])
 
 
-def _open_pulse(visit: _Visit, form: dict[str, str]) -> None:
-    pulse_draft.open_prepared(*visit.rollout, form.get("after"))
-    _go_to_pulse(visit)
-
-
-def _open_first(visit: _Visit, form: dict[str, str]) -> None:
-    pulse_draft.open_first(*visit.rollout, form.get("after"))
-    _go_to_pulse(visit)
-
-
-def _open_next(visit: _Visit, form: dict[str, str]) -> None:
-    pulse_draft.open_next(*visit.rollout, form.get("after", ""))
-    _go_to_pulse(visit)
-
-
-def _ask_again(visit: _Visit, form: dict[str, str]) -> None:
-    earlier.ask_again(*visit.rollout, form.get("id", ""))
-    _go_to_pulse(visit)
-
-
-def _go_to_pulse(visit: _Visit) -> None:
+def _ask(visit: _Visit, ask: Callable[..., object], about: str | None) -> None:
+    """Have the phones asked something, and lead the room there."""
+    ask(*visit.rollout, about)
     if presenting.find_state(*visit.at):
         presenting.lead_to_pulse(*visit.at)
 
@@ -653,10 +635,10 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
         form.get("id", ""),
         *(form.get(name, "").replace("\r\n", "\n") for name in ("seen", "words")),
     ),
-    "open_pulse": _open_pulse,
-    "open_first": _open_first,
-    "open_next": _open_next,
-    "ask_again": _ask_again,
+    "open_pulse": lambda visit, form: _ask(visit, pulse_draft.open_prepared, form.get("after")),
+    "open_first": lambda visit, form: _ask(visit, pulse_draft.open_first, form.get("after")),
+    "open_next": lambda visit, form: _ask(visit, pulse_draft.open_next, form.get("after", "")),
+    "ask_again": lambda visit, form: _ask(visit, earlier.ask_again, form.get("id", "")),
     "make_up": lambda visit, form: pulse.make_up_answers(*visit.rollout, form.get("id", "")),
     "reveal": _reveal,
     "reveal_teams": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", ""), teams=True),

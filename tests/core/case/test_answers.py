@@ -196,11 +196,48 @@ def test_a_condition_that_answers_last_time_is_quoted_as_what_is_done() -> None:
     assert said == "Before the start, this is done: Data migration."
 
 
+def test_who_trains_is_no_question_once_a_training_lead_is_named() -> None:
+    def asks(title: str) -> bool:
+        people = [{"id": "a", "name": "Amy Fox", "job_title": title}, {"id": "l", "name": "Lee Roe"}]
+        case = a_case(people=people, trainers=None, lead_id="l", lead_hours_per_week=40)
+        facts = CaseFacts(case, TODAY)
+        rows = question_rows(facts, verdict(facts.case, TODAY), ())
+        return any(row.question.startswith("Who trains ") for row in rows)
+
+    assert asks("Buyer")
+    assert not asks("Training lead")
+
+
 def test_an_executive_without_a_task_is_asked_for() -> None:
     people = [{"id": "c", "name": "Walter Kline", "level": "executive", "job_title": "CEO"}]
     facts = CaseFacts(a_case(people=people), TODAY)
     asked = [row.question for row in question_rows(facts, verdict(facts.case, TODAY), ())]
     assert any("What does Walter Kline (CEO)" in each for each in asked)
+
+
+def test_a_named_person_without_a_task_is_asked_for() -> None:
+    people = [
+        {"id": "m", "name": "Haruka Ono", "job_title": "Model maker"},
+        {"id": "s", "name": "Bheki Ndlovu", "job_title": "Shop steward"},
+    ]
+    facts = CaseFacts(a_case(people=people), TODAY)
+    judged = verdict(facts.case, TODAY)
+    asked = " ".join(row.question for row in question_rows(facts, judged, ()))
+    assert "What does this change for Haruka Ono (Model maker)" in asked
+    assert "For whom does Bheki Ndlovu (Shop steward) speak" in asked
+    busy = " ".join(row.question for row in question_rows(facts, judged, (), {"m", "s"}))
+    assert "Haruka" not in busy
+    assert "Ndlovu" not in busy
+
+
+def test_where_people_are_missing_shorter_hours_put_no_job_in_doubt() -> None:
+    hours = {"what_changes": "The studio is closed on Fridays.", "change_kind": "working_hours"}
+
+    def jobs(why: str) -> str:
+        return read_case(a_brief(**hours, why=why), load_kinds(), TODAY).promises["jobs"].state
+
+    assert jobs("We have three openings and no applicant.") == "not_relevant"
+    assert jobs("Plans are late.") == "undecided"
 
 
 @pytest.mark.parametrize(

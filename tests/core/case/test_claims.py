@@ -408,3 +408,6 @@ def test_pay_by_the_group_is_one_decision_on_pay():
     found = points(what_stays="Pickers keep their individual piece rates.", what_changes=crew)
     assert "13 weeks" in found["pay_by_person"].options[0]
     assert not {"stays_pay", "pay_while_learning"} & {*found}
+    both = f"Rows are picked by crews of six. {crew}"
+    kept = points(what_stays="Pickers keep their individual piece rates.", what_changes=both)
+    assert dict(kept["pay_by_person"].said)[crew] == "", "nobody announces the new pay before it is agreed"

@@ -8,6 +8,7 @@ import pytest
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.amounts import amounts_in
+from playbook.core.case.feasible.quotes import signed_in
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import results_in
@@ -32,6 +33,8 @@ def page(**values: object):
         ("Scrap is at 5% or less and a crown is out in seven days.", 2),
         ("Quicker quotes and fewer errors at the counter.", 2),
         ("Errors halve and customers come back.", 2),
+        ("Dispatch, call center and sales work in the new CRM before the season.", 1),
+        ("Waiting time, sick leave and complaints fall by 10%.", 2),
     ],
 )
 def test_a_noun_phrase_is_not_cut_at_its_and(text: str, results: object) -> None:
@@ -226,3 +229,12 @@ def test_no_sentence_of_a_memo_is_turned_into_another_fact() -> None:
     assert not any(each.number == 100 for each in amounts_in(lost))
     assert case.sentence("jobs") == "No front-desk job goes away."
     assert {rule[:9] for rule in case.gate_rules} == {"We do not", "If the fi"}
+
+
+@pytest.mark.parametrize(
+    ("tool", "is_signed"), [("New CRM with dispatch module", True), ("HubSpot", False), ("", True)]
+)
+def test_a_tool_named_by_its_kind_is_the_one_that_is_signed_for(tool: str, is_signed: bool) -> None:
+    said = "We have signed for a new CRM with a dispatch module."
+    case = a_case(what_changes=said, tools=(tool,) if tool else (), purchase="")
+    assert bool(signed_in(CaseFacts(case, TODAY))) == is_signed

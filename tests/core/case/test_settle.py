@@ -219,7 +219,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      "what_stays": "A buyer decides on each order."}),
     ("counted_from", {"objective": "A claim is paid two days after the customer's first call.",
      "outcome_measure": "Days from complete file to payment"},
-     {"objective": "A claim is paid two days after the complete file.",
+     {"objective": "- Two days from file to payment\n- No more calls than today",
      "outcome_measure": "Days from complete file to payment"}),
     ("counted_from", {"objective": "Every request is answered within two days.",
      "outcome_measure": "Days from request to closed ticket"},

@@ -113,6 +113,16 @@ def test_hours_of_a_year_that_the_new_week_does_not_hold_are_decided_first() -> 
     assert decision.said[0][1].startswith("[")
 
 
+def test_who_works_the_new_week_today_for_less_is_decided() -> None:
+    told = "All of us work 30 hours instead of 37.5, Monday to Thursday, for the same salary."
+    decision = points(what_changes=told)["paid_less_already"]
+    assert decision.title == "What does whoever works 30 hours or fewer today get?"
+    assert "is paid 80% of it" in decision.why
+    assert decision.options[0].startswith("Full pay for 30 hours")
+    for other in (told.replace("30 hours instead of 37.5", "40 hours instead of 37.5"), told[:48]):
+        assert "paid_less_already" not in points(what_changes=other)
+
+
 @pytest.mark.parametrize("week", ["All of us work 36 hours.", "They work 30 hours a month.", "They rest."])
 def test_hours_of_a_year_that_fit_decide_nothing(week: str) -> None:
     assert "year_in_weeks" not in points(what_changes=week, what_stays=YEARLY)

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from bench._briefs import briefs
 from bench.board_paper import dossiers
+from playbook.core.base.fields import Span
 from playbook.core.case.decision_page import RiskRow
 from playbook.core.dossier.chapters.budget import BUDGET
 from playbook.core.dossier.chapters.groups import GROUPS
@@ -16,6 +17,7 @@ from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
 from playbook.core.dossier.chapters.starts import WHO_STARTS
+from playbook.core.dossier.chapters.success import SUCCESS
 from playbook.core.dossier.chapters.timeline import TIMELINE
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.worries import first_piece, worry_lines
@@ -206,6 +208,24 @@ def test_an_unanswered_worry_of_a_team_stands_in_its_row():
     row = next(row for row in rows_of(paper, GROUPS) if team in texts_of_cell(row[0])[0])
     assert "without child care" in row[3]
     assert row[4] == "Open: Luis Ortega answers by Mar 25.", "who leads the team"
+
+
+def test_weeks_without_sessions_stand_in_the_timeline_and_a_stated_0_is_a_number():
+    brief = brief_of(SMALL)
+    assert brief.go_live
+    days = Span(
+        start=brief.go_live + timedelta(days=30), end=brief.go_live + timedelta(days=60), reason="The fair."
+    )
+    values = {
+        "company_blackouts": (days,),
+        "outcome_unit": "%",
+        "outcome_baseline": 0.0,
+        "outcome_target": 95.0,
+    }
+    paper = dossiers(brief.model_copy(update=values), TODAY)[0]
+    assert "no sessions and no start. “The fair.”" in text_of(paper, TIMELINE)
+    [row] = [row for row in rows_of(paper, SUCCESS) if row[0] == brief.outcome_measure]
+    assert row[1] == "0%"
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS])

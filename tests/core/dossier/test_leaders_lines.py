@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.judgment import Point
 from playbook.core.case.rows.approval import OTHER_DATES
 from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
-from playbook.core.plan.strategy import ChapterLine, Decision, Strategy, TeamLoad
+from playbook.core.plan.strategy import ChapterLine, Decision, LeadersStep, Strategy, TeamLoad
 from tests.papers import LARGE, paper_of, rollout_of
 
 LINES = (
@@ -113,10 +113,67 @@ def test_a_measure_shows_what_a_gate_asks_of_it():
     assert "61% on Sep 30" in " ".join(texts_of_block(blocks[0]))
 
 
-def test_the_paper_shows_where_leaders_and_plan_disagree():
+def test_a_contradiction_stands_on_the_page_and_not_in_the_paper():
     dossier = paper_of(LARGE)
     line = ChapterLine(chapter="groups", what="Everyone has 99 hours of sessions.")
     page = replace(dossier.page, strategy=Strategy(decides="One.", lines=(line,)))
+    texts = text_of_paper(replace(dossier, page=page))
+    assert "The plan has" not in texts
+
+
+def test_what_leaders_do_before_the_plan_begins_stands_in_the_timeline():
+    dossier = paper_of(LARGE)
+    lead = rollout_of(LARGE).brief.lead
+    assert lead
+    assert dossier.page.start
+    day = dossier.page.start - timedelta(days=30)
+    step = LeadersStep(what="Ask for two quotes.", owner=lead.name, day=day)
+    page = replace(dossier.page, strategy=Strategy(decides="One.", steps=(step,)))
     paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
-    texts = [text for block in paper.sections[0].blocks for text in texts_of_block(block)]
-    assert any("99 hours" in text and "The plan has" in text for text in texts)
+    grids = (block for section in paper.sections for block in section.blocks if isinstance(block, Grid))
+    [first, *_] = next(grid.rows for grid in grids if grid.heads[0] == "When")
+    assert first[1] == "Ask for two quotes."
+
+
+def test_promises_and_what_leaders_do_have_chapters_of_their_own():
+    dossier = paper_of(LARGE)
+    lines = (
+        ChapterLine(chapter="promises", what="No job goes. Until December 2028, given by Ann."),
+        ChapterLine(chapter="leaders", what="Ann. Reads the screen each Monday."),
+        ChapterLine(chapter="handover", what="The last reading is in January."),
+    )
+    page = replace(dossier.page, strategy=Strategy(decides="One.", lines=lines))
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
+    by_heading = {section.heading: section for section in paper.sections}
+    assert "No job goes." in " ".join(texts_of_block(by_heading["What we promise"].blocks[0]))
+    assert "Reads the screen" in " ".join(texts_of_block(by_heading["What leaders do"].blocks[0]))
+    last = by_heading["Handing over"].blocks
+    assert "The last reading is in January." in texts_of_block(last[1])
+    plain = board_paper(rollout_of(LARGE), dossier)
+    assert not {"What we promise", "What leaders do"} & {section.heading for section in plain.sections}
+
+
+def test_beside_many_decisions_of_leaders_nothing_of_ours_is_asked_and_both_ways_stand():
+    dossier, day = paper_of(LARGE), date(2026, 12, 18)
+    points = [Point(f"own_{at}", f"Own {at}.", "", ("Yes.", "No."), "Ann", day) for at in range(6)]
+    theirs = tuple(Decision(what=point.title, choice="Yes.", otherwise="No.") for point in points)
+    shown = (*dossier.page.points, *points)
+    page = replace(dossier.page, points=shown, strategy=Strategy(decides="All.", decisions=theirs))
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
+    blocks = paper.sections[0].blocks
+    table = next(block for block in blocks if isinstance(block, Grid) and block.heads[0] == "#")
+    assert len(table.rows) == len(theirs)
+    assert {str(row[2]) for row in table.rows} == {"Yes. Or: no."}
+    assert "Also confirm" not in " ".join(text for block in blocks for text in texts_of_block(block))
+
+
+def test_a_timeline_says_what_is_decided_at_a_gate():
+    dossier = paper_of(LARGE)
+    page = replace(dossier.page, strategy=Strategy(decides="One."))
+    assert "Go or no go" not in text_of_paper(replace(dossier, page=page))
+
+
+def text_of_paper(dossier):
+    paper = board_paper(rollout_of(LARGE), dossier)
+    blocks = (block for section in paper.sections for block in section.blocks)
+    return " ".join(text for block in blocks for text in texts_of_block(block))

@@ -8,8 +8,7 @@ from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.plan.items import Milestone
-from playbook.core.progress.burn_up import find_curve
-from playbook.core.progress.findings import burn_up_finding
+from playbook.core.progress.burn_up import burn_up_finding, find_curve
 from playbook.core.progress.progress import tracked
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
 

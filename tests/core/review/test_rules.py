@@ -7,9 +7,17 @@ from playbook.core.base.words import count, listed, say, some
 from playbook.core.plan.items import LeftOut, SponsorAct
 from playbook.core.plan.plan_file import Plan
 from playbook.core.review.document import rules_as_markdown
-from playbook.core.review.left_out import without_dropped
 from playbook.core.review.result import Fix
-from playbook.core.review.review import ALARMS, DEFAULTS, RULES, SOURCES, Thresholds, accept, review
+from playbook.core.review.review import (
+    ALARMS,
+    DEFAULTS,
+    RULES,
+    SOURCES,
+    Thresholds,
+    accept,
+    review,
+    without_dropped,
+)
 from tests.core.review.golden import FIXES, RESULTS, as_text, plans, proposals, results
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, day, without
 from tests.core.review.variants import brief_with, check

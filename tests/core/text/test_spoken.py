@@ -34,6 +34,10 @@ def test_words_go_on_in_a_sentence_and_names_keep_their_capital():
 def test_a_reason_is_a_clause_or_stands_after_a_colon():
     assert led("why_now", "The grant ends in May.", "") == "We can't wait, because the grant ends in May."
     assert led("risk", "More overtime.", "") == "What we risk: more overtime."
+    assert led("risk", "We lose the grant.", "") == "And if we don't? We lose the grant."
+    assert led("gain_of_people", "Fewer letters.", "") == "For you it should mean fewer letters."
+    shows = "One look shows who is above you."
+    assert led("gain_of_people", shows, "") == f"What should come of it for you: {shows.lower()}"
     assert led("why", "“Es dauert zu lange.”", "") == "- Why: “Es dauert zu lange.”"
 
 

@@ -106,5 +106,9 @@ def test_nobody_is_looked_for_once_the_role_has_its_person(workspace, planned, r
     rollout = commit(workspace, DANA, planned.id, planned.version, added)
     half = change(workspace, rollout, "s0", owner_name="Sam Keller")
     assert item_id in half.items
-    assert item_id not in change(workspace, half, "s1", owner_name="Sam Keller").items
+    whole = change(workspace, half, "s1", owner_name="Sam Keller")
+    assert item_id not in whole.items
+    named = whole.brief.find_by_name("Sam Keller")
+    assert named
+    assert named.job_title == ("Training lead" if role == TRAINING_LEAD else "")
     assert item_id in history.undo_last(workspace, DANA, planned.id).items

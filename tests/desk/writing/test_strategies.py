@@ -138,7 +138,7 @@ def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, ro
         "starts": "Web: 2023-05-02", "starts_because": "They asked.", "money": "Licenses: one year: 4,000",
         "proposals": "Jobs and pay: No job goes: none.",
         "risks": "A leak | A count | Dana", "questions": "Who? | Dana | 2023-05-02",
-        "lessons": "It was dropped. | It has an owner.",
+        "lessons": "It was dropped. | It has an owner.", "steps": "Ask for quotes. | Dana | 2023-01-16",
     }  # fmt: skip
     drafted = read_fields({**fields_of(drafted), **lines})
     assert read_fields(fields_of(drafted)) == drafted

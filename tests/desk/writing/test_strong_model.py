@@ -7,8 +7,7 @@ import pytest
 from playbook.core.base.fields import STAGES
 from playbook.core.case.decision_page import DAYS_OF_THIS_PLAN
 from playbook.core.plan.items import Owner
-from playbook.core.review.left_out import OURS
-from playbook.core.review.review import review
+from playbook.core.review.review import OURS, review
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan import decisions, reviews
 from playbook.llm.builtin.builtin import draft, load_stages

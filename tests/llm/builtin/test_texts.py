@@ -470,9 +470,22 @@ def test_the_announcement_is_spoken_in_a_minute_and_says_where_to_ask() -> None:
     body = one(plan_of(brief), "message.first-word").body  # type: ignore[union-attr]
     said = body.partition("\n\n")[2]
     assert len(said.split()) <= 180
-    assert "What we risk: we lose the grant." in said
+    assert "And if we don't? We lose the grant." in said
     assert "Money is released step by step" in said
     assert "Questions after today go to your own manager or Devon Clarke." in said
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Each of the cells is paid for finished garments that pass, no longer each for her own.",
+        "It then reads delays, weather and sick notes and sets each of the shifts.",
+    ],
+)
+def test_what_is_no_ordinary_day_is_no_picture_of_one(more: str) -> None:
+    brief = silent(what_changes=f"Plans come in through a portal. {more}")
+    told = "\n".join(text for _, text in spoken(plan_of(brief).items))
+    assert "On an ordinary day" not in told
 
 
 def test_an_ordinary_day_is_told_as_the_brief_tells_it() -> None:

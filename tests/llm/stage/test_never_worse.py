@@ -10,7 +10,7 @@ import pytest
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.case.case import Case, read_case
 from playbook.core.plan.items import AnyItem, Owner, Provenance, UseCase
-from playbook.core.review.left_out import OURS
+from playbook.core.review.review import OURS
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.never_worse import BuiltinPlan

@@ -25,12 +25,13 @@ GOOD: dict[str, Any] = {
     "answer": "It was, and nobody has looked into it yet.",
     "left_out": ["No contest: nobody asked for one."],
 }
+TODAY = date(2026, 11, 30)
 STRANGER = "the night shift never gets any of the new licenses"
 
 
 def read(**changed: Any) -> StrategyDraft:
     gate = OutputGate(strangers=[STRANGER])
-    return question_for(["THE CASE"], "# Page", BRIEF, gate).parse({**GOOD, **changed})
+    return question_for(["THE CASE"], "# Page", BRIEF, gate, TODAY).parse({**GOOD, **changed})
 
 
 def test_a_good_answer_is_taken_without_its_markup():
@@ -73,7 +74,8 @@ def test_a_decision_stands_in_the_place_of_points_once_and_proposes_something():
     rows = [{**row, "points": [1, 3]}, {**row, "points": [3, 2, 9, True, "1"]}, {**row, "choice": ""}, {}]
     gate = OutputGate()
     answer = {**GOOD, "decisions": rows * 3}
-    decisions = question_for(["THE CASE"], "# Page", BRIEF, gate, points).parse(answer).strategy.decisions
+    asked = question_for(["THE CASE"], "# Page", BRIEF, gate, TODAY, points)
+    decisions = asked.parse(answer).strategy.decisions
     assert [each.points for each in decisions[:2]] == [("Who pays?", "Who says so?"), ("When?",)]
     assert decisions[0].otherwise == "Nobody does."
     assert len(decisions) <= MOST_DECISIONS, TeamStart
@@ -117,7 +119,7 @@ def test_a_budget_is_divided_within_what_is_not_held_back():
     gate, brief = OutputGate(), BRIEF.model_copy(update={"budget": 100_000.0})
     for more, shares in ((0, 2), (1, 0), ("x", 2), (-5, 2)):
         answer = {**GOOD, "money": [*rows, {"what": "More", "amount": more}]}
-        draft = question_for(["THE CASE"], "# Page", brief, gate).parse(answer)
+        draft = question_for(["THE CASE"], "# Page", brief, gate, TODAY).parse(answer)
         assert (len(draft.strategy.money), len(draft.notes)) == (shares, 1 - shares // 2), more
     assert read(money=rows).strategy.money == ()  # a brief without a budget
 
@@ -160,3 +162,16 @@ def test_a_line_for_a_chapter_of_the_paper_is_taken_and_another_is_not():
         ("rules", "Stop first. Ask later.")
     ]
     assert len(draft.notes) == 1
+
+
+def test_what_is_decided_and_done_has_a_day_from_today_until_the_result_is_known():
+    days = ("2026-12-18", "2026-11-29", "soon")
+    decisions = [
+        {"what": f"Pay for {thing}.", "choice": "Yes, this year.", "why": "", "otherwise": "", "by": day}
+        for thing, day in zip(("screens", "training", "cover"), days, strict=True)
+    ]
+    steps = [{"what": "Ask for quotes.", "owner": "Kim Oduya", "day": day} for day in days]
+    steps.append({"what": "Ask for quotes.", "owner": "Nobody Known", "day": "2026-12-18"})
+    strategy = read(decisions=decisions, steps=steps).strategy
+    assert [each.by for each in strategy.decisions] == [date(2026, 12, 18), None, None]
+    assert [(each.owner, each.day) for each in strategy.steps] == [("Kim Oduya", date(2026, 12, 18))]

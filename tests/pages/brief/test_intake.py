@@ -78,6 +78,13 @@ def test_the_memo_comes_first_on_an_empty_brief_and_is_folded_afterwards(open_pa
     assert not [area for area in app.text_area if area.key == f"intake.{rollout.id}.notes"]
 
 
+def test_of_many_facts_the_main_button_stands_below_them(panel, rollout):
+    teams = "".join(f"- Team {name}, {size} people\n" for size, name in enumerate("ABCDEFGH", 11))
+    read(panel, rollout, f"{NOTES}\nTeams:\n{teams}")
+    buttons = [each for each in panel.button if each.label.startswith("Put ")]
+    assert [each.proto.type for each in buttons] == ["secondary", "primary"]
+
+
 def test_facts_come_with_their_sentence_and_go_in_together(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     assert ticks(panel)["Sponsor: Dana Whitfield"] is True

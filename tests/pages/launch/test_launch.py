@@ -163,7 +163,9 @@ def test_errors_of_the_review_are_told_before_the_launch(open_page, workspace, p
     assert "Each team has people, a manager and an impact score." in text
     assert "Every stage has tasks" not in text
     assert [header.value for header in app.header] == ["Fix first", "Recommended"]
-    assert any("Each team has people" in each.value for each in app.markdown if ":red" in each.value)
+    [found] = [each.value for each in app.markdown if "Each team has people" in each.value]
+    assert found.startswith(":red[:material/error:] **")
+    assert not found.startswith(":red[:material/error:] **Each team has people")  # which reads as done
     links = [link.proto for link in app.get("page_link") if link.label.startswith("Go to the teams")]
     assert links
     assert "field=groups.impact" in links[0].query_string or "groups" in links[0].query_string

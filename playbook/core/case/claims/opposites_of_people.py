@@ -272,6 +272,7 @@ OF_PEOPLE = (
             "The old pay stays for everyone, and results of the group are shown without money. Cost: people "
             "go on working for their own number.",
         ),
+        keeps=True,  # how the group is paid is agreed before anyone hears it
     ),
 )
 KEYS_OF_PEOPLE = frozenset(each.key for each in OF_PEOPLE)

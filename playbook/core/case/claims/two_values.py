@@ -10,13 +10,18 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, sponsor_point
 from playbook.core.case.settle.numbers import stems
 
-TWO_VALUES, YEAR_IN_WEEKS = "two_values", "year_in_weeks"
+TWO_VALUES, YEAR_IN_WEEKS, PAID_LESS_ALREADY = "two_values", "year_in_weeks", "paid_less_already"
 _A_YEAR = re.compile(
     r"\b(?P<many>\d,?\d{3}|\d{3,4}) (?:[a-z]+ )?hours (?:a|per|each|every) year\b", re.IGNORECASE
 )
 _OF_EACH = re.compile(r"\b(?:everyone|everybody|each|every|per person|a person)\b", re.IGNORECASE)
 _A_WEEK = re.compile(
     r"\bworks? (?P<many>\d{2}(?:\.\d)?) hours\b(?! (?:a|per|each|every|in a) (?:day|month|year|fortnight))",
+    re.IGNORECASE,
+)
+_SAME_PAY = re.compile(
+    r"\bworks? (?P<new>\d{2}(?:\.\d{1,2})?) hours (?:a week )?instead of (?P<old>\d{2}(?:\.\d{1,2})?)\b"
+    r"[^.;]{0,60}?\b(?:same|full|unchanged) (?:salary|pay|wages?|money)\b",
     re.IGNORECASE,
 )
 _WEEKS_WORKED = 46  # of a year, without vacation and holidays
@@ -71,6 +76,35 @@ def year_in_weeks(facts: CaseFacts) -> Iterator[Point]:
                 is_sponsors=True,
             ),
             said=unsaid(facts, "how many hours a year each person owes", sentence),
+        )
+        return
+
+
+def paid_less_already(facts: CaseFacts) -> Iterator[Point]:
+    """Find a shorter week for the same pay, which leaves out whoever works it today for less."""
+    for sentence in facts.sentences("what_changes"):
+        match = _SAME_PAY.search(sentence)
+        new, old = (float(match["new"]), float(match["old"])) if match else (0.0, 0.0)
+        if not 0 < new < old:
+            continue
+        week = number(new)
+        yield sponsor_point(
+            facts,
+            PAID_LESS_ALREADY,
+            10,
+            f"What does whoever works {week} hours or fewer today get?",
+            f"{cite(sentence)} Whoever works {week} hours today is paid {number(round(new / old * 100))}% of "
+            "it, for the same hours as everyone then.",
+            f"Full pay for {week} hours, and for fewer the share of {week}. Each of them hears it alone and "
+            "first. Cost: that pay, counted by payroll.",
+            f"Their hours fall in the same share, {number(round(new / old * 100))}% of today's, for the same "
+            "pay. Cost: these hours.",
+            step=Step(
+                f"Tell whoever works {week} hours or fewer today what they get",
+                "Each of them heard it alone, with hours, pay and the day, and payroll has counted it.",
+                is_sponsors=True,
+            ),
+            pays=f"the pay of whoever works {week} hours or fewer today",
         )
         return
 
@@ -188,4 +222,4 @@ def _changes_by(each: StatedQuantity) -> bool:
     return bool(_MORE_OR_LESS.match(each.after) or _BY.search(each.before))
 
 
-RULES = (two_values, year_in_weeks, two_shares)
+RULES = (two_values, year_in_weeks, paid_less_already, two_shares)

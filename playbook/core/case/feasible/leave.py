@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import count, listed
 from playbook.core.case.judgment import Check, Point
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.facts import CaseFacts, sponsor_point
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.works import ANYWHERE, Leave
 from playbook.core.plan.workdays import place_of
@@ -38,18 +38,15 @@ def leave_decision(facts: CaseFacts) -> Iterator[Point]:
             if later
             else "they learn in their first week back, beside a helper. Cost: a round for each team."
         )
-        yield Point(
+        yield sponsor_point(
+            facts,
             LEAVE,
+            8,
             f"{sum(group.size for group in groups):,} people learn during {words}",
             f"Sessions for {starts} fall in these weeks.",
-            (
-                f"Each manager says by {facts.on(_asked_by(facts))} who is away. If it's more than a third "
-                f"of a team (proposal), {moves}",
-                "Keep the days. Cost: those who are away learn it from the person beside them.",
-            ),
-            facts.sponsor_name,
-            facts.settle_by,
-            weight=8,
+            f"Each manager says by {facts.on(_asked_by(facts))} who is away. If it's more than a third of a "
+            f"team (proposal), {moves}",
+            "Keep the days. Cost: those who are away learn it from the person beside them.",
         )
 
 

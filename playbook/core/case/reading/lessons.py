@@ -29,7 +29,7 @@ _TURN = re.compile(
 _NEXT_LINE = re.compile(r"(?<=[.!?”\"])[ \t\r]{0,9}\n|\n(?=[ \t]{0,9}[-*•])")
 # A line that says how it went on goes with the line before.
 _GOES_ON = Phrases(
-    r"(?:but|however|yet|still|and|aber|doch|mais|pero|they|it|that|these|those)",
+    r"(?:but|however|yet|still|and|aber|doch|mais|pero|they|these|those)",
     r"(?:[\w'-]{1,20} ){1,5}?(?:went|fell|dropped|rose|came|grew) (?:down |up |back )?(?:to|from|by)"
     r" (?:about )?\d",
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from playbook.core.case.parts import Reach, StatedFact
+from playbook.core.case.parts import Reach
 from playbook.core.case.reading.texts import LANGUAGE_NAMES, Language, Phrases, Quote, plain
 from playbook.core.case.teams.groups import groups_named, groups_touched, names_group
 from playbook.core.plan.brief import Brief, Group, region_of
@@ -295,20 +295,6 @@ def reach_of(
             country=country, subdivision=subdivision,
         )  # fmt: skip
     return reach, origins
-
-
-def without_mailbox(brief: Brief, quotes: tuple[Quote, ...], facts: tuple[StatedFact, ...]) -> int | None:
-    """Return how many people the texts say have no mailbox."""
-    everyone = brief.headcount or sum(group.size for group in brief.groups)
-    for quote in quotes:
-        if not _says_no_mailbox(quote):
-            continue
-        numbers = [fact for fact in facts if fact.sentence == quote.text and fact.value is not None]
-        for fact in numbers:
-            people = (fact.value or 0) * (everyone / 100 if fact.is_share else 1)
-            if 1 <= people <= everyone:
-                return round(people)
-    return None
 
 
 def _is_of(quote: Quote, brief: Brief, group: Group) -> bool:

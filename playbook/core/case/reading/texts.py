@@ -11,11 +11,9 @@ from typing import Literal
 
 from playbook.core.base.letters import normalized
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
-from playbook.core.case.parts import StatedFact
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import Notes, NoteSentence, squeezed
-from playbook.core.text.numbers import numbers_in, quantities_in
 
 Language = Literal["en", "de", "fr", "es", "other"]
 LANGUAGE_NAMES: dict[Language, str] = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
@@ -40,7 +38,6 @@ _FEWEST_FUNCTION_WORDS = 0.05
 _ENOUGH_WORDS = 12
 _WORD = re.compile(r"[^\W\d_]+")
 _AFTER_HOUR = re.compile(r"(?<=[ap]\.m\.) (?=[A-Z])")
-_UNIT = re.compile(r"\s?([^\W\d_%][\w'-]*(?: [\w'-]+){0,2})")
 
 
 @dataclass(frozen=True)
@@ -253,23 +250,3 @@ def reference_day(brief: Brief, today: date) -> date:
 def first_day_in(text: str, reference: date) -> date | None:
     """Return the first day that a sentence surely names."""
     return next((exact.day for exact in exact_days_in(text, reference) if exact.how == "exact"), None)
-
-
-def facts_of(quotes: tuple[Quote, ...], reference: date) -> Iterator[StatedFact]:
-    """Yield each number and each day of the texts."""
-    for quote in quotes:
-        for exact in exact_days_in(quote.text, reference):
-            if exact.how == "exact":
-                yield StatedFact(quote.field, quote.text, day=exact.day)
-        numbers = numbers_in(quote.text, reference)
-        ends = {number.end for number in numbers}
-        for number in numbers:
-            yield _number(quote, number.value, number.end, number.is_share)
-        for quantity in quantities_in(quote.text):  # shares in words, such as "a third of"
-            if quantity.sort == "share" and len(quantity.values) == 1 and quantity.end not in ends:
-                yield _number(quote, float(quantity.values[0]), quantity.end, is_share=True)
-
-
-def _number(quote: Quote, value: float, end: int, is_share: bool) -> StatedFact:
-    unit = _UNIT.match(quote.text, end)
-    return StatedFact(quote.field, quote.text, value, unit=unit[1] if unit else "", is_share=is_share)

@@ -8,7 +8,7 @@ from playbook.core.base.words import capital, lower_first, number
 from playbook.core.case.decision_page import HeavyRow
 from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.facts import CaseFacts, sponsor_point
 from playbook.core.plan.items import AnyItem, Milestone
 
 # As the plan says it: "310 stations × 2 instructions × 6 hours = 3,720 hours (proposal): 6 people …"
@@ -73,17 +73,14 @@ def who_does_it(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
         return
     day, price, hours = facts.on(facts.settle_by), an_hour(facts) or 0, _hours_of(heaviest)
     costs = f"about {facts.money(hours * price)}" if price else f"{hours:,} hours"
-    yield Point(
+    yield sponsor_point(
+        facts,
         "who_does_it",
+        10,
         f"Who has the time to {lower_first(heaviest.work)}?",
         f"{heaviest.hands.partition(':')[0]}.",
-        (
-            f"{heaviest.owner} names them by {day}, with who stands in. Cost: {costs}.",
-            "Do it beside the daily work. Cost: the later starts move.",
-        ),
-        facts.sponsor_name,
-        facts.settle_by,
-        weight=10,
+        f"{heaviest.owner} names them by {day}, with who stands in. Cost: {costs}.",
+        "Do it beside the daily work. Cost: the later starts move.",
     )
 
 

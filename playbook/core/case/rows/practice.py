@@ -17,7 +17,7 @@ from playbook.core.case.owner_weeks import (
     manager_weeks,
 )
 from playbook.core.case.parts import NAME_TRAINING_LEAD
-from playbook.core.case.settle.facts import CaseFacts, hours, in_words
+from playbook.core.case.settle.facts import CaseFacts, hours, in_words, sponsor_point
 from playbook.core.case.settle.people import stand_in_for
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
@@ -43,17 +43,17 @@ def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequenc
     if not shortages:
         return
     titles, proposals, needed, what = zip(*shortages, strict=True)
-    yield Point(
+    yield sponsor_point(
+        facts,
         HOURS,
+        9,
         "We're short on hours",
         f"{capital('; '.join(titles))}.",
-        (f"{' '.join(proposals)} Cost: {_price(facts, sum(needed))}.", "Go-live waits for these hours."),
-        facts.sponsor_name,
-        facts.settle_by,
-        weight=9,
+        f"{' '.join(proposals)} Cost: {_price(facts, sum(needed))}.",
+        "Go-live waits for these hours.",
         pays=listed(what),
         costs=sum(needed) * (an_hour(facts) or 0),
-        paid_for=tuple(each.group.id for each in short) if shortages == practice else (),
+        paid_for=[each.group for each in short] if shortages == practice else (),
     )
 
 
@@ -125,7 +125,7 @@ def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Sh
     weekly = f"{'together ' if many > 1 else ''}about {hours(a_week)} a week"
     who, lead = facts.lead_name, f"{in_words(many)} training leads" if many > 1 else "a training lead"
     yield (
-        f"{lead} beside {who}",
+        f"we need {lead} beside {who}",
         f"{who} names {'one' if many == 1 else 'them'} by {facts.on(naming.due)}, or go-live slips: {weekly} "
         f"until {facts.on(last)} (our estimate).",
         rounds,

@@ -1,7 +1,7 @@
 """Open questions of the page that decides: what the gaps of a brief make decisive."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.base.words import capital, closed_quotes, count, first_clauses, listed, number
@@ -9,6 +9,7 @@ from playbook.core.case.answers import answering, awaited, body_to_meet, is_abou
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
+from playbook.core.case.owner_weeks import named_trainer
 from playbook.core.case.reading.learning import PLANNED
 from playbook.core.case.reading.lessons import asked_for_examples
 from playbook.core.case.reading.places import country_name
@@ -25,6 +26,10 @@ _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 _BODIES: tuple[ConditionKind, ...] = ("works_council", "union", "data_protection")
 BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
 _MOST_OWNERS = 4
+_AGAINST, _MOST_PEOPLE = 2, 2
+_SPEAKS_FOR_OTHERS = re.compile(
+    r"\b(?:unions?|stewards?|council|representatives?|syndic\w+|betriebsrat\w*)\b", re.IGNORECASE
+)
 _MOST_WORRIES, _MOST_CIRCUMSTANCES, _LARGE = 2, 3, 100
 _TITLE = re.compile(r"^(?:(?:Dr|Prof|Professor|Mrs?|Ms|Mx|Sir|Dame|Rev|Father|Sister)\.? )+")  # no first name
 _SAID = re.compile(
@@ -33,8 +38,13 @@ _SAID = re.compile(
 )
 
 
-def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -> Iterator[QuestionRow]:
-    """Yield what the brief leaves open, with who answers by when; what decides most comes first."""
+def question_rows(
+    facts: CaseFacts, verdict: Verdict, points: Sequence[Point], owners: Collection[str] = ()
+) -> Iterator[QuestionRow]:
+    """Yield what the brief leaves open, with who answers by when; what decides most comes first.
+
+    `owners`: ids of those who have a task in the plan.
+    """
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
     if not facts.brief.objective.strip():
         due = f"by {facts.on(facts.due)}" if facts.due else "at the end"
@@ -47,10 +57,10 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
     yield from _of_what_is_missing(facts)
     yield from data_questions(facts)
     yield from _of_conditions(facts)
+    yield from _of_people_without_a_part(facts, owners)
     yield from _of_worries(facts, points)
     yield from _of_assumed_days(facts, verdict)
     yield from value_question(facts)
-    yield from _of_executives(facts)
     yield from _of_circumstances(facts, points)
     yield from _of_training(facts)
     yield from _of_the_number(facts)
@@ -58,17 +68,25 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
     yield from _of_later(facts)
 
 
-def _of_executives(facts: CaseFacts) -> Iterator[QuestionRow]:
-    """Yield what an executive does whom the brief names and gives nothing to do."""
+def _of_people_without_a_part(facts: CaseFacts, owners: Collection[str]) -> Iterator[QuestionRow]:
+    """Yield what those do whom the brief names, and the plan gives nothing to do."""
     brief = facts.brief
-    busy = {brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id}
+    busy = {brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id, *owners}
     busy |= {group.manager_id for group in brief.groups}
     busy |= {each.owner_id for each in brief.conditions} | {each.decider_id for each in brief.promises}
     busy |= {each.answered_by_id for each in brief.concern_list}
-    for person in brief.people:
-        if person.level == "executive" and person.job_title and person.id not in busy:
-            text = f"What does {person.name} ({person.job_title}) say or do for this, and on which day?"
-            yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)
+    # Who is against it is spoken with in private, and stands in no list.
+    busy |= {each.person_id for each in facts.case.stakeholders if (each.support or 0) <= _AGAINST}
+    free = [each for each in brief.people if each.job_title and each.id not in busy]
+    for person in sorted(free, key=lambda each: each.level != "executive")[:_MOST_PEOPLE]:
+        who = f"{person.name} ({person.job_title})"
+        if person.level == "executive":
+            text = f"What does {who} say or do for this, and on which day?"
+        elif _SPEAKS_FOR_OTHERS.search(person.job_title):
+            text = f"For whom does {who} speak, and who else has to be there in the first talk?"
+        else:
+            text = f"What does this change for {who}, what do they do in it, and who tells them first?"
+        yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)
 
 
 def _of_the_headcount(facts: CaseFacts) -> Iterator[QuestionRow]:
@@ -210,7 +228,8 @@ def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
 
 def _of_training(facts: CaseFacts) -> Iterator[QuestionRow]:
     brief, by, lead = facts.brief, facts.settle_by, capital(facts.lead_name)
-    if not brief.trainers and facts.waves and not any(lead_has_too_much(facts)):  # which proposes who
+    is_named = brief.trainers or named_trainer(brief)
+    if not is_named and facts.waves and not any(lead_has_too_much(facts)):  # which proposes who
         day, groups = max(facts.starts.items(), key=lambda wave: facts.rounds_for(wave[1]))
         needed = facts.trainers_assumed
         people = sum(group.size for group in groups)

@@ -97,6 +97,7 @@ _SPLIT = re.compile(
 )
 # "With a next step and a date": what follows "and" is a thing, and no result of its own.
 _JOINS = re.compile(r",?\s(?:and|und|et|y)\s", re.IGNORECASE)
+_NAMES_IN_A_LIST = re.compile(r"(?:the )?[^\W\d]+(?: [^\W\d]+){0,2}(?:, [^\W\d]+(?: [^\W\d]+){0,2})+")
 _CLAIMS = re.compile(
     r"\d|\b(?:no|none|nobody|zero|fewer|less|more|most|better|lower|higher|every|each|all|half|\w+(?:er|est)"
     r"|is|are|has|have|can|does?|will|must|may|gets?|goe?s?|stays?|takes?|needs?|knows?|makes?|finds?|sees?"
@@ -428,6 +429,8 @@ def _results_of(text: str) -> list[str]:
 
 def _is_a_thing(before: str, words: str) -> bool:
     """Return whether words behind "and" name a second thing, and claim nothing."""
+    if _NAMES_IN_A_LIST.fullmatch(before) and not any(map(_CLAIMS.match, before.split(", "))):
+        return not re.search(r"\d", words)  # "Dispatch, call center and sales work in it": who, no result
     if _CLAIMS.search(words):
         return False
     is_pair = len(words.split()) <= _MOST_IN_A_PAIR and _IN_A_PAIR.search(before[-_NEAR:])
@@ -467,7 +470,7 @@ SPAN = re.compile(
 # "Paid five days after the first call", "from complete file to payment".
 _AFTER_WHAT = re.compile(
     rf"\b(?P<many>\d{{1,4}}|[a-z]{{3,9}}) (?:working |calendar |clock )?{SPAN.pattern} (?:after|from|of) "
-    r"(?P<what>(?:(?:the|a|an|his|her|its|their|our) )?[^,.;]{3,60})",
+    r"(?P<what>(?:(?:the|a|an|his|her|its|their|our) )?[^,.;\n]{3,60}?)(?=$|[,.;\n]| (?:to|until) )",
     re.IGNORECASE,
 )
 _UNTIL_WHAT = re.compile(r"\b(?:to|until) (?:the )?(?P<what>[^,.;]{3,40})$", re.IGNORECASE)

@@ -114,6 +114,7 @@ _CONSEQUENCE = {
     **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
     **dict.fromkeys((two_values.YEAR_IN_WEEKS, late.NAMED_TOO_LATE), UNTRUE),
     late.TOO_FEW_POSTS: UNOWNED,
+    two_values.PAID_LESS_ALREADY: BREAKS,
     clashes.POSTS_FOR_EACH: UNTRUE,
     **dict.fromkeys((
         commitments.CONTRACT_BINDS,

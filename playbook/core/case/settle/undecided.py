@@ -110,6 +110,7 @@ UNDECIDED: dict[str, str] = {
     "kind_jobs": "Each manager gives a different answer.",
     "appraisal_open": "People enter only what can't be used against them.",
     "recorded": "People guard every word they say.",
+    "paid_less_already": "The same hours are paid two ways in one room.",
     "pay_while_learning": "Learning costs people money, so they go back to what they know.",
     "reward_against": "Using it costs people money, and praise doesn't fix that.",
     "paid_for_what_moves": "People hold back what they know until they see how they'll be paid.",

@@ -87,7 +87,8 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
     if more := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.label} ({team.size:,})" for team in more)))
-    yield from _load(source, teams)
+    if not source.has_lines("groups"):  # leaders say where hours and cover come from
+        yield from _load(source, teams)
 
 
 def _is_answered(source: PaperSource, line: WorryLine) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.case.feasible.consequences import CONFIRMED
+from playbook.core.case.feasible.checks import CONFIRMED
 from playbook.core.case.rows.questions import ASSUMED_DAYS, WHICH_WAY
 from playbook.core.case.teams.leaving import later_owner
 from playbook.core.dossier.chapters.paper_source import PaperSource
@@ -24,7 +24,9 @@ def handover_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield who takes over on what conditions, what is open, and the line to sign."""
     yield Titled("", _takes_over(source))
     yield Entries(tuple(Titled("", condition) for condition in _conditions(source)))
+    strategy = source.page.strategy
     most = min(_MOST_QUESTIONS, _FEWEST_QUESTIONS + source.shape.rows)
+    most = max(most, len(strategy.questions) if strategy else 0)
     questions = (*_questions(source), *_asked_of_leaders(source))[:most]
     yield Titled("Open questions." if questions else "")
     yield Grid(("Question", "Who", "By"), (6, 2.4, 1.8), questions)

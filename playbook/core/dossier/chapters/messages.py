@@ -192,6 +192,9 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
         waits = _after(gates) if step.day in lives else _waits_for(step, decided, source.page.conditions)
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
+        is_settled = all(by and by <= (step.day or by) for by in decided.values())
+        if is_first and source.page.strategy and is_settled:
+            text = _BRACKET.sub(lambda bracket: bracket[0][1:-1], text)  # it waits for all that fills them
         text = text if is_first else _with_one_example(text, source.page.heaviest)
         example = None if is_first else _OF_A_TEAM.search(text)
         parts = (

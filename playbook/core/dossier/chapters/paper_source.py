@@ -21,6 +21,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import is_unnamed, say_role
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.kinds import NAMING
+from playbook.core.plan.strategy import PaperChapter
 from playbook.core.text.notes import first_sentences, split_sentences
 
 EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
@@ -152,6 +153,8 @@ class PaperSource:
             if point.key not in in_approval or self.is_leaders(point)
         )
         answered = [point for point in points if point.options]
+        if leaders := self.enough_of_leaders(answered):
+            return [], leaders  # money, days and the rest are among them
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
         jobs = [] if any(each.key == JOBS for each in answered) else [*self._on_jobs(whole)]
         few = max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))
@@ -213,6 +216,11 @@ class PaperSource:
         """Return the leaders' own decisions where ours take a line each beside them."""
         leaders = [point for point in points if self.is_leaders(point)]
         return leaders if len(leaders) >= MANY_DECISIONS else []
+
+    def has_lines(self, chapter: PaperChapter) -> bool:
+        """Return whether leaders say a chapter in their own words."""
+        strategy = self.page.strategy
+        return strategy is not None and any(line.chapter == chapter for line in strategy.lines)
 
     def is_leaders(self, point: Point) -> bool:
         """Return whether a point is a decision of the leaders' own strategy."""

@@ -25,14 +25,12 @@ from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, question_of
-from playbook.core.review.strategy_faults import faults_in
 from playbook.core.text.clauses import TO_BE_SAID, first_clause, names_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
 ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
-DISAGREE = "Does not agree yet: change one of them."
 NEEDED = "Needed before go-live."
 _NEEDED_HEADS = ("What", "Who", "By", "If missing")
 _WE_PROPOSE = "We propose: "
@@ -43,8 +41,7 @@ _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 # Both ways are for the board to weigh.
 _WEIGHED = (JOBS, ASK_WHAT_BECOMES, "fewer_posts", "work_ends", CONTRACT_BINDS)
-_WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
-_OF_THE_LEADERS_WHEN_BARE = 48
+_WORDS_OF_THE_GRAVE = 64  # of a proposal; its fallback days stand last
 _IN_PART = "Not feasible in full:"
 _UNFIT_AS_ASKED, _NOT_AT_ONCE = "Not feasible as asked.", "Not all on one day."
 _FURTHER = re.compile(r" (?:It holds if|To check the rest,) .*")
@@ -89,16 +86,6 @@ def signature_chapter(source: PaperSource) -> Iterator[Block]:
     yield from _in_short(source)
     yield from _decisions(source)
     yield from _gates(source)
-    yield from _disagreements(source)
-
-
-def _disagreements(source: PaperSource) -> Iterator[Block]:
-    """Yield what the leaders' own words and the plan say in two ways."""
-    if strategy := source.page.strategy:
-        items = tuple(source.rollout.items.values())
-        faults = faults_in(strategy, source.rollout.brief, items, source.home)
-        yield Titled(DISAGREE if faults else "")
-        yield Entries(tuple(Titled("", fault.text) for fault in faults))
 
 
 # The plan in short
@@ -123,7 +110,7 @@ def _does_not_fit(source: PaperSource) -> Iterator[Block]:
 
 def _in_short(source: PaperSource) -> Iterator[Block]:
     if source.page.strategy:  # it says who comes first, what is different and what may stop it
-        yield Titled(IN_SHORT, f"{_what(source)} {source.page.strategy.decides}")
+        yield Titled(IN_SHORT, f"{_change(source)} {source.page.strategy.decides}")
         return
     yield Titled(IN_SHORT)
     lines = (
@@ -150,14 +137,17 @@ def _why(source: PaperSource) -> str:
 
 def _what(source: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
-    changes = capital(source.as_proposed(source.dossier.what_changes))
-    changes = first_clause(changes, names_in(source.rollout.brief))
-    changes = closed(changes) if changes or not source.dossier.what_changes else TO_BE_SAID
     starts = listed(
         f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
         for place, wave in enumerate(source.page.waves)
     )
-    return " ".join(filter(None, (changes, closed(starts) if starts else "", source.page.rest)))
+    return " ".join(filter(None, (_change(source), closed(starts) if starts else "", source.page.rest)))
+
+
+def _change(source: PaperSource) -> str:
+    changes = capital(source.as_proposed(source.dossier.what_changes))
+    changes = first_clause(changes, names_in(source.rollout.brief))
+    return closed(changes) if changes or not source.dossier.what_changes else TO_BE_SAID
 
 
 def _first(source: PaperSource) -> str:
@@ -310,14 +300,12 @@ def _point(source: PaperSource, point: Point, quoted: set[str]) -> tuple[Titled,
     what, cost, price = point.options[0].partition(" Cost:")
     is_leaders = source.is_leaders(point)
     ours = _WORDS_OF_A_PROPOSAL - _LESS * (source.shape.is_short + (source.shape.rows == 1))
-    most = _OF_THE_LEADERS_WHEN_BARE if source.shape.is_bare else _WORDS_OF_THE_LEADERS
     is_grave = consequence(point) <= BREAKS
-    ours = _WORDS_OF_THE_LEADERS if is_grave or point.key in (HOURS, LEAVE) else ours
-    shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
+    ours = _WORDS_OF_THE_GRAVE if is_grave or point.key in (HOURS, LEAVE) else ours
+    shortened = what if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
-    has_room = not source.shape.is_least
-    has_two_ways = consequence(point) <= STOPS or point.key in _WEIGHED
-    if has_two_ways and len(point.options) > 1 and has_room and not is_leaders:
+    is_weighed = consequence(point) <= STOPS or point.key in _WEIGHED
+    if len(point.options) > 1 and (is_leaders or (is_weighed and not source.shape.is_least)):
         proposed = f"{proposed} Or: {lower_first(point.options[1])}"
     own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
     day = f"{source.brief_day(point.by)}{own}"
@@ -393,9 +381,11 @@ def gates_of(source: PaperSource) -> list[tuple[tuple[date | None, ...], GateRow
     on_page = [row.day for row in source.page.gates]
     shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
     rows = [*source.page.gates, *map(_further_gate, shown)]
-    rows = [replace(row, stop=_halt(row.stop), adjust=_branch(row.adjust)) for row in rows]
+    if not source.page.strategy:
+        rows = [replace(row, stop=_halt(row.stop), adjust=_branch(row.adjust)) for row in rows]
     rows.sort(key=lambda row: (row.day or date.max, not is_of_first_days(row)))
-    return gates_once(rows, {gate.day for gate in gates if gate.decision})
+    decided = {gate.day for gate in gates if gate.decision}
+    return gates_once(rows, decided, is_one_rule=source.page.strategy is not None)
 
 
 def _branch(text: str) -> str:
@@ -420,9 +410,9 @@ def _and_last(told: re.Match[str]) -> str:
     return f", and {told[1]}" if told[1] else ""
 
 
-def _plainly(source: PaperSource, text: str) -> str:
+def _plainly(text: str) -> str:
     """Return a text without a mark that the legend gives to every number."""
-    return text.replace(" (proposal)", "") if source.shape.is_bare else text
+    return text.replace(" (proposal)", "")
 
 
 def _first_of(text: str) -> str:
@@ -439,9 +429,10 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     for days, row in gates:
         own = source.who(row.owner) if len(owners) > 1 else ""
         go, adjust, stop = _asks(source, row, said)
-        question = _with_teams(source, question_of(row), row.day if len(days) == 1 else None)
+        question = question_with_teams(source, row, row.day if len(days) == 1 else None)
         when = listed(map(source.brief_day, days))
-        if is_of_first_days(row) and go and {*split_sentences(go)} <= asked.keys():
+        is_said = source.page.strategy is None and is_of_first_days(row) and go
+        if is_said and {*split_sentences(go)} <= asked.keys():
             go = f"What {asked[_first_of(go)]} asks of the first days holds here, too."
         asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
         decided_so = ": ".join(filter(None, (own, decided.get(row.day, ""))))
@@ -457,10 +448,12 @@ def _gates(source: PaperSource) -> Iterator[Block]:
 
 def _asks(source: PaperSource, row: GateRow, said: set[str]) -> tuple[str, str, str]:
     """Return when to go, to adjust and to stop."""
+    if source.page.strategy:  # each gate stands alone, in the words of whoever wrote it
+        return _plainly(_conditions(source, row)), _plainly(row.adjust), _plainly(row.stop)
     most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
-    more = most if source.page.strategy else most + _OF_NUMBERS
+    more = most + _OF_NUMBERS
     texts = (_conditions(source, row), row.adjust, _ASIDE.sub("", row.stop))
-    go, adjust, stop = (_plainly(source, each) for each in texts)
+    go, adjust, stop = texts
     asked = [*split_sentences(first_sentences(go, most + _OF_NUMBERS))]
     new = [each for each in asked if each not in said]
     said.update(asked)
@@ -479,9 +472,9 @@ def _followed_once(text: str, said: set[str]) -> str:
     return " ".join(again)
 
 
-def _with_teams(source: PaperSource, question: str, day: date | None) -> str:
-    """Return a question with the teams of its start, where several start."""
-    waves = source.page.waves
+def question_with_teams(source: PaperSource, row: GateRow, day: date | None) -> str:
+    """Return what a gate asks, with the teams of its start where several start."""
+    waves, question = source.page.waves, question_of(row)
     if len(waves) < _SEVERAL or day is None:
         return question
     for wave in waves:

@@ -12,6 +12,7 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, Metric
 from playbook.core.review.strategy_faults import is_about
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SUCCESS = "What success means"
@@ -87,11 +88,20 @@ def _row(source: PaperSource, metric: MetricLine) -> Row:
         if is_unknown
         else metric.in_unit(metric.baseline) or today or "not counted yet",
         f"{metric.in_unit(metric.last[1])} on {source.on(metric.last[0])}" if metric.last else "",
-        "; ".join((*due[:-1][-_MOST_CHECKPOINTS:], *_of_gates(source, metric, due))),  # the last gate's, too
+        "; ".join(_checkpoints(source, metric, due)),
         source.changed_target(title) or target or aim or open_target,
         source.brief_day(metric.target_date) if metric.target_date else "",
         source.who(metric.who),
     )
+
+
+def _checkpoints(source: PaperSource, metric: MetricLine, due: Sequence[str]) -> list[str]:
+    """Return the last readings before the target's, and what gates ask, in the order of days."""
+
+    def day_of(text: str) -> date:
+        return next(filter(None, (end_of(day, source.home) for day in named_days_in(text))), source.home)
+
+    return sorted((*due[:-1][-_MOST_CHECKPOINTS:], *_of_gates(source, metric, due)), key=day_of)
 
 
 def _of_gates(source: PaperSource, metric: MetricLine, due: Sequence[str]) -> Iterator[str]:

@@ -14,7 +14,12 @@ from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.time import CONTRACT
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
 from playbook.core.dossier.chapters.paper_source import EACH, EACH_TEAMS_MANAGER, PaperSource, runs
-from playbook.core.dossier.chapters.signature import WORDS_OF_WHY, gates_of, needed_before
+from playbook.core.dossier.chapters.signature import (
+    WORDS_OF_WHY,
+    gates_of,
+    needed_before,
+    question_with_teams,
+)
 from playbook.core.dossier.chapters.training import last_round, when_held
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
@@ -71,6 +76,7 @@ _ON_ITS_DAY = re.compile(
     rf" (?:on|in|by) (?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])})(?: \d{{1,2}})?(?:,? 20\d\d)?$"
 )
 _DAY_AFTER = timedelta(days=1)
+_LONG = timedelta(days=13)  # weeks that a board asks about
 _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
 
 
@@ -173,10 +179,11 @@ class _Timeline:
             day: f"{'Decision' if len(own) == 1 else 'Decisions'} {runs(own)}"
             for day, own in self.decisions.items()
         }
-        owners = {day: row.owner for days, row in gates_of(source) for day in days if day}
-        for day, owner in owners.items():  # one meeting
+        gates = {day: row for days, row in gates_of(source) for day in days if day}
+        for day, row in gates.items():  # one meeting
+            asked = question_with_teams(source, row, day) if source.page.strategy else "Go or no go"
             also = decided.pop(day, "")
-            yield self._bold(day, f"{also}; go or no go" if also else "Go or no go", owner)
+            yield self._bold(day, f"{also}; {lower_first(asked)}" if also else asked, row.owner)
         for day, text in decided.items():
             yield self._bold(day, text, sponsor.name if sponsor else "")
         announced = next((step for step in source.dossier.dated if source.play_of(step) == _ANNOUNCED), None)
@@ -246,7 +253,17 @@ class _Timeline:
                 )
                 when = f"{each.first:%B}" if is_month else self._when(each.first, each.last)
                 days.append(f"{when}: “{capital(each.words)}.”")
-        return " ".join(days)
+        return " ".join([*days, *self._without_sessions()])
+
+    def _without_sessions(self) -> Iterator[str]:
+        """Yield the weeks that the brief closes for everyone, with its reason."""
+        brief, days = self.source.rollout.brief, self.source.page.days
+        for span in brief.company_blackouts:
+            is_in_plan = (brief.start or span.start) <= span.end and span.start <= (brief.end or span.end)
+            is_told = any(each.words.casefold() in span.reason.casefold() for each in days)
+            if is_in_plan and not is_told and span.end - span.start >= _LONG:
+                reason = f" “{span.reason.rstrip('.')}.”" if span.reason else ""
+                yield f"{self._when(span.start, span.end)}: no sessions and no start.{reason}"
 
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""
@@ -294,8 +311,13 @@ class _Timeline:
         if self.sessions:
             first = min(self.sessions)
             yield self._learned(self.sessions[first], first)
-        if self.of_event:
+        if self.of_event and not self.source.has_lines("event"):
             yield from self._event()
+        strategy = self.source.page.strategy
+        for early in strategy.steps if strategy else ():
+            line = self._line(early.day, early.day, early.what.rstrip("."), early.owner)
+            line.stands_alone = True
+            yield line
 
     def _again(self, later: Sequence[tuple[DossierStep, date, date]]) -> Iterator[tuple[str, date, date]]:
         """Yield what follows a step for later starts, with its days; amounts are one sum."""

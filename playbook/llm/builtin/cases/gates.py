@@ -189,7 +189,7 @@ def _short_of(own: Metric, level: float | None) -> tuple[str, str]:
     unit = _unit(own)
     between = f"{capital(short)} {say_number(level)}{unit} but {over} {say_number(before)}"
     # Nothing is below 0.
-    not_at_all = f"still {say_number(before)}{unit}" if before == 0 and own.higher_is_better else ""
+    not_at_all = f"Still {say_number(before)}{unit}" if before == 0 and own.higher_is_better else ""
     return between, not_at_all or f"{say_number(before)}{unit} {bound}"
 
 

@@ -19,7 +19,7 @@ NAME_TASKS = "name-tasks"
 _MOST_TEAMS, _MOST_HARD = 12, 3
 # What a talk asks where nothing is known of the work, and what it asks beside a case.
 _ASKED_FIRST = re.compile(r"What changes first [^.?]*, and what should get easier\?")
-_EASIER, _PICTURE = "What should get easier for us?", "Picture this."
+_EASIER, _PICTURE = "Tell me what should get easier for us first.", "Picture this."
 _FIRST_DAY, _TO_NAME = "Picture your first day", "We'll choose our first task together."
 _PIECES = re.compile(r"\bpiece(s?) of work\b")
 # What makes a case a hard one, said by the brief of the work and not of what somebody fears for themselves.
