@@ -1,4 +1,4 @@
-"""Points about what comes only after it is needed: names, posts and what a new way lives on."""
+"""Points about names, posts and data that come too late."""
 
 import re
 from collections.abc import Iterator
@@ -188,7 +188,7 @@ def _day_in(facts: CaseFacts, text: str) -> date | None:
 
 
 def _many_of(facts: CaseFacts, unit: str) -> int:
-    """Return how many units the change makes, each with one leader; 0 where it does not say."""
+    """Return how many units the change makes, 0 where unsaid."""
     if not unit:
         return 0
     counted = re.compile(rf"\b(?P<many>{_MANY}) (?:new |large )?{re.escape(unit)}s\b", re.IGNORECASE)

@@ -495,7 +495,7 @@ def _is_a_whole_team(brief: Brief, who: str) -> bool:
 
 
 def _is_a_trade(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> bool:
-    """Return whether a trade of one team speaks, in which nobody is recognized: "Drivers of the vans say"."""
+    """Return whether a whole trade of one team speaks."""
     who = quote.text[: fear.start()].strip() if fear else ""
     if not _TRADE.fullmatch(plain(who)) or names_someone(who, brief.people):
         return False

@@ -341,7 +341,7 @@ def readings_due(
 
 
 def _when_most_are_there(writer: CaseWriter, day: date) -> date:
-    """Return the day, or the first after closed weeks in which many of those who take part are away."""
+    """Return the day, or the first one after closed weeks."""
     teams = [writer.brief.groups[index] for index in writer.taking_part]
     spans = [(team, span) for team in teams for span in writer.case_facts.closed_spans(team) if span.has(day)]
     away = sum(team.size for team in {team.id: team for team, _ in spans}.values())
