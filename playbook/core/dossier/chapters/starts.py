@@ -66,8 +66,8 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
     # Why the brief's days fail stands with the decision.
     decided = source.number_of_dates()
     advice = f"See decision {decided} for these days." if decided else _why_not_as_asked(source)
-    if page.strategy:  # they say why beside the days, or in a decision
-        advice = page.strategy.starts_because or (advice if decided else "")
+    if page.strategy and page.strategy.starts:  # leaders who choose the days say why
+        advice = page.strategy.starts_because or advice
     yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * source.shape.is_short))
     yield table
     yield Titled("", _split_start(source))
