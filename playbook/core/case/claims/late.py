@@ -34,7 +34,7 @@ _POSTS = re.compile(
     r"(?:new |remaining |such )?(?:posts|positions)\b",
     re.IGNORECASE,
 )
-_WHO_COMPETE = re.compile(r"(?P<who>[A-Z]?[a-z]+(?: [a-z]+){0,2}s):? (?=\d|[a-z]+ of them)")
+_WHO_COMPETE = re.compile(r"(?<![A-Za-z])(?P<who>[A-Z]?[a-z]+(?: [a-z]+){0,2}s):? (?=\d|[a-z]+ of them)")
 _LIVES_ON = re.compile(
     r"\b(?:lives? on|depends? on|relies on|rely on|runs? on|feeds? on|works? only with|needs) "
     r"(?P<thing>(?:(?:the|our|live|good) )?[a-z]+(?: [a-z]+){0,2}?)(?=[;,.]| and | that | which |$)",

@@ -97,7 +97,9 @@ _SPLIT = re.compile(
 )
 # "With a next step and a date": what follows "and" is a thing, and no result of its own.
 _JOINS = re.compile(r",?\s(?:and|und|et|y)\s", re.IGNORECASE)
-_NAMES_IN_A_LIST = re.compile(r"(?:the )?[^\W\d]+(?: [^\W\d]+){0,2}(?:, [^\W\d]+(?: [^\W\d]+){0,2})+")
+_NAMES_IN_A_LIST = re.compile(
+    r"(?<![^\W\d])(?:the )?[^\W\d]+(?: [^\W\d]+){0,2}(?:, [^\W\d]+(?: [^\W\d]+){0,2})+"
+)
 _CLAIMS = re.compile(
     r"\d|\b(?:no|none|nobody|zero|fewer|less|more|most|better|lower|higher|every|each|all|half|\w+(?:er|est)"
     r"|is|are|has|have|can|does?|will|must|may|gets?|goe?s?|stays?|takes?|needs?|knows?|makes?|finds?|sees?"
