@@ -82,7 +82,9 @@ def test_no_severance_is_offered_where_the_brief_keeps_grade_and_pay():
         groups = [group("a") | {"name": "Recycling", **job}, group("b", manager_id="bob", **HOURS)]
         ends = "Four zones do refuse and recycling. The recycling department is dissolved."
         case = a_case(what_changes=ends, what_stays=stays, groups=groups)
-        return " ".join(option for point in work_ends(CaseFacts(case, TODAY)) for option in point.options)
+        [point] = work_ends(CaseFacts(case, TODAY))
+        assert point.title.startswith("What happens to the 20 people in Recycling")
+        return " ".join(point.options)
 
     assert "severance" in offered("Opening hours stay.")
     assert "severance" not in offered("Grades, pay and service years stay.")
