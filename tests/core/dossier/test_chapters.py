@@ -26,6 +26,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Milestone, Owner, Provenance, Resistance, TrainingSession
 from playbook.core.text.notes import split_sentences
 from tests.dossiers import dossier_of, sample
+from tests.llm.builtin.test_ended_work import bakery
 from tests.papers import (
     LARGE,
     MANY_ROUNDS,
@@ -200,13 +201,19 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     assert "I do not know" not in teams
 
 
+def test_a_team_whose_work_ends_is_not_only_told():
+    brief = bakery()
+    paper = dossiers(brief.model_copy(update={"groups": brief.groups[:2]}), TODAY)[0]
+    assert "Own talks; work ends" in [texts_of_cell(row[0])[0] for row in rows_of(paper, WHO_STARTS)]
+
+
 def test_an_unanswered_worry_of_a_team_stands_in_its_row():
     brief = brief_of(LARGE)
     team = brief.groups[0].name
-    concerns = f"{team} fear the fog on the lake road."
+    concerns = f"{team} fear weekends without the brass band."
     paper = dossiers(brief.model_copy(update={"concerns": concerns, "concern_list": ()}), TODAY)[0]
     row = next(row for row in rows_of(paper, GROUPS) if team in texts_of_cell(row[0])[0])
-    assert "the lake road" in row[3]
+    assert "without the brass band" in row[3]
     assert row[4] == "Open: Luis Ortega answers by Mar 25.", "who leads the team"
 
 
