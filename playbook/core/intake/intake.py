@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from pydantic import ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, MAX_TEXT, Span
 from playbook.core.case.reading.places import countries_in, country_paid_in
-from playbook.core.intake.intake_teams import bare_group, with_whole_teams
+from playbook.core.case.teams.exposure import users_listed
+from playbook.core.intake.intake_teams import bare_group, teams_of_all_in, with_whole_teams
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, impact_in, regions_in
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS
@@ -192,8 +193,21 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
     read = list({(fact.topic, str(fact.value)): fact for fact in reversed(whole)}.values())[::-1]
     topics = {fact.topic for fact in read}
     vague = tuple(words for words in unclear.values() if (words.field, folded(words.of)) not in topics)
-    in_order = sorted(_with_doubts(read), key=lambda fact: EVERY_FIELD.index(fact.field))
-    return Checked(tuple(in_order), vague, dropped)
+    return Checked(tuple(in_order(_with_doubts([*_with_users(read)]), notes)), vague, dropped)
+
+
+def in_order(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
+    """Return the facts in the order of the form, those of one text in that of the notes."""
+    places = {each.text: place for place, each in enumerate(notes.sentences)}
+
+    def place_of(fact: Fact) -> tuple[int, int]:
+        # "approach" is filled by several fields, and is none of the notes itself.
+        is_known = fact.text_of in EVERY_FIELD
+        at = EVERY_FIELD.index(cast(FactField, fact.text_of)) if is_known else len(EVERY_FIELD)
+        first = (place for text, place in places.items() if fact.sentence.startswith(text))
+        return at, next(first, 0) if fact.field in TEXTS else 0
+
+    return sorted(facts, key=place_of)
 
 
 def _until_go_live(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
@@ -243,6 +257,24 @@ def _is_short_for(words: list[str], whole: list[str]) -> bool:
         len(words) > 1 and len(words[0]) == 2 and words[0].endswith(".") and not whole[0].endswith(".")
     )
     return is_initial and words[0][0] == whole[0][0] and words[1:] == whole[1:]
+
+
+def _with_users(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the facts; of listed users, other teams are to be chosen."""
+    teams = list(dict.fromkeys(fact.of for fact in facts if fact.field == "group_size"))
+    users: set[str] = set()
+    sentence = ""
+    for fact in facts:
+        names = users_listed(fact.sentence) if fact.field in ("what_changes", "objective") else []
+        named = [[team for team in teams if words_in(bare_group(team), name)] for name in names]
+        if len(named) > 1 and all(named):
+            users, sentence = set(chain(*named)), fact.sentence
+            break
+    for fact in facts:
+        if fact.field == "group_size" and users and fact.of not in users:
+            yield replace(fact, note=f"Not among those who use it: “{sentence}”", is_doubtful=True)
+        else:
+            yield fact
 
 
 def _with_doubts(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -296,6 +328,7 @@ def _found(notes: Notes, quote: str) -> str | None:
     return OMISSION.join(filter(None, parts)) if all(parts) else None
 
 
+CHANGED = "Changed by you."
 _IS_IT = "Not sure. Tick it if it is right."
 ValueAndNote = tuple[Value, str]
 
@@ -375,10 +408,18 @@ def _ended(words: str, sentence: str) -> str:
     if words.count("(") > words.count(")") and sentence[at : at + 1] == ")":
         words, at = f"{words})", at + 1
     opened = sentence[start - 1] if start > 0 else ""
+    closing = sentence[at : at + 1]
+    if any(closing == close and _is_left_open(words, mark, close) for mark, close in _CLOSING.items()):
+        words, at = words + sentence[at], at + 1
     if opened in _CLOSING and _CLOSING[opened] in words:
         words = opened + words
     is_text = len(words.split()) > 5
     return words + sentence[at] if is_text and sentence[at : at + 1] in (".", "!", "?") and at else words
+
+
+def _is_left_open(words: str, mark: str, closing: str) -> bool:
+    """Return whether words end within a quotation."""
+    return words.count(mark) % 2 == 1 if mark == closing else words.count(mark) > words.count(closing)
 
 
 def _read_day(value: str, sentence: str, today: date) -> ValueAndNote | None:
@@ -464,6 +505,8 @@ def person_named(value: str, sentence: str) -> str | None:
 def _named(value: str, sentence: str, field: str) -> str | None:
     if field in OF_A_GROUP:
         value = bare_group(value)
+        if field == "group_closed" and teams_of_all_in(sentence, (value, "")):
+            return value
     elif field == "person":
         title, _, name = value.strip().partition(" ")
         value = name if title.rstrip(".").lower() in TITLES else value

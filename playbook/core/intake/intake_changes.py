@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import capital, lower_first
-from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXT_OF, TEXTS, Fact
+from playbook.core.intake.intake import CHANGED, GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXT_OF, TEXTS, Fact
 from playbook.core.intake.intake_parts import PARTS, part_now, parts_after
 from playbook.core.intake.intake_teams import bare_group
 from playbook.core.intake.intake_words import level_of
@@ -186,8 +186,21 @@ def _groups_after(
     return [group for group in now.values() if brief.find_group(group.id) != group]
 
 
+def _with_line(before: str, value: str, typed: Sequence[str], *, is_typed: bool) -> str:
+    """Return a text with one more line; of two that say the same, the one that was typed."""
+    new, lines = folded(value).strip(" ."), before.split("\n")
+    if any(folded(each).strip(" .") in new for each in typed):
+        return before
+    same = [line for line in lines if new in folded(line)]
+    if not (same and is_typed):
+        # One sentence may be about two things.
+        return before if same or new in folded(before) else f"{before}\n{value}"
+    return "\n".join(value if line == same[0] else line for line in lines if line not in same[1:])
+
+
 def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: date) -> BriefFields:
     values: dict[str, Any] = parts_after(facts, brief, people.id_of, today)
+    typed: dict[str, list[str]] = {}
     for fact in sorted(facts, key=lambda fact: fact.field in TEXT_OF):
         field = fact.text_of
         if field not in BriefFields.model_fields or is_there(fact, brief):
@@ -199,8 +212,7 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
         if fact.field in LISTS:
             value = (*values.get(field, getattr(brief, field)), value)
         elif fact.field in TEXTS and before:
-            # One sentence may be about two things.
-            value = before if folded(str(value)) in folded(before) else f"{before}\n{value}"
+            value = _with_line(before, value, typed.get(field, ()), is_typed=fact.note == CHANGED)
         elif fact.field in PEOPLE:
             name = str(value)
             value = people.sponsor(name) if fact.field == "sponsor_id" else people.id_of(name)
@@ -208,6 +220,8 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
             value = lower_first(value)
         elif isinstance(value, float) and fact.field in ("headcount", "trainers"):
             value = int(value)
+        if fact.field in TEXTS and fact.note == CHANGED:
+            typed.setdefault(field, []).append(str(fact.value))
         values[field] = value
     aim = values.get("objective", "")
     days = [exact.day for exact in exact_days_in(aim, today)] or [

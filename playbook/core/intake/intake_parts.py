@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE, Span, new_id_from
-from playbook.core.case.reading.busy import days_each_month
+from playbook.core.case.reading.busy import days_of_rule
 from playbook.core.case.reading.concerns import concerns_of
 from playbook.core.case.reading.conditions import gate_of, named_in
 from playbook.core.case.reading.decided import decision_named_in
@@ -23,7 +23,11 @@ from playbook.core.text.notes import folded
 PARTS: frozenset[str] = frozenset({"promise", "condition"}) | OF_A_CONDITION
 _SIGNS_IN = re.compile(r"(?i)\b(?:accounts?|access|licen[cs]es?|log-?ins?|sign(?:ed|-?ins?)?|seats?)\b")
 # "No training in the last three working days of a month": a rule for everyone.
-_NOTHING_THEN = re.compile(r"(?i)(?:no (?:training|sessions?|changes?)|nothing|nobody|no one|closed)\b")
+# "Quarter ends are sacred, nothing in those weeks"
+_NOTHING_THEN = re.compile(
+    r"(?i)(?:no (?:training|sessions?|changes?)|nothing|nobody|no one|closed)\b"
+    r"|.*(?:\bsacred\b|, nothing (?:in|on|during|then)\b)"
+)
 _WITH_A_DAY = ("switch_off", "duty")
 
 
@@ -156,6 +160,6 @@ def _closed(facts: Sequence[Fact], brief: Brief, today: date) -> tuple[Span, ...
         of_all = _NOTHING_THEN.match(fact.sentence) and not any(each and each in sentence for each in teams)
         if fact.field == "busy" and of_all:
             reason = fact.sentence.rstrip(".")[:MAX_LINE]
-            spans = days_each_month(fact.sentence, brief.start or today, country)
+            spans = days_of_rule(fact.sentence, brief.start or today, country)
             closed += [span.model_copy(update={"reason": reason}) for span in spans]
     return tuple(dict.fromkeys((*brief.company_blackouts, *closed)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import listed, number
+from playbook.core.case.teams.groups import significant_words
 from playbook.core.text.notes import folded
 
 if TYPE_CHECKING:
@@ -53,6 +54,16 @@ def is_short_for_team(short: str, name: str) -> bool:
     rest = whole.removeprefix(team)
     is_longer = whole.startswith(team) and len(team) >= _FEWEST_LETTERS and bool(_LONGER.fullmatch(rest))
     return team == whole or is_longer or team in whole.split(" and ")
+
+
+_ALL_IN = re.compile(r"(?i)\b(?:everyone|everybody|all|the whole team) (?:in|of|from) (?P<who>[^,.;]{3,40})")
+
+
+def teams_of_all_in(text: str, teams: Sequence[str]) -> list[str]:
+    """Return the teams that "everyone in sales" names, if they are some of all."""
+    some = {word for match in _ALL_IN.finditer(text) for word in significant_words(match["who"])}
+    named = [team for team in teams if some & {*significant_words(team)}]
+    return named if len(named) < len(teams) else []
 
 
 def with_whole_teams(facts: Sequence["Fact"], fields: frozenset[str]) -> list["Fact"]:

@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import Frozen, Span, new_id_from
 from playbook.core.base.words import lower_first
-from playbook.core.case.reading.busy import days_each_month
+from playbook.core.case.reading.busy import days_of_rule
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.rollout import Rollout
@@ -77,9 +77,7 @@ def _each_month(workspace: Workspace, actor: Actor, rollout_id: str, row: Row) -
         return [row]
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
     rule = str(row[1].get("reason") or "")
-    spans = days_each_month(
-        rule, brief.start or workspace.today(), brief.country or "", brief.subdivision or ""
-    )
+    spans = days_of_rule(rule, brief.start or workspace.today(), brief.country or "", brief.subdivision or "")
     return [(None, dict(span)) for span in spans] or [row]
 
 

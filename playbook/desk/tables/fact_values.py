@@ -5,12 +5,11 @@ from datetime import date
 
 from playbook.core.base.words import number
 from playbook.core.calendar.day_forms import in_digits, is_day_first
-from playbook.core.intake.intake import NUMBERS, TEXTS, Fact
+from playbook.core.intake.intake import CHANGED, NUMBERS, TEXTS, Fact
 from playbook.desk.tables.cells import CellError, read_day, squeeze
 from playbook.desk.tables.values import IMPACTS, read_number, say_impact
 
 LONG = TEXTS | {"promise", "condition", "concern_answer"}
-_CHANGED = "Changed by you."
 
 
 def written(fact: Fact, form: str) -> str:
@@ -33,12 +32,12 @@ def read(fact: Fact, text: str, form: str) -> Fact:
         raise CellError("The value is empty.", "Write one, or untick the fact.")
     match fact.value:
         case date():
-            return replace(fact, value=read_day(bare, is_day_first(form)), note=_CHANGED)
+            return replace(fact, value=read_day(bare, is_day_first(form)), note=CHANGED)
         case float() if fact.field == "group_impact":
             if (impact := IMPACTS.get(bare.casefold())) is None:
                 raise CellError("The impact is none of the four.", "Write none, low, medium or high.")
-            return replace(fact, value=float(impact), note=_CHANGED)
+            return replace(fact, value=float(impact), note=CHANGED)
         case float() if fact.field in NUMBERS:
-            return replace(fact, value=read_number(bare, has_thousands=True), note=_CHANGED)
+            return replace(fact, value=read_number(bare, has_thousands=True), note=CHANGED)
         case _:
-            return replace(fact, value=text.strip(), note=_CHANGED)
+            return replace(fact, value=text.strip(), note=CHANGED)

@@ -303,6 +303,16 @@ def _of_baseline(text: str, number: ExactNumber) -> Iterator[Finding]:
         yield Finding("outcome_measure", measure, text)
 
 
+def find_today(text: str, today: date) -> list[Finding]:
+    """Return today's number with its unit, where a sentence tells only how it is."""
+    numbers = numbers_in(text, today)
+    if _WANTED.search(text) or len(numbers) != 1 or not _NOW.search(text):
+        return []
+    unit = _UNIT.match(text, numbers[0].end - _unit_length(text, numbers[0]))
+    named = [Finding("outcome_unit", unit["unit"], text)] if unit else []
+    return [*_of_baseline(text, numbers[0]), *named]
+
+
 def _is_other(first: Sequence[Finding], later: Sequence[Finding]) -> bool:
     """Return whether two outcomes count different things."""
     measures = [_stems(each.value) for of in (first, later) for each in of if each.field == "outcome_measure"]
@@ -332,7 +342,7 @@ def _aimed_at(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findin
 
 def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
     """Yield the first number that somebody wants, with today's number from another sentence."""
-    for text in texts:
+    for at, text in enumerate(texts):
         for number in numbers_in(text, today):
             before = text[: number.start]
             cut = next(filter(None, (form.search(before) for form in _WISHES)), None)
@@ -367,6 +377,14 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 for each in numbers_in(other, today)
                 if _has_unit(other, each) and _alike(other, each, unit["unit"])
             ]
+            # "Today it takes about three days", right behind the wish, is of the same.
+            same = same or [
+                (other, each)
+                for other in texts[at + 1 : at + 2]
+                if _IT_TAKES.match(other)
+                for each in numbers_in(other, today)
+                if _has_unit(other, each) and _alike(other, each, unit["unit"])
+            ]
             # Of several, the one that says how it is today; a trial had its own.
             of_today = [pair for pair in same if _NOW.search(_clause(*pair))]
             if len({other for other, _ in same}) == 1 < len(same):
@@ -374,7 +392,8 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
             if len(stated := same if len(same) == 1 else of_today) == 1:
                 [(other, each)] = stated
                 yield Finding("outcome_baseline", _bare(other, each), other)
-                yield Finding("why", other, other)
+                if not _IT_TAKES.match(other):
+                    yield Finding("why", other, other)
             return
 
 
@@ -662,7 +681,9 @@ def _measure(text: str, number: ExactNumber) -> str:
     opening = before.strip(" ,").removesuffix(" from")
     opening = _TODAY_BEHIND.sub("", opening)
     is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
-    is_measure = is_short and not (_PRONOUNS.match(opening) or _POINTS.match(opening))
+    # "Today it takes about three days" names nothing.
+    is_nothing = _PRONOUNS.match(opening) or _POINTS.match(opening) or _IT_TAKES.match(before)
+    is_measure = is_short and not is_nothing
     return opening if is_measure else ""
 
 

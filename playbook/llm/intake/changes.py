@@ -62,6 +62,7 @@ _BUYS = r"(?:bought|buy|buying|licensed|ordered|commissioned|built|building|sign
 _CHOOSES = r"(?:chosen|chose|picked|selected|decided (?:on|for)|settled on|opted for|going with)"
 _ACQUIRES = re.compile(
     rf"\b(?i:{_WE_HAVE} (?:{_BUYS}|{_CHOOSES})) (?:(?:an?|the|our|its) (?:[\w-]+ ){{0,5}}?{_NEWCOMER}\b"
+    r"|(?:an?|the|our) new [A-Z]{2,5}\b"
     rf"|{_CAP}[\w+-]*(?: {_CAP}[\w+-]*)?,? (?:an?|the|our) )"
     rf"|\b(?i:{_WE_HAVE} {_BUYS}) {_CAP}[\w+-]*[a-z]"
     rf"|\b(?i:each|every) [a-z]+ gets an? (?:[\w-]+ ){{0,2}}{_NEWCOMER}\b"
@@ -167,6 +168,7 @@ _TOOLS = (
         r"|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
         r" [^;.]{2,140}?\b(?:to|into|with"
         r"|by))) "
+        r"(?:(?:an?|the|our) new (?=(?!AI\b)[A-Z]{2,5}(?:[,.;]| for\b| from\b|$)))?"
         rf"(?:(?:an?|the|our) (?=(?!AI\b)[A-Z]))?(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}}"
         rf" )?(?:[a-z-]+ ){{0,3}}?[a-z-]+, )?{_PRODUCT}"
     ),

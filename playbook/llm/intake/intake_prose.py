@@ -124,6 +124,11 @@ _TRADES = re.compile(
     r"|manufactures|prints|bakes|cleans|leases|designs|installs|treats|insures)(?: and [a-z]+s(?: out)?)?"
     r" [a-z][a-z ]{2,30} (?:in|across|throughout|for) "
 )
+# "Larkspur Dental Supply is a wholesaler of dental goods, 310 people": who the memo is about.
+_IS_A_FIRM = re.compile(
+    r"^(?P<name>(?!(?:We|It|Our|The|This|That|Each|Every)\b)[A-Z][\w&'\u2019-]+"
+    r"(?: (?:& |and )?[A-Z][\w&'\u2019-]+){0,4}) is an? [a-z][^.;:]{3,90}?\d ?(?:people|employees|staff)\b"
+)
 _TO_BOARD = re.compile(
     r"To: (?:the |all )?[\w ]{3,30} of "
     r"(?P<name>[A-Z\u00c0-\u00de][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){1,4})$"
@@ -272,6 +277,10 @@ def _names(
             yield Finding("organisation", name, text)
             return
     people = {each.of or each.value for each in find_people(sentences)}
+    for text in (each.text for each in sentences[:_HEADER]):
+        if (match := _IS_A_FIRM.match(text)) and match["name"] not in people | products:
+            yield Finding("organisation", match["name"], text)
+            return
     for text in (each.text for each in sentences):
         if (match := _TRADES.match(text)) and match["name"] not in people | products:
             yield Finding("organisation", match["name"], text, is_doubtful=True)

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice, pairwise
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, OF_A_GROUP, PEOPLE, TEXTS, Finding, written_on
-from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place
+from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place, teams_of_all_in
 from playbook.core.intake.intake_words import (
     FULL_NAME,
     HONORIFIC,
@@ -375,6 +375,8 @@ def _of_its_teams(finding: Finding, teams: list[str]) -> list[Finding]:
     """Return closed days as those of the teams, or of their places, that their sentence names."""
     text = finding.sentence
     every = list(dict.fromkeys(teams))
+    if finding.field == "closed" and (some := teams_of_all_in(text, every)):
+        return [replace(finding, field="group_closed", of=team) for team in some]
     if finding.field != "closed" or (_FOR_ALL.search(text) and not _AT_PLACES.search(text)):
         return [finding]
     named = [team for team in every if words_in(bare_group(team), text)]

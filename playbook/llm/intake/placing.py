@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from playbook.core.base.fields import Span
+from playbook.core.case.reading.busy import days_of_rule
 from playbook.core.case.reading.promises import topics_decided_by
 from playbook.core.intake.intake import PEOPLE, Checked, Fact, Finding, SentenceKind, check_findings
+from playbook.core.intake.intake_teams import teams_of_all_in
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
-from playbook.llm.intake.amounts import find_pair
+from playbook.llm.intake.amounts import find_pair, find_today
 from playbook.llm.intake.changes import NO_TOOL
 from playbook.llm.intake.conditions import find_condition
 from playbook.llm.intake.people import TITLE_NEXT, Authors
@@ -121,6 +124,9 @@ def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
     else:
         findings = list(readers[kind](at))
     facts = check_findings((replace(each, is_doubtful=False) for each in findings), at.notes, at.today).facts
+    is_undated = kind == "busy" and not any(isinstance(fact.value, Span) for fact in facts)
+    if is_undated and (spans := days_of_rule(at.sentence, at.today)):
+        facts = tuple(Fact("closed", span, at.sentence) for span in spans)
     return tuple(replace(fact, is_doubtful=False, note="") for fact in facts)
 
 
@@ -221,7 +227,12 @@ def _promise(at: Picked) -> Iterator[Finding]:
 
 def _busy(at: Picked) -> Iterator[Finding]:
     spans = list(day_spans_in(at.sentence, at.today))
-    yield from (Finding("closed", span.words, at.sentence) for span in spans)
+    # "Everyone in sales is there" keeps those of sales busy, and nobody else.
+    teams = teams_of_all_in(at.sentence, at.teams)
+    for span in spans:
+        yield from (Finding("group_closed", span.words, at.sentence, team) for team in teams)
+        if not teams:
+            yield Finding("closed", span.words, at.sentence)
     if not spans:
         yield Finding("busy", at.sentence, at.sentence)
 
@@ -236,6 +247,10 @@ def _training(at: Picked) -> Iterator[Finding]:
 
 
 def _goal(at: Picked) -> Iterator[Finding]:
+    known = {fact.field for fact in at.facts}
+    if of_today := find_today(at.sentence, at.today):
+        yield from (each for each in of_today if each.field == "outcome_baseline" or each.field not in known)
+        return
     yield Finding("objective", at.sentence, at.sentence)
     pair = list(find_pair(at.sentence, at.today))
     yield from pair

@@ -39,7 +39,7 @@ _MONTHS = (
 )
 _TIME = (
     rf"(?:{_MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)days"
-    rf"|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the"
+    rf"|(?:month|year|quarter)[- ]ends?|(?:first|last) (?:\w+ )?weeks?|end of (?:the"
     rf"|each|a|every)"
     r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week(?:s"
     r"|ends?)? (?:of|around)|exam\w*"
@@ -86,7 +86,7 @@ _NOT_BUSY = re.compile(
 )
 _CLOSED = re.compile(
     r"(?i)\b(?:closed|we close|(?:plants?|sites?|offices?|shops?|schools?) (?:close|shut)s?|shuts? down"
-    r"|no one|nobody|everyone (?:is|will be) (?:there|away|out)|alone"
+    r"|no one|nobody|everyone(?: (?:in|of|from) [\w ]{2,25}?)? (?:is|will be) (?:there|away|out)|alone"
     r"|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
     r"|free of"
@@ -140,6 +140,12 @@ _PAST_YEAR = re.compile(r"\b[Ii]n (?:(?P<whole>(?:19|20)\d\d)|['\u2019](?P<short
 _THAT_ATTEMPT = re.compile(
     r"(?i)^(?:it|that(?: attempt)?|they|the attempt|after (?:a|an|one|two|three|four|six|eight) (?:\w+ )?"
     r"(?:days?|weeks?|months?|years?))\b"
+)
+# "After a month four reps used it."
+_LATER_THEN = re.compile(
+    r"(?i)^(?:after (?:an?|one|two|three|four|six|eight) (?:\w+ )?(?:days?|weeks?|months?|years?)"
+    r"|(?:a|one|two|three|six) (?:weeks?|months?|years?) later),? [^.;]{3,60}?"
+    r"\b(?:\w+ed|had|was|were|did|went|came|left|knew)\b"
 )
 # A trial that is over is what was tried, with what came of it in the sentences behind.
 _TRIAL_RAN = re.compile(
@@ -362,7 +368,11 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         if halves := _worry_and_attempt(text, today):
             yield from halves
             continue
-        goes_on = (_THAT_ATTEMPT.match(text) and _FAILED.search(text)) or _NOBODY_DID.match(text)
+        goes_on = (
+            (_THAT_ATTEMPT.match(text) and _FAILED.search(text))
+            or _NOBODY_DID.match(text)
+            or _LATER_THEN.match(text)
+        )
         if _is_attempt(text, today) or (tried and goes_on):
             tried = True
             yield Finding("past_attempts", text, text)

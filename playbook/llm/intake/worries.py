@@ -75,6 +75,11 @@ _NAMES_A_WORRY = re.compile(
     r"|^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
     r"(?::| that) "
 )
+# 'Our head of field sales says "my people will not type for the head office"'
+_SAYS_NO = re.compile(
+    r"^(?!(?:I|We)\b)[^\"\u201c.;]{3,60} (?:says?|said|tells? (?:me|us)|told (?:me|us))(?: that)?[:,]? "
+    r"[\"\u201c][^\"\u201d]*(?:\b(?:no|not|never|cannot|nobody)\b|n['\u2019]t\b)"
+)
 ANSWER = re.compile(
     rf"\b(?i:answer(?:ed)?|reply|replied|to (?:that|this) (?:I|we) say)(?: is)?(?:: | that )|^{ANY_NAME}: "
 )
@@ -142,7 +147,7 @@ def is_worry(text: str, words: str) -> bool:
     is_question = ASKS.search(text) and _VERB_FIRST.match(text)
     return (
         len(words.split()) > _FEWEST_WORDS
-        and bool(_WORRY.search(words) or _NAMES_A_WORRY.match(text))
+        and bool(_WORRY.search(words) or _NAMES_A_WORRY.match(text) or _SAYS_NO.match(text))
         and not is_question
         and not _OWN_WORRY.match(text)
         and not _OTHERS_SAY.search(text)
@@ -224,7 +229,10 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
     ):
         words = plain(following)
         marker = ANSWER.search(following)
-        is_reply = _REPLIES.search(words) or _stems(words) & _stems(plain(text))
+        # What somebody is quoted with is answered only by words on the same.
+        is_reply = (_REPLIES.search(words) and not _SAYS_NO.match(text)) or _stems(words) & _stems(
+            plain(text)
+        )
         is_open = OPEN.search(words) or is_worry(following, words)
         if (marker and not marker.start()) or (is_reply and not is_open):
             answer = following[marker.end() :] if marker else following

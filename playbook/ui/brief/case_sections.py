@@ -209,14 +209,14 @@ def show_closed_teams(rollout: Rollout) -> None:
             closed[group.blackouts].append(group)
     if closed:
         lines = [_say_closed(spans, teams) for spans, teams in closed.items()]
-        st.caption("Closed days of teams, from step 2:")
+        st.caption("Closed or busy days of teams, from step 2:")
         st.caption(
             tables.bullets([*lines[:_CLOSED_SHOWN], *(["And others."] * (len(lines) > _CLOSED_SHOWN))])
         )
     # One link for all: this step has as many tab stops as a step may have.
     first = next((teams[0] for teams in closed.values()), None)
     where = {"step": "people", "field": "groups.blackouts"} | ({"team": first.id} if first else {})
-    label = "Change the closed days of a team" if closed else "Closed days of one team, such as month-end"
+    label = "Change the days of a team" if closed else "Closed or busy days of one team, such as month-end"
     frame.link("brief", label, ":material/group:", where)
 
 

@@ -115,5 +115,7 @@ TASKS = RowTable(
 )
 CONDITIONS = _table_of("conditions", "Conditions", _condition_columns, case_rows.save_conditions)
 CONCERNS = _table_of("concern_list", "Concerns and answers", _concern_columns, case_rows.save_concerns)
-CLOSED_DAYS = _table_of("company_blackouts", "Closed days", _closed_columns, case_rows.save_closed_days)
+CLOSED_DAYS = _table_of(
+    "company_blackouts", "Closed or busy days", _closed_columns, case_rows.save_closed_days
+)
 STAKEHOLDERS = _table_of("stakeholders", "Stakeholders", _stakeholder_columns, case_rows.save_stakeholders)

@@ -280,7 +280,12 @@ def _show_periods(form: _Form) -> None:
     day_form = day_format(frame.current_rollout().brief)
     first, last = (in_digits(day, day_form) for day in (date(2027, 12, 20), date(2028, 1, 6)))
     for name, label, help, example in (
-        ("blackouts", "Closed days, one period per line", "No task or session falls on them.", _CLOSED),
+        (
+            "blackouts",
+            "Closed or busy days, one period per line",
+            "No task or session falls on them.",
+            _CLOSED,
+        ),
         ("other_changes", "Other changes, one per line", "What else takes their time.", _CHANGES),
     ):
         _show_text(form, name, label, help, height=90)

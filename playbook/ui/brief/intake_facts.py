@@ -1,5 +1,6 @@
 """The facts in notes, each with its sentence, to be ticked."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,6 @@ import streamlit as st
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, Span
 from playbook.core.base.words import capital, count, listed, lower_first, short
 from playbook.core.calendar.day_forms import day_format
-from playbook.core.case.reading.busy import days_each_month
 from playbook.core.case.reading.places import country_name
 from playbook.core.intake.intake import (
     EVERY_FIELD,
@@ -25,6 +25,7 @@ from playbook.core.intake.intake import (
     Fact,
     FactField,
     SentenceKind,
+    in_order,
 )
 from playbook.core.intake.intake_changes import UNNAMED, is_there, now_of, replaces
 from playbook.core.intake.intake_words import level_of
@@ -33,7 +34,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.core.text.day_spans import months_in
-from playbook.core.text.notes import folded
+from playbook.core.text.notes import Notes, folded
 from playbook.desk.tables import fact_values
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.values import say_impact
@@ -57,7 +58,8 @@ MOST_UNUSED = 20
 KINDS: dict[SentenceKind, str] = {
     "team": "Team", "start": "Start date", "go_live": "Go-live", "condition": "Condition",
     "promise": "Promise", "worry": "Concern",
-    "busy": "Busy time", "training": "Training", "goal": "Goal", "budget": "Budget", "sponsor": "Sponsor",
+    "busy": "Busy time", "training": "Training", "goal": "Goal or today’s number", "budget": "Budget",
+    "sponsor": "Sponsor",
     "lead": "Rollout lead", "pilot": "Pilot", "gate": "Go on or stop", "change": "What changes",
     "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",
     "language": "Languages",
@@ -69,9 +71,10 @@ _LABELS: dict[str, str] = {
     "group_site": "{of}, place", "group_closed": "{of}, closed days", "pilot": "Pilot",
     "gate": "Go on or stop", "start_reason": "Why this start",
     "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
-    "closed": "Closed or busy days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
+    "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
     "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”",
 }  # fmt: skip
+_CLOSES = re.compile(r"(?i)\b(?:clos(?:e[sd]?|ing|ure)|shut\w*|holidays?|vacations?)\b")
 PARTS = (
     "The change", "The result", "Tools, dates and size", "People and budget", "Teams and training",
     "Promises and conditions", "Concerns",
@@ -124,7 +127,7 @@ def show(held: Intake, rollout: Rollout) -> bool:
     if not reading.unread and not reading.is_part:
         with still_open:
             _show_open(reading, placed, rollout.brief)
-    chosen = _with_placed(chosen, placed)
+    chosen = in_order(_with_placed(chosen, placed), Notes(held.text))
     is_long = len(facts) + len(reading.unused) > _MANY_FACTS
     main: Literal["main", "secondary"] = "secondary" if held.put else "main"
     with top:
@@ -229,7 +232,7 @@ def _show_one(
     key = _key(held, fact)
     typed_as = st.session_state.get(f"{key}.value") if _is_edited(held) else None
     # No bold: a screen reader is told the label with its asterisks.
-    label = f"{plain(label_of(fact.field, fact.of))}: {plain(typed_as or _said(fact))}"
+    label = f"{plain(_label_of(fact))}: {plain(typed_as or _said(fact))}"
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=key)
         typed: Fact | None = fact
@@ -242,7 +245,7 @@ def _show_one(
 def _typed(fact: Fact, brief: Brief, key: str, *, is_labeled: bool) -> Fact | None:
     """Return a fact with its typed value, if that can be read."""
     form = day_format(brief)
-    label = plain(label_of(fact.field, fact.of))
+    label = plain(_label_of(fact))
     if not (before := fact_values.written(fact, form)):
         if is_labeled:
             st.caption(f"{label}: {plain(short(_said(fact), _LONGEST_VALUE))}")
@@ -300,6 +303,14 @@ def label_of(field: FactField, of: str = "") -> str:
         return f"Promise, {PROMISE_NAMES[cast(PromiseTopic, of)].lower()}"
     of = short(of, _LONGEST_NAME)
     return capital(_LABELS[field].format(of=of)) if field in _LABELS else FIELDS[field].label
+
+
+def _label_of(fact: Fact) -> str:
+    """Return a fact's label: days on which nobody says that anything closes are busy."""
+    label = label_of(fact.field, fact.of)
+    if fact.field not in ("closed", "group_closed") or _CLOSES.search(fact.sentence):
+        return label
+    return f"{label.removesuffix('closed days')}busy days" if fact.of else "Busy days"
 
 
 def note_of(fact: Fact, brief: Brief) -> str:
@@ -377,11 +388,16 @@ def _show_placed(
 ) -> list[Fact]:
     """Draw what a sentence fills; days that it does not give are asked for."""
     facts = list(intake_state.placed(held, reading, kind, sentence))
-    is_dated = any(fact.field in ("start", "go_live", "group_go_live", "closed") for fact in facts)
-    is_dated |= kind == "busy" and bool(days_each_month(sentence, frame.here().today()))
+    is_dated = any(
+        fact.field in ("start", "go_live", "group_go_live", "closed", "group_closed") for fact in facts
+    )
     if kind in ("start", "go_live", "busy") and not is_dated:
         facts = list(_asked_days(kind, sentence, key)) or [fact for fact in facts if fact.field == "busy"]
     placed, names = [], dict[str, str]()
+    if len(spans := [fact for fact in facts if fact.field == "closed"]) > 1:
+        days = listed([say_value(fact.value) for fact in spans])
+        st.caption(f"{_label_of(spans[0])}: {plain(days)}")
+        return spans
     for number, fact in enumerate(facts):
         of = folded(fact.of)
         if fact.field in OF_A_GROUP and of not in names:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.words import listed
-from playbook.core.calendar.day_forms import day_format, example_day, in_digits, is_day_first
+from playbook.core.calendar.day_forms import example_day, field_format, in_digits, is_day_first
 from playbook.core.case.reading.texts import reference_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
@@ -137,7 +137,7 @@ def _open(table: RowTable, rollout: Rollout, drawing: int = 0) -> RowSheet:
 
 
 def _frame_of(table: RowTable, brief: Brief, rows: Rows) -> pd.DataFrame:
-    columns, form = table.columns(brief), day_format(brief)
+    columns, form = table.columns(brief), field_format(brief)
     names = [column.name for column in columns]
     data = [
         {ID: row_id, **{column.name: _shown(row.get(column.name), column, form) for column in columns}}
@@ -283,7 +283,7 @@ def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
             if is_missing:
                 return None
             reference = reference_day(brief, frame.here().today())
-            return event_day(str(value), brief) or day_or_text(str(value), day_format(brief), reference)
+            return event_day(str(value), brief) or day_or_text(str(value), field_format(brief), reference)
         case "score":
             word = meant_in(text, {word: word for word in _SCORE_WORDS})
             return _SCORES.get(text) or _SCORE_WORDS.get(word or "") or text or None
@@ -324,7 +324,7 @@ def _error_in(value: Any, column: RowColumn, brief: Brief) -> CellError | None:
         case "day" if texts and texts[0]:
             reference = reference_day(brief, frame.here().today())
             try:
-                read_day(texts[0], is_day_first(day_format(brief)), reference)
+                read_day(texts[0], is_day_first(field_format(brief)), reference)
             except AmbiguousDayError as error:
                 return error
             except CellError:
@@ -341,7 +341,7 @@ def _events_in(brief: Brief) -> str:
 
 
 def _example(brief: Brief) -> str:
-    return in_digits(example_day(frame.here().today()), day_format(brief))
+    return in_digits(example_day(frame.here().today()), field_format(brief))
 
 
 def save(table: RowTable, rollout_id: str) -> None:

@@ -109,7 +109,12 @@ def _in_question(rollout: Rollout, result: Result) -> list[AnyItem]:
 
 def at_once(result: Result, stage: str, group_id: str | None = None) -> str:
     badge = f"{finding_words.badge(result)} :gray[{plain(stage)}]"
-    return f"#### {plain(result.title)}\n{badge}\n\n{some(sentences(result, group_id), _FINDINGS)}"
+    texts = sentences(result, group_id)
+    if result.state != "fail" or not texts:
+        return f"#### {plain(result.title)}\n{badge}\n\n{some(texts, _FINDINGS)}"
+    # What is wrong first: the name of the check by itself reads as if all were well.
+    check = f":gray[Check: {plain(result.title)}]"
+    return "\n\n".join(filter(None, [f"#### {texts[0]}\n{badge}", some(texts[1:], _FINDINGS), check]))
 
 
 def sentences(result: Result, group_id: str | None = None) -> list[str]:

@@ -43,10 +43,9 @@ def show(rollout: Rollout, stage: Stage) -> None:
 def _show_one(rollout: Rollout, result: Result) -> None:
     key = f"panel.{rollout.id}.{result.rule_id}"
     with st.container(gap="xsmall"):
-        st.markdown(
-            f"**{plain(result.title)}**  \n{finding_words.badge(result)}  \n"
-            f":small[{_briefly(finding_card.sentences(result))}]"
-        )
+        title, texts = plain(result.title), _briefly(finding_card.sentences(result))
+        first, rest = (texts, f"Check: {title}") if result.state == "fail" and texts else (title, texts)
+        st.markdown(f"**{first}**  \n{finding_words.badge(result)}  \n:small[{rest}]")
         if why := fold("Why, and which tasks", f"{key}.why"):
             with why:
                 _show_why(rollout, result, key)

@@ -117,7 +117,8 @@ _ALL = (
           "With a signed contract, the plan asks for no quotes and no contract."),
     Field("country", "country", "Country", "Its public holidays stay free of tasks."),
     Field("subdivision", "subdivision", "State or region of the country",
-          "Some holidays apply in one region only."),
+          "Some holidays apply in one region only. People in several: leave it empty, and give each team its "
+          "own in step 2."),
     Field("trainers", "count", "Trainers", "How many people can lead a session at the same time."),
     Field("rooms", "count", "Rooms", "Rooms, or online sessions, that can run at the same time."),
     Field("seats_per_session", "count", "Seats per session", "How many people fit in one session."),

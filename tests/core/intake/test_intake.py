@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.errors import Invalid
-from playbook.core.intake.intake import LONGEST_SENTENCE, Fact, Finding, check_findings, person_named
+from playbook.core.intake.intake import CHANGED, LONGEST_SENTENCE, Fact, Finding, check_findings, person_named
 from playbook.core.intake.intake_changes import changes_of, is_there, now_of, replaces
 from playbook.core.intake.intake_words import level_of
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
@@ -249,3 +249,13 @@ def test_who_decides_waits_for_what_stays():
     assert changes_of([decides], empty, TODAY) == []
     [both] = changes_of([decides, fact("what_stays", "Pay stays.")], empty, TODAY)
     assert both.values == {"what_stays": "Pay stays.\nThe committee decides."}
+
+
+def test_what_somebody_typed_stays_beside_a_read_sentence_that_says_the_same():
+    wish = "We want quotes answered within one day."
+    read = Fact("objective", wish, wish)
+    typed = Fact("objective", "Quotes answered within one day", "Today it takes three.", note=CHANGED)
+    for facts in ((read, typed), (typed, read)):
+        [edited] = changes_of(facts, Brief(name="Quotes"), TODAY)
+        assert isinstance(edited, BriefEdited)
+        assert edited.values["objective"] == typed.value

@@ -1246,3 +1246,62 @@ def test_a_target_by_the_end_of_a_month_is_due_on_its_last_day():
     changes = changes_of(facts_in(text), Brief(name="A"), WRITTEN_ON)
     [edited] = [change for change in changes if isinstance(change, BriefEdited)]
     assert edited.values["outcome_by"] == "2027-06-30"
+
+
+LARKSPUR = """Larkspur Dental Supply is a wholesaler of dental goods in Texas and Oklahoma, 310 people: \
+field sales 62, inside sales 44, customer service 38, purchasing 21, two warehouses 105, others 40.
+
+We have bought a new CRM. A partner sets it up by February. It replaces our spreadsheets and the shared \
+mailbox. I want field sales, inside sales and customer service to use it from May 3, 2027.
+
+The spring trade show is April 8 to 10 and everyone in sales is there. Quarter ends are sacred, nothing in \
+those weeks.
+
+We want quotes answered within one day. Today it takes about three days.
+
+In 2023 we rolled out a sales app by email on a Friday. After a month four reps used it. Our head of field \
+sales says "my best people will not type for the head office". Commission stays as it is.
+"""
+
+
+def test_a_memo_that_opens_with_the_company_names_it_and_its_country():
+    assert values(LARKSPUR, "organisation", "country") == ["Larkspur Dental Supply", "US"]
+
+
+def test_a_new_tool_that_was_bought_is_the_change_and_named_by_its_kind():
+    assert values(LARKSPUR, "tools") == ["CRM"]
+    for sentence in ("We have chosen a new ERP.", "We bought a new WMS."):
+        assert [str(each).strip(".") for each in values(sentence, "what_changes")] == [sentence.strip(".")]
+
+
+def test_facts_of_one_field_come_in_the_order_of_the_text():
+    changes = values(LARKSPUR, "what_changes")
+    assert changes == sorted(changes, key=lambda text: LARKSPUR.replace("\\\n", "").index(str(text)))
+    assert changes[:2] == ["We have bought a new CRM.", "A partner sets it up by February."]
+
+
+def test_the_number_right_behind_a_wish_is_today_s():
+    assert values(LARKSPUR, "outcome_baseline", "outcome_target") == [3.0, 1.0]
+
+
+def test_a_team_that_is_not_among_the_listed_users_is_to_be_chosen():
+    sizes = {fact.of: fact.is_doubtful for fact in facts_in(LARKSPUR) if fact.field == "group_size"}
+    assert sizes == {
+        "field sales": False, "inside sales": False, "customer service": False, "purchasing": True,
+    }  # fmt: skip
+
+
+def test_what_came_of_an_attempt_and_a_quoted_refusal_are_read():
+    assert values(LARKSPUR, "past_attempts")[1:] == ["After a month four reps used it."]
+    said = 'Our head of field sales says "my best people will not type for the head office".'
+    assert values(LARKSPUR, "concerns", "concern_answer") == [said]
+    assert values(LARKSPUR, "promise") == ["Commission stays as it is"]
+
+
+def test_busy_days_are_of_whom_the_sentence_names_and_come_back():
+    closed = {(fact.field, fact.of) for fact in facts_in(LARKSPUR) if isinstance(fact.value, Span)}
+    assert closed == {("group_closed", "field sales"), ("group_closed", "inside sales")}
+    [*_, edited] = changes_of(facts_in(LARKSPUR), Brief(name=UNNAMED), WRITTEN_ON)
+    assert isinstance(edited, BriefEdited)
+    days = [span["end"] for span in edited.values["company_blackouts"]]
+    assert {"2026-12-31", "2027-03-31"} <= {str(day) for day in days}

@@ -100,6 +100,36 @@ def test_a_goal_has_its_numbers_and_a_budget_its_money():
     }  # fmt: skip
 
 
+def test_today_s_number_is_no_objective():
+    wish = "We want quotes answered within one day."
+    assert placed("goal", "Today a quote takes about three days.", wish) == {
+        ("outcome_baseline", ""): 3,
+    }  # fmt: skip
+    assert placed("goal", "Today it takes about three days.") == {
+        ("outcome_baseline", ""): 3, ("outcome_unit", ""): "days",
+    }  # fmt: skip
+
+
+def test_a_busy_time_that_comes_back_has_a_row_for_each_of_its_days():
+    sentence = "Quarter ends are sacred, nothing in those weeks."
+    notes = Notes(sentence)
+    spans = [fact.value for fact in place("busy", Picked(sentence, notes, (), WRITTEN_ON))]
+    assert all(isinstance(span, Span) and span.reason == sentence.rstrip(".") for span in spans)
+    ends = [span.end for span in spans if isinstance(span, Span)]
+    assert ends[:3] == [date(2026, 12, 31), date(2027, 3, 31), date(2027, 6, 30)]
+
+
+def test_a_busy_time_of_everyone_in_sales_is_of_the_sales_teams():
+    teams = "Field sales has 62 people. Inside sales has 44 people. Customer service has 38 people."
+    facts = placed("busy", "The spring show is April 8 to 10 and everyone in sales is there.", teams)
+    assert {of.lower() for _, of in facts} == {"field sales", "inside sales"}
+
+
+def test_a_quotation_is_placed_with_both_its_marks():
+    sentence = 'Our head of sales calls it "more typing for the head office, and not one sale more".'
+    assert placed("worry", sentence) == {("concerns", ""): sentence}
+
+
 def test_a_busy_time_is_closed_days_where_it_names_them():
     facts = placed("busy", "Inventory is December 28 to 31.")
     closed = facts["closed", ""]

@@ -172,8 +172,10 @@ def test_a_rule_for_each_month_is_not_asked_for_its_days(panel, workspace, rollo
     read(panel, rollout, f"Go-live is 1 March 2027. {rule}")
     about(panel, 1).set_value("busy").run()
     assert not [each for each in panel.date_input if each.label == "First and last day, if it has any"]
-    press(panel, "Put 2 facts into the brief")
-    assert rule in now(workspace, rollout).approach
+    press(panel, "Put 19 facts into the brief")  # the go-live and the rows of 18 months
+    closed = now(workspace, rollout).company_blackouts
+    assert len(closed) == 18
+    assert {span.start.month for span in closed} == {*range(1, 13)}
 
 
 def test_a_change_that_may_be_another_s_is_asked_and_not_ticked(panel, rollout):

@@ -328,7 +328,8 @@ def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, ope
 
 def shown_rules(app: AppTest) -> list[str]:
     shown = "\n".join(element.value for element in app.markdown).replace("\\", "")
-    return [rule.id for rule in RULES if f"#### {rule.title}\n" in shown or f"**{rule.title}**  \n:" in shown]
+    forms = ("#### {}\n", "**{}**  \n:", "Check: {}]")
+    return [rule.id for rule in RULES if any(form.format(rule.title) in shown for form in forms)]
 
 
 def test_a_finding_names_its_rule_by_title_and_its_number_only_in_the_details(

@@ -27,7 +27,7 @@ _IS_FULL = Phrases(
 )  # fmt: skip
 _EACH = r"(?:each|every|the|a|jedes|jeden|des|eines)"
 _MONTH_END = Phrases(
-    r"(?:at |the )?month[- ]end", rf"end of {_EACH} months?", r"monatsende", r"monatsabschluss",
+    r"(?:at |the )?month[- ]ends?", rf"end of {_EACH} months?", r"monatsende", r"monatsabschluss",
     rf"ende {_EACH} monats",
 )  # fmt: skip
 _FIRST_WEEK = Phrases(rf"first weeks? of {_EACH} months?", rf"erste[nr]? woche {_EACH} monats")
@@ -37,7 +37,7 @@ _LAST_WEEK = Phrases(
     rf"letzte[nr]? woche {_EACH} monats",
 )  # fmt: skip
 _QUARTER_END = Phrases(
-    r"quarter[- ]end", rf"end of {_EACH} quarters?", rf"last weeks? of {_EACH} quarters?",
+    r"quarter[- ]ends?", rf"end of {_EACH} quarters?", rf"last weeks? of {_EACH} quarters?",
     rf"week before {_EACH} quarter (?:ends|closes)", r"quartalsende", r"quartalsabschluss",
     rf"letzte[nr]? woche {_EACH} quartals",
 )  # fmt: skip
@@ -115,7 +115,7 @@ _CLOSE = re.compile(
     rf"\b(?:takes|runs|lasts|needs|dauert|braucht)(?: about| for| up to| etwa)? {_NUMBER} "
     r"(?:working |business |calendar )?(?:days|tage)"
 )
-_YEAR_END = Phrases(r"year[- ]end", r"end of the year", r"jahresende", r"jahresabschluss")
+_YEAR_END = Phrases(r"year[- ]ends?", r"end of the year", r"jahresende", r"jahresabschluss")
 _BOOKKEEPERS = Phrases(
     r"accounting", r"accountants?", r"finance", r"controlling", r"bookkeep\w+", r"treasury",
     r"buchhaltung", r"finanz\w*", r"rechnungswesen",
@@ -228,6 +228,27 @@ _IS_MONTHLY = re.compile(r"(?i)\bdays?\b.*\bmonth|\bmonth[- ]end\b.*\bdays?\b")
 _MOST_DAYS, _MONTHS_AHEAD = 9, 18
 
 
+def days_of_rule(line: str, today: date, country: str = "", subdivision: str = "") -> list[Span]:
+    """Return the periods of what comes back without dates: days of each month, quarter ends."""
+    if spans := days_each_month(line, today, country, subdivision):
+        return spans
+    months = [
+        date(number // 12, number % 12 + 1, 1)
+        for number in range(_month_of(today), min(_month_of(today) + _MONTHS_AHEAD, _month_of(LATEST_DAY)))
+    ]
+    every = sorted((span for _, spans in _period_ends(plain(line), months) for span in spans), key=_first_day)
+    reason = line.strip(" .")[:MAX_LINE]
+    return [span.model_copy(update={"reason": reason}) for span in every if span.end >= today]
+
+
+def _first_day(span: Span) -> date:
+    return span.start
+
+
+def _month_of(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
 def days_each_month(line: str, today: date, country: str = "", subdivision: str = "") -> list[Span]:
     """Return the periods of a rule for each month's last or first working days."""
     amounts = {fold(which): as_count(amount) for which, amount in _AMOUNT.findall(line)}
@@ -240,7 +261,7 @@ def days_each_month(line: str, today: date, country: str = "", subdivision: str 
     workdays, where = Workdays(), (country, subdivision)
     last, first = amounts.get("last"), amounts.get("first")
     spans = []
-    for number in range(today.year * 12 + today.month - 1, today.year * 12 + today.month - 1 + _MONTHS_AHEAD):
+    for number in range(_month_of(today), _month_of(today) + _MONTHS_AHEAD):
         end = _last(date(number // 12, number % 12 + 1, 1))
         if end.year >= LATEST_DAY.year:
             break

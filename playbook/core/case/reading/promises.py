@@ -65,6 +65,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         rf"(?:jobs|headcount|employment|number of (?:jobs|posts|positions|staff|employees)) … {_STAY}",
         rf"{_ALL} … keeps? (?:their|his|her|your|our) (?:own )?(?:jobs?|positions?|posts?)",
         r"keeps? (?:the same|their|his|her|your) (?:pay|wages?|grade|salary)",
+        r"(?:pay|wages?|salar(?:y|ies)|commissions?|bonus(?:es)?) (?:stays?|remains?)"
+        r" (?:as (?:it is|they are)|the same|unchanged|untouched)",
         r"(?:your|our|their|every|each) jobs? (?:is|are) (?:safe|secure|guaranteed|protected)",
         r"(?:employment|work|working|remote) contracts? (?:stay|remain) as they are",
         r"contracts? that say [^.;:]{2,30} (?:stay|remain) as they are",

@@ -230,11 +230,17 @@ def _read(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> Iterator[tup
         yield "told", sentence
 
 
+def users_listed(text: str) -> list[str]:
+    """Return the names in a sentence that lists who works with it."""
+    match = _USERS.match(text.casefold())
+    return _NAMES.split(match["who"]) if match else []
+
+
 def _used_by_others(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> str:
     """Return the sentence that lists the teams that use it, without this one, if any."""
     for quote in quotes:
-        match = _USERS.match(quote.plain.casefold()) if quote.field in _SAYS_WHO else None
-        named = [groups_named(brief, name) for name in _NAMES.split(match["who"])] if match else []
+        users_named = users_listed(quote.plain) if quote.field in _SAYS_WHO else []
+        named = [groups_named(brief, name) for name in users_named]
         users = {each for ids in named for each in ids}
         if len(named) > 1 and all(named) and len(users) < len(brief.groups) and group.id not in users:
             return quote.text

@@ -135,15 +135,21 @@ def _is_team(name: str) -> bool:
 def _team_first(line: _Line) -> list[str]:
     """Return the names of a line, its team first: "Ana Ruiz: Inside Sales, 22 people"."""
     names = line.names
-    team = next((name for name in names[1:] if TEAM_WORDS.search(name)), "")
-    if team and _PERSON.fullmatch(names[0]) and not TEAM_WORDS.search(names[0]):
+    team = next((name for name in names[1:] if _names_team(name)), "")
+    if team and _PERSON.fullmatch(names[0]) and not _names_team(names[0]):
         return [team, *(name for name in names if name != team)]
     return names
 
 
+def _names_team(name: str) -> bool:
+    """Return whether a name has a team's word, as "Field Sales Ohio" does before its place."""
+    before, _, last = name.rpartition(" ")
+    return bool(TEAM_WORDS.search(name) or (any(places_in(last)) and TEAM_WORDS.search(before)))
+
+
 def _is_place(name: str, often: Collection[str]) -> bool:
     is_sure = name in often or name.startswith(("in ", "at ")) or "," in name
-    return is_sure or bool(_SEVERAL.search(name)) or any(places_in(name))
+    return is_sure or bool(_SEVERAL.search(name)) or (any(places_in(name)) and not _names_team(name))
 
 
 def _findings(text: str, line: _Line, lines: Sequence[_Line]) -> Iterator[Finding]:
