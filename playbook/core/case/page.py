@@ -61,9 +61,8 @@ from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_
 from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import OWN_DAY_MOVED, consequence, to_settle, ways_as_options
 from playbook.core.case.settle.promises import on_jobs
-from playbook.core.case.settle.proposals import promise_line, this_time
+from playbook.core.case.settle.proposals import promise_line, proposed_answer, this_time
 from playbook.core.case.settle.time import NO_QUOTE
-from playbook.core.case.settle.worries import proposed_answer
 from playbook.core.case.teams.groups import names_with_places
 from playbook.core.case.timing import LEAST_TO_LEARN, periods_to_judge
 from playbook.core.plan.brief import Brief, Group

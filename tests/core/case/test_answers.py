@@ -15,8 +15,7 @@ from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.promises import speaks_for_all
-from playbook.core.case.settle.proposals import promise_line
-from playbook.core.case.settle.worries import proposed_answer
+from playbook.core.case.settle.proposals import promise_line, proposed_answer
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
 from playbook.llm.builtin.kinds import load_kinds

@@ -18,7 +18,7 @@ from playbook.core.case.rows.value import value_question
 from playbook.core.case.settle.ends import no_last_day
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, amount, cite, fill_all
 from playbook.core.case.settle.people import lead_has_too_much
-from playbook.core.case.settle.worries import proposed_answer
+from playbook.core.case.settle.proposals import proposed_answer
 from playbook.core.case.timing import is_question
 from playbook.core.plan.case import Concern, ConditionKind
 
