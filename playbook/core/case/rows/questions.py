@@ -29,7 +29,8 @@ BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "fund
 _MOST_OWNERS = 4
 _AGAINST, _MOST_PEOPLE = 2, 2
 _SPEAKS_FOR_OTHERS = re.compile(
-    r"\b(?:unions?|stewards?|council|representatives?|syndic\w+|betriebsrat\w*)\b", re.IGNORECASE
+    r"\b(?:unions?|stewards?|council|association|committee|representatives?|syndic\w+|betriebsrat\w*)\b",
+    re.IGNORECASE,
 )
 _MOST_WORRIES, _MOST_CIRCUMSTANCES, _LARGE = 2, 3, 100
 _TITLE = re.compile(r"^(?:(?:Dr|Prof|Professor|Mrs?|Ms|Mx|Sir|Dame|Rev|Father|Sister)\.? )+")  # no first name
