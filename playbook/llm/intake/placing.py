@@ -115,7 +115,8 @@ def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
     """Return the facts that a sentence of this kind gives."""
     readers: dict[SentenceKind, Callable[[Picked], Iterator[Finding]]] = {
         "team": _team, "start": _first_day, "go_live": _start, "condition": _condition, "promise": _promise,
-        "busy": _busy, "training": _training, "goal": _goal, "today": _number_today, "budget": _budget, "tool": _tool,
+        "busy": _busy, "training": _training, "goal": _goal, "today": _number_today, "budget": _budget,
+        "tool": _tool,
     }  # fmt: skip
     if kind in _TEXT_OF:
         findings = [Finding(_TEXT_OF[kind], at.sentence, at.sentence)]
