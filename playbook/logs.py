@@ -16,6 +16,8 @@ from uuid import uuid4
 
 from cachetools import LRUCache
 
+from playbook.core.base.errors import PlaybookError
+
 LONGEST = 2_000  # characters of a message, and of a line of a traceback
 MOST_LINES = 200  # of a traceback: where it began, and where it ended
 _SENTENCE = "Something unexpected went wrong. Nothing that was saved is lost."
@@ -89,9 +91,9 @@ class Bugs:
         return f"{_SENTENCE} Report it with id {bug.id}."
 
     def is_new(self, record: logging.LogRecord) -> bool:
-        """Return whether to log what another logger says of a bug."""
+        """Return whether to log what another logger says of a bug; an expected error is none."""
         error = record.exc_info[1] if record.exc_info else None
-        return error is None or self._noted(error)[1] is not None
+        return error is None or not (isinstance(error, PlaybookError) or self._noted(error)[1] is None)
 
     def _noted(self, error: BaseException) -> tuple["_Bug", int | None]:
         """Return a bug and, where it is due to be logged, how often it came since."""

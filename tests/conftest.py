@@ -16,6 +16,7 @@ from hypothesis.internal.conjecture import providers
 from tests import (
     cheap_passwords,  # noqa: F401 - for what it does
     databases,
+    once,
     soak,
 )
 from tests.guard import seal, sitecustomize
@@ -41,7 +42,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 LONGEST = (
     "test_walk.py", "test_inert.py", "test_states.py", "test_looks.py", "test_case.py", "browser",
     "test_roles.py", "attack", "deploy", "real_model", "test_drafting.py", "test_cli.py",
-    "test_builtin.py", "test_order.py", "test_brief.py", "test_stage.py", "test_patterns.py",
+    "test_builtin.py", "test_order.py", "test_page.py", "test_case_items.py", "test_chapters.py",
+    "test_board_paper.py", "test_strong_model.py", "test_replaced.py", "test_paper_sums.py",
+    "test_brief.py", "test_stage.py", "test_patterns.py",
     "test_deck.py", "test_lazy.py", "test_house.py", "test_archives.py", "test_healing.py",
     "test_contract.py", "test_analytics.py", "test_forgetting.py", "test_any_log.py",
     "test_inventions.py", "test_never_worse.py", "test_faults.py", "web", "pages", "store",
@@ -130,6 +133,12 @@ def _fail_for_calls_outside() -> None:
 def _nothing_reached_outside_at_the_end() -> Iterator[None]:
     yield
     _fail_for_calls_outside()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plans_are_made_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    if hasattr(request.config, "workerinput"):
+        once.share(tmp_path_factory.getbasetemp().parent / "made-once")
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.logger import get_logger
 
+from playbook.desk.accounts.sessions import SignedOut
 from playbook.logs import LONGEST, MOST_LINES, Bugs, write_logs
 
 FORGED = "x\n2026-11-27 01:00:00,000 INFO playbook: Account 1 owns this Playbook.\r\x1b[2J\u2028\u202e\x85"
@@ -84,3 +85,13 @@ def test_a_bug_that_comes_again_and_again_is_logged_once_a_minute(caplog):
     lines = [record.getMessage() for record in caplog.records]
     assert len(lines) == 3
     assert lines[1].endswith("It came 299 more times since it was logged last.")
+
+
+def test_an_expected_error_of_a_callback_is_no_bug():
+    signed_out, bug = (
+        logging.LogRecord(
+            "streamlit", logging.ERROR, "", 1, "Uncaught app execution", (), (None, error, None)
+        )
+        for error in (SignedOut(), KeyError("rollouts.name"))
+    )
+    assert (Bugs().is_new(signed_out), Bugs().is_new(bug)) == (False, True)

@@ -656,7 +656,7 @@ def _merged_promises(
 
 
 def _seeks_people(brief: Brief, kind: ChangeKind) -> bool:
-    """Return whether other hours are to bring people who are missing: then nobody fears for a job."""
+    """Return whether new hours are to bring people who are missing."""
     reasons = f"{brief.why} {brief.why_now} {brief.risk_of_not_changing}"
     return kind.key == "working_hours" and not _JOBS.search(brief.concerns) and bool(_SEEKS.search(reasons))
 

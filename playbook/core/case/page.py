@@ -61,7 +61,7 @@ from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_
 from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import OWN_DAY_MOVED, consequence, to_settle, ways_as_options
 from playbook.core.case.settle.promises import on_jobs
-from playbook.core.case.settle.proposals import promise_line, this_time
+from playbook.core.case.settle.proposals import promise_line, proposed_answer, this_time
 from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.case.teams.groups import names_with_places
 from playbook.core.case.timing import LEAST_TO_LEARN, periods_to_judge
@@ -784,7 +784,8 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
         elif not text or not is_about(concern, text):
             who = facts.name_of(person or facts.brief.leader_of(concern.group_ids)) or facts.sponsor_name
             by_whom = _told(concern, "") if _OUTSIDE.search(concern.held_by) else ""
-            text = _met(facts, concern, items) or f"Open: {capital(who)} answers by {by}{by_whom}."
+            proposed = _met(facts, concern, items) or proposed_answer(facts, concern, who)
+            text = proposed or f"Open: {capital(who)} answers by {by}{by_whom}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"

@@ -13,7 +13,7 @@ _MOST_WORDS_OF_A_LEAD = 16
 
 
 def with_lines(known: PaperSource, chapter: PaperChapter, ours: Iterator[Block]) -> Iterator[Block]:
-    """Yield a chapter's tables and texts, with the leaders' own lines in the place of our first list."""
+    """Yield a chapter with the leaders' own lines for our first list."""
     has_lines, lines = known.has_lines(chapter), lines_of(known, chapter)
     for block in ours:
         if has_lines and isinstance(block, Entries):

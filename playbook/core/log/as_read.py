@@ -196,6 +196,10 @@ def _hidden(item: AnyItem, hide: Callable[[str], str]) -> AnyItem | None:
     for name, value in item.__dict__.items():
         if isinstance(value, str) and (text := hide(value)) != value:
             texts[name] = text
+        elif name == "approved_tools" and (tools := tuple(map(hide, value))) != value:
+            texts[name] = tools
+        elif name == "data_rules" and (rules := {hide(tool): data for tool, data in value.items()}) != value:
+            texts[name] = rules
     assumed = item.provenance.assumptions
     if (shown := tuple(map(hide, assumed))) != assumed:
         texts["provenance"] = item.provenance.model_copy(update={"assumptions": shown})

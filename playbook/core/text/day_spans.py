@@ -107,7 +107,7 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
 
 
 def months_in(text: str, today: date) -> tuple[date, date] | None:
-    """Return the coming days of the month that a text names, or of months in a row."""
+    """Return the coming days of the months that a text names."""
     whole = [named for named in named_days_in(text) if len(named.months) == 1 and not named.days]
     years = {named.year for named in whole}
     months = list(dict.fromkeys(named.months[0] for named in whole))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 MOST_UPLOAD_MB = 5  # of a file that a page takes; the command line takes larger ones
 MEMORY = 1 << 30
+_MOST_BYTES = 32_000_000  # of an answer, which the app holds several times
 CPU_SECONDS = 20
 SECONDS = 30
 _ROOT = Path(__file__).parents[3]
@@ -41,11 +42,11 @@ def read_in_child(
                 env=environment,
                 check=False,
             )
+            head, _, text = (part.decode("utf-8", "replace") for part in ended.stdout.partition(b"\n"))
     except (OSError, subprocess.TimeoutExpired):
         raise FaultError(*too_large) from None
     if ended.returncode:
         raise FaultError(*(too_large if ended.returncode < 0 else unreadable))
-    head, _, text = ended.stdout.decode("utf-8", "replace").partition("\n")
     answer = json.loads(head)
     if "fault" in answer:
         raise FaultError(*answer["fault"])
@@ -59,6 +60,8 @@ def answer(convert: Callable[[bytes], tuple[list[str], str]], too_large: Fault) 
     _limit()
     try:
         notes, text = convert(sys.stdin.buffer.read())
+        if len(text.encode()) > _MOST_BYTES:
+            raise FaultError(*too_large)
     except FaultError as fault:
         print(json.dumps({"fault": fault.args}))  # noqa: T201 - the answer
     except (MemoryError, RecursionError):

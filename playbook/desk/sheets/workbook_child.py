@@ -52,7 +52,7 @@ def _convert(data: bytes) -> tuple[list[str], str]:
             rows = []
             for cells in sheet.iter_rows():
                 row = [_cell(cell) for cell in cells]
-                size += sum(len(cell) if isinstance(cell, str) else 8 for cell in row)
+                size += sum(len(cell.encode()) if isinstance(cell, str) else 8 for cell in row)
                 if size > MOST_TEXT:
                     raise FaultError(*TOO_LARGE)
                 rows.append(row)
@@ -65,7 +65,7 @@ def _convert(data: bytes) -> tuple[list[str], str]:
             sheets[name] = rows
     except CalamineError:
         raise FaultError(*UNREADABLE) from None
-    return [], json.dumps(sheets)
+    return [], json.dumps(sheets, ensure_ascii=False)
 
 
 def _cell(cell: Any) -> Any:

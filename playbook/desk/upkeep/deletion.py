@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from playbook.core.base.access import Actor
@@ -72,11 +73,13 @@ def delete_rollout(
     crowd, link_ids = crowd_of(workspace), [link.id for link in _links_of(workspace, rollout_id)]
     folder = workspace.backups.folder
     try:
-        with workspace.backups.lock, pulse.put_down(workspace):
+        with workspace.backups.lock:
             copies = tuple(old_copies.of_rollout(workspace.backups, rollout_id))
             old_copies.plan_deletion(folder, rollout_id, copies if delete_old_copies else ())
-            # What hangs on it goes first: if this is cut short, deleting again completes it.
-            workspace.rollout_cache.delete(rollout_id, lambda: erase_rollout(workspace.register, rollout_id))
+            erase = partial(erase_rollout, workspace.register, rollout_id)
+            with pulse.put_down(workspace):
+                # What hangs on it goes first: if this is cut short, deleting again completes it.
+                workspace.rollout_cache.delete(rollout_id, erase)
         crowd.drop([origin for came in crowd.minutes(link_ids).values() for origin in came])
     finally:
         workspace.drop_derived()
@@ -88,7 +91,7 @@ def delete_rollout(
         return DeletionResult(copies, (), _delete_planned(workspace))
     except StoreError as error:
         _log.error("Old copies of a deleted rollout are left: %s", error)
-        remaining = tuple(old_copies.planned_deletions(folder).get(rollout_id, ()))
+        remaining = tuple(copy for copy in copies if copy.path.exists())
         return DeletionResult((), remaining, None, is_to_be_completed=True)
 
 

@@ -64,7 +64,7 @@ def delete(copies: Iterable[OldCopy]) -> None:
 
 
 def plan_deletion(folder: Folder, rollout_id: str, copies: Iterable[OldCopy]) -> None:
-    """Note which copies go with a rollout, or none, so that a crash does not keep them."""
+    """Note which copies go with a rollout, for after a crash."""
     names = [str(copy.path.relative_to(folder.path)) for copy in copies]
     before = _planned(folder)
     if after := {**before, rollout_id: names} if names else _without(before, rollout_id):

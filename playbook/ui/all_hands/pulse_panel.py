@@ -85,19 +85,15 @@ def _show_closed(rollout: Rollout, hosted: HostedPulse) -> None:
                 action = (frame.act, pulses.use_as_readiness, rollout.id, rollout.version)
                 button("Use as readiness", "assignment_turned_in", "pulse.use", *action, **_USE_TEXTS)
             quiet_button("New pulse", "", "pulse.another", pulse_form.want_new, True)
-            _offer_file(rollout)
+            data = partial(session_file.session_zip, frame.here(), frame.current_actor(), rollout.id)
+            label, name = "Download results and questions", f"session-{rollout.id}.zip"
+            download(label, data, name, "application/zip", "pulse.download")
         _show_results(hosted)
     pulse_texts_panel.show(rollout, hosted)
 
 
 def _rehearsal(shown: PulseView) -> str:
     return " (rehearsal)" if shown.poll.is_rehearsal else ""
-
-
-def _offer_file(rollout: Rollout) -> None:
-    data = partial(session_file.session_zip, frame.here(), frame.current_actor(), rollout.id)
-    label, name = "Download results and questions", f"session-{rollout.id}.zip"
-    download(label, data, name, "application/zip", "pulse.download")
 
 
 def _show_switch(rollout_id: str, shown: PulseView) -> None:

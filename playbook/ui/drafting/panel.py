@@ -64,7 +64,7 @@ def _show_left_out(rollout: Rollout, state: StageState) -> None:
 def _summary(rollout: Rollout, job: DraftJob, state: StageState, proposals: Sequence[Proposal]) -> str:
     protected = sum(item.stage == state.stage and item.is_protected for item in rollout.items.values())
     what = words.changes(proposals) or "Nothing is left to accept"
-    lines = [f"**{words.share(state.draft)}.**"] if state.draft else []
+    lines = [f"**The model wrote {state.draft.share:.0%} of this stage.**"] if state.draft else []
     lines.append(f"{what}. {words.spared(protected)}".strip())
     took = f", {model_words.cost(state.draft)}" if state.draft else ""
     hidden = " Names were hidden." if job.hide_names else ""

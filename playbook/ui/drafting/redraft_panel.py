@@ -80,7 +80,7 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
             "you removed stays out."
         )
     with st.expander("What will change", type="compact", key=f"redraft.will{at}"):
-        st.markdown(tables.bullets([words.will_change(each) for each in proposals]))
+        st.markdown(tables.bullets([words.change(each, words.WILL) for each in proposals]))
 
 
 def _update(rollout: Rollout, proposals: Sequence[Proposal]) -> bool:
@@ -88,13 +88,13 @@ def _update(rollout: Rollout, proposals: Sequence[Proposal]) -> bool:
     args = (accepting.accept, rollout.id, rollout.version, proposals)
     accepted = undoable.do(*args, done=partial(_say_updated, proposals), toast=False)
     if accepted:
-        lines = [words.changed(each) for each in proposals]
+        lines = [words.change(each, words.MADE) for each in proposals]
         st.session_state[_UPDATED] = (rollout.id, accepted.rollout.edition, lines)
     return bool(accepted)
 
 
 def _say_updated(proposals: Sequence[Proposal], accepted: Accepted) -> str:
-    return " ".join([f"The plan follows the brief: {words.changes_made(proposals)}.", *accepted.notes])
+    return " ".join([f"The plan follows the brief: {words.changes(proposals, words.MADE)}.", *accepted.notes])
 
 
 def show_updated(rollout: Rollout) -> None:

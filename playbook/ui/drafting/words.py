@@ -6,7 +6,6 @@ from playbook.core.base.words import count, say
 from playbook.desk.models.budget import TokenUsage
 from playbook.desk.plan.accepting import Proposal
 from playbook.desk.writing.draft_jobs import Phase, StageState
-from playbook.desk.writing.drafting import StageDraft
 from playbook.ui.drafting.headline import stage_titles
 from playbook.ui.models.words import dollars, tokens
 from playbook.ui.shell import frame
@@ -24,8 +23,9 @@ ICONS: dict[Phase, str] = {
 }
 # fmt: on
 _SILENT_SECONDS = 2
-_EDIT_WORDS = {"add": "added", "edit": "changed", "replace": "replaced", "remove": "left out"}
-_WILL = {"add": "adds", "edit": "changes", "replace": "replaces with", "remove": "leaves out"}
+TO_MAKE = {"add": "to add", "edit": "to change", "replace": "to replace", "remove": "to remove"}
+MADE = {"add": "added", "edit": "changed", "replace": "replaced", "remove": "left out"}
+WILL = {"add": "adds", "edit": "changes", "replace": "replaces with", "remove": "leaves out"}
 
 
 def progress(state: StageState) -> str:
@@ -41,33 +41,8 @@ def progress(state: StageState) -> str:
     return f":material/{ICONS[state.phase]}: **{title}** · {', '.join(parts)}"
 
 
-def share(draft: StageDraft) -> str:
-    """Return how much of a stage's words the model wrote."""
-    return f"The model wrote {draft.share:.0%} of this stage"
-
-
-def changes(proposals: Sequence[Proposal]) -> str:
-    """Return the numbers of changes: '9 to add, 2 to change'."""
-    verbs = {"add": "to add", "edit": "to change", "replace": "to replace", "remove": "to remove"}
-    return _counted(proposals, verbs)
-
-
-def changes_made(proposals: Sequence[Proposal]) -> str:
-    """Return the numbers of changes that were made: '9 added, 2 changed'."""
-    return _counted(proposals, _EDIT_WORDS)
-
-
-def will_change(proposal: Proposal) -> str:
-    """Return what an update will do to one task."""
-    return _with_days(proposal, _WILL)
-
-
-def changed(proposal: Proposal) -> str:
-    """Return what was done to one task, with the days between which it moved."""
-    return _with_days(proposal, _EDIT_WORDS)
-
-
-def _with_days(proposal: Proposal, verbs: dict[str, str]) -> str:
+def change(proposal: Proposal, verbs: dict[str, str]) -> str:
+    """Return what is done to one task, with the days between which it moves."""
     item, before, after = proposal.after or proposal.before, proposal.before, proposal.after
     title = f"{verbs[proposal.change].capitalize()}: {title_of(item)}" if item else ""
     days = [each.due for each in (before, after) if each and each.due]
@@ -76,7 +51,8 @@ def _with_days(proposal: Proposal, verbs: dict[str, str]) -> str:
     return f"{title} ({say(days[-1])})" if days and after else title
 
 
-def _counted(proposals: Sequence[Proposal], verbs: dict[str, str]) -> str:
+def changes(proposals: Sequence[Proposal], verbs: dict[str, str] = TO_MAKE) -> str:
+    """Return the numbers of changes: '9 to add, 2 to change'."""
     numbers = {
         verb: sum(proposal.change == change for proposal in proposals) for change, verb in verbs.items()
     }

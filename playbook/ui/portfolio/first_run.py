@@ -100,7 +100,8 @@ def show_new(*, with_examples: bool) -> None:
 
 
 def _start() -> None:
-    if opening.start(st.session_state[_NAME], st.session_state[_NEW_KIND] or ""):
+    name, kind = (st.session_state.get(key) or "" for key in (_NAME, _NEW_KIND))
+    if opening.start(name, kind):
         st.session_state[_NAME] = ""
 
 

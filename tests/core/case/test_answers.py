@@ -15,7 +15,7 @@ from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.promises import speaks_for_all
-from playbook.core.case.settle.proposals import promise_line
+from playbook.core.case.settle.proposals import promise_line, proposed_answer
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
 from playbook.llm.builtin.kinds import load_kinds
@@ -330,6 +330,28 @@ def test_a_worry_is_answered_by_what_is_done_about_that_very_one(worry: str, doe
     answer = load_kinds()["other"].answer_to(worry)
     assert answer is not None
     assert does in answer.task
+
+
+@pytest.mark.parametrize(
+    ("worry", "way"),
+    [
+        ("Who clears up in the morning?", "names one person for each place"),
+        ("Nurses ask if they may scan alone.", "where the law allows it"),
+        ("Fire services want to see every file, as now.", "then what they choose"),
+        ("The story hour goes", "what comes instead"),
+        ("Teenagers in winter", ""),
+        ("Who is the lead?", ""),
+    ],
+)
+def test_a_worry_without_an_answer_gets_two_ways_by_what_it_asks(worry: str, way: str) -> None:
+    facts = CaseFacts(a_case(), TODAY)
+    proposed = proposed_answer(facts, Concern(id="a", text=worry), "Ann Able")
+    assert bool(proposed) is bool(way)
+    assert way in proposed
+    if way:
+        assert proposed.startswith("Proposal: ")
+        assert " Or: " in proposed
+        assert f"by {facts.on(facts.settle_by)}" in proposed
 
 
 def test_where_nothing_comes_that_is_used_no_rule_says_when_the_old_way_is_read_only() -> None:

@@ -82,8 +82,19 @@ def test_no_severance_is_offered_where_the_brief_keeps_grade_and_pay():
         groups = [group("a") | {"name": "Recycling", **job}, group("b", manager_id="bob", **HOURS)]
         ends = "Four zones do refuse and recycling. The recycling department is dissolved."
         case = a_case(what_changes=ends, what_stays=stays, groups=groups)
-        return " ".join(option for point in work_ends(CaseFacts(case, TODAY)) for option in point.options)
+        [point] = work_ends(CaseFacts(case, TODAY))
+        assert point.title.startswith("What happens to the 20 people in Recycling")
+        return " ".join(point.options)
 
     assert "severance" in offered("Opening hours stay.")
     assert "severance" not in offered("Grades, pay and service years stay.")
     assert "each keeps pay and trade" in offered("Grades, pay and service years stay.")
+
+
+def test_what_we_stopped_ourselves_is_decided_by_who_may_stop_it_now():
+    past = "One cell was tried in 2025. It was 20% slower. We stopped it in week six, for a large order."
+    point = the_point("open_from_last_time", past_attempts=past)
+    assert point.title == "We stopped it ourselves in 2025, for a large order. Who may do that now?"
+    assert "not for a large order either" in point.options[0]
+    assert point.step
+    assert point.step.is_sponsors

@@ -635,9 +635,9 @@ def test_one_trainer_is_not_one_each():
 
 
 def test_a_worry_that_asks_has_one_question_mark():
-    rows = page(concerns="Who mends the blue lamp when it rains?").questions
+    rows = page(concerns="Where is the blue lamp when it rains?").questions
     assert [row.question for row in rows if "blue lamp" in row.question] == [
-        "What do we answer to “Who mends the blue lamp when it rains?”"
+        "What do we answer to “Where is the blue lamp when it rains?”"
     ]
 
 

@@ -39,6 +39,12 @@ def test_by_when_is_no_target() -> None:
     assert (result.target, result.unit) == (100, "%")
 
 
+def test_so_many_things_by_a_day_are_counted_and_no_yes_or_no() -> None:
+    result = promised("40 cells run by 31 August 2027.")
+    assert (result.target, result.unit, result.rises) == (40, "cells", True)
+    assert result.is_all_or_none
+
+
 def test_closing_a_job_is_no_closing_of_the_books() -> None:
     of_books = promised("Scrap at 5% or below, and the books closed within 6 days.")
     of_jobs = promised("Scrap at 5% or below, and 3 days from closing the job to the invoice.")

@@ -1073,6 +1073,8 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
     ("few_people", {"concerns": "Two clerks in five retire within three years."}),
     ("few_people", {"concerns": "Zoning is two people short until March."}),
     ("few_people", {"concerns": "Training goes in small groups because two people must stay on the desk."}),
+    ("counted_from", {"objective": "- Two days from cut to carton\n- No rise in rejects",
+     "outcome_measure": "Days from cutting to carton"}),
     ("measured_differently", {"objective": "By the end of October we want four.",
      "outcome_measure": "days from delivery to invoice", "outcome_target": 4}),
     ("minutes_add_up", {"concerns": "It takes five minutes per order today, and we have 60 orders a day."}),

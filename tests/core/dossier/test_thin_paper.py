@@ -7,13 +7,12 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from bench.board_paper import dossiers
 from playbook.core.dossier.chapters.signature import SIGNATURE
 from playbook.core.dossier.thin_paper import ANSWERS, SKETCH
 from playbook.core.plan.brief import Brief
 from playbook.exports.formats import find_format
 from playbook.exports.options import Options
-from tests.papers import rows_of, text_of
+from tests.papers import drafted_for, rows_of, text_of
 
 START = date(2027, 1, 4)
 
@@ -27,7 +26,7 @@ def paper(**told):
         "end": date(2027, 7, 30),
         "groups": [{"id": "all", "name": "Everyone", "size": 60}],
     }
-    return dossiers(Brief.model_validate(values | told), START)[0]
+    return drafted_for(Brief.model_validate(values | told), START)
 
 
 def headings(dossier):

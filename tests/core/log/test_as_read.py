@@ -13,7 +13,7 @@ from playbook.core.log.rollout import Answer, Rollout, Verdict
 from playbook.core.log.state import apply
 from playbook.core.plan.brief import Brief, BriefFields, Person
 from playbook.core.plan.case import Concern
-from playbook.core.plan.items import Milestone, Move, Provenance, Resistance, Tracking
+from playbook.core.plan.items import Milestone, Move, Policy, Provenance, Resistance, Tracking
 
 WORRY = "The new colleague on nights is too slow"
 ITEMS = (
@@ -42,6 +42,15 @@ def test_a_task_that_quotes_a_concern_about_people_is_read_without_it():
     assert "trained" not in read.items["worry"].model_dump_json()
     assert read.items["find"].done_when.startswith("Each is answered.\n")
     assert read.items["else"] is now.items["else"]
+
+
+def test_a_concern_about_people_is_no_tool_of_a_policy():
+    policy = Policy(id="rules", title="Rules", approved_tools=("Drafty", WORRY), data_rules={WORRY: ()})
+    now = rollout(concern_list=(Concern(id="c", text=WORRY, is_about_people=True),))
+    now = now.model_copy(update={"items": {"rules": policy}})
+    read = as_read(now, now).items["rules"]
+    assert read.approved_tools == ("Drafty", HIDDEN_TEXT)
+    assert "nights" not in read.model_dump_json()
 
 
 def test_a_task_that_stays_the_same_is_read_once():

@@ -1,6 +1,7 @@
 """A workbook goes out and comes back: exactly what was changed in it, and nothing lost."""
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -424,6 +425,19 @@ def test_hostile_workbooks_end_in_a_sentence():
         with pytest.raises(Refused) as caught:
             read_workbook(data)
         assert caught.value.hint
+
+
+def test_a_few_cells_of_many_bytes_a_letter_take_no_memory():
+    for letter in "\U0001f600", "\u0416":
+        one = f'<c t="inlineStr"><is><t>{letter * 99_990}</t></is></c>'
+        data = xlsx({"Plan": f"<row>{one * 45}</row>" * 4})
+        tracemalloc.start()
+        try:
+            with pytest.raises(Refused, match="too large"):
+                read_workbook(data)
+            assert tracemalloc.get_traced_memory()[1] < 10_000_000, letter
+        finally:
+            tracemalloc.stop()
 
 
 def test_only_editors_bring_a_workbook_back(workspace, rollout, sheets):

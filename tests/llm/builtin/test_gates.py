@@ -204,6 +204,19 @@ def test_a_number_no_better_than_at_the_start_is_not_yet_red() -> None:
     assert "Readings due: " in outcome.definition
 
 
+def test_no_reading_falls_into_weeks_in_which_a_third_is_away() -> None:
+    [calm] = [item.definition for item in plan(plant()) if item.id == "metric.outcome"]
+    named = re.findall(r"by \w{3} (\w{3} \d{1,2})(?=,)", calm.partition("Readings due: ")[2])
+    assert named
+    away = [{"start": date(2027, 6, 14), "end": date(2027, 8, 1), "reason": "Peak"}]
+    first, *others = (each.model_dump() for each in plant().groups)
+    groups = [first | {"blackouts": away, "size": 900}, *others]
+    [busy] = [
+        item.definition for item in plan(plant(groups=groups, headcount=None)) if item.id == "metric.outcome"
+    ]
+    assert not re.search(r"\b(?:Jun (?:1[4-9]|2\d|30)|Jul \d{1,2})\b", busy.partition("Readings due: ")[2])
+
+
 def test_use_is_read_from_the_first_week_even_in_a_busy_time() -> None:
     busy = [{"start": date(2027, 4, 20), "end": date(2027, 5, 20), "reason": "Peak"}]
     groups = [each.model_dump() | {"blackouts": busy} for each in plant().groups]

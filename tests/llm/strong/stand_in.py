@@ -32,6 +32,7 @@ from tests.llm.server import ModelServer, Sent, Talk
 
 FOLDER = Path(__file__).parent
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
+TODAY = date(2026, 11, 30)  # when the three briefs were written: their plans begin months later
 DANA = Actor(name="Dana")
 _NOTHING: dict[str, Any] = {"teams": [], "decides": False}
 
@@ -129,7 +130,7 @@ def plan_with(model: StrongModel, folder: Path, server: ModelServer) -> StrongPl
     """Return the plan: a strategy, five stages drafted one after another, everything accepted."""
     server.reply = model.reply
     values = {
-        "data": folder, "today": model.brief.start, "ai_url": server.base_url, "ai_model": "strong stand-in",
+        "data": folder, "today": TODAY, "ai_url": server.base_url, "ai_model": "strong stand-in",
         "ai_tokens": 10**9,
     }  # fmt: skip
     workspace = open_workspace(Settings.model_validate(values))

@@ -1,5 +1,6 @@
 """Home: empty, one, many; today, load, collisions, samples, duplicate, archive, delete."""
 
+import errno
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from playbook.core.plan.items import Message, Metric, TrainingSession
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, rollouts, tracking
+from playbook.desk.upkeep import backups
+from playbook.store.backups import manifest
 from tests.briefs import agency
 from tests.desk.conftest import add_unreadable, rollout_of
 from tests.drafts import draft_of
@@ -36,6 +39,18 @@ from tests.pages.steps import (
     shows,
     stored,
 )
+
+
+def test_a_button_that_is_sent_without_its_field_asks_for_the_name(workspace, act_as):
+    def sent() -> None:
+        from playbook.ui.portfolio import first_run
+        from playbook.ui.shell import frame
+
+        first_run._start()
+        frame.show_problems("name")
+
+    shows(run(AppTest.from_function(sent)), "The rollout has no name.")
+    assert workspace.log.heads() == {}
 
 
 def texts(app: AppTest) -> str:
@@ -354,6 +369,25 @@ def test_an_archived_rollout_is_deleted_after_its_name_is_typed(app, workspace):
     app.text_input(key="delete.sure").set_value("Old plan")
     press(app, "delete.do")
     assert workspace.log.head(rollout.id) == 0
+
+
+def test_copies_that_cannot_go_yet_are_named(app, workspace, monkeypatch):
+    rollout = rollouts.start_rollout(workspace, DANA, "Old plan")
+    backup = backups.make(workspace, "by hand").path
+    rollouts.archive_rollout(workspace, DANA, rollout.id)
+    press(managing(app, rollout.id), f"delete.{rollout.id}")
+
+    def disk_full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(manifest, "write", disk_full)
+    app.checkbox(key="delete.copies").check()
+    app.text_input(key="delete.sure").set_value("Old plan")
+    press(app, "delete.do")
+    toasts = "\n".join(toast.value for toast in app.toast).replace("\\", "")
+    shows(
+        toasts, "Old plan is deleted.", backup.name, "No backup could be made. Once one is, these copies are"
+    )
 
 
 def test_what_was_typed_to_delete_one_rollout_is_gone_for_the_next(app, workspace):

@@ -1,4 +1,4 @@
-"""Points about what comes only after it is needed: names, posts and what a new way lives on."""
+"""Points about names, posts and data that come too late."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ _POSTS = re.compile(
     r"(?:new |remaining |such )?(?:posts|positions)\b",
     re.IGNORECASE,
 )
-_WHO_COMPETE = re.compile(r"(?P<who>[A-Z]?[a-z]+(?: [a-z]+){0,2}s):? (?=\d|[a-z]+ of them)")
+_WHO_COMPETE = re.compile(r"(?<![A-Za-z])(?P<who>[A-Z]?[a-z]+(?: [a-z]+){0,2}s):? (?=\d|[a-z]+ of them)")
 _LIVES_ON = re.compile(
     r"\b(?:lives? on|depends? on|relies on|rely on|runs? on|feeds? on|works? only with|needs) "
     r"(?P<thing>(?:(?:the|our|live|good) )?[a-z]+(?: [a-z]+){0,2}?)(?=[;,.]| and | that | which |$)",
@@ -188,7 +188,7 @@ def _day_in(facts: CaseFacts, text: str) -> date | None:
 
 
 def _many_of(facts: CaseFacts, unit: str) -> int:
-    """Return how many units the change makes, each with one leader; 0 where it does not say."""
+    """Return how many units the change makes, 0 where unsaid."""
     if not unit:
         return 0
     counted = re.compile(rf"\b(?P<many>{_MANY}) (?:new |large )?{re.escape(unit)}s\b", re.IGNORECASE)

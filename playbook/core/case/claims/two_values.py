@@ -81,7 +81,7 @@ def year_in_weeks(facts: CaseFacts) -> Iterator[Point]:
 
 
 def paid_less_already(facts: CaseFacts) -> Iterator[Point]:
-    """Find a shorter week for the same pay, which leaves out whoever works it today for less."""
+    """Find who works a shorter week for less pay today."""
     for sentence in facts.sentences("what_changes"):
         match = _SAME_PAY.search(sentence)
         new, old = (float(match["new"]), float(match["old"])) if match else (0.0, 0.0)

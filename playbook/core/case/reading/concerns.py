@@ -59,9 +59,9 @@ _OPENS_IN_THE_MIDDLE = re.compile(r"(?i)(?:whether|if|to|they|it|of|not|how) ")
 _GOES_ON = re.compile(r"(?:I|I'd|They|It|That|This|Not) ")
 # A whole trade, and neither some of it nor those above it.
 _TRADE = re.compile(
-    r"(?!(?:some|two|three|four|five|six|both|several|a few|old|older|the|our|many|most)\b)"
+    r"(?<![\w-])(?!(?:some|two|three|four|five|six|both|several|a few|old|older|the|our|many|most)\b)"
     r"(?![\w-]*(?:managers?|leads?|leaders?|heads|directors|supervisors|superintendents|chiefs|partners)\b)"
-    r"[\w-]{3,}s (?:of|on|in|at) (?:the |our )?(?:[\w-]+ ?){1,3}"
+    r"[\w-]{3,}s (?:of|on|in|at) (?:the |our )?[\w-]+(?: [\w-]+){0,2}"
 )
 _FEWEST_WORDS = 4
 _AT_A_PLACE = re.compile(r"(?:In|At) (?P<where>[A-ZÀ-Þ][\w-]{3,30})\b")
@@ -495,7 +495,7 @@ def _is_a_whole_team(brief: Brief, who: str) -> bool:
 
 
 def _is_a_trade(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> bool:
-    """Return whether a trade of one team speaks, in which nobody is recognized: "Drivers of the vans say"."""
+    """Return whether a whole trade of one team speaks."""
     who = quote.text[: fear.start()].strip() if fear else ""
     if not _TRADE.fullmatch(plain(who)) or names_someone(who, brief.people):
         return False

@@ -18,6 +18,7 @@ from playbook.core.case.rows.value import value_question
 from playbook.core.case.settle.ends import no_last_day
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, amount, cite, fill_all
 from playbook.core.case.settle.people import lead_has_too_much
+from playbook.core.case.settle.proposals import proposed_answer
 from playbook.core.case.timing import is_question
 from playbook.core.plan.case import Concern, ConditionKind
 
@@ -220,7 +221,7 @@ def _is_in(text: str, sentences: Iterable[str]) -> bool:
 def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
     if stated_answer(facts.case, concern) or awaited(facts.case, concern) or answering(facts.case, concern):
         return True
-    if body_to_meet(concern):
+    if body_to_meet(concern) or proposed_answer(facts, concern, facts.sponsor_name):
         return True
     usual = usual_answer(facts.case, concern)
     return bool(usual and is_about(concern, fill_all(facts, usual.answer)))

@@ -229,7 +229,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "work_ends",
             13,
-            f"What happens to the {size:,} {label}{on_day}?" if size else f"What happens to {label}{on_day}?",
+            f"What happens to {_people_of(size, label)}{on_day}?",
             f"{cite(quote)} {promised}It's the first thing they'll ask, and each one needs an answer.",
             "A named job for each, with place, hours and pay, before we announce anything. Cost: "
             "holding those jobs open.",
@@ -247,6 +247,14 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
                 is_sponsors=True,
             ),
         )
+
+
+def _people_of(size: int, label: str) -> str:
+    """Return so many people by the name of their team, which may be none of people."""
+    if not size:
+        return label
+    are_people = label.endswith("s") or " of the " in label
+    return f"the {size:,} {label}" if are_people else f"the {size:,} people in {label}"
 
 
 def asked_what_becomes(facts: CaseFacts) -> Iterator[Point]:

@@ -100,7 +100,9 @@ _SPLIT = re.compile(
 )
 # "With a next step and a date": what follows "and" is a thing, and no result of its own.
 _JOINS = re.compile(r",?\s(?:and|und|et|y)\s", re.IGNORECASE)
-_NAMES_IN_A_LIST = re.compile(r"(?:the )?[^\W\d]+(?: [^\W\d]+){0,2}(?:, [^\W\d]+(?: [^\W\d]+){0,2})+")
+_NAMES_IN_A_LIST = re.compile(
+    r"(?<![^\W\d])(?:the )?[^\W\d]+(?: [^\W\d]+){0,2}(?:, [^\W\d]+(?: [^\W\d]+){0,2})+"
+)
 _CLAIMS = re.compile(
     r"\d|\b(?:no|none|nobody|zero|fewer|less|more|most|better|lower|higher|every|each|all|half|\w+(?:er|est)"
     r"|is|are|has|have|can|does?|will|must|may|gets?|goe?s?|stays?|takes?|needs?|knows?|makes?|finds?|sees?"
@@ -473,9 +475,10 @@ SPAN = re.compile(
 # "Paid five days after the first call", "from complete file to payment".
 _AFTER_WHAT = re.compile(
     rf"\b(?P<many>\d{{1,4}}|[a-z]{{3,9}}) (?:working |calendar |clock )?{SPAN.pattern} (?:after|from|of) "
-    r"(?P<what>(?:(?:the|a|an|his|her|its|their|our) )?[^,.;\n]{3,60}?)(?=$|[,.;\n]| (?:to|until) )",
+    r"(?P<what>(?:(?:the|a|an|his|her|its|their|our) )?[^,.;\n]{3,60})",
     re.IGNORECASE,
 )
+_TO_THE_END = re.compile(r" (?:to|until) ")
 _UNTIL_WHAT = re.compile(r"\b(?:to|until) (?:the )?(?P<what>[^,.;]{3,40})$", re.IGNORECASE)
 _IS_DONE = re.compile(
     r"\b(?:is|are|be|gets?) (?P<verb>answered|paid|closed|repaired|decided|delivered|sent|solved|finished"
@@ -520,7 +523,8 @@ def _moments(brief: Brief) -> Iterator[tuple[str, str]]:
     """Yield where a promised length begins or ends, and where the measured one does."""
     begins, ends = _FROM_WHAT.search(brief.outcome_measure), _UNTIL_WHAT.search(brief.outcome_measure)
     for promised in _AFTER_WHAT.finditer(brief.objective):
-        begin, counted = stems(promised["what"]), stems(begins["what"]) if begins else set()
+        moment = _TO_THE_END.split(promised["what"])[0]  # "from cut to carton" begins with the cut
+        begin, counted = stems(moment), stems(begins["what"]) if begins else set()
         if (
             begins
             and as_count(promised["many"]) == brief.outcome_target
@@ -528,7 +532,7 @@ def _moments(brief: Brief) -> Iterator[tuple[str, str]]:
             and counted
             and not begin & counted
         ):
-            yield f"from {promised['what']}", f"from {begins['what']}"
+            yield f"from {moment}", f"from {begins['what']}"
     is_as_long = any(each.value == brief.outcome_target and each.days for each in counts_in(brief.objective))
     done = _IS_DONE.search(brief.objective)
     if ends and done and is_as_long:

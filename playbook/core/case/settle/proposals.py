@@ -24,12 +24,16 @@ from playbook.core.case.settle.promises import (
     signed_agreement,
     speaks_for_all,
 )
-from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
+from playbook.core.plan.case import PROMISE_NAMES, Concern, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences
 
 _UNTIL_IT_WORKS = "The old way stays open"
+_WHO_DOES = re.compile(r"^who (?!(?:is|are|was|will be) )[a-z]+s\b[^?]*\?", re.IGNORECASE)
+_MAY_THEY = re.compile(r"\b(?:if|whether) (?:they|we|he|she) (?:may|can|are allowed to)\b", re.IGNORECASE)
+_WANTS_TO_SEE = re.compile(r"\bwants? to (?:see|check|read|approve|sign)\b", re.IGNORECASE)
+_GOES = re.compile(r"^the [a-z]+(?: [a-z]+){0,2} (?:goes|ends|disappears|is lost|is cut)\b", re.IGNORECASE)
 _COUNTS_OF_MINE = re.compile(r"\bcount\w* (?:my|our|their|his|her) (?P<what>[a-z]+s)\b", re.IGNORECASE)
 _TRAINING_WEEKS = 4
 _FOR_EVERYONE = ("general_assistant",)
@@ -409,3 +413,31 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
 
 def _sponsor(facts: CaseFacts) -> str:
     return capital(facts.sponsor_name)
+
+
+def proposed_answer(facts: CaseFacts, concern: Concern, who: str) -> str:
+    """Return two ways to deal with a worry, by what it asks, else ''."""
+    by, text, name = facts.on(facts.settle_by), concern.text.strip(), capital(who)
+    ways = (
+        (
+            _WHO_DOES,
+            f"{name} names one person for each place by {by}, with the hours for it. Or: it is bought, "
+            "with a quote by then.",
+        ),
+        (
+            _MAY_THEY,
+            "alone, where the law allows it, once someone who can has signed five times. Or: never alone. "
+            f"Cost: two people each time. {name} decides by {by}.",
+        ),
+        (
+            _WANTS_TO_SEE,
+            "they see all of it until the first decision after go-live, then what they choose. Cost: their "
+            f"hours. Or: from day one what they choose. {name} agrees it by {by}.",
+        ),
+        (
+            _GOES,
+            "it stays through the end of the plan. Cost: its hours. Or: say now on which day it ends, and "
+            f"what comes instead. {name} decides by {by}.",
+        ),
+    )
+    return next((f"Proposal: {way}" for pattern, way in ways if pattern.search(text)), "")

@@ -63,6 +63,12 @@ _HAS_SO_MANY = re.compile(
     rf"\b(?:has|have) (?:at least )?(?P<many>\d{{1,4}}|{_NUMBER}) (?P<what>(?:[a-z]+ ){{0,2}}[a-z]+s)\W*$",
     re.IGNORECASE,
 )
+# "40 cells run": what is counted comes first.
+_SO_MANY_DO = re.compile(
+    rf"^\W*(?:at least )?(?P<many>\d{{1,4}}|{_NUMBER}) (?P<what>[a-z]+s) "
+    r"(?:run|work|start|open|are (?:running|open|live|working|in use))(?: by \w[^.;]{2,30})?\W*$",
+    re.IGNORECASE,
+)
 # What is there or not: the objective says all of it.
 _ALL_OF_IT = re.compile(
     r"\b(?:is|are) (?:complete|completed|finished|done|ready|closed|answered|paid out|on time)\b",
@@ -219,7 +225,8 @@ class PromisedResult:
 def is_there_or_not(words: str, unit: str, target: float | None) -> bool:
     """Return whether a result holds at once on its day, for all."""
     is_all = unit.startswith("%") and target == _ALL
-    if (so_many := _HAS_SO_MANY.search(words)) and so_many["what"] == unit:
+    counted = _HAS_SO_MANY.search(words) or _SO_MANY_DO.match(words)
+    if counted and counted["what"] == unit:
         return True
     return is_all or unit.startswith("of ") or bool(_STATE_OF_ALL.search(words))
 
@@ -476,7 +483,7 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
         if (saved := next(minutes, None)) is not None and saved <= MOST_NUMBER:
             target, unit = float(saved), "minutes"
         return PromisedResult(words, 0.0 if target is not None else None, target, unit, rises=True)
-    if target is None and (so_many := _HAS_SO_MANY.search(plain)):
+    if target is None and (so_many := _HAS_SO_MANY.search(plain) or _SO_MANY_DO.match(plain)):
         return PromisedResult(words, None, float(as_count(so_many["many"])), so_many["what"], rises=True)
     is_new = _BETTER.search(words) or any(is_in(tool, words) for tool in brief.tools)
     if unit == "%" and target == _FULL_SHARE and is_new:

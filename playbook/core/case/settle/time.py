@@ -482,6 +482,11 @@ def contract_step(facts: CaseFacts) -> Step | None:
     )
 
 
+_STOPPED_FOR = re.compile(
+    r"\bwe (?:stopped|ended|broke|called|took|gave)\b(?: (?:it|that|them))?(?: (?:up|off|apart))?[^.;]{0,30}?"
+    r"\b(?:for|because of) (?P<what>(?:an?|the|another) [a-z]+(?: [a-z]+){0,2})(?=[.;,]|$)",
+    re.IGNORECASE,
+)
 _IS_FAULT = re.compile(
     r"\b(?:no|not|never|nobody|none|without|too|only|few(?:er)?|less|lost|lack\w*|wrong|bad|poor\w*|broke\w*"
     r"|fail\w*|froze|stuck|slow\w*|late|missing|full|empty|expensive|twice|errors?|mistakes?|complain\w*)\b|n't\b",
@@ -494,6 +499,9 @@ _IS_PRAISE = re.compile(r"\bthank[- ]you\b|\b(?:thanked|praised?|liked|success\w
 
 def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find an earlier failure of which a cause is still there."""
+    if own := _we_stopped_it(facts):
+        yield own
+        return
     for lesson in reversed(facts.case.lessons):
         causes = [
             each for each in lesson.unanswered if _IS_FAULT.search(each) and not _IS_PRAISE.search(each)
@@ -520,6 +528,33 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
             ),
         )
         return
+
+
+def _we_stopped_it(facts: CaseFacts) -> Point | None:
+    """Return the decision on who may stop it, where we did that ourselves for something else."""
+    for sentence in facts.sentences("past_attempts"):
+        if (match := _STOPPED_FOR.search(sentence)) is None:
+            continue
+        year = next((each.year for each in reversed(facts.case.lessons) if each.year), None)
+        what, when = match["what"].strip(), f"in {year}" if year else "last time"
+        return _point(
+            facts,
+            "open_from_last_time",
+            9,
+            f"We stopped it ourselves {when}, for {what}. Who may do that now?",
+            f"{cite(sentence)} People remember who gave way.",
+            f"Nobody stops it in the first eight weeks, not for {what} either: {facts.sponsor_name} and "
+            "whoever would ask for it sign that before the announcement. Cost: what is asked for then waits, "
+            "or is refused.",
+            "Say now for what it may be stopped, and by whom alone. Cost: everyone waits for that case.",
+            step=Step(
+                "Agree that nothing stops it in the first eight weeks",
+                f"One page has the days, and what waits or is refused in them. {capital(facts.sponsor_name)} "
+                "has signed it, and so has whoever would ask for it.",
+                is_sponsors=True,
+            ),
+        )
+    return None
 
 
 def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:

@@ -439,7 +439,8 @@ def _gates(source: PaperSource) -> Iterator[Block]:
         rows.append((when, question, go, adjust, stop, decided_so))
     if not rows:
         return
-    alike = [_ALL] if any(_ALIKE.search(row.adjust) for _, row in gates) else []
+    is_theirs = source.page.strategy is not None
+    alike = [_ALL] if not is_theirs and any(_ALIKE.search(row.adjust) for _, row in gates) else []
     decides = [f"{owners.pop()} decides."] if len(owners) == 1 else []
     yield Titled(GATES, " ".join((*decides, *alike)))
     heads = ("Date", "Question", "Go if", "Adjust if", "Stop if", "Decides")

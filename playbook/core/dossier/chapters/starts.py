@@ -10,6 +10,7 @@ from playbook.core.base.words import capital, closed, listed, short_date
 from playbook.core.case.fixed.paces import PACE
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import OF_THE_BRIEF
+from playbook.core.case.parts import ENDED_WORK
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
@@ -43,6 +44,13 @@ _TOLD_WHY = re.compile(
 )
 
 
+def _all_end(source: PaperSource, people: int) -> bool:
+    """Return whether the work of all ends who start nothing: each of them is spoken with."""
+    items = source.rollout.items.values()
+    ids = {each for item in items if item.provenance.play_id == ENDED_WORK for each in item.group_ids}
+    return people == sum(group.size for group in source.rollout.brief.groups if group.id in ids)
+
+
 def starts_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the starts with why then, and what is tight by the arithmetic."""
     page = source.page
@@ -52,7 +60,8 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
         for wave in page.waves
     )
     if untrained := page.untrained:
-        rows = (*rows, ("Told only", _first_names(untrained.groups), f"{untrained.people:,}", ""))
+        told = "Own talks; work ends" if _all_end(source, untrained.people) else "Told only"
+        rows = (*rows, (told, _first_names(untrained.groups), f"{untrained.people:,}", ""))
     rows = (*_event_row(source), *rows)
     heads = ("Go-live", "Teams", "People", "Why then")
     table = Grid(heads, (1.8, 4, 1.1, 4), rows)
@@ -66,8 +75,8 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
     # Why the brief's days fail stands with the decision.
     decided = source.number_of_dates()
     advice = f"See decision {decided} for these days." if decided else _why_not_as_asked(source)
-    if page.strategy:  # they say why in a decision, or beside the days
-        advice = page.strategy.starts_because
+    if page.strategy and page.strategy.starts:  # leaders who choose the days say why
+        advice = page.strategy.starts_because or advice
     yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * source.shape.is_short))
     yield table
     yield Titled("", _split_start(source))

@@ -23,6 +23,7 @@ from playbook.core.dossier.chapters.signature import (
 from playbook.core.dossier.chapters.training import last_round, when_held
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
+from playbook.core.dossier.paper_gates import is_of_first_days
 from playbook.core.plan.items import Kind, TrainingSession
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.core.text.dates import end_of, named_days_in
@@ -179,9 +180,11 @@ class _Timeline:
             day: f"{'Decision' if len(own) == 1 else 'Decisions'} {runs(own)}"
             for day, own in self.decisions.items()
         }
+        is_theirs = source.page.strategy is not None  # then first days are one rule, with all its days
         gates = {day: row for days, row in gates_of(source) for day in days if day}
+        gates = {day: row for day, row in gates.items() if not (is_theirs and is_of_first_days(row))}
         for day, row in gates.items():  # one meeting
-            asked = question_with_teams(source, row, day) if source.page.strategy else "Go or no go"
+            asked = question_with_teams(source, row, day) if is_theirs else "Go or no go"
             also = decided.pop(day, "")
             yield self._bold(day, f"{also}; {lower_first(asked)}" if also else asked, row.owner)
         for day, text in decided.items():

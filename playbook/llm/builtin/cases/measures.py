@@ -52,6 +52,7 @@ _READ_AFTER = {"speed": 7, "utilization": 7, "proficiency": 14}
 _READ_AFTER_ELSE = 28
 _MOST_CADENCE_DAYS, _WEEK = 31, 7
 _MOST_TEAMS = 8
+_MANY_AWAY = 0.3  # of the people: a reading without them says little
 _READING_GATES = ("gate-30", "gate-90")
 _NEAR_A_GATE = timedelta(days=21)  # a reading so near is the gate's
 _A_PERIOD = timedelta(days=30)
@@ -323,8 +324,10 @@ def readings_due(
     plays = _READING_GATES[len(writer.waves) > 1 :]  # a later start has its own decision before
     gates = {item.due for item in writer.written if item.provenance.play_id in plays and item.due}
     gates |= {writer.by(writer.schedule.last_decision)} if writer.has_last_decision else set()
-    between = (writer.by(day) for day in thirds_of_those_live(writer.case_facts, start, due))
+    thirds = thirds_of_those_live(writer.case_facts, start, due)
+    between = (writer.by(_when_most_are_there(writer, day)) for day in thirds)
     days = gates | {day for day in between if all(abs(day - gate) > _NEAR_A_GATE for gate in gates)}
+    days = {day for day in days if _when_most_are_there(writer, day) == day} or days
     levels = {
         day: level
         for day in sorted(days)
@@ -335,6 +338,16 @@ def readings_due(
         return ""
     readings = [f"{amount(level, unit)} by {writer.say(day)}" for day, level in levels.items()]
     return f"Readings due: {', '.join(readings)}, {amount(target, unit)} by {writer.say(due)} (proposal)."
+
+
+def _when_most_are_there(writer: CaseWriter, day: date) -> date:
+    """Return the day, or the first one after closed weeks."""
+    teams = [writer.brief.groups[index] for index in writer.taking_part]
+    spans = [(team, span) for team in teams for span in writer.case_facts.closed_spans(team) if span.has(day)]
+    away = sum(team.size for team in {team.id: team for team, _ in spans}.values())
+    if away < _MANY_AWAY * sum(team.size for team in teams) or not spans:
+        return day
+    return writer.on_or_after(max(span.end for _, span in spans).toordinal() + 1)
 
 
 def _level(

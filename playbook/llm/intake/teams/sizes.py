@@ -325,7 +325,7 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
 
 
 def _is_sum_of_list(text: str, team: _Team, teams: Sequence[_Team]) -> bool:
-    """Return whether a team is all those listed behind it: "240 people in Ohio and Indiana: 110 ..."."""
+    """Return whether a team is the sum of those listed behind it."""
     behind = [other.size.value for other in teams if other.size.start > team.size.start]
     return (
         len(behind) > 1 and bool(_BEFORE_LIST.match(text, team.size.end)) and team.size.value >= sum(behind)
