@@ -82,10 +82,16 @@ def english_unit(unit: str) -> str:
     return _UNIT.sub(lambda match: _UNITS.get(match.group().casefold(), match.group()), unit)
 
 
+# Who enters "day" means days.
+_ONE_TIME = re.compile(
+    r"^((?:working |business )?(?:minute|hour|day|week|month|year))(?=$| (?:an?|per|from|of|to)\b)"
+)
+
+
 def in_unit(value: float, unit: str) -> str:
     """Return a number with its unit: 41.5%, 3 hours."""
     unit = english_unit(unit)
-    words = _one_of(unit) if abs(value) == 1 else unit
+    words = _one_of(unit) if abs(value) == 1 else _ONE_TIME.sub(r"\1s", unit)
     return f"{number(value)}{'' if unit.startswith('%') else ' '}{words}".strip()
 
 

@@ -99,7 +99,8 @@ MANY: frozenset[str] = (
 
 # What a person may say a sentence is about.
 SentenceKind = Literal[
-    "team", "start", "go_live", "condition", "promise", "worry", "busy", "training", "goal", "budget",
+    "team", "start", "go_live", "condition", "promise", "worry", "busy", "training", "goal", "today",
+    "budget",
     "sponsor", "lead", "pilot", "gate", "change", "tool", "why", "stays", "tried", "language",
 ]  # fmt: skip
 Value = str | float | date | Span

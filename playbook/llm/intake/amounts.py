@@ -368,8 +368,8 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 continue
             yield Finding("outcome_measure", *_in_full(cut["measure"].strip(), text, texts))
             yield Finding("outcome_target", _bare(text, number), text)
-            yield Finding("outcome_unit", unit["unit"], text)
             yield Finding("objective", text, text)
+            named = Finding("outcome_unit", unit["unit"], text)
             same = [
                 (other, each)
                 for other in texts
@@ -392,8 +392,12 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
             if len(stated := same if len(same) == 1 else of_today) == 1:
                 [(other, each)] = stated
                 yield Finding("outcome_baseline", _bare(other, each), other)
+                many = _UNIT.match(other, each.end - _unit_length(other, each))
+                if many and many["unit"] == f"{unit['unit']}s":  # "within one day", "three days"
+                    named = Finding("outcome_unit", many["unit"], other)
                 if not _IT_TAKES.match(other):
                     yield Finding("why", other, other)
+            yield named
             return
 
 

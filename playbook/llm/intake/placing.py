@@ -115,7 +115,8 @@ def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
     """Return the facts that a sentence of this kind gives."""
     readers: dict[SentenceKind, Callable[[Picked], Iterator[Finding]]] = {
         "team": _team, "start": _first_day, "go_live": _start, "condition": _condition, "promise": _promise,
-        "busy": _busy, "training": _training, "goal": _goal, "budget": _budget, "tool": _tool,
+        "busy": _busy, "training": _training, "goal": _goal, "today": _number_today, "budget": _budget,
+        "tool": _tool,
     }  # fmt: skip
     if kind in _TEXT_OF:
         findings = [Finding(_TEXT_OF[kind], at.sentence, at.sentence)]
@@ -247,9 +248,8 @@ def _training(at: Picked) -> Iterator[Finding]:
 
 
 def _goal(at: Picked) -> Iterator[Finding]:
-    known = {fact.field for fact in at.facts}
-    if of_today := find_today(at.sentence, at.today):
-        yield from (each for each in of_today if each.field == "outcome_baseline" or each.field not in known)
+    if find_today(at.sentence, at.today):
+        yield from _number_today(at)
         return
     yield Finding("objective", at.sentence, at.sentence)
     pair = list(find_pair(at.sentence, at.today))
@@ -257,6 +257,13 @@ def _goal(at: Picked) -> Iterator[Finding]:
     fields = {each.field for each in pair}
     if "outcome_target" in fields - {"outcome_measure"} and (of := _SHOULD.match(at.sentence)):
         yield Finding("outcome_measure", of["measure"], at.sentence)
+
+
+def _number_today(at: Picked) -> Iterator[Finding]:
+    """Yield how it is today; what is known of the outcome stays."""
+    known = {fact.field for fact in at.facts}
+    findings = find_today(at.sentence, at.today) or list(find_pair(at.sentence, at.today))
+    yield from (each for each in findings if each.field == "outcome_baseline" or each.field not in known)
 
 
 def _budget(at: Picked) -> Iterator[Finding]:

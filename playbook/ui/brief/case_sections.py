@@ -216,7 +216,11 @@ def show_closed_teams(rollout: Rollout) -> None:
     # One link for all: this step has as many tab stops as a step may have.
     first = next((teams[0] for teams in closed.values()), None)
     where = {"step": "people", "field": "groups.blackouts"} | ({"team": first.id} if first else {})
-    label = "Change the days of a team" if closed else "Closed or busy days of one team, such as month-end"
+    label = (
+        "Change the closed or busy days of a team"
+        if closed
+        else "Closed or busy days of one team, such as month-end"
+    )
     frame.link("brief", label, ":material/group:", where)
 
 

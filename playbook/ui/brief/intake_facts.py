@@ -58,7 +58,7 @@ MOST_UNUSED = 20
 KINDS: dict[SentenceKind, str] = {
     "team": "Team", "start": "Start date", "go_live": "Go-live", "condition": "Condition",
     "promise": "Promise", "worry": "Concern",
-    "busy": "Busy time", "training": "Training", "goal": "Goal or today’s number", "budget": "Budget",
+    "busy": "Busy time", "training": "Training", "goal": "Goal", "today": "Number today", "budget": "Budget",
     "sponsor": "Sponsor",
     "lead": "Rollout lead", "pilot": "Pilot", "gate": "Go on or stop", "change": "What changes",
     "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",

@@ -27,6 +27,7 @@ from playbook.ui.words.item_words import say_day, say_groups, title_of
 _FINDINGS = 2
 _INPUTS = 8
 _DECLINABLE = 3
+_LONGEST_HEADING = 100
 
 
 def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: str | None = None) -> None:
@@ -112,7 +113,9 @@ def at_once(result: Result, stage: str, group_id: str | None = None) -> str:
     texts = sentences(result, group_id)
     if result.state != "fail" or not texts:
         return f"#### {plain(result.title)}\n{badge}\n\n{some(texts, _FINDINGS)}"
-    # What is wrong first: the name of the check by itself reads as if all were well.
+    # The name of the check by itself reads as if all were well.
+    if len(texts[0]) > _LONGEST_HEADING:
+        return f"#### Not met: {plain(result.title)}\n{badge}\n\n{some(texts, _FINDINGS)}"
     check = f":gray[Check: {plain(result.title)}]"
     return "\n\n".join(filter(None, [f"#### {texts[0]}\n{badge}", some(texts[1:], _FINDINGS), check]))
 

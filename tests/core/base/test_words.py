@@ -31,6 +31,17 @@ def test_one_of_a_unit_is_singular():
     assert (in_unit(1.5, "days"), in_unit(0, "days"), in_unit(-1, "days")) == ("1.5 days", "0 days", "-1 day")
 
 
+def test_several_of_a_unit_of_time_are_plural():
+    units = {
+        "day": "3 days",
+        "working day": "3 working days",
+        "hour a week": "3 hours a week",
+        "daylight": "3 daylight",
+    }
+    assert {unit: in_unit(3, unit) for unit in units} == units
+    assert in_unit(1, "day") == "1 day"
+
+
 def test_a_time_is_told_in_minutes_or_hours():
     assert [say_minutes(minutes) for minutes in (1, 75, -15, 150, 8888)] == [
         "1 minute", "75 minutes", "-15 minutes", "2.5 hours", "148 hours",

@@ -807,6 +807,8 @@ def test_a_start_that_was_set_on_the_day_of_why_now_is_no_question():
 
 def test_a_start_in_the_month_of_why_now_is_no_question():
     assert "driver_first" not in points(why_now="We have no applicant for the openings in March.")
+    ready = "The partner has the system ready in February."  # a delivery, and nobody's first day
+    assert "driver_first" not in points(why_now=ready, what_changes="A partner sets it up by February.")
 
 
 def test_what_ends_is_tried_as_what_it_is():

@@ -110,6 +110,11 @@ def test_today_s_number_is_no_objective():
     }  # fmt: skip
 
 
+def test_a_number_may_be_said_to_be_that_of_today():
+    assert placed("today", "A typical quote sits three days in the house.")["outcome_baseline", ""] == 3
+    assert placed("today", "Nobody counts.") == {}
+
+
 def test_a_busy_time_that_comes_back_has_a_row_for_each_of_its_days():
     sentence = "Quarter ends are sacred, nothing in those weeks."
     notes = Notes(sentence)

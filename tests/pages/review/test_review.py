@@ -328,8 +328,22 @@ def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, ope
 
 def shown_rules(app: AppTest) -> list[str]:
     shown = "\n".join(element.value for element in app.markdown).replace("\\", "")
-    forms = ("#### {}\n", "**{}**  \n:", "Check: {}]")
+    forms = ("#### {}\n", "**{}**  \n:", "Check: {}]", "#### Not met: {}\n")
     return [rule.id for rule in RULES if any(form.format(rule.title) in shown for form in forms)]
+
+
+def test_the_heading_of_a_check_that_fails_says_what_is_wrong(workspace: Workspace, open_page: OpenPage):
+    rollout = fixable(workspace, "briefing")
+    headings = [
+        element.value
+        for element in open_page("review", rollout.id).markdown
+        if element.value.startswith("#### ")
+    ]
+    failing = reviews.review_of(workspace, rollout).failing
+    assert headings
+    assert not [
+        each.title for each in failing for heading in headings if heading.startswith(f"#### {each.title}")
+    ]
 
 
 def test_a_finding_names_its_rule_by_title_and_its_number_only_in_the_details(

@@ -49,7 +49,10 @@ _CLAUSE = re.compile(r"[,;:–—]\s(?!20\d\d\b)|\s[-–—]\s|\sthat\s")
 # What comes may come first; what is due may not.
 _ARRIVES = re.compile(
     r"\b(?:arrives?|arriving|will arrive|(?:is|are) (?:delivered|installed)"
-    r"|(?:licen[cs]es?|accounts?|subscriptions?) (?:starts?|begins?))\b",
+    r"|(?:licen[cs]es?|accounts?|subscriptions?) (?:starts?|begins?)"
+    # "A partner sets it up by February": what they hand over is there before anybody uses it.
+    r"|(?:partner|supplier|vendor|provider|integrator|maker|manufacturer|contractor)\b[^.;,]{0,30}?"
+    r"\b(?:has|have|sets?|delivers?|installs?|finish(?:es)?|builds?|configures?|hands?))\b",
     re.IGNORECASE,
 )
 _FUNDING = (
