@@ -107,8 +107,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Keep the collector from walking through all modules and tests again and again."""
-    gc.collect()
+    """Keep the collector from walking through all modules and tests, even once."""
     gc.freeze()
     gc.set_threshold(20_000)
     gc.enable()

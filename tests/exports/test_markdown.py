@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import count
 
 from hypothesis import given
@@ -18,7 +19,6 @@ from playbook.exports.markdown import write
 from tests.core.story import LAUNCHED, day, laid
 from tests.dossiers import dossier_of, sample
 
-SMALL = dossier_of(laid(LAUNCHED), PROJECT, today=day("03-16"))
 READER = MarkdownIt("commonmark", {"html": True}).enable("table")
 HOSTILE = (
     "# a head",
@@ -30,6 +30,11 @@ HOSTILE = (
 texts = st.sampled_from(HOSTILE) | st.text(
     st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30
 )
+
+
+@cache
+def small() -> Dossier:
+    return dossier_of(laid(LAUNCHED), PROJECT, today=day("03-16"))
 
 
 def said(markdown: str) -> str:
@@ -106,10 +111,10 @@ def test_every_text_of_a_sample_is_there_for_each_audience():
 def test_no_text_is_lost_or_read_as_markup(data):
     pool = data.draw(st.lists(texts, min_size=12, max_size=12))
     numbers = count()
-    hostile = with_texts(SMALL, lambda text: pool[next(numbers) % len(pool)] if text else text)
+    hostile = with_texts(small(), lambda text: pool[next(numbers) % len(pool)] if text else text)
     markdown = written(hostile)
     assert missing(hostile, markdown) == []
-    assert shape(markdown) == shape(written(SMALL))
+    assert shape(markdown) == shape(written(small()))
 
 
 def shape(markdown: str) -> list[str]:
@@ -124,7 +129,7 @@ def shape(markdown: str) -> list[str]:
 
 def test_the_head_is_only_words_for_who_reads_it_as_markdown():
     organization = 'x ![p](http://evil.example/p.png) <img src="y"> [x](y) *z*'
-    head = written(replace(SMALL, organization=organization)).split("---\n", 2)[1]
+    head = written(replace(small(), organization=organization)).split("---\n", 2)[1]
     kinds = {each.type for token in READER.parse(f"---\n{head}---\n") for each in token.children or ()}
     assert kinds <= {"text", "softbreak"}
     line = next(line for line in head.splitlines() if line.startswith("organization"))
@@ -132,23 +137,21 @@ def test_the_head_is_only_words_for_who_reads_it_as_markdown():
 
 
 def test_a_decimal_begins_no_list():
-    assert "34.5 hours are held" in written(replace(SMALL, why="34.5 hours are held"))
-    assert "34\\." in written(replace(SMALL, why="34. No list"))
-
-
-PAPER = dossier_of(sample(), BOARD)
+    assert "34.5 hours are held" in written(replace(small(), why="34.5 hours are held"))
+    assert "34\\." in written(replace(small(), why="34. No list"))
 
 
 @given(st.data())
 def test_no_text_of_the_paper_is_lost_or_read_as_markup(data):
+    dossier = dossier_of(sample(), BOARD)
     pool = data.draw(st.lists(texts, min_size=12, max_size=12))
     numbers = count()
-    paper = with_texts(PAPER.paper, lambda text: pool[next(numbers) % len(pool)] if text else text)
-    markdown = written(replace(PAPER, paper=paper))
+    paper = with_texts(dossier.paper, lambda text: pool[next(numbers) % len(pool)] if text else text)
+    markdown = written(replace(dossier, paper=paper))
     shown = said(markdown)
     printed = (line for text in texts_of_dossier(paper) for line in text.splitlines())
     assert [line for line in printed if " ".join(line.split()) not in shown] == []
-    assert shape(markdown) == shape(written(PAPER))
+    assert shape(markdown) == shape(written(dossier))
 
 
 def test_what_recurs_is_a_row_with_its_days_and_what_the_log_says():

@@ -1,5 +1,8 @@
 """What the target is worth is computed from the brief alone, or asked."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from playbook.core.case.dated import facts_with
@@ -26,48 +29,56 @@ def facts_of(measure: str, unit: str, today: float, target: float, **values: obj
 
 
 @pytest.mark.parametrize(
-    ("facts", "worth"),
+    ("read", "worth"),
     [
-        (facts_of("Overtime per nurse and month", "hours", 7.5, 4), 3.5 * 700 * 40),
-        (facts_of("Overtime per person and week", "hours", 2, 1), 960 * 52 / 12 * 40),
+        (partial(facts_of, "Overtime per nurse and month", "hours", 7.5, 4), 3.5 * 700 * 40),
+        (partial(facts_of, "Overtime per person and week", "hours", 2, 1), 960 * 52 / 12 * 40),
         (  # who does not use it saves nothing
-            facts_of(
+            partial(
+                facts_of,
                 "Overtime per person and week", "hours", 2, 1,
                 objective="By May half of the people work less, and seven of ten people use it every week.",
             ),
             672 * 52 / 12 * 40,
         ),
         (
-            facts_of("Minutes per claim", "minutes", 30, 12, why="We handle 1,200 claims a month."),
+            partial(facts_of, "Minutes per claim", "minutes", 30, 12, why="We handle 1,200 claims a month."),
             0.3 * 1_200 * 40,
         ),
         (
-            facts_of(
+            partial(
+                facts_of,
                 "Wrong loads", "per 1,000 trucks", 71, 21,
                 why="2,000 trucks leave a month. Each wrong load costs us 300 dollars.",
             ),
             100 * 300,
         ),
         (
-            facts_of(
+            partial(
+                facts_of,
                 "Turnover", "%", 71, 60,
                 expected_benefit="Doctors get 30 minutes a week back, nursing and all others none.",
             ),
             0.5 * 260 * 52 / 12 * 40 / 3,  # but for overtime, a third is seen
         ),
         (  # a total of the brief, and no price of ours
-            facts_of(
+            partial(
+                facts_of,
                 "Overtime per person and month", "hours", 8, 6, why="Overtime cost $1.2 million in 2026."
             ),
             1_200_000 / 4 / 12,
         ),
         (
-            facts_of("Complaints per month", "complaints", 50, 30, why="Each complaint costs about $120."),
+            partial(
+                facts_of,
+                "Complaints per month", "complaints", 50, 30, why="Each complaint costs about $120.",
+            ),
             20 * 120,
         ),
     ],
 )  # fmt: skip
-def test_what_the_brief_lets_us_count_has_its_price(facts: CaseFacts, worth: float) -> None:
+def test_what_the_brief_lets_us_count_has_its_price(read: Callable[[], CaseFacts], worth: float) -> None:
+    facts = read()
     saved = saved_a_month(facts)
     assert saved
     assert saved.amount == pytest.approx(worth)
@@ -85,19 +96,23 @@ def test_an_hour_costs_what_the_brief_pays_a_year_for_the_hours_it_counts() -> N
 
 
 @pytest.mark.parametrize(
-    ("facts", "asked"),
+    ("read", "asked"),
     [
         (
-            facts_of("Wrong loads", "per 1,000 trucks", 71, 25),
+            partial(facts_of, "Wrong loads", "per 1,000 trucks", 71, 25),
             "How many trucks a month, and what does one case",
         ),
-        (facts_of("Hours from brief to draft", "hours", 18, 11), "how much of it is work?"),
-        (facts_of("Overtime per store and month", "hours", 9, 5), "how many a month"),
-        (facts_of("Scrap rate", "%", 6.8, 5), "What does one point of “Scrap rate” cost us a month?"),
-        (facts_of("Overtime per nurse and month", "hours", 4, 7.5), "how many a month"),
+        (partial(facts_of, "Hours from brief to draft", "hours", 18, 11), "how much of it is work?"),
+        (partial(facts_of, "Overtime per store and month", "hours", 9, 5), "how many a month"),
+        (
+            partial(facts_of, "Scrap rate", "%", 6.8, 5),
+            "What does one point of “Scrap rate” cost us a month?",
+        ),
+        (partial(facts_of, "Overtime per nurse and month", "hours", 4, 7.5), "how many a month"),
     ],
 )
-def test_what_it_does_not_is_asked_with_who_and_when(facts: CaseFacts, asked: str) -> None:
+def test_what_it_does_not_is_asked_with_who_and_when(read: Callable[[], CaseFacts], asked: str) -> None:
+    facts = read()
     assert not worth_of(facts)
     [row] = value_question(facts)
     assert asked in row.question

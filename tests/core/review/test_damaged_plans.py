@@ -50,23 +50,25 @@ def claims_brief() -> Brief:
 
 
 BRIEF = claims_brief()
-ITEMS: tuple[AnyItem, ...] = draft_of(BRIEF, start=START).items
-BRIEF_AND_ITEMS = (BRIEF, ITEMS)
 _MOST_FIXES = 60
 Plan = tuple[Brief, tuple[AnyItem, ...], date]
 Test = Callable[[Any], bool]
 
 
+def sound_items() -> tuple[AnyItem, ...]:
+    return draft_of(BRIEF, start=START).items
+
+
 def changed(test: Test, most: int = 1_000, **values: Any) -> Plan:
     """Return the plan with the first items of a kind changed."""
-    ids = [item.id for item in ITEMS if test(item)][:most]
+    ids = [item.id for item in sound_items() if test(item)][:most]
     assert ids
-    items = (item.model_copy(update=values) if item.id in ids else item for item in ITEMS)
+    items = (item.model_copy(update=values) if item.id in ids else item for item in sound_items())
     return BRIEF, tuple(items), START
 
 
 def with_item(*items: AnyItem) -> Plan:
-    return BRIEF, (*ITEMS, *items), START
+    return BRIEF, (*sound_items(), *items), START
 
 
 def of(*kinds: str) -> Test:
@@ -74,12 +76,12 @@ def of(*kinds: str) -> Test:
 
 
 def first(test: Test) -> Any:
-    return min((item for item in ITEMS if test(item)), key=lambda item: item.due or date.max)
+    return min((item for item in sound_items() if test(item)), key=lambda item: item.due or date.max)
 
 
-def brief(items: Iterable[AnyItem] = ITEMS, **values: Any) -> Plan:
+def brief(items: Iterable[AnyItem] | None = None, **values: Any) -> Plan:
     """Return the plan under a brief with other values."""
-    return BRIEF.model_copy(update=values), tuple(items), START
+    return BRIEF.model_copy(update=values), sound_items() if items is None else tuple(items), START
 
 
 BOSS, LEAD = Owner(person_id="board"), Owner(person_id="lead")
@@ -104,7 +106,6 @@ def one_metric(**values: Any) -> Plan:
 CONDITION = Condition(id="council", kind="works_council", name="Works council agreement")
 OWN_TALK: Test = lambda item: isinstance(item, Message) and "wiifm" in item.topics  # noqa: E731
 SESSION: Test = lambda item: isinstance(item, TrainingSession) and not item.for_managers  # noqa: E731
-LAST_SESSION = max(item.date for item in ITEMS if isinstance(item, TrainingSession) and item.date)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _same_place() -> Plan:
 def _late_condition() -> Plan:
     day = GO_LIVE + timedelta(days=4)
     late = Milestone(id="council", title="Works council agreement", owner=LEAD, date=day)
-    return brief((*ITEMS, late), conditions=(CONDITION,))
+    return brief((*sound_items(), late), conditions=(CONDITION,))
 
 
 def _before_gate() -> Plan:
@@ -137,7 +138,7 @@ def _before_gate() -> Plan:
 
 def _no_objections() -> Plan:
     hit = (group.model_copy(update={"impact": {**group.impact, "beliefs": 5}}) for group in BRIEF.groups)
-    return brief((item for item in ITEMS if item.kind != "resistance"), groups=tuple(hit))
+    return brief((item for item in sound_items() if item.kind != "resistance"), groups=tuple(hit))
 
 
 def _no_mailbox() -> Plan:
@@ -166,12 +167,13 @@ def _hours() -> Plan:
 def _no_words() -> Plan:
     empty = {"agenda": "", "script": "", "body": "", "talking_points": ""}
     spoken = of("training_session", "sponsor_act", "message")
-    items = tuple(item.model_copy(update=empty) if spoken(item) else item for item in ITEMS)
+    items = tuple(item.model_copy(update=empty) if spoken(item) else item for item in sound_items())
     return BRIEF, items, START
 
 
 def _before_its_training() -> Plan:
-    early = LAST_SESSION - timedelta(days=1)
+    days = (item.date for item in sound_items() if isinstance(item, TrainingSession) and item.date)
+    early = max(days) - timedelta(days=1)
     return one_metric(measures="proficiency", first_read=GO_LIVE, target_date=early)
 
 
@@ -256,7 +258,7 @@ def failing(result: Result) -> set[str]:
 
 
 def test_every_damage_is_found_by_its_rule():
-    sound = review(*BRIEF_AND_ITEMS, today=START).by_id
+    sound = review(BRIEF, sound_items(), today=START).by_id
     assert len(DAMAGES) == 41
     for name, damage in DAMAGES.items():
         brief, items, today = damage.plan()
@@ -268,7 +270,7 @@ def test_every_damage_is_found_by_its_rule():
 def test_a_plan_without_words_is_not_ready():
     for name in ("agendas and scripts are empty", "tomorrow's message has a bracket in it"):
         items, today = DAMAGES[name].plan()[1:]
-        assert errors(items, today) - errors(ITEMS, START), name
+        assert errors(items, today) - errors(sound_items(), START), name
 
 
 # What a good plan may say under these promises.
@@ -293,7 +295,7 @@ HARMFUL = (
 
 
 def test_a_harmless_sentence_rings_no_rule_and_a_harmful_one_does():
-    sound = review(*BRIEF_AND_ITEMS, today=START)
+    sound = review(BRIEF, sound_items(), today=START)
     known = {finding.text for result in sound.results for finding in result.findings}
 
     def rings(sentence: str) -> list[str]:
@@ -307,11 +309,11 @@ def test_a_harmless_sentence_rings_no_rule_and_a_harmful_one_does():
 
 
 def test_fixing_one_finding_after_another_adds_no_error():
-    sound = review(*BRIEF_AND_ITEMS, today=START)
+    sound = review(BRIEF, sound_items(), today=START)
     of_every_plan = {fix.label for result in sound.results for fix in result.fixes}
     for name, plan in {name: damage.plan() for name, damage in DAMAGES.items()}.items():
         fix_all(name, plan, of_every_plan)
-    fix_all("a sound plan", (*BRIEF_AND_ITEMS, START), set())
+    fix_all("a sound plan", (BRIEF, sound_items(), START), set())
 
 
 def fix_all(name: str, plan: Plan, but: set[str]) -> None:
