@@ -16,6 +16,7 @@ from hypothesis.internal.conjecture import providers
 from tests import (
     cheap_passwords,  # noqa: F401 - for what it does
     databases,
+    once,
     soak,
 )
 from tests.guard import seal, sitecustomize
@@ -130,6 +131,12 @@ def _fail_for_calls_outside() -> None:
 def _nothing_reached_outside_at_the_end() -> Iterator[None]:
     yield
     _fail_for_calls_outside()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plans_are_made_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    if hasattr(request.config, "workerinput"):
+        once.share(tmp_path_factory.getbasetemp().parent / "made-once")
 
 
 @pytest.fixture(autouse=True)

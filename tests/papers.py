@@ -1,16 +1,21 @@
-"""Board papers of the known briefs, each drafted once in a process."""
+"""Board papers of the known briefs, each drafted once in a run."""
 
 import json
 from datetime import date
-from functools import cache
 
 from bench._briefs import briefs
-from bench.board_paper import FOLDER, dossiers, dossiers_of, rollout_with
+from bench.board_paper import FOLDER, rollout_with
+from playbook.core.dossier.audience import BOARD, Audience
+from playbook.core.dossier.dossier import dossier
+from playbook.core.dossier.model import Dossier
 from playbook.core.dossier.paper_blocks import Grid, texts_of_block
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import Plan
+from playbook.desk.writing.page_files import page_of_plan
+from playbook.llm.builtin.stage_files import load_stages
 from tests.drafts import dated_plan
+from tests.once import once_a_run
 
 TODAY, ROOT = date(2026, 11, 28), FOLDER.parent.parent
 STRONG = ROOT / "tests" / "llm" / "strong"
@@ -32,25 +37,34 @@ def plan_of(name: str) -> Plan:
     return dated_plan(brief_of(name), start_of(name))
 
 
-@cache
-def paper_of(name: str):
+def paper_of(name: str) -> Dossier:
     """Return a drafted brief for the board."""
-    return dossiers_of(plan_of(name), start_of(name))[0]
+    return drafted_for(brief_of(name), TODAY)
+
+
+def drafted_for(brief: Brief, today: date, whom: Audience = BOARD) -> Dossier:
+    """Return a brief, drafted on a day or its earlier start, for the board or others."""
+    start = min(today, brief.start or today)
+
+    def make() -> Dossier:
+        plan = dated_plan(brief, start)
+        return dossier(rollout_with(plan, start), whom, start, page_of_plan(plan, start), load_stages())
+
+    return once_a_run(("paper", brief.model_dump_json(), start, whom), make)
 
 
 def rollout_of(name: str) -> Rollout:
     return rollout_with(plan_of(name), start_of(name))
 
 
-@cache
-def varied():
+def varied() -> Dossier:
     """Return the large brief with promised jobs, open roles, and teams without tasks."""
     brief = brief_of(LARGE)
     stays = f"{brief.what_stays} Nobody loses the job over this."
     people = [each.model_copy(update={"job_title": "Manager"}) for each in brief.people]
     groups = [each.model_copy(update={"tasks": (), "name": f"Unit {each.id}"}) for each in brief.groups]
     values = {"what_stays": stays, "people": tuple(people), "groups": tuple(groups)}
-    return dossiers(brief.model_copy(update=values), TODAY)[0]
+    return drafted_for(brief.model_copy(update=values), TODAY)
 
 
 def blocks_of(dossier, *headings: str):

@@ -44,6 +44,7 @@ from tests.papers import (
     TWO_STARTS,
     blocks_of,
     brief_of,
+    drafted_for,
     paper_of,
     plan_of,
     rows_of,
@@ -70,7 +71,7 @@ def test_each_measure_has_a_checkpoint_a_target_and_a_day(name):
 
 def test_a_paper_of_several_starts_with_many_rounds_has_no_more_words():
     brief = brief_of(MANY_ROUNDS).model_copy(update={"trainers": None})
-    dossier = dossiers(brief, date(2027, 4, 5))[0]
+    dossier = drafted_for(brief, date(2027, 4, 5))
     assert dossier.paper.words <= most_words(dossier)
     assert "at 245 more stations" in tasks_of(dossier)
     written = find_format("markdown").write(dossier, Options()).decode()
@@ -186,7 +187,7 @@ def test_what_is_due_after_the_first_start_is_not_needed_before_it():
         id="late", kind="contract", name="Old contract ended", gates="switch_off",
         needed_by=max(brief.go_live_of(group) for group in brief.groups) + timedelta(days=120),
     )  # fmt: skip
-    board = dossiers(brief.model_copy(update={"conditions": (condition,)}), TODAY)[0]
+    board = drafted_for(brief.model_copy(update={"conditions": (condition,)}), TODAY)
     assert condition.name not in text_of(board, SIGNATURE)
 
 
@@ -269,7 +270,7 @@ def test_jobs_and_the_hours_that_fall_are_one_decision():
         what_stays="Nobody works fewer hours because of it.",
         objective="Counter hours are down by 18%.",
     )
-    rows = rows_of(dossiers(brief, TODAY)[0], SIGNATURE)
+    rows = rows_of(drafted_for(brief, TODAY), SIGNATURE)
     rows = [[" ".join(texts_of_cell(cell)) for cell in row] for row in rows]
     (row,) = (row for row in rows if row[1].startswith("Fewer hours in all"))
     assert row[1].endswith("What happens to jobs?")
@@ -279,7 +280,7 @@ def test_jobs_and_the_hours_that_fall_are_one_decision():
 
 def test_a_target_that_a_decision_changes_stands_in_the_table_with_its_number():
     aim = {"objective": "Plans are 1 day late at most.", "outcome_unit": "day"}
-    board = dossiers(a_brief(**aim), date(2027, 1, 11))[0]
+    board = drafted_for(a_brief(**aim), date(2027, 1, 11))
     [own] = [row for row in rows_of(board, SUCCESS) if row[0] == "Days that plans are late, per month"]
     assert re.fullmatch(r"1 day \(decision \d\)", own[-3])
     assert "We propose 1 day (decision " in board.paper.number
@@ -341,7 +342,7 @@ def test_the_days_on_which_leaders_decide_have_a_line_in_the_timeline():
 @pytest.mark.long
 def test_the_event_of_why_now_has_its_steps_in_order():
     answers = json.loads((ROOT / "tests" / "llm" / "strong" / "crm.json").read_text("utf-8"))
-    board = dossiers(Brief.model_validate(answers["brief"]), TODAY)[0]
+    board = drafted_for(Brief.model_validate(answers["brief"]), TODAY)
     [steps] = [block for block in blocks_of(board, EVENT_HEADING) if isinstance(block, Entries)]
     assert steps.is_numbered
     assert [each.lead for each in steps.entries if "Sign one list of accounts that change hands" in each.lead]
@@ -357,7 +358,7 @@ def test_the_event_of_why_now_has_its_steps_in_order():
 
 def test_what_the_trade_lives_by_stands_among_the_rules():
     brief = Brief.model_validate_json(Path("bench/briefs/law-firm.json").read_text(encoding="utf-8"))
-    words = rules_of(dossiers(brief, brief.start)[0])
+    words = rules_of(drafted_for(brief, brief.start))
     assert "Citations (proposal). A named person opens each one" in words
     assert "Drugs" not in words
 
@@ -371,9 +372,9 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
         "Who can stop it. Howard Lin, on any day until Sep 20, then one failed step at a time; next" in words
     )
     assert "How we enforce it (proposal). Nothing ships until it's in the system." in words
-    mail = dossiers(brief.model_copy(update={"incident_contact": "help@belmont.example"}), TODAY)[0]
+    mail = drafted_for(brief.model_copy(update={"incident_contact": "help@belmont.example"}), TODAY)
     assert "Write to help@belmont.example." in rules_of(mail)
-    nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
+    nobody = drafted_for(brief.model_copy(update={"incident_contact": ""}), TODAY)
     assert "Who to call is still open." in rules_of(nobody)
 
 
@@ -524,7 +525,7 @@ def test_a_later_start_has_the_reason_of_the_brief():
     later = last.model_copy(update={"go_live": brief.go_live + timedelta(weeks=8)})
     reason = f"{last.name} start later because their building is closed until then."
     edits = {"groups": (*others, later), "approach": f"{brief.approach}\n{reason}"}
-    paper = dossiers(brief.model_copy(update=edits), TODAY)[0]
+    paper = drafted_for(brief.model_copy(update=edits), TODAY)
     [starts] = [block for block in blocks_of(paper, WHO_STARTS) if isinstance(block, Grid)]
     assert starts.rows[-1][-1] == "“Their building is closed until then.”"
 
@@ -535,6 +536,6 @@ def test_the_titles_of_a_name_are_said_once():
         each.model_copy(update={"name": name}) if each.id == brief.sponsor_id else each
         for each in brief.people
     ]
-    text = text_of(dossiers(brief.model_copy(update={"people": tuple(people)}), TODAY)[0])
+    text = text_of(drafted_for(brief.model_copy(update={"people": tuple(people)}), TODAY))
     assert text.count(name) == 1
     assert text.count("Ada Lee") > 5

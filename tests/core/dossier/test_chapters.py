@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from bench._briefs import briefs
-from bench.board_paper import dossiers
 from playbook.core.case.decision_page import RiskRow
 from playbook.core.dossier.chapters.budget import BUDGET
 from playbook.core.dossier.chapters.groups import GROUPS
@@ -31,6 +30,7 @@ from tests.papers import (
     TODAY,
     TWO_STARTS,
     brief_of,
+    drafted_for,
     paper_of,
     rollout_of,
     rows_of,
@@ -71,7 +71,7 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
 )  # fmt: skip
 def test_those_whom_why_now_is_about_are_a_row_before_the_teams(why_now, who, cells):
     brief = brief_of(MANY_ROUNDS).model_copy(update={"why_now": why_now})
-    paper = dossiers(brief, date(2027, 4, 5))[0]
+    paper = drafted_for(brief, date(2027, 4, 5))
     when, name, people, _ = rows_of(paper, WHO_STARTS)[0]
     assert (name, when, people) == (who, *cells)
     assert rows_of(paper, TRAINING)[0][0] == who.partition(",")[0]
@@ -193,7 +193,7 @@ def test_a_worry_of_nobody_s_team_stands_with_those_who_have_it():
 def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     brief = briefs()[SMALL]().model_copy(update={"concerns": "Some fear control ('big brother').",
         "concern_list": (), "promises": (), "change_kind": "new_system"})  # fmt: skip
-    teams = text_of(dossiers(brief, TODAY)[0], GROUPS)
+    teams = text_of(drafted_for(brief, TODAY), GROUPS)
     assert "We propose: Managers see what's open" in teams
     assert "I do not know" not in teams
 
@@ -202,7 +202,7 @@ def test_an_unanswered_worry_of_a_team_stands_in_its_row():
     brief = brief_of(LARGE)
     team = brief.groups[0].name
     concerns = f"{team} fear weekends without child care."
-    paper = dossiers(brief.model_copy(update={"concerns": concerns, "concern_list": ()}), TODAY)[0]
+    paper = drafted_for(brief.model_copy(update={"concerns": concerns, "concern_list": ()}), TODAY)
     row = next(row for row in rows_of(paper, GROUPS) if team in texts_of_cell(row[0])[0])
     assert "without child care" in row[3]
     assert row[4] == "Open: Luis Ortega answers by Mar 25.", "who leads the team"

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from bench.board_paper import dossiers
 from playbook.core.base.sums import Sum, exactly, total
 from playbook.core.dossier.chapters.budget import BUDGET
 from playbook.core.dossier.chapters.signature import SIGNATURE
@@ -17,7 +16,17 @@ from playbook.core.dossier.model import Dossier
 from playbook.core.dossier.paper_blocks import texts_of_cell
 from playbook.core.plan.brief import Brief
 from tests.core.case.cases import a_brief, group
-from tests.papers import LARGE, MANY_ROUNDS, SMALL, TWO_STARTS, brief_of, paper_of, rows_of, text_of
+from tests.papers import (
+    LARGE,
+    MANY_ROUNDS,
+    SMALL,
+    TWO_STARTS,
+    brief_of,
+    drafted_for,
+    paper_of,
+    rows_of,
+    text_of,
+)
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SUM = rf"({_NUMBER})(?: to ({_NUMBER}))?"
@@ -55,7 +64,7 @@ def papers() -> Iterator[Any]:
     yield from (pytest.param(lambda name=name: paper_of(name), brief_of(name), id=name) for name in KNOWN)
     for seed in range(8):
         brief = generated(seed)
-        yield pytest.param(lambda brief=brief: dossiers(brief, date(2027, 1, 11))[0], brief, id=str(seed))
+        yield pytest.param(lambda brief=brief: drafted_for(brief, date(2027, 1, 11)), brief, id=str(seed))
 
 
 KNOWN = (LARGE, TWO_STARTS, SMALL, MANY_ROUNDS, "nights")

@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 from bench._briefs import briefs
-from bench.board_paper import dossiers
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.settle.points import to_settle
+from playbook.core.dossier.audience import PROJECT
 from playbook.core.dossier.chapters.signature import SIGNATURE
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, a_brief, group
-from tests.papers import text_of
+from tests.papers import drafted_for, text_of
 
 START = date(2027, 1, 11)
 TEAMS = [group("a", 600, manager_id="ann", **HOURS), group("b", 300, manager_id="bob", **HOURS)]
@@ -31,7 +31,7 @@ FEWER_DESKS = {
 
 def elsewhere(**values) -> str:
     """Return a paper without what stands in its decisions."""
-    paper = dossiers(a_brief(**values), START)[0]
+    paper = drafted_for(a_brief(**values), START)
     return " ".join(
         text_of(paper, each.heading) for each in paper.paper.sections if each.heading != SIGNATURE
     )
@@ -96,7 +96,7 @@ def test_an_end_that_may_not_come_says_on_what_it_hangs():
 
 def test_no_rule_promises_more_training_than_the_days_before_the_start_allow():
     ends = "The contract for the old tool ends on January 29, 2027, and cannot be extended."
-    late = dossiers(a_brief(go_live="2027-01-25", end="2027-04-30", why_now=ends), START)[0]
+    late = drafted_for(a_brief(go_live="2027-01-25", end="2027-04-30", why_now=ends), START)
     assert "Keep Jan 25: “Learn what changes when, and try it once” (1 hour)" in text_of(late)
     assert ", at least 1 hour before go-live" in text_of(late)
 
@@ -108,6 +108,6 @@ def test_no_speech_repeats_what_a_decision_takes_out(name):
     case = read_case(brief, load_kinds(), start)
     points = to_settle(case, verdict(case, start))
     replaced = [old for point in points for old, new in point.said if not new.startswith(old)]
-    _, project = dossiers(brief, start)
+    project = drafted_for(brief, start, PROJECT)
     spoken = [text.text for step in project.steps for text in step.texts]
     assert not [old for old in replaced for text in spoken if old in text]

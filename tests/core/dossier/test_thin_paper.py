@@ -7,12 +7,11 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from bench.board_paper import dossiers
 from playbook.core.dossier.chapters.signature import SIGNATURE
 from playbook.core.dossier.thin_paper import ANSWERS, SKETCH
 from playbook.core.plan.brief import Brief
 from playbook.exports.formats import Options, find_format
-from tests.papers import rows_of, text_of
+from tests.papers import drafted_for, rows_of, text_of
 
 START = date(2027, 1, 4)
 
@@ -26,7 +25,7 @@ def paper(**told):
         "end": date(2027, 7, 30),
         "groups": [{"id": "all", "name": "Everyone", "size": 60}],
     }
-    return dossiers(Brief.model_validate(values | told), START)[0]
+    return drafted_for(Brief.model_validate(values | told), START)
 
 
 def headings(dossier):

@@ -22,10 +22,11 @@ from playbook.core.grounding.known import own_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Message, Metric, Policy, Provenance, TrainingSession, UseCase
 from playbook.core.text.numbers import quantities_in
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import SCENARIOS, agency, law_firm
 from tests.core.grounding.corpus import CLEAN, PLANTED
+from tests.drafts import draft
 
 KNOWN = known_of(agency())
 MODEL = Provenance(source="model", writer="some-model", prompt_sha="ab12")

@@ -16,10 +16,10 @@ from playbook.core.plan.brief import Brief, Group, Person, problems_of
 from playbook.core.plan.case import Condition
 from playbook.desk.plan import briefs, cases, plans
 from playbook.desk.record import history
-from playbook.llm.builtin.builtin import draft
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.stage_files import load_stages
 from tests.desk.conftest import DANA
+from tests.drafts import draft
 
 TODAY = date(2027, 1, 11)
 PEOPLE = tuple(Person(id=name.lower(), name=name, level="executive") for name in ("Ann", "Bob", "Cem"))

@@ -11,7 +11,8 @@ from playbook.core.review.left_out import OURS
 from playbook.core.review.review import review
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan import decisions, reviews
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
+from tests.drafts import draft
 from tests.llm.server import ModelServer
 from tests.llm.strong.stand_in import DANA, NAMES, StrongModel, plan_with
 from tests.soak import some

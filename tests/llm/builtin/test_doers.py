@@ -8,7 +8,8 @@ import pytest
 from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, manager_weeks
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Person
 from playbook.core.plan.items import AnyItem, Champion, CheckinSeries, Metric
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
+from tests.drafts import draft
 from tests.llm.builtin.test_case_items import plant
 
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"

@@ -9,8 +9,9 @@ from playbook.core.case.judgment import Alternative
 from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Message
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
+from tests.drafts import draft
 from tests.llm.strong.stand_in import FOLDER
 
 START, REST, TODAY = date(2027, 6, 1), date(2027, 7, 12), date(2027, 3, 1)

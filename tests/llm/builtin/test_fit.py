@@ -14,9 +14,10 @@ from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise,
 from playbook.core.plan.items import AnyItem, Message, Policy, Resistance, TrainingSession, UseCase
 from playbook.core.review.reading import passages, read
 from playbook.core.review.review import Review, review
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import examples
+from tests.drafts import draft
 
 # Made-up nouns: what a plan says of them it has from the brief.
 TASKS = (

@@ -3,7 +3,8 @@
 from typing import Any
 
 from playbook.core.plan.items import AnyItem, Milestone, Objective, Policy, TrainingSession
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
+from tests.drafts import draft
 from tests.llm.builtin.test_case_items import plant
 
 

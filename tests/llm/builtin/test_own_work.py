@@ -12,11 +12,12 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Message, Metric, Milestone, TrainingSession, UseCase
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, hard_cases
 from playbook.llm.builtin.cases.teams.team_work import TeamWork, exercise_of, load_team_work
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import group as a_team
+from tests.drafts import draft
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 

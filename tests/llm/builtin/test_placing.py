@@ -15,11 +15,12 @@ from playbook.core.plan.case import Condition
 from playbook.core.plan.items import ITEM, AnyItem, Metric, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.workdays import workdays_of
-from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
+from playbook.llm.builtin.builtin import BuiltinDraft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.sizing.budget import budget, within_budget
 from playbook.llm.builtin.sizing.owners import HELPER, hours_of
 from tests.briefs import agency, bank, examples
+from tests.drafts import draft
 
 COUNTRIES = ["", "XX", "US", "DE", "FR", "GB", "ES", "JP", "IN", "BR", "SA", "IL", "AE", "CN", "MX", "SE"]
 ANNOUNCES = ("message", "sponsor_act", "manager_briefing")

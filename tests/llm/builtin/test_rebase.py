@@ -2,9 +2,10 @@
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CoalitionMember, KeyMessage, Message, Milestone, Owner, UseCase
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.rebase import refit
 from tests.briefs import agency
+from tests.drafts import draft
 
 STAGES = load_stages()
 TALK = Message(

@@ -5,8 +5,9 @@ import pytest
 from bench._briefs import briefs
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Metric, Milestone, TrainingSession
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.cases.aims.second_half import SECOND, second_thing
+from tests.drafts import draft
 from tests.llm.builtin.test_case_items import plant
 from tests.llm.builtin.test_sized import BENCH
 

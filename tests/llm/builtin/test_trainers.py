@@ -8,8 +8,9 @@ import pytest
 from playbook.core.case.teaching import HOURS_OF_A_TRAINER
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Champion, Milestone, TrainingSession
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from tests.briefs import group
+from tests.drafts import draft
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 

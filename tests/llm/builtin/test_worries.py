@@ -9,9 +9,9 @@ import pytest
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import CheckinSeries, Message, Owner, Resistance
 from playbook.core.plan.plays.stages import Tier
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
-from tests.drafts import draft_of
+from tests.drafts import draft, draft_of
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 

@@ -8,13 +8,13 @@ import pytest
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.call.prompt_hash import outgoing
 from playbook.llm.faq.faq import MOST_ASKED, question_for
 from playbook.llm.faq.faq_builtin import Answered, Faq, write_faq
 from playbook.llm.faq.faq_facts import FaqFact
 from tests.briefs import SCENARIOS, agency, manufacturer
-from tests.drafts import draft_of
+from tests.drafts import draft, draft_of
 from tests.llm.message.test_message import known_to, plan_of, words
 
 # What the writer says of its own, around the facts.

@@ -8,7 +8,7 @@ import pytest
 
 from playbook.core.grounding.claims import known_of
 from playbook.core.plan.items import AnyItem, Owner, TrainingSession
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.answer_check import NewItems
@@ -17,6 +17,7 @@ from playbook.llm.stage.edits import EditReader, title_key
 from playbook.llm.stage.placement import Placer
 from playbook.llm.stage.slots import TaskSlot, slots_of
 from tests.briefs import agency
+from tests.drafts import draft
 from tests.llm.author import new_message
 
 [STAGE] = [stage for stage in load_stages() if stage.key == "communication"]

@@ -8,14 +8,14 @@ import pytest
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, AnyItem, Kind
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.call import wire
 from playbook.llm.stage.choices import ALL_GROUPS, NameChoices
 from playbook.llm.stage.shapes import new_item_shape, parts_of
 from playbook.llm.stage.slots import WIDE, answer_of, in_calls, slots_of
 from tests.briefs import SCENARIOS, agency, learning_team
-from tests.drafts import scenario_draft
+from tests.drafts import draft, scenario_draft
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NEVER_ASKED = {
