@@ -42,7 +42,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 LONGEST = (
     "test_walk.py", "test_inert.py", "test_states.py", "test_looks.py", "test_case.py", "browser",
     "test_roles.py", "attack", "deploy", "real_model", "test_drafting.py", "test_cli.py",
-    "test_builtin.py", "test_order.py", "test_brief.py", "test_stage.py", "test_patterns.py",
+    "test_builtin.py", "test_order.py", "test_page.py", "test_case_items.py", "test_chapters.py",
+    "test_board_paper.py", "test_strong_model.py", "test_replaced.py", "test_paper_sums.py",
+    "test_brief.py", "test_stage.py", "test_patterns.py",
     "test_deck.py", "test_lazy.py", "test_house.py", "test_archives.py", "test_healing.py",
     "test_contract.py", "test_analytics.py", "test_forgetting.py", "test_any_log.py",
     "test_inventions.py", "test_never_worse.py", "test_faults.py", "web", "pages", "store",

@@ -1,9 +1,12 @@
 """Enough inventions are marked, and hardly an honest sentence."""
 
+from bench import inventions
 from bench.inventions import HONEST, LEAST, LIMITED, MOST, measured, sentences
+from tests.drafts import draft
 
 
-def test_most_inventions_are_marked_and_few_honest_sentences():
+def test_most_inventions_are_marked_and_few_honest_sentences(monkeypatch):
+    monkeypatch.setattr(inventions, "draft", draft)
     for name in LIMITED:
         kinds = [sentence.kind for sentence in sentences(name)]
         assert kinds.count(HONEST) >= 50
