@@ -20,7 +20,7 @@ _NO_ROOM = re.compile(r"No space left on device|File too large|Disk quota exceed
 _HELD = re.compile(r"Could not set lock on file.*?\(PID (\d+)\)", re.DOTALL)
 _CORRUPT = re.compile(
     r"[Cc]orrupt|[Cc]hecksum|not a valid DuckDB database|while replaying WAL|WAL file|deserializ|[Mm]agic"
-    r"|Could not read"
+    r"|Could not read|Invalid unicode"
 )
 # What keeps a whole file from being opened. Everything else that DuckDB says of a file means damage.
 _OUTSIDE = re.compile(

@@ -338,8 +338,9 @@ class EmbeddedLog:
             in_database = {rollout_id: last for rollout_id, (last, _) in counts.items()}
             scan = journal.scan(self._folder.journal, in_database)
             if gaps := [rollout_id for rollout_id, (last, count) in counts.items() if last != count]:
-                self._fill(gaps[0], in_database, scan.heads)
+                self._fill(gaps[0], in_database, scan)
                 return
+            self._refuse_other_texts(scan)
             highest = _highest(in_database, scan.heads)
             journal.refuse_loss(self._folder.journal, highest)
             lost = {
@@ -347,6 +348,8 @@ class EmbeddedLog:
                 for rollout_id, last in in_database.items()
                 if (after := scan.heads.get(rollout_id, 0)) < last
             }
+            if lost and journal.is_whole(self._folder.journal, scan):
+                raise DatabaseDamaged("The database has events that nobody logged.", "Check the disk.")
             # Read before the journal is cut: the database may be damaged, too.
             for each in lost.items():
                 self._refuse_unreadable(*each)
@@ -368,6 +371,17 @@ class EmbeddedLog:
             texts = [body.encode() for body in rows.bodies(self._database, rollout_id, after)]
             self._open_journal.append(texts)
 
+    def _refuse_other_texts(self, scan: journal.Scan) -> None:
+        """Raise Damaged where the database is to mend a journal that has other texts."""
+        if not scan.tail or not differs(self._database, self._folder.journal):
+            return
+        if journal.is_torn(scan):
+            raise DatabaseDamaged("The database and the journal hold different events.", "Check the disk.")
+        raise Damaged(
+            "The journal and the database are both damaged: they hold different events.",
+            "Run `python -m playbook restore` with the newest backup.",
+        )
+
     def _refuse_unreadable(self, rollout_id: str, after: int) -> None:
         bodies = rows.bodies(self._database, rollout_id, after)
         try:
@@ -380,12 +394,13 @@ class EmbeddedLog:
                 "Run `python -m playbook restore` with the newest backup.",
             ) from error
 
-    def _fill(self, rollout_id: str, in_database: dict[str, int], in_journal: dict[str, int]) -> None:
+    def _fill(self, rollout_id: str, in_database: dict[str, int], scan: journal.Scan) -> None:
         lost = Damaged(
             f"The database lacks events of {rollout_id}, and so does the journal.",
             "Run `python -m playbook restore` with the newest backup.",
         )
-        if _highest(in_database, in_journal) != in_journal:
+        is_whole = journal.is_whole(self._folder.journal, scan)
+        if not is_whole and _highest(in_database, scan.heads) != scan.heads:
             raise lost
         self._rebuild(lost)
 

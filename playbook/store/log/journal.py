@@ -62,9 +62,29 @@ def scan(
     """
     stored = after or {}
     result = read(path, stored, each)
-    if result.tail and not _is_torn(result) and not _is_stored(result, stored):
+    if result.tail and not is_torn(result) and not _is_stored(result, stored):
         raise _broken(result)
     return result
+
+
+def sound_lines(path: Path) -> Iterator[tuple[str, int, bytes]]:
+    """Yield id, version and text of each line that fits the chain of the line before.
+
+    Also behind a damaged line: what that one says of its chain is enough for the next.
+    """
+    chain = GENESIS
+    if path.exists():
+        with _said(path.parent), path.open("rb") as file:
+            for match in filter(None, map(_LINE.fullmatch, file)):
+                place = _PLACE.match(match[4])
+                if place and match[1].decode() == _next(chain, match[2]):
+                    yield place[1].decode(), int(place[2]), match[4]
+                chain = match[1].decode()
+
+
+def is_whole(path: Path, scan: Scan) -> bool:
+    """Return whether the journal has all that was ever acknowledged."""
+    return not scan.tail and scan.lines == _mark_of(path).read() > 0
 
 
 def refuse_loss(path: Path, heads: Mapping[str, int]) -> None:
@@ -126,7 +146,7 @@ def _take(line: _Line, result: Scan) -> tuple[str, int]:
     return rollout_id, version
 
 
-def _is_torn(result: Scan) -> bool:
+def is_torn(result: Scan) -> bool:
     """Return whether the tail can be one append that a crash cut short."""
     lines = io.BytesIO(result.tail).readlines()
     ends = [match is not None and match[3] == b"0" for match in map(_LINE.fullmatch, lines)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from playbook.core.log.events import Event, UnreadableEvent, read_event
-from playbook.store.log.database import Cursor, Database
+from playbook.store.log.database import Cursor, Database, DatabaseDamaged
 
 # In the order of `insert`.
 _COLUMNS = (
@@ -58,8 +58,12 @@ def entries_of(texts: Iterable[bytes]) -> list[LogEntry]:
 
 
 def bodies(database: Database, rollout_id: str, after: int = 0) -> list[str]:
-    """Return the JSON of the events after a version, in order."""
-    return [body for (body,) in database.rows(_BODIES, [rollout_id, after])]
+    """Return the JSON of the events after a version, in order. Raise DatabaseDamaged for none."""
+    texts = [body for (body,) in database.rows(_BODIES, [rollout_id, after])]
+    if not all(isinstance(text, str) for text in texts):
+        message = f"An event of {rollout_id} has no text in the database."
+        raise DatabaseDamaged(message, "Start again: it is made anew from the journal.")
+    return texts
 
 
 def events_of(texts: Iterable[str], rollout_id: str, after: int = 0) -> list[Event]:

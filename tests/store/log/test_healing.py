@@ -189,6 +189,32 @@ def test_a_body_that_the_checksum_misses_is_healed_by_the_read_that_finds_it(fou
     assert "made anew from the journal" in caplog.text
 
 
+def test_a_body_without_a_text_is_healed_by_whoever_meets_it(four):
+    with closing(EmbeddedLog.open(four)) as log:
+        for work in (log.read, lambda _: log.copy_to(four / "backups" / f"{len(log.heads())}.duckdb")):
+            log._database.rows("alter table event alter column body drop not null")
+            log._database.rows("update event set body = null where version = 2")
+            (four / "backups").mkdir(exist_ok=True)
+            work("r1")
+            assert log.verify().is_sound
+
+
+@pytest.mark.parametrize("version", [-94_932, 9])
+def test_numbers_that_nobody_logged_are_healed_by_a_whole_journal(four, version):
+    with closing(EmbeddedLog.open(four)) as log:
+        log._database.rows(f"update event set version = {version} where version = 4")  # noqa: S608 - of this test
+    check(four, 4)
+
+
+def test_a_database_with_other_texts_mends_no_damaged_journal(four):
+    with closing(EmbeddedLog.open(four)) as log:
+        log._database.rows('update event set body = replace(body, \'"what":"x"\', \'"what":"y"\')')
+    damaged = damage_second(four)
+    with pytest.raises(Damaged, match=r"both damaged.*newest backup"):
+        EmbeddedLog.open(four)
+    assert (four / "journal.jsonl").read_bytes() == damaged
+
+
 def test_a_body_that_both_hold_is_left_alone(four, caplog):
     with closing(EmbeddedLog.open(four)) as log:
         log._database.rows("update event set body = '{}' where version = 2")
