@@ -146,7 +146,9 @@ def test_no_cell_of_the_table_of_teams_is_blank(name):
     rows = rows_of(paper_of(name), GROUPS)
     assert [row for row in rows if not all(texts_of_cell(cell) for cell in row)] == []
     unheard = [row[-1] for row in rows if row[-2] == "Not asked yet."]
-    assert [each for each in unheard if not re.fullmatch(r"Ask \w{3} \d+\.", str(each))] == []
+    assert [
+        each for each in unheard if not re.fullmatch(r"Their manager asks them on \w{3} \d+\.", str(each))
+    ] == []
 
 
 def test_a_worry_of_no_team_is_of_the_team_whose_manager_deals_with_it():

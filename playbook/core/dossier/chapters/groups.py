@@ -158,7 +158,7 @@ def _asked(source: PaperSource, team: Group) -> str:
     items = source.rollout.items.values()
     talks = (each for each in items if each.provenance.play_id in TEAM_TALKS and ids & {*each.group_ids})
     day = min((each.due for each in talks if each.due), default=None)
-    return f"Ask {source.brief_day(day)}." if day else "Ask in the first talk."
+    return f"Their manager asks them {f'on {source.brief_day(day)}' if day else 'in the first talk'}."
 
 
 def _stake(source: PaperSource, team: Group, name: str) -> Iterator[str]:

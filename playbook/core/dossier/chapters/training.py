@@ -24,6 +24,7 @@ _TRAINERS = re.compile(r"\b[Tt]rainers?\b")
 _SHIFTS = re.compile(r"\bevery shift\b")
 _BY_TEAM = re.compile(r"(teaching at once): .*")
 _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
+_COUNTED = re.compile(r"\b(?P<rounds>\d[\d,]*) rounds? of up to (?P<seats>\d+) people\b")
 _MET, _NAMED, _CHARGED = "milestone.work-nights", "milestone.name-trainers", "milestone.event-devices-charge"
 _AT_NIGHT = re.compile(r"(?i)\bnights?\b\W+(?P<who>[^;.]+)")
 _A_WEEK = timedelta(days=7)
@@ -37,19 +38,19 @@ def training_chapter(source: PaperSource) -> Iterator[Block]:
     rows: dict[tuple[str, tuple[str, ...]], list[list[TrainingSession]]] = {}
     for same in _same_sessions(source):
         rows.setdefault(_audience(source, same), []).append(same)
-    rounds = [_rounds(source, own) for own in rows.values()]
+    rounds = {audience: [_rounds(source, same) for same in own] for audience, own in rows.items()}
     cells = tuple(
         (
-            group,
+            audience[0],
             " ".join(closed(_title(same[0])) for same in own),
             number(sum(same[0].hours for same in own)),
-            f"{many:,}" if many else "",
+            _in_rounds(source, own, rounds[audience]),
             when_held([session for same in own for session in same]),
         )
-        for ((group, _), own), many in zip(rows.items(), rounds, strict=True)
+        for audience, own in rows.items()
     )
     yield Grid(_HEADS, (2.6, 4.6, 1.1, 1.3, 2.2), (*_event_row(source), *cells[:_MOST_ROWS]))
-    yield Entries(tuple(line for line in _support(source, sum(rounds)) if line.text))
+    yield Entries(tuple(line for line in _support(source, sum(map(sum, rounds.values()))) if line.text))
 
 
 def last_round(session: TrainingSession) -> date | None:
@@ -110,18 +111,36 @@ def _names(teams: Sequence[Group]) -> str:
     return enumerated([*names[:_MOST_NAMES], f"{more} more"] if more > 1 else names)
 
 
-def _rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]]) -> int:
-    """Return the rounds of all these sessions together; managers have one each time."""
+def _rounds(source: PaperSource, same: Sequence[TrainingSession]) -> int:
+    """Return the rounds of a session in all its starts; managers have one each time."""
     brief = source.rollout.brief
     trained, everyone = source.page.training[-1:], sum(group.size for group in brief.groups)
     share = trained[0].people / everyone if trained and everyone else 1  # less, where licenses are short
     groups = [group.model_copy(update={"size": round(group.size * share)}) for group in brief.groups]
     return sum(
-        rounds_for(brief, [group for group in groups if group.id in session.group_ids])
-        for same in own
+        _counted(source, session)
+        or rounds_for(brief, [group for group in groups if group.id in session.group_ids])
         for session in same
         if not session.for_managers
     )
+
+
+def _counted(source: PaperSource, session: TrainingSession) -> int:
+    """Return the rounds that a session's own text names, where leaders say who teaches."""
+    said = _COUNTED.search(session.note) if source.has_lines("training") else None
+    return int(said["rounds"].replace(",", "")) if said else 0
+
+
+def _in_rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]], rounds: Sequence[int]) -> str:
+    """Return the rounds; with the seats, where leaders' lines stand for our sums."""
+    if not any(rounds):
+        return ""
+    said = [_COUNTED.search(session.note) for same in own for session in same]
+    seats = max((int(each["seats"]) for each in said if each), default=0)
+    if not source.has_lines("training") or not seats:
+        return f"{sum(rounds):,}"
+    each = f"{rounds[0]:,} each" if len(rounds) > 1 and len({*rounds}) == 1 else f"{sum(rounds):,}"
+    return f"{each}, of up to {seats}"
 
 
 def when_held(sessions: Sequence[TrainingSession]) -> str:
