@@ -340,7 +340,6 @@ class EmbeddedLog:
             if gaps := [rollout_id for rollout_id, (last, count) in counts.items() if last != count]:
                 self._fill(gaps[0], in_database, scan)
                 return
-            self._refuse_other_texts(scan)
             highest = _highest(in_database, scan.heads)
             journal.refuse_loss(self._folder.journal, highest)
             lost = {
@@ -351,6 +350,8 @@ class EmbeddedLog:
             if lost and journal.is_whole(self._folder.journal, scan):
                 raise DatabaseDamaged("The database has events that nobody logged.", "Check the disk.")
             # Read before the journal is cut: the database may be damaged, too.
+            if lost or scan.tail:
+                self._refuse_other_texts(scan)
             for each in lost.items():
                 self._refuse_unreadable(*each)
             anew = Journal(self._folder.journal, scan)
@@ -373,9 +374,9 @@ class EmbeddedLog:
 
     def _refuse_other_texts(self, scan: journal.Scan) -> None:
         """Raise Damaged where the database is to mend a journal that has other texts."""
-        if not scan.tail or not differs(self._database, self._folder.journal):
+        if not differs(self._database, self._folder.journal):
             return
-        if journal.is_torn(scan):
+        if not scan.tail or journal.is_torn(scan):
             raise DatabaseDamaged("The database and the journal hold different events.", "Check the disk.")
         raise Damaged(
             "The journal and the database are both damaged: they hold different events.",

@@ -20,9 +20,10 @@ def accept(folder: Folder, now: datetime) -> Path | None:
     guard = FolderLock(folder.path)
     try:
         restore.finish(folder)
-        Watermark(folder.journal_mark).remove()
         before = set(folder.set_asides.glob("*"))
         journal.Journal(folder.journal, journal.read(folder.journal, {})).close()
+        # Without a mark no cut journal counts as whole, and the database adds what it has.
+        Watermark(folder.journal_mark).remove()
     finally:
         guard.release()
     try:

@@ -1,6 +1,6 @@
 """Store events as rows of the database, many at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from playbook.core.log.events import Event, UnreadableEvent, read_event
@@ -17,6 +17,7 @@ _INSERT = "insert into event ({}) select {}".format(
     ", ".join(_TYPES),
     ", ".join(f"unnest(${number}::{kind}[])" for number, kind in enumerate(_TYPES.values(), 1)),
 )
+_ROWS = f"select {', '.join(_TYPES)} from event where rollout_id = $1 order by version"  # noqa: S608 - our names
 _BODIES = "select body from event where rollout_id = $1 and version > $2 order by version"
 
 
@@ -64,6 +65,17 @@ def bodies(database: Database, rollout_id: str, after: int = 0) -> list[str]:
         message = f"An event of {rollout_id} has no text in the database."
         raise DatabaseDamaged(message, "Start again: it is made anew from the journal.")
     return texts
+
+
+def stored(database: Database, rollout_id: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield version and body of each event, and whether its columns are those of the body."""
+    for columns in database.rows(_ROWS, [rollout_id]):
+        body = columns[-1]
+        try:
+            is_alike = row_of(LogEntry(read_event(body), body.encode())) == columns
+        except UnreadableEvent:
+            is_alike = True  # the body alone is compared
+        yield columns[1], body, is_alike
 
 
 def events_of(texts: Iterable[str], rollout_id: str, after: int = 0) -> list[Event]:

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.fields import STAGES
-from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.items import AnyItem
@@ -520,17 +520,13 @@ def test_what_a_model_writes_is_shown_as_words(workspace, rollout, open_stage, s
 @pytest.mark.long
 def test_a_way_beside_the_plan_is_one_click_and_the_plan_follows(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
-    few = BriefFields(lead_hours_per_week=6)
-    alone = [
-        BriefEdited.of(few, "lead_hours_per_week", "sustainment_owner_id"),
-        PersonRemoved(person_id="nina"),
-    ]
-    rollout = commit(workspace, DANA, rollout.id, rollout.version, alone)
+    early = BriefFields(go_live=date(2026, 3, 16))
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, [BriefEdited.of(early, "go_live")])
     plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     app = open_page("decisions", rollout.id)
-    shows(app, "We fall short on the lead's hours.")
+    shows(app, "We fall short on")
     press(app, "verdict.way.0")
-    assert now(workspace).brief.trainers == 3
+    assert now(workspace).brief.go_live > early.go_live
     hides(app, "We fall short", "Update the plan")
 
 

@@ -12,7 +12,8 @@ import pytest
 from playbook import clock
 from playbook.core.log.events import Event, UnreadableEvent
 from playbook.store.errors import Damaged, StoreError, Unavailable
-from playbook.store.log import journal, restore
+from playbook.store.folder import Folder
+from playbook.store.log import journal, losses, restore
 from playbook.store.log.database import DatabaseDamaged, Reopened
 from playbook.store.log.embedded import EmbeddedLog
 from tests.core.story import LAUNCHED
@@ -213,6 +214,32 @@ def test_a_database_with_other_texts_mends_no_damaged_journal(four):
     with pytest.raises(Damaged, match=r"both damaged.*newest backup"):
         EmbeddedLog.open(four)
     assert (four / "journal.jsonl").read_bytes() == damaged
+
+
+@pytest.mark.parametrize("column", ["actor", "kind", "gesture"])
+def test_columns_that_are_not_those_of_the_body_are_healed_by_a_backup(four, column):
+    (four / "backups").mkdir(exist_ok=True)
+    with closing(EmbeddedLog.open(four)) as log:
+        log.copy_to(four / "backups" / "before.duckdb")
+        generation = log._database.generation
+        log._database.rows(f"update event set {column} = 'other' where version = 3")  # noqa: S608 - of this test
+        log.copy_to(four / "backups" / "after.duckdb")
+        assert log._database.generation > generation
+        assert log.query(f"select count(*) from event where {column} = 'other'") == [(0,)]  # noqa: S608
+
+
+@pytest.mark.parametrize("spoil", ["doubled", "flipped", "dropped"])
+def test_going_on_with_a_damaged_journal_keeps_what_a_whole_database_has(four, spoil):
+    path = four / "journal.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    changed = {
+        "doubled": [lines[1], lines[1]],
+        "flipped": [lines[1].replace(b"left", b"lefT")],
+        "dropped": [],
+    }
+    path.write_bytes(b"".join([lines[0], *changed[spoil], *lines[2:]]))
+    losses.accept(Folder(four), clock.now())
+    check(four, 4)
 
 
 def test_a_body_that_both_hold_is_left_alone(four, caplog):
