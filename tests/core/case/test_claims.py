@@ -69,6 +69,15 @@ PROMISED_AND_PLANNED = (
     ("where_it_starts", "Guards begin at their home station.", "A guard starts where the train stands."),
     ("answer_on_closed_day", "No guest waits longer than a day.", "The office is closed on Mondays."),
     ("pay_by_person", "Pickers keep their individual piece rates.", "A crew is paid for full crates."),
+    ("earns_less", "Nobody takes home less than in 2026.", "The fastest earn 30% more than the new wage."),
+    (
+        "waits_longer",
+        "No farm waits longer for a vet.",
+        "From the new base two villages are 9 minutes further.",
+    ),
+    ("phones_banned", "The ban on phones near the tanks stays.", "Crews close each job on a phone."),
+    ("one_is_alone", "Two people count the cash.", "At night one guard works alone."),
+    ("kept_inside", "No script leaves our own servers.", "It runs in the vendor's cloud."),
     ("fewer_posts", "No jobs are affected.", "Sales can run with 20 fewer seats through natural turnover."),
 )
 
