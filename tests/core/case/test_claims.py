@@ -95,9 +95,25 @@ def test_a_promise_and_its_opposite_are_one_decision(key: str, promised: str, pl
     assert key not in points(what_stays=promised) | points(expected_benefit=planned) or key == "fewer_posts"
 
 
+def test_a_target_in_words_is_read_against_the_number_of_today() -> None:
+    hours = {"outcome_measure": "Hours per case", "outcome_unit": "hours", "outcome_baseline": 9}
+    half = points(objective="By May we need half the hours per case.", outcome_target=6, **hours)
+    assert half["other_number"].title == "Two targets: 4.5 hours and 6 hours"
+    share = {"outcome_measure": "Checked cases", "outcome_unit": "% of cases", "outcome_baseline": 0}
+    every = points(objective="Each case is checked, without exception.", outcome_target=90, **share)
+    assert every["other_number"].title == "Two targets: 100% of cases and 90% of cases"
+
+
+def test_how_many_do_a_step_are_nobody_to_meet() -> None:
+    says = "Before the first cut and before closing, two people stop and read a card aloud."
+    assert "few_people" not in points(what_changes=says)
+
+
 @pytest.mark.parametrize(
     ("promised", "planned"),
     [
+        ("No one waits longer for a bus.", "The new stop is two streets on."),
+        ("Two people count the cash.", "The clerk decides alone whom to call."),
         ("A clerk always decides on the claim. No claim is paid without a clerk.", ""),
         ("A nurse always reads the note.", "No note is filed without a nurse."),
         ("No tracking of drivers.", "Nobody stores the location of a stop."),

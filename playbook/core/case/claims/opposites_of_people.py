@@ -316,9 +316,7 @@ OF_PEOPLE = (
         "one_is_alone",
         "who the second person is",
         any_of(r"\btwo (?:people|persons|colleagues|of us|staff)\b|\bfour[- ]eyes\b"),
-        any_of(
-            r"\b(?:one|a|an|the) [a-z]+ (?:works?|operates?|is|stands?|drives?|decides?) (?:there )?alone\b"
-        ),
+        any_of(r"\b(?:one|a|an|the) [a-z]+ (?:works?|operates?|is|stands?|drives?) (?:there )?alone\b"),
         "It takes two people, but one is alone at times",
         (
             "Whoever is alone calls a second person from a list, who hears each step until help is there; "

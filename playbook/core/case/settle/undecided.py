@@ -91,6 +91,7 @@ UNDECIDED: dict[str, str] = {
     "sooner_or_later": "People hear two promises and believe the worse one.",
     "own_device": "Some people refuse, and they'd be right.",
     "place_recorded": "The first location report ends all trust.",
+    "needed_first": "The first start waits for people who haven't learned it.",
     "earns_less": "The best leave after the first pay day.",
     "waits_longer": "Someone waits longer in the first week, and tells everyone.",
     "phones_banned": "People break a safety rule, or the new one.",
