@@ -282,8 +282,12 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     for name in LEADS:
         value = facts.values[name]
         is_ours = name == "what_stays" and value != as_sentences(_told_once(case, name), _LONG)
-        jobs = plain(case.as_said(case.sentence("jobs") or "")).replace(" stay as they are", "").rstrip(".")
-        is_heard = name == "what_stays" and value and f"{jobs}. ".startswith(f"{plain(value).rstrip('.')}. ")
+        jobs = plain(case.sentence("jobs") or "")
+        is_heard = (
+            name == "what_stays"
+            and value
+            and f"{jobs.rstrip('.')}. ".startswith(f"{plain(value).rstrip('.')}. ")
+        )
         value = "" if is_heard else value  # the promise says it
         # An exception is never cut.
         if value and not is_ours:
