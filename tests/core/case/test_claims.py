@@ -10,6 +10,7 @@ from playbook.core.case.claims.money import money_told
 from playbook.core.case.claims.pieces import shares_given
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.quotes import lacks_quote, unpriced
+from playbook.core.case.fixed.read import is_final
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import UNTRUE, consequence, said_instead, to_settle
@@ -102,6 +103,12 @@ def test_a_target_in_words_is_read_against_the_number_of_today() -> None:
     share = {"outcome_measure": "Checked cases", "outcome_unit": "% of cases", "outcome_baseline": 0}
     every = points(objective="Each case is checked, without exception.", outcome_target=90, **share)
     assert every["other_number"].title == "Two targets: 100% of cases and 90% of cases"
+
+
+def test_nobody_extends_what_has_no_vendor_any_more() -> None:
+    ends = "The licence of the old program ends on 31 March 2026"
+    assert not is_final(f"{ends}, and its vendor has noticed.")
+    assert is_final(f"{ends}, and its vendor no longer exists.")
 
 
 def test_how_many_do_a_step_are_nobody_to_meet() -> None:
