@@ -153,7 +153,9 @@ def put_for(text: str, sentence: str, instead: str) -> str:
     # What is added to a sentence is not said in the middle of another.
     goes_on = r"(?! [a-z])" if instead.startswith(sentence.rstrip(" .")) else ""
     period = r"\.?" if instead.rstrip("]").endswith(".") else ""
-    return re.sub(re.escape(sentence) + goes_on + period, lambda _: instead, text)
+    ends = "(?P<ends> stay as they are)?" if instead.startswith(". ") else "(?P<ends>)"
+    found = re.escape(sentence) + goes_on + ends + period
+    return re.sub(found, lambda match: f"{match['ends'] or ''}{instead}", text)
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:

@@ -37,6 +37,7 @@ from playbook.core.case.judgment import (
     Check,
     MovedStart,
     Point,
+    Step,
     Verdict,
     advice_of,
     caveat_of,
@@ -59,7 +60,13 @@ from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.rows.value import worth_of
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words, sponsor_point
 from playbook.core.case.settle.numbers import results_in, without_own_measure
-from playbook.core.case.settle.points import OWN_DAY_MOVED, consequence, to_settle, ways_as_options
+from playbook.core.case.settle.points import (
+    NEEDED_FIRST,
+    OWN_DAY_MOVED,
+    consequence,
+    to_settle,
+    ways_as_options,
+)
 from playbook.core.case.settle.promises import on_jobs
 from playbook.core.case.settle.proposals import promise_line, proposed_answer, this_time
 from playbook.core.case.settle.time import NO_QUOTE
@@ -94,6 +101,16 @@ _PERCENT = re.compile(r"(?i)%|per ?cent|prozent|pour cent")
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
+# Whose work others need from their first day: a team's name, and what changes.
+_SERVES = tuple(
+    (re.compile(team, re.IGNORECASE), re.compile(work, re.IGNORECASE))
+    for team, work in (
+        (r"\bpayroll\b|\bwages\b", r"\b(?:pay|wages?|bonus(?:es)?|salar(?:y|ies)|commissions?)\b"),
+        (r"\b(?:warehouse|stores|stockroom)\b", r"\bparts?\b|\bstock\b"),
+        (r"\b(?:dispatch\w*|control room)\b", r"\b(?:trips?|calls?|vehicles?|trains?|trucks?)\b"),
+        (r"\b(?:help|service) ?desk\b", r"\b(?:system|program|software|tool)\b"),
+    )
+)
 
 
 def page_of(
@@ -130,6 +147,7 @@ def page_of(
         dates = _of_the_dates(facts, wish, options)
         own = () if chosen else (*_own_days_moved(facts, asked.brief),)
         points = (dates, *own, *(_with_moved_days(point, moved, facts) for point in points))
+    points = (*points, *_needed_first(facts))
     orders = (*order_of_the_rest(facts, items, strategy), *who_does_it(facts, items))
     hours = tuple(hours_nobody_has(facts, items, verdict.checks))
     if hours:  # who takes what off the lead says who stands in
@@ -440,6 +458,34 @@ def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
             f"Keep {facts.on(own)}, with two people of the first start beside them for two weeks. Cost: "
             "their time, and the same mistakes twice.",
         )
+
+
+def _needed_first(facts: CaseFacts) -> Iterator[Point]:
+    """Yield the decision on a team that starts late, and without which others can't start."""
+    first = min(facts.waves, default=None)
+    for day, group in ((day, group) for day, groups in facts.waves.items() for group in groups):
+        serves = (team for team, work in _SERVES if work.search(facts.brief.what_changes))
+        if first is None or day <= first or not any(team.search(group.label) for team in serves):
+            continue
+        start, later, name = facts.on(first), facts.on(day), group.label
+        yield sponsor_point(
+            facts,
+            NEEDED_FIRST,
+            9,
+            f"{name}: start on {later}, needed from {start}",
+            f"Whoever starts on {start} can't work the new way without them.",
+            f"Those in {name} who do this part learn it and try it on real cases before {start}, and start "
+            f"with the first; the rest on {later}. Cost: their hours in busy weeks.",
+            f"Everyone starts on {later}. Cost: {count((day - first).days // 7, 'week')} later.",
+            step=Step(
+                f"Name who in {name} starts with the first",
+                f"Each of them has done it on real cases before {start}, and their manager has freed the "
+                "hours.",
+                facts.settle_by,
+                is_sponsors=True,
+            ),
+        )
+        return
 
 
 def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[str, str]:

@@ -80,3 +80,6 @@ def test_a_sentence_that_is_replaced_ends_with_one_period():
         == "Piece rates. [Pay stays.]"
     )
     assert put_for("Pay and jobs.", "Pay", "Pay. [It stays.]") == "Pay and jobs."
+    assert put_for("Jobs, and pay stay as they are.", ", and pay", ". [Pay: open.]") == (
+        "Jobs stay as they are. [Pay: open.]"
+    )

@@ -361,3 +361,12 @@ def test_where_nothing_comes_that_is_used_no_rule_says_when_the_old_way_is_read_
 
     assert ends("other") is None
     assert ends("new_process") is not None
+
+
+def test_a_pay_rule_is_no_safety_rule_and_opens_no_old_way() -> None:
+    def ends(says: str) -> object:
+        hurt = a_brief(what_changes=says, objective="Hand injuries fall by half.", change_kind="other")
+        return promise_line(CaseFacts(read_case(hurt, load_kinds(), TODAY), TODAY), "switch_off")
+
+    assert ends("Pay per stem ends. In its place comes an hourly wage.") is None
+    assert ends("Everyone wears gloves.") is not None

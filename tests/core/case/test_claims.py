@@ -10,6 +10,7 @@ from playbook.core.case.claims.money import money_told
 from playbook.core.case.claims.pieces import shares_given
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.quotes import lacks_quote, unpriced
+from playbook.core.case.fixed.read import is_final
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import UNTRUE, consequence, said_instead, to_settle
@@ -69,6 +70,15 @@ PROMISED_AND_PLANNED = (
     ("where_it_starts", "Guards begin at their home station.", "A guard starts where the train stands."),
     ("answer_on_closed_day", "No guest waits longer than a day.", "The office is closed on Mondays."),
     ("pay_by_person", "Pickers keep their individual piece rates.", "A crew is paid for full crates."),
+    ("earns_less", "Nobody takes home less than in 2026.", "The fastest earn 30% more than the new wage."),
+    (
+        "waits_longer",
+        "No farm waits longer for a vet.",
+        "From the new base two villages are 9 minutes further.",
+    ),
+    ("phones_banned", "The ban on phones near the tanks stays.", "Crews close each job on a phone."),
+    ("one_is_alone", "Two people count the cash.", "At night one guard works alone."),
+    ("kept_inside", "No script leaves our own servers.", "It runs in the vendor's cloud."),
     ("fewer_posts", "No jobs are affected.", "Sales can run with 20 fewer seats through natural turnover."),
 )
 
@@ -86,9 +96,31 @@ def test_a_promise_and_its_opposite_are_one_decision(key: str, promised: str, pl
     assert key not in points(what_stays=promised) | points(expected_benefit=planned) or key == "fewer_posts"
 
 
+def test_a_target_in_words_is_read_against_the_number_of_today() -> None:
+    hours = {"outcome_measure": "Hours per case", "outcome_unit": "hours", "outcome_baseline": 9}
+    half = points(objective="By May we need half the hours per case.", outcome_target=6, **hours)
+    assert half["other_number"].title == "Two targets: 4.5 hours and 6 hours"
+    share = {"outcome_measure": "Checked cases", "outcome_unit": "% of cases", "outcome_baseline": 0}
+    every = points(objective="Each case is checked, without exception.", outcome_target=90, **share)
+    assert every["other_number"].title == "Two targets: 100% of cases and 90% of cases"
+
+
+def test_nobody_extends_what_has_no_vendor_any_more() -> None:
+    ends = "The licence of the old program ends on 31 March 2026"
+    assert not is_final(f"{ends}, and its vendor has noticed.")
+    assert is_final(f"{ends}, and its vendor no longer exists.")
+
+
+def test_how_many_do_a_step_are_nobody_to_meet() -> None:
+    says = "Before the first cut and before closing, two people stop and read a card aloud."
+    assert "few_people" not in points(what_changes=says)
+
+
 @pytest.mark.parametrize(
     ("promised", "planned"),
     [
+        ("No one waits longer for a bus.", "The new stop is two streets on."),
+        ("Two people count the cash.", "The clerk decides alone whom to call."),
         ("A clerk always decides on the claim. No claim is paid without a clerk.", ""),
         ("A nurse always reads the note.", "No note is filed without a nurse."),
         ("No tracking of drivers.", "Nobody stores the location of a stop."),

@@ -286,3 +286,12 @@ def test_what_most_people_have_already_is_not_set_up_again(has, steps):
     case = read_case(a_brief(what_changes=text, **work), load_kinds(), TODAY)
     assert ("set-up" in {step.key for step in case.kind.steps}) is steps
     assert bool(bought(CaseFacts(case, TODAY))) is steps
+
+
+@pytest.mark.parametrize(
+    ("says", "is_bought"),
+    [("Stations North and South close.", False), ("Paper goes, and 310 stations get Planwell.", True)],
+)
+def test_a_station_that_closes_is_no_device_to_buy(says, is_bought):
+    case = read_case(a_brief(what_changes=says, tools=[]), load_kinds(), TODAY)
+    assert ("devices" in bought(CaseFacts(case, TODAY))) is is_bought

@@ -28,6 +28,10 @@ def page(**values: object):
     ("text", "results"),
     [
         (QUOTES, [QUOTES.rstrip(".")]),
+        (
+            "Nine of ten orders are closed with cause and parts on the same shift.",
+            ["Nine of ten orders are closed with cause and parts on the same shift"],
+        ),
         ("Each shift leaves with a label and a delivery note.", 1),
         ("Each visit is closed with photo and signature.", 1),
         ("Scrap is at 5% or less and a crown is out in seven days.", 2),

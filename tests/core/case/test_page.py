@@ -1332,3 +1332,13 @@ def test_of_gates_and_machines_only_some_are_users() -> None:
     gates = page(change_kind="other", tools=("Gate and camera system", "Lending machines"))
     said = {each.title: each.text for each in gates.promises}["Mandatory or voluntary"]
     assert said.endswith("this is how everyone works, leaders included.")
+
+
+def test_who_pays_the_new_wage_starts_no_later_than_those_who_get_it():
+    teams = [group("pickers", 90), group("payroll", 9, go_live="2027-08-02")]
+    says = "Pay per stem ends. In its place comes an hourly wage."
+    titles = [each.title for each in page(what_changes=says, groups=teams, go_live="2027-06-07").points]
+    assert "Team PAYROLL: start on Mon Aug 2, needed from Mon Jun 7" in titles
+    says = "Each picker gets new gloves."
+    others = page(what_changes=says, groups=teams, go_live="2027-06-07").points
+    assert not any("needed from" in each.title for each in others)

@@ -569,6 +569,8 @@ def test_a_vendor_that_closes_is_a_hard_end_not_a_day_of_proof():
 
 
 def test_reporting_lines_are_many():
+    two = [group("a", 30, impact={"job": 5}), group("b", 20, impact={"job": 4})]
+    assert "(4 to 5 of 5), for 50 people" in points(groups=two)["jobs_open"].why
     point = points(groups=groups(impact={"job": 4, "reporting": 3}))["jobs_open"]
     assert "Reporting lines change too." in point.why
 

@@ -137,7 +137,7 @@ def test_each_kind_says_what_one_team_does_where_it_cannot_start_later() -> None
 
 def test_counted_people_become_a_task():
     brief = plant(why_now="In July 12 planners take over customers they do not know.")
-    [task] = [item for item in plan(brief) if item.title == "Name 12 planners and tell them in person"]
+    [task] = [item for item in plan(brief) if item.title == "Tell the 12 planners in person"]
     assert task.date < date(2027, 3, 20)
     assert "Each knows when the list of what they take over comes" in task.done_when
 

@@ -483,7 +483,7 @@ def _pair(facts: CaseFacts, each: Opposite) -> tuple[str, str] | None:
     for promise in (*facts.sentences(*_PROMISED), *filter(None, stated)):
         if not each.promised.search(promise):
             continue
-        for plan in facts.sentences(*_PLANNED):
+        for plan in (*facts.sentences(*_PLANNED), *facts.brief.tools):
             planned = each.planned.search(plan)
             if plan == promise or not planned or each.promised.search(plan):
                 continue
@@ -516,10 +516,12 @@ def _point(
     """
     promise, plan = pair
     changes = tuple(facts.sentences("what_changes"))
-    is_goal = plan not in changes
+    is_goal = plan not in (*changes, *facts.brief.tools)
     # Without its only sentence, people would not hear what comes.
     rest = _without(plan, planned) if planned and not is_goal else ""
-    goes = is_goal or (planned is not None and (bool(rest) or plan != changes[0]))
+    is_tool = plan in facts.brief.tools
+    goes = not is_tool and (is_goal or (planned is not None and (bool(rest) or plan != changes[0])))
+    promises = (promise,) if promise not in changes[:1] else ()
     return sponsor_point(
         facts,
         key,
@@ -534,7 +536,7 @@ def _point(
             "stand, and the objective fits it.",
             is_sponsors=True,
         ),
-        said=(*unsaid(facts, subject, promise), *([(plan, rest)] if goes else ())),
+        said=(*unsaid(facts, subject, *promises), *([(plan, rest)] if goes else ())),
     )
 
 

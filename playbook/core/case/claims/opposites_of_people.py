@@ -274,5 +274,71 @@ OF_PEOPLE = (
         ),
         keeps=True,  # how the group is paid is agreed before anyone hears it
     ),
+    Opposite(
+        "earns_less",
+        "whose pay would fall, and what they get",
+        any_of(rf"\b{NOBODY} (?:takes? home|earns?|is paid|gets?) (?:[a-z]+ )?less\b"),
+        any_of(
+            r"\b(?:earns?|makes?|takes? home|gets?|(?:is|are) paid) [^.;,]{1,20}? more than "
+            r"(?:with )?(?:the|an?) (?:new|future|hourly|fixed)\b"
+        ),
+        "Nobody earns less, but some would",
+        (
+            "Each of them is paid on at their own average of the last twelve months until a day we name. "
+            "Payroll counts people and sum before anyone hears the promise. Cost: that sum.",
+            "Say who earns less, how much and from when, to each of them first. Cost: trust, and some leave.",
+        ),
+    ),
+    Opposite(
+        "waits_longer",
+        "who would wait longer, and what they get",
+        any_of(rf"\b(?:{NOBODY}|no [a-z]+)\b[^.;,]{{0,40}}?\b(?:waits?|has to wait) longer\b"),
+        any_of(r"\b(?:minutes?|hours?|km|kilomet(?:er|re)s?|miles?) (?:further|farther)\b"),
+        "Nobody waits longer, but some would",
+        (
+            "What keeps the promise there is found and priced before anyone hears it. Cost: that price.",
+            "Say for whom it doesn't hold, and by how much, to them first. Cost: trust.",
+        ),
+    ),
+    Opposite(
+        "phones_banned",
+        "where a phone may be used",
+        any_of(r"\bban on (?:[a-z]+ )?(?:phones?|mobiles?|tablets?)\b|\bphones? (?:is|are|stays?) banned\b"),
+        any_of(r"\bon (?:an?|the|their|your) (?:phones?|mobiles?|tablets?)\b"),
+        "Work goes on a phone, but phones are banned in places",
+        (
+            "Where phones are banned, the work is noted on paper and entered outside in the same shift. "
+            "A list names these places, signed by whoever answers for safety. Cost: writing it twice there.",
+            "Ask whoever answers for safety for exceptions, place by place. Cost: weeks, and some get a no.",
+        ),
+    ),
+    Opposite(
+        "one_is_alone",
+        "who the second person is",
+        any_of(r"\btwo (?:people|persons|colleagues|of us|staff)\b|\bfour[- ]eyes\b"),
+        any_of(r"\b(?:one|a|an|the) [a-z]+ (?:works?|operates?|is|stands?|drives?) (?:there )?alone\b"),
+        "It takes two people, but one is alone at times",
+        (
+            "Whoever is alone calls a second person from a list, who hears each step until help is there; "
+            "tried twice before the first day. Cost: someone on call.",
+            "A second person is there at all hours. Cost: that duty.",
+        ),
+    ),
+    Opposite(
+        "kept_inside",
+        "what may leave our own servers",
+        any_of(
+            r"\b(?:leaves?|goes? out of|goes? outside|outside) (?:our|the) (?:own )?"
+            r"(?:servers?|network|house|data cent(?:er|re))\b"
+        ),
+        any_of(r"\bcloud\b|\bhosted (?:by|in|at)\b"),
+        "It stays on our servers, but the tool runs elsewhere",
+        (
+            "Until the vendor runs it on our servers, only what may leave goes in. Price and day in writing, "
+            "signed by whoever answers for security. Cost: that price, and less to use it for at first.",
+            "Change the promise, with a written yes from whoever owns the material. Cost: weeks, and some "
+            "say no.",
+        ),
+    ),
 )
 KEYS_OF_PEOPLE = frozenset(each.key for each in OF_PEOPLE)

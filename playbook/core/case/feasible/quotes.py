@@ -26,6 +26,8 @@ _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
 _DEVICE = re.compile(
     r"(?i)\b(?:stations|screens|terminals|devices|tablets|scanners|kiosks|workstations|handhelds|headsets)\b"
 )
+# "Stations North and South close" are houses; "310 stations" stand on a floor.
+_A_STATION, _SO_MANY = re.compile(r"(?i)stations?"), re.compile(r"\d (?:[a-z]+ )?$")
 _SETS_UP = re.compile(
     r"(?i)\b(?:set[- ]?up|integrat\w+|interfac\w+|implement\w+|configur\w+|migrat\w+|installation"
     r"|project|training)\b"
@@ -166,7 +168,11 @@ def _new_in(brief: Brief, things: re.Pattern[str]) -> list[str]:
     """Return the things that come with what changes."""
     text = brief.what_changes
     matches = (match for match in things.finditer(text) if not _NOT_NEW.search(text[: match.start()]))
-    return [match[0].lower() for match in matches]
+    return [
+        match[0].lower()
+        for match in matches
+        if not _A_STATION.fullmatch(match[0]) or _SO_MANY.search(text[: match.start()])
+    ]
 
 
 def _moved(facts: CaseFacts) -> Iterator[str]:

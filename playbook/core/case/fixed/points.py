@@ -21,7 +21,7 @@ from playbook.core.case.reading.texts import plain
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
-from playbook.core.text.dates import first_day_in
+from playbook.core.text.dates import end_of, first_day_in, named_days_in
 
 _COUNTS = re.compile(
     r"\b(?:counts?|measures?|pays?|judges?|compares?|publishes)\b[^.;]{0,60}?"
@@ -29,6 +29,7 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(rf"\b(?:{PREMISES}|lease)\b", re.IGNORECASE)
+_HANDED_OVER = re.compile(r"\b(?:is|are|will be) handed over\b", re.IGNORECASE)
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _READY = timedelta(days=5)  # before the first day on which others test
 
@@ -47,14 +48,19 @@ def gap_after_an_end(facts: CaseFacts) -> Iterator[Point]:
         days, without = count(len(open_days), "working day"), max(open_days, default=first)
         on, by = facts.on(each.day), facts.on(facts.settle_by)
         are_all = not each.group_ids and len(late) == len(facts.brief.groups)
-        who = "those who use what ends" if are_all else facts.names(late)
+        is_of_a_place = bool(_PLACE.search(each.quote))
+        all_of_them = "the teams there" if is_of_a_place else "those who use what ends"
+        who = all_of_them if are_all else facts.names(late)
         until = facts.on(facts.working(max(starts) + 2 * _WEEK))
         longer = "" if is_final(each.quote) else f"extend it to {until}, and get the price by {by}"
         sooner = f"bring forward only what replaces it, to {on}; everything else starts as planned"
-        is_of_a_place = bool(_PLACE.search(each.quote))
-        by_hand = f"{'work from elsewhere' if is_of_a_place else 'note the work on paper'} for {days}"
-        first_way, *others = filter(None, (sooner, longer) if is_of_a_place else (longer, sooner))
-        price = "that price" if first_way == longer else "less time for that part"
+        sooner = "" if _comes_after(facts, each) else sooner
+        by_hand = f"{'work from a temporary place' if is_of_a_place else 'note the work on paper'} for {days}"
+        ways = (sooner, longer, by_hand) if is_of_a_place else (longer, sooner, by_hand)
+        first_way, *others = filter(None, ways)
+        by_hand_costs = "a second move" if is_of_a_place else "entering it later, or a second move"
+        price = {longer: "that price", by_hand: by_hand_costs}.get(first_way, "less time for that part")
+        otherwise = f"{capital('; or '.join(others))}. Cost: {by_hand_costs}."
         lacks = "have no place" if is_of_a_place else "can use neither the old nor the new"
         yield sponsor_point(
             facts,
@@ -63,7 +69,7 @@ def gap_after_an_end(facts: CaseFacts) -> Iterator[Point]:
             f"{capital(who)} {lacks} from {facts.on(first)} to {facts.on(without)}",
             f"{cite(each.quote)} The new one starts on {facts.on(min(starts))}.",
             f"{capital(first_way)}. Cost: {price}.",
-            f"{capital('; or '.join((*others, by_hand)))}. Cost: entering it later, or a second move.",
+            otherwise if others else "Stop that work until then. Cost: the work of these weeks.",
             step=Step(
                 f"Settle who works how from {facts.on(first)} on",
                 "A list names everyone who uses what ends, how they work until they start, and who enters "
@@ -73,6 +79,13 @@ def gap_after_an_end(facts: CaseFacts) -> Iterator[Point]:
             pays=f"what ends on {on}, until {until}" if first_way == longer else "",
         )
         return
+
+
+def _comes_after(facts: CaseFacts, fixed: FixedDay) -> bool:
+    """Return whether what replaces a thing is handed over only after that thing ends."""
+    arrivals = filter(_HANDED_OVER.search, facts.sentences("why_now", "what_changes"))
+    named = (day for sentence in arrivals for day in named_days_in(sentence) if day.days)
+    return any((day := end_of(each, fixed.day)) and day > fixed.day for each in named)
 
 
 def _who_use_it(facts: CaseFacts, fixed: FixedDay) -> list[Group]:

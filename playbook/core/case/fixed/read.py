@@ -19,7 +19,7 @@ from playbook.core.text.numbers import COUNTS, as_count
 _NOT_FIXED = ("objective", "expected_benefit", "past_attempts")  # wishes, and what is over
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(COUNTS)})"
 _CLAUSES = re.compile(r"; |\. |, (?:and|but|while|or) |: ")
-PREMISES = r"(?:floors?|buildings?|premises|offices?|halls?|warehouses?|plant|depots?)"
+PREMISES = r"(?:floors?|buildings?|premises|offices?|halls?|warehouses?|plant|depots?|stations?)"
 HARD_END = (
     r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|subscription|maintenance)\b.{0,60}"
     r"\b(?:ends?|stops?|expires?|runs? out|is up|terminates?)"
@@ -30,7 +30,8 @@ HARD_END = (
     r"|(?:stops?|ends?) (?:repair\w*|serv\w+|support\w*|sell\w*))"
     r"|(?:hand(?:s|ed|ing)? (?:over|back)|giv(?:es?|en|ing) (?:up|back)|vacates?|moves? out of)\b"
     rf".{{0,30}}\b{PREMISES}"
-    rf"|{PREMISES}\b.{{0,30}}\b(?:closes?|(?:is|are) (?:handed|given) back|(?:is|are) sold)"
+    rf"|{PREMISES}\b.{{0,30}}\b(?:closes?|(?:is|are) (?:handed|given) back|(?:is|are) sold"
+    r"|must be (?:empty|vacated|cleared))"
     r"|no longer (?:be )?(?:supported|maintained|serviced|updated|patched)\b.{0,20}\b(?:after|from|as of))\b"
 )
 _THREAT = re.compile(
@@ -53,7 +54,9 @@ _IMMOVABLE = re.compile(
     r"\b(?:cannot|can't|can not|will not|won't|is not|isn't|not) (?:be )?"
     r"(?:moved?|extended|changed|postponed|renewed)"
     r"|\bno extension\b|\bnot (?:be )?(?:extended|a wish|negotiable)\b|\bnon-negotiable\b"
-    r"|\bpenalt(?:y|ies)\b",
+    r"|\bpenalt(?:y|ies)\b"
+    r"|\b(?:vendor|supplier|provider|maker|manufacturer|producer)\b[^.;,]{0,20}? (?:no longer exists?"
+    r"|(?:is|went) (?:bankrupt|insolvent|out of business))",
     re.IGNORECASE,
 )
 _IN_USE = re.compile(

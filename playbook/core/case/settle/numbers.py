@@ -49,6 +49,7 @@ _CLAUSE = re.compile(r"[,;:–—]\s(?!20\d\d\b)|\s[-–—]\s|\sthat\s")
 # What comes may come first; what is due may not.
 _ARRIVES = re.compile(
     r"\b(?:arrives?|arriving|will arrive|(?:is|are) (?:delivered|installed)"
+    r"|(?:building|house|hall|site|office|plant|ward|wing|school|station)s? (?:is|are|will be) handed over\b"
     r"|(?:licen[cs]es?|accounts?|subscriptions?) (?:starts?|begins?)"
     # "A partner sets it up by February": what they hand over is there before anybody uses it.
     r"|(?:partner|supplier|vendor|provider|integrator|maker|manufacturer|contractor)\b[^.;,]{0,30}?"
@@ -114,6 +115,12 @@ _CLAIMS = re.compile(
 _A_THING = re.compile(r"(?:an?|the|its|their|our|his|her) [\w-]+(?: [\w-]+){0,5}\W*$", re.IGNORECASE)
 _IN_A_PAIR = re.compile(r"\b(?:with|between|both|of|for|by|from) (?:[\w-]+ ){0,4}[\w-]+$", re.IGNORECASE)
 _MOST_IN_A_PAIR, _NEAR = 3, 120
+# "Closed with cause and parts on the same shift": both belong to "closed".
+_SECOND_WITH = re.compile(
+    r"\b(?:with|without|by|between) [\w-]+\|[\w-]+ (?:on|in|at|within|before|after) "
+    r"(?:[\w-]+ ){0,4}[\w-]+\W*$",
+    re.IGNORECASE,
+)
 # "Every quote and every renewal is in it" promises two things.
 _TWO_OBJECTS = re.compile(
     r"(?:\bby (?:the )?(?:end of )?[\w ]{3,16}?,? )?(?P<one>\b(?:every|each|all) [\w-]+(?: [\w-]+)?) and "
@@ -346,6 +353,9 @@ def _missing(facts: CaseFacts) -> str:
 _SAVED = re.compile(r"\b(?:sav(?:e|es|ing)|cuts?|cutting|gains?|by) $")  # how far it moves
 
 
+_ALL, _NO_EXCEPTION = 100, re.compile(r"\bwithout (?:any )?exceptions?\b", re.IGNORECASE)
+
+
 def other_number(facts: CaseFacts) -> str:
     """Return a number of the objective that is not its target, else ''."""
     brief, unit = facts.brief, facts.brief.outcome_unit.strip().casefold()
@@ -373,11 +383,23 @@ def other_number(facts: CaseFacts) -> str:
             and not is_change
             and not _is_kept(text, quantity, brief)
         ):
-            stated.append((float(quantity.values[0]), quantity.words))
+            value = _in_unit(quantity, brief)
+            if value is not None:
+                stated.append((value, quantity.words))
     own_numbers = {brief.outcome_target, brief.outcome_baseline}
+    if not stated and "%" in unit and brief.outcome_target < _ALL and _NO_EXCEPTION.search(text):
+        return amount(_ALL, brief.outcome_unit)
     if not stated or any(value in own_numbers for value, _ in stated):
         return ""
     return amount(stated[0][0], brief.outcome_unit)
+
+
+def _in_unit(quantity: Quantity, brief: Brief) -> float | None:
+    """Return a stated number in the measure's unit: half of 9 hours is 4.5."""
+    value = float(quantity.values[0])
+    if quantity.sort != "share" or "%" in brief.outcome_unit:
+        return value
+    return None if brief.outcome_baseline is None else round(value * brief.outcome_baseline / 100, 1)
 
 
 def _is_of_the_measure(text: str, quantity: Quantity, measure: str) -> bool:
@@ -439,7 +461,7 @@ def _is_a_thing(before: str, words: str) -> bool:
     if _CLAIMS.search(words):
         return False
     is_pair = len(words.split()) <= _MOST_IN_A_PAIR and _IN_A_PAIR.search(before[-_NEAR:])
-    return bool(is_pair or _A_THING.match(words))
+    return bool(is_pair or _SECOND_WITH.search(f"{before[-_NEAR:]}|{words}") or _A_THING.match(words))
 
 
 _SUBJECT_ENDS = re.compile(r",| (?:per|an?|by|in|at|for|from|to|until|within|between)\b", re.IGNORECASE)

@@ -18,6 +18,7 @@ from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, 
 from playbook.core.case.settle.promises import NAMES, ask_what_becomes, names_in
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.teams.groups import whole_teams
+from playbook.core.case.teams.leaving import absences
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Stakeholder
 from playbook.core.text.dates import end_of, named_days_in
@@ -54,6 +55,7 @@ _CREW = re.compile(
     re.IGNORECASE,
 )
 # "It takes twelve people": the size of a room, a boat or a course.
+_ANY_PEOPLE = re.compile(r"(?:two|three|four|five) (?:people|persons|colleagues)", re.IGNORECASE)
 _HAS_ROOM_FOR = re.compile(
     r"\b(?:takes?|holds?|seats?|fits?|carr(?:y|ies)|sleeps?|room for|(?:has|have) (?:space|seats|places) for)"
     r" (?:only |at most |up to |no more than |about )?$",
@@ -185,7 +187,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
         *(sum(each) for n in range(1, min(4, len(sizes)) + 1) for each in combinations(sizes[:12], n)),
     }
     seen: set[str] = set()
-    reasons = {*facts.sentences("why_now", "what_changes")}
+    reasons, steps = {*facts.sentences("why_now", "what_changes")}, {*facts.sentences("what_changes")}
     for sentence in facts.sentences("what_changes", "why_now", "concerns"):  # "why" tells what was
         for quantity in counts_in(sentence):
             words = _counted(sentence, quantity)
@@ -196,6 +198,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
             before = sentence[: quantity.start]
+            if _ANY_PEOPLE.fullmatch(words) and sentence in steps:
+                continue  # "two people read the card aloud" says how many do a step
             if _HAS_ROOM_FOR.search(before[-_NEAR:]):
                 continue  # how many a place holds names nobody
             if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == seats_ordered(facts.brief)[1]:
@@ -249,9 +253,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     f"rounds. Cost: {an_hour}.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
-                        f"Name {_in_title(words)} and tell them in person",
-                        _named_and_told(words, sentence),
-                        is_managers=True,
+                        f"Tell {_the(words)} in person", _named_and_told(words, sentence), is_managers=True
                     ),
                     event=EventPeople(_the(words), facts.on(min(facts.waves)), int(quantity.value))
                     if is_counted and facts.waves and sentence in facts.sentences("why_now")
@@ -453,7 +455,8 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
             "Name the owner at the first gate. Cost: they inherit other people's decisions.",
         )
         return
-    if agreed_owner(facts):
+    gone = absences(brief).get(owner.id)
+    if agreed_owner(facts) or (gone and gone.kind == "leaves"):  # whoever comes after is asked
         return
     doubts, first = doubts_of(facts, owner), owner.name.split()[0]
     if any(each.person_id == owner.id and each.support <= _LOW for each in facts.case.stakeholders):
@@ -490,10 +493,18 @@ def _another(facts: CaseFacts) -> str:
 def stand_in_for(
     brief: Brief, stakeholders: Iterable[Stakeholder], overbooked: Collection[str] = ()
 ) -> Person | None:
-    """Return a manager with no further role, of the smallest team first."""
+    """Return a manager with no further role, not in weeks closed to them, of the smallest team."""
     busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id, *overbooked}
     busy |= {each.person_id for each in stakeholders if each.support <= 2}
-    ids = (group.manager_id for group in sorted(brief.groups, key=lambda group: group.size))
+    first, last = brief.start, brief.go_live
+    closed = {
+        group.manager_id
+        for group in brief.groups
+        for each in group.blackouts
+        if first and last and each.start <= last and each.end >= first
+    }
+    by_need = sorted(brief.groups, key=lambda group: (group.manager_id in closed, group.size))
+    ids = (group.manager_id for group in by_need)
     return next(filter(None, (brief.find_person(each) for each in ids if each not in busy)), None)
 
 

@@ -78,7 +78,7 @@ _CAN_WAIT = (
     "promise_ends",
     "device_unnamed",
 )
-OWN_DAY_MOVED = "own_day_moved"
+OWN_DAY_MOVED, NEEDED_FIRST = "own_day_moved", "needed_first"
 # What a number or a word means: no board decides two of these at once.
 _ON_WORDING = {
     "unit_unclear", "means_zero", "who_counts", "sizes_differ", "leaders_outside", "measured_differently",
@@ -97,7 +97,8 @@ BOTH_SAID = frozenset((
 ))  # fmt: skip
 _CONSEQUENCE = {
     **dict.fromkeys((
-        "dates", "gap", "notice_is_past", OWN_DAY_MOVED, "start_moved", "books_in_mid_month", "over_a_limit",
+        "dates", "gap", "notice_is_past", OWN_DAY_MOVED, NEEDED_FIRST,
+        "start_moved", "books_in_mid_month", "over_a_limit",
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
         "opening", "too_slow", "pace", "in_force", "paid_on_delivery", "too_few_things",

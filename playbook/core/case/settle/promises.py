@@ -233,11 +233,13 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         return
     names = facts.names(high)
     people = sum(group.size for group in high)
-    top = max((group.impact.get("job") or 0 for group in high), default=0)
+    levels = [group.impact.get("job") or 0 for group in high]
+    top, least = max(levels, default=0), min(levels, default=0)
+    how_much = f"{top}" if top == least else f"{least} to {top}"
     is_in_some = 0 < len(high) < len(facts.brief.groups)
     fact = (
-        f"The content of the job changes {'most there ' if is_in_some else ''}({top} of 5), for {people:,} "
-        "people. "
+        f"The content of the job changes {'most there ' if is_in_some else ''}({how_much} of 5), for "
+        f"{people:,} people. "
         if high
         else f"{cite(question)} "
     )

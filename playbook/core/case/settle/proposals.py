@@ -63,6 +63,7 @@ _PROTECTS = (
     r"|disinfect\w*|(?:food|fire|patient|work) safety|safety (?:rules?|procedures?|talks?)|protective"
     r"|hazards?|confined space|by law|unf[aä]ll\w*|arbeitsschutz\w*|schutzausr\w+)\b"
 )
+_A_PAY_RULE = r"\bpay per\b|\bhourly wages?\b|\bpiece rates? (?:ends?|goes?|stops?)\b"
 
 
 def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
@@ -350,6 +351,9 @@ def _switch_off(facts: CaseFacts) -> PromiseLine | None:
         )
         return PromiseLine(title, text, "proposal")
     of_rules = kind.key in ("other", "new_process")
+    is_of_pay = re.search(_A_PAY_RULE, facts.brief.what_changes, re.IGNORECASE)
+    if is_of_pay:  # pay changes on its day, and nobody goes back to the old one by a decision of ours
+        return None
     if of_rules and re.search(_PROTECTS, what_is_done(facts.brief), re.IGNORECASE):
         text = (
             f"From {facts.on(start)} nothing is done the old way, not even once: this protects people. "

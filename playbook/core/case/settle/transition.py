@@ -358,7 +358,7 @@ def _point_without(facts: CaseFacts, done: str, absence: Absence, person: Person
             if absence.is_not_followed
             else "names a successor"
         )
-        stands_in = f" until one starts, {stays}," if not absence.is_not_followed and proposed else ""
+        stands_in = f"; until one starts, {stays} acts" if not absence.is_not_followed and proposed else ""
         hands = f"; handover side by side in the four weeks before {last}"
         cost = "Cost: two people for four weeks."
         shown = f"They work side by side for four weeks before {last}"
@@ -398,12 +398,26 @@ def _point_without(facts: CaseFacts, done: str, absence: Absence, person: Person
     )
 
 
+# "Commander South" can lead the crews of "Commander North"; "Head of workshop" is of another trade.
+_COMMANDS = re.compile(r"(?!(?:head|manager|director|lead|vice|chief)\b)[A-Z][a-z]+ [A-Z]", re.IGNORECASE)
+
+
 def _proposed(facts: CaseFacts, person: Person) -> str:
     """Return who stands in for an owner or lead: whose team changes most and doubts least."""
     brief, gone = facts.brief, absences(facts.brief)
     if person.id not in (brief.lead_id, brief.sustainment_owner_id):
         return ""
     busy = {brief.sponsor_id, brief.lead_id, person.id}
+    peers = [
+        group.manager_id
+        for group in brief.groups
+        if (peer := brief.manager_of(group))
+        and peer.id not in busy | {*gone}
+        and peer.job_title.split()[:1] == person.job_title.split()[:1]
+        and _COMMANDS.match(peer.job_title)
+    ]
+    if peers:
+        return facts.name_of(brief.find_person(peers[0]))
     free = [
         group
         for group in brief.groups

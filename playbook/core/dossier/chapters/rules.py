@@ -93,7 +93,8 @@ def _what_stays(source: PaperSource) -> str:
 
 
 def _is_said(source: PaperSource, line: PromiseLine) -> bool:
-    is_kept = line.mark == "brief" and sayable_part(line.text) in source.dossier.what_stays
+    text = sayable_part(line.text).replace(" stay as they are", "")  # of a list of what stays
+    is_kept = line.mark == "brief" and text in source.dossier.what_stays
     return is_kept or line.title == _QUESTIONS  # no rule of the work
 
 
