@@ -198,7 +198,7 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
 
 
 def in_order(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
-    """Return the facts in the order of the form, those of one text in that of the notes."""
+    """Return the facts in the order of form and notes."""
     places = {each.text: place for place, each in enumerate(notes.sentences)}
 
     def place_of(fact: Fact) -> tuple[int, int]:

@@ -187,7 +187,7 @@ def _groups_after(
 
 
 def _with_line(before: str, value: str, typed: Sequence[str], *, is_typed: bool) -> str:
-    """Return a text with one more line; of two that say the same, the one that was typed."""
+    """Return a text with one more line, unless it says so."""
     new, lines = folded(value).strip(" ."), before.split("\n")
     if any(folded(each).strip(" .") in new for each in typed):
         return before

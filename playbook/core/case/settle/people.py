@@ -493,7 +493,7 @@ def _another(facts: CaseFacts) -> str:
 def stand_in_for(
     brief: Brief, stakeholders: Iterable[Stakeholder], overbooked: Collection[str] = ()
 ) -> Person | None:
-    """Return a manager with no further role, not in weeks closed to them, of the smallest team."""
+    """Return a free manager of the smallest team, outside closed weeks."""
     busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id, *overbooked}
     busy |= {each.person_id for each in stakeholders if each.support <= 2}
     first, last = brief.start, brief.go_live
