@@ -294,6 +294,8 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
             fewest = {"fewest_words": 1} if name == "what_stays" else {}  # no item of a promise is left out
             value = told_shortly(value, _WORDS_SPOKEN.get(name, _MOST_SPOKEN), **fewest)
         facts.add(f"{name}_spoken", led(name, value, texts) if value else "", facts.asks.get(name, name))
+        if is_heard:
+            facts.values[f"{name}_spoken"] = ""  # known, and said with the promise
     _add_gaps(facts, case)
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
     facts.add("tool", tools[0] if tools else "", "tools", THE_WAY)

@@ -479,7 +479,7 @@ ELSEWHERE = {
     "revocation.by_now": "the rights of whoever asks, and nothing of a rollout",
     "revocation.loss_since": "models/test_background_work.py: the lost rights of whoever asks",
     "sessions.sign_out_everywhere": "one's own sessions",
-    "audit.record": "says what was done already",
+    "audit.record": "says what was done already", "audit.entry_of": "says what is done with it",
     "audit.guessing_alert": "nothing to anybody but owners: test_audit.py",
     "failover.loss_alert": "nothing to anybody but owners: test_failover.py",
     "sessions.owes_setup": "one's own second factor",

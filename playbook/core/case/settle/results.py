@@ -30,7 +30,7 @@ _COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORE
 _NUMBER = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|half)"
 _GAIN = re.compile(
     r"(?:\b(?:hours?|minutes?|days?|weeks?)\b|%)[^.]{0,120}\b(?:less|fewer|more|shorter|quicker|earlier)\b|"
-    rf"\b(?:less|fewer|more)\b(?! than {_NUMBER})[^.]{0, 120}(?:\d|\b(?:hours?|minutes?)\b)",
+    rf"\b(?:less|fewer|more)\b(?! than {_NUMBER})[^.]{{0,120}}(?:\d|\b(?:hours?|minutes?)\b)",
     re.IGNORECASE,
 )
 # "fewer than 10 percent" is a number to stay under, and no gain of 10.

@@ -44,7 +44,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
         ("beliefs",),
         4,
         "Who judges {piece}: {tool} or us?",
-        "By {day} {who} has two skeptics write the standard each result must meet.",
+        "By {day} {who} has two skeptics write the standard for each result.",
     ),
     (
         ("appraisal", "pay"),
