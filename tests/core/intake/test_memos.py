@@ -1332,3 +1332,26 @@ def test_what_somebody_waits_for_is_a_metric_in_words_and_a_whole_objective(betw
     assert values(said, "outcome_baseline", "outcome_target") == [6.0, 2.0]
     assert values(said, "outcome_measure") == ["minutes until somebody knows who they are"]
     assert [str(each).strip(".") for each in values(said, "objective")] == [said.strip(".")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The sales manager, a friend of the owner, says he will not open his list of contacts.",
+        "Our dispatch lead refuses to use it.",
+        "The head of dispatch won't do the count.",
+    ],
+)
+def test_a_role_that_refuses_is_a_worry_and_the_next_promise_no_answer(said):
+    assert values(f"{said} Bonuses stay as they are.", "concerns", "concern_answer") == [said]
+
+
+def test_what_a_role_will_not_see_or_lose_is_no_refusal():
+    for said in ("The sales manager will not see who used it.", "The plant manager will not lose her job."):
+        assert values(said, "concerns") == []
+
+
+def test_a_team_that_gets_it_later_if_at_all_is_to_be_chosen():
+    memo = "We are 110 people: sales 26, technicians 84. The technicians get it later, if at all."
+    sizes = {fact.of: fact.is_doubtful for fact in facts_in(memo) if fact.field == "group_size"}
+    assert sizes == {"sales": False, "technicians": True}
