@@ -1355,3 +1355,15 @@ def test_a_team_that_gets_it_later_if_at_all_is_to_be_chosen():
     memo = "We are 110 people: sales 26, technicians 84. The technicians get it later, if at all."
     sizes = {fact.of: fact.is_doubtful for fact in facts_in(memo) if fact.field == "group_size"}
     assert sizes == {"sales": False, "technicians": True}
+
+
+def test_two_busy_months_may_be_ticked_as_closed_days():
+    said = "July and August are the busy season in the kitchens."
+    assert values(said, "busy") == [said]
+    [closed] = values(said, "closed")
+    assert isinstance(closed, Span)
+    assert (closed.start, closed.end, doubtful(said, "closed")) == (
+        date(2027, 7, 1),
+        date(2027, 8, 31),
+        [True],
+    )
