@@ -23,6 +23,7 @@ from playbook.core.case.fixed.read import (
     renewals_of,
     session_for,
     sessions_in,
+    set_up_until,
     weeks_of_tests,
 )
 from playbook.core.case.parts import (
@@ -39,6 +40,7 @@ from playbook.core.case.parts import (
     Reach,
     Renewal,
     Sessions,
+    SetUp,
     SwitchOff,
     TestWeeks,
     WorkEnd,
@@ -181,6 +183,7 @@ class Case:
     renewals: tuple[Renewal, ...] = ()
     is_in_use: bool = False  # most people have had it for a while
     lead_times: tuple[HandoverTime, ...] = ()
+    set_up: SetUp | None = None  # by a supplier: nobody tries what isn't there
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
     money: ToldMoney = field(default_factory=ToldMoney)  # in prose
@@ -517,7 +520,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         days=tuple(
             days_named(brief, quotes, {each.half: each.condition.needed_by for each in conditions})
         ), notices=tuple(notices_of(brief)), renewals=renewals, is_in_use=uses,
-        lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
+        lead_times=lead_times, set_up=set_up_until(brief, all_conditions, reference),
+        test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
         exposures=exposures, expected=expected, money=money,
         team_parts=tuple(_until_last_day(brief, part, reference, go_live) for part in parts_of_teams(brief)),
         ends_of_work={

@@ -143,6 +143,14 @@ class HandoverTime:
 
 
 @dataclass(frozen=True, slots=True)
+class SetUp:
+    """The day until which a supplier sets up what comes."""
+
+    day: date
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class TestWeeks:
     """The days on which somebody outside tests or accepts."""
 

@@ -30,9 +30,11 @@ LEAST_PRACTICE = timedelta(days=14)  # from an agreement to the start: sessions 
 CONSULTATION = timedelta(days=28)
 _OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still need their weeks
 _CONSULTS = re.compile(
-    r"(?i)\bconsult|\bagree(?:s|ment (?:by|of|with))\b|\baccord\b|\bacuerdo|vereinbarung|zustimm"
+    r"(?i)\bconsult(?!an[ct]|ing\b)|\bagree(?:s|ment (?:by|of|with))\b|\baccord\b"
+    r"|\bacuerdo|vereinbarung|zustimm"
 )
-IS_HEARD = re.compile(r"(?i)\bconsult")  # and that before anyone else
+# And that before anyone else; consultants are people who work on it.
+IS_HEARD = re.compile(r"(?i)\bconsult(?!an[ct]|ing\b)")
 _LEASE = re.compile(r"(?i)\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b")
 _CONSENT = re.compile(r"(?i)\bconsent\b")
 SIDE_LETTER = "side-letter"  # the id of the agreement that a question calls for

@@ -43,6 +43,11 @@ _PART_TO_PART = re.compile(
     rf" (?:to|until|till|through|and|into) (?P<until>{_PART})[ -](?P<last>{_MONTH})\b(?! \d{{1,2}}\b)"
     r"(?:,? (?P<year>20\d\d))?"
 )
+# "July and August are the busy season": two months in a row, all of both.
+_MONTH_AND_MONTH = re.compile(
+    rf"(?<![Bb]etween )(?<![Ff]rom )\b(?:{_MONTH}) (?:and|&) (?:{_MONTH})\b(?! \d{{1,2}}\b)"
+    r"(?:,? (?P<year>20\d\d))?"
+)
 # Each with a country whose calendar has it, and how its title begins there.
 _HOLIDAYS = {
     "memorial day": ("US", "Memorial Day"), "labor day": ("US", "Labor Day"),
@@ -102,8 +107,18 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
     for form in (_FROM_MONTH, _PART_TO_PART):
         for match in form.finditer(text):
             yield from _months(match, today)
+    yield from month_pairs_in(text, today)
     for match in _HOLIDAY_TO_HOLIDAY.finditer(text):
         yield from _holidays(match, today)
+
+
+def month_pairs_in(text: str, today: date) -> Iterator[DaySpan]:
+    """Yield all days of "July and August", which a text may mean only in part."""
+    for match in _MONTH_AND_MONTH.finditer(text):
+        days = months_in(match.group(), today)
+        if days and EARLIEST_DAY <= days[0] < days[1] <= LATEST_DAY:
+            note = "" if match["year"] else NO_YEAR
+            yield DaySpan(*days, match.group(), note, is_about=True)
 
 
 def months_in(text: str, today: date) -> tuple[date, date] | None:

@@ -20,7 +20,7 @@ from playbook.core.case.settle.said import OF_RECORDING
 from playbook.core.case.teams.groups import place_or_names, team_names
 from playbook.core.case.teams.heard import said_of_the_loudest
 from playbook.core.case.teams.leaving import later_owner
-from playbook.core.case.timing import WRITTEN_ANSWER, is_question
+from playbook.core.case.timing import IS_HEARD, WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.examples import RATING_NAMES
@@ -604,13 +604,13 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
         return values
     theirs = [group for group in groups if group.id in awaited.group_ids] if awaited.group_ids else groups
     this = "This" if len(theirs) == len(groups) else f"For {place_or_names(theirs, case.brief.groups)}, this"
-    talks = "consultation" if "consult" in awaited.name.casefold() else "talks with your representatives"
+    is_heard = bool(IS_HEARD.search(awaited.name))
+    talks = "consultation" if is_heard else "talks with your representatives"
     proposed = f"{this} is a proposal, and the {talks} can still change it. "
     opening, listed_below, quote = (values["opening"] or "").partition(f" {_say_in(case)}\n")
     values["opening"] = f"{opening} The {talks} can still change it.{listed_below}{quote}"
     if facts.values.get("group_go_live_day"):
         # Before the agreement is signed a start has no day.
-        is_heard = "consult" in awaited.name.casefold()
         signed = "the consultation has ended" if is_heard else "your representatives have signed"
         month = _month_of(case, min(filter(None, map(case.brief.go_live_of, groups))))
         values["group_go_live_day"] = f"a day we'll name once {signed}, not before {month}"

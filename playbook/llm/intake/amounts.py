@@ -35,7 +35,7 @@ _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
 _REASON = re.compile(r"(?i)^(?:why[\w ]{0,24}|the reason|reason|today|now|baseline)(?:: | - )")
 _A_WEEK = re.compile(r"(?i) ?(?:/|(?:a|per|each|every)\b) ?(?:week|wk|month)")
 _TARGET = re.compile(
-    r"(?i)^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I) want (?:to (?:be at|get to|see) )?)"
+    r"(?i)^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I|you) want (?:to (?:be at|get to|see) )?)"
 )
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _HOURS_OF_A_DAY = re.compile(
@@ -96,7 +96,9 @@ _WISH = re.compile(
 _OWN_GOAL = re.compile(r"(?i)\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\b|\bget me to\b")
 _TODAY_BEHIND = re.compile(r"(?i) (?:today|now|currently|is|are)$")
 _MEASURE_WORDS = 7
-_LEANS_BACK = re.compile(r"(?i)\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b")
+_LEANS_BACK = re.compile(
+    r"(?i)\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^(?:we|you) want\b"
+)
 
 _AIM_IS = re.compile(r"(?i)\b(?:aim|goal|target|objective) is (?:about |under |below )?$")
 _OF_WHAT = re.compile(r" (?P<measure>(?:from|between|for) [^,;.]{5,60}?)(?= by\b| until\b|[.,;]|$)")
@@ -592,7 +594,8 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         yield Finding("outcome_unit", unit["unit"], text)
         objective = where if where is text or not _LEANS_BACK.search(where) else whole
         measure = _measure(text, number)
-        if measure and where is not text and objective is whole:
+        is_torn = OMISSION in measure and not _has_unit(where, target)  # "… until they know: 2"
+        if measure and where is not text and objective is whole and not is_torn:
             objective = f"{measure}{OMISSION}{_TARGET.sub('', where)}"
         elif measure and where is text and ";" in text[number.end : target.start] and _has_unit(text, target):
             objective = f"{measure}{OMISSION}{text[text.rfind(';', 0, target.start) + 1 :].strip()}"
@@ -663,6 +666,9 @@ def _measure(text: str, number: ExactNumber) -> str:
     """
     before = _LABEL.sub("", text[: number.start])
     if (wait := _WAIT.search(before)) and (thing := _WAITED_FOR.match(text, number.end)):
+        unit = _UNIT.match(text, number.end - _unit_length(text, number))
+        if unit and thing["thing"].startswith("until "):
+            return f"{unit['unit']}{OMISSION}{thing['thing']}"
         who = re.sub(r"^(?:and|but|so) ", "", wait["who"].strip())
         return f"{who}{OMISSION}{thing['thing']}"
     path = _FROM_START_TO_END.match(text, number.end - _unit_length(text, number))

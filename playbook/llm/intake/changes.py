@@ -65,6 +65,8 @@ _ACQUIRES = re.compile(
     r"|(?:an?|the|our) new [A-Z]{2,5}\b"
     rf"|{_CAP}[\w+-]*(?: {_CAP}[\w+-]*)?,? (?:an?|the|our) )"
     rf"|\b(?i:{_WE_HAVE} {_BUYS}) {_CAP}[\w+-]*[a-z]"
+    rf"|\b(?i:{_WE_HAVE} signed (?:(?:an?|the|our) (?:[\w-]+ )?contract )?with (?:an?|the|our)"
+    r" (?:[\w-]+ ){1,4}(?:vendor|supplier|provider|maker))\b"
     rf"|\b(?i:each|every) [a-z]+ gets an? (?:[\w-]+ ){{0,2}}{_NEWCOMER}\b"
 )
 # "We bought Harmon Brothers, a competitor": a company, and nothing to work with.

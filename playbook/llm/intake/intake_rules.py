@@ -141,11 +141,11 @@ _PART_OF_A_TEAM = re.compile(
     r"(?i)\b\d+ of (?:(?:the|its|our|their) )?(?:[\w-]+(?:['\u2019]s)? )?\d+\b|\b(?:half|a third|a quarter) "
     r"of \w|\bthe first \d+ (?:people|of)\b"
 )
-# "The workshops do not get it this year"
+# "The workshops do not get it this year", "The technicians get it later, if at all"
 _NOT_AFFECTED = re.compile(
     r"(?i)\b(?:(?:are|is|will) not (?:yet )?(?:be )?(?:affected|concerned|included|part of (?:it|this))"
     r"|(?:(?:do|does|will) not|(?:do|does|wo)n['\u2019]t) (?:yet )?(?:get|use|need) (?:it|this)"
-    r"|(?:are|is|will be) left out)\b"
+    r"|(?:are|is|will be) left out|later,? if (?:at all|ever))\b"
 )
 _LAST_LESSON = re.compile(
     r"(?i)\b(?:(?:cannot|can['\u2019]t|can not|(?:not |un)able to)"

@@ -13,7 +13,7 @@ from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, p
 from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, words_of_impact
 from playbook.core.text.dates import exact_days_in, named_days_in
-from playbook.core.text.day_spans import day_spans_in
+from playbook.core.text.day_spans import day_spans_in, month_pairs_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
 from playbook.llm.intake.changes import buys_company, is_beside, opens_with_day, says_change
@@ -492,6 +492,8 @@ def _decided(
     if is_busy and (not spans or _RECURS.search(words) or unsure):
         part = _without_training(text)
         yield Finding("busy", part, text)
+        months = () if spans else month_pairs_in(text, today)
+        yield from (Finding("closed", each.words, text, is_doubtful=True) for each in months)
         if part != text:
             yield Finding("training", text[len(part) :].removeprefix(",").removeprefix(" and").strip(), text)
     if not conditions and not is_busy:

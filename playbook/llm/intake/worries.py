@@ -80,6 +80,17 @@ _SAYS_NO = re.compile(
     r"^(?!(?:I|We)\b)[^\"\u201c.;]{3,60} (?:says?|said|tells? (?:me|us)|told (?:me|us))(?: that)?[:,]? "
     r"[\"\u201c][^\"\u201d]*(?:\b(?:no|not|never|cannot|nobody)\b|n['\u2019]t\b)"
 )
+# "The sales manager, a friend of the owner, says he will not open his list"
+_REFUSES = re.compile(
+    r"(?i)^(?:the|our|one|a|an) (?:[\w&-]+ ){0,3}?"
+    r"(?:manager|head|lead|leader|director|chief|supervisor|foreman|owner|partner|president|controller"
+    r"|buyer|dispatcher|planner|founder|steward|coordinator)"
+    r"(?: of (?:the )?(?:[\w&-]+ ){0,2}?[\w&-]+?)?(?:, [^,.;]{3,50},)?"
+    r" (?:(?:says?|said|tells us|told (?:me|us))(?: that)? (?:he|she|they) "
+    r"|has said (?:he|she|they) |flatly )?"
+    r"(?:will not|won['\u2019]t|refuses? to|does not want to|doesn['\u2019]t want to)"
+    r" (?!(?:lose|be|have to|need|change|see|read|know|get|receive|judge)\b)[a-z]"
+)
 ANSWER = re.compile(
     rf"\b(?i:answer(?:ed)?|reply|replied|to (?:that|this) (?:I|we) say)(?: is)?(?:: | that )|^{ANY_NAME}: "
 )
@@ -147,7 +158,12 @@ def is_worry(text: str, words: str) -> bool:
     is_question = ASKS.search(text) and _VERB_FIRST.match(text)
     return (
         len(words.split()) > _FEWEST_WORDS
-        and bool(_WORRY.search(words) or _NAMES_A_WORRY.match(text) or _SAYS_NO.match(text))
+        and bool(
+            _WORRY.search(words)
+            or _NAMES_A_WORRY.match(text)
+            or _SAYS_NO.match(text)
+            or (_REFUSES.match(text) and not topics_decided_by(text))
+        )
         and not is_question
         and not _OWN_WORRY.match(text)
         and not _OTHERS_SAY.search(text)
@@ -230,9 +246,8 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
         words = plain(following)
         marker = ANSWER.search(following)
         # What somebody is quoted with is answered only by words on the same.
-        is_reply = (_REPLIES.search(words) and not _SAYS_NO.match(text)) or _stems(words) & _stems(
-            plain(text)
-        )
+        is_own = _SAYS_NO.match(text) or _REFUSES.match(text)
+        is_reply = (_REPLIES.search(words) and not is_own) or _stems(words) & _stems(plain(text))
         is_open = OPEN.search(words) or is_worry(following, words)
         if (marker and not marker.start()) or (is_reply and not is_open):
             answer = following[marker.end() :] if marker else following

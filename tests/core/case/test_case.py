@@ -7,7 +7,7 @@ import pytest
 
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.reading.promises import doubts_about_the_day
-from playbook.core.case.timing import DefaultDays
+from playbook.core.case.timing import DefaultDays, is_consulted
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder
 from playbook.core.plan.plays.kinds import ChangeKind
@@ -155,6 +155,14 @@ def test_only_representatives_who_are_heard_make_an_announcement_a_proposal():
     assert case.consultation_on(None, ["lincoln"]) is None
     assert case.consultation_on(None, ["lincoln", "omaha"]) == agreement
     assert read(groups=TWO_SITES, conditions=(notice,)).consultation_on() is None
+
+
+@pytest.mark.parametrize("name", ["The consultants have set it up", "The consulting firm has signed"])
+def test_consultants_are_no_consultation(name):
+    case = read(conditions=(Condition(id="x", name=name),))
+    assert case.consultation_on() is None
+    assert not is_consulted(case.conditions[0])
+    assert read(conditions=(Condition(id="x", name="Consultation ended"),)).consultation_on() is not None
 
 
 def test_a_worry_that_was_typed_twice_stands_once():

@@ -8,12 +8,17 @@ import pytest
 
 from bench.memos import FOLDERS, MEMOS, WRITTEN_ON, read_memo, score, scores
 from playbook.core.base.fields import Span
+from playbook.core.case.case import read_case
+from playbook.core.case.feasible.quotes import signed_in
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.intake.intake import Fact, check_findings
 from playbook.core.intake.intake_changes import UNNAMED, changes_of, is_there, replaces
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.text.notes import Notes
+from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.intake.intake_rules import find_facts
+from tests.core.case.cases import a_brief
 from tests.soak import some
 
 
@@ -1305,3 +1310,60 @@ def test_busy_days_are_of_whom_the_sentence_names_and_come_back():
     assert isinstance(edited, BriefEdited)
     days = [span["end"] for span in edited.values["company_blackouts"]]
     assert {"2026-12-31", "2027-03-31"} <= {str(day) for day in days}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We signed with a CRM vendor in October.",
+        "We have signed with a CRM vendor.",
+        "In October we signed a contract with a CRM vendor.",
+    ],
+)
+def test_a_contract_with_a_vendor_is_the_change_and_its_purchase(said):
+    assert values(said, "what_changes") == [said]
+    brief = a_brief(what_changes=f"{said} It replaces our database.", tools=["CRM"])
+    assert signed_in(CaseFacts(read_case(brief, load_kinds(), WRITTEN_ON), WRITTEN_ON)) == said
+
+
+@pytest.mark.parametrize("between", ["; you want 2.", ". You want 2.", ". We want 2."])
+def test_what_somebody_waits_for_is_a_metric_in_words_and_a_whole_objective(between):
+    said = f"Callers wait 6 minutes today until somebody knows who they are{between}"
+    assert values(said, "outcome_baseline", "outcome_target") == [6.0, 2.0]
+    assert values(said, "outcome_measure") == ["minutes until somebody knows who they are"]
+    assert [str(each).strip(".") for each in values(said, "objective")] == [said.strip(".")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The sales manager, a friend of the owner, says he will not open his list of contacts.",
+        "Our dispatch lead refuses to use it.",
+        "The head of dispatch won't do the count.",
+    ],
+)
+def test_a_role_that_refuses_is_a_worry_and_the_next_promise_no_answer(said):
+    assert values(f"{said} Bonuses stay as they are.", "concerns", "concern_answer") == [said]
+
+
+def test_what_a_role_will_not_see_or_lose_is_no_refusal():
+    for said in ("The sales manager will not see who used it.", "The plant manager will not lose her job."):
+        assert values(said, "concerns") == []
+
+
+def test_a_team_that_gets_it_later_if_at_all_is_to_be_chosen():
+    memo = "We are 110 people: sales 26, technicians 84. The technicians get it later, if at all."
+    sizes = {fact.of: fact.is_doubtful for fact in facts_in(memo) if fact.field == "group_size"}
+    assert sizes == {"sales": False, "technicians": True}
+
+
+def test_two_busy_months_may_be_ticked_as_closed_days():
+    said = "July and August are the busy season in the kitchens."
+    assert values(said, "busy") == [said]
+    [closed] = values(said, "closed")
+    assert isinstance(closed, Span)
+    assert (closed.start, closed.end, doubtful(said, "closed")) == (
+        date(2027, 7, 1),
+        date(2027, 8, 31),
+        [True],
+    )

@@ -69,6 +69,22 @@ def test_what_is_done_before_training_is_pressed_together_and_not_its_first_step
     assert 2 * available >= needed
 
 
+@pytest.mark.parametrize(
+    "told", ["Their consultants set it up until March 2027.", "It is set up by March 31, 2027 by the vendor."]
+)
+def test_nobody_tries_what_the_supplier_has_not_set_up(told):
+    about = {"start": date(2026, 12, 1), "go_live": date(2027, 5, 10), "end": date(2027, 12, 31)}
+    items = plan(plant(country="US", what_changes=f"OrderDesk replaces paper orders. {told}", **about))
+    tried = [day(items, key) for key in ("build", "load", "connect", "test")]
+    tried += [item.due or END for item in of_play(items, "pilot")]
+    tried += [item.date for item in items if isinstance(item, TrainingSession) and item.date]
+    assert min(tried) > date(2027, 3, 31)
+    built = steps(items)["milestone.step-build"]
+    assert built.title == "Check the supplier's set-up of OrderDesk, and let users try it"
+    assert told in built.note
+    assert "two suppliers" not in steps(items)["milestone.step-named"].title
+
+
 def test_a_short_way_presses_the_steps_together_in_their_order():
     items = plan(plant())
     keys = ("build", "load", "test", "rehearse", "cut-over")

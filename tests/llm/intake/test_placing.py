@@ -130,6 +130,12 @@ def test_a_busy_time_of_everyone_in_sales_is_of_the_sales_teams():
     assert {of.lower() for _, of in facts} == {"field sales", "inside sales"}
 
 
+def test_two_months_filed_as_a_busy_time_are_closed_days():
+    closed = placed("busy", "July and August are the busy season in the kitchens.")["closed", ""]
+    assert isinstance(closed, Span)
+    assert (closed.start, closed.end) == (date(2027, 7, 1), date(2027, 8, 31))
+
+
 def test_a_quotation_is_placed_with_both_its_marks():
     sentence = 'Our head of sales calls it "more typing for the head office, and not one sale more".'
     assert placed("worry", sentence) == {("concerns", ""): sentence}

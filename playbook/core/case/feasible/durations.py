@@ -44,10 +44,17 @@ class Size:
 
 def size_of_step(case: Case, step: WorkStep) -> Size:
     """Return how long a step takes by all that the brief counts."""
+    if is_of_supplier(case, step):
+        return Size(1)
     every = [replace(each, placed="") for each in amounts_in(case.brief) if each.number >= _LEAST_COUNTED]
     largest = {each.thing: each for each in sorted(every, key=lambda each: each.number)}
     size = size_of(case, step.needs, step.paces, [each for each in every if each is largest[each.thing]])
     return _of_first_scope(case, step, size) if case.rest_on and step not in case.steps_of_the_rest else size
+
+
+def is_of_supplier(case: Case, step: WorkStep) -> bool:
+    """Return whether a supplier does this step until a day that the brief names."""
+    return case.set_up is not None and SUPPLY in step.after and step.before_training
 
 
 def _of_first_scope(case: Case, step: WorkStep, size: Size) -> Size:
@@ -240,6 +247,7 @@ def _with_supply(facts: CaseFacts) -> tuple[WorkStep, ...]:
         return steps
     lead_time = facts.case.kind.lead_time
     short = "quotes, contract and delivery" if lead_time and lead_time.deliver else "quotes and contract"
+    short = "the supplier's own set-up" if facts.case.set_up else short
     supply = WorkStep(key=SUPPLY, name=short, short=short, days=-1, done_when=short, needs=days)
     taught = tuple(step.key for step in steps if step.before_training)
     practice = WorkStep(
@@ -263,6 +271,8 @@ def supply_days(facts: CaseFacts) -> int:
 
 def supplied_on(facts: CaseFacts) -> date | None:
     """Return the day on which what is bought can be there: signed, and delivered."""
+    if facts.case.set_up:
+        return facts.case.set_up.day
     signed, lead_time = facts.case.supplied_from or signed_on(facts), facts.case.kind.lead_time
     if signed is None or lead_time is None or not lead_time.deliver:
         return signed
@@ -314,7 +324,8 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     basis = f", counted from {listed(counted)}" if counted else ""
     working_days = count(needed, "working day")
     waits = " It begins once its supplier is under contract." if begin > facts.first_day else ""
-    lead_time = facts.case.kind.lead_time if way[0].key == SUPPLY else None
+    is_estimate = way[0].key == SUPPLY and not facts.case.set_up
+    lead_time = facts.case.kind.lead_time if is_estimate else None
     assumed = f"our estimate for {lead_time.name}" if lead_time else "proposal"
     text = f"The work takes {working_days} ({assumed}{basis}): {parts}."
     lacks = ""

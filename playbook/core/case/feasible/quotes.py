@@ -85,7 +85,8 @@ _FOR_SALE = re.compile(
 # "We signed for Beacon CRM last week": its price is agreed.
 _SIGNED = re.compile(
     r"(?i)\b(?<!once )(?<!when )(?<!until )(?<!before )(?:we|I|the board|our \w+)(?:['\u2019]ve| have| has)?"
-    r"(?: already| just| now)? (?:(?:are about to sign|signed)(?: up)? (?:for|with)|bought"
+    r"(?: already| just| now)? (?:(?:are about to sign|signed)(?: up| (?:an?|the|our) (?:[\w-]+ )?contract)?"
+    r" (?:for|with)|bought"
     r"|licensed|ordered)\b"
     r"|\bcontract (?:with [^,;.]{3,40} )?(?:is|was|has been) (?:already )?signed\b"
     r"|\b(?:is|are|has been|have been) (?:already )?(?:bought|paid for)\b"

@@ -9,10 +9,18 @@ from itertools import chain, pairwise
 from math import ceil
 
 from playbook.core.base.words import say_day
-from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Renewal, Sessions, TestWeeks
-from playbook.core.case.reading.texts import FREE_TEXTS, Quote, is_asked, plain, sentences_of
+from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Renewal, Sessions, SetUp, TestWeeks
+from playbook.core.case.reading.texts import (
+    FREE_TEXTS,
+    SITUATION_FIELDS,
+    Quote,
+    is_asked,
+    plain,
+    sentences_of,
+)
 from playbook.core.case.teams.groups import groups_waiting, significant_words
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Condition
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.numbers import COUNTS, as_count
 
@@ -497,6 +505,39 @@ def lead_times_of(brief: Brief) -> Iterator[HandoverTime]:
                 continue
             days = as_count(match["count"].lower()) * _DAYS_OF[match["unit"][0].lower()]
             yield HandoverTime(match["who"].strip(), days, (match["since"] or OUR_PAPERS).strip(), sentence)
+
+
+# "Their consultants set it up until March", "The vendor has set the CRM up": ours begins after that.
+_SUPPLIER = (
+    r"(?:vendor|supplier|provider|partner|integrator|implementer|consultan(?:t|cy)|contractor|manufacturer)"
+)
+_SETS_IT_UP = (
+    r"(?:will |is to |are to |has |have )?(?:sets? (?:[\w' -]{1,40} )?up|configures?d?|implements?(?:ed)?)"
+)
+_SET_UP_BY_OTHERS = re.compile(
+    rf"(?i)\b{_SUPPLIER}(?:s|ies|['\u2019]s \w+)?(?: of [\w' -]{{1,30}}?)? {_SETS_IT_UP}(?!\w)"
+    rf"|\b(?:set up|configured|implemented) (?:(?:[^,;.]|, (?=\d{{4}})){{1,40}} )?by"
+    rf" (?:the |an? |our |its |their )?(?:[\w'-]+ )?{_SUPPLIER}"
+)
+_NOT_YET = re.compile(r"(?i)\b(?:from|since|after|starting)(?: the)? $")
+
+
+def set_up_until(brief: Brief, conditions: Sequence[Condition], reference: date) -> SetUp | None:
+    """Return until when a supplier sets up what comes, the latest that is told."""
+    told = [
+        SetUp(day, sentence)
+        for field in SITUATION_FIELDS
+        for sentence in sentences_of(getattr(brief, field))
+        if _SET_UP_BY_OTHERS.search(sentence) and "?" not in sentence
+        for named in named_days_in(sentence)
+        if not _NOT_YET.search(sentence[: named.start]) and (day := end_of(named, reference))
+    ]
+    told += [
+        SetUp(day, each.name)
+        for each in conditions
+        if _SET_UP_BY_OTHERS.search(each.name) and (day := each.met_on or each.needed_by)
+    ]
+    return max(told, key=lambda each: each.day, default=None)
 
 
 def weeks_of_tests(brief: Brief, reference: date) -> Iterator[TestWeeks]:

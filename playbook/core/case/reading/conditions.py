@@ -189,7 +189,8 @@ _COUNTRY_TITLES = {
 _ACT = Phrases(
     r"agree[sd]?", r"agreement", r"approv\w+", r"signs?", r"signed", r"sign[ -]?off", r"signature",
     r"consents?",
-    r"confirm\w*", r"decid\w+", r"decision", r"votes?", r"consult\w*", r"negotiat\w+", r"informed", r"heard",
+    r"confirm\w*", r"decid\w+", r"decision", r"votes?", r"consult(?!an[ct]|ing\b)\w*", r"negotiat\w+",
+    r"informed", r"heard",
     r"opinion", r"supports?", r"accepts?", r"clear(?:ed|s|ance)?", r"releas\w+", r"say yes", r"zustimm\w+",
     r"freig\w+", r"unterschr\w+",
     r"unterzeichn\w+", r"mitbestimm\w+", r"beteilig\w+", r"anhor\w+", r"genehmig\w+", r"avis", r"accord",

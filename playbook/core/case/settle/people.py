@@ -546,6 +546,7 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
 def nobody_sets_it_up(facts: CaseFacts) -> Iterator[Point]:
     """Find a system that has a start, and nobody to set it up."""
     is_built = facts.case.kind.key in _SET_UP_FIRST and facts.people > SMALL_COMPANY
+    is_built = is_built and not facts.case.set_up  # by its supplier
     if not is_built or facts.who_sets_it_up != facts.setter_up or not facts.waves:
         return
     live, groups = min(facts.waves), facts.waves[min(facts.waves)]

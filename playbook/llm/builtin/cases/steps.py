@@ -13,6 +13,7 @@ from playbook.core.case.feasible.durations import (
     SUPPLY,
     Size,
     finishes,
+    is_of_supplier,
     size_of_step,
     sizes_before_start,
     steps_before_start,
@@ -185,7 +186,7 @@ def _naming(
         return
     dates = [f"{step.short or step.name} {writer.say(days[step.key])}" for step in waiting]
     begins = min(begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
-    thing, is_bought = writer.kind.words.thing, _until_supplied(writer) > 0
+    thing, is_bought = writer.kind.words.thing, _until_supplied(writer) > 0 and not writer.case.set_up
     is_bought = is_bought and bool(
         {SET_UP, "devices"} & {*bought(writer.case_facts)}
     )  # seats have one vendor
@@ -196,7 +197,7 @@ def _naming(
         Milestone,
         NAMING.partition(".")[2],
         PLAY,
-        title=f"Name who sets up {thing}{', and ask two suppliers' if is_bought else ''}",
+        title=f"Name who {_sets_up(writer)} {thing}{', and ask two suppliers' if is_bought else ''}",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
         date=writer.by(min(begins - timedelta(days=1), named)),
@@ -209,6 +210,10 @@ def _naming(
     )
 
 
+def _sets_up(writer: CaseWriter) -> str:
+    return "answers to us for the supplier's set-up of" if writer.case.set_up else "sets up"
+
+
 def step_question(writer: CaseWriter, items: Sequence[AnyItem]) -> tuple[OpenQuestion, ...]:
     """Return who sets it up, as a question, where nobody in the brief does."""
     unnamed = writer.not_named
@@ -218,7 +223,8 @@ def step_question(writer: CaseWriter, items: Sequence[AnyItem]) -> tuple[OpenQue
     named = [item.due for item in items if item.id == NAMING and item.due]
     who, by = writer.name(writer.owner(writer.brief.lead_id)), writer.by(min([*named, waiting[0]]))
     thing = writer.kind.words.thing
-    question = f"Who sets up {thing}, connects it and tests it: people of our own, or the supplier?"
+    does = "checks the supplier's set-up of" if writer.case.set_up else "sets up"
+    question = f"Who {does} {thing}, connects it and tests it: people of our own, or the supplier?"
     reason = (
         f"{len(waiting)} tasks in the plan wait for a name. {capital(who)} answers it by {writer.say(by)}."
     )
@@ -598,6 +604,10 @@ def _step(
     title, mass = _title(writer, step), mass_of(writer.case, step) if step.days < 0 else None
     done_when, people = _by_hand(writer, mass, step, day) if mass else (writer.fill(step.done_when), 0)
     owner, assigned = _owner(writer, step, indexes), _who_does(writer, step)
+    set_up = writer.case.set_up if is_of_supplier(writer.case, step) else None
+    quote = set_up.quote if set_up else assigned[1] if assigned else ""
+    if set_up:
+        title = f"Check the supplier's set-up of {writer.kind.words.thing}, and let users try it"
     if _is_uncounted(writer, step):
         done_when = _by_stewards(writer, step, day)
     if assigned and done_when.startswith(_BY_EACH_TEAM):
@@ -619,7 +629,7 @@ def _step(
         done_when=done_when,
         note=lines(
             time_of(writer, size, day) if size and not mass else "",
-            f"The brief says: “{fit(assigned[1], 300)}”" if assigned else "",
+            f"The brief says: “{fit(quote, 300)}”" if quote else "",
         ),
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
