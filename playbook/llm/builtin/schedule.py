@@ -174,6 +174,10 @@ class Schedule:
             is_due_by_it = play.latest is not None and play.latest.anchor == "group.access"
             is_in_time = not is_due_by_it or self._has_round(play, access, index)
             floors += [(access, "")] if access < self.go_lives[index] and is_in_time else []
+        if self.case.set_up and play.kind == "training_session" and is_practiced(self.case.kind.key):
+            done = self.case.set_up.day.toordinal()  # checked for a day, then practiced
+            there = (self.office.after(done) or done) + 1
+            floors += [(there, "")] if there < self.go_lives[index] else []
         if _is_for_people(play) and (learned := self._learned_from_others(index)):
             floors.append((learned, ""))
         if play.id in _OF_ONE_START and (decided := self._decided_by(index)):

@@ -77,12 +77,24 @@ def test_nobody_tries_what_the_supplier_has_not_set_up(told):
     items = plan(plant(country="US", what_changes=f"OrderDesk replaces paper orders. {told}", **about))
     tried = [day(items, key) for key in ("build", "load", "connect", "test")]
     tried += [item.due or END for item in of_play(items, "pilot")]
+    tried += [item.due or END for item in items if item.id == "milestone.condition-usual-accounts"]
     tried += [item.date for item in items if isinstance(item, TrainingSession) and item.date]
     assert min(tried) > date(2027, 3, 31)
     built = steps(items)["milestone.step-build"]
     assert built.title == "Check the supplier's set-up of OrderDesk, and let users try it"
     assert told in built.note
     assert "two suppliers" not in steps(items)["milestone.step-named"].title
+
+
+def test_a_late_set_up_by_the_supplier_is_not_pressed():
+    told = "OrderDesk replaces paper orders. The vendor sets it up until April 9, 2027."
+    about = {"start": date(2026, 12, 1), "go_live": date(2027, 5, 10), "end": date(2027, 12, 31)}
+    items = plan(plant(country="US", what_changes=told, **about))
+    assert min(day(items, key) for key in ("build", "load", "connect", "test")) > date(2027, 4, 9)
+    days = [day(items, key) for key in ("build", "load", "test", "rehearse", "cut-over")]
+    assert days == sorted(days)
+    tried = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
+    assert min(tried) > date(2027, 4, 9)
 
 
 def test_a_short_way_presses_the_steps_together_in_their_order():

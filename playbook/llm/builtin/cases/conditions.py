@@ -326,7 +326,10 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
     latest_day = writer.by(min(before_step, latest_usual or before_step))
     if condition.kind in _LATE_BY_NATURE or writer.is_short:
         return latest_day
-    in_time = _with_slack(writer, latest_day, usual or writer.once_settled)
+    possible = usual or writer.once_settled
+    if writer.case.set_up and condition.kind in _SET_UP:  # nobody signs in to what isn't there
+        possible = max(possible, writer.on_or_after(writer.case.set_up.day.toordinal() + 1))
+    in_time = _with_slack(writer, latest_day, possible)
     # Talks that end weeks after their usual time have stopped.
     is_of_representatives = usual and writer.case.is_of_representatives(condition)
     return min(in_time, writer.by(usual + LATE_YES)) if usual and is_of_representatives else in_time

@@ -293,6 +293,10 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             places[step.key] = _free_of_peaks(writer, office, span, teams)
     days = dict[str, date]()
     for step in steps:
+        if is_of_supplier(writer.case, step):  # it isn't there before, however little time is left
+            places[step.key] = max(places[step.key], min(first + waits, last - 1))
+        if writer.case.set_up:
+            places[step.key] = max(places[key] for key in (step.key, *step.after) if key in places)
         place = places[step.key]
         day = date.fromordinal(office[place]) if place < len(office) else working_day(writer, start - 1)
         if step.with_users:
