@@ -26,7 +26,7 @@ _SIGNS_IN = re.compile(r"(?i)\b(?:accounts?|access|licen[cs]es?|log-?ins?|sign(?
 # "Quarter ends are sacred, nothing in those weeks"
 _NOTHING_THEN = re.compile(
     r"(?i)(?:no (?:training|sessions?|changes?)|nothing|nobody|no one|closed)\b"
-    r"|.*(?:\bsacred\b|, nothing (?:in|on|during|then)\b)"
+    r"|.{0,200}(?:\bsacred\b|, nothing (?:in|on|during|then)\b)"
 )
 _WITH_A_DAY = ("switch_off", "duty")
 

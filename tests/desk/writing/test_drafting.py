@@ -156,7 +156,7 @@ def test_calls_edits_and_phases_are_heard_in_order(desk):
 def in_slot_order(drafted: StageDraft) -> list[AnyItem]:
     """The items in the order in which they were asked for."""
     by_id = {item.id: item for item in drafted.items}
-    stage = next(stage for stage in load_stages() if stage.key == drafted.stage)
+    stage = next(stage for stage in load_stages() if stage.key == drafted.items[0].stage)
     return [by_id[slot.item.id] for slot in slots_of(drafted.builtin.values(), stage.kinds)]
 
 

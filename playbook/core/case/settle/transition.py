@@ -399,7 +399,7 @@ def _point_without(facts: CaseFacts, done: str, absence: Absence, person: Person
 
 
 # "Commander South" can lead the crews of "Commander North"; "Head of workshop" is of another trade.
-_COMMANDS = re.compile(r"(?!(?:head|manager|director|lead|vice|chief)\b)[A-Z][a-z]+ [A-Z]", re.IGNORECASE)
+_COMMANDS = re.compile(r"\b(?!(?:head|manager|director|lead|vice|chief)\b)[A-Z][a-z]+ [A-Z]", re.IGNORECASE)
 
 
 def _proposed(facts: CaseFacts, person: Person) -> str:

@@ -24,7 +24,7 @@ _TRAINERS = re.compile(r"\b[Tt]rainers?\b")
 _SHIFTS = re.compile(r"\bevery shift\b")
 _BY_TEAM = re.compile(r"(teaching at once): .*")
 _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
-_COUNTED = re.compile(r"\b(?P<rounds>\d[\d,]*) rounds? of up to (?P<seats>\d+) people\b")
+_COUNTED = re.compile(r"\b(?P<rounds>\d[\d,]{0,8}) rounds? of up to (?P<seats>\d+) people\b")
 _MET, _NAMED, _CHARGED = "milestone.work-nights", "milestone.name-trainers", "milestone.event-devices-charge"
 _AT_NIGHT = re.compile(r"(?i)\bnights?\b\W+(?P<who>[^;.]+)")
 _A_WEEK = timedelta(days=7)
