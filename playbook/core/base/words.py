@@ -154,8 +154,8 @@ def put_for(text: str, sentence: str, instead: str) -> str:
     goes_on = r"(?! [a-z])" if instead.startswith(sentence.rstrip(" .")) else ""
     period = r"\.?" if instead.rstrip("]").endswith(".") else ""
     ends = "(?P<ends> stay as they are)?" if instead.startswith(". ") else "(?P<ends>)"
-    found = re.escape(sentence) + goes_on + ends + period
-    return re.sub(found, lambda match: f"{match['ends'] or ''}{instead}", text)
+    pattern = re.escape(sentence) + goes_on + ends + period
+    return re.sub(pattern, lambda match: f"{match['ends'] or ''}{instead}", text)
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:

@@ -76,7 +76,7 @@ def named_too_late(facts: CaseFacts) -> Iterator[Point]:
 def _talks(facts: CaseFacts, promise: str, named: _Named, counted: tuple[int, int], last: date) -> Point:
     (leaders, days), people = counted, facts.people
     needed = ceil(people / leaders / _MOST_A_DAY)
-    asked, alone = facts.on(facts.days_before(last, needed)), facts.on(facts.working(last + _ALONE_BY))
+    names_by, alone = facts.on(facts.days_before(last, needed)), facts.on(facts.working(last + _ALONE_BY))
     groups, first = ceil(people / _IN_A_GROUP), facts.on(facts.working(named.day + _DAY))
     return sponsor_point(
         facts,
@@ -88,7 +88,7 @@ def _talks(facts: CaseFacts, promise: str, named: _Named, counted: tuple[int, in
         f"From {first} to {facts.on(last)} in {number(groups)} groups of {_IN_A_GROUP} at the start of a "
         f"shift; first, and alone, whoever changes place or trade; everyone else alone by {alone}. The "
         "promise says so before anyone hears it. Cost: a smaller promise, said in time.",
-        f"Ask by {facts.on(facts.settle_by)} for the names by {asked}: {number(needed)} working days, at "
+        f"Ask by {facts.on(facts.settle_by)} for the names by {names_by}: {number(needed)} working days, at "
         f"{_MOST_A_DAY} talks a day each. Cost: others set that day.",
         step=Step(
             f"Have each of the {people:,} meet whoever leads them then",
@@ -113,7 +113,7 @@ def too_few_posts(facts: CaseFacts) -> Iterator[Point]:
 
 def _posts(facts: CaseFacts, sentence: str, many: int, posts: int, people: str) -> Point:
     named = _names_come(facts)
-    told = f" on {facts.on(named.day)}" if named else ""
+    on_that_day = f" on {facts.on(named.day)}" if named else ""
     everyone, without = in_words(many), in_words(many - posts)
     return sponsor_point(
         facts,
@@ -122,7 +122,7 @@ def _posts(facts: CaseFacts, sentence: str, many: int, posts: int, people: str) 
         f"{capital(everyone)} {people}, {in_words(posts)} posts: what do the {without} others get?",
         f"{cite_whole(sentence)} Nobody who stands for a post confirms jobs.",
         f"A named post at today's grade and pay for each of the {without}, before anyone is chosen. "
-        f"{capital(facts.sponsor_name)} calls all {everyone}{told}, before the names are public. "
+        f"{capital(facts.sponsor_name)} calls all {everyone}{on_that_day}, before the names are public. "
         f"Cost: {count(many - posts, 'post')} beside the new ones.",
         "Whoever isn't chosen goes back to their trade, grade kept. Cost: some leave, with what they know.",
         step=Step(
@@ -146,12 +146,12 @@ def comes_too_late(facts: CaseFacts) -> Iterator[Point]:
     live = min(facts.waves, default=None)
     for sentence in facts.sentences(*_FIELDS) if live else ():
         need = _LIVES_ON.search(sentence)
-        rest = sentence[need.end() :] if need else ""
-        named = next((each for each in named_days_in(rest) if each.days), None)
+        behind = sentence[need.end() :] if need else ""
+        named = next((each for each in named_days_in(behind) if each.days), None)
         day = end_of(named, facts.first_day) if named else None
         if need is None or named is None or live is None or day is None or day <= live:
             continue
-        if _COMES_FROM.search(rest[: named.start]):
+        if _COMES_FROM.search(behind[: named.start]):
             yield _dependency(facts, sentence, re.sub(r"^(?:the|our) ", "", need["thing"]), day, live)
             return
 
@@ -192,8 +192,8 @@ def _many_of(facts: CaseFacts, unit: str) -> int:
     if not unit:
         return 0
     counted = re.compile(rf"\b(?P<many>{_MANY}) (?:new |large )?{re.escape(unit)}s\b", re.IGNORECASE)
-    found = (counted.search(each) for each in facts.sentences("what_changes", "objective"))
-    return next((as_count(each["many"].lower()) for each in found if each), 0)
+    matches = (counted.search(each) for each in facts.sentences("what_changes", "objective"))
+    return next((as_count(each["many"].lower()) for each in matches if each), 0)
 
 
 RULES = (named_too_late, too_few_posts, comes_too_late)

@@ -524,7 +524,7 @@ _NOT_YET = re.compile(r"(?i)\b(?:from|since|after|starting)(?: the)? $")
 
 def set_up_until(brief: Brief, conditions: Sequence[Condition], reference: date) -> SetUp | None:
     """Return until when a supplier sets up what comes, the latest that is told."""
-    told = [
+    set_ups = [
         SetUp(day, sentence)
         for field in SITUATION_FIELDS
         for sentence in sentences_of(getattr(brief, field))
@@ -532,12 +532,12 @@ def set_up_until(brief: Brief, conditions: Sequence[Condition], reference: date)
         for named in named_days_in(sentence)
         if not _NOT_YET.search(sentence[: named.start]) and (day := end_of(named, reference))
     ]
-    told += [
+    set_ups += [
         SetUp(day, each.name)
         for each in conditions
         if _SET_UP_BY_OTHERS.search(each.name) and (day := each.met_on or each.needed_by)
     ]
-    return max(told, key=lambda each: each.day, default=None)
+    return max(set_ups, key=lambda each: each.day, default=None)
 
 
 def weeks_of_tests(brief: Brief, reference: date) -> Iterator[TestWeeks]:

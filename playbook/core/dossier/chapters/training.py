@@ -127,16 +127,16 @@ def _rounds(source: PaperSource, same: Sequence[TrainingSession]) -> int:
 
 def _counted(source: PaperSource, session: TrainingSession) -> int:
     """Return the rounds that a session's own text names, where leaders say who teaches."""
-    said = _COUNTED.search(session.note) if source.has_lines("training") else None
-    return int(said["rounds"].replace(",", "")) if said else 0
+    counted = _COUNTED.search(session.note) if source.has_lines("training") else None
+    return int(counted["rounds"].replace(",", "")) if counted else 0
 
 
 def _in_rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]], rounds: Sequence[int]) -> str:
     """Return the rounds; with the seats, where leaders' lines stand for our sums."""
     if not any(rounds):
         return ""
-    said = [_COUNTED.search(session.note) for same in own for session in same]
-    seats = max((int(each["seats"]) for each in said if each), default=0)
+    counts = [_COUNTED.search(session.note) for same in own for session in same]
+    seats = max((int(each["seats"]) for each in counts if each), default=0)
     if not source.has_lines("training") or not seats:
         return f"{sum(rounds):,}"
     each = f"{rounds[0]:,} each" if len(rounds) > 1 and len({*rounds}) == 1 else f"{sum(rounds):,}"
