@@ -602,7 +602,7 @@ def test_managers_tell_those_with_an_exception_once_it_is_decided():
     by_title = {item.title: item for item in plan.items}
     decided = by_title["Write the exception into the promise"]
     paid = by_title["Put in writing who gets the commission on accounts that change hands"]
-    told = next(item for item in plan.items if item.title.startswith("Name 34 sales engineers"))
+    told = next(item for item in plan.items if item.title.startswith("Tell the 34 sales engineers"))
     assert "once they are named" in decided.done_when
     assert paid.due == decided.due, "before those who move hear of it"
     assert decided.due < told.due < items["message.first-word"].due

@@ -54,7 +54,7 @@ def test_a_small_model_leaves_out_no_more_than_a_share():
 
 
 def test_a_merge_holds_where_the_other_task_says_it_in_its_new_words():
-    engineers = next(each.id for each in plan() if each.title.startswith("Name 34 sales engineers"))
+    engineers = next(each.id for each in plan() if each.title.startswith("Tell the 34 sales engineers"))
     merge = dropped(engineers, into="milestone.incentives")
     told = rewritten("milestone.incentives", done_when="Each of the 34 engineers has heard it in person.")
     assert kept_out(merge, told) == []
