@@ -25,7 +25,7 @@ from playbook.store.log.backup import open_copy, sync_file
 from playbook.store.log.database import Cursor, Database, DatabasePlace
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import sync_folder
-from playbook.store.log.verify import compare
+from playbook.store.log.verify import compare, differs
 
 _BATCH, _BATCH_BYTES = 1_000, 64_000_000
 # A plan of 1,500 tasks is an event of less than a megabyte.
@@ -68,7 +68,8 @@ def _prepare(where: Folder, file: Path, now: datetime, put_more: Callable[[Path]
         with closing(open_copy(file)) as copy:
             _refuse_unknown_schema(copy, where.database)
             _refuse_huge(copy, where.path)
-            _write_anew(copy, Folder(draft), now)
+            own_journal = where.journal if file.resolve() == where.database.resolve() else None
+            _write_anew(copy, Folder(draft), now, own_journal)
         if put_more:
             put_more(draft)
         aside = where.new_set_aside(now)
@@ -88,8 +89,11 @@ def _prepare(where: Folder, file: Path, now: datetime, put_more: Callable[[Path]
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _write_anew(copy: Cursor, draft: Folder, now: datetime) -> None:
-    """Make a database and a journal of the rows, and read both once."""
+def _write_anew(copy: Cursor, draft: Folder, now: datetime, own_journal: Path | None) -> None:
+    """Make a database and a journal of the rows, and read both once.
+
+    `own_journal`: of the database that is restored in its own folder, whose sound lines must agree.
+    """
     place = DatabasePlace(draft.database, draft.backups, memory_limit="512MB", threads=2)
     with closing(Database(place)) as database:
         migration.migrate(database, migration.load(), now, lambda: None)
@@ -103,6 +107,10 @@ def _write_anew(copy: Cursor, draft: Folder, now: datetime) -> None:
         if problems := compare(database, draft.journal).problems:
             raise Damaged(
                 f"This backup was not written whole: {problems[0]}", "Check the disk, then try again."
+            )
+        if own_journal and differs(database, own_journal):
+            raise Damaged(
+                "The database holds other events than sound lines of the journal.", "Pick the newest backup."
             )
         for rollout_id in rows.heads(database):
             try:

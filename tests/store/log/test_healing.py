@@ -213,6 +213,8 @@ def test_a_database_with_other_texts_mends_no_damaged_journal(four):
     damaged = damage_second(four)
     with pytest.raises(Damaged, match=r"both damaged.*newest backup"):
         EmbeddedLog.open(four)
+    with pytest.raises(Damaged, match=r"sound lines of the journal.*newest backup"):
+        restore.restore(four, four / "playbook.duckdb", clock.now())
     assert (four / "journal.jsonl").read_bytes() == damaged
 
 
