@@ -60,6 +60,7 @@ _FUNDING = (
     r"\b(?:pays?|paid|funds?|funded|funding|grants?|money|subsid\w+|förder\w*|finanz\w*|subvention\w*)\b"
 )
 _UNTIL = r"\b(?:until|till|ends?|expires?|by|runs? out|bis|jusqu\w*|hasta)\b"
+_CLAUSES = re.compile(r"; |, (?:and|but|while) ")
 _CLOCK_UNITS = re.compile(r"\b(?:hours?|days?|stunden?|tage?n?|heures?|jours?|horas?|días?)\b", re.IGNORECASE)
 _DEFINED_UNITS = re.compile(
     r"\b(?:(?:work(?:ing)?|business|calendar|clock|office)[ -]?(?:hours?|days?)"
@@ -1101,14 +1102,16 @@ def _last_period(sentence: str, day: date) -> date:
 def money_ends(facts: CaseFacts) -> Iterator[Point]:
     """Find funding that ends, or is decided, around the end of the plan."""
     brief = facts.brief
-    for sentence in facts.sentences("why_now", "why", "concerns", "what_changes", "risk_of_not_changing"):
-        if not (re.search(_FUNDING, sentence, re.IGNORECASE) and re.search(_UNTIL, sentence, re.IGNORECASE)):
+    texts = facts.sentences("why_now", "why", "concerns", "what_changes", "risk_of_not_changing")
+    # The day of another clause ends no money: "It pays for it, and 22 cooks retire by 2029."
+    for sentence, clause in ((text, part) for text in texts for part in _CLAUSES.split(text)):
+        if not (re.search(_FUNDING, clause, re.IGNORECASE) and re.search(_UNTIL, clause, re.IGNORECASE)):
             continue
-        for named in named_days_in(sentence):
+        for named in named_days_in(clause):
             day = end_of(named, brief.start or facts.today)
             if day is None or day < facts.first_day:
                 continue
-            day = _last_period(sentence, day)
+            day = _last_period(clause, day)
             if facts.due and day < facts.due:
                 yield sponsor_point(
                     facts,

@@ -101,7 +101,7 @@ _FALLS = re.compile(
 )
 _HARM = re.compile(
     r"\b(?:accidents?|injur\w+|harm\w*|hurt|deaths?|dies?|infections?|near[- ]miss\w*|leaks?|breach\w*"
-    r"|overdos\w+|burns?|fires?|explosions?)\b",
+    r"|overdos\w+|burns?|fires?|explosions?|allerg\w+|wrong (?:patient|child|person|side|drug|medicine))\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r", (?:and )?")
