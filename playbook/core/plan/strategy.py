@@ -21,8 +21,8 @@ SETTLE = "Settle first"
 KEPT_BACK = 0.1  # of the budget, until the first decision after the start
 # Chapters of the board paper that take lines of the leaders' own.
 PaperChapter = Literal[
-    "success", "rules", "promises", "starts", "groups", "event", "training", "messages", "leaders", "budget",
-    "handover",
+    "summary", "success", "rules", "promises", "starts", "groups", "event", "training", "messages", "leaders",
+    "budget", "handover",
 ]  # fmt: skip
 PAPER_CHAPTERS: tuple[PaperChapter, ...] = get_args(PaperChapter)
 FIRST_PART = "{team}, first {people}"  # of a team that starts in two parts

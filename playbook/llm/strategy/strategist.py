@@ -16,7 +16,6 @@ from playbook.core.plan.strategy import (
     MAX_PARAGRAPH,
     MAX_WORDS,
     MOST_BETS,
-    MOST_DECISIONS,
     MOST_LEFT_OUT,
     MOST_LESSONS,
     MOST_LINES,
@@ -53,6 +52,8 @@ from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
 from playbook.llm.strategy.mending import EXPECTED
 
 _FEWEST_BETS, _DAY, _MOST_HOURS = 3, 10, 500
+_MOST_RANKED = 5  # decisions that a board makes in one meeting; leaders may add more
+_MOST_REPLACED = 8  # points of ours, by one decision
 _EXPECTED_TOKENS = 4_200
 _AFTER_THE_END = timedelta(days=120)  # until its last result is known
 _TEXT, _WHO = wire.words(MAX_WORDS), wire.words(MAX_NAME)
@@ -61,13 +62,13 @@ _BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=w
 _COUNT = {"type": "integer", "minimum": 0}
 _POINT = {"type": "integer", "minimum": 1, "maximum": 20}
 _DECISION = wire.record(
-    points=wire.array(_POINT, MOST_DECISIONS),
+    points=wire.array(_POINT, _MOST_REPLACED),
     by=wire.words(_DAY),
     **{name: wire.words(MAX_WORDS) for name in ("what", "why", "choice", "otherwise")},
 )
 _SCHEMA = wire.record(
     decides=wire.words(MAX_PARAGRAPH),
-    decisions=wire.array(_DECISION, MOST_DECISIONS),
+    decisions=wire.array(_DECISION, _MOST_RANKED),
     gains=_STAKES,
     losses=_STAKES,
     bets=wire.array(_BET, MOST_BETS, least=_FEWEST_BETS),
@@ -167,11 +168,11 @@ def _decisions(
 ) -> Iterator[Decision]:
     """Yield what leaders settle first, each point replaced at most once."""
     open_points = dict(enumerate(points, 1))
-    for row in rows_of(raw, "decisions", MOST_DECISIONS):
+    for row in rows_of(raw, "decisions", _MOST_RANKED):
         read = {name: texts.text(row.get(name), MAX_WORDS) for name in ("what", "why", "choice", "otherwise")}
         if not read["what"] or not read["choice"]:
             continue  # what proposes nothing decides nothing
-        numbers = [number for number in list_of(row, "points", MOST_DECISIONS) if type(number) is int]
+        numbers = [number for number in list_of(row, "points", _MOST_REPLACED) if type(number) is int]
         titles = tuple(title for number in numbers if (title := open_points.pop(number, "")))
         yield Decision(**read, points=titles, by=_day_in(row.get("by"), window))
 

@@ -36,6 +36,65 @@ def test_lines_of_the_leaders_take_the_place_of_ours_beside_the_tables():
     )
 
 
+def test_a_summary_of_the_leaders_takes_the_place_of_what_decides():
+    dossier = paper_of(LARGE)
+    lines = (ChapterLine(chapter="summary", what="We ask for five decisions. They are about money."),)
+    strategy = Strategy(decides="One date decides.", lines=lines)
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=replace(dossier.page, strategy=strategy)))
+    first, summary, *_ = paper.sections[0].blocks
+    assert isinstance(first, Titled)
+    assert first.text
+    assert "One date decides." not in first.text
+    assert summary == Entries((Titled("We ask for five decisions.", "They are about money."),))
+
+
+def test_decisions_of_one_day_need_no_column_of_days():
+    dossier, day = paper_of(LARGE), date(2026, 12, 18)
+    points = [Point(f"own_{at}", f"Own {at}.", "", ("Yes.",), "Ann", day) for at in range(5)]
+    theirs = tuple(Decision(what=point.title, choice="Yes.") for point in points)
+
+    def heads(points):
+        page = replace(dossier.page, points=points, strategy=Strategy(decides="All.", decisions=theirs))
+        blocks = board_paper(rollout_of(LARGE), replace(dossier, page=page)).sections[0].blocks
+        table = next(block for block in blocks if isinstance(block, Grid) and block.heads[0] == "#")
+        lead = next(block for block in blocks if isinstance(block, Titled) and block.lead == "Decisions.")
+        return table.heads, lead.text
+
+    columns, said = heads((*points,))
+    assert "By" not in columns
+    assert " by Dec 18" in said
+    later = replace(points[0], by=date(2026, 12, 20))
+    columns, said = heads((later, *points[1:]))
+    assert "By" in columns
+    assert " by Dec" not in said
+
+
+def test_what_people_practice_on_is_no_normal_day_beside_a_strategy():
+    dossier = paper_of(LARGE)
+
+    def heads(page):
+        sections = board_paper(rollout_of(LARGE), replace(dossier, page=page)).sections
+        blocks = next(section.blocks for section in sections if section.heading == "Who is affected")
+        return next(block.heads for block in blocks if isinstance(block, Grid))
+
+    assert "New on a normal day" in heads(dossier.page)
+    assert "New on a normal day" not in heads(replace(dossier.page, strategy=Strategy(decides="One.")))
+
+
+def test_beside_six_chapters_of_the_leaders_the_timeline_shows_what_they_mark():
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    chapters = ("summary", "rules", "starts", "groups", "training", "budget")
+    lines = tuple(ChapterLine(chapter=each, what="We say it.") for each in chapters)
+    page = replace(dossier.page, strategy=Strategy(decides="One.", lines=lines))
+
+    def rows(page):
+        sections = board_paper(rollout, replace(dossier, page=page)).sections
+        blocks = next(section.blocks for section in sections if section.heading == "Timeline")
+        return len(next(block.rows for block in blocks if isinstance(block, Grid)))
+
+    assert rows(replace(page, actions=())) < rows(page) < rows(dossier.page)
+
+
 def test_the_head_of_a_line_does_not_end_at_a_title():
     line = "Prof. Brunner to typists, in person: “You hear it first. Nobody is dismissed.”"
     strategy = Strategy(decides="One.", lines=(ChapterLine(chapter="success", what=line),))

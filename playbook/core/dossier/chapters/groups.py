@@ -22,7 +22,7 @@ from playbook.core.dossier.chapters.worries import (
 )
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import Message
+from playbook.core.plan.items import Message, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.strategy import Stake, TeamLoad, is_of_team
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -41,6 +41,7 @@ _CAN_STOP_IT = re.compile(
 _NO_PIECE_OF_WORK = ("Three real cases", "We'll choose our first task", "“")
 _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer")
+_NEW = _HEADS.index("New on a normal day")
 _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
 _LOAD_HEADS = (
     "Group", "Talks", "Sessions before", "Own practice", "Sessions after", "Beside a coach", "Other work",
@@ -75,6 +76,8 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
                 " ".join(dict.fromkeys((*answers, *gains))) or _asked(source, team),
             )
         )
+    if source.page.strategy and not all(row[_NEW] for row in rows):
+        rows = [(*row[:_NEW], "", *row[_NEW + 1 :]) for row in rows]  # its own words say what is new
     yield Grid(_HEADS, (2, 1.8, 2.9, 2.9, 4), tuple(rows))
     others = [line for line in worries if not _is_answered(source, line)]
     most = 0 if source.shape.is_bare else _MOST_WORRIES
@@ -169,7 +172,9 @@ def _stake(source: PaperSource, team: Group, name: str) -> Iterator[str]:
 
 def _new(source: PaperSource, team: Group) -> str:
     """Return with which piece of work a team begins."""
-    _, piece = first_piece(tuple(source.rollout.items.values()), team, source.rollout.brief)
+    item, piece = first_piece(tuple(source.rollout.items.values()), team, source.rollout.brief)
+    if source.page.strategy and isinstance(item, TrainingSession):
+        return ""  # leaders say what is new; a case to practice on is no day
     if piece and source.shape.is_bare:
         piece = first_sentences(piece, _WORDS_OF_A_DAY)
     return closed(piece) if piece and not piece.startswith(_NO_PIECE_OF_WORK) else ""

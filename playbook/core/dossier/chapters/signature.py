@@ -25,6 +25,7 @@ from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, question_of
+from playbook.core.dossier.paper_leaders import lines_of
 from playbook.core.text.clauses import TO_BE_SAID, first_clause, names_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -37,7 +38,7 @@ _WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
 WORDS_OF_WHY, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
-_MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
+_MOST_ASKS, _MOST_NAMED, _MOST_TIGHT, _BY = 3, 4, 3, 3
 _LESS = 8  # words where room is short
 # Both ways are for the board to weigh.
 _WEIGHED = (JOBS, ASK_WHAT_BECOMES, "fewer_posts", "work_ends", CONTRACT_BINDS)
@@ -110,7 +111,9 @@ def _does_not_fit(source: PaperSource) -> Iterator[Block]:
 
 def _in_short(source: PaperSource) -> Iterator[Block]:
     if source.page.strategy:  # it says who comes first, what is different and what may stop it
-        yield Titled(IN_SHORT, f"{_change(source)} {source.page.strategy.decides}")
+        decides = "" if source.has_lines("summary") else source.page.strategy.decides
+        yield Titled(IN_SHORT, f"{_change(source)} {decides}".rstrip())
+        yield from lines_of(source, "summary")
         return
     yield Titled(IN_SHORT)
     lines = (
@@ -233,8 +236,12 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
         return
     decider = source.page.settle_by.rpartition(", by ")[0].partition(" with ")
     others = f", with {decider[2]} in the room" if decider[2] else ""
-    yield Titled(DECISIONS, f"{decider[0]} makes them{others}." if decider[0] else "")
     heads = ("#", "Decision", "We propose", "By", "If not decided")
+    days = {row[_BY] for row in rows}
+    by = f" by {days.pop()}" if decider[0] and len(days) == 1 and days != {""} else ""
+    if by:  # one day for all needs no column
+        rows = [(*row[:_BY], "", *row[_BY + 1 :]) for row in rows]
+    yield Titled(DECISIONS, f"{decider[0]} makes them{by}{others}." if decider[0] else "")
     yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), tuple(rows))
     briefly = [(place, point) for place, point in source.numbered_points() if point not in in_full]
     lines = [f"({place}) {_in_a_line(source, point)}" for place, point in briefly]

@@ -61,8 +61,8 @@ def last_round(session: TrainingSession) -> date | None:
 
 
 def _event_row(source: PaperSource) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield a row of those whom “why now” is about, before the teams."""
-    event = source.event
+    """Yield a row of those whom “why now” is about, unless leaders say how they learn."""
+    event = None if source.has_lines("training") else source.event
     if event and event.first and event.last:
         when = _span(event.first, event.last)
         yield capital(event.who), "Practice beside a coach.", "", "", when
