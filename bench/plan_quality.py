@@ -3,7 +3,7 @@
 Run with: python -m bench.plan_quality [--writers builtin,strong,small,connected] [--briefs N] [--stages a,b]
 
 The built-in playbook is held to a review score of 85 on every brief, with all five stages; the small model
-only to valid answers.
+only to valid answers. It prints a line for each writer and brief, then their means.
 The strong stand-in gives the answers on file that a strong model wrote for three briefs (tests/llm/strong).
 A connected model is the one that PLAYBOOK_AI_URL, PLAYBOOK_AI_MODEL and PLAYBOOK_AI_KEY name. Models write
 one brief unless --briefs says more. A model's row is the plan as the app shows it: the built-in draft with
@@ -15,9 +15,11 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -25,6 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench._briefs import briefs
+from bench.plan_fit import own_words, words_in
 from playbook.core.base.access import Actor
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.grounding.claims import all_claims
@@ -41,7 +44,7 @@ from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.stage.slots import texts_of
 from playbook.settings import Settings
 from tests.llm.server import ModelServer
-from tests.llm.strong.stand_in import NAMES, StrongModel
+from tests.llm.strong.stand_in import NAMES, StrongModel, take_strategy
 from tools import model_server
 
 DANA = Actor(name="Dana")
@@ -54,11 +57,13 @@ HOW_TO_READ = """
 How to read it, and how it can be gamed
   valid      answers that were whole and fitted their shape, of all that were asked for. A shape says nothing
              about sense: a server that enforces it makes any model valid.
+  written    the words of the stages that stand in texts of the model.
   score      rules of the review that pass, errors counted twice, without those that judge the brief. It sees
              form, not wisdom: whoever writes many items with owners, dates and a number in each measure
              passes. The built-in plays were written with these rules at hand, so their score proves that
              nothing broke, not that they are good, and a model's row cannot be much below it.
-  written    the words of the stages that stand in texts of the model.
+  fit        items with a word of this brief that at most two built-in plans of the sample briefs use. A plan
+             that only repeats the brief has 100 %.
   invented   persons, numbers, tools and dates per 100 items that stand in no brief, whoever wrote them. It
              finds names and figures, not wrong statements; a text that says nothing has none. The durations
              that the built-in plays suggest ("ten minutes") count too.
@@ -66,48 +71,92 @@ How to read it, and how it can be gamed
   distinct   1 minus the likeness (Jaccard, of words) to the most similar item of its kind. Items for several
              groups in the same words are low by intent; nonsense is as distinct as it gets.
   seconds    on this machine, at this moment: compare within one run only.
+  tokens     as the server counts them. The stand-in's server says 33 for every answer.
 """
+HEADING = (
+    f"{'writer':18} {'brief':28} {'valid':>6} {'written':>7} {'score':>5} {'fit':>5} {'invented':>8}"
+    f" {'coverage':>8} {'distinct':>8} {'items':>5} {'first s':>7} {'all s':>7} {'tokens':>8} {'dollars':>7}"
+)
 
 
-@dataclass
-class Row:
-    """What was measured of one writer, brief by brief."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a plan took to write. Without a model nothing was asked for."""
 
-    scores: list[float] = field(default_factory=list)
-    invented: list[float] = field(default_factory=list)
-    coverage: list[float] = field(default_factory=list)
-    distinct: list[float] = field(default_factory=list)
-    items: list[int] = field(default_factory=list)
-    first: list[float] = field(default_factory=list)
-    whole: list[float] = field(default_factory=list)
-    shares: list[float] = field(default_factory=list)
+    first_seconds: float
+    all_seconds: float
+    answers: int = 0
+    valid: int = 0
     tokens: int = 0
     dollars: float = 0.0
-    asked: int = 0
-    valid: int = 0
+    share: float | None = None  # of the words, the model's own
 
-    def take(self, brief: Brief, items: Sequence[AnyItem], stages: Sequence[StageKey]) -> None:
-        """Judge a plan, or some stages of one."""
-        self.items.append(len(items))
-        # Rules look across stages, so the ones that were not asked for stand as the playbook writes them.
-        others = draft(brief, load_stages(), start=brief.start).items
-        around = [item for item in others if item.stage not in stages]
-        self.scores.append(score(brief, [*around, *items], stages))
-        self.invented.append(100 * invented(brief, items) / max(1, len(items)))
-        self.coverage.append(coverage(brief, items, stages))
-        self.distinct.append(distinctness(items))
 
-    def tell(self, name: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one writer and one brief, or their means."""
+
+    score: float
+    fit: float
+    invented: float
+    coverage: float
+    distinct: float
+    items: float
+    asked: Asked
+
+    def tell(self, writer: str, brief: str) -> None:
         """Print one line."""
-        valid = f"{100 * self.valid / self.asked:4.0f} %" if self.asked else "     -"
-        written = f"{100 * mean(self.shares):5.0f} %" if self.shares else "      -"
+        asked = self.asked
+        valid = f"{asked.valid / asked.answers:6.0%}" if asked.answers else f"{'-':>6}"
+        written = f"{'-':>7}" if asked.share is None else f"{asked.share:7.0%}"
         print(
-            f"{name:20} {len(self.scores):6} {valid} {written}"
-            f" {min(self.scores):6.0f} {mean(self.scores):5.0f}"
-            f" {mean(self.invented):9.1f} {100 * mean(self.coverage):7.0f} % {mean(self.distinct):8.2f}"
-            f" {mean(self.items):6.0f} {median(self.first):8.2f} {median(self.whole):8.2f} {self.tokens:8,}"
-            f" {self.dollars:8.2f}"
+            f"{writer[:18]:18} {brief[:28]:28} {valid} {written} {self.score:5.0f} {self.fit:5.0%}"
+            f" {self.invented:8.1f} {self.coverage:8.0%} {self.distinct:8.2f} {self.items:5.0f}"
+            f" {asked.first_seconds:7.2f} {asked.all_seconds:7.2f} {asked.tokens:8,} {asked.dollars:7.2f}",
+            flush=True,
         )
+
+
+@cache
+def words_of_plans() -> Counter[str]:
+    """Return in how many built-in plans of the sample briefs each word stands."""
+    samples = (make() for make in briefs().values())
+    plans = (draft(brief, load_stages(), start=brief.start).items for brief in samples)
+    return Counter(word for items in plans for word in set().union(*map(words_in, items)))
+
+
+def judge(brief: Brief, items: Sequence[AnyItem], stages: Sequence[StageKey], asked: Asked) -> Row:
+    """Judge a plan, or some stages of one."""
+    # Rules look across stages, so the ones that were not asked for stand as the playbook writes them.
+    others = draft(brief, load_stages(), start=brief.start).items
+    around = [item for item in others if item.stage not in stages]
+    own, count = own_words(brief, words_of_plans()), max(1, len(items))
+    return Row(
+        score=score(brief, [*around, *items], stages),
+        fit=sum(bool(own & words_in(item)) for item in items) / count,
+        invented=100 * invented(brief, items) / count,
+        coverage=coverage(brief, items, stages),
+        distinct=distinctness(items),
+        items=len(items),
+        asked=asked,
+    )
+
+
+def means(rows: Sequence[Row]) -> Row:
+    """Return the means of some rows, and the sums of the answers, tokens and dollars."""
+    asked = [row.asked for row in rows]
+    shares = [each.share for each in asked if each.share is not None]
+    took = Asked(
+        median(each.first_seconds for each in asked),
+        median(each.all_seconds for each in asked),
+        sum(each.answers for each in asked),
+        sum(each.valid for each in asked),
+        sum(each.tokens for each in asked),
+        sum(each.dollars for each in asked),
+        mean(shares) if shares else None,
+    )
+    figures = (name.name for name in fields(Row) if name.name != "asked")
+    return Row(**{name: mean(getattr(row, name) for row in rows) for name in figures}, asked=took)
 
 
 def score(brief: Brief, items: Sequence[AnyItem], stages: Sequence[StageKey]) -> float:
@@ -157,18 +206,14 @@ def words_of(item: AnyItem) -> set[str]:
     return set(re.findall(r"\w+", " ".join(text for text in texts.values() if isinstance(text, str)).lower()))
 
 
-def by_builtin(made: Iterable[Callable[[], Brief]], stages: Sequence[StageKey]) -> Row:
-    """The built-in playbook on these briefs."""
-    row = Row()
-    plays = load_stages()
-    for make in made:
-        brief = make()
+def by_builtin(chosen: Iterable[Brief], stages: Sequence[StageKey]) -> Iterator[tuple[str, Row]]:
+    """Draft with the built-in playbook."""
+    for brief in chosen:
         began = time.perf_counter()
-        items = draft(brief, plays, start=brief.start).items
-        row.first.append(time.perf_counter() - began)  # all of them come at once
-        row.whole.append(time.perf_counter() - began)
-        row.take(brief, [item for item in items if item.stage in stages], stages)
-    return row
+        items = draft(brief, load_stages(), start=brief.start).items
+        seconds = time.perf_counter() - began  # all of them come at once
+        there = [item for item in items if item.stage in stages]
+        yield brief.name, judge(brief, there, stages, Asked(seconds, seconds))
 
 
 @contextmanager
@@ -190,33 +235,32 @@ def briefed(brief: Brief, ai: dict[str, Any]) -> Iterator[tuple[Workspace, str]]
             workspace.close()
 
 
-def by_model(made: Iterable[Callable[[], Brief]], stages: Sequence[StageKey], ai: dict[str, Any]) -> Row:
-    """A model on these briefs by the app's own path."""
-    row = Row()
-    for make in made:
-        brief = make()
+def by_model(
+    chosen: Iterable[Brief], stages: Sequence[StageKey], ai: dict[str, Any]
+) -> Iterator[tuple[str, Row]]:
+    """Draft with a model by the app's own path."""
+    for brief in chosen:
         with briefed(brief, ai) as (workspace, rollout_id):
-            measure(row, workspace, rollout_id, stages)
-    return row
+            yield brief.name, measure(workspace, rollout_id, stages)
 
 
-def by_stand_in(stages: Sequence[StageKey]) -> Row:
-    """The answers of a strong model to its own three briefs."""
-    row = Row()
+def by_stand_in(stages: Sequence[StageKey]) -> Iterator[tuple[str, Row]]:
+    """Draft with the answers of a strong model to its own three briefs, its strategy first."""
     for name in NAMES:
         strong = StrongModel.of(name)
         with ModelServer() as server:
             server.reply = strong.reply
             ai = {"ai_url": server.base_url, "ai_model": "strong stand-in", "ai_tokens": 10**9}
-            with briefed(strong.started_brief, ai) as (workspace, rollout_id):
-                strong.number_tasks(workspace, workspace.rollout_cache.get(rollout_id), stages)
-                measure(row, workspace, rollout_id, stages)
-    return row
+            with briefed(strong.brief, ai) as (workspace, rollout_id):
+                rollout = take_strategy(workspace, strong, workspace.rollout_cache.get(rollout_id))
+                strong.number_tasks(workspace, rollout, stages)
+                yield strong.brief.name, measure(workspace, rollout_id, stages)
 
 
-def measure(row: Row, workspace: Workspace, rollout_id: str, stages: Sequence[StageKey]) -> None:
-    """Draft these stages, judge what the app shows, and count what it took."""
+def measure(workspace: Workspace, rollout_id: str, stages: Sequence[StageKey]) -> Row:
+    """Draft these stages, judge the plan that the app shows, and count what it took."""
     first = 0.0
+    before = len(answers_to(workspace, rollout_id))
     began = time.perf_counter()
     job = start_draft(
         workspace, DANA, rollout_id, DraftWish(stages=tuple(stages)), get_connection(workspace), "bench",
@@ -226,26 +270,30 @@ def measure(row: Row, workspace: Workspace, rollout_id: str, stages: Sequence[St
         if not first and job.newest(1):
             first = time.perf_counter() - began
         time.sleep(0.02)
-    row.first.append(first)
-    row.whole.append(time.perf_counter() - began)
+    seconds = time.perf_counter() - began
     for state in job.states:
         if state.trouble:
             print(f"  {state.stage}: {state.trouble}")
     drafts = [state.draft for state in job.states if state.draft]
     brief = workspace.rollout_cache.get(rollout_id).brief
-    row.take(brief, [item for made in drafts for item in made.items], stages)
     words = [
         sum(len(text.split()) for item in made.items for text in texts_of(item).values()) for made in drafts
     ]
     written = sum(made.share * count for made, count in zip(drafts, words, strict=True))
-    row.shares.append(written / max(1, sum(words)))
-    asked = [e.change for e in workspace.log.read(rollout_id) if isinstance(e.change, ModelAsked)]
-    row.asked += len(asked)
-    row.valid += sum(not change.outcome for change in asked)
-    row.tokens += sum(change.tokens for change in asked)
-    row.dollars += sum(change.cost_usd or 0.0 for change in asked)
+    asked = answers_to(workspace, rollout_id)[before:]
     for trouble in {change.outcome for change in asked if change.outcome}:
         print(f"  {brief.name}: an answer failed ({trouble})")
+    took = Asked(
+        first, seconds, len(asked), sum(not change.outcome for change in asked),
+        sum(change.tokens for change in asked), sum(change.cost_usd or 0.0 for change in asked),
+        written / max(1, sum(words)),
+    )  # fmt: skip
+    return judge(brief, [item for made in drafts for item in made.items], stages, took)
+
+
+def answers_to(workspace: Workspace, rollout_id: str) -> list[ModelAsked]:
+    """Return what the log says of each request to a model."""
+    return [e.change for e in workspace.log.read(rollout_id) if isinstance(e.change, ModelAsked)]
 
 
 def connected() -> dict[str, Any] | None:
@@ -267,38 +315,45 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def tell(writer: str, rows: Iterable[tuple[str, Row]]) -> list[Row]:
+    """Print a line for each brief as it comes, and the means of several."""
+    rows_so_far: list[Row] = []
+    for brief, row in rows:
+        row.tell(writer, brief)
+        rows_so_far.append(row)
+    if len(rows_so_far) > 1:
+        means(rows_so_far).tell(writer, f"mean of {len(rows_so_far)}")
+    return rows_so_far
+
+
 def main() -> None:
-    """Print a table of writers, and fail where one misses what it is held to."""
+    """Print a table of writers and briefs, and fail where one misses what it is held to."""
     wanted = options()
     writers = wanted.writers.split(",")
     named = [stage for stage in STAGES if stage in (wanted.stages or "").split(",")]
     stages: list[StageKey] = named or list(STAGES)
-    every = list(briefs().values())
+    every = [make() for make in briefs().values()]
     few = every[: wanted.briefs or 1]
-    print(
-        f"{'writer':20} {'briefs':>6} {'valid':>6} {'written':>7} {'lowest':>6} {'score':>5}"
-        f" {'invented':>9} {'coverage':>9}"
-        f" {'distinct':>8} {'items':>6} {'first s':>8} {'all s':>8} {'tokens':>8}"
-        f" {'dollars':>8}"
-    )
+    print(HEADING)
     failures = []
     if "builtin" in writers:
-        row = by_builtin(every[: wanted.briefs], stages)
-        row.tell("built-in playbook")
-        if len(stages) == len(STAGES) and min(row.scores) < LEAST_SCORE:
-            failures.append(f"The built-in playbook scores {min(row.scores):.0f}, below {LEAST_SCORE}.")
+        rows = tell("built-in playbook", by_builtin(every[: wanted.briefs], stages))
+        lowest = min(row.score for row in rows)
+        if len(stages) == len(STAGES) and lowest < LEAST_SCORE:
+            failures.append(f"The built-in playbook scores {lowest:.0f}, below {LEAST_SCORE}.")
+        tell("built-in playbook", by_builtin([StrongModel.of(name).brief for name in NAMES], stages))
     if "strong" in writers:
-        by_stand_in(stages).tell("strong stand-in")
+        tell("strong stand-in", by_stand_in(stages))
     if "small" in writers:
         # The prompt, its correction and two answers fit into the context of one request.
         with model_server.running(context=8_192) as server:
             ai = {"ai_url": server.base_url, "ai_model": model_server.MODEL, "ai_seconds": wanted.seconds}
-            small = by_model(few, named or ["reinforcement"], ai)
-        small.tell("small model")
-        if small.valid < small.asked:
-            failures.append(f"Of {small.asked} answers of the small model {small.valid} are valid.")
+            small = tell("small model", by_model(few, named or ["reinforcement"], ai))
+        answers, valid = (sum(getattr(row.asked, name) for row in small) for name in ("answers", "valid"))
+        if valid < answers:
+            failures.append(f"Of {answers} answers of the small model {valid} are valid.")
     if "connected" in writers and (ai := connected() or {}):
-        by_model(few, stages, ai).tell(ai["ai_model"][:20])
+        tell(ai["ai_model"], by_model(few, stages, ai))
     elif "connected" in writers:
         print("no model is connected by PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL")
     print(HOW_TO_READ)

@@ -9,6 +9,18 @@ from contextlib import contextmanager
 
 LIMITS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds, of the buckets
 Labels = tuple[str, ...]
+# What each number says, and its labels. Only these are counted.
+COUNTERS: dict[str, tuple[str, Labels]] = {
+    "playbook_requests": ("Requests by first folder and status.", ("folder", "status")),
+    "playbook_appended_events": ("Events appended to the log.", ()),
+    "playbook_model_questions": ("Questions to a model by outcome.", ("outcome",)),
+    "playbook_model_tokens": ("Tokens of models by direction.", ("direction",)),
+    "playbook_model_dollars": ("What models cost, where the price is known.", ()),
+}
+DURATIONS: dict[str, tuple[str, Labels]] = {
+    "playbook_request_seconds": ("Time until a response begins, by first folder.", ("folder",)),
+    "playbook_fold_seconds": ("Time to fold a rollout from its events.", ()),
+}
 
 
 class Meter:
@@ -22,12 +34,14 @@ class Meter:
         )
 
     def count(self, name: str, *labels: str, by: float = 1) -> None:
-        """Add to a counter."""
+        """Add to a counter of the table."""
+        _check(labels, COUNTERS[name])
         with self._lock:
             self._counts[name, labels] += by  # type: ignore[assignment]  # dollars are no whole number
 
     def note(self, name: str, seconds: float, *labels: str) -> None:
-        """Add one duration."""
+        """Add one duration of the table."""
+        _check(labels, DURATIONS[name])
         with self._lock:
             row = self._seconds[name, labels]
             row[bisect_left(LIMITS, seconds)] += 1
@@ -55,6 +69,11 @@ class Meter:
                 for (of, labels), row in self._seconds.items()
                 if of == name
             }
+
+
+def _check(labels: Labels, named: tuple[str, Labels]) -> None:
+    if len(labels) != len(named[1]):
+        raise ValueError(labels)
 
 
 METER = Meter()

@@ -11,24 +11,12 @@ from starlette.responses import PlainTextResponse, Response
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.upkeep import gauges
 from playbook.desk.upkeep.gauges import Gauge
-from playbook.meter import LIMITS, METER
+from playbook.meter import COUNTERS, DURATIONS, LIMITS, METER
 from playbook.web.http import problem
 from playbook.web.link import channel
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
-
-_COUNTERS = (
-    ("playbook_requests", "Requests by first folder and status.", ("folder", "status")),
-    ("playbook_appended_events", "Events appended to the log.", ()),
-    ("playbook_model_questions", "Questions to a model by outcome.", ("outcome",)),
-    ("playbook_model_tokens", "Tokens of models by direction.", ("direction",)),
-    ("playbook_model_dollars", "What models cost, where the price is known.", ()),
-)
-_DURATIONS = (
-    ("playbook_request_seconds", "Time until a response begins, by first folder.", ("folder",)),
-    ("playbook_fold_seconds", "Time to fold a rollout from its events.", ()),
-)
 
 
 def metrics(request: Request) -> Response:
@@ -61,12 +49,12 @@ class _Numbers:
 def _counters() -> "Iterator[Metric]":
     from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 
-    for name, words, labels in _COUNTERS:
+    for name, (words, labels) in COUNTERS.items():
         counter = CounterMetricFamily(name, words, labels=labels)
         for values, number in METER.counts(name).items():
             counter.add_metric(values, number)
         yield cast("Metric", counter)
-    for name, words, labels in _DURATIONS:
+    for name, (words, labels) in DURATIONS.items():
         histogram = HistogramMetricFamily(name, words, labels=labels)
         for values, (numbers, total) in METER.seconds(name).items():
             names = (*map(str, LIMITS), "+Inf")

@@ -3,11 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from playbook.core.base.errors import Invalid, Problem
 
-LOBBY, CLOSING = "lobby", "closing"
+Topic = Literal[
+    "lobby", "start", "why", "where", "chart", "groups", "wins", "recipes", "aims", "asked", "pulse", "teams",
+    "questions", "closing",
+]  # fmt: skip
+LOBBY: Final = "lobby"
+CLOSING: Final = "closing"
 MOST_MINUTES = 60
 # How far the last row is from the big screen, which the code in the lobby has to reach.
 Size = Literal["small", "hall"]

@@ -11,6 +11,7 @@ from playbook.core.plan.items import AnyItem, CheckinSeries, Message, TrainingSe
 from playbook.core.review.thresholds import Thresholds
 from playbook.core.review.view import View
 
+_MOST_DAYS = 500  # that one series counts: two years of working days
 # Hours per group id and per week, the week as the ordinal of its Monday: several times faster than dates.
 Weeks = dict[int, float]
 Table = dict[str, Weeks]
@@ -117,9 +118,9 @@ def _weeks(planned: PlannedHours, group: Group) -> Iterator[WeekLoad]:
 
 
 def days_of(series: CheckinSeries, last: date | None) -> list[date]:
-    """Return the days a series asks, up to its end or `last`."""
-    end = series.end or last
-    if series.start is None or end is None:
+    """Return the first days a series asks, up to its end and `last`."""
+    ends = [day for day in (series.end, last) if day]
+    if series.start is None or not ends:
         return []
-    ordinals = range(series.start.toordinal(), end.toordinal() + 1, series.cadence_days)
-    return list(map(date.fromordinal, ordinals))
+    ordinals = range(series.start.toordinal(), min(ends).toordinal() + 1, series.cadence_days)
+    return list(map(date.fromordinal, ordinals[:_MOST_DAYS]))

@@ -31,6 +31,7 @@ _TRAINING = re.compile(r"(?i)\b(?:train(?:s|ed|ing)?|sessions?|learns?)\b")
 _OTHERWISE = re.compile(r"(?i)\b(?:no|not|never|nothing|before|until|after|unless)\b")
 _AT_A_PRICE = re.compile(r" at (\d[\d,.]{0,12}\d|\d) ")
 _SESSION_HOURS = re.compile(r"\b(\d{1,3}(?:\.\d{1,2})?) (?:hours? )?of (?:sessions|training)\b(?! and)")
+_MOST_COUNTS = 6  # before a price: rounds, days, people; each doubles the products
 _EXACT = 0.01  # of a sum
 
 
@@ -124,7 +125,7 @@ def _of_sums(strategy: Strategy) -> Iterator[StrategyFault]:
         price = float(match[1].replace(",", ""))
         counts = [each.value for each in counts_in(share.what[: match.start()]) if each.value]
         products = {price}
-        for each in counts:
+        for each in counts[-_MOST_COUNTS:]:
             products |= {product * each for product in products}
         if counts and not any(abs(share.amount - each) <= _EXACT * share.amount for each in products):
             amounts = f"Its amount is {number(share.amount)}."

@@ -19,7 +19,7 @@ from playbook.core.all_hands.pulse import (
 )
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import RoomTexts
-from playbook.core.all_hands.room_state import topic_of
+from playbook.core.all_hands.room_state import Topic, topic_of
 from playbook.core.sharing.public_parts import ASKED
 from playbook.core.sharing.sharing import PublicAims, PublicObjective, PublicRollout
 from playbook.desk.all_hands.pulse import PulseView
@@ -127,7 +127,7 @@ _LINE = 50  # letters of a line
 
 
 class _Draft(NamedTuple):
-    topic: str
+    topic: Topic
     kind: str
     title: str
     content: Any = None
@@ -167,7 +167,10 @@ def deck_of(
 
 def _change(rollout: PublicRollout) -> Iterator[_Draft]:
     yield _Draft("start", "start", rollout.name)
-    texts = [("start", "What is changing", rollout.what_changes), ("why", "Why", rollout.why)]
+    texts: list[tuple[Topic, str, str]] = [
+        ("start", "What is changing", rollout.what_changes),
+        ("why", "Why", rollout.why),
+    ]
     if aims := rollout.aims:
         texts += [("why", "Why now", aims.why_now), ("why", "What stays the same", aims.what_stays)]
     for topic, title, text in texts:
@@ -349,12 +352,12 @@ def _questions(questions: RoomQuestions | None) -> Iterator[_Draft]:
         yield _Draft("questions", "questions", "Your questions", questions)
 
 
-def _quoted(topic: str, title: str, text: str, credit: str) -> Iterator[_Draft]:
+def _quoted(topic: Topic, title: str, text: str, credit: str) -> Iterator[_Draft]:
     for piece in pieces(text, MOST_QUOTED):
         yield _Draft(topic, "text", title, SlideText(piece, credit, is_quote=True))
 
 
-def _pages(topic: str, kind: str, title: str, rows: Sequence[object], fit: _Fit) -> Iterator[_Draft]:
+def _pages(topic: Topic, kind: str, title: str, rows: Sequence[object], fit: _Fit) -> Iterator[_Draft]:
     # As evenly as possible: nine rows are five and four.
     while rows:
         even = -(-len(rows) // -(-len(rows) // fit.rows))

@@ -159,6 +159,8 @@ def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | N
     if order.subject == "reminder":
         address, late = _address(webhook, "my_team"), find_waiting(rollout, today)
         return reminder_of(rollout, late, names_leads=webhook.names_leads, address=address)
+    if order.subject != "test":
+        raise ValueError(order.subject)
     name = Anonymizer(rollout).unnamed(rollout.brief.name) or "A rollout without a name"
     return Bulletin(
         subject="test",

@@ -105,7 +105,7 @@ def _row(week: TeamWeek, names: dict[str, str]) -> dict[str, object]:
         "hours": week.hours,
         "capacity": week.capacity,
         "over": week.is_over,
-        "blackouts": ", ".join(reason or "blackout" for reason in week.blackouts),
+        "blackouts": ", ".join(reason or "closed" for reason in week.blackouts),
         "other_changes": ", ".join(name or "other change" for name in week.other_changes),
         "shares": {names[share.rollout_id]: share.hours for share in week.shares},
     }

@@ -77,7 +77,7 @@ def _load(rollout: Rollout, group_ids: tuple[str, ...], look: Tone) -> Drawing:
             "hours": week.hours,
             "capacity": week.capacity,
             "over": week.is_over,
-            "blackouts": ", ".join(name or "blackout" for name in week.blackouts),
+            "blackouts": ", ".join(name or "closed" for name in week.blackouts),
             "other_changes": ", ".join(name or "other change" for name in week.other_changes),
         }
         for week in reviews.load_of(frame.here(), rollout)

@@ -727,6 +727,9 @@ def test_a_kind_shows_in_how_the_change_is_told(change, key):
         ("Alle Kollegen bekommen Zugang und schreiben mit dem Assistenten.", "de"),
         ("Les équipes travaillent dans le même bureau et nous formons tout le monde.", "fr"),
         ("Los equipos trabajan con el asistente y nadie pierde su puesto.", "es"),
+        ("Il nuovo sistema sostituisce le schede di carta e nessuno deve più scrivere due volte.", "it"),
+        ("Het nieuwe systeem vervangt de kaarten en niemand hoeft niet meer twee keer te schrijven.", "nl"),
+        ("O novo sistema substitui as fichas e ninguém precisa de escrever duas vezes.", "pt"),
         ("全員が新しいシステムを使います。", "other"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Who starts first where one day would start many people, and when everyone starts together."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -9,6 +10,7 @@ import pytest
 
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
+from playbook.core.case.feasible import depth, staged
 from playbook.core.case.feasible.durations import fits_from
 from playbook.core.case.feasible.staged import (
     a_counted_place,
@@ -22,6 +24,7 @@ from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.judgment import recommended
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import LEAST_TO_LEARN
+from playbook.core.plan.brief import Group
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import TODAY, a_brief, a_case, group
 
@@ -340,3 +343,16 @@ def test_a_team_where_a_wrong_step_hurts_somebody_is_the_last():
     starts = waves_of(facts_of(**(values | {"groups": [*others, small | {"name": "Intensive care"}]})))
     assert len(starts) > 2
     assert "Intensive care" in [each.name for each in starts[-1][1]]
+
+
+def test_a_verdict_on_many_teams_looks_at_each_a_few_times(monkeypatch):
+    looked = Counter[str]()
+
+    def is_hazardous(team: Group) -> bool:
+        looked[team.id] += 1
+        return depth.is_hazardous(team)
+
+    monkeypatch.setattr(staged, "is_hazardous", is_hazardous)
+    many = [group(f"t{number}", 10, capacity_hours_per_week=3, impact=DAILY) for number in range(150)]
+    verdict(a_case(groups=many), TODAY)
+    assert 0 < max(looked.values()) <= 40

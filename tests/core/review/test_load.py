@@ -87,7 +87,7 @@ def test_fractions_of_dust_and_undated_items_ask_nothing():
 def test_a_series_asks_from_its_first_to_its_last_day():
     for start, end, last, expected in [
         (0, 14, None, [0, 7, 14]), (0, 13, None, [0, 7]), (0, None, 7, [0, 7]), (0, None, None, []),
-        (None, 14, None, []), (5, 1, None, []),
+        (None, 14, None, []), (5, 1, None, []), (0, 40, 7, [0, 7]),
     ]:  # fmt: skip
 
         def on(offset: int | None) -> date | None:
@@ -98,6 +98,11 @@ def test_a_series_asks_from_its_first_to_its_last_day():
     series = CheckinSeries(id="c", group_ids=("web",), start=day(0), cadence_days=7)
     assert len(load(series, brief=brief_with(end=day(21)))) == 4
     assert load(series, brief=brief_with(end=None)) == ()
+
+
+def test_a_daily_series_without_end_counts_two_years():
+    endless = CheckinSeries(id="c", group_ids=("web",), start=day(0), end=date(2099, 12, 31), cadence_days=1)
+    assert len(days_of(endless, None)) == 500
 
 
 def test_the_perfect_plan_asks_for_what_it_says():

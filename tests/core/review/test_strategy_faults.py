@@ -68,3 +68,9 @@ def test_hours_of_sessions_are_those_of_the_plan():
     assert found("Inside sales has 4 hours of sessions.") == [
         ("hours", "The plan has 2.5 hours of sessions.")
     ]
+
+
+def test_many_numbers_before_a_price_take_no_memory():
+    primes = [n for n in range(2, 200) if all(n % k for k in range(2, n))]
+    share = MoneyShare(what=f"{', '.join(map(str, primes))} people at 5 euros", amount=7)
+    assert [kind for kind, _ in found(money=(share,))] == ["sum"]

@@ -134,13 +134,8 @@ def plan_with(model: StrongModel, folder: Path, server: ModelServer) -> StrongPl
         "ai_tokens": 10**9,
     }  # fmt: skip
     workspace = open_workspace(Settings.model_validate(values))
-    rollout = rollout_of(workspace, model.brief)
+    rollout = take_strategy(workspace, model, rollout_of(workspace, model.brief))
     terms = AskTerms(get_connection(workspace))
-    model.number_points(workspace, rollout)
-    answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms)
-    fields = strategies.fields_of(answer.value.strategy)
-    rollout = strategies.save_strategy(workspace, DANA, rollout.id, rollout.version, fields, answer)
-    rollout = strategies.take_starts(workspace, DANA, rollout.id, rollout.version)
     drafts = []
     for stage in STAGES:
         model.number_tasks(workspace, rollout, [stage])
@@ -149,3 +144,12 @@ def plan_with(model: StrongModel, folder: Path, server: ModelServer) -> StrongPl
         proposals = plans.proposals(rollout, drafted.items, drafted.dropped)
         rollout = accept(workspace, DANA, rollout.id, rollout.version, proposals, drafted.left_out).rollout
     return StrongPlan(workspace, rollout, tuple(drafts))
+
+
+def take_strategy(workspace: Workspace, model: StrongModel, rollout: Rollout) -> Rollout:
+    """Return the rollout with the model's strategy saved and its starts taken."""
+    model.number_points(workspace, rollout)
+    answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, AskTerms(get_connection(workspace)))
+    fields = strategies.fields_of(answer.value.strategy)
+    rollout = strategies.save_strategy(workspace, DANA, rollout.id, rollout.version, fields, answer)
+    return strategies.take_starts(workspace, DANA, rollout.id, rollout.version)

@@ -7,12 +7,15 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPConnection
+from pathlib import Path
+from typing import get_args
 from urllib.parse import urlencode
 
 import pytest
 
 from playbook.core.all_hands.join_code import grouped
 from playbook.core.all_hands.pulse_questions import OwnQuestion
+from playbook.core.all_hands.room_state import LOBBY, TOPICS, Topic
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.desk.accounts import sessions
@@ -781,3 +784,13 @@ def test_a_gesture_that_is_none_does_nothing(at, sign_in):
         assert answer.status == 409, do
         assert json.loads(answer.body)["said"], do
     assert state(at).version == 0
+
+
+def test_every_topic_has_a_tip_and_its_parts_on_phones():
+    script = (
+        Path(host_routes.__file__).parents[1].joinpath("static", "companion.js").read_text(encoding="utf-8")
+    )
+    shows = re.search(r"const SHOWS = \{(.*?)\};", script, re.DOTALL)
+    assert shows
+    assert {*re.findall(r"(\w+): \[", shows[1])} | {LOBBY} == {*get_args(Topic)}
+    assert {*get_args(Topic)} == TOPICS.keys() == host_routes.TIPS.keys()

@@ -1,9 +1,9 @@
 """Start in waves where one day would start many people of several teams."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import chain, combinations, pairwise, product, takewhile
+from itertools import accumulate, combinations, pairwise, product, takewhile
 
 from playbook.core.base.words import count
 from playbook.core.case.feasible.days import fits_on
@@ -319,14 +319,26 @@ def _parts_of(facts: CaseFacts, places: Sequence[tuple[Group, ...]], many: int) 
 
     Of three or more none is dangerous and abroad at once, if it can be.
     """
-    cuts = combinations(range(1, len(places)), many - 1)
-    ways = ([places[a:b] for a, b in pairwise((0, *cut, len(places)))] for cut in cuts)
+    lands = [_countries(facts, place) for place in places]
+    # Sums up to each place, so that a way to cut 200 places costs no more than its cuts.
+    people = _sums(map(_people, places))
+    risky = _sums(any(map(is_hazardous, place)) for place in places)
+    mixed = _sums(len(countries) > 1 for countries in lands)
+    borders = _sums((False, *(one != other for one, other in pairwise(lands))))
 
-    def size(parts: _Parts) -> tuple[int, int]:
-        abroad = sum(is_of_two_countries(facts, tuple(chain(*part))) for part in parts) if many > 2 else 0
-        return abroad, sum(_people_of(part) ** 2 for part in parts)
+    def size(cut: tuple[int, ...]) -> tuple[int, int]:
+        parts = [*pairwise((0, *cut, len(places)))]
+        abroad = sum(
+            risky[b] > risky[a] and (mixed[b] > mixed[a] or borders[b] > borders[a + 1]) for a, b in parts
+        )
+        return abroad if many > 2 else 0, sum((people[b] - people[a]) ** 2 for a, b in parts)
 
-    return min(ways, key=size, default=[places])
+    cut = min(combinations(range(1, len(places)), many - 1), key=size, default=())
+    return [places[a:b] for a, b in pairwise((0, *cut, len(places)))]
+
+
+def _sums(numbers: Iterable[int]) -> list[int]:
+    return [0, *accumulate(numbers)]
 
 
 def _people_of(part: Sequence[tuple[Group, ...]]) -> int:
@@ -455,10 +467,13 @@ def _names(place: tuple[Group, ...]) -> Iterator[str]:
 
 def is_of_two_countries(facts: CaseFacts, groups: Sequence[Group]) -> bool:
     """Return whether those whose mistakes hurt start with another country."""
+    return any(map(is_hazardous, groups)) and len(_countries(facts, groups)) > 1
+
+
+def _countries(facts: CaseFacts, groups: Sequence[Group]) -> set[str]:
     reach, home = facts.case.reach, facts.case.country
     read = {each.id: reach.get(each.part_of or each.id) for each in groups}
-    countries = {each.country or ((own := read[each.id]) and own.country) or home for each in groups}
-    return any(map(is_hazardous, groups)) and len(countries) > 1
+    return {each.country or ((own := read[each.id]) and own.country) or home for each in groups}
 
 
 def serves_others(group: Group) -> bool:

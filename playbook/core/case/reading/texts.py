@@ -1,7 +1,6 @@
 """Read a brief's texts: sentences, phrases, language, stated numbers and days."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +12,14 @@ from playbook.core.base.letters import normalized
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import exact_days_in
+from playbook.core.text.languages import small_words_in
 from playbook.core.text.notes import Notes, NoteSentence, squeezed
 
-Language = Literal["en", "de", "fr", "es", "other"]
-LANGUAGE_NAMES: dict[Language, str] = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+Language = Literal["en", "de", "fr", "es", "it", "pt", "nl", "other"]
+LANGUAGE_NAMES: dict[Language, str] = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
+    "nl": "Dutch",
+}  # fmt: skip
 FREE_TEXTS = (
     "what_stays", "what_changes", "approach", "why_now", "why", "concerns", "objective", "expected_benefit",
     "risk_of_not_changing", "past_attempts",
@@ -28,15 +31,8 @@ LONGEST_SENTENCE = 500
 # Each is compared with all others; so many in one field are no sentences.
 _MOST_SENTENCES = 250
 _GAP = r"\b[^;:]{0,60}?\b"
-_FUNCTION_WORDS: dict[Language, str] = {
-    "en": "the and of to is are that with for not we our they it by from this have has will on be no",
-    "de": "der die das und ist sind nicht mit wir unser unsere ein eine im auf den dem von zu wird bis",
-    "fr": "le les des et est sont pas avec nous notre nos une dans du pour sur ne qui que aux au",
-    "es": "el los las y es son con nosotros nuestro una del para por se que en al no lo",
-}
-_FEWEST_FUNCTION_WORDS = 0.05
+_FEWEST_SMALL_WORDS = 0.05
 _ENOUGH_WORDS = 12
-_WORD = re.compile(r"[^\W\d_]+")
 _AFTER_HOUR = re.compile(r"(?<=[ap]\.m\.) (?=[A-Z])")
 
 
@@ -224,16 +220,12 @@ def sayable(text: str) -> str:
 
 
 def language_of(brief: Brief) -> Language:
-    """Return the language whose function words are most frequent."""
+    """Return the language whose small words are most frequent."""
     texts = " ".join([brief.name, *(getattr(brief, field) for field in FREE_TEXTS)])
-    words = Counter(word.lower() for word in _WORD.findall(texts))
-    scores = {
-        language: sum(words[word] for word in function_words.split())
-        for language, function_words in _FUNCTION_WORDS.items()
-    }
-    best = max(scores, key=lambda language: scores[language])
-    is_known = scores[best] > _FEWEST_FUNCTION_WORDS * words.total()
-    return best if is_known or (words.total() < _ENOUGH_WORDS and texts.isascii()) else "other"
+    counts, words = small_words_in(texts)
+    best = max(LANGUAGE_NAMES, key=lambda language: counts[LANGUAGE_NAMES[language]])
+    is_known = counts[LANGUAGE_NAMES[best]] > _FEWEST_SMALL_WORDS * words
+    return best if is_known or (words < _ENOUGH_WORDS and texts.isascii()) else "other"
 
 
 def foreign_language(brief: Brief) -> str:

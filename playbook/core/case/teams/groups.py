@@ -175,9 +175,15 @@ def place_or_names(groups: Sequence[Group], everyone: Iterable[Group]) -> str:
 
 def whole_teams(groups: Sequence[Group]) -> tuple[Group, ...]:
     """Return the teams, each with the people of its parts."""
-    ids = {group.id for group in groups}
-    own = (group for group in groups if group.part_of in (None, group.id) or group.part_of not in ids)
-    return tuple(_whole(group, in_team(group, groups)) for group in own)
+    parts: dict[str, list[Group]] = {group.id: [group] for group in groups}
+    for group in groups:
+        if group.part_of in parts and group.part_of != group.id:
+            parts[group.part_of].append(group)
+    return tuple(
+        _whole(group, parts[group.id])
+        for group in groups
+        if group.part_of in (None, group.id) or group.part_of not in parts
+    )
 
 
 def _whole(team: Group, parts: Sequence[Group]) -> Group:
