@@ -79,6 +79,7 @@ from playbook.core.case.reading.texts import (
     quotes_of,
     reference_day,
     sentences_of,
+    with_what_is_read,
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
@@ -375,6 +376,7 @@ def place_in(case: Case, group: Group) -> Place:
 
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
+    brief = with_what_is_read(brief)
     money = money_told(brief, reference_day(brief, today))
     brief = closing_whom_they_name(with_money_told(brief, money))
     whole, brief = brief, brief.without_sentences_about_people()

@@ -12,7 +12,7 @@ from cachetools import LRUCache
 
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
-from playbook.store.register.accounts import Account, Session
+from playbook.store.register.accounts import Account, Also, Session
 
 _MOST = 1_000
 _STORED_EVERY = timedelta(minutes=1)
@@ -73,18 +73,30 @@ def end(workspace: Workspace, token_hash: str) -> None:
                 unstored.tried_at = workspace.now()
 
 
-def end_all_of(workspace: Workspace, account_id: str) -> None:
-    """End every session of an account."""
+def end_all_of(workspace: Workspace, account_id: str, *, also: Also | None = None) -> None:
+    """End every session of an account.
+
+    `also` is stored with it, or neither. Raise StoreError where that cannot be; they end in any case.
+    """
+    unstored = workspace.own(_unstored)
+    with unstored.lock:
+        drop_unstored(workspace, account_id)
+        try:
+            workspace.accounts.end_sessions_of(account_id, **({"also": also} if also else {}))
+        except StoreError:
+            unstored.ended.update(workspace.accounts.sessions_of(account_id))
+            unstored.tried_at = workspace.now()
+            if also:
+                raise
+
+
+def drop_unstored(workspace: Workspace, account_id: str) -> None:
+    """End the sessions of an account that the register lacks."""
     unstored = workspace.own(_unstored)
     with unstored.lock:
         for token_hash, (session, _) in list(unstored.begun.items()):
             if session.account_id == account_id:
                 del unstored.begun[token_hash]
-        try:
-            workspace.accounts.end_sessions_of(account_id)
-        except StoreError:
-            unstored.ended.update(workspace.accounts.sessions_of(account_id))
-            unstored.tried_at = workspace.now()
 
 
 class SeenSessions:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from playbook.core.base.access import Actor, Membership, could
 from playbook.core.base.errors import Invalid, Missing, Refused
@@ -13,13 +14,13 @@ from playbook.desk.accounts.invites import problems_with_membership, role_in_wor
 from playbook.desk.accounts.registration import read_password
 from playbook.desk.accounts.sessions import limits_of
 from playbook.desk.base.access import require
-from playbook.desk.base.audit import AuditAction, entry_of, record, record_by_machine
+from playbook.desk.base.audit import AuditAction, entry_of, record_by_machine
 from playbook.desk.base.workspace import ACCOUNTS, Workspace
 from playbook.desk.plan.tracking import teams_to_ask
-from playbook.store.register.accounts import Account, Accounts, Also
+from playbook.store.register.accounts import Account, Accounts, Also, account_in, end_sessions
 from playbook.store.register.links import Link, end_links
 from playbook.store.register.register import Register, Transaction
-from playbook.store.register.second_factors import SecondFactors
+from playbook.store.register.second_factors import SecondFactors, take_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def set_membership(workspace: Workspace, actor: Actor, account_id: str, membersh
     also = _entry(workspace, actor, "people.role_given", account, ending, membership)
     with workspace.publishing(ACCOUNTS, *_rollouts_of(ending)):
         workspace.accounts.give(account_id, membership, actor.account_id, also=also)
-    _end_sessions_of_planner(workspace, account)
+    _drop_unstored_of_planner(workspace, account)
 
 
 def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout_id: str) -> None:
@@ -82,7 +83,7 @@ def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout
             also = _entry(workspace, actor, "people.role_taken", account, ending, membership)
             with workspace.publishing(ACCOUNTS, *_rollouts_of(ending)):
                 workspace.accounts.take(account_id, rollout_id, actor.account_id, also=also)
-    _end_sessions_of_planner(workspace, account)
+    _drop_unstored_of_planner(workspace, account)
 
 
 def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: bool) -> None:
@@ -94,22 +95,26 @@ def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: boo
     now, by = workspace.now(), actor.account_id
     with workspace.publishing(ACCOUNTS, *_rollouts_of(ending)):
         workspace.accounts.set_owner(account_id, is_owner, by, links_end_at=now, also=also)
-    _end_sessions_of_planner(workspace, account)
+    _drop_unstored_of_planner(workspace, account)
 
 
-def _end_sessions_of_planner(workspace: Workspace, before: Account) -> None:
-    """End the sessions of whoever stays signed in longer from now on."""
-    # Else one that was over by the limit of the former role would go on by that of the new one.
-    after = workspace.accounts.get(before.id)
-    if limits_of(after).idle > limits_of(before).idle:
-        open_sessions.end_all_of(workspace, before.id)
+def _stays_longer(before: Account, after: Account | None) -> bool:
+    """Return whether somebody stays signed in for longer from now on."""
+    # Then sessions end: one that was over by the limit of the former role would go on by that of the new one.
+    return after is not None and limits_of(after).idle > limits_of(before).idle
+
+
+def _drop_unstored_of_planner(workspace: Workspace, before: Account) -> None:
+    if _stays_longer(before, workspace.accounts.find(before.id)):
+        open_sessions.drop_unstored(workspace, before.id)
 
 
 def sign_out_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
     """End every session of somebody, who may sign in again."""
     account = _get(workspace, actor, account_id)
-    open_sessions.end_all_of(workspace, account_id)
-    record(workspace, actor, "people.signed_out", account.name)
+    also = entry_of(workspace, actor, "people.signed_out", account.name)
+    with workspace.publishing(ACCOUNTS):
+        open_sessions.end_all_of(workspace, account_id, also=also)
 
 
 def reset_second_factor(workspace: Workspace, actor: Actor, account_id: str) -> None:
@@ -119,9 +124,14 @@ def reset_second_factor(workspace: Workspace, actor: Actor, account_id: str) -> 
         raise Refused(
             "This is your own account.", "Turn it off on My account, with your password and a code."
         )
-    SecondFactors(workspace.register).turn_off(account_id)
-    open_sessions.end_all_of(workspace, account_id)
-    record(workspace, actor, "sign_in.factor_reset", account.name)
+    entry = entry_of(workspace, actor, "sign_in.factor_reset", account.name)
+
+    def also(transaction: Transaction) -> None:
+        take_off(transaction, account_id)
+        entry(transaction)
+
+    with workspace.publishing(ACCOUNTS):
+        open_sessions.end_all_of(workspace, account_id, also=also)
 
 
 def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
@@ -175,7 +185,7 @@ def _entry(
     ending: Sequence[Link],
     membership: Membership | None = None,
 ) -> Also:
-    """Return what ends links and records it, in the transaction that changes a role."""
+    """Return what ends links and sessions, and records it, with a role."""
     role = f", {role_in_words(workspace, membership)}" if membership else ""
     entries = [entry_of(workspace, actor, action, account.name + role)]
     for link in ending:
@@ -186,6 +196,8 @@ def _entry(
 
     def also(transaction: Transaction) -> None:
         end_links(transaction, [link.id for link in ending], now)
+        if _stays_longer(account, account_in(transaction, account.id)):
+            end_sessions(transaction, account.id)
         for entry in entries:
             entry(transaction)
 
@@ -223,8 +235,7 @@ def reset_password(register: Register, account: Account, password: str) -> bool:
 
 def drop_second_factor(register: Register, account: Account) -> None:
     """Turn off an account's second factor, from the machine itself; its sessions end."""
-    SecondFactors(register).turn_off(account.id)
-    Accounts(register).end_sessions_of(account.id)
+    Accounts(register).end_sessions_of(account.id, also=partial(take_off, account_id=account.id))
     _log.info("Account %s has no second factor any more.", account.id)
     record_by_machine(register, "sign_in.factor_reset", account.name)
 

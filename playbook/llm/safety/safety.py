@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from playbook.core.base.letters import normalized, without_unseen
 from playbook.core.text.contacts import contacts_in
+from playbook.core.text.lookalike import in_plain_letters
 from playbook.llm.safety.orders import orders_in
 
 _COPY = 6
@@ -51,11 +52,6 @@ _MARKED = re.compile(
     r"|:(?:material|streamlit)/?[a-z0-9_]*:|:[a-z]+(?:-[a-z]+)*\["
     r"|\$\$|\\\(|\\\[|^[^\S\n]*\|.*\|[^\S\n]*$",  # formulas, rows of a table
     re.IGNORECASE | re.MULTILINE,
-)
-_LOOK_ALIKES = str.maketrans(
-    "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u0432\u043c\u043d\u0442\u043a"
-    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0405\u03bf\u03b1\u03b5\u03b9\u03bd\u03c1\u039f\u0391\u0395\u0399",
-    "aeopcxyijshdwbmhtkABEKMHOPCTXISoaeivpOAEI",
 )
 
 
@@ -129,7 +125,7 @@ def held_back(
 def _folded(text: str) -> str:
     """Return the text as a reader sees it, look-alikes made alike."""
     seen = normalized("NFKC", _visible(text))
-    return without_unseen(seen).translate(_LOOK_ALIKES)
+    return in_plain_letters(without_unseen(seen))
 
 
 def _addresses(text: str) -> Iterator[tuple[str, str]]:

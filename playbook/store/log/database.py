@@ -20,12 +20,14 @@ _NO_ROOM = re.compile(r"No space left on device|File too large|Disk quota exceed
 _HELD = re.compile(r"Could not set lock on file.*?\(PID (\d+)\)", re.DOTALL)
 _CORRUPT = re.compile(
     r"[Cc]orrupt|[Cc]hecksum|not a valid DuckDB database|while replaying WAL|WAL file|deserializ|[Mm]agic"
-    r"|Could not read|Invalid unicode"
+    r"|Could not read|Invalid unicode|[Dd]ecompress"
 )
 # What keeps a whole file from being opened. Everything else that DuckDB says of a file means damage.
 _OUTSIDE = re.compile(
     r"Permission denied|not permitted|Read-only|Too many open files|Cannot allocate|Is a directory"
 )
+# What rows that we wrote never break: their numbers were checked before.
+_DAMAGE = duckdb.SerializationException, duckdb.IntegrityError
 _FILE_ERRORS = duckdb.IOException, duckdb.InternalException, duckdb.FatalException
 _log = logging.getLogger(__name__)
 
@@ -83,7 +85,7 @@ def error_of(error: duckdb.Error, place: DatabasePlace, opening: bool = False) -
     if _NO_ROOM.search(text):
         return Full(place.file.parent)
     is_outside = _OUTSIDE.search(text) is not None
-    is_of_the_file = isinstance(error, duckdb.SerializationException) or bool(_CORRUPT.search(text))
+    is_of_the_file = isinstance(error, _DAMAGE) or bool(_CORRUPT.search(text))
     if not is_outside and (is_of_the_file or (opening and isinstance(error, _FILE_ERRORS))):
         return DatabaseDamaged(
             "The database file does not hold what was written to it.",

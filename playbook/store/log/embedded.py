@@ -338,7 +338,7 @@ class EmbeddedLog:
             in_database = {rollout_id: last for rollout_id, (last, _) in counts.items()}
             scan = journal.scan(self._folder.journal, in_database)
             if gaps := [rollout_id for rollout_id, (last, count) in counts.items() if last != count]:
-                self._fill(gaps[0], in_database, scan)
+                self._fill(gaps[0], scan)
                 return
             highest = _highest(in_database, scan.heads)
             journal.refuse_loss(self._folder.journal, highest)
@@ -395,15 +395,21 @@ class EmbeddedLog:
                 "Run `python -m playbook restore` with the newest backup.",
             ) from error
 
-    def _fill(self, rollout_id: str, in_database: dict[str, int], scan: journal.Scan) -> None:
-        lost = Damaged(
-            f"The database lacks events of {rollout_id}, and so does the journal.",
-            "Run `python -m playbook restore` with the newest backup.",
-        )
-        is_whole = journal.is_whole(self._folder.journal, scan)
-        if not is_whole and _highest(in_database, scan.heads) != scan.heads:
-            raise lost
-        self._rebuild(lost)
+    def _fill(self, rollout_id: str, scan: journal.Scan) -> None:
+        """Make the database anew, unless it holds what the journal lacks."""
+        if not journal.is_whole(self._folder.journal, scan) and self._is_beyond(scan):
+            raise Damaged(
+                f"The database lacks events of {rollout_id}, and has others that the journal lacks.",
+                "Run `python -m playbook restore` with the newest backup, or `python -m playbook accept-loss`"
+                " to go on with what is left.",
+            )
+        self._rebuild(DatabaseDamaged(f"The database lacks events of {rollout_id}.", "Check the disk."))
+
+    def _is_beyond(self, scan: journal.Scan) -> bool:
+        """Return whether a text of the database is of a version that the journal lacks, or of none."""
+        # By the texts: the numbers beside them may be damaged.
+        places = (journal.place_of(text) for text in rows.texts(self._database))
+        return any(place is None or place[1] > scan.heads.get(place[0], 0) for place in places)
 
     # Opening and healing
 

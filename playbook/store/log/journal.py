@@ -76,10 +76,16 @@ def sound_lines(path: Path) -> Iterator[tuple[str, int, bytes]]:
     if path.exists():
         with _said(path.parent), path.open("rb") as file:
             for match in filter(None, map(_LINE.fullmatch, file)):
-                place = _PLACE.match(match[4])
+                place = place_of(match[4])
                 if place and match[1].decode() == _next(chain, match[2]):
-                    yield place[1].decode(), int(place[2]), match[4]
+                    yield *place, match[4]
                 chain = match[1].decode()
+
+
+def place_of(text: bytes) -> tuple[str, int] | None:
+    """Return the rollout and version that the JSON of an event says, if it does."""
+    place = _PLACE.match(text)
+    return (place[1].decode(errors="replace"), int(place[2])) if place else None
 
 
 def is_whole(path: Path, scan: Scan) -> bool:
@@ -135,9 +141,9 @@ def _appends(file: Iterator[bytes], result: Scan) -> Iterator[list[_Line]]:
 
 
 def _take(line: _Line, result: Scan) -> tuple[str, int]:
-    if (place := _PLACE.match(line.text)) is None:
+    if (place := place_of(line.text)) is None:
         raise _broken(result)
-    rollout_id, version = place[1].decode(), int(place[2])
+    rollout_id, version = place
     if version != result.heads.get(rollout_id, 0) + 1:
         raise _broken(result)
     result.heads[rollout_id] = version
@@ -162,11 +168,10 @@ def _is_stored(result: Scan, stored: Mapping[str, int]) -> bool:
     """Return whether the database has every event that the tail held."""
     # A damaged line may have lost its beginning or its end, and hardly both.
     lost = max(1, result.tail.count(b'{"chain":"'), result.tail.count(b"}}\n"))
-    places = (_PLACE.match(match[4]) for match in map(_LINE.fullmatch, io.BytesIO(result.tail)) if match)
-    versions = ((place[1].decode(errors="replace"), int(place[2])) for place in places if place)
+    places = (place_of(match[4]) for match in map(_LINE.fullmatch, io.BytesIO(result.tail)) if match)
     # An id that the database has not is damaged itself: the count above is of all lines.
     return sum(stored.values()) >= result.lines + lost and all(
-        version <= stored.get(rollout_id, version) for rollout_id, version in versions
+        version <= stored.get(rollout_id, version) for rollout_id, version in filter(None, places)
     )
 
 

@@ -67,6 +67,12 @@ def bodies(database: Database, rollout_id: str, after: int = 0) -> list[str]:
     return texts
 
 
+def texts(database: Database) -> Iterator[bytes]:
+    """Yield the JSON of every event; nothing for one without."""
+    for (body,) in database.rows("select body from event"):
+        yield body.encode() if isinstance(body, str) else b""
+
+
 def stored(database: Database, rollout_id: str) -> Iterator[tuple[int, str, bool]]:
     """Yield version and body of each event, and whether its columns are those of the body."""
     for columns in database.rows(_ROWS, [rollout_id]):

@@ -335,9 +335,14 @@ class Accounts(RecordTable[Account]):
             select(sessions.c.token_hash).where(sessions.c.account_id == account_id)
         )
 
-    def end_sessions_of(self, account_id: str) -> None:
-        """End every session of an account."""
-        self._register.run(sessions.delete().where(sessions.c.account_id == account_id))
+    def end_sessions_of(self, account_id: str, *, also: Also = _nothing) -> None:
+        """End every session of an account; `also` as in `set_owner`."""
+
+        def work(transaction: Transaction) -> None:
+            end_sessions(transaction, account_id)
+            also(transaction)
+
+        self._register.write(work)
 
     def end_sessions_before(self, created: datetime, seen: datetime) -> None:
         """End the sessions that began, or were last used, before a moment."""
@@ -353,15 +358,30 @@ class Accounts(RecordTable[Account]):
         return _WITH_MEMBERSHIPS
 
     def _records(self, rows: Iterable[RegisterRow]) -> list[Account]:
-        by_account = (list(group) for _, group in groupby(rows, key=lambda row: row["id"]))
-        return [
-            read_record(
-                Account,
-                of_one[0],
-                memberships=tuple(read_membership(row) for row in of_one if row["rollout_id"] is not None),
-            )
-            for of_one in by_account
-        ]
+        return _read_accounts(rows)
+
+
+def _read_accounts(rows: Iterable[RegisterRow]) -> list[Account]:
+    by_account = (list(group) for _, group in groupby(rows, key=lambda row: row["id"]))
+    return [
+        read_record(
+            Account,
+            of_one[0],
+            memberships=tuple(read_membership(row) for row in of_one if row["rollout_id"] is not None),
+        )
+        for of_one in by_account
+    ]
+
+
+def account_in(transaction: Transaction, account_id: str) -> Account | None:
+    """Return an account as a transaction has it by now, or None."""
+    rows = transaction.execute(_WITH_MEMBERSHIPS.where(accounts.c.id == account_id)).mappings()
+    return next(iter(_read_accounts(rows)), None)
+
+
+def end_sessions(transaction: Transaction, account_id: str) -> None:
+    """End every session of an account, inside a transaction."""
+    delete(transaction, sessions, sessions.c.account_id == account_id)
 
 
 def add_membership(transaction: Transaction, account_id: str, membership: Membership) -> None:

@@ -4,6 +4,9 @@ Callbacks run to their end. Streamlit looks for a newer run at every use of the 
 callbacks too, and then leaves the callback where it is: the field counts as handled, and what was typed in
 it is never saved. It looks again right after the callbacks, so a newer run waits no longer than they take.
 
+A tab can send what was done in a field or on a button that is drawn no more, and the callback then finds no
+value of the fields beside it. That is no bug: the page is drawn anew, and says so.
+
 Of a download that fails Streamlit says one sentence of its own, whatever went wrong, and logs a traceback
 for each refusal. For a frame that it cannot read it logs one too, whoever sends it.
 
@@ -20,6 +23,8 @@ Before the first element it looks through all modules for whether a shell draws 
 
 import asyncio
 import logging
+import re
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from typing import Any, Literal
 
@@ -37,18 +42,29 @@ from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX, WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
-from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX, Serialized, WStates
+from streamlit.runtime.state.session_state import (
+    STREAMLIT_INTERNAL_KEY_PREFIX,
+    Serialized,
+    SessionState,
+    WStates,
+    _missing_key_error_message,
+)
 from streamlit.web.server.starlette import starlette_websocket
 
 from playbook.core.base.errors import PlaybookError
+from playbook.desk.accounts.sessions import SignedOut
 from playbook.desk.base.limits.file_turns import opened_by, place_of
 from playbook.desk.base.workspace import current_workspace
 from playbook.logs import bug_sentence, is_new_bug
+from playbook.ui.shell import frame
 
 _GONE = "This page is out of date. Reload it, then download again."
+_CHANGED = "The page had changed, so nothing was done. Try again."
+_NO_KEY = re.compile(re.escape(_missing_key_error_message("*")).replace(r"\*", "(.*)"), re.DOTALL)
 _MOST_FILES, _MOST_FIELDS, _MOST_ADDED = 20, 10_000, 500
 _MOST_PARTS = 100_000  # of what is read as JSON
 _IDS = GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX
+_call_back = SessionState._run_callback_and_record_rerun
 _apply = SafeSessionState.on_script_will_rerun
 _handle, _read_state = AppSession.handle_backmsg, WStates.__getitem__
 _read_edits, _apply_edits = DataEditorSerde.deserialize, data_editor._apply_dataframe_edits
@@ -62,6 +78,7 @@ class _Edits(BaseModel):
 
 def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
+    SessionState._run_callback_and_record_rerun = _call_back_of_drawn  # type: ignore[assignment,method-assign]
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
     AppSession.handle_backmsg = _handle_short  # type: ignore[assignment,method-assign]
     starlette_websocket.BackMsg = _Frame  # type: ignore[assignment,attr-defined]
@@ -173,6 +190,23 @@ def _undisturbed(state: SafeSessionState, *args: Any, **options: Any) -> None:
         _apply(state, *args, **options)
     finally:
         object.__setattr__(state, "_yield_callback", look)
+
+
+def _call_back_of_drawn(state: SessionState, votes: Any, run: Callable[[], None]) -> None:
+    try:
+        _call_back(state, votes, run)
+    except KeyError as error:
+        missing = _NO_KEY.fullmatch(str(error.args[0]))
+        if missing is None:
+            raise
+        try:
+            frame.current_actor()
+        except SignedOut:
+            return  # the page asks to sign in
+        # One that was never drawn is a mistake of ours.
+        if missing[1] not in state._key_id_mapper:
+            raise
+        frame.tell(_CHANGED)
 
 
 async def _write_file(

@@ -106,6 +106,11 @@ def test_a_name_with_something_unseen_in_it_gives_way():
 def test_a_name_in_look_alike_letters_gives_way():
     for written in ("\u039fkafor", "\u041ekafor", "Okaf\u043er", "M\u0430ya Okafor"):  # Greek, Cyrillic
         assert SAY(f"Ask {written} first") == "Ask the sponsor first", ascii(written)
+    for written in (
+        "M\u0430y\u0251 Okafor", "Ok\u13aaf\u0585r", "Oka\ua730o\u0433",
+        "\u1d0f\u1d0b\u1d00\ua730\u1d0f\u0280", "\uff2f\uff4b\uff41\uff46\uff4f\uff52",
+    ):  # fmt: skip
+        assert SAY(f"Ask {written} first") == "Ask the sponsor first", ascii(written)
     for apostrophe in "\u02ba\u02ee\u02c0\u02c1":
         assert SAY(f"Okafor{apostrophe}s team") == f"The sponsor{apostrophe}s team", ascii(apostrophe)
     say = Anonymizer(rollout("Rósa Þórðardóttir", "Иван Петров")).unnamed

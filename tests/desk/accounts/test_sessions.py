@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import argon2
@@ -176,6 +177,64 @@ def test_an_ended_session_of_an_editor_stays_ended_for_a_viewer(workspace, dana,
         clock.shift(timedelta(hours=13))
         demote()
         assert alive(workspace, token) == [False]
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@contextmanager
+def killed_after_one_transaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    write, written = SqliteRegister.write, []
+
+    def write_once(register: SqliteRegister, work):
+        if written:
+            raise Killed
+        written.append(work)
+        return write(register, work)
+
+    with monkeypatch.context() as patch, suppress(Killed):
+        patch.setattr(SqliteRegister, "write", write_once)
+        yield
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        partial(people.drop_membership, rollout_id=EVERY),
+        partial(people.set_membership, membership=Membership(rollout_id=EVERY, role="viewer")),
+        people.sign_out_person,
+        people.reset_second_factor,
+        people.remove_person,
+    ],
+)
+def test_a_kill_parts_no_session_that_ends_from_what_ends_it(workspace, dana, mo, monkeypatch, end):
+    people.set_membership(workspace, dana.actor(), mo.id, Membership(rollout_id=EVERY, role="editor"))
+    token, entries = sessions.begin(workspace, mo), _audit_length(workspace)
+    with killed_after_one_transaction(monkeypatch):
+        end(workspace, dana.actor(), mo.id)
+    assert alive(workspace, token) == [False]
+    assert stored_sessions(workspace) == 0
+    assert _audit_length(workspace) == entries + 1
+
+
+def test_a_kill_parts_no_dropped_owner_from_the_sessions(workspace, dana, mo, monkeypatch):
+    people.set_owner(workspace, dana.actor(), mo.id, True)
+    token = sessions.begin(workspace, mo)
+    with killed_after_one_transaction(monkeypatch):
+        people.set_owner(workspace, dana.actor(), mo.id, False)
+    assert alive(workspace, token) == [False]
+
+
+def test_a_kill_on_the_terminal_parts_no_second_factor_from_the_sessions(workspace, mo, monkeypatch):
+    token = sessions.begin(workspace, mo)
+    with killed_after_one_transaction(monkeypatch):
+        people.drop_second_factor(workspace.register, mo)
+    assert alive(workspace, token) == [False]
+
+
+def _audit_length(workspace: Workspace) -> int:
+    return len(workspace.register.rows(text("select 1 from audit")))
 
 
 def test_a_lead_who_is_given_another_team_stays_signed_in(workspace, dana, mo):

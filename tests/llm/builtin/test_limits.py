@@ -1,13 +1,18 @@
 """Whatever a brief holds, every item that is written is a valid one."""
 
+import time
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.items import ITEM
 from playbook.core.plan.plays.stages import Tier
+from playbook.desk.writing.model_plans import draft_plan
 from tests.briefs import examples
 from tests.llm.builtin.test_case_items import plan, plant
 from tests.soak import some
@@ -61,3 +66,14 @@ def test_many_worries_without_an_answer_end_in_how_many_more_there_are(number: i
     items = plan(plant(concern_list=concerns))
     search = next(item for item in items if item.id == "milestone.find-answers")
     assert search.done_when.splitlines()[-1].endswith("more")
+
+
+@pytest.mark.parametrize("word", ["a\n", "1\n", "A: ", "Ab. "])
+def test_thousands_of_short_lines_take_a_draft_no_longer_than_sentences_do(word):
+    text = (word * 6_000)[:6_000].strip()
+    brief = plant(**dict.fromkeys((*FREE_TEXTS, "budget_covers"), text))
+    began = time.process_time()
+    written, _ = draft_plan(brief, date(2026, 3, 2))
+    assert time.process_time() - began < 4  # half of it on a quiet machine
+    assert written.brief.what_changes == text
+    assert written.items

@@ -3,6 +3,7 @@
 import logging
 import random
 import shutil
+import struct
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from playbook import clock
 from playbook.core.log.events import Event, UnreadableEvent
 from playbook.store.errors import Damaged, StoreError, Unavailable
 from playbook.store.folder import Folder
-from playbook.store.log import journal, losses, restore
+from playbook.store.log import journal, losses, migration, restore
 from playbook.store.log.database import DatabaseDamaged, Reopened
 from playbook.store.log.embedded import EmbeddedLog
 from tests.core.story import LAUNCHED
@@ -205,6 +206,68 @@ def test_numbers_that_nobody_logged_are_healed_by_a_whole_journal(four, version)
     with closing(EmbeddedLog.open(four)) as log:
         log._database.rows(f"update event set version = {version} where version = 4")  # noqa: S608 - of this test
     check(four, 4)
+
+
+@pytest.fixture
+def exchanged(folder: Path) -> Path:
+    """A folder in whose database eight bytes changed places with eight others, which no checksum shows."""
+    with closing(EmbeddedLog.open(folder)) as log:
+        log.append("r1", 0, created("r1") + examples(7, "r1"))
+        log.append("r2", 0, created("r2") + examples(3, "r2"))
+    file = folder / "playbook.duckdb"
+    with closing(duckdb.connect(str(file))) as connection:
+        connection.execute("set force_compression = 'uncompressed'")
+        connection.execute("update event set version = version")
+        connection.execute("force checkpoint")
+    content = bytearray(file.read_bytes())
+    versions = content.index(struct.pack("<12i", *range(1, 9), *range(1, 5)))
+    first, second = (slice(versions + at, versions + at + 8) for at in (24, 32))
+    content[first], content[second] = content[second], content[first]
+    file.write_bytes(content)
+    return folder
+
+
+def check_both(log: EmbeddedLog) -> None:
+    assert log.read("r1") == created("r1") + examples(7, "r1")
+    assert log.read("r2") == created("r2") + examples(3, "r2")
+    assert log.verify().problems == ()
+
+
+def test_what_changed_places_in_the_database_is_healed_before_it_is_migrated(exchanged, tmp_path):
+    steps = shutil.copytree(migration.FOLDER, tmp_path / "steps")
+    (steps / "0002_more.sql").write_text("alter table event add column extra integer default 7;")
+    backup = exchanged / "backups" / "before.duckdb"
+    backup.parent.mkdir()
+    with closing(EmbeddedLog.open(exchanged, migrations=steps, back_up=lambda copy: copy(backup))) as log:
+        check_both(log)
+
+
+def test_what_changed_places_in_the_database_beside_a_lost_mark_is_healed(exchanged):
+    (exchanged / "journal.mark").unlink()
+    with closing(EmbeddedLog.open(exchanged)) as log:
+        check_both(log)
+
+
+def test_what_changed_places_beside_a_cut_journal_is_said_and_gone_on_with(exchanged):
+    path = exchanged / "journal.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:8]))
+    sentence = "database lacks events of r1, and has others that the journal lacks.*accept-loss"
+    with pytest.raises(Damaged, match=sentence):
+        EmbeddedLog.open(exchanged)
+    losses.accept(Folder(exchanged), clock.now())
+    with closing(EmbeddedLog.open(exchanged)) as log:
+        assert log.read("r1") == created("r1") + examples(7, "r1")
+
+
+def test_a_database_that_cannot_be_copied_names_the_backup_where_nothing_heals_it(exchanged, tmp_path):
+    (exchanged / "journal.jsonl").unlink()
+    steps = shutil.copytree(migration.FOLDER, tmp_path / "steps")
+    (steps / "0002_more.sql").write_text("alter table event add column extra integer default 7;")
+    backup = exchanged / "backups" / "before.duckdb"
+    backup.parent.mkdir()
+    with pytest.raises(Damaged, match="newest backup") as caught:
+        EmbeddedLog.open(exchanged, migrations=steps, back_up=lambda copy: copy(backup))
+    assert "Constraint" not in str(caught.value)
 
 
 def test_a_database_with_other_texts_mends_no_damaged_journal(four):
@@ -423,7 +486,7 @@ def test_events_lost_twice_name_the_backup(closed):
     with closing(EmbeddedLog.open(closed)) as log:
         log._database.rows("delete from event where version = 7")
     (closed / "journal.jsonl").write_bytes(b"")
-    with pytest.raises(Damaged, match="so does the journal"):
+    with pytest.raises(Damaged, match=r"others that the journal lacks.*newest backup"):
         EmbeddedLog.open(closed)
 
 

@@ -1,7 +1,7 @@
 """Read what one license costs, and for how many people there are licenses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -73,10 +73,11 @@ class SeatPrice(NamedTuple):
 
 def seat_price(brief: Brief) -> SeatPrice | None:
     """Return the price of one license where one sentence has it with its time."""
+    teams = {stem_of(word) for group in brief.groups for word in group.name.split()}
     for sentence in _sentences(brief):
         for each in counts_in(sentence):
             after = sentence[each.end :]
-            span = _A_SPAN.match(after) if _OF_ONE.search(sentence) else _of_a_team(brief, after)
+            span = _A_SPAN.match(after) if _OF_ONE.search(sentence) else _of_a_team(teams, after)
             is_money = NAMES_MONEY.search(sentence[max(0, each.start - 4) : each.end + 9]) or _COSTS.search(
                 sentence[: each.start]
             )
@@ -90,10 +91,9 @@ def seat_price(brief: Brief) -> SeatPrice | None:
     return None
 
 
-def _of_a_team(brief: Brief, after: str) -> re.Match[str] | None:
+def _of_a_team(teams: Set[str], after: str) -> re.Match[str] | None:
     """Return the time of a price for each person of a team."""
     match = _A_HEAD_AND_SPAN.match(after)
-    teams = {stem_of(word) for group in brief.groups for word in group.name.split()}
     return match if match and stem_of(match["who"]) in teams else None
 
 

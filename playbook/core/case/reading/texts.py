@@ -29,7 +29,7 @@ SITUATION_FIELDS = ("what_stays", "what_changes", "approach", "why_now", "concer
 # Nobody says a longer sentence aloud.
 LONGEST_SENTENCE = 500
 # Each is compared with all others; so many in one field are no sentences.
-_MOST_SENTENCES = 250
+_MOST_SENTENCES = 200
 _GAP = r"\b[^;:]{0,60}?\b"
 _FEWEST_SMALL_WORDS = 0.05
 _ENOUGH_WORDS = 12
@@ -171,6 +171,19 @@ def is_open(quote: Quote) -> bool:
 def is_asked(quote: Quote) -> bool:
     """Return whether a sentence asks, fears or hopes."""
     return "?" in quote.text or bool(OPEN_WORDS.search(quote.plain))
+
+
+_BREAK = re.compile(r"\s*[\r\n]\s*|(?<=[.!?…])[\"')\]”’]*\s+")
+
+
+def with_what_is_read(brief: Brief) -> Brief:
+    """Return the brief whose free texts end after as many sentences as are compared."""
+    shorter = {}
+    for field in (*FREE_TEXTS, "budget_covers"):
+        breaks = _BREAK.finditer(text := getattr(brief, field))
+        if end := next(islice(breaks, _MOST_SENTENCES - 1, None), None):
+            shorter[field] = text[: end.start()]
+    return brief.model_copy(update=shorter) if shorter else brief
 
 
 def quotes_of(brief: Brief) -> tuple[Quote, ...]:
