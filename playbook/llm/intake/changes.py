@@ -37,7 +37,7 @@ _NAME_WORD = rf"{_CAP}[\w&'\u2019-]+"
 _ONCE = (
     r"(?:is (?:leaving|moving|switching|getting|swapping)|gets|swaps|moves|introduces|adopts"
     r"|switches|replaces"
-    r"|migrates|takes over|goes in|implements|leaves)"
+    r"|migrates|takes over|goes in|implements(?! (?:it|this|that)\b)|leaves)"
 )
 _BOTH = (
     r"(?:(?:are|will be) (?:leaving|moving|switching|getting|swapping)|will (?:get|swap|move)"
@@ -284,11 +284,16 @@ _MUST_USE = re.compile(
 )
 
 
+# "Target date is 4 October, after harvest": of what, the sentence leaves open.
+_TARGET_DATE = re.compile(rf"(?i)^(?:the |our )?target (?:date|day)(?: is|:)(?: on)? (?:the )?{_DAY_NAME}$")
+
+
 def find_latest_day(texts: Iterable[str], today: date) -> Iterator[Finding]:
     """Yield the day by which people must use it, as a go-live."""
     for text in texts:
         for day in exact_days_in(text, today):
-            if day.day >= today and _MUST_USE.search(text[: day.start]):
+            before = text[: day.start]
+            if day.day >= today and (_MUST_USE.search(before) or _TARGET_DATE.search(before)):
                 yield Finding("go_live", text[day.start : day.end], text, is_doubtful=True)
 
 

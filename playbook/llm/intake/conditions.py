@@ -50,7 +50,8 @@ _THING = re.compile(
     r"(?: (?:of|by|from|for|on) [^,;.()]{2,60}?)?)(?=,? by\b|,? before\b| \(|[,;.(]|$)"
 )
 _DONE_BY = re.compile(
-    r"^(?P<clause>[A-Z][\w' -]{3,60} (?:signed|approved|completed|finished|in place|agreed|tested))(?= by\b)"
+    r"^(?P<clause>(?!(?:We|I|It|They|You)\b)[A-Z][\w' -]{3,60} (?:signed|approved|completed|finished|in place"
+    r"|agreed|tested))(?= by (?:the )?(?:[A-Z\d]|end\b|mid|early|next\b))"
 )
 _UNTIL_AGREED = re.compile(
     r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
@@ -136,6 +137,8 @@ _NO_CONDITION = re.compile(
     r"|every [a-z]+|everyone|everybody|people|all|each person)\b",
     re.I,
 )
+# "The guidance says a solicitor must check everything": a rule that holds already.
+_SAYS_SO = re.compile(r"(?i)\b(?:says?|states?|provides?|means?) (?:that )?[\w ]+$")
 # "Chefs will still decide what goes on the menu": a promise for ever, which nothing waits for.
 _WILL_STILL = re.compile(r"(?i)\bwill still\b")
 _SEES_TO = (
@@ -268,7 +271,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     if (
         match
         and "who" in match.re.groupindex
-        and _NO_CONDITION.match(match["who"])
+        and (_SAYS_SO.search(match["who"]) or _NO_CONDITION.match(match["who"]))
         and not match["who"].startswith("IT ")
     ):
         match = None

@@ -63,7 +63,7 @@ _HOLDERS = {
             rf"{_PERSON}(?: (?:in|from|at) (?:the )?[a-z]+)?,? (?:{verb}|(?:is|will be|was named|="
             rf"|as)(?: [^.;,\sA-Z][^.;,\s]{{0,19}}){{0,7}}? {noun}|the {noun})"
         ),
-        re.compile(rf"\b(?i:{noun})(?: of [a-z ]{{1,30}})?(?: is| will be| ?=|:) ?(?:our |the )?{_PERSON}"),
+        re.compile(rf"\b(?<!their )(?<!supplier's )(?<!vendor's )(?i:{noun})(?: of [a-z ]{{1,30}})?(?: is| will be| ?=|:) ?(?:our |the )?{_PERSON}"),
         re.compile(rf"{passive} (?:our |the )?{_PERSON}"),
         re.compile(rf"\bI(?: am|['\u2019]m) (?:the |your |our )?{noun},?(?: [\u2013\u2014-])? {_PERSON}"),
         re.compile(rf"(?P<before>)(?P<app>)^(?P<name>{ANY_NAME}) (?:is|will be) (?:the|our) {noun}"),

@@ -253,7 +253,7 @@ _NOW = re.compile(r"(?i)^(?:today|now|currently|so far|at the moment|right now)\
 _RUNS_OUT = re.compile(r"(?i)(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b")
 _RISK = re.compile(
     r"(?i)^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
-    r"|wait another|carry on)\b|^without (?:it|this|a change)\b"
+    r"|we wait|wait another|carry on)\b|^without (?:it|this|a change)\b"
 )
 _WE_LOSE = re.compile(r"(?i)\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)")
 _COSTS = re.compile(
@@ -430,7 +430,9 @@ def _is_attempt(text: str, today: date) -> bool:
     if (year := _PAST_YEAR.search(text)) and _WE_DID.search(text) and not ASKS.search(text):
         return int(year["whole"] or f"20{year['short']}") < today.year and is_past
     is_failure = (
-        _TRIED.search(text) and _FAILED.search(text) and not (buys_company(text) or _SHARE_OF.search(text))
+        _TRIED.search(text)
+        and _FAILED.search(text)
+        and not (buys_company(text) or _SHARE_OF.search(text) or _WE_LOSE.search(text))
     )
     return is_past and bool(is_failure) and not ASKS.search(text)
 
@@ -560,6 +562,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             yield Finding("what_changes", text, text)
         return
     for field, applies in (
+        ("risk_of_not_changing", _RISK.search(text) and _IF.match(text)),
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
         ("why_now", _UP_FOR_RENEWAL.search(text)),
         ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),

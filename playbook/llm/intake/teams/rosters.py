@@ -35,6 +35,11 @@ NO_TEAM = re.compile(
     r"|\b(?:university|hospital|company|bank|rest|others|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b"
 )
+# "Kick-off on 15 March", "project start is 1 February": days of the rollout, which no team starts on.
+NO_STARTER = re.compile(
+    r"(?i)^(?:the |our |project |rollout |program(?:me)? )*(?:kick-?off|starts?|ends?|finish\w*|begin\w*"
+    r"|deadline|target date|go-?live|preparations?|pilot|project|rollout|program(?:me)?)$"
+)
 UNIT = re.compile(
     r"(?i) ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores"
