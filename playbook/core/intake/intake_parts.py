@@ -15,7 +15,7 @@ from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, sayable
 from playbook.core.intake.intake import OF_A_CONDITION, OF_A_GROUP, Fact
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.case import Concern, Condition, ConditionKind, Gates, Promise
+from playbook.core.plan.case import Concern, Condition, ConditionKind, Gates, Promise, Stakeholder
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
@@ -54,6 +54,7 @@ def parts_after(
         "conditions": _conditions(facts, brief, id_of),
         "concern_list": _concerns(facts, brief),
         "company_blackouts": _closed(facts, brief, today),
+        "stakeholders": _stakeholders(facts, brief, id_of),
     }
     return {name: value for name, value in after.items() if value != getattr(brief, name)}
 
@@ -82,7 +83,7 @@ def _name_of(clause: str, fact: Fact) -> str:
     """Return a condition's usual name, else the clause of the notes."""
     named = _named_in(fact.sentence)
     name = named[1] if named and named[0] != "other" else decision_named_in(fact.sentence) or clause
-    return name[:1].upper() + name[1:]
+    return name[:1].upper() + name[1:].rstrip(".")
 
 
 def _named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
@@ -148,6 +149,19 @@ def _concerns(facts: Sequence[Fact], brief: Brief) -> tuple[Concern, ...]:
         worry = read[0][0] if read else Concern(id=new_id_from(fact.of, taken, "concern"), text=fact.of)
         concerns.append(worry.model_copy(update={"answer": sayable(str(fact.value))}))
     return tuple(concerns)
+
+
+def _stakeholders(
+    facts: Iterable[Fact], brief: Brief, id_of: Callable[[str], str]
+) -> tuple[Stakeholder, ...]:
+    """Return the stakeholders, with the support that the notes tell of."""
+    rows = {each.person_id: each for each in brief.stakeholders}
+    for fact in facts:
+        if fact.field == "support" and isinstance(fact.value, float):
+            person_id = id_of(fact.of)
+            row = rows.get(person_id) or Stakeholder(person_id=person_id)
+            rows[person_id] = row.model_copy(update={"support": int(fact.value)})
+    return tuple(rows.values())
 
 
 def _closed(facts: Sequence[Fact], brief: Brief, today: date) -> tuple[Span, ...]:

@@ -163,13 +163,16 @@ _CONTRACT_AT = re.compile(
     r"|\bsigned (?:up )?for (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
 )
 _PART_OF_IT = re.compile(
-    r"(?i)\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around| (?:[A-Z]{3} ?|[$\u20ac\u00a3])?\d[\d.,]*"
+    r"(?i)\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around| (?:[A-Z]{3} ?"
+    r"|[$\u20ac\u00a3])?\d[\d.,]*"
     r" (?:is |are )?for [\w ]{3,30} and)? (?:[A-Z]{3} ?|[$\u20ac\u00a3])?$"
 )
 # "No money has been decided yet; I expect about 9 million"
 _NOT_GRANTED = re.compile(
-    r"(?i)\bno (?:money|budget|funding) (?:has been|is|was)\b|\bnothing (?:has been|is) (?:approved|decided|granted)\b"
-    r"|\b(?:I|we) (?:expect|guess|reckon|assume)\b|\b(?:budget|money) (?:is|has) not (?:yet )?(?:been )?(?:approved|decided|granted)"
+    r"(?i)\bno (?:money|budget|funding) (?:has been|is|was)\b|\bnothing (?:has been|is) (?:approved"
+    r"|decided|granted)\b"
+    r"|\b(?:I|we) (?:expect|guess|reckon|assume)\b|\b(?:budget|money) (?:is"
+    r"|has) not (?:yet )?(?:been )?(?:approved|decided|granted)"
 )
 _OF_IT = re.compile(r" of (?:it|that|this|them|which (?:is|are|goes?))\b")
 _UNIT_FIRST = re.compile(

@@ -245,6 +245,20 @@ def _needed_to_go_live(text: str, today: date) -> Iterator[Finding]:
             yield Finding("condition_by", part[day.start : day.end], text, clause)
 
 
+# "Sales pilots it from 15 March, once the customer data is cleaned"
+_ONCE_DONE = re.compile(
+    r"\b(?:once|as soon as|only (?:after|when)) (?P<clause>[^,;.]{3,70}? (?:is|are|has been"
+    r"|have been) (?:\w+ly )?"
+    r"(?:\w+ed|done|ready|complete|clean)(?: up)?(?: and \w+ed)?)(?=[,;.]|$| (?:by|before|in) )"
+)
+
+
+def find_data_first(text: str) -> Iterator[Finding]:
+    """Yield what has to be done before a pilot begins."""
+    if match := _ONCE_DONE.search(text):
+        yield Finding("condition", match["clause"], text)
+
+
 def names_condition(text: str) -> bool:
     """Return whether a sentence says what has to be done first."""
     return bool(_CONDITION.search(text))

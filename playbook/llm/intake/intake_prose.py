@@ -50,7 +50,8 @@ _EVENTS = {
         r"|^(?:the )?work(?: on (?:this|it))? (?:starts?|begins?)(?: on)? (?:\w+day,? )?$"
         r"|\b(?:project|rollout|program(?:me)?) (?:start|kick-?off)(?: is| will be)?(?: on)? (?:\w+day,? )?$"
         r"|^(?:the |our )?kick-?off(?: is| will be)?(?: on)? (?:\w+day,? )?$"
-        r"|^we (?:start|begin) (?:with (?:the )?)?prepar(?:ation|ing|ations)(?: work)?(?: on)? (?:\w+day,? )?$"
+        r"|^we (?:start|begin) (?:with (?:the )?)?prepar(?:ation|ing"
+        r"|ations)(?: work)?(?: on)? (?:\w+day,? )?$"
     ),
     "end": re.compile(
         rf"(?i)(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$"
@@ -134,7 +135,8 @@ _IS_A_FIRM = re.compile(
 )
 # "We are Brandt Valves, 410 people in Ohio": the company by its own word, whatever it names later.
 _WE_ARE = re.compile(
-    r"\bWe (?:at|are) (?P<name>[A-Z][\w&'\u2019-]+(?: (?:(?:& |and |of )?[A-Z][\w&'\u2019-]+)){0,4})(?=,|\.| have | with )"
+    r"\bWe (?:at|are) (?P<name>[A-Z][\w&'\u2019-]+(?: (?:(?:& |and "
+    r"|of )?[A-Z][\w&'\u2019-]+)){0,4})(?=,|\.| have | with )"
     r"|\b[Aa]s (?:the )?(?:C[A-Z]{1,3}O|head|director|president|owner) of"
     r" (?P<led>[A-Z][\w&'\u2019-]+(?: (?:(?:& |of )?[A-Z][\w&'\u2019-]+)){1,4})"
 )
@@ -305,6 +307,11 @@ def _names(
             return
 
 
+_DONE_BY_YEAR = re.compile(
+    r"(?i)\b(?:we|the (?:project|rollout|program(?:me)?)) (?:(?:will|want to|plan to|should) be|is|are|ends?)"
+    r"(?: (?:finished|done|through|over|complete))? (?:by |at )(?P<when>(?:the )?end of"
+    r" (?:20\d\d|(?:next|this) year))\b"
+)
 _VAGUE_START = re.compile(
     r"\b(?:go(?:es|ing)?[- ]live|go(?:es)? first|starts? first|comes? first)\b(?: [a-z]+){0,2}? "
     r"(?P<when>(?:in|after|by|around) (?:the )?(?:(?:early|mid|late|end of)[ -])?"
@@ -319,6 +326,8 @@ def _dates(text: str, today: date) -> Iterator[Finding]:
         claim = _ELSE.split(clause[opening.end() :] if opening else clause)[0]
         if _PART_ONLY.search(claim) or _IN_DOUBT.search(claim):
             continue
+        if last := _DONE_BY_YEAR.search(claim):
+            yield Finding("end", last["when"], text)
         if start := _VAGUE_START.search(claim):  # listed as a start without a day
             yield Finding("go_live", start["when"], text)
         for day in exact_days_in(claim, today):

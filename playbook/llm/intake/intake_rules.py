@@ -25,9 +25,10 @@ from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
 from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.spending import find_budget_parts
+from playbook.llm.intake.stances import find_contact, find_stances
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.rosters import roster_in
-from playbook.llm.intake.teams.sizes import TEAM_WORDS
+from playbook.llm.intake.teams.sizes import TEAM_WORDS, without_company
 from playbook.llm.intake.teams.starts import find_starts
 from playbook.llm.intake.teams.team_lines import find_team_lines
 from playbook.llm.intake.teams.units import UnitNames, groups_of
@@ -65,8 +66,8 @@ _LABELS = {
     "start": "start, start date, kick off, kickoff, begins, rollout start, project start, starts",
     "go_live": "go live, golive, go live date, launch, launch date, when, first day, "
     "first day for everybody, first day for everyone",
-    "end": "end, end date, rollout ends, project end, end of project, end of the project, end of the rollout, "
-    "finish, until, ends",
+    "end": "end, end date, rollout ends, project end, end of project, end of the project, "
+    "end of the rollout, finish, until, ends",
     "headcount": "headcount, people in scope, in scope, number of people, people affected, employees, size",
     "sponsor_id": "sponsor, executive sponsor, primary sponsor, exec sponsor",
     "lead_id": "lead, rollout lead, project lead, project manager, programme lead, program lead",
@@ -107,13 +108,20 @@ _IT = re.compile(r"(?:It|This|They) ")
 _FOR_ALL = re.compile(r"(?i)\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b")
 # "The associates are overloaded in March, so no training from 15 March": theirs alone.
 _SUBJECT_OF_DAYS = re.compile(
-    r"^(?:[^:]{3,40}: )?(?P<who>[^,;:.]{2,50}?) (?:is|are|has|have|cannot|can['\u2019]t|can|works?|needs?|do(?:es)? not"
+    r"^(?:[^:]{3,40}: )?(?P<who>[^,;:.]{2,50}?) (?:is|are|has|have|cannot|can['\u2019]t|can|works?"
+    r"|needs?|do(?:es)? not"
     r"|(?:do|does)n['\u2019]t) "
 )
-_FOR_EVERYONE = re.compile(r"(?i)\b(?:everyone|everybody|anyone|anybody|all (?:of us|teams|staff)|company-wide)\b")
+_FOR_EVERYONE = re.compile(
+    r"(?i)\b(?:everyone|everybody|anyone|anybody|all (?:of us|teams|staff)|company-wide)\b"
+)
 # "no training there": not for all of us.
 _AT_PLACES = re.compile(r"(?i)\bno (?:training|sessions?|changes?) (?:there|for (?:them|those))\b")
 _BECAUSE = re.compile(r"(?i)\bbecause\b")
+_WHO_OWNS = re.compile(
+    r"(?:['\u2019]s (?:team|department|people|group|office|unit))?(?: (?:owns|runs|keeps|takes"
+    r"|looks after)\b.*)?$"
+)
 _HONORIFICS = re.compile(rf"^(?:{HONORIFIC})+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
@@ -156,7 +164,8 @@ _NOT_AFFECTED = re.compile(
 )
 # "Fraud team: 12 people. Not before 2028."
 _NOT_BEFORE_A_YEAR = re.compile(
-    r"^(?:Not|Never) before (?:the )?(?:(?:spring|summer|autumn|fall|winter|early|mid|late|end of|Q[1-4]) (?:of )?)?(?:20\d\d)\W*$"
+    r"^(?:Not|Never) before (?:the )?(?:(?:spring|summer|autumn|fall|winter|early|mid|late|end of"
+    r"|Q[1-4]) (?:of )?)?(?:20\d\d)\W*$"
 )
 _THEY = re.compile(r"(?i)^(?:they|it|those|these|that) ")
 _LAST_LESSON = re.compile(
@@ -207,7 +216,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     statements = _with_what_it_is(list(find_in_sentences(plain, labeled, today)), sentences)
     in_list = {each.sentence for each in labeled if each.field == "group_size"}
     prose = [each for each in prose if each.field != "group_size" or each.sentence not in in_list]
-    known = labeled + _without_doubt(labeled, prose)
+    known = without_company(labeled + _without_doubt(labeled, prose), today)
     sized = [each.of for each in known if each.field == "group_size"]
     teams = [*sized, *(place for _, place in map(team_and_place, sized) if place)]
     known = [
@@ -272,9 +281,12 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     if dated and not any(each.field == "go_live" for each in known):
         earliest = min(dated, key=lambda each: _days_of(each, today))
         known.append(replace(earliest, field="go_live", of=""))
-    known = _without_pilot_days(known)
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
     read = known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
+    read = _without_pilot_days(read)
+    read += find_stances(sentences, [name for name in people if " " in name])
+    if not any(each.field == "incident_contact" for each in read):
+        read += find_contact(sentences)
     numbers = [each.text for each in sentences if _is_bare_number(each)]
     no_aims = {*numbers, *map(" ".join, pairwise(numbers))}
     read = [each for each in read if each.field != "objective" or each.sentence not in no_aims]
@@ -527,6 +539,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
     match field:
         case "sponsor_id" | "lead_id" | "sustainment_owner_id":
             name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(_HONORIFICS.sub("", value)))
+            name = _WHO_OWNS.sub("", name) if field == "sustainment_owner_id" else name
             if titled := _TITLED.match(name):
                 name, titles = titled["name"], [titled["title"], *titles]
             yield Finding(field, name, text)

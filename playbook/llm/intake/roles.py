@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake import OF_SUPPLIER, Finding
 from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC
 from playbook.core.text.notes import NoteSentence
 
@@ -33,6 +33,23 @@ _BEHIND = re.compile(
 _SETS_UP = re.compile(
     rf"(?P<name>{FULL_NAME}) (?:in|from|of) (?P<title>IT|[A-Z][a-z]+ IT)(?P<apart>)"
     r" (?:sets?|will set) \w+ up\b"
+    rf"|\b(?:Our|The) (?P<dept>IT)(?: department| team)? \((?P<person>{FULL_NAME})\) (?:sets?"
+    rf"|will set) \w+ up\b"
+)
+# "Northbeam sets up HubSpot; their project manager is Dana Ruiz", "(contact: Paul Greer)"
+_SUPPLIES = re.compile(
+    r"(?i)\b(?:sets? (?:it |\w+ )?up|set-?up|implements?|installs?|supplier|vendor|integrator|consult\w*)\b"
+)
+_OF_SUPPLIER = (
+    re.compile(
+        rf"\b[Tt]heir (?P<title>(?:[a-z-]+ ){{0,2}}{_HEAD_NOUN}|contact(?: person)?) (?:is|will be)"
+        rf" (?:{HONORIFIC})?(?P<name>{FULL_NAME})"
+    ),
+    re.compile(
+        rf"\b(?P<name>{FULL_NAME}) (?:is|will be) their (?P<title>(?:[a-z-]+ ){{0,2}}{_HEAD_NOUN}"
+        r"|contact(?: person)?)(?=[,.;]| and\b|$)"
+    ),
+    re.compile(rf"\((?P<title>contact)(?: person)?:? (?P<name>{FULL_NAME})\)"),
 )
 _NOT_OURS = re.compile(
     r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would(?! rather| like| prefer)"
@@ -54,9 +71,17 @@ def find_titles(sentences: Sequence[NoteSentence], titled: Collection[str]) -> I
         text = sentence.text
         if _NOT_OURS.search(text):
             continue
+        for match in (
+            match for form in _OF_SUPPLIER if _SUPPLIES.search(text) for match in form.finditer(text)
+        ):
+            if match["name"] not in done:
+                done.add(match["name"])
+                yield Finding("job_title", f"{OF_SUPPLIER}{match['title']}", text, match["name"])
         for pattern in (_BEHIND, _BEFORE, _SETS_UP):
             for match in pattern.finditer(text):
                 title, name = match["title"] or match["apart"], match["name"]
+                if not name:
+                    title, name = match["dept"], match["person"]
                 is_bare = pattern is _BEFORE and _ROLE.match(title)
                 if name in done or is_bare or len(title.split()) > _MOST_WORDS:
                     continue

@@ -17,7 +17,7 @@ from playbook.core.text.day_spans import day_spans_in, month_pairs_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
 from playbook.llm.intake.changes import buys_company, is_beside, opens_with_day, says_change
-from playbook.llm.intake.conditions import find_condition, find_demand
+from playbook.llm.intake.conditions import find_condition, find_data_first, find_demand
 from playbook.llm.intake.promises import HALVES, NOT_IN_WRITING, promised_on
 from playbook.llm.intake.topics import topic_announced, topic_over
 from playbook.llm.intake.worries import (
@@ -448,6 +448,7 @@ def _worry_and_attempt(text: str, today: date) -> list[Finding]:
     return findings if len({finding.field for finding in findings}) > 1 else []
 
 
+_FROZEN = re.compile(r"(?i)\b(?:closed|frozen) (?:for|to) (?:all )?changes\b")
 _NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
 _A_BODY_DECIDES = re.compile(r"(?i)\b(?:board|committee|council|management)\b[^.;]{0,20} decides\b")
 
@@ -464,7 +465,7 @@ def _decided(
     yield from conditions
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
-    off = None if off and (conditions or spans or _NO_THING.search(off.what)) else off
+    off = None if off and (conditions or spans or _FROZEN.search(text) or _NO_THING.search(off.what)) else off
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
     if currencies_in(text):  # "$75,000 is for paid training time"
         topics = [topic for topic in topics if topic != "working_time"]
@@ -544,6 +545,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
     before_rule = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
     if _PILOT.search(before_rule) and not _NO_PILOT.search(text):
         yield Finding("pilot", text, text)
+        yield from find_data_first(text)
     if is_gate:
         yield Finding("gate", text, text)
         return
@@ -589,6 +591,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         (
             "what_changes",
             (says_change(text) or opens_with_day(text, today))
+            and not _LIST_OF_TEAMS.search(text)
             and not _IF.match(text)
             and not COUNTED.match(text),
         ),
@@ -612,6 +615,8 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             return
 
 
+# "Sales (64 people) and the order desk (28) will work in it" says who, not what.
+_LIST_OF_TEAMS = re.compile(r"\(\d[\d,.]*[^()]{0,40}\)[^.]*\(\d[\d,.]*[^()]{0,40}\)")
 _OF_A_MAKER = re.compile(r"(?i)\b(?:(?:made|built|written|sold) by|company in|vendor|supplier)\b")
 _PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")

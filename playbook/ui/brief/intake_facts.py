@@ -64,7 +64,9 @@ KINDS: dict[SentenceKind, str] = {
     "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",
     "language": "Languages",
 }  # fmt: skip
+SUPPORT = {1: "against it", 2: "doubtful", 3: "undecided", 4: "for it", 5: "strongly for it"}
 _LABELS: dict[str, str] = {
+    "support": "{of}, support",
     "person": "Person", "job_title": "Job title of {of}", "group_size": "{of}, people",
     "group_manager": "{of}, manager", "group_go_live": "{of}, go-live",
     "group_access": "{of}, access", "group_impact": "{of}, impact",
@@ -89,7 +91,7 @@ _PART_OF: dict[str, str] = {
     **dict.fromkeys(("country", "pilot", "gate", "closed", "busy", "start_reason"), PARTS[2]),
     **dict.fromkeys((*OF_A_GROUP, "trainers", "training", "languages"), PARTS[4]),
     **dict.fromkeys(("decides", "promise", "condition", *OF_A_CONDITION), PARTS[5]),
-    **dict.fromkeys(("past_attempts", "concerns", "concern_answer"), PARTS[6]),
+    **dict.fromkeys(("past_attempts", "concerns", "concern_answer", "support"), PARTS[6]),
 }
 
 
@@ -206,6 +208,8 @@ def _named(label: str, team: str, key: str) -> str:
 def _said(fact: Fact) -> str:
     if fact.field == "group_impact":
         return say_impact(float(str(fact.value)))
+    if fact.field == "support":
+        return SUPPORT[int(float(str(fact.value)))]
     return country_name(str(fact.value)) if fact.field == "country" else say_value(fact.value)
 
 

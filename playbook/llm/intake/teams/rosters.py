@@ -57,17 +57,17 @@ _FILLER = (
     r"|there are|we have|remaining|other|rest,) )*"
 )
 _WORD = r"[^\W\d_][\w'\u2019/&-]*"
-_NO_PREPOSITION = r"(?!(?:with|has|have|in|at|on|from|of|is|are|for|to|by|will)\b)"
+_NO_PREPOSITION = r"(?!(?:with|has|have|in|at|on|from|of|is|are|for|to|by|will|under|led|headed)\b)"
 _NAME = rf"(?P<team>{_NO_PREPOSITION}{_WORD}(?: {_NO_PREPOSITION}{_WORD}){{0,4}}?)"
 _PLACE = r"(?: (?:in|at) (?P<place>[A-Z\u00c0-\u00de][\w-]+(?: [A-Z\u00c0-\u00de][\w-]+)?))?"
 _N = r"\0"  # where a number of the list stands
-_ENDS = r"(?= (?:will|are|is|have|has|who|follow|start|can|do|must|in all|by)\b|$)"
+_ENDS = r"(?= (?:under|led|headed|will|are|is|have|has|who|follow|start|can|do|must|in all|by)\b|$)"
 _ITEMS = tuple(
     re.compile(rf"^{_FILLER}{form}", re.IGNORECASE if is_any else 0)
     for form, is_any in (
         (
             rf"{_NAME}{_PLACE} \((?:about |around |~)?{_N}(?: [\w -]{{2,30}})?"
-            rf"(?:, [\w .'\u2019-]{{2,40}})?\)",
+            rf"(?:[,;] [\w .'\u2019-]{{2,40}}){{0,3}}\)",
             False,
         ),
         (rf"{_N} {PEOPLE} (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
@@ -79,8 +79,8 @@ _ITEMS = tuple(
             False,
         ),
         (rf"{_N} are (?P<team>{_WORD}, (?:{_WORD}, ){{0,5}}{_WORD} and {_WORD})(?P<place>)$", False),
-        (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
-        (rf"{_NAME}{_PLACE}(?: with| has| have)? {_N}(?: {PEOPLE})?$", False),
+        (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}(?: \([^()\d]{{2,60}}\))?{_ENDS}", False),
+        (rf"{_NAME}{_PLACE}(?: with| has| have| of)? {_N}(?: {PEOPLE})?$", False),
     )
 )
 _OPENING = re.compile(

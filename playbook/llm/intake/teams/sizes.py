@@ -177,7 +177,7 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
 
     "litigation and corporate" is no team where each of them has its own size.
     """
-    findings = _without_company(list(_teams_and_headcount(sentences, today)), today)
+    findings = without_company(list(_teams_and_headcount(sentences, today)), today)
     sized = {each.of for each in findings if each.field == "group_size"}
     pairs = {name for name in sized if " and " in name and sized >= set(name.split(" and "))}
     places = _of_places(findings, today)
@@ -199,7 +199,7 @@ def _of_places(findings: Sequence[Finding], today: date) -> set[str]:
     return {text for text, size in of_places.items() if total - size >= _MOST_OF_THEM * size}
 
 
-def _without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
+def without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
     """Return the teams, without one as large as all others together."""
     sizes = {each: numbers_in(each.value, today)[0].value for each in findings if each.field == "group_size"}
     total = sum(sizes.values())
