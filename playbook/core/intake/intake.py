@@ -446,6 +446,9 @@ def _ended(words: str, sentence: str) -> str:
     at = start + len(words)
     if words.count("(") > words.count(")") and sentence[at : at + 1] == ")":
         words, at = f"{words})", at + 1
+    ended = sentence[at + 1 : at + 2] if sentence[at : at + 1] in (".", "!", "?") else ""
+    if any(ended == close and _is_left_open(words, mark, close) for mark, close in _CLOSING.items()):
+        return words + sentence[at : at + 2]
     opened = sentence[start - 1] if start > 0 else ""
     closing = sentence[at : at + 1]
     if any(closing == close and _is_left_open(words, mark, close) for mark, close in _CLOSING.items()):

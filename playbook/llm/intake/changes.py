@@ -156,6 +156,11 @@ _TOOLS = (
     re.compile(
         rf"\b(?:is|are|be|gets?) (?:run|done|kept|booked|planned|managed|tracked) (?:in|on|with) {_PRODUCT}"
     ),
+    # "handle all claims in Guidewire ClaimCenter from June 14"
+    re.compile(
+        rf"\bwill (?:all )?(?:handle|process|do|run|manage|enter|record|book|plan|track) [^.;,]{{3,60}}? in"
+        rf" {_PRODUCT}(?= from\b| as of\b|[,.;]|$)"
+    ),
     # "replace three systems by one, Workday, for everyone"
     re.compile(rf"\b(?:by|with|to) one(?: [a-z]+)?, {_PRODUCT}(?=[,.;])"),
     re.compile(rf"\b(?i:going|go) with {_PRODUCT}(?=[,.;]|$)"),
@@ -350,7 +355,7 @@ def find_tools(texts: Iterable[str]) -> Iterator[Finding]:
     for text in texts:
         for match in (match for pattern in _TOOLS for match in pattern.finditer(text)):
             name = match["tool"]
-            is_old = _OLD.search(text[: match.start()]) or (
+            is_old = _OLD.search(text[: match.start("tool")]) or (
                 match.re is not _TOOLS[-1] and _IS_OLD.search(match.group())
             )
             if not (is_old or NO_TOOL.match(name) or any(places_in(name))):

@@ -11,7 +11,13 @@ from playbook.core.case.reading.promises import switch_offs_of, topics_decided_b
 from playbook.core.case.reading.spans import ON_THE_START
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import FULL_NAME, currencies_in, words_of_impact
+from playbook.core.intake.intake_words import (
+    FULL_NAME,
+    currencies_in,
+    support_in,
+    words_of_impact,
+    words_of_support,
+)
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in, month_pairs_in
 from playbook.core.text.notes import NoteSentence, heading_of
@@ -53,7 +59,7 @@ _UNTOUCHED = (
     r"|hands off|leave (?:us|them|the \w+) (?:alone|in peace)"
 )
 _BUSY = Phrases(
-    rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|stay (?:away"
+    rf"(?:no (?:trainings?|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|stay (?:away"
     rf"|clear)|closed"
     rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
     rf"avoid:? [^;:]{{0,60}}?{_TIME}",
@@ -76,6 +82,8 @@ _BUSY = Phrases(
     r"out because of",
     r"(?:do not|don't|cannot|can't) (?:schedule|plan|train)",
     rf"busiest … {_TIME}",
+    rf"{_TIME}[^;.]{{0,30}} no (?:trainings?|sessions?)",
+    r"(?:is|are) not available (?:for (?:anything|any \w+|training)|then|in|from|during)",
     rf"{_TIME} … (?:can't|cannot) (?:release|spare|free|train) (?:any\w*|people|staff|them)",
     rf"{_TIME} … (?:is|are) (?:the |our |a )?(?:busy|peak|high|main|breakdown) (?:season|time|months?)",
     rf"{_TIME} (?:everything|everybody|everyone|all hands) (?:goes|is|are|works)",
@@ -89,9 +97,9 @@ _CLOSED = re.compile(
     r"|no one|nobody|everyone(?: (?:in|of|from) [\w ]{2,25}?)? (?:is|will be) (?:there|away|out)|alone"
     r"|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
-    r"|free of"
+    r"|free of|not available"
     r"|not (?:during|in|between|over|from)|no"
-    r" (?:training|sessions?|changes?)|not (?:train"
+    r" (?:trainings?|sessions?|changes?)|not (?:train"
     r"|change)|avoid|(?:can['\u2019]t|cannot) (?:release|spare|free|train) (?:any\w*|people|staff)"
     r"|keep|let go of|nearly as bad|just as bad|useless|off limits"
     rf"|{_UNTOUCHED})\b"
@@ -388,6 +396,11 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             for each in others:
                 yield from _decided(each, plain(each), "", today)
             continue
+        if _is_objection(text, sentences[at - 1].text if at else ""):
+            yield from find_worry(
+                text, following if ANSWER.match(following) or following.startswith("So: ") else ""
+            )
+            continue
         is_said = text[:1] in _QUOTES and (topic == "concerns" or _THEY_SAY.search(heading_of(sentences, at)))
         if is_counted_worry(sentences, at):
             yield from find_worry(text, following)
@@ -412,6 +425,25 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
                 yield Finding("pilot", text, text)
             if heading in ("training", "learning") and _HAS_DURATION.search(words):
                 yield Finding("training", text, text)
+
+
+_SPEAKS = re.compile(
+    rf"^(?P<who>He|She|They|{FULL_NAME}|[A-Z][a-z]{{2,15}}) (?:has |have )?(?:openly )?"
+    r"(?:told (?:me|us|the \w+)|said|says?)\b(?P<words>.{8,})"
+)
+_REFUSES = re.compile(
+    r"(?i)n['\u2019]t\b|\b(?:not|never|no one|nobody|will stop|lose|cannot|a step back|too)\b"
+)
+_IN_CONFIDENCE = re.compile(r"(?i)\b(?:privately|in confidence|confidential\w*|between us)\b")
+
+
+def _is_objection(text: str, before: str) -> bool:
+    """Return whether somebody says in the open what they have against it."""
+    match = _SPEAKS.match(text)
+    if match is None or match["who"] in ("The", "It") or _IN_CONFIDENCE.search(text):
+        return False
+    has_doubts = (support_in(words_of_support(before)) or (_FOR_IT, ""))[0] < _UNDECIDED
+    return has_doubts or (match["who"] not in ("He", "She", "They") and bool(_REFUSES.search(match["words"])))
 
 
 def _following(sentences: Sequence[NoteSentence], at: int) -> str:
@@ -449,6 +481,7 @@ def _worry_and_attempt(text: str, today: date) -> list[Finding]:
 
 
 _FROZEN = re.compile(r"(?i)\b(?:closed|frozen) (?:for|to) (?:all )?changes\b")
+_UNDECIDED, _FOR_IT = 3.0, 5.0
 _NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
 _A_BODY_DECIDES = re.compile(r"(?i)\b(?:board|committee|council|management)\b[^.;]{0,20} decides\b")
 

@@ -58,7 +58,8 @@ MOST_UNUSED = 20
 KINDS: dict[SentenceKind, str] = {
     "team": "Team", "start": "Start date", "go_live": "Go-live", "condition": "Condition",
     "promise": "Promise", "worry": "Concern",
-    "busy": "Busy time", "training": "Training", "goal": "Goal", "today": "Number today", "budget": "Budget",
+    "busy": "Busy time", "training": "Training", "goal": "Objective",
+    "today": "Number today", "budget": "Budget",
     "sponsor": "Sponsor",
     "lead": "Rollout lead", "pilot": "Pilot", "gate": "Go on or stop", "change": "What changes",
     "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",
@@ -78,7 +79,8 @@ _LABELS: dict[str, str] = {
 }  # fmt: skip
 _CLOSES = re.compile(r"(?i)\b(?:clos(?:e[sd]?|ing|ure)|shut\w*|holidays?|vacations?)\b")
 PARTS = (
-    "The change", "The result", "Tools, dates and size", "People and budget", "Teams and training",
+    "The change",
+    "Objective and business result", "Tools, dates and size", "People and budget", "Teams and training",
     "Promises and conditions", "Concerns",
 )  # fmt: skip
 _PART_OF: dict[str, str] = {

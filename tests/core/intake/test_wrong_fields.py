@@ -137,7 +137,8 @@ def test_what_we_lose_is_a_reason_and_no_attempt():
 
 def test_a_pilot_waits_for_its_data():
     memo = "Inside sales pilots it from 15 March 2027, once the customer data is cleaned up."
-    assert fields_of(memo).conditions[0].name == "The customer data is cleaned up"
+    [condition] = fields_of(memo).conditions
+    assert (condition.name, condition.needed_by) == ("The customer data is cleaned up", date(2027, 3, 12))
 
 
 def test_the_people_of_a_supplier_lead_nothing_of_ours():
@@ -206,3 +207,32 @@ def test_each_bracket_names_the_head_of_its_own_team():
     assert values(memo, "group_manager") == [
         ("project engineers", "Ingrid Solheim"), ("site crews", "Callum Reid"),
     ]  # fmt: skip
+
+
+def test_what_a_head_has_against_it_is_a_concern():
+    memo = (
+        "Sales, 38 people under Marcus Lowe.\n\n"
+        'Marcus is not convinced. He told me: "My people sell, they do not type." Priya can hardly wait.\n\n'
+        "Julia has said openly that reps don't want to share contacts. Ines told me privately that she won't."
+    )
+    assert values(memo, "concerns", "concern_answer") == [
+        'He told me: "My people sell, they do not type."',
+        "Julia has said openly that reps don't want to share contacts.",
+    ]
+    assert values("The vendor says it works.", "concerns") == []
+
+
+def test_days_on_which_a_team_is_not_available_are_busy():
+    memo = "- Sales: 38 people, head: Ana Ruiz\n- Adjusters: 85 people\n\n"
+    season = "Storm season is September to November; adjusters are not available for anything then."
+    assert any(fact.field in ("busy", "group_closed") for fact in facts_in(memo + season))
+    no_training = "Sales is out in the field in March 2027, please no trainings then."
+    assert any(fact.field in ("busy", "group_closed") for fact in facts_in(memo + no_training))
+
+
+def test_the_system_is_named_where_the_work_is_done_in_it():
+    for text in (
+        "Acme will handle all household claims in Guidewire ClaimCenter from June 14, 2027.",
+        "We replace our three timesheet systems by one, Workday, for everyone.",
+    ):
+        assert values(text, "tools")[0] in ("Guidewire ClaimCenter", "Workday"), text

@@ -21,9 +21,9 @@ def test_a_new_rollout_has_every_step_before_it():
 
 
 def test_the_brief_is_done_with_five_facts_and_says_which_are_missing():
-    assert [fact.words for fact in missing_for_draft(laid(STARTED).brief)] == ["the outcome"]
+    assert [fact.words for fact in missing_for_draft(laid(STARTED).brief)] == ["the business result"]
     assert states(*STARTED)["brief"] == "started"
-    assert walk_of(laid(STARTED))["brief"].reason == "Missing: the outcome."
+    assert walk_of(laid(STARTED))["brief"].reason == "Missing: the business result."
     assert states(*STARTED, OUTCOME)["brief"] == "done"
 
 

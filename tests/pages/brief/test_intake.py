@@ -246,7 +246,7 @@ def test_what_the_notes_leave_open_is_said(panel, rollout):
     shows(
         page,
         "This names no exact day.",
-        "A draft needs what changes, the teams, the sponsor and the outcome.",
+        "A draft needs what changes, the teams, the sponsor and the business result.",
         "Can wait:",
     )
     assert "organization" not in page.split("Can wait:")[1].splitlines()[0]
