@@ -293,6 +293,8 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     labels = {each.line: label for each in reversed(sentences) if (label := _label_of(each))}
     tried = {each.text for each in plain if labels.get(each.line) == "past_attempts"}
     read = [each for each in read if each.field != "why" or each.sentence not in tried]
+    whys = {each.sentence for each in read if each.field == "why"}
+    read = [each for each in read if each.field != "why_now" or each.sentence not in whys]
     used = {each.sentence for each in read if each.field not in _IN_PASSING}
     changes = {each.sentence for each in read if each.field == "what_changes"}
     read = [*_of_affected_teams([*read, *_of_last_lessons(unlabeled, sized, today)], sentences)]

@@ -135,6 +135,11 @@ def test_what_we_lose_is_a_reason_and_no_attempt():
     assert values(memo, "risk_of_not_changing") == ["If we do nothing, we lose our largest contract."]
 
 
+def test_one_sentence_is_no_reason_twice():
+    memo = "Why. Last year we lost two tenders because nobody knew what service had promised."
+    assert len(values(memo, "why", "why_now")) == 1
+
+
 def test_a_pilot_waits_for_its_data():
     memo = "Inside sales pilots it from 15 March 2027, once the customer data is cleaned up."
     [condition] = fields_of(memo).conditions
