@@ -147,7 +147,7 @@ _SUPPORT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
          r"|rejects (?:it|this)|refuses|against (?:it|this|the \w+)"),
         (2.0, r"not (?:yet )?(?:convinced|happy|sold|persuaded|in favou?r)|s[ck]eptical|has (?:his "
               r"|her )?doubts"
-         r"|doubts (?:it|this)|reluctant|unhappy|unconvinced"),
+         r"|doubts (?:it|this)|reluctant|cautious|unhappy|unconvinced"),
         (3.0, r"on the fence|undecided|neutral|torn|in two minds"),
         (4.0, r"in favou?r(?: of (?:it|this))?|supports? (?:it|this)|supportive|for it|behind (?:it|this)"
          r"|likes (?:it|this|the idea)|welcomes (?:it|this)"),

@@ -25,7 +25,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeReading:
-    """The business result against its target; `value` is None unread."""
+    """The business result against its target; unread, `value` is that before the rollout or None."""
 
     unit: str
     target: float
@@ -184,6 +184,6 @@ def _outcome(rollout: Rollout) -> OutcomeReading | None:
     of_all = (each for each in readings if each.group_id is None)
     latest = max(of_all, key=lambda reading: reading.day, default=None)
     if latest is None:
-        return OutcomeReading(metric.unit, target, None, is_reached=False)
+        return OutcomeReading(metric.unit, target, metric.baseline, is_reached=False)
     is_reached = latest.value >= target if metric.higher_is_better else latest.value <= target
     return OutcomeReading(metric.unit, target, latest.value, is_reached)

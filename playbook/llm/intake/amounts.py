@@ -143,7 +143,8 @@ _A_PERIOD = re.compile(
 )
 _BUDGET = re.compile(
     r"(?i)\bbudget(?:ed)?\b|\bfunding\b|\bhas put (?:that|it) in\b|\b(?:board|owners"
-    r"|council)['\u2019]s (?=[$\u20ac\u00a3]\d)|\b(?:been given|(?:gave|give) (?:us|me)|I got|released"
+    r"|council)['\u2019]s (?=[$\u20ac\u00a3]\d)|\b(?:been given|(?:gave|give) (?:us|me)|I(?:['\u2019]ve"
+    r"| have)? got|released"
     r"|total spend|capped at"
     r"|to spend)\b"
     r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"

@@ -54,7 +54,9 @@ _DONE_BY = re.compile(
     r"|agreed|tested))(?= by (?:the )?(?:[A-Z\d]|end\b|mid|early|next\b))"
 )
 _UNTIL_AGREED = re.compile(
-    r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
+    r"\b(?:not before |only (?:after|once|when) )?(?P<clause>(?:until |(?<=before )|(?<=after )"
+    r"|(?<=once )|(?<=when ))"
+    r"[^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
     r"|confirmed)[^,;.]{0,40})"
 )
 # "... are under a Local 33 agreement that requires 60 days' notice before any new cameras"
@@ -247,7 +249,8 @@ def _needed_to_go_live(text: str, today: date) -> Iterator[Finding]:
 
 # "Sales pilots it from 15 March, once the customer data is cleaned"
 _ONCE_DONE = re.compile(
-    r"\b(?:once|as soon as|only (?:after|when)) (?P<clause>[^,;.]{3,70}? (?:is|are|has been"
+    r"\b(?:once|as soon as|only (?:after|when)|provided(?: that)?) (?P<clause>[^,;.]{3,70}? (?:is|are"
+    r"|has been"
     r"|have been) (?:\w+ly )?"
     r"(?:\w+ed|done|ready|complete|clean)(?: up)?(?: and \w+ed)?)(?=[,;.]|$| (?:by|before|in) )"
 )
@@ -333,6 +336,8 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
             break
     for where in dict.fromkeys((text, proof)):
         every = [day for day in exact_days_in(where, today) if not _NOT_BEFORE.search(where[: day.start])]
+        if match.re is _UNTIL_AGREED:  # the days before it are of others
+            every = [day for day in every if day.start > match.start("clause")]
         if days := [day for day in every if _DUE.search(where[: day.start])] or (
             every if len(every) == 1 else []
         ):

@@ -161,7 +161,8 @@ _SUBJECT = re.compile(
     r"(?:,? [-\u2013\u2014] .*)?$"
 )
 _NO_TITLE = re.compile(
-    r"^(?:(?:project )?brief|project|plan|update|status|summary|announcement|notice|minutes|notes?|from|to"
+    r"^(?:(?:project )?brief|betreff|project|plan|update|status|summary|announcement|notice|minutes"
+    r"|notes?|from|to"
     r"|subject|training|lesson|pilot|budget|when|goal|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
     re.I,
 )

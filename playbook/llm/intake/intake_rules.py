@@ -63,7 +63,8 @@ _LABELS = {
     "outcome_unit": "unit, measured in",
     "tools": "tool, tools, approved tools, software, product, system, systems",
     "regions": "region, regions, countries, country, locations, location, where",
-    "start": "start, start date, kick off, kickoff, begins, rollout start, project start, starts",
+    "start": "start, start date, start of the work, start of work, kick off, kickoff, "
+    "begins, rollout start, project start, starts",
     "go_live": "go live, golive, go live date, launch, launch date, when, first day, "
     "first day for everybody, first day for everyone",
     "end": "end, end date, rollout ends, project end, end of project, end of the project, "
@@ -149,7 +150,7 @@ _IS_LONG = re.compile(
 )
 _STAYS = re.compile(r"(?i)\b(?:stays?|remains?|unchanged|(?:do|does|will) not change)\b")
 _ALTERNATIVES = ("budget", "start", "go_live", "end", "sponsor_id", "lead_id")
-_MOST_WORDS_OF_A_NUMBER = 3
+_MOST_WORDS_OF_A_NUMBER, _FEWEST_WORDS = 3, 5
 _IN_PASSING = ("name", "organisation", "tools", "country", "currency", "regions", "person", "job_title")
 # "71 of Boise's 148 start 1 March"
 _PART_OF_A_TEAM = re.compile(
@@ -160,7 +161,7 @@ _PART_OF_A_TEAM = re.compile(
 _NOT_AFFECTED = re.compile(
     r"(?i)\b(?:(?:are|is|will) not (?:yet )?(?:be )?(?:affected|concerned|included|part of (?:it|this))"
     r"|(?:(?:do|does|will) not|(?:do|does|wo)n['\u2019]t) (?:yet )?(?:get|use|need) (?:it|this)"
-    r"|(?:are|is|will be) left out|later,? if (?:at all|ever))\b"
+    r"|(?:are|is|will be) (?:left out|unaffected)|later,? if (?:at all|ever))\b"
 )
 # "Fraud team: 12 people. Not before 2028."
 _NOT_BEFORE_A_YEAR = re.compile(
@@ -348,7 +349,8 @@ def _of_titles(
         field = labels.get(sentence.line) or _field_of(sentence.title)
         field = "what_stays" if field == "what_changes" and _STAYS.search(sentence.text) else field
         is_answer = field == "concerns" and sentence.line in labels
-        if sentence.text.startswith("It ") and before in changes:
+        is_about_it = sentence.text.startswith("It ") and len(sentence.text.split()) >= _FEWEST_WORDS
+        if is_about_it and before in changes:
             field = "what_changes"
         before = sentence.text
         if (

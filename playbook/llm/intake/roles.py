@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from playbook.core.intake.intake import OF_SUPPLIER, Finding
 from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC
@@ -38,17 +39,14 @@ _SETS_UP = re.compile(
 )
 # "Northbeam sets up HubSpot; their project manager is Dana Ruiz", "(contact: Paul Greer)"
 _SUPPLIES = re.compile(
-    r"(?i)\b(?:sets? (?:it |\w+ )?up|set-?up|implements?|installs?|supplier|vendor|integrator|consult\w*)\b"
+    r"(?i)\b(?:sets? (?:it |\w+ )?up|set-?up|implements?|installs?|supplier|vendor|integrator"
+    r"|consult\w*|configur\w+)\b"
 )
+_JOB_THERE = rf"(?P<title>(?:[a-z-]+ ){{0,2}}(?:{_HEAD_NOUN}|consultant|contact(?: person)?))"
 _OF_SUPPLIER = (
-    re.compile(
-        rf"\b[Tt]heir (?P<title>(?:[a-z-]+ ){{0,2}}{_HEAD_NOUN}|contact(?: person)?) (?:is|will be)"
-        rf" (?:{HONORIFIC})?(?P<name>{FULL_NAME})"
-    ),
-    re.compile(
-        rf"\b(?P<name>{FULL_NAME}) (?:is|will be) their (?P<title>(?:[a-z-]+ ){{0,2}}{_HEAD_NOUN}"
-        r"|contact(?: person)?)(?=[,.;]| and\b|$)"
-    ),
+    re.compile(rf"\b[Tt]heir {_JOB_THERE} (?:is|will be) (?:{HONORIFIC})?(?P<name>{FULL_NAME})"),
+    re.compile(rf"\b(?P<name>{FULL_NAME}) (?:is|will be) their {_JOB_THERE}(?=[,.;]| and\b|$)"),
+    re.compile(rf"\b[Tt]he (?:vendor|supplier)['\u2019]s {_JOB_THERE}, (?P<name>{FULL_NAME})"),
     re.compile(rf"\((?P<title>contact)(?: person)?:? (?P<name>{FULL_NAME})\)"),
 )
 _NOT_OURS = re.compile(
@@ -67,13 +65,11 @@ def find_titles(sentences: Sequence[NoteSentence], titled: Collection[str]) -> I
     `titled`: those whose job is read already.
     """
     done = set(titled)
-    for sentence in sentences:
-        text = sentence.text
+    for before, text in pairwise(["", *(each.text for each in sentences)]):
         if _NOT_OURS.search(text):
             continue
-        for match in (
-            match for form in _OF_SUPPLIER if _SUPPLIES.search(text) for match in form.finditer(text)
-        ):
+        is_of_supplier = _SUPPLIES.search(f"{before} {text}")
+        for match in (match for form in _OF_SUPPLIER if is_of_supplier for match in form.finditer(text)):
             if match["name"] not in done:
                 done.add(match["name"])
                 yield Finding("job_title", f"{OF_SUPPLIER}{match['title']}", text, match["name"])

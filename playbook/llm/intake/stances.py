@@ -19,7 +19,7 @@ _IS = (
 # "Questions and problems go to crm-help@acme.com", "If it breaks, call Mark's team on extension 4410"
 _CALLS = re.compile(
     r"(?i)\b(?:questions|problems?|troubles?|incidents?|goes wrong|breaks?|fails|stuck|errors?)\b[^;]{0,60}?"
-    r"(?:: |,? (?:please )?(?:call|phone|ring|contact|ask|mail|e-mail|write to|turn to|go to|goes to) )"
+    r"(?:[:?] |,? (?:please )?(?:call|phone|ring|contact|ask|mail|e-mail|write to|turn to|go to|goes to) )"
     r"(?P<who>[^;:]{0,60}?(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:extension|ext\.?) ?\d{2,6}"
     r"|\+?\d[\d /()-]{5,18}\d))"
 )

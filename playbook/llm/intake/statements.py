@@ -59,7 +59,8 @@ _UNTOUCHED = (
     r"|hands off|leave (?:us|them|the \w+) (?:alone|in peace)"
 )
 _BUSY = Phrases(
-    rf"(?:no (?:trainings?|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|stay (?:away"
+    rf"(?:no (?:[\w-]+ ){{0,2}}?(?:trainings?|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing"
+    rf"|stay (?:away"
     rf"|clear)|closed"
     rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
     rf"avoid:? [^;:]{{0,60}}?{_TIME}",
@@ -260,7 +261,8 @@ _CANNOT_NOW = re.compile(r"(?i)\b(?:cannot|can['\u2019]t|nobody can|no way to)\b
 _NOW = re.compile(r"(?i)^(?:today|now|currently|so far|at the moment|right now)\b")
 _RUNS_OUT = re.compile(r"(?i)(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b")
 _RISK = re.compile(
-    r"(?i)^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
+    r"(?i)^(?:if|without)\b.{0,80}\b(?:do nothing|(?:do not|don['\u2019]t) do (?:this|it)"
+    r"|nothing changes|go on as|not change"
     r"|we wait|wait another|carry on)\b|^without (?:it|this|a change)\b"
 )
 _WE_LOSE = re.compile(r"(?i)\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)")
@@ -434,12 +436,17 @@ _SPEAKS = re.compile(
 _REFUSES = re.compile(
     r"(?i)n['\u2019]t\b|\b(?:not|never|no one|nobody|will stop|lose|cannot|a step back|too)\b"
 )
+_DOUBTS_BECAUSE = re.compile(
+    rf"^(?:{FULL_NAME}|[A-Z][a-z]{{2,15}}) (?:is|remains) [^.;]{{3,60}}? (?:because|since|as) "
+)
 _IN_CONFIDENCE = re.compile(r"(?i)\b(?:privately|in confidence|confidential\w*|between us)\b")
 
 
 def _is_objection(text: str, before: str) -> bool:
     """Return whether somebody says in the open what they have against it."""
-    match = _SPEAKS.match(text)
+    match, own = _SPEAKS.match(text), support_in(words_of_support(text))
+    if _DOUBTS_BECAUSE.match(text) and own and own[0] < _UNDECIDED:
+        return True
     if match is None or match["who"] in ("The", "It") or _IN_CONFIDENCE.search(text):
         return False
     has_doubts = (support_in(words_of_support(before)) or (_FOR_IT, ""))[0] < _UNDECIDED

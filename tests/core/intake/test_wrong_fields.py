@@ -153,6 +153,8 @@ def test_the_people_of_a_supplier_lead_nothing_of_ours():
     )
     assert values(memo, "lead_id") == ["Joel Kim"]
     assert ("Dana Ruiz", "supplier’s project manager") in values(memo, "job_title")
+    two = "Slalom does the configuration. Their lead consultant is Priyanka Shah."
+    assert values(two, "job_title") == [("Priyanka Shah", "supplier’s lead consultant")]
     vendor = "Vendor: Guidewire, with Deloitte for the set-up (contact: Paul Greer)"
     assert values(vendor, "job_title") == [("Paul Greer", "supplier’s contact")]
 
@@ -233,6 +235,29 @@ def test_days_on_which_a_team_is_not_available_are_busy():
     assert any(fact.field in ("busy", "group_closed") for fact in facts_in(memo + season))
     no_training = "Sales is out in the field in March 2027, please no trainings then."
     assert any(fact.field in ("busy", "group_closed") for fact in facts_in(memo + no_training))
+
+
+def test_a_body_that_agrees_first_is_a_condition_without_the_days_of_others():
+    memo = (
+        "Leeds goes live on 31 May 2027, York on 6 September, Hull not before the works council has agreed."
+    )
+    assert values(memo, "condition", "condition_by") == ["the works council has agreed"]
+
+
+def test_who_doubts_it_with_a_reason_gives_no_reason_for_it():
+    memo = (
+        "Maintenance, 90 people under Jonas Peters.\n\nJonas Peters is sceptical because shifts are swapped."
+    )
+    assert values(memo, "why", "concerns") == ["Jonas Peters is sceptical because shifts are swapped."]
+
+
+def test_a_head_behind_a_size_and_its_places_is_read():
+    memo = "Users: front desk (210 people in 11 hotels; Hector Ruiz), sales (19 people; Brian Sato)."
+    assert set(values(memo, "group_size", "group_manager")) == {
+        ("front desk", 210), ("sales", 19), ("front desk", "Hector Ruiz"), ("sales", "Brian Sato"),
+    }  # fmt: skip
+    memo = "Acme runs 11 hotels on the Oregon and Washington coast, 780 people."
+    assert values(memo, "group_size") == []
 
 
 def test_the_system_is_named_where_the_work_is_done_in_it():

@@ -49,7 +49,11 @@ _FORMS = (
     ),
     _Form(False, re.compile(rf"{_OF_THEM}(?:,? \(?{_SIZE}\)?)?,? \(?{_LED_BY} ")),
     _Form(True, re.compile(r" \((?:the )?"), _CLOSED),
-    _Form(False, re.compile(rf"{_OF_THEM} \((?:{_SIZE}(?:[,;] (?:[^();]{{2,60}}; )?))?"), _CLOSED),
+    _Form(
+        False,
+        re.compile(rf"{_OF_THEM} \((?:{_SIZE}(?: (?:in|at) [^();]{{2,40}})?(?:[,;] (?:[^();]{{2,60}}; )?))?"),
+        _CLOSED,
+    ),
     _Form(
         False,
         re.compile(rf"(?: team)?(?: of {_SIZE})?, (?:which|whom|that) "),

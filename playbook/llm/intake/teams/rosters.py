@@ -30,7 +30,7 @@ NO_TEAM = re.compile(
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|our|them|us|these|those|you|whom|each|every"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
-    r"|\b(?:tickets|remakes|industry|industry runs)$|^(?:biggest|largest|smallest)$"
+    r"|\b(?:tickets|remakes|industry|industry runs|coast|area|valley|county)$|^(?:biggest|largest|smallest)$"
     r"|\blocal$|^(?:the|an?|her|his|my|its|teams?|crew|bought|sold|concerned|affected|involved)$|\b(?:for|of|in|to|with|by|about|who)$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|rest|others|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b"
@@ -42,7 +42,7 @@ NO_STARTER = re.compile(
 )
 UNIT = re.compile(
     r"(?i) ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
-    r"|times?|stores"
+    r"|times?|stores|hotels|branches|clinics|practices|restaurants|countries|cities|towns|locations"
     r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?(?! [a-z]+(?:ers|ors)\b)|months|rooms?"
     r"|champions?|trainers?"
     r"|teams|groups|departments|kitchens|crews(?= \()|super[ -]?users?|students|lines|buildings|floors"
