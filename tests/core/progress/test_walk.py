@@ -26,7 +26,10 @@ def test_the_brief_is_done_with_five_facts_and_says_which_are_missing():
     assert walk_of(laid(STARTED))["brief"].reason == "Missing: the business result."
     draftable = laid((*STARTED, OUTCOME))
     asked = walk_of(draftable)["brief"]
-    assert (asked.state, asked.reason[:53]) == ("started", "Ready to draft from. The launch also asks for the rol")
+    assert (asked.state, asked.reason[:53]) == (
+        "started",
+        "Ready to draft from. The launch also asks for the rol",
+    )
     assert walk_of(draftable, ())["brief"] == WalkStep("done", "Ready to draft from.")
     tools = walk_of(draftable, (NeededFact("tools", "the tools"),))["brief"]
     assert tools.reason == "Ready to draft from. The launch also asks for the tools."
