@@ -59,7 +59,7 @@ def say_facts(facts: Sequence[NeededFact]) -> str:
     """Return facts by name, or how many there are."""
     if len(facts) <= _FACTS_NAMED:
         return listed(fact.words for fact in facts)
-    return f"{listed(fact.words for fact in facts[:_NAMED])} and {len(facts) - _NAMED} more"
+    return f"{', '.join(fact.words for fact in facts[:_NAMED])} and {len(facts) - _NAMED} more"
 
 
 def _about_people(brief: Brief) -> Iterator[NeededFact]:
