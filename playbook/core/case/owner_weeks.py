@@ -38,6 +38,7 @@ _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
 _MEETING = "team_meeting"
 MOST_IN_A_TALK, OWN_TALKS = 15, 4  # deputies hold the others
 _TRAINS = re.compile(r"(?i)\btrainers?\b|\b(?:training|learning|enablement|education)\b")
+_OF_SUPPLIER = re.compile(r"(?i)(?:supplier|vendor|integrator|consultan)")
 _FRIDAY, _TO_MONDAY, _WORKDAYS, _WEEK = 4, 3, 5, timedelta(days=7)
 MANY_TASKS, _MONTH = 4, timedelta(days=28)  # of an owner whose hours are counted, over four weeks
 _TO_PREPARE = timedelta(days=4)
@@ -130,7 +131,8 @@ def full_months(brief: Brief, items: Sequence[AnyItem]) -> Iterator[tuple[Person
     for person in brief.people:
         # Who holds sessions or helps is freed for it.
         own = [each for each in owned_by(items, person.id) if not isinstance(each, TrainingSession | Support)]
-        if person.id in (brief.lead_id, brief.sponsor_id) or len(own) < MANY_TASKS:
+        is_others = bool(_OF_SUPPLIER.match(person.job_title))  # whose hours the contract buys
+        if is_others or person.id in (brief.lead_id, brief.sponsor_id) or len(own) < MANY_TASKS:
             continue
         weeks = weeks_of(brief, own)
         months = {

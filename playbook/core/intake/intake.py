@@ -13,7 +13,14 @@ from playbook.core.base.fields import MAX_LINE, MAX_NAME, MAX_TEXT, Span
 from playbook.core.case.reading.places import countries_in, country_paid_in
 from playbook.core.case.teams.exposure import users_listed
 from playbook.core.intake.intake_teams import bare_group, teams_of_all_in, with_whole_teams
-from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, impact_in, regions_in
+from playbook.core.intake.intake_words import (
+    FULL_NAME,
+    currencies_in,
+    hours_a_week,
+    impact_in,
+    regions_in,
+    support_in,
+)
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.text.about_days import about_days_in
@@ -27,6 +34,7 @@ MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 120
 LONGEST_SENTENCE = 1_200
 OMISSION = " … "
+OF_SUPPLIER = "supplier’s "  # before the job of somebody there, which the notes call "their lead"
 
 TextField = Literal[
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
@@ -56,6 +64,7 @@ OtherField = Literal[
     "country",
     "group_site",
     "group_closed",
+    "support",
     "promise",
     "condition",
     "concern_answer",
@@ -74,7 +83,7 @@ FACT_FIELDS: tuple[FactField, ...] = (
 MORE_FIELDS: tuple[FactField, ...] = (
     "pilot", "gate", "country", "closed", "busy", "trainers", "training", "languages", "decides",
     "group_site", "promise", "condition", "condition_owner", "condition_by", "concern_answer",
-    "group_impact", "group_closed", "start_reason",
+    "group_impact", "group_closed", "start_reason", "support",
 )  # fmt: skip
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
@@ -188,7 +197,7 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
                 unclear.setdefault((checked.field, checked.of, checked.words), checked)
             case None:
                 dropped += 1
-    closed = _until_go_live(facts.values(), today)
+    closed = _until_go_live(_not_before(facts.values(), today), today)
     whole = with_whole_teams(_with_whole_names(closed, notes), OF_A_GROUP)
     # "Durban" and "drivers in Durban" may be one team by now.
     read = list({(fact.topic, str(fact.value)): fact for fact in reversed(whole)}.values())[::-1]
@@ -209,6 +218,21 @@ def in_order(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
         return at, next(first, 0) if fact.field in TEXTS else 0
 
     return sorted(facts, key=place_of)
+
+
+def _not_before(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
+    """Yield the facts; a day that a team does not start before is its start, if all others start earlier."""
+    every = list(facts)
+    go_live = next((fact.value for fact in every if fact.field == "go_live"), None)
+    for fact in every:
+        days = exact_days_in(fact.sentence, today) if fact.field == "group_go_live" else []
+        is_first = any(
+            day.day == fact.value and _NOT_EARLIER.search(fact.sentence[: day.start]) for day in days
+        )
+        if is_first and isinstance(go_live, date) and isinstance(fact.value, date) and go_live < fact.value:
+            yield replace(fact, note="The notes say not before this day.", is_doubtful=False)
+        else:
+            yield fact
 
 
 def _until_go_live(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
@@ -234,10 +258,11 @@ def _until_go_live(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
 def _with_whole_names(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
     """Return the facts with "James" as the only James whom the notes name in full."""
     facts = list(facts)
-    short = [fact for fact in facts if fact.field in PEOPLE or fact.field == "job_title"]
+    of_one = ("job_title", "support")
+    short = [fact for fact in facts if fact.field in PEOPLE or fact.field in of_one]
     named = _names_in(notes) if short else set()
     for at, fact in enumerate(facts):
-        is_title = fact.field == "job_title"
+        is_title = fact.field in of_one
         words = (fact.of if is_title else str(fact.value)).split() if fact in short else []
         whole = [name for name in named if _is_short_for(words, name.split())]
         if len(whole) == 1:
@@ -247,7 +272,8 @@ def _with_whole_names(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
 
 
 def _names_in(notes: Notes) -> set[str]:
-    names = (match.group() for each in notes.sentences for match in _FULL_NAME.finditer(each.text))
+    matches = (match.group() for each in notes.sentences for match in _FULL_NAME.finditer(each.text))
+    names = (re.sub(r"['\u2019]s$", "", name) for name in matches)
     return {name for name in names if person_named(name, name)}
 
 
@@ -303,7 +329,9 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
     longest = max(len(finding.value), len(finding.of), len(sentence or ""))
     if field is None or sentence is None or longest > LONGEST_SENTENCE:
         return None
-    is_about = field in OF_A_GROUP | OF_A_CONDITION or field in ("job_title", "concern_answer", "promise")
+    is_about = field in OF_A_GROUP | OF_A_CONDITION or field in (
+        "job_title", "support", "concern_answer", "promise",
+    )  # fmt: skip
     of: str = next((topic for topic in PROMISE_TOPICS if field == "promise" and topic == finding.of), "")
     if is_about and field != "promise":
         of = _named(finding.of, sentence, field) or ""
@@ -340,6 +368,9 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     if field == "go_live" and (latest := _read_deadline(value, sentence, today)):
         day, note = latest
         return day - timedelta(days=max(0, day.weekday() - _FRIDAY)), note
+    if field == "end" and (year := _END_OF_YEAR.search(value)) and words_in(value, sentence):
+        number = int(year["year"]) if year["year"] else today.year + (year["when"].lower() == "next")
+        return date(number, 12, 31), f"Read from “{value}”."
     if field in DAYS:
         is_of_a_team = field == "group_go_live"
         return _read_day(value, sentence, today) or (_about(value, sentence, today) if is_of_a_team else None)
@@ -347,6 +378,8 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
         return hours[0], "" if "hour" in hours[1] else "Read as 8 hours a day, 40 a week."
     if field == "group_impact":
         return impact_in(words_in(value, sentence) or "")
+    if field == "support":
+        return support_in(words_in(value, sentence) or "")
     if field in NUMBERS:
         return _read_number(field, value, sentence, today)
     if field in ("closed", "group_closed"):
@@ -367,6 +400,8 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
         return _read_region(value, sentence)
     if field == "currency":
         return _read_currency(value, sentence)
+    if field == "job_title" and (job := value.removeprefix(OF_SUPPLIER)) != value:
+        return (value, "") if words_in(job, sentence) else None
     words = person_named(value, sentence) if field in PEOPLE else _words(field, value, sentence)
     is_long = field in TEXTS or field in ("promise", "concern_answer")
     most = MAX_TEXT if is_long else MAX_NAME if field == "job_title" else MAX_LINE
@@ -384,6 +419,9 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     return dated, "" if dated == ended else "Counted from the day of the notes."
 
 
+_END_OF_YEAR = re.compile(
+    r"(?i)^(?:the )?end of (?:the year )?(?:(?P<year>20\d\d)|(?P<when>next|this|the) year)$"
+)
 _MEMO_HEAD = re.compile(r"(?:From|Author|Sender|By): ")
 _SIGNED = re.compile(r",? (?:[A-Z][\w&-]*|of|for|the|and)(?: (?:[A-Z][\w&-]*|of|for|the|and)){0,6}\.?$")
 _CLOSING = {'"': '"', "\u201c": "\u201d"}
@@ -408,6 +446,9 @@ def _ended(words: str, sentence: str) -> str:
     at = start + len(words)
     if words.count("(") > words.count(")") and sentence[at : at + 1] == ")":
         words, at = f"{words})", at + 1
+    ended = sentence[at + 1 : at + 2] if sentence[at : at + 1] in (".", "!", "?") else ""
+    if any(ended == close and _is_left_open(words, mark, close) for mark, close in _CLOSING.items()):
+        return words + sentence[at : at + 2]
     opened = sentence[start - 1] if start > 0 else ""
     closing = sentence[at : at + 1]
     if any(closing == close and _is_left_open(words, mark, close) for mark, close in _CLOSING.items()):
@@ -443,6 +484,7 @@ _BEFORE = re.compile(
     r"(?: [A-Z][a-z]+day,?)? $"
 )
 # "cannot learn anything after 1 April": no last day but the go-live
+_NOT_EARLIER = re.compile(r"(?i)\bnot (?:\w+ ){0,2}before (?:the )?(?:[A-Z][a-z]+day,? )?$")
 _AFTER = re.compile(r"\bafter (?:the )?")
 _FRIDAY, _DAY = 4, timedelta(days=1)
 

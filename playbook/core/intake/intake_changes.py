@@ -39,6 +39,10 @@ def now_of(fact: Fact, brief: Brief) -> Any:
     if fact.field == "job_title":
         person = find_person(brief, fact.of)
         return person.job_title or None if person else None
+    if fact.field == "support":
+        return next(
+            (each.support for each in brief.stakeholders if each.person_id == _id_of(fact, brief)), None
+        )
     if fact.field in ("person", "closed", "group_closed", "concern_answer"):
         return None
     if fact.field in PARTS:
@@ -49,6 +53,11 @@ def now_of(fact: Fact, brief: Brief) -> Any:
         return _called(brief, value) if fact.field == "group_manager" else value or None
     value = getattr(brief, fact.text_of)
     return _called(brief, value) if fact.field in PEOPLE else None if value in ("", ()) else value
+
+
+def _id_of(fact: Fact, brief: Brief) -> str | None:
+    person = find_person(brief, fact.of)
+    return person.id if person else None
 
 
 def _called(brief: Brief, person_id: str | None) -> str | None:

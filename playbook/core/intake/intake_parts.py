@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
@@ -15,7 +15,7 @@ from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, sayable
 from playbook.core.intake.intake import OF_A_CONDITION, OF_A_GROUP, Fact
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.case import Concern, Condition, ConditionKind, Gates, Promise
+from playbook.core.plan.case import Concern, Condition, ConditionKind, Gates, Promise, Stakeholder
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
@@ -28,6 +28,7 @@ _NOTHING_THEN = re.compile(
     r"(?i)(?:no (?:training|sessions?|changes?)|nothing|nobody|no one|closed)\b"
     r"|.{0,200}(?:\bsacred\b|, nothing (?:in|on|during|then)\b)"
 )
+_SUNDAY = 6
 _WITH_A_DAY = ("switch_off", "duty")
 
 
@@ -51,9 +52,10 @@ def parts_after(
     """Return the fields of the brief that these facts add to, as they are then."""
     after = {
         "promises": _promises(facts, brief, today),
-        "conditions": _conditions(facts, brief, id_of),
+        "conditions": _conditions(facts, brief, id_of, today),
         "concern_list": _concerns(facts, brief),
         "company_blackouts": _closed(facts, brief, today),
+        "stakeholders": _stakeholders(facts, brief, id_of),
     }
     return {name: value for name, value in after.items() if value != getattr(brief, name)}
 
@@ -82,7 +84,7 @@ def _name_of(clause: str, fact: Fact) -> str:
     """Return a condition's usual name, else the clause of the notes."""
     named = _named_in(fact.sentence)
     name = named[1] if named and named[0] != "other" else decision_named_in(fact.sentence) or clause
-    return name[:1].upper() + name[1:]
+    return name[:1].upper() + name[1:].rstrip(".")
 
 
 def _named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
@@ -99,8 +101,21 @@ def _find(conditions: Iterable[Condition], name: str) -> Condition | None:
     return next((condition for condition in conditions if folded(condition.name) == folded(name)), None)
 
 
-def _conditions(facts: Sequence[Fact], brief: Brief, id_of: Callable[[str], str]) -> tuple[Condition, ...]:
+def _day_before_pilot(facts: Iterable[Fact], today: date) -> date | None:
+    """Return the working day before the first one of the pilot that the notes tell of."""
+    texts = [fact.sentence for fact in facts if fact.field == "pilot"]
+    days = [day.day for text in texts for day in exact_days_in(text, today) if day.how == "exact"]
+    first = min(days or [about.day for text in texts for about in about_days_in(text, today)], default=None)
+    return first and first - timedelta(
+        days=3 if first.weekday() == 0 else 2 if first.weekday() == _SUNDAY else 1
+    )
+
+
+def _conditions(
+    facts: Sequence[Fact], brief: Brief, id_of: Callable[[str], str], today: date
+) -> tuple[Condition, ...]:
     conditions = {condition.id: condition for condition in brief.conditions}
+    of_pilot = {fact.sentence for fact in facts if fact.field == "pilot"}
     by_clause: dict[str, str] = {}
     for fact in facts:
         if fact.field != "condition":
@@ -112,8 +127,10 @@ def _conditions(facts: Sequence[Fact], brief: Brief, id_of: Callable[[str], str]
             name=name,
             gates=named[2] if named else gate_of(fact.sentence),
         )
+        owner_id = condition.owner_id or _lead_who_needs(str(fact.value), facts, brief, id_of)
+        by = _day_before_pilot(facts, today) if fact.sentence in of_pilot else None
         conditions[condition.id] = condition.model_copy(
-            update={"owner_id": condition.owner_id or _lead_who_needs(str(fact.value), facts, brief, id_of)}
+            update={"owner_id": owner_id, "needed_by": condition.needed_by or by}
         )
         by_clause[_clause(str(fact.value))] = condition.id
     for fact in facts:
@@ -148,6 +165,19 @@ def _concerns(facts: Sequence[Fact], brief: Brief) -> tuple[Concern, ...]:
         worry = read[0][0] if read else Concern(id=new_id_from(fact.of, taken, "concern"), text=fact.of)
         concerns.append(worry.model_copy(update={"answer": sayable(str(fact.value))}))
     return tuple(concerns)
+
+
+def _stakeholders(
+    facts: Iterable[Fact], brief: Brief, id_of: Callable[[str], str]
+) -> tuple[Stakeholder, ...]:
+    """Return the stakeholders, with the support that the notes tell of."""
+    rows = {each.person_id: each for each in brief.stakeholders}
+    for fact in facts:
+        if fact.field == "support" and isinstance(fact.value, float):
+            person_id = id_of(fact.of)
+            row = rows.get(person_id) or Stakeholder(person_id=person_id)
+            rows[person_id] = row.model_copy(update={"support": int(fact.value)})
+    return tuple(rows.values())
 
 
 def _closed(facts: Sequence[Fact], brief: Brief, today: date) -> tuple[Span, ...]:

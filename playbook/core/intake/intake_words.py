@@ -15,6 +15,7 @@ _NO_NAME = (
     r"|Dean(?! [A-Z][a-z]+\b(?! [A-Z]))|Mayor|Chair|Secretary|Principal"
     r"|Coordinator|Supervisor|Executive|Senior|Deputy|General|We|Each|All|In|On|At|By|For|It|He|She|They|This|That"
     r"|Mr|Mrs|Ms|Dr|Prof|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Afterwards?|After|Before|First|Then|Now|But|And|So|If|When|While|Because|Since"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday)\b)"
 )
 _WORD = rf"{_NO_NAME}(?:[A-Z\u00c0-\u00de][^\W\d_]{{1,30}}(?:['\u2019-][^\W\d_]{{1,30}}){{0,2}}|[A-Z]\.)"
@@ -132,6 +133,38 @@ def hours_a_week(text: str) -> tuple[float, str] | None:
         share = 0.5 if match["half"] else 1.0 if match["all"] else float(per_cent) / 100
         return share * _WEEK, match.group()
     return None
+
+
+# The surest words first, from against it to for it.
+_SUPPORT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
+    (score, re.compile(rf"(?i)\b(?:{words})(?!\w)"))
+    for score, words in (
+        (5.0, r"(?:strongly|fully|wholly|very much|all) (?:in favou?r(?: of (?:it|this))?|for it"
+              r"|behind (?:it|this))"
+         r"|can hardly wait|enthusiastic|(?:is|are) keen"),
+        (1.0, r"(?:strongly|openly|firmly) (?:against (?:it|this)|opposed)|opposes (?:it|this)|(?:is"
+              r"|are) opposed"
+         r"|rejects (?:it|this)|refuses|against (?:it|this|the \w+)"),
+        (2.0, r"not (?:yet )?(?:convinced|happy|sold|persuaded|in favou?r)|s[ck]eptical|has (?:his "
+              r"|her )?doubts"
+         r"|doubts (?:it|this)|reluctant|cautious|unhappy|unconvinced"),
+        (3.0, r"on the fence|undecided|neutral|torn|in two minds"),
+        (4.0, r"in favou?r(?: of (?:it|this))?|supports? (?:it|this)|supportive|for it|behind (?:it|this)"
+         r"|likes (?:it|this|the idea)|welcomes (?:it|this)"),
+    )
+)  # fmt: skip
+
+
+def words_of_support(text: str) -> str:
+    """Return the words that say how much somebody supports it, else ''."""
+    matches = (pattern.search(text) for _, pattern in _SUPPORT)
+    return next((match.group() for match in matches if match), "")
+
+
+def support_in(words: str) -> tuple[float, str] | None:
+    """Return the support from 1 to 5 that words say, and from which."""
+    score = next((score for score, pattern in _SUPPORT if pattern.search(words)), None)
+    return (score, f"Read from “{words}”.") if score else None
 
 
 _NOTICED = re.compile(

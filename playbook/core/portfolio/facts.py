@@ -1,6 +1,6 @@
 """What lists show of a rollout at one version."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -10,7 +10,7 @@ from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.rollout import Decision, Rollout
 from playbook.core.plan.items import Gate, Metric
-from playbook.core.progress.needed_facts import missing_for_launch
+from playbook.core.progress.needed_facts import NeededFact, missing_for_draft, missing_for_launch, say_facts
 from playbook.core.progress.progress import DatedTask, dated_tasks, last_progress, tracked
 from playbook.core.progress.walk import STEPS, WalkStep, walk_of
 
@@ -25,7 +25,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeReading:
-    """The business result against its target; `value` is None unread."""
+    """The business result against its target; unread, `value` is that before the rollout or None."""
 
     unit: str
     target: float
@@ -58,6 +58,7 @@ class RolloutFacts:
     has_newer_brief: bool = False  # than the plan
     trouble: str = ""  # why it, or a part of it, cannot be read
     is_readable: bool = True
+    missing: str = ""  # facts of the brief, as a sentence names them
 
 
 def has_newer_brief(changes: Iterable[Change]) -> bool:
@@ -96,22 +97,32 @@ def unreadable(rollout_id: str, version: int, trouble: str) -> RolloutFacts:
 
 
 COMPLETE = "complete the brief"
+_WITH_A_BRIEF = ("brief", "draft", "plan")
 
 
-def _next_step(rollout: Rollout, walk: Mapping[str, WalkStep]) -> str:
-    """Return the first open step; before a draft, the brief if incomplete."""
-    if not rollout.items and walk["brief"].state != "empty" and missing_for_launch(rollout.brief):
+def _next_step(rollout: Rollout, walk: Mapping[str, WalkStep], for_launch: Collection[NeededFact]) -> str:
+    """Return the first open step; before draft and launch, the brief if the launch asks for more of it."""
+    is_draftable = not missing_for_draft(rollout.brief)
+    steps = (step for step in STEPS if not (step == "brief" and is_draftable and walk[step].state != "fix"))
+    step = next((step for step in steps if walk[step].state != "done"), "")
+    step = step if rollout.items or step == "brief" else "draft"
+    if for_launch and not rollout.launch and walk["brief"].state != "empty" and step in _WITH_A_BRIEF:
         return COMPLETE
-    step = next((step for step in STEPS if walk[step].state != "done"), "")
-    return step if rollout.items or step == "brief" else "draft"
+    return step
 
 
 def facts_of(
-    rollout: Rollout, fails_on: str = "", *, has_newer_brief: bool = False, trouble: str = ""
+    rollout: Rollout,
+    fails_on: str = "",
+    *,
+    has_newer_brief: bool = False,
+    trouble: str = "",
+    for_launch: Sequence[NeededFact] | None = None,
 ) -> RolloutFacts:
-    """Return what lists show of a rollout."""
+    """Return what lists show of a rollout; `for_launch`: what the launch asks for, the tool too."""
     brief = rollout.brief
-    walk = walk_of(rollout)
+    asked = missing_for_launch(brief) if for_launch is None else tuple(for_launch)
+    walk = walk_of(rollout, asked)
     return RolloutFacts(
         rollout_id=rollout.id,
         version=rollout.version,
@@ -120,7 +131,7 @@ def facts_of(
         archived=rollout.archived,
         synthetic=rollout.synthetic,
         items=len(rollout.items),
-        next_step=_next_step(rollout, walk),
+        next_step=_next_step(rollout, walk, asked),
         start=brief.start,
         end=brief.end,
         launched_on=rollout.launch.launched_at.date() if rollout.launch else None,
@@ -133,6 +144,7 @@ def facts_of(
         fails_on=fails_on,
         has_newer_brief=has_newer_brief,
         trouble=trouble,
+        missing=say_facts((*missing_for_draft(brief), *asked)),
     )
 
 
@@ -172,6 +184,6 @@ def _outcome(rollout: Rollout) -> OutcomeReading | None:
     of_all = (each for each in readings if each.group_id is None)
     latest = max(of_all, key=lambda reading: reading.day, default=None)
     if latest is None:
-        return OutcomeReading(metric.unit, target, None, is_reached=False)
+        return OutcomeReading(metric.unit, target, metric.baseline, is_reached=False)
     is_reached = latest.value >= target if metric.higher_is_better else latest.value <= target
     return OutcomeReading(metric.unit, target, latest.value, is_reached)

@@ -1,6 +1,6 @@
 """The five steps of a brief, and what each still lacks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.plan.items import ELEMENTS
-from playbook.core.progress.needed_facts import FOR_DRAFT, missing_for_launch
+from playbook.core.progress.needed_facts import FOR_DRAFT, NeededFact, missing_for_launch
 from playbook.core.progress.walk import StepState
 
 BriefStepKey = Literal["change", "people", "dates", "promises", "readiness"]
@@ -68,15 +68,18 @@ def is_empty(brief: Brief, path: str) -> bool:
     return value is None or value in ("", 0, (), {})
 
 
-def brief_steps_of(rollout: Rollout) -> tuple[BriefStep, ...]:
-    """Return the steps in order."""
-    steps = {step.key: step for step in (*_of_facts(rollout.brief), _promises(rollout), _readiness(rollout))}
+def brief_steps_of(rollout: Rollout, for_launch: Sequence[NeededFact] | None = None) -> tuple[BriefStep, ...]:
+    """Return the steps in order; `for_launch`: what the launch asks for, where more than the brief tells."""
+    asked = missing_for_launch(rollout.brief) if for_launch is None else for_launch
+    steps = {
+        step.key: step for step in (*_of_facts(rollout.brief, asked), _promises(rollout), _readiness(rollout))
+    }
     return tuple(steps[key] for key in BRIEF_STEPS)
 
 
-def _of_facts(brief: Brief) -> Iterator[BriefStep]:
+def _of_facts(brief: Brief, for_launch: Sequence[NeededFact]) -> Iterator[BriefStep]:
     needed = {**FOR_DRAFT, "start": "the start date", "end": "the end date"}
-    problems, for_launch = problems_of(brief), missing_for_launch(brief)
+    problems = problems_of(brief)
     for key in ("change", "people", "dates"):
         own = [name for name in needed if _STEP_OF[name] == key]
         missing = [needed[name] for name in own if not getattr(brief, name)]

@@ -1,15 +1,16 @@
 """The facts that a draft needs, and those that the checks ask for before launch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from playbook.core.base.words import count, listed
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 
 # By the field of the brief that holds them.
 FOR_DRAFT = {
     "what_changes": "what changes", "groups": "the teams", "go_live": "the go-live date",
-    "sponsor_id": "the sponsor", "outcome_measure": "the outcome",
+    "sponsor_id": "the sponsor", "outcome_measure": "the business result",
 }  # fmt: skip
 # Without these, the checks find errors in every plan, or half of the tasks have no name.
 FOR_LAUNCH = {
@@ -23,7 +24,7 @@ _OF_A_TEAM = {
 MAY_BE_MISSING = (
     *FOR_DRAFT, *FOR_LAUNCH, "tools", "people", *(f"groups.{field}" for field in _OF_A_TEAM), "headcount",
 )  # fmt: skip
-_NAMED = 2
+_NAMED, _FACTS_NAMED = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,22 @@ def missing_for_launch(brief: Brief) -> tuple[NeededFact, ...]:
     """Return which further facts the checks ask for before launch."""
     texts = (NeededFact(name, words) for name, words in FOR_LAUNCH.items() if not getattr(brief, name))
     return (*texts, *_about_people(brief))
+
+
+def asked_at_launch(brief: Brief, kind_key: str) -> tuple[NeededFact, ...]:
+    """Return the facts that the launch asks for, the tool too where this kind of change brings one."""
+    missing = missing_for_launch(brief)
+    is_told = kind_key and brief.what_changes and brief.groups
+    if brief.tools or not is_told or kind_key in KINDS_WITHOUT_TOOL:
+        return missing
+    return (NeededFact("tools", "the tools"), *missing)
+
+
+def say_facts(facts: Sequence[NeededFact]) -> str:
+    """Return facts by name, or how many there are."""
+    if len(facts) <= _FACTS_NAMED:
+        return listed(fact.words for fact in facts)
+    return f"{', '.join(fact.words for fact in facts[:_NAMED])} and {len(facts) - _NAMED} more"
 
 
 def _about_people(brief: Brief) -> Iterator[NeededFact]:

@@ -1,13 +1,20 @@
 """The steps from a brief to a launched plan, and their state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, problems_of
-from playbook.core.progress.needed_facts import FOR_DRAFT, missing_for_draft
+from playbook.core.plan.brief import problems_of
+from playbook.core.progress.needed_facts import (
+    FOR_DRAFT,
+    NeededFact,
+    missing_for_draft,
+    missing_for_launch,
+    say_facts,
+)
 
 StepState = Literal["empty", "started", "done", "fix"]
 STEPS = ("brief", *STAGES, "plan")
@@ -21,13 +28,14 @@ class WalkStep:
     reason: str
 
 
-def walk_of(rollout: Rollout) -> dict[str, WalkStep]:
-    """Return every step in order."""
+def walk_of(rollout: Rollout, for_launch: Sequence[NeededFact] | None = None) -> dict[str, WalkStep]:
+    """Return every step in order; `for_launch`: what the launch asks for, where more than the brief tells."""
     stages: dict[str, WalkStep] = {stage: _stage(rollout, stage) for stage in STAGES}
-    return {"brief": _brief(rollout.brief), **stages, "plan": _plan(rollout, stages)}
+    return {"brief": _brief(rollout, for_launch), **stages, "plan": _plan(rollout, stages)}
 
 
-def _brief(brief: Brief) -> WalkStep:
+def _brief(rollout: Rollout, for_launch: Sequence[NeededFact] | None) -> WalkStep:
+    brief = rollout.brief
     if missing := missing_for_draft(brief):
         names = ", ".join(fact.words for fact in missing)
         return WalkStep("empty" if len(missing) == len(FOR_DRAFT) else "started", f"Missing: {names}.")
@@ -35,6 +43,9 @@ def _brief(brief: Brief) -> WalkStep:
     wrong = [problem for problem in problems_of(brief) if getattr(brief, problem.where, True)]
     if wrong:
         return WalkStep("fix", wrong[0].message)
+    asked = missing_for_launch(brief) if for_launch is None else for_launch
+    if asked and not rollout.launch:
+        return WalkStep("started", f"Ready to draft from. The launch also asks for {say_facts(asked)}.")
     return WalkStep("done", "Ready to draft from.")
 
 

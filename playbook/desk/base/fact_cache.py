@@ -12,6 +12,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.log.rollout import Rollout
 from playbook.core.portfolio import facts
 from playbook.core.portfolio.facts import RolloutFacts
+from playbook.core.progress.needed_facts import NeededFact, asked_at_launch, missing_for_launch
 from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.workspace import Workspace
@@ -39,7 +40,10 @@ def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
         changes = (event.change for event in reversed(workspace.log.read(rollout_id)))
         is_newer = bool(whole.items) and facts.has_newer_brief(changes)
         fails_on, trouble = _dates_that_fail(whole)
-        cached = facts.facts_of(rollout, fails_on, has_newer_brief=is_newer, trouble=trouble)
+        asked = _asked_at_launch(workspace, whole)
+        cached = facts.facts_of(
+            rollout, fails_on, has_newer_brief=is_newer, trouble=trouble, for_launch=asked
+        )
         region.put(rollout_id, cached)
         if not trouble:  # the next start tries again
             _save(workspace, rollout, cached)
@@ -71,6 +75,23 @@ def _dates_that_fail(rollout: Rollout) -> tuple[str, str]:
         return dates_that_fail(rollout, load_kinds()), ""
     except Exception as error:  # noqa: BLE001 - one sentence must not take the lists of all rollouts
         return "", bug_sentence(error)
+
+
+def _asked_at_launch(workspace: Workspace, rollout: Rollout) -> tuple[NeededFact, ...]:
+    """Return the facts of the brief that a launch will ask for."""
+    if rollout.launch or not rollout.brief.groups:
+        return missing_for_launch(rollout.brief)
+    # The first page needs no reader of briefs.
+    from playbook.core.case.case import read_case
+    from playbook.llm.builtin.kinds import load_kinds
+
+    try:
+        return asked_at_launch(
+            rollout.brief, read_case(rollout.brief, load_kinds(), workspace.today()).kind.key
+        )
+    except Exception as error:  # noqa: BLE001 - one sentence must not take the lists of all rollouts
+        bug_sentence(error)
+        return missing_for_launch(rollout.brief)
 
 
 def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:

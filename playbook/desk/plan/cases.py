@@ -33,9 +33,9 @@ from playbook.core.log.state import fold
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.case_problems import warnings_of
-from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, ChangeKind
+from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.validation_messages import problems_from
-from playbook.core.progress.needed_facts import NeededFact, missing_for_launch
+from playbook.core.progress.needed_facts import NeededFact, asked_at_launch
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
 from playbook.desk.base.access import get_rollout, get_rollout_at
@@ -132,11 +132,8 @@ def warnings_for(brief: Brief) -> list[Problem]:
 
 def missing_for_launch_of(workspace: Workspace, brief: Brief) -> tuple[NeededFact, ...]:
     """Return the facts that the checks ask for, the tool too where the change brings one."""
-    missing = missing_for_launch(brief)
-    is_told = brief.what_changes and brief.groups
-    if brief.tools or not is_told or case_to_edit(workspace, brief)[0].kind.key in KINDS_WITHOUT_TOOL:
-        return missing
-    return (NeededFact("tools", "the tools"), *missing)
+    is_told = brief.what_changes and brief.groups and not brief.tools
+    return asked_at_launch(brief, case_to_edit(workspace, brief)[0].kind.key if is_told else "")
 
 
 def doubts_about_the_target(workspace: Workspace, brief: Brief) -> Iterator[Problem]:

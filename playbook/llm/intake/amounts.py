@@ -143,7 +143,8 @@ _A_PERIOD = re.compile(
 )
 _BUDGET = re.compile(
     r"(?i)\bbudget(?:ed)?\b|\bfunding\b|\bhas put (?:that|it) in\b|\b(?:board|owners"
-    r"|council)['\u2019]s (?=[$\u20ac\u00a3]\d)|\b(?:been given|(?:gave|give) (?:us|me)|I got|released"
+    r"|council)['\u2019]s (?=[$\u20ac\u00a3]\d)|\b(?:been given|(?:gave|give) (?:us|me)|I(?:['\u2019]ve"
+    r"| have)? got|released"
     r"|total spend|capped at"
     r"|to spend)\b"
     r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"
@@ -162,7 +163,18 @@ _CONTRACT_AT = re.compile(
     r"(?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
     r"|\bsigned (?:up )?for (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
 )
-_PART_OF_IT = re.compile(r"(?i)\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $")
+_PART_OF_IT = re.compile(
+    r"(?i)\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around| (?:[A-Z]{3} ?"
+    r"|[$\u20ac\u00a3])?\d[\d.,]*"
+    r" (?:is |are )?for [\w ]{3,30} and)? (?:[A-Z]{3} ?|[$\u20ac\u00a3])?$"
+)
+# "No money has been decided yet; I expect about 9 million"
+_NOT_GRANTED = re.compile(
+    r"(?i)\bno (?:money|budget|funding) (?:has been|is|was)\b|\bnothing (?:has been|is) (?:approved"
+    r"|decided|granted)\b"
+    r"|\b(?:I|we) (?:expect|guess|reckon|assume)\b|\b(?:budget|money) (?:is"
+    r"|has) not (?:yet )?(?:been )?(?:approved|decided|granted)"
+)
 _OF_IT = re.compile(r" of (?:it|that|this|them|which (?:is|are|goes?))\b")
 _UNIT_FIRST = re.compile(
     r"(?i)(?P<unit>(?:working |business )?(?:minutes|hours|days|weeks|months))"
@@ -730,7 +742,8 @@ def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> I
             continue
         if _PART_OF_IT.search(text[: number.start]) or _OF_IT.match(text, number.end):
             continue
-        yield Finding("budget", text[number.start : number.end], text)
+        is_open = bool(_NOT_GRANTED.search(text))
+        yield Finding("budget", text[number.start : number.end], text, is_doubtful=is_open)
         for code, mark in marks.items():
             if mark != "$" or not is_elsewhere:
                 yield Finding("currency", code, text)

@@ -37,7 +37,7 @@ _NAME_WORD = rf"{_CAP}[\w&'\u2019-]+"
 _ONCE = (
     r"(?:is (?:leaving|moving|switching|getting|swapping)|gets|swaps|moves|introduces|adopts"
     r"|switches|replaces"
-    r"|migrates|takes over|goes in|implements|leaves)"
+    r"|migrates|takes over|goes in|implements(?! (?:it|this|that)\b)|leaves)"
 )
 _BOTH = (
     r"(?:(?:are|will be) (?:leaving|moving|switching|getting|swapping)|will (?:get|swap|move)"
@@ -63,7 +63,8 @@ _CHOOSES = r"(?:chosen|chose|picked|selected|decided (?:on|for)|settled on|opted
 _ACQUIRES = re.compile(
     rf"\b(?i:{_WE_HAVE} (?:{_BUYS}|{_CHOOSES})) (?:(?:an?|the|our|its) (?:[\w-]+ ){{0,5}}?{_NEWCOMER}\b"
     r"|(?:an?|the|our) new [A-Z]{2,5}\b"
-    rf"|{_CAP}[\w+-]*(?: {_CAP}[\w+-]*)?,? (?:an?|the|our) )"
+    rf"|{_CAP}[\w+-]*(?: {_CAP}[\w+-]*)?,? (?:an?|the|our) "
+    rf"|{_CAP}[\w+-]+(?: {_CAP}[\w+-]+){{0,2}}(?=[.,;]|$))"
     rf"|\b(?i:{_WE_HAVE} {_BUYS}) {_CAP}[\w+-]*[a-z]"
     rf"|\b(?i:{_WE_HAVE} signed (?:(?:an?|the|our) (?:[\w-]+ )?contract )?with (?:an?|the|our)"
     r" (?:[\w-]+ ){1,4}(?:vendor|supplier|provider|maker))\b"
@@ -77,7 +78,7 @@ _BUYS_COMPANY = re.compile(
     r"|dealer))\b"
 )
 _GIVES = re.compile(
-    rf"\b(?:will|is going to|are going to) (?:all )?(?:give|hand) (?:each|every|all|our"
+    rf"\b(?:will|is going to|are going to) (?:all )?(?:give|hand) (?:each|every(?:one|body)?|all|our"
     rf"|the) [\w ]{{3,25}}? an? (?:[\w-]+ ){{0,2}}"
     rf"(?:{_NEWCOMER}|phone|handheld|device)\b"
 )
@@ -126,7 +127,8 @@ _TOOL_NOUN = (
     r"|phones?|tablets?)"
 )
 _IS_CALLED = re.compile(
-    rf"^(?:The|Our) (?:new )?(?:{_TOOL_NOUN}|product|one) (?:is|will be) (?:called |named"
+    rf"^(?:(?:The|Our) (?:new )?(?:{_TOOL_NOUN}|product|one) (?:is|will be)|It(?: is"
+    rf"|['\u2019]s)(?= called)) (?:called |named"
     rf" )?{_PRODUCT}(?=[,.;]| and\b|$)"
 )
 # "RouteMate is a tablet on the dashboard"
@@ -154,6 +156,14 @@ _TOOLS = (
     re.compile(
         rf"\b(?:is|are|be|gets?) (?:run|done|kept|booked|planned|managed|tracked) (?:in|on|with) {_PRODUCT}"
     ),
+    # "handle all claims in Guidewire ClaimCenter from June 14"
+    re.compile(
+        rf"\bwill (?:all )?(?:handle|process|do|run|manage|enter|record|book|plan|track) [^.;,]{{3,60}}? in"
+        rf" {_PRODUCT}(?= from\b| as of\b|[,.;]|$)"
+    ),
+    # "replace three systems by one, Workday, for everyone"
+    re.compile(rf"\b(?:by|with|to) one(?: [a-z]+)?, {_PRODUCT}(?=[,.;])"),
+    re.compile(rf"\b(?i:going|go) with {_PRODUCT}(?=[,.;]|$)"),
     re.compile(rf"\b(?i:called|named) {_PRODUCT}(?=[,.;:]| and\b| which\b|$)"),
     re.compile(rf"^{_PRODUCT}, (?:an?|the|our) [\w -]{{3,60}}?,"),
     re.compile(rf"\b{_TOOL_NOUN} (?:from|by|with|in) {_PRODUCT}"),
@@ -260,9 +270,17 @@ def buys_company(text: str) -> bool:
     return _BUYS_COMPANY.search(text) is not None
 
 
+# "Accenture implements it", "Payroll is closed for changes": how it is done, and when not.
+_NO_CHANGE_OF_OURS = re.compile(
+    rf"^{_CAP}[\w&'\u2019-]+(?: {_CAP}[\w&'\u2019-]+){{0,2}} (?:implements|installs|sets up"
+    rf"|configures) (?:it|this)\b"
+    r"|\b(?:closed|frozen) (?:for|to) (?:all )?changes\b"
+)
+
+
 def says_change(text: str) -> bool:
     """Return whether a sentence says what we introduce or leave behind."""
-    if buys_company(text):
+    if buys_company(text) or _NO_CHANGE_OF_OURS.search(text):
         return False
     if any(form.search(text) for form in (_ACQUIRES, _IS_A, _GIVES, _WE_STOP)):
         return True
@@ -284,11 +302,16 @@ _MUST_USE = re.compile(
 )
 
 
+# "Target date is 4 October, after harvest": of what, the sentence leaves open.
+_TARGET_DATE = re.compile(rf"(?i)^(?:the |our )?target (?:date|day)(?: is|:)(?: on)? (?:the )?{_DAY_NAME}$")
+
+
 def find_latest_day(texts: Iterable[str], today: date) -> Iterator[Finding]:
     """Yield the day by which people must use it, as a go-live."""
     for text in texts:
         for day in exact_days_in(text, today):
-            if day.day >= today and _MUST_USE.search(text[: day.start]):
+            before = text[: day.start]
+            if day.day >= today and (_MUST_USE.search(before) or _TARGET_DATE.search(before)):
                 yield Finding("go_live", text[day.start : day.end], text, is_doubtful=True)
 
 
@@ -332,7 +355,7 @@ def find_tools(texts: Iterable[str]) -> Iterator[Finding]:
     for text in texts:
         for match in (match for pattern in _TOOLS for match in pattern.finditer(text)):
             name = match["tool"]
-            is_old = _OLD.search(text[: match.start()]) or (
+            is_old = _OLD.search(text[: match.start("tool")]) or (
                 match.re is not _TOOLS[-1] and _IS_OLD.search(match.group())
             )
             if not (is_old or NO_TOOL.match(name) or any(places_in(name))):

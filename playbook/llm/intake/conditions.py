@@ -50,10 +50,13 @@ _THING = re.compile(
     r"(?: (?:of|by|from|for|on) [^,;.()]{2,60}?)?)(?=,? by\b|,? before\b| \(|[,;.(]|$)"
 )
 _DONE_BY = re.compile(
-    r"^(?P<clause>[A-Z][\w' -]{3,60} (?:signed|approved|completed|finished|in place|agreed|tested))(?= by\b)"
+    r"^(?P<clause>(?!(?:We|I|It|They|You)\b)[A-Z][\w' -]{3,60} (?:signed|approved|completed|finished|in place"
+    r"|agreed|tested))(?= by (?:the )?(?:[A-Z\d]|end\b|mid|early|next\b))"
 )
 _UNTIL_AGREED = re.compile(
-    r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
+    r"\b(?:not before |only (?:after|once|when) )?(?P<clause>(?:until |(?<=before )|(?<=after )"
+    r"|(?<=once )|(?<=when ))"
+    r"[^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
     r"|confirmed)[^,;.]{0,40})"
 )
 # "... are under a Local 33 agreement that requires 60 days' notice before any new cameras"
@@ -136,6 +139,8 @@ _NO_CONDITION = re.compile(
     r"|every [a-z]+|everyone|everybody|people|all|each person)\b",
     re.I,
 )
+# "The guidance says a solicitor must check everything": a rule that holds already.
+_SAYS_SO = re.compile(r"(?i)\b(?:says?|states?|provides?|means?) (?:that )?[\w ]+$")
 # "Chefs will still decide what goes on the menu": a promise for ever, which nothing waits for.
 _WILL_STILL = re.compile(r"(?i)\bwill still\b")
 _SEES_TO = (
@@ -242,6 +247,21 @@ def _needed_to_go_live(text: str, today: date) -> Iterator[Finding]:
             yield Finding("condition_by", part[day.start : day.end], text, clause)
 
 
+# "Sales pilots it from 15 March, once the customer data is cleaned"
+_ONCE_DONE = re.compile(
+    r"\b(?:once|as soon as|only (?:after|when)|provided(?: that)?) (?P<clause>[^,;.]{3,70}? (?:is|are"
+    r"|has been"
+    r"|have been) (?:\w+ly )?"
+    r"(?:\w+ed|done|ready|complete|clean)(?: up)?(?: and \w+ed)?)(?=[,;.]|$| (?:by|before|in) )"
+)
+
+
+def find_data_first(text: str) -> Iterator[Finding]:
+    """Yield what has to be done before a pilot begins."""
+    if match := _ONCE_DONE.search(text):
+        yield Finding("condition", match["clause"], text)
+
+
 def names_condition(text: str) -> bool:
     """Return whether a sentence says what has to be done first."""
     return bool(_CONDITION.search(text))
@@ -268,7 +288,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     if (
         match
         and "who" in match.re.groupindex
-        and _NO_CONDITION.match(match["who"])
+        and (_SAYS_SO.search(match["who"]) or _NO_CONDITION.match(match["who"]))
         and not match["who"].startswith("IT ")
     ):
         match = None
@@ -316,6 +336,8 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
             break
     for where in dict.fromkeys((text, proof)):
         every = [day for day in exact_days_in(where, today) if not _NOT_BEFORE.search(where[: day.start])]
+        if match.re is _UNTIL_AGREED:  # the days before it are of others
+            every = [day for day in every if day.start > match.start("clause")]
         if days := [day for day in every if _DUE.search(where[: day.start])] or (
             every if len(every) == 1 else []
         ):

@@ -48,6 +48,10 @@ _EVENTS = {
         rf"(?i)(?:\b{_WHOLE}|^)(?:starts?|begins?|kicks? off)(?: on)? (?:\w+day,? )?$"
         r"|\b(?:start|begin) (?:the )?work on (?:\w+day,? )?$"
         r"|^(?:the )?work(?: on (?:this|it))? (?:starts?|begins?)(?: on)? (?:\w+day,? )?$"
+        r"|\b(?:project|rollout|program(?:me)?) (?:start|kick-?off)(?: is| will be)?(?: on)? (?:\w+day,? )?$"
+        r"|^(?:the |our )?kick-?off(?: is| will be)?(?: on)? (?:\w+day,? )?$"
+        r"|^we (?:start|begin) (?:with (?:the )?)?prepar(?:ation|ing"
+        r"|ations)(?: work)?(?: on)? (?:\w+day,? )?$"
     ),
     "end": re.compile(
         rf"(?i)(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$"
@@ -129,6 +133,18 @@ _IS_A_FIRM = re.compile(
     r"^(?P<name>(?!(?:We|It|Our|The|This|That|Each|Every)\b)[A-Z][\w&'\u2019-]+"
     r"(?: (?:& |and )?[A-Z][\w&'\u2019-]+){0,4}) is an? [a-z][^.;:]{3,90}?\d ?(?:people|employees|staff)\b"
 )
+# "We are Brandt Valves, 410 people in Ohio": the company by its own word, whatever it names later.
+_WE_ARE = re.compile(
+    r"\bWe (?:at|are) (?P<name>[A-Z][\w&'\u2019-]+(?: (?:(?:& |and "
+    r"|of )?[A-Z][\w&'\u2019-]+)){0,4})(?=,|\.| have | with )"
+    r"|\b[Aa]s (?:the )?(?:C[A-Z]{1,3}O|head|director|president|owner) of"
+    r" (?P<led>[A-Z][\w&'\u2019-]+(?: (?:(?:& |of )?[A-Z][\w&'\u2019-]+)){1,4})"
+)
+# "the panel of Castlegate Bank", "client data of Acme Ltd": another company.
+_OF_OTHERS = re.compile(
+    r"(?i)\b(?:panel|contracts?|agreement|data|clients?|customers?|audit|orders?|framework|account) "
+    r"(?:of|with|from|for|by|at) (?:the )?$"
+)
 _TO_BOARD = re.compile(
     r"To: (?:the |all )?[\w ]{3,30} of "
     r"(?P<name>[A-Z\u00c0-\u00de][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){1,4})$"
@@ -145,7 +161,8 @@ _SUBJECT = re.compile(
     r"(?:,? [-\u2013\u2014] .*)?$"
 )
 _NO_TITLE = re.compile(
-    r"^(?:(?:project )?brief|project|plan|update|status|summary|announcement|notice|minutes|notes?|from|to"
+    r"^(?:(?:project )?brief|betreff|project|plan|update|status|summary|announcement|notice|minutes"
+    r"|notes?|from|to"
     r"|subject|training|lesson|pilot|budget|when|goal|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
     re.I,
 )
@@ -265,12 +282,16 @@ def _names(
         yield Finding("organisation", subject["at"], subject.string)
         return
     products = {tool.value for tool in tools}
+    own = next((match for each in sentences if (match := _WE_ARE.search(each.text))), None)
+    if own and (name := own["name"] or own["led"]) not in products:
+        yield Finding("organisation", name, own.string)
+        return
     for text in dict.fromkeys([*(each.text for each in sentences), *changes]):
         by_name = BY_NAME.search(text)
         is_product = by_name and any(by_name["name"].startswith(tool) for tool in products)
         match = _ORGANIZATION.search(text) or (None if is_product else by_name)
         # "If we wait, Acme moves its contract" is about somebody else.
-        if match and not _IF_AT_ALL.match(text):
+        if match and not (_IF_AT_ALL.match(text) or _OF_OTHERS.search(text[: match.start()])):
             name = next(filter(None, match.groups()))
             if TEAM_WORDS.search(name) or NO_TOOL.match(name):
                 continue
@@ -287,6 +308,11 @@ def _names(
             return
 
 
+_DONE_BY_YEAR = re.compile(
+    r"(?i)\b(?:we|the (?:project|rollout|program(?:me)?)) (?:(?:will|want to|plan to|should) be|is|are|ends?)"
+    r"(?: (?:finished|done|through|over|complete))? (?:by |at )(?P<when>(?:the )?end of"
+    r" (?:20\d\d|(?:next|this) year))\b"
+)
 _VAGUE_START = re.compile(
     r"\b(?:go(?:es|ing)?[- ]live|go(?:es)? first|starts? first|comes? first)\b(?: [a-z]+){0,2}? "
     r"(?P<when>(?:in|after|by|around) (?:the )?(?:(?:early|mid|late|end of)[ -])?"
@@ -301,6 +327,8 @@ def _dates(text: str, today: date) -> Iterator[Finding]:
         claim = _ELSE.split(clause[opening.end() :] if opening else clause)[0]
         if _PART_ONLY.search(claim) or _IN_DOUBT.search(claim):
             continue
+        if last := _DONE_BY_YEAR.search(claim):
+            yield Finding("end", last["when"], text)
         if start := _VAGUE_START.search(claim):  # listed as a start without a day
             yield Finding("go_live", start["when"], text)
         for day in exact_days_in(claim, today):

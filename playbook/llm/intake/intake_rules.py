@@ -25,9 +25,10 @@ from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
 from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.spending import find_budget_parts
+from playbook.llm.intake.stances import find_contact, find_stances
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.rosters import roster_in
-from playbook.llm.intake.teams.sizes import TEAM_WORDS
+from playbook.llm.intake.teams.sizes import TEAM_WORDS, without_company
 from playbook.llm.intake.teams.starts import find_starts
 from playbook.llm.intake.teams.team_lines import find_team_lines
 from playbook.llm.intake.teams.units import UnitNames, groups_of
@@ -62,10 +63,12 @@ _LABELS = {
     "outcome_unit": "unit, measured in",
     "tools": "tool, tools, approved tools, software, product, system, systems",
     "regions": "region, regions, countries, country, locations, location, where",
-    "start": "start, start date, kick off, kickoff, begins, rollout start, project start, starts",
+    "start": "start, start date, start of the work, start of work, kick off, kickoff, "
+    "begins, rollout start, project start, starts",
     "go_live": "go live, golive, go live date, launch, launch date, when, first day, "
     "first day for everybody, first day for everyone",
-    "end": "end, end date, rollout ends, project end, finish, until, ends",
+    "end": "end, end date, rollout ends, project end, end of project, end of the project, "
+    "end of the rollout, finish, until, ends",
     "headcount": "headcount, people in scope, in scope, number of people, people affected, employees, size",
     "sponsor_id": "sponsor, executive sponsor, primary sponsor, exec sponsor",
     "lead_id": "lead, rollout lead, project lead, project manager, programme lead, program lead",
@@ -104,9 +107,22 @@ _BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
 _REPLACES_IT = re.compile(r"(?i)\breplac\w+ (?:it|this|that|them)\b")
 _IT = re.compile(r"(?:It|This|They) ")
 _FOR_ALL = re.compile(r"(?i)\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b")
+# "The associates are overloaded in March, so no training from 15 March": theirs alone.
+_SUBJECT_OF_DAYS = re.compile(
+    r"^(?:[^:]{3,40}: )?(?P<who>[^,;:.]{2,50}?) (?:is|are|has|have|cannot|can['\u2019]t|can|works?"
+    r"|needs?|do(?:es)? not"
+    r"|(?:do|does)n['\u2019]t) "
+)
+_FOR_EVERYONE = re.compile(
+    r"(?i)\b(?:everyone|everybody|anyone|anybody|all (?:of us|teams|staff)|company-wide)\b"
+)
 # "no training there": not for all of us.
 _AT_PLACES = re.compile(r"(?i)\bno (?:training|sessions?|changes?) (?:there|for (?:them|those))\b")
 _BECAUSE = re.compile(r"(?i)\bbecause\b")
+_WHO_OWNS = re.compile(
+    r"(?:['\u2019]s (?:team|department|people|group|office|unit))?(?: (?:owns|runs|keeps|takes"
+    r"|looks after)\b.*)?$"
+)
 _HONORIFICS = re.compile(rf"^(?:{HONORIFIC})+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
@@ -133,8 +149,8 @@ _IS_LONG = re.compile(
     r"\d|\b(?:half|one|two|three|four|an?) (?:an? )?(?:hours?|days?|mornings?|afternoons?)\b"
 )
 _STAYS = re.compile(r"(?i)\b(?:stays?|remains?|unchanged|(?:do|does|will) not change)\b")
-_ALTERNATIVES = ("budget",)
-_MOST_WORDS_OF_A_NUMBER = 3
+_ALTERNATIVES = ("budget", "start", "go_live", "end", "sponsor_id", "lead_id")
+_MOST_WORDS_OF_A_NUMBER, _FEWEST_WORDS = 3, 5
 _IN_PASSING = ("name", "organisation", "tools", "country", "currency", "regions", "person", "job_title")
 # "71 of Boise's 148 start 1 March"
 _PART_OF_A_TEAM = re.compile(
@@ -145,8 +161,14 @@ _PART_OF_A_TEAM = re.compile(
 _NOT_AFFECTED = re.compile(
     r"(?i)\b(?:(?:are|is|will) not (?:yet )?(?:be )?(?:affected|concerned|included|part of (?:it|this))"
     r"|(?:(?:do|does|will) not|(?:do|does|wo)n['\u2019]t) (?:yet )?(?:get|use|need) (?:it|this)"
-    r"|(?:are|is|will be) left out|later,? if (?:at all|ever))\b"
+    r"|(?:are|is|will be) (?:left out|unaffected)|later,? if (?:at all|ever))\b"
 )
+# "Fraud team: 12 people. Not before 2028."
+_NOT_BEFORE_A_YEAR = re.compile(
+    r"^(?:Not|Never) before (?:the )?(?:(?:spring|summer|autumn|fall|winter|early|mid|late|end of"
+    r"|Q[1-4]) (?:of )?)?(?:20\d\d)\W*$"
+)
+_THEY = re.compile(r"(?i)^(?:they|it|those|these|that) ")
 _LAST_LESSON = re.compile(
     r"(?i)\b(?:(?:cannot|can['\u2019]t|can not|(?:not |un)able to)"
     r" (?:learn|train|attend|be (?:trained|taught))"
@@ -195,7 +217,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     statements = _with_what_it_is(list(find_in_sentences(plain, labeled, today)), sentences)
     in_list = {each.sentence for each in labeled if each.field == "group_size"}
     prose = [each for each in prose if each.field != "group_size" or each.sentence not in in_list]
-    known = labeled + _without_doubt(labeled, prose)
+    known = without_company(labeled + _without_doubt(labeled, prose), today)
     sized = [each.of for each in known if each.field == "group_size"]
     teams = [*sized, *(place for _, place in map(team_and_place, sized) if place)]
     known = [
@@ -214,6 +236,8 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         for promise in find_promises(each.value, each.sentence)
     ]
     statements = [own for each in statements for own in _of_its_teams(each, sized)]
+    labeled_closed = [own for each in known for own in _of_its_teams(each, sized) if each.field == "closed"]
+    known = [each for each in known if each.field != "closed"] + labeled_closed
     placed = {
         f"{each.of} {word} {each.value}": each.of
         for each in known
@@ -260,16 +284,23 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         known.append(replace(earliest, field="go_live", of=""))
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
     read = known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
+    read = _without_pilot_days(read)
+    read += find_stances(sentences, [name for name in people if " " in name])
+    if not any(each.field == "incident_contact" for each in read):
+        read += find_contact(sentences)
     numbers = [each.text for each in sentences if _is_bare_number(each)]
     no_aims = {*numbers, *map(" ".join, pairwise(numbers))}
     read = [each for each in read if each.field != "objective" or each.sentence not in no_aims]
     labels = {each.line: label for each in reversed(sentences) if (label := _label_of(each))}
     tried = {each.text for each in plain if labels.get(each.line) == "past_attempts"}
     read = [each for each in read if each.field != "why" or each.sentence not in tried]
+    whys = {each.sentence for each in read if each.field == "why"}
+    read = [each for each in read if each.field != "why_now" or each.sentence not in whys]
     used = {each.sentence for each in read if each.field not in _IN_PASSING}
     changes = {each.sentence for each in read if each.field == "what_changes"}
     read = [*_of_affected_teams([*read, *_of_last_lessons(unlabeled, sized, today)], sentences)]
-    return [*read, *_of_titles(plain, labels, used, changes, today)]
+    titled = _of_titles(plain, labels, used, changes, today)
+    return [*read, *(own for each in titled for own in _of_its_teams(each, sized))]
 
 
 def _of_last_lessons(
@@ -290,10 +321,16 @@ def _of_affected_teams(findings: Iterable[Finding], sentences: Iterable[NoteSent
     every = list(findings)
     names = UnitNames([each.of for each in every if each.field == "group_size"])
     left_out = set[str]()
-    for clause in (clause for each in sentences for clause in _CLAUSES.split(each.text)):
-        for match in _NOT_AFFECTED.finditer(clause):
-            named = groups_of(names.find_in(clause[: match.start()], with_unknown=False), clause)
-            left_out |= {folded(unit.name) for units in [*named][-1:] for unit in units}
+    texts = [each.text for each in sentences]
+    for before, text in pairwise(["", *texts]):
+        clauses = _CLAUSES.split(text)
+        for ahead, clause in pairwise([before if _NOT_BEFORE_A_YEAR.match(text) else "", *clauses]):
+            for match in (*_NOT_AFFECTED.finditer(clause), *_NOT_BEFORE_A_YEAR.finditer(clause)):
+                own = clause[: match.start()]
+                about = ahead if not own or _THEY.match(own) else own
+                named = groups_of(names.find_in(about, with_unknown=False), about)
+                some = [*named][:1] if about is ahead else [*named][-1:]
+                left_out |= {folded(unit.name) for units in some for unit in units}
     for each in every:
         is_out = each.field in OF_A_GROUP and folded(bare_group(each.of)) in left_out
         yield replace(each, is_doubtful=True) if is_out else each
@@ -312,7 +349,8 @@ def _of_titles(
         field = labels.get(sentence.line) or _field_of(sentence.title)
         field = "what_stays" if field == "what_changes" and _STAYS.search(sentence.text) else field
         is_answer = field == "concerns" and sentence.line in labels
-        if sentence.text.startswith("It ") and before in changes:
+        is_about_it = sentence.text.startswith("It ") and len(sentence.text.split()) >= _FEWEST_WORDS
+        if is_about_it and before in changes:
             field = "what_changes"
         before = sentence.text
         if (
@@ -322,6 +360,14 @@ def _of_titles(
             and not any(sentence.text in each for each in used)
         ):
             yield from _of_label(field, sentence.text, sentence.text, today)
+
+
+def _without_pilot_days(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings, without the day of a pilot as the start of a team that has another."""
+    starts = [each for each in findings if each.field == "group_go_live"]
+    tried = [each for each in starts if _TRIED_FIRST.search(each.sentence)]
+    others = {folded(bare_group(each.of)) for each in starts if each not in tried}
+    return [each for each in findings if each not in tried or folded(bare_group(each.of)) not in others]
 
 
 def _of_whole_teams(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -377,7 +423,13 @@ def _of_its_teams(finding: Finding, teams: list[str]) -> list[Finding]:
     every = list(dict.fromkeys(teams))
     if finding.field == "closed" and (some := teams_of_all_in(text, every)):
         return [replace(finding, field="group_closed", of=team) for team in some]
-    if finding.field != "closed" or (_FOR_ALL.search(text) and not _AT_PLACES.search(text)):
+    is_of_all = _FOR_ALL.search(text) and not _AT_PLACES.search(text)
+    subject = _SUBJECT_OF_DAYS.match(text)
+    if finding.field == "closed" and subject and not _FOR_EVERYONE.search(text):
+        about = [team for team in every if words_in(bare_group(team), subject["who"])]
+        if len(about) == 1 and len(every) > 1:
+            return [replace(finding, field="group_closed", of=about[0])]
+    if finding.field != "closed" or is_of_all:
         return [finding]
     named = [team for team in every if words_in(bare_group(team), text)]
     places = dict.fromkeys(place for team in every if (place := team_and_place(team)[1]))
@@ -412,7 +464,7 @@ def _is_of_places(finding: Finding, findings: list[Finding], teams: list[str]) -
 
 
 def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:
-    """Return what prose says once, of what no label says; of two budgets a person chooses."""
+    """Return what prose says once, of what no label says; of two budgets or days a person chooses."""
     topics = {(finding.field, folded(finding.of)) for finding in labeled}
     values = defaultdict(set)
     for finding in prose:
@@ -491,6 +543,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
     match field:
         case "sponsor_id" | "lead_id" | "sustainment_owner_id":
             name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(_HONORIFICS.sub("", value)))
+            name = _WHO_OWNS.sub("", name) if field == "sustainment_owner_id" else name
             if titled := _TITLED.match(name):
                 name, titles = titled["name"], [titled["title"], *titles]
             yield Finding(field, name, text)

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
@@ -60,10 +61,14 @@ _PASSIVE_ALONE = {
 _HOLDERS = {
     field: (
         re.compile(
-            rf"{_PERSON}(?: (?:in|from|at) (?:the )?[a-z]+)?,? (?:{verb}|(?:is|will be|was named|="
+            rf"(?<!which )(?<!whom ){_PERSON}(?: (?:in|from|at) (?:the )?[a-z]+)?,? (?:{verb}|(?:is"
+            rf"|will be|was named|="
             rf"|as)(?: [^.;,\sA-Z][^.;,\s]{{0,19}}){{0,7}}? {noun}|the {noun})"
         ),
-        re.compile(rf"\b(?i:{noun})(?: of [a-z ]{{1,30}})?(?: is| will be| ?=|:) ?(?:our |the )?{_PERSON}"),
+        re.compile(
+            rf"\b(?<!their )(?<!supplier's )(?<!vendor's )(?i:{noun})(?: of [a-z ]{{1,30}})?(?: is"
+            rf"| will be| ?=|:) ?(?:our |the )?{_PERSON}"
+        ),
         re.compile(rf"{passive} (?:our |the )?{_PERSON}"),
         re.compile(rf"\bI(?: am|['\u2019]m) (?:the |your |our )?{noun},?(?: [\u2013\u2014-])? {_PERSON}"),
         re.compile(rf"(?P<before>)(?P<app>)^(?P<name>{ANY_NAME}) (?:is|will be) (?:the|our) {noun}"),
@@ -125,6 +130,7 @@ _NO_ROLE = re.compile(
     r" (?:the|a) sponsor"
     r"|(?:not|no|without an?|never) (?:\w+ )?sponsor\w*|sponsor'?s? (?:is|are) (?:missing|open))\b"
 )
+_MONTH = rf"(?:{'|'.join(month_name[1:])})"
 _AFTERWARDS = re.compile(
     rf"\b(?:[Aa]fterwards?|[Ww]hen (?:we are|it is|this is) (?:done|over|live)|"
     rf"[Aa]fter (?:(?:the|this|our) (?:rollout|project|launch|start)|go-?live)"
@@ -132,6 +138,17 @@ _AFTERWARDS = re.compile(
     rf",? (?P<then>{FULL_NAME}) (?:owns|runs|keeps|takes|looks after|is responsible)\b"
     rf"|\b(?P<later>{FULL_NAME}) (?:takes (?:it|this) over|takes over|owns (?:it|this)|runs (?:it|this))"
     r"(?= (?:after|at the end|when|once|from then)\b)"
+)
+# "After September, Priya's team owns the CRM", "Afterwards Monika owns the system"
+_OWNS_LATER = re.compile(
+    rf"^(?:Afterwards?|After (?:that|(?:the |this )?(?:rollout|project|launch|start)|{_MONTH}|the end of \w+)"
+    rf"|From then on),?:? (?P<name>{ANY_NAME}?)(?:['\u2019]s (?:team|department|people|group|office))?"
+    r" (?:owns|runs|keeps|looks after|takes care of|takes (?:it |this )?over|is responsible for)\b"
+)
+# "I, Thomas Reuter (managing director), pay for it and stand for it."
+_I_MYSELF = re.compile(
+    rf"\bI, {_PERSON},? (?:(?:pay|answer) for {_IT} and )?(?:sponsor|stand (?:behind|for)|back"
+    rf"|answer for) {_IT}"
 )
 _line_of = attrgetter("line")
 _CLAUSES = re.compile(r"; |, (?:and|but) |\. ")
@@ -157,6 +174,9 @@ def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
         yield Finding("sponsor_id", author.name, author.sentence, is_doubtful=is_unsure)
     for match in (match for each in sentences for match in _AFTERWARDS.finditer(each.text)):
         yield Finding("sustainment_owner_id", match["then"] or match["later"], match.string)
+    for match in (match for each in sentences for match in _OWNS_LATER.finditer(each.text)):
+        if not _AFTERWARDS.search(match.string):
+            yield Finding("sustainment_owner_id", re.sub(r"['\u2019]s$", "", match["name"]), match.string)
     titled = {finding.of for finding in in_roles if finding.field == "job_title"}
     yield from find_titles(sentences, titled)
 
@@ -225,6 +245,8 @@ def _holder(
     if text.endswith("?") or _NOT_SURE.search(text) or (field == "lead_id" and _RUNS_A_TEAM.search(text)):
         return
     by_name = {match["name"]: match for pattern in _HOLDERS[field] for match in pattern.finditer(text)}
+    if field == "sponsor_id" and (myself := _I_MYSELF.search(text)):
+        by_name = {myself["name"]: myself}
     proof, after = text, 0
     first = _FIRST_PERSON[field].search(text)
     if first and field == "sponsor_id":  # "I am the sponsor; our CEO, Jim, is behind it"

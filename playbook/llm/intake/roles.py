@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
-from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake import OF_SUPPLIER, Finding
 from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC
 from playbook.core.text.notes import NoteSentence
 
@@ -33,6 +34,20 @@ _BEHIND = re.compile(
 _SETS_UP = re.compile(
     rf"(?P<name>{FULL_NAME}) (?:in|from|of) (?P<title>IT|[A-Z][a-z]+ IT)(?P<apart>)"
     r" (?:sets?|will set) \w+ up\b"
+    rf"|\b(?:Our|The) (?P<dept>IT)(?: department| team)? \((?P<person>{FULL_NAME})\) (?:sets?"
+    rf"|will set) \w+ up\b"
+)
+# "Northbeam sets up HubSpot; their project manager is Dana Ruiz", "(contact: Paul Greer)"
+_SUPPLIES = re.compile(
+    r"(?i)\b(?:sets? (?:it |\w+ )?up|set-?up|implements?|installs?|supplier|vendor|integrator"
+    r"|consult\w*|configur\w+)\b"
+)
+_JOB_THERE = rf"(?P<title>(?:[a-z-]+ ){{0,2}}(?:{_HEAD_NOUN}|consultant|contact(?: person)?))"
+_OF_SUPPLIER = (
+    re.compile(rf"\b[Tt]heir {_JOB_THERE} (?:is|will be) (?:{HONORIFIC})?(?P<name>{FULL_NAME})"),
+    re.compile(rf"\b(?P<name>{FULL_NAME}) (?:is|will be) their {_JOB_THERE}(?=[,.;]| and\b|$)"),
+    re.compile(rf"\b[Tt]he (?:vendor|supplier)['\u2019]s {_JOB_THERE}, (?P<name>{FULL_NAME})"),
+    re.compile(rf"\((?P<title>contact)(?: person)?:? (?P<name>{FULL_NAME})\)"),
 )
 _NOT_OURS = re.compile(
     r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would(?! rather| like| prefer)"
@@ -50,13 +65,19 @@ def find_titles(sentences: Sequence[NoteSentence], titled: Collection[str]) -> I
     `titled`: those whose job is read already.
     """
     done = set(titled)
-    for sentence in sentences:
-        text = sentence.text
+    for before, text in pairwise(["", *(each.text for each in sentences)]):
         if _NOT_OURS.search(text):
             continue
+        is_of_supplier = _SUPPLIES.search(f"{before} {text}")
+        for match in (match for form in _OF_SUPPLIER if is_of_supplier for match in form.finditer(text)):
+            if match["name"] not in done:
+                done.add(match["name"])
+                yield Finding("job_title", f"{OF_SUPPLIER}{match['title']}", text, match["name"])
         for pattern in (_BEHIND, _BEFORE, _SETS_UP):
             for match in pattern.finditer(text):
                 title, name = match["title"] or match["apart"], match["name"]
+                if not name:
+                    title, name = match["dept"], match["person"]
                 is_bare = pattern is _BEFORE and _ROLE.match(title)
                 if name in done or is_bare or len(title.split()) > _MOST_WORDS:
                     continue

@@ -11,13 +11,19 @@ from playbook.core.case.reading.promises import switch_offs_of, topics_decided_b
 from playbook.core.case.reading.spans import ON_THE_START
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import FULL_NAME, currencies_in, words_of_impact
+from playbook.core.intake.intake_words import (
+    FULL_NAME,
+    currencies_in,
+    support_in,
+    words_of_impact,
+    words_of_support,
+)
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in, month_pairs_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
 from playbook.llm.intake.changes import buys_company, is_beside, opens_with_day, says_change
-from playbook.llm.intake.conditions import find_condition, find_demand
+from playbook.llm.intake.conditions import find_condition, find_data_first, find_demand
 from playbook.llm.intake.promises import HALVES, NOT_IN_WRITING, promised_on
 from playbook.llm.intake.topics import topic_announced, topic_over
 from playbook.llm.intake.worries import (
@@ -53,7 +59,8 @@ _UNTOUCHED = (
     r"|hands off|leave (?:us|them|the \w+) (?:alone|in peace)"
 )
 _BUSY = Phrases(
-    rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|stay (?:away"
+    rf"(?:no (?:[\w-]+ ){{0,2}}?(?:trainings?|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing"
+    rf"|stay (?:away"
     rf"|clear)|closed"
     rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
     rf"avoid:? [^;:]{{0,60}}?{_TIME}",
@@ -76,6 +83,8 @@ _BUSY = Phrases(
     r"out because of",
     r"(?:do not|don't|cannot|can't) (?:schedule|plan|train)",
     rf"busiest … {_TIME}",
+    rf"{_TIME}[^;.]{{0,30}} no (?:trainings?|sessions?)",
+    r"(?:is|are) not available (?:for (?:anything|any \w+|training)|then|in|from|during)",
     rf"{_TIME} … (?:can't|cannot) (?:release|spare|free|train) (?:any\w*|people|staff|them)",
     rf"{_TIME} … (?:is|are) (?:the |our |a )?(?:busy|peak|high|main|breakdown) (?:season|time|months?)",
     rf"{_TIME} (?:everything|everybody|everyone|all hands) (?:goes|is|are|works)",
@@ -89,9 +98,9 @@ _CLOSED = re.compile(
     r"|no one|nobody|everyone(?: (?:in|of|from) [\w ]{2,25}?)? (?:is|will be) (?:there|away|out)|alone"
     r"|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
-    r"|free of"
+    r"|free of|not available"
     r"|not (?:during|in|between|over|from)|no"
-    r" (?:training|sessions?|changes?)|not (?:train"
+    r" (?:trainings?|sessions?|changes?)|not (?:train"
     r"|change)|avoid|(?:can['\u2019]t|cannot) (?:release|spare|free|train) (?:any\w*|people|staff)"
     r"|keep|let go of|nearly as bad|just as bad|useless|off limits"
     rf"|{_UNTOUCHED})\b"
@@ -252,8 +261,9 @@ _CANNOT_NOW = re.compile(r"(?i)\b(?:cannot|can['\u2019]t|nobody can|no way to)\b
 _NOW = re.compile(r"(?i)^(?:today|now|currently|so far|at the moment|right now)\b")
 _RUNS_OUT = re.compile(r"(?i)(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b")
 _RISK = re.compile(
-    r"(?i)^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
-    r"|wait another|carry on)\b|^without (?:it|this|a change)\b"
+    r"(?i)^(?:if|without)\b.{0,80}\b(?:do nothing|(?:do not|don['\u2019]t) do (?:this|it)"
+    r"|nothing changes|go on as|not change"
+    r"|we wait|wait another|carry on)\b|^without (?:it|this|a change)\b"
 )
 _WE_LOSE = re.compile(r"(?i)\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)")
 _COSTS = re.compile(
@@ -388,6 +398,11 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             for each in others:
                 yield from _decided(each, plain(each), "", today)
             continue
+        if _is_objection(text, sentences[at - 1].text if at else ""):
+            yield from find_worry(
+                text, following if ANSWER.match(following) or following.startswith("So: ") else ""
+            )
+            continue
         is_said = text[:1] in _QUOTES and (topic == "concerns" or _THEY_SAY.search(heading_of(sentences, at)))
         if is_counted_worry(sentences, at):
             yield from find_worry(text, following)
@@ -414,6 +429,30 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
                 yield Finding("training", text, text)
 
 
+_SPEAKS = re.compile(
+    rf"^(?P<who>He|She|They|{FULL_NAME}|[A-Z][a-z]{{2,15}}) (?:has |have )?(?:openly )?"
+    r"(?:told (?:me|us|the \w+)|said|says?)\b(?P<words>.{8,})"
+)
+_REFUSES = re.compile(
+    r"(?i)n['\u2019]t\b|\b(?:not|never|no one|nobody|will stop|lose|cannot|a step back|too)\b"
+)
+_DOUBTS_BECAUSE = re.compile(
+    rf"^(?:{FULL_NAME}|[A-Z][a-z]{{2,15}}) (?:is|remains) [^.;]{{3,60}}? (?:because|since|as) "
+)
+_IN_CONFIDENCE = re.compile(r"(?i)\b(?:privately|in confidence|confidential\w*|between us)\b")
+
+
+def _is_objection(text: str, before: str) -> bool:
+    """Return whether somebody says in the open what they have against it."""
+    match, own = _SPEAKS.match(text), support_in(words_of_support(text))
+    if _DOUBTS_BECAUSE.match(text) and own and own[0] < _UNDECIDED:
+        return True
+    if match is None or match["who"] in ("The", "It") or _IN_CONFIDENCE.search(text):
+        return False
+    has_doubts = (support_in(words_of_support(before)) or (_FOR_IT, ""))[0] < _UNDECIDED
+    return has_doubts or (match["who"] not in ("He", "She", "They") and bool(_REFUSES.search(match["words"])))
+
+
 def _following(sentences: Sequence[NoteSentence], at: int) -> str:
     """Return the next sentence if it goes on in the same line."""
     if at + 1 == len(sentences) or len(sentences[at + 1].text) > LONGEST_SENTENCE:
@@ -430,7 +469,9 @@ def _is_attempt(text: str, today: date) -> bool:
     if (year := _PAST_YEAR.search(text)) and _WE_DID.search(text) and not ASKS.search(text):
         return int(year["whole"] or f"20{year['short']}") < today.year and is_past
     is_failure = (
-        _TRIED.search(text) and _FAILED.search(text) and not (buys_company(text) or _SHARE_OF.search(text))
+        _TRIED.search(text)
+        and _FAILED.search(text)
+        and not (buys_company(text) or _SHARE_OF.search(text) or _WE_LOSE.search(text))
     )
     return is_past and bool(is_failure) and not ASKS.search(text)
 
@@ -446,6 +487,8 @@ def _worry_and_attempt(text: str, today: date) -> list[Finding]:
     return findings if len({finding.field for finding in findings}) > 1 else []
 
 
+_FROZEN = re.compile(r"(?i)\b(?:closed|frozen) (?:for|to) (?:all )?changes\b")
+_UNDECIDED, _FOR_IT = 3.0, 5.0
 _NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
 _A_BODY_DECIDES = re.compile(r"(?i)\b(?:board|committee|council|management)\b[^.;]{0,20} decides\b")
 
@@ -462,7 +505,7 @@ def _decided(
     yield from conditions
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
-    off = None if off and (conditions or spans or _NO_THING.search(off.what)) else off
+    off = None if off and (conditions or spans or _FROZEN.search(text) or _NO_THING.search(off.what)) else off
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
     if currencies_in(text):  # "$75,000 is for paid training time"
         topics = [topic for topic in topics if topic != "working_time"]
@@ -542,6 +585,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
     before_rule = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
     if _PILOT.search(before_rule) and not _NO_PILOT.search(text):
         yield Finding("pilot", text, text)
+        yield from find_data_first(text)
     if is_gate:
         yield Finding("gate", text, text)
         return
@@ -560,6 +604,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             yield Finding("what_changes", text, text)
         return
     for field, applies in (
+        ("risk_of_not_changing", _RISK.search(text) and _IF.match(text)),
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
         ("why_now", _UP_FOR_RENEWAL.search(text)),
         ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),
@@ -586,6 +631,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         (
             "what_changes",
             (says_change(text) or opens_with_day(text, today))
+            and not _LIST_OF_TEAMS.search(text)
             and not _IF.match(text)
             and not COUNTED.match(text),
         ),
@@ -609,6 +655,8 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             return
 
 
+# "Sales (64 people) and the order desk (28) will work in it" says who, not what.
+_LIST_OF_TEAMS = re.compile(r"\(\d[\d,.]*[^()]{0,40}\)[^.]*\(\d[\d,.]*[^()]{0,40}\)")
 _OF_A_MAKER = re.compile(r"(?i)\b(?:(?:made|built|written|sold) by|company in|vendor|supplier)\b")
 _PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")

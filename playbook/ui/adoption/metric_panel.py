@@ -59,11 +59,20 @@ def _line(standing: MetricStanding, report: ProgressReport) -> str:
     name = f"**{plain(title_of(metric))}**"
     if latest is None:
         first = f", first due {say_day(metric.first_read, today)}" if metric.first_read else ""
-        return f"- {_mark('unknown')} {name}: no reading yet{first}{_goal(metric)}"
+        return f"- {_mark('unknown')} {name}: {plain(_unread(metric))}{first}{_goal(metric)}"
     light = light_of(metric, latest.value)
     reading = f"{in_unit(latest.value, metric.unit)} on {say_day(latest.day, today)}"
     line = f"- {_mark(light)} {name}: {plain(reading)}{_goal(metric)}. {LIGHT_NAMES[light]}."
     return line + milestones.flag_of(report, metric.id)
+
+
+def _unread(metric: Metric) -> str:
+    """Return the number before the rollout, as long as nobody has logged another."""
+    return (
+        "no reading yet"
+        if metric.baseline is None
+        else f"{in_unit(metric.baseline, metric.unit)} before the rollout"
+    )
 
 
 def _mark(light: Light) -> str:

@@ -222,6 +222,8 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
             has_own = brief.groups and all(group.subdivision for group in brief.groups)
             nothing = "All regions" if regions else "None to choose"
             _draw_choice(label, regions, "Each team has its own" if has_own else nothing, common)
+            if regions and not has_own:
+                st.caption("One only. People in several? Leave it empty, and set each team’s own in step 2.")
 
 
 def _draw_choice(label: str, names: Mapping[str, str], nothing: str, common: dict[str, Any]) -> None:

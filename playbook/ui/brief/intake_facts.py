@@ -58,13 +58,16 @@ MOST_UNUSED = 20
 KINDS: dict[SentenceKind, str] = {
     "team": "Team", "start": "Start date", "go_live": "Go-live", "condition": "Condition",
     "promise": "Promise", "worry": "Concern",
-    "busy": "Busy time", "training": "Training", "goal": "Goal", "today": "Number today", "budget": "Budget",
+    "busy": "Busy time", "training": "Training", "goal": "Objective",
+    "today": "Number today", "budget": "Budget",
     "sponsor": "Sponsor",
     "lead": "Rollout lead", "pilot": "Pilot", "gate": "Go on or stop", "change": "What changes",
     "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",
     "language": "Languages",
 }  # fmt: skip
+SUPPORT = {1: "against it", 2: "doubtful", 3: "undecided", 4: "for it", 5: "strongly for it"}
 _LABELS: dict[str, str] = {
+    "support": "{of}, support",
     "person": "Person", "job_title": "Job title of {of}", "group_size": "{of}, people",
     "group_manager": "{of}, manager", "group_go_live": "{of}, go-live",
     "group_access": "{of}, access", "group_impact": "{of}, impact",
@@ -76,7 +79,8 @@ _LABELS: dict[str, str] = {
 }  # fmt: skip
 _CLOSES = re.compile(r"(?i)\b(?:clos(?:e[sd]?|ing|ure)|shut\w*|holidays?|vacations?)\b")
 PARTS = (
-    "The change", "The result", "Tools, dates and size", "People and budget", "Teams and training",
+    "The change",
+    "Objective and business result", "Tools, dates and size", "People and budget", "Teams and training",
     "Promises and conditions", "Concerns",
 )  # fmt: skip
 _PART_OF: dict[str, str] = {
@@ -89,7 +93,7 @@ _PART_OF: dict[str, str] = {
     **dict.fromkeys(("country", "pilot", "gate", "closed", "busy", "start_reason"), PARTS[2]),
     **dict.fromkeys((*OF_A_GROUP, "trainers", "training", "languages"), PARTS[4]),
     **dict.fromkeys(("decides", "promise", "condition", *OF_A_CONDITION), PARTS[5]),
-    **dict.fromkeys(("past_attempts", "concerns", "concern_answer"), PARTS[6]),
+    **dict.fromkeys(("past_attempts", "concerns", "concern_answer", "support"), PARTS[6]),
 }
 
 
@@ -206,6 +210,8 @@ def _named(label: str, team: str, key: str) -> str:
 def _said(fact: Fact) -> str:
     if fact.field == "group_impact":
         return say_impact(float(str(fact.value)))
+    if fact.field == "support":
+        return SUPPORT[int(float(str(fact.value)))]
     return country_name(str(fact.value)) if fact.field == "country" else say_value(fact.value)
 
 

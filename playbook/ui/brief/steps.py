@@ -44,6 +44,10 @@ def _widget(rollout_id: str) -> str:
     return f"brief.steps.{rollout_id}"
 
 
+def _steps_of(rollout: Rollout) -> tuple[BriefStep, ...]:
+    return brief_steps_of(rollout, cases.missing_for_launch_of(frame.here(), rollout.brief))
+
+
 def _find_open(rollout_id: str) -> BriefStepKey:
     """Return the step in the address, or the last one open."""
     key = f"brief.step.{rollout_id}"
@@ -60,7 +64,7 @@ def _find_open(rollout_id: str) -> BriefStepKey:
 def show(rollout: Rollout) -> BriefStepKey:
     """Draw the steps with their states, and return the open one."""
     open_step = _find_open(rollout.id)
-    steps = {step.key: step for step in frame.once(brief_steps_of, rollout)}
+    steps = {step.key: step for step in frame.once(_steps_of, rollout)}
     st.segmented_control(
         "Steps of the brief",
         KEYS,
@@ -165,7 +169,7 @@ def _is_draft_next(rollout: Rollout, step: BriefStepKey) -> bool:
 def _to_come(rollout: Rollout, step: BriefStepKey) -> list[str]:
     """Return the later steps in which nothing stands yet."""
     later = KEYS[KEYS.index(step) + 1 :]
-    steps = frame.once(brief_steps_of, rollout)
+    steps = frame.once(_steps_of, rollout)
     return [BRIEF_STEPS[each.key] for each in steps if each.key in later and each.state == "empty"]
 
 

@@ -76,8 +76,8 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
         )
     else:
         st.caption(
-            "The brief or the calendar has changed since the draft. What you wrote or locked stays, and what "
-            "you removed stays out."
+            "The draft is older than the brief: this button brings it up to date. What you wrote or locked "
+            "stays, and what you removed stays out."
         )
     with st.expander("What will change", type="compact", key=f"redraft.will{at}"):
         st.markdown(tables.bullets([words.change(each, words.WILL) for each in proposals]))

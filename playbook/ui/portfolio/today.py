@@ -120,7 +120,8 @@ def _next_step(line: PortfolioLine, where: str) -> _Action:
     if step == "brief":
         return _Action(rollout_id, f"Describe the change{where}.", "Open the brief", "brief")
     if step == COMPLETE:
-        sentence = f"Complete the brief{where}: some facts are still missing."
+        missing = line.card.facts.missing or "some facts"
+        sentence = f"Complete the brief{where}. Still missing: {missing}."
         return _Action(rollout_id, sentence, "Open the brief", "brief")
     if step == "draft":
         return _Action(

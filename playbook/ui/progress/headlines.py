@@ -41,6 +41,7 @@ class Headline:
     light: Light = "unknown"
     trend: Sequence[float] = ()
     target: float | None = None
+    is_unread: bool = False  # nobody has logged it yet
 
 
 def show(rollout: Rollout, report: ProgressReport) -> None:
@@ -66,7 +67,7 @@ def _show_one(headline: Headline) -> None:
             first, last = (f"{value:,.4g}" for value in (headline.trend[0], headline.trend[-1]))
             picture = sparkline(headline.trend, headline.target, tone())
             st.image(picture, width="stretch", alt=f"{headline.label}: trend from {first} to {last}")
-        elif headline.value == "–" and headline.page and frame.may("log_reading"):
+        elif (headline.value == "–" or headline.is_unread) and headline.page and frame.may("log_reading"):
             word = _SHORT.get(headline.label, headline.label.lower())
             frame.link(headline.page, f"Log {word}", ":material/edit:")
 
@@ -74,7 +75,7 @@ def _show_one(headline: Headline) -> None:
 def _outcome(rollout: Rollout, report: ProgressReport) -> Headline:
     found = [standing for standing in report.metrics if standing.metric.measures == "outcome"]
     if not found:
-        return Headline("Business result", "–", "No outcome metric in the plan", "accountability")
+        return Headline("Business result", "–", "No business result in the plan", "accountability")
     measure = rollout.brief.outcome_measure
 
     def is_of_the_brief(standing: MetricStanding) -> bool:
@@ -90,9 +91,11 @@ def _outcome(rollout: Rollout, report: ProgressReport) -> Headline:
 def _of_metric(label: str, standing: MetricStanding, name: str = "") -> Headline:
     metric, latest = standing.metric, standing.latest
     goal = "no target yet" if metric.target is None else f"Target {in_unit(metric.target, metric.unit)}"
+    if latest is None and metric.baseline is not None:
+        before = in_unit(metric.baseline, "%" if is_percent(metric) else metric.unit)
+        return Headline(label, before, f"Before the rollout. {goal}{name}", "adoption", is_unread=True)
     if latest is None:
-        before = f": {in_unit(metric.baseline, metric.unit)} before" if metric.baseline is not None else ""
-        return Headline(label, "–", f"No reading yet{before}. {goal}{name}", "adoption")
+        return Headline(label, "–", f"No reading yet. {goal}{name}", "adoption", is_unread=True)
     return Headline(
         label,
         in_unit(latest.value, "%" if is_percent(metric) else metric.unit),

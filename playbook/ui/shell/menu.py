@@ -79,11 +79,18 @@ def name_of(rollout: Rollout) -> str:
     return short(rollout.brief.name, _LONGEST_NAME) or "Untitled rollout"
 
 
+def _walk(rollout: Rollout) -> dict[str, WalkStep]:
+    # The first page needs no reader of briefs.
+    from playbook.desk.plan.cases import missing_for_launch_of
+
+    return walk_of(rollout, missing_for_launch_of(frame.here(), rollout.brief))
+
+
 def menu_for(
     address: str, rollout: Rollout | None, is_open: Callable[[str], bool]
 ) -> tuple[tuple[MenuLink, ...], ...]:
     """Return the entries in groups; each leads to one open tab."""
-    walk = frame.once(walk_of, rollout) if rollout else {}
+    walk = frame.once(_walk, rollout) if rollout else {}
     links = (
         tuple(_link(entry, address, rollout, is_open, walk.get(entry.casefold())) for entry in entries)
         for entries in _GROUPS
@@ -137,7 +144,7 @@ def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) ->
         page, label = "review", "Back to Checks"
     if not page or rollout.launch or not is_open(page):
         return
-    walk = frame.once(walk_of, rollout)
+    walk = frame.once(_walk, rollout)
     own = walk.get(address)
     is_done = own.state == "done" if own else all(walk[stage].state != "empty" for stage in STAGES)
     kind = frame.main_button() if is_done or is_led_back else "secondary"

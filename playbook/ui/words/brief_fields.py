@@ -61,7 +61,7 @@ _ALL = (
     Field("approach", "text", "How we go about it",
           "A pilot, training, busy times, a rule to go on or stop. Messages leave it out.",
           "We try it in one branch first. Nobody trains in the last week of a month."),
-    Field("outcome_measure", "line", "Outcome metric",
+    Field("outcome_measure", "line", "Business result",
           "One business number that should move. Logins and course counts are not enough.",
           "Working days from question to answer", "Which number of the business should move?"),
     Field("outcome_unit", "line", "Unit", "What the number counts.", "days", "In what unit is it counted?"),
@@ -117,8 +117,7 @@ _ALL = (
           "With a signed contract, the plan asks for no quotes and no contract."),
     Field("country", "country", "Country", "Its public holidays stay free of tasks."),
     Field("subdivision", "subdivision", "State or region of the country",
-          "Some holidays apply in one region only. People in several: leave it empty, and give each team its "
-          "own in step 2."),
+          "Its own holidays stay free of tasks, too."),
     Field("trainers", "count", "Trainers", "How many people can lead a session at the same time."),
     Field("rooms", "count", "Rooms", "Rooms, or online sessions, that can run at the same time."),
     Field("seats_per_session", "count", "Seats per session", "How many people fit in one session."),

@@ -56,7 +56,7 @@ USE_CASE_STATUSES = {
 }
 MEASURES = {
     "speed": "speed of adoption", "utilization": "how many use it", "proficiency": "how well they use it",
-    "outcome": "outcome for the organization", "activity": "activity of the rollout",
+    "outcome": "business result", "activity": "activity of the rollout",
     "sentiment": "how people feel about it",
 }
 # fmt: on

@@ -93,7 +93,7 @@ def test_tab_goes_from_field_to_field(screen, app):
     window: Screen = screen(running)
     window.open(f"brief?rollout={rollout_id}&step=change")
     unit = window.page.get_by_role("textbox", name="Unit")
-    window.page.get_by_role("textbox", name="Outcome metric").focus()
+    window.page.get_by_role("textbox", name="Business result").focus()
     window.page.keyboard.press("Tab")
     expect(unit).to_be_focused()
     window.page.keyboard.press("F1")

@@ -50,7 +50,7 @@ def test_five_facts_reach_a_launched_plan(serve, screen, capsys):
         field_of(window, "What changes"),
         "Sales and service keep customers in one system, and the old spreadsheets close.",
     )
-    walker.type(field_of(window, "Outcome metric"), "Working days from question to answer")
+    walker.type(field_of(window, "Business result"), "Working days from question to answer")
     stops.append(page.evaluate(STOPS))
     walker.press("Next: People and teams")
     walker.type(page.get_by_role("textbox", name="Name", exact=True), "Dana Reyes")

@@ -16,7 +16,7 @@ Media\t18\tLucia Romero\t3
 CHANGE = {
     "Organization": "Harbour Street Agency",
     "What changes": "Everyone drafts, summarises and researches with Atlas, an AI assistant.",
-    "Outcome metric": "Days from briefing to first draft", "Unit": "days", "Today": "6", "Target": "3",
+    "Business result": "Days from briefing to first draft", "Unit": "days", "Today": "6", "Target": "3",
     "Why": "Half of our week goes into first drafts and meeting notes.",
     "Why now": "Two clients have asked how we use AI, and the seats are paid from March.",
     "What stays the same": "A person signs off everything that a client sees.",

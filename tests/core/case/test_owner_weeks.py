@@ -96,6 +96,12 @@ def test_an_owner_of_many_tasks_is_counted_against_four_weeks():
     brief, steps = brief_of(90), [task(f"step-{at}", "step", owner="m") for at in range(4)]
     assert [(who.id, hours) for who, _, hours in full_months(brief, steps)] == [("m", 24.0)]
     assert not [*full_months(brief, steps[:3])], "three tasks are nobody's bottleneck"
+    people = [
+        each.model_copy(update={"job_title": "supplier’s project manager"}) if each.id == "m" else each
+        for each in brief.people
+    ]
+    with_supplier = brief.model_copy(update={"people": tuple(people)})
+    assert not [*full_months(with_supplier, steps)], "the contract buys a supplier's hours"
 
 
 def test_the_longest_two_tasks_of_full_weeks_go_to_whoever_owns_least():

@@ -233,6 +233,12 @@ def test_weeks_without_sessions_stand_in_the_timeline_and_a_stated_0_is_a_number
     }
     paper = drafted_for(brief.model_copy(update=values), TODAY)
     assert "no sessions and no start. “The fair.”" in text_of(paper, TIMELINE)
+    first, *others = brief.groups
+    of_a_team = brief.model_copy(
+        update={"groups": (first.model_copy(update={"blackouts": (days,)}), *others)}
+    )
+    said = f"no sessions and no start for {first.label}. “The fair.”"
+    assert said in text_of(drafted_for(of_a_team, TODAY), TIMELINE)
     [row] = [row for row in rows_of(paper, SUCCESS) if row[0] == brief.outcome_measure]
     assert row[1] == "0%"
 

@@ -4,8 +4,8 @@ from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.plan.items import KeyMessage, Milestone, Owner
-from playbook.core.progress.needed_facts import missing_for_draft
-from playbook.core.progress.walk import walk_of
+from playbook.core.progress.needed_facts import NeededFact, missing_for_draft
+from playbook.core.progress.walk import WalkStep, walk_of
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
 
 OUTCOME = BriefEdited(values={"outcome_measure": "Days per order"})
@@ -21,10 +21,18 @@ def test_a_new_rollout_has_every_step_before_it():
 
 
 def test_the_brief_is_done_with_five_facts_and_says_which_are_missing():
-    assert [fact.words for fact in missing_for_draft(laid(STARTED).brief)] == ["the outcome"]
+    assert [fact.words for fact in missing_for_draft(laid(STARTED).brief)] == ["the business result"]
     assert states(*STARTED)["brief"] == "started"
-    assert walk_of(laid(STARTED))["brief"].reason == "Missing: the outcome."
-    assert states(*STARTED, OUTCOME)["brief"] == "done"
+    assert walk_of(laid(STARTED))["brief"].reason == "Missing: the business result."
+    draftable = laid((*STARTED, OUTCOME))
+    asked = walk_of(draftable)["brief"]
+    assert (asked.state, asked.reason[:53]) == (
+        "started",
+        "Ready to draft from. The launch also asks for the rol",
+    )
+    assert walk_of(draftable, ())["brief"] == WalkStep("done", "Ready to draft from.")
+    tools = walk_of(draftable, (NeededFact("tools", "the tools"),))["brief"]
+    assert tools.reason == "Ready to draft from. The launch also asks for the tools."
 
 
 def test_a_brief_whose_dates_contradict_each_other_is_to_fix():

@@ -328,9 +328,11 @@ def test_a_promise_is_put_without_who_gave_it():
     assert facts_in("Are people afraid of it?") == []
 
 
-def test_a_label_and_a_second_value_win_over_a_sentence():
+def test_a_label_wins_over_a_sentence_and_two_sentences_ask():
     assert facts_in("Go-live: 1 March 2027\nWe go live on 8 March 2027.") == ["go_live: 2027-03-01"]
-    assert facts_in("We go live on 1 March 2027. It goes live on 8 March 2027.") == []
+    two = "We go live on 1 March 2027. It goes live on 8 March 2027."
+    assert facts_in(two) == ["go_live: 2027-03-01", "go_live: 2027-03-08"]
+    assert all(fact.is_doubtful for fact in checked(two).facts)
 
 
 @pytest.mark.parametrize(

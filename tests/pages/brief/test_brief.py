@@ -93,8 +93,8 @@ def test_a_fresh_brief_says_what_is_required_and_complains_about_nothing(brief):
     brief.text_area(key=key_of(brief, "what_changes")).set_value("One system.").run()
     assert missing_links(brief) == []  # nor would a list push down what is typed next
     assert missing_links(at_step(brief, "people")) == [
-        "The teams", "The go-live date", "The sponsor", "The outcome", "The rollout lead", "The reason",
-        "Why now", "The risk of not changing", "The expected benefit",
+        "The teams", "The go-live date", "The sponsor", "The business result", "The rollout lead",
+        "The reason", "Why now", "The risk of not changing", "The expected benefit",
     ]  # fmt: skip
 
 

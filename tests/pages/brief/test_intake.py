@@ -66,6 +66,16 @@ def test_notes_of_one_account_are_read_in_turn(panel, workspace, rollout):
     shows(panel, "Harbour & Pine")
 
 
+def test_who_is_for_or_against_it_becomes_a_row_under_stakeholders(panel, workspace, rollout):
+    memo = "Sales, 38 people under Marcus Lowe.\n\nMarcus is not convinced. Finance comes later, if at all."
+    read(panel, rollout, memo)
+    assert ticks(panel)["Marcus Lowe, support: doubtful"]
+    press(panel, "Put 3 facts into the brief")
+    brief = now(workspace, rollout)
+    assert [(each.person_id, each.support) for each in brief.stakeholders] == [("marcus-lowe", 2)]
+    assert [group.name for group in brief.groups] == ["Sales"]
+
+
 def test_the_memo_comes_first_on_an_empty_brief_and_is_folded_afterwards(open_page, workspace, rollout):
     app = open_page("brief", rollout.id)
     assert box(app, rollout)
@@ -246,7 +256,7 @@ def test_what_the_notes_leave_open_is_said(panel, rollout):
     shows(
         page,
         "This names no exact day.",
-        "A draft needs what changes, the teams, the sponsor and the outcome.",
+        "A draft needs what changes, the teams, the sponsor and the business result.",
         "Can wait:",
     )
     assert "organization" not in page.split("Can wait:")[1].splitlines()[0]

@@ -189,6 +189,7 @@ def test_a_point_that_the_update_clears_offers_no_other_way(open_page, workspace
     monkeypatch.setattr(launch_panel, "_rules_after_update", lambda *_: frozenset())
     app = open_page("launch", "made")
     assert "“Update the plan from the brief”, above, clears this." in texts(app)
+    assert "The draft is older than the brief: this button brings it up to date." in texts(app)
     assert not [button for button in app.button if str(button.key).startswith("launch.R")]
 
 

@@ -81,7 +81,7 @@ def test_the_list_says_how_each_rollout_stands(workspace: Workspace, open_page: 
     app = open_page("rollouts")
     text = plain_text(app)
     shows(text, "At risk", "week 3 of 15", "**0%** on time", "1 overdue", "**Tue Mar 10**", "Session next")
-    shows(text, "next step: Brief")
+    shows(text, "next step: Complete the brief")
     assert {f"open.{late}", f"open.{planned}"} <= {button.key for button in app.button}
     press(app, f"open.{late}")
     assert (app.title[0].value, app.session_state["rollout"]) == ("Today", late)
@@ -434,4 +434,5 @@ def test_a_rollout_that_cannot_be_read_costs_its_own_row_alone(open_page, worksp
 def test_home_asks_for_the_rest_of_a_brief_before_any_stage(open_page, workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "New CRM")
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "what_changes", "We have bought a CRM.")
-    shows(open_page("rollouts", rollout.id), "Complete the brief: some facts are still missing.")
+    home = open_page("rollouts", rollout.id)
+    shows(home, "Complete the brief. Still missing: the teams, the go-live date and 7 more.")

@@ -91,6 +91,19 @@ def test_today_leads_with_the_business_result(workspace: Workspace, open_page: O
     assert headings(app) == ["Next steps"]
 
 
+def test_a_stated_0_is_the_number_until_another_is_logged(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    share = Metric(
+        id="share", title="Quotes in one place", measures="outcome", unit="%", baseline=0, target=95
+    )
+    put(workspace, "made", ItemAdded(item=share))
+    app = open_page("progress", "made")
+    assert (app.metric[0].label, app.metric[0].value) == ("Business result", "0%")
+    shows(plain_text(app), ":small[Before the rollout. Target 95% · Quotes in one place]")
+    assert "Log result" in links(app)
+    shows(plain_text(open_page("adoption", "made")), "**Quotes in one place**: 0% before the rollout")
+
+
 def test_before_go_live_nobody_is_asked_for_active_users(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     go_live = BriefFields(go_live=TODAY + timedelta(days=1))

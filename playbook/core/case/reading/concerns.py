@@ -641,7 +641,7 @@ def _subject(quote: Quote, fear: re.Match[str] | None) -> str:
         words = quote.text[: min(ends, default=0)].strip(" ,").split()
     words = _RELATIVE.sub("", " ".join(words).partition(",")[0]).split()
     words = words[:-1] if words and words[-1] in ("who", "that") else words
-    is_pronoun = not words or words[-1].lower() in ("they", "them", "he", "she")
+    is_pronoun = not words or words[-1].lower() in ("they", "them", "he", "she", "me", "us")
     return "" if is_pronoun or len(words) > _MOST_HOLDER_WORDS else " ".join(words)
 
 

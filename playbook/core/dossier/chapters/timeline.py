@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from playbook.core.base.words import capital, closed, count, lower_first
+from playbook.core.base.fields import Span
+from playbook.core.base.words import capital, closed, count, listed, lower_first
 from playbook.core.case.dated import days_needed_and_given, sessions_of_pilot
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.rows.training import without_teams
@@ -259,14 +260,20 @@ class _Timeline:
         return " ".join([*days, *self._without_sessions()])
 
     def _without_sessions(self) -> Iterator[str]:
-        """Yield the weeks that the brief closes for everyone, with its reason."""
+        """Yield the weeks that the brief closes for everyone or for teams, with its reason."""
         brief, days = self.source.rollout.brief, self.source.page.days
-        for span in brief.company_blackouts:
+        spans: dict[Span, list[str]] = {span: [] for span in brief.company_blackouts}
+        for group in brief.groups:
+            for span in group.blackouts:
+                if span not in brief.company_blackouts:
+                    spans.setdefault(span, []).append(group.label)
+        for span, teams in spans.items():
             is_in_plan = (brief.start or span.start) <= span.end and span.start <= (brief.end or span.end)
             is_told = any(each.words.casefold() in span.reason.casefold() for each in days)
             if is_in_plan and not is_told and span.end - span.start >= _LONG:
                 reason = f" “{span.reason.rstrip('.')}.”" if span.reason else ""
-                yield f"{self._when(span.start, span.end)}: no sessions and no start.{reason}"
+                of_teams = f" for {listed(teams)}" if teams else ""
+                yield f"{self._when(span.start, span.end)}: no sessions and no start{of_teams}.{reason}"
 
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""

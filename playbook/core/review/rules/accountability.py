@@ -183,9 +183,9 @@ R34 = _rule("R34", "W", ("B/B", "P8"), human_factors_are_measured, propose_metri
 
 
 def outcome_is_measured(view: View) -> Iterator[Note]:
-    """R35: at least one metric is an outcome; counting sessions and logins is not enough."""
+    """R35: at least one metric is the business result; counting sessions and logins is not enough."""
     metric = _first(view, "outcome")
-    yield ok(metric) if metric else bad("No metric measures an outcome.", *view.all(Metric))
+    yield ok(metric) if metric else bad("No metric measures the business result.", *view.all(Metric))
 
 
 def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
@@ -197,11 +197,11 @@ def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
     about |= {"baseline": brief.outcome_baseline, "target": brief.outcome_target, "target_date": brief.end}
     about |= {"measures": "outcome", "unit": brief.outcome_unit, "first_read": first, "cadence_days": 28}
     metric = builder.new(Metric, "outcome", *builder.concerned, **about)
-    yield builder.fix(f"Measure the outcome that the brief names: {brief.outcome_measure}", metric)
+    yield builder.fix(f"Measure the business result that the brief names: {brief.outcome_measure}", metric)
 
 
 R35 = _rule("R35", "E", ("A/D", "C2", "E4", "M2"), outcome_is_measured, propose_outcome, by_group=False).says(
-    "At least one metric is an outcome",
+    "At least one metric is the business result",
     "What got better for clients or the business, beyond logins and certificates?",
 )
 

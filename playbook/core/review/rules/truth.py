@@ -343,7 +343,9 @@ def _counts_as_outcome(view: View, metric: Metric) -> Iterator[Note]:
         if text and read(text).says("counts_use"):
             quoted = read(text).quote("counts_use")
             yield bad(
-                f"The {called(metric)} is called an outcome and counts use: {quoted}.", metric, severity="E"
+                f"The {called(metric)} is called a business result and counts use: {quoted}.",
+                metric,
+                severity="E",
             )
             return
 
@@ -387,7 +389,7 @@ R51 = _rule("R51", "W", ("C/D", "E14", "X4", "C2"), targets_can_be_met, part="fe
     "Targets can be met",
     "Is this number possible, on that day, in that direction?",
     thresholds=("full_target_days",),
-    severe_when="a count of logins, seats or attendance is called an outcome",
+    severe_when="a count of logins, seats or attendance is called a business result",
 )
 
 RULES = (R45, R50, R51)

@@ -26,7 +26,7 @@ _LED_BY = (
     r"|(?:who )?report(?:s|ing)? to|(?:who )?answer(?:s|ing)? to"
     r"|(?:team )?(?:manager|lead(?:er)?|head|supervisor)(?: is|:)?)"
 )
-_CLOSED = re.compile(r" (?:leads|manages|heads|runs) (?:them|it|the team)\)|[,)]")
+_CLOSED = re.compile(r" (?:leads|manages|heads|runs|looks after) (?:them|it|the team)\)|[,)]")
 
 
 class _Form(NamedTuple):
@@ -49,7 +49,16 @@ _FORMS = (
     ),
     _Form(False, re.compile(rf"{_OF_THEM}(?:,? \(?{_SIZE}\)?)?,? \(?{_LED_BY} ")),
     _Form(True, re.compile(r" \((?:the )?"), _CLOSED),
-    _Form(False, re.compile(rf"{_OF_THEM} \((?:{_SIZE}, )?"), _CLOSED),
+    _Form(
+        False,
+        re.compile(rf"{_OF_THEM} \((?:{_SIZE}(?: (?:in|at) [^();]{{2,40}})?(?:[,;] (?:[^();]{{2,60}}; )?))?"),
+        _CLOSED,
+    ),
+    _Form(
+        False,
+        re.compile(rf"(?: team)?(?: of {_SIZE})?, (?:which|whom|that) "),
+        re.compile(r" (?:heads|leads|runs|manages)\b"),
+    ),
     _Form(False, re.compile(rf"(?:,? {_SIZE})? (?:is|are) |: ")),
     _Form(False, re.compile(r"[^;.()]{3,70} \("), re.compile(r"\)")),
     _Form(
@@ -59,7 +68,7 @@ _FORMS = (
     _Form(True, re.compile(r" (?:(?:in|at|for) )?(?:the )?"), needs_managers=True),
     _Form(False, re.compile(rf"{_OF_THEM}(?:,| by| [-\u2013\u2014])? "), needs_managers=True),
 )
-_IN_LISTS = (2, 3, 7)  # "Ana Ruiz (Leeds), Ben Lin (York)", "Ana Ruiz in Leeds, Ben Lin in York"
+_IN_LISTS = (2, 3, 8)  # "Ana Ruiz (Leeds), Ben Lin (York)", "Ana Ruiz in Leeds, Ben Lin in York"
 _OF_MANAGERS = re.compile(
     r"(?i)\b(?:managers?|captains?|heads?|leads|leaders?|directors?|supervisors?|(?:led|headed|managed|run|directed"
     r"|supervised) by|manages|runs|directs|responsible for|in charge of|reports? to|under [A-Z])\b"
@@ -141,8 +150,10 @@ def _pairs(
     text: str, names: Sequence[re.Match[str]], joined: Sequence[Sequence[TeamWord]]
 ) -> Iterator[_Pair]:
     is_of_managers = bool(_OF_MANAGERS.search(text))
+    # "engineers (310; Ana Ruiz), crews (180; Ben Lin)": a bracket is about the team before it alone.
+    in_brackets = [[unit] for units in joined for unit in units[:-1] if text.startswith(" (", unit.end)]
     for name in names:
-        for units in joined:
+        for units in (*joined, *in_brackets):
             for at, form in enumerate(_FORMS):
                 if form.needs_managers and not is_of_managers:
                     continue

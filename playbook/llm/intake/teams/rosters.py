@@ -30,14 +30,19 @@ NO_TEAM = re.compile(
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|our|them|us|these|those|you|whom|each|every"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
-    r"|\b(?:tickets|remakes|industry|industry runs)$|^(?:biggest|largest|smallest)$"
+    r"|\b(?:tickets|remakes|industry|industry runs|coast|area|valley|county)$|^(?:biggest|largest|smallest)$"
     r"|\blocal$|^(?:the|an?|her|his|my|its|teams?|crew|bought|sold|concerned|affected|involved)$|\b(?:for|of|in|to|with|by|about|who)$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|rest|others|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b"
 )
+# "Kick-off on 15 March", "project start is 1 February": days of the rollout, which no team starts on.
+NO_STARTER = re.compile(
+    r"(?i)^(?:the |our |project |rollout |program(?:me)? )*(?:kick-?off|starts?|ends?|finish\w*|begin\w*"
+    r"|deadline|target date|go-?live|preparations?|pilot|project|rollout|program(?:me)?)$"
+)
 UNIT = re.compile(
     r"(?i) ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
-    r"|times?|stores"
+    r"|times?|stores|hotels|branches|clinics|practices|restaurants|countries|cities|towns|locations"
     r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?(?! [a-z]+(?:ers|ors)\b)|months|rooms?"
     r"|champions?|trainers?"
     r"|teams|groups|departments|kitchens|crews(?= \()|super[ -]?users?|students|lines|buildings|floors"
@@ -52,17 +57,17 @@ _FILLER = (
     r"|there are|we have|remaining|other|rest,) )*"
 )
 _WORD = r"[^\W\d_][\w'\u2019/&-]*"
-_NO_PREPOSITION = r"(?!(?:with|has|have|in|at|on|from|of|is|are|for|to|by|will)\b)"
+_NO_PREPOSITION = r"(?!(?:with|has|have|in|at|on|from|of|is|are|for|to|by|will|under|led|headed)\b)"
 _NAME = rf"(?P<team>{_NO_PREPOSITION}{_WORD}(?: {_NO_PREPOSITION}{_WORD}){{0,4}}?)"
 _PLACE = r"(?: (?:in|at) (?P<place>[A-Z\u00c0-\u00de][\w-]+(?: [A-Z\u00c0-\u00de][\w-]+)?))?"
 _N = r"\0"  # where a number of the list stands
-_ENDS = r"(?= (?:will|are|is|have|has|who|follow|start|can|do|must|in all|by)\b|$)"
+_ENDS = r"(?= (?:under|led|headed|will|are|is|have|has|who|follow|start|can|do|must|in all|by)\b|$)"
 _ITEMS = tuple(
     re.compile(rf"^{_FILLER}{form}", re.IGNORECASE if is_any else 0)
     for form, is_any in (
         (
             rf"{_NAME}{_PLACE} \((?:about |around |~)?{_N}(?: [\w -]{{2,30}})?"
-            rf"(?:, [\w .'\u2019-]{{2,40}})?\)",
+            rf"(?:[,;] [\w .'\u2019-]{{2,40}}){{0,3}}\)",
             False,
         ),
         (rf"{_N} {PEOPLE} (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
@@ -74,8 +79,8 @@ _ITEMS = tuple(
             False,
         ),
         (rf"{_N} are (?P<team>{_WORD}, (?:{_WORD}, ){{0,5}}{_WORD} and {_WORD})(?P<place>)$", False),
-        (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
-        (rf"{_NAME}{_PLACE}(?: with| has| have)? {_N}(?: {PEOPLE})?$", False),
+        (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}(?: \([^()\d]{{2,60}}\))?{_ENDS}", False),
+        (rf"{_NAME}{_PLACE}(?: with| has| have| of)? {_N}(?: {PEOPLE})?$", False),
     )
 )
 _OPENING = re.compile(

@@ -128,6 +128,11 @@ _MANAGER_NEXT = re.compile(rf"(?: {PEOPLE})?, (?P<name>{FULL_NAME})\)")
 # "118 people in Spokane, Washington and Boise, Idaho": towns with their states.
 _TOWN = r"[A-Z][\w.'\u2019-]+(?: [A-Z][\w.'\u2019-]+){0,2}, [A-Z]\w+(?: [A-Z]\w+)?"
 _IN_TOWNS = re.compile(rf" {PEOPLE} (?:in|at|across) {_TOWN},? and {_TOWN}")
+# "9 practices in Bavaria, Hesse and Saxony, with 240 staff"
+_WITH_STAFF = re.compile(
+    r"\b(?:in|across) (?:[A-Z][\w-]+(?: [A-Z][\w-]+)?, )*[A-Z][\w-]+(?: [A-Z][\w-]+)? and [A-Z][\w-]+"
+    r"(?: [A-Z][\w-]+)?,? with (?:about |around |some )?$"
+)
 _OF_ALL = re.compile(rf" {PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 
@@ -153,7 +158,9 @@ _MOST_OF_THEM = 0.7
 _COMPANY = re.compile(
     rf"(?!.*\b{TEAM_WORDS.pattern})[A-Z][\w&'\u2019-]+(?: (?:(?:&|and|of) )?[A-Z][\w&'\u2019-]+)*"
 )
-_IS_WHOLE = re.compile(rf" (?:is|are|employs) (?:about |around |some |now )?[\d,.]+ {PEOPLE}\b")
+_IS_WHOLE = re.compile(
+    rf"(?: (?:is|are|employs)|,(?= [\d,.]+ employees)) (?:about |around |some |now )?[\d,.]+ {PEOPLE}\b"
+)
 
 
 class _Team(NamedTuple):
@@ -170,7 +177,7 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
 
     "litigation and corporate" is no team where each of them has its own size.
     """
-    findings = _without_company(list(_teams_and_headcount(sentences, today)), today)
+    findings = without_company(list(_teams_and_headcount(sentences, today)), today)
     sized = {each.of for each in findings if each.field == "group_size"}
     pairs = {name for name in sized if " and " in name and sized >= set(name.split(" and "))}
     places = _of_places(findings, today)
@@ -192,7 +199,7 @@ def _of_places(findings: Sequence[Finding], today: date) -> set[str]:
     return {text for text, size in of_places.items() if total - size >= _MOST_OF_THEM * size}
 
 
-def _without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
+def without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
     """Return the teams, without one as large as all others together."""
     sizes = {each: numbers_in(each.value, today)[0].value for each in findings if each.field == "group_size"}
     total = sum(sizes.values())
@@ -298,7 +305,11 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     teams = [team for number in numbers if (team := listed.get(number) or _team(text, number, numbers))]
     if len(places := _places_in_turn(text, numbers)) > _TWO_TEAMS:
         teams = places
-    teams = [team for team in teams if not _IN_TOWNS.match(text, team.size.end)]
+    teams = [
+        team
+        for team in teams
+        if not (_IN_TOWNS.match(text, team.size.end) or _WITH_STAFF.search(text[: team.size.start]))
+    ]
     teams = [team for team in teams if not _is_sum_of_list(text, team, teams)]
     teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
     teams = [
@@ -373,7 +384,7 @@ def _is_of_all(text: str, number: ExactNumber) -> bool:
     before = text[max(0, number.start - 60) : number.start]
     if re.search(r"\bheadcount (?:is |of |about |around ){0,2}$", before):
         return True
-    if _IN_TOWNS.match(text, number.end):
+    if _IN_TOWNS.match(text, number.end) or _WITH_STAFF.search(before):
         return True
     return bool(_SCOPE.search(before) and (_OF_ALL.match(text, number.end) or " employs " in f" {text}"))
 

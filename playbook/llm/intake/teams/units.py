@@ -7,7 +7,7 @@ from typing import NamedTuple
 from playbook.core.base.words import lower_first
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team
 from playbook.core.text.notes import folded
-from playbook.llm.intake.teams.rosters import NO_TEAM
+from playbook.llm.intake.teams.rosters import NO_STARTER, NO_TEAM
 
 KIND = (
     r"(?:branch(?:es)?|offices?|yards?|depots?|plants?|sites?|mills?|shops?|stores?|clinics?|labs?"
@@ -75,7 +75,15 @@ class UnitNames:
             for match in _UNKNOWN.finditer(text):
                 if not any(unit.overlaps(match) for unit in units):
                     units.append(TeamWord(bare_group(match.group()), *match.span(), is_known=False))
-        named = (unit for unit in units if not (NO_TEAM.search(unit.name) or _ROLE.fullmatch(unit.name)))
+        named = (
+            unit
+            for unit in units
+            if not (
+                NO_TEAM.search(unit.name)
+                or _ROLE.fullmatch(unit.name)
+                or (with_unknown and NO_STARTER.match(unit.name))
+            )
+        )
         return sorted(named, key=lambda unit: unit.start)
 
     def _known_in(self, text: str, *, with_unknown: bool) -> Iterator[TeamWord]:

@@ -10,6 +10,7 @@ from playbook.core.intake.intake_teams import team_and_place
 from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC
 from playbook.core.text.dates import ExactDay, exact_days_in, named_days_in
 from playbook.core.text.notes import NoteSentence
+from playbook.llm.intake.teams.rosters import NO_STARTER
 
 _CLAUSE = re.compile(
     r"(?:[,;]|(?<=\d)\.)(?: and)?(?: then| finally| last(?:ly)?)?(?::| ) ?|,? and (?:then )?(?=[A-Z])"
@@ -106,6 +107,8 @@ def _start(clause: str, today: date) -> tuple[str, str, str | None] | None:
         bare = bare[opening.end() :]
     days: Sequence[ExactDay] = exact_days_in(bare, today)
     if len(days) == 1 and days[0].how == "exact" and (match := _TEAM.match(bare[: days[0].start])):
+        if NO_STARTER.match(match["team"]):
+            return None
         return _named(match["team"]), match["size"] or "", bare[days[0].start : days[0].end]
     named = named_days_in(bare)
     if len(named) == 1 and not days and (match := _TEAM.match(bare[: named[0].start])):

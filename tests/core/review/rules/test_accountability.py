@@ -126,12 +126,13 @@ class TestR35:
         assert check("R35").inputs.item_ids == ("outcome",)
         for measures in ["activity", "sentiment", "speed"]:
             result = check("R35", with_("outcome", measures=measures))
-            assert (texts(result), len(result.inputs.item_ids)) == (["No metric measures an outcome."], 4)
+            assert texts(result) == ["No metric measures the business result."]
+            assert len(result.inputs.item_ids) == 4
 
     def test_only_the_briefs_own_outcome_is_proposed(self):
         (fix,) = check("R35", without("outcome")).fixes
         (metric,) = fix.add
-        assert fix.label == "Measure the outcome that the brief names: Hours to a first draft"
+        assert fix.label == "Measure the business result that the brief names: Hours to a first draft"
         assert (metric.id, metric.measures) == ("r35-outcome", "outcome")
         assert (metric.baseline, metric.target, metric.target_date) == (8, 4, day(280))
         assert (metric.owner, metric.group_ids) == (SPONSOR, GROUPS)

@@ -128,5 +128,5 @@ class TestR51:
     def test_counting_logins_as_an_outcome_is_an_error(self):
         result = check("R51", with_("outcome", title="Logins a week"))
         assert (result.severity, texts(result)) == ("E", [
-            "The metric “Logins a week” is called an outcome and counts use: “Logins a week”."
+            "The metric “Logins a week” is called a business result and counts use: “Logins a week”."
         ])  # fmt: skip
