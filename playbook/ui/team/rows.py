@@ -66,13 +66,15 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
     tracking = rollout.tracking_of(item.id)
     state, is_new = tracking.status or "", is_settled(tracking, today)
     # Whose else a task is, is said also where a lead looks at one team.
-    is_whose_said = with_groups or len(item.group_ids) > 1
+    shows_teams = with_groups or len(item.group_ids) > 1
     about = [
         *say_due(item, tracking, today),
-        say_groups(item.group_ids, rollout.brief) if is_whose_said else "",
+        say_groups(item.group_ids, rollout.brief) if shows_teams else "",
     ]
-    is_said = tracking.status == "done" or (tracking.moves and tracking.moves[-1].reason == tracking.note)
-    notes = ["" if is_said else tracking.note, say_moves(tracking, today, length_of(item, today))]
+    is_note_shown = tracking.status == "done" or (
+        tracking.moves and tracking.moves[-1].reason == tracking.note
+    )
+    notes = ["" if is_note_shown else tracking.note, say_moves(tracking, today, length_of(item, today))]
     links = []
     if is_new and state == "done":
         links = [_link("on", "Another day", "Say on which day it was done")]
