@@ -105,7 +105,7 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
     return next(answers, "")
 
 
-def kept_in_brief(brief: Brief, text: str) -> str:
+def what_stays_in_brief(brief: Brief, text: str) -> str:
     """Return what stays of the thing that a worry names, or ''."""
     if _MY_WORK.search(text) or _WANTS_A_TALK.search(text):
         return ""

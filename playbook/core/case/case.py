@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
-from playbook.core.case.claims.money import ToldMoney, money_told, with_money_told
+from playbook.core.case.claims.money import StatedMoney, stated_money, with_stated_budget
 from playbook.core.case.claims.places import MovedBase, moved_base
 from playbook.core.case.claims.seats import licensed
 from playbook.core.case.fixed.first import first_days_of
@@ -186,7 +186,7 @@ class Case:
     set_up: SetUp | None = None  # by a supplier: nobody tries what isn't there
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
-    money: ToldMoney = field(default_factory=ToldMoney)  # in prose
+    money: StatedMoney = field(default_factory=StatedMoney)  # in prose
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
@@ -196,7 +196,7 @@ class Case:
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
-    said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
+    replacements: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
     proposed: Mapping[str, str] = field(default_factory=dict)  # by subject: what we propose to say, unsigned
     moved_base: MovedBase | None = None  # the brief’s number today is restated by it
     rules_first: bool = False  # our way for the dates teaches no more before the start
@@ -258,9 +258,9 @@ class Case:
         weekly = group.capacity_hours_per_week
         return bool(self.reach_to(group).works_shifts) or (weekly is not None and weekly <= _HOURS_AT_A_LINE)
 
-    def as_said(self, text: str) -> str:
+    def with_replacements(self, text: str) -> str:
         """Return a text with its untrue sentences replaced."""
-        for sentence, words in self.said.items():
+        for sentence, words in self.replacements.items():
             text = put_for(text, sentence, words if self.language == "en" else "")
         return text.strip()
 
@@ -333,7 +333,7 @@ class Case:
         rules = (time for time in self.busy if time.is_rule and any(map(time.concerns, group_ids)))
         return any(span.has(day) for rule in rules for span in rule.spans)
 
-    def has_days_kept(self, group: Group) -> bool:
+    def has_reserved_days(self, group: Group) -> bool:
         """Return whether the brief keeps days for a group's sessions."""
         return any(time.is_beside_slots and time.concerns(group.id) for time in self.busy)
 
@@ -375,8 +375,8 @@ def place_in(case: Case, group: Group) -> Place:
 
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
-    money = money_told(brief, reference_day(brief, today))
-    brief = closing_whom_they_name(with_money_told(brief, money))
+    money = stated_money(brief, reference_day(brief, today))
+    brief = closing_whom_they_name(with_stated_budget(brief, money))
     whole, brief = brief, brief.without_sentences_about_people()
     brief = brief.model_copy(update=written_out(brief) | {"approach": without_the_rest(brief.approach)})
     if attempts := attempts_in(brief.approach, today):  # what is over is no plan
@@ -481,8 +481,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fitted = fitted.with_errors(errors)
     if limit := time_away(brief):
         fitted = fitted.held_within(limit.in_all, limit.at_once)
-    elif said := hours_for_everyone(brief):
-        fitted = fitted.practiced_for(said)
+    elif hours := hours_for_everyone(brief):
+        fitted = fitted.practiced_for(hours)
     if (people := sum(group.size for group in brief.groups)) < FEW:
         fewest = fewest_shown(people)
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))

@@ -234,7 +234,7 @@ class Point:
     weight: int = 1
     is_private: bool = False  # about named people: never on a share link
     step: Step | None = None
-    said: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place
+    replacements: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place
     pays: str = ""  # what the first option buys that no part of the budget pays
     sets: tuple[str, str] = ("", "")  # a target that the first option changes: whose words, and the value
     costs: float = 0.0  # of what `pays` names, where we know

@@ -54,8 +54,8 @@ class SwitchOff:
         """Return whether it becomes read-only, and nothing says that it is off."""
         clauses = _OTHER_SUBJECT.split(self.quote)  # what ends beside it says nothing of this
         own = next((each for each in clauses if self.what in each), self.quote)
-        is_said = _READ_ONLY.search(own) and not _IS_OFF.search(own)
-        return self.is_read_only or bool(is_said)
+        says_read_only = _READ_ONLY.search(own) and not _IS_OFF.search(own)
+        return self.is_read_only or bool(says_read_only)
 
 
 DECIDE_ROLES = "decide-roles"  # the play that settles a team's role, training and pay

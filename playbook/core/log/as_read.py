@@ -158,10 +158,10 @@ def as_read(then: Rollout, now: Rollout, known: ReadItems | None = None) -> Roll
     known = {} if known is None else known
     hidden: dict[str, AnyItem] = {}
     for item_id, item in then.items.items():
-        if (kept := known.get(item_id)) is None or kept[0] is not item:
-            kept = known[item_id] = (item, _hidden(item, hide))
-        if kept[1]:
-            hidden[item_id] = kept[1]
+        if (pair := known.get(item_id)) is None or pair[0] is not item:
+            pair = known[item_id] = (item, _hidden(item, hide))
+        if pair[1]:
+            hidden[item_id] = pair[1]
     logged = {name: with_each_text(getattr(then, name), hide) for name in _ALSO_QUOTES}
     values = {"brief": brief, "items": then.items | hidden, "is_as_read": True, **logged}
     return then.model_copy(update=values)

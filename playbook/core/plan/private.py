@@ -148,8 +148,8 @@ def points_at_someone(text: str, people: Sequence[Named]) -> bool:
 def without_illness(text: str) -> str:
     """Return a text without sentences in which a few people are ill."""
     sentences = [sentence for sentence in _SENTENCE.split(text) if sentence]
-    kept = [sentence for sentence in sentences if not _FEW_ARE_ILL.search(sentence)]
-    return text if len(kept) == len(sentences) else " ".join(sentence.strip() for sentence in kept)
+    others = [sentence for sentence in sentences if not _FEW_ARE_ILL.search(sentence)]
+    return text if len(others) == len(sentences) else " ".join(sentence.strip() for sentence in others)
 
 
 def without_distrust(text: str) -> str:
@@ -161,8 +161,8 @@ def without_distrust(text: str) -> str:
         [half for half in _BETWEEN_HALVES.split(sentence) if not _DISTRUSTS.search(half)]
         for sentence in sentences
     )
-    said = (", and ".join(each).rstrip(".") for each in halves if each)
-    return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said if sentence)
+    joined = (", and ".join(each).rstrip(".") for each in halves if each)
+    return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in joined if sentence)
 
 
 def names_someone(text: str, people: Sequence[Named]) -> bool:

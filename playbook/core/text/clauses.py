@@ -29,7 +29,7 @@ _ASIDES = (
     re.compile(r", (?:together|along) with [^,;:]{3,160}(?=,)"),
     re.compile(rf", {_RELATIVE} [^.;:]{{3,300}}(?=[.;:]|$)"),
 )
-TO_BE_SAID = "[Two sentences: what will you do differently on the first day?]"
+CHANGE_PLACEHOLDER = "[Two sentences: what will you do differently on the first day?]"
 _WRITER, _WORD = re.compile(r"\bI\b"), re.compile(r"\w+")
 
 
@@ -76,8 +76,8 @@ def in_a_clause(sentence: str, names: frozenset[str] = frozenset()) -> str:
             if is_long or names & {*_WORD.findall(words)}:
                 sentence = sentence.replace(words, "", 1)
                 is_whole &= aside is _ASIDES[0]
-    is_said = len(sentence.split()) <= _LONGEST and not _WRITER.search(sentence)
-    return sentence if is_said and (is_whole or is_clause(sentence)) else ""
+    is_sayable = len(sentence.split()) <= _LONGEST and not _WRITER.search(sentence)
+    return sentence if is_sayable and (is_whole or is_clause(sentence)) else ""
 
 
 def first_clause(text: str, names: frozenset[str] = frozenset()) -> str:

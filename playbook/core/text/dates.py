@@ -179,8 +179,8 @@ def _with_past_years(text: str, named_days: Iterable[NamedDay]) -> Iterator[Name
     before: NamedDay | None = None
     for named in named_days:
         is_bare = named.year is None and bool(named.months)
-        told = text[max(0, named.start - BACK) : named.start]
-        if is_bare and _HAPPENED.search(told) and not _SUPPOSED.search(told):
+        lead = text[max(0, named.start - BACK) : named.start]
+        if is_bare and _HAPPENED.search(lead) and not _SUPPOSED.search(lead):
             year = None
             if before and before.year and before.months:
                 year = before.year + (named.months[0] < before.months[-1])

@@ -71,7 +71,7 @@ _ONLY_A_DAY = re.compile(
 )
 
 
-def told_shortly(text: str, most_words: int = _MOST_WORDS, fewest_words: int = _FEWEST_WORDS) -> str:
+def fit_for_speech(text: str, most_words: int = _MOST_WORDS, fewest_words: int = _FEWEST_WORDS) -> str:
     """Return what fits into a speech of what a brief says at length."""
     sentences = [*split_sentences(_IN_PARENTHESES.sub("", _NUMBER_OF_LIST.sub("", text)))]
     new = [

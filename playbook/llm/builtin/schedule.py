@@ -119,8 +119,8 @@ class Schedule:
     def free_days(self, play: Play, index: int) -> tuple[object, ...]:
         """Return what decides on which days a play may fall for a group."""
         group = self.brief.groups[index]
-        is_kept = play.kind in _RUNS_BESIDE or is_company_wide(play) or _is_of_the_first_day(play)
-        blackouts = () if is_kept else group.blackouts
+        ignores_closures = play.kind in _RUNS_BESIDE or is_company_wide(play) or _is_of_the_first_day(play)
+        blackouts = () if ignores_closures else group.blackouts
         return place_in(self.case, group), blackouts, self._busy(play, index)
 
     def calendar_for(self, play: Play, index: int) -> Calendar:

@@ -202,8 +202,8 @@ class EditReader:
 
 def _with_rounds(words: str, before: str) -> str:
     """Return a note with its sentence on rounds, whose days other chapters read."""
-    told = (each for each in split_sentences(before) if _ROUNDS.search(each))
-    rounds = "" if _ROUNDS.search(words) else next(told, "")
+    on_rounds = (each for each in split_sentences(before) if _ROUNDS.search(each))
+    rounds = "" if _ROUNDS.search(words) else next(on_rounds, "")
     return f"{rounds} {words}".strip()
 
 

@@ -12,7 +12,6 @@ from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.plan.private import points_at_someone
 from playbook.core.plan.strategy import (
     FIRST_PART,
-    KEPT_BACK,
     MAX_PARAGRAPH,
     MAX_WORDS,
     MOST_BETS,
@@ -28,6 +27,7 @@ from playbook.core.plan.strategy import (
     MOST_STEPS,
     MOST_WORK,
     PAPER_CHAPTERS,
+    RESERVE_SHARE,
     Bet,
     ChapterLine,
     Danger,
@@ -209,7 +209,7 @@ def _money(raw: dict[str, Any], texts: AnswerTexts, brief: Brief) -> tuple[Money
         and (amount := number_of(row.get("amount")) or 0.0)
         and amount > 0
     ]
-    most = (brief.budget or 0) * (1 - KEPT_BACK)
+    most = (brief.budget or 0) * (1 - RESERVE_SHARE)
     if sum(share.amount for share in shares) > most:
         texts.notes[f"The budget is not divided. Only {most:,.0f} is left once some is held back."] = None
         return ()

@@ -10,7 +10,7 @@ from playbook.core.case.feasible.days import LAST_START
 from playbook.core.case.feasible.depth import is_hazardous
 from playbook.core.case.feasible.durations import fits_from
 from playbook.core.case.feasible.staged import MOST_IN_A_START, work_changed
-from playbook.core.case.fixed.kept import broken_by, concerned, last_to_use_both
+from playbook.core.case.fixed.broken_days import broken_by, concerned, last_to_use_both
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import CHANGED_AFTER
 from playbook.core.plan.brief import Group

@@ -17,7 +17,7 @@ from playbook.core.text.notes import Notes, NoteSentence
 from playbook.core.text.spoken_by import Announced, announced
 
 # Between who has a worry and the worry itself.
-_SAID_BY = re.compile(r"""(?P<end>[?!.,]?)["”]\.?(?: ?[-–—] ?| ?\()[\w .,;/]{2,40}\)?\.?$""")
+_SPEAKER_BEHIND = re.compile(r"""(?P<end>[?!.,]?)["”]\.?(?: ?[-–—] ?| ?\()[\w .,;/]{2,40}\)?\.?$""")
 _FEARS = re.compile(
     r"(?<!\w)(?<!to )(?P<verb>fears?(?: that| for)?"
     r"|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)(?: that| of| about)?"
@@ -240,7 +240,7 @@ _WEEKDAY = re.compile(
     r"(sunday|sonntag|dimanche|domingo))s?\b"
 )
 # What somebody keeps beside what comes.
-_KEPT = re.compile(
+_OWN_TOOL = re.compile(
     r"(?i)\b(?:keep|keeps|use|uses|work from|works from|stick to|sticks to|swear by|swears by|trusts?) "
     r"(?:only )?(?:her|his|their|its|an?)?\s?(?:own|private|personal) "
     r"(?P<tool>(?:[\w-]+ ){0,2}?(?:workbooks?|spreadsheets?|sheets?|lists?|files?|databases?|notebooks?"
@@ -281,7 +281,7 @@ _OWN_REMARK = re.compile(
     r"(?<=\w),? (?:and|but|to which) (?:in fairness,? |honestly,? )?I (?:said|told|answered|replied|have|had"
     r"|could|thought)\b[^?]*$"
 )
-_SAID_IN_FULL = re.compile(r"^(?P<who>[^\"“”]{8,160}): [\"“](?P<said>[^\"“”]{20,400})[\"”]?$")
+_SPEAKER_BEFORE = re.compile(r"^(?P<who>[^\"“”]{8,160}): [\"“](?P<words>[^\"“”]{20,400})[\"”]?$")
 _ASIDE = re.compile(r"^\(|^[^()]{0,300}\)\W*$")
 
 
@@ -296,7 +296,7 @@ def tells_of_others(worry: str) -> bool:
 
 def _without_quotes(worry: str) -> str:
     """Return what somebody says without the marks around it, and who says it behind them."""
-    inner = _SAID_BY.sub(r"\g<end>", worry)
+    inner = _SPEAKER_BEHIND.sub(r"\g<end>", worry)
     marks = '"“”' + "'‘’" * (inner[:1] in "'‘" and inner[-1:] in "'’")
     return inner.strip(marks) or worry
 
@@ -337,13 +337,13 @@ def concerns_of(
         if note and note.spoken:
             who = capital(_without_names(brief, note.spoken.who))
             is_private = whole in private and not _BODY.search(plain(who))
-            said = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), is_private)
-            concerns.append((said, whole))
+            spoken = _concern(taken, note.spoken.words, who, teams_of_speaker(brief, who), is_private)
+            concerns.append((spoken, whole))
             continue
-        if told := _SAID_IN_FULL.match(quote.text):
-            ids = teams_of_speaker(brief, told["who"]) or groups_touched(brief, told["who"])
-            is_private = _is_about_people(brief, Quote(quote.field, told["said"]))
-            concerns.append((_concern(taken, told["said"], "", ids, is_private), whole))
+        if in_full := _SPEAKER_BEFORE.match(quote.text):
+            ids = teams_of_speaker(brief, in_full["who"]) or groups_touched(brief, in_full["who"])
+            is_private = _is_about_people(brief, Quote(quote.field, in_full["words"]))
+            concerns.append((_concern(taken, in_full["words"], "", ids, is_private), whole))
             continue
         kind = announced(note.under) if note else None
         if note and kind not in _LISTED_APART:
@@ -353,11 +353,11 @@ def concerns_of(
         if kind in _NO_WORRY:
             circumstances += [quote.text] * (kind != "money")
             continue
-        is_told = note is not None and _FEARS.search(f"{plain(note.label)}:") is not None  # in a sentence
+        is_sentence = note is not None and _FEARS.search(f"{plain(note.label)}:") is not None
         if (
             note
             and kind == "speaker"
-            and not is_told
+            and not is_sentence
             and (read := _of_speaker(note, note.label or note.under, quote))
         ):
             if read.text == capital(quote.text) and not _FINITE.search(read.plain):
@@ -548,9 +548,9 @@ def person_meant(brief: Brief, text: str) -> Person | None:
     return named[0] if len(named) == 1 else None
 
 
-def kept_tool(concern: Concern) -> str:
+def retained_tool(concern: Concern) -> str:
     """Return what a worry says somebody keeps for themselves, else nothing."""
-    match = _KEPT.search(concern.text)
+    match = _OWN_TOOL.search(concern.text)
     return match["tool"].lower() if match else ""
 
 

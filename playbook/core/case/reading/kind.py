@@ -189,7 +189,7 @@ _LISTED_HOURS = re.compile(
     r"(?= and [\w ]{3,30}(?:[.;,]|$)|[.;,]|$)"
 )
 _SHAPE_WEIGHT = 1.5
-_CLEARLY_TOLD = 2 * _SHAPE_WEIGHT
+_CLEAR_SHAPE = 2 * _SHAPE_WEIGHT
 
 
 _NEW_FOR_OLD = Phrases(
@@ -248,11 +248,11 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
         and not (key in _WITH_A_TOOL and denied)
     }
     if _OF_THINGS in scores and brief.tools and all(map(_THING.search, brief.tools)):
-        scores[_OF_THINGS] += _CLEARLY_TOLD
+        scores[_OF_THINGS] += _CLEAR_SHAPE
     if not denied and _NAMED_AI.search(
         plain(f"{brief.name}. {next(iter(sentences_of(texts['what_changes'])), '')}")
     ):
-        scores |= {key: scores[key] + _CLEARLY_TOLD for key in _AI_KINDS if key in scores}
+        scores |= {key: scores[key] + _CLEAR_SHAPE for key in _AI_KINDS if key in scores}
         scores[_SYSTEM] *= _PART_OF_IT
     elif not denied and _is_system_with_ai(brief):
         scores |= {key: scores[key] * _PART_OF_IT for key in _AI_KINDS if key in scores}
@@ -265,7 +265,7 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
         # How a change is told says more than the words of its field.
         close.sort(key=lambda key: (-_shape(key, texts), key != _AI_KINDS[0]))  # a tool for one work first
         is_ai = all(key in _AI_KINDS for key in close)  # whichever it is, no other kind fits better
-        if not is_ai and _shape(close[0], texts) - _shape(close[1], texts) < _CLEARLY_TOLD:
+        if not is_ai and _shape(close[0], texts) - _shape(close[1], texts) < _CLEAR_SHAPE:
             return ReadKind(kinds[OTHER], "unknown")
     kind = kinds[close[0]]
     sentences = [brief.name, *sentences_of(brief.what_changes), *brief.tools, brief.objective]

@@ -192,10 +192,10 @@ def sentences_of(text: str) -> tuple[str, ...]:
     # "3 a.m. Many" is two sentences, although "a.m." has full stops.
     parts = (part for sentence in _for_the_plan(text) for part in _AFTER_HOUR.split(sentence.text))
     sentences = (part.strip() for part in parts)
-    return tuple(those_said(each for each in sentences if len(each) > 1 and each in whole))
+    return tuple(short_sentences(each for each in sentences if len(each) > 1 and each in whole))
 
 
-def those_said(sentences: Iterable[str]) -> Iterator[str]:
+def short_sentences(sentences: Iterable[str]) -> Iterator[str]:
     """Yield the first sentences that are short enough for one to be said."""
     return islice((each for each in sentences if len(each) <= LONGEST_SENTENCE), _MOST_SENTENCES)
 
@@ -211,8 +211,8 @@ def _for_the_plan(text: str) -> Iterator[NoteSentence]:
     """Yield the sentences of a text, without what its writer is not supposed to know."""
     every = Notes(text).sentences
     for place, each in enumerate(every):
-        said_of_it = [each, *(after for after in every[place + 1 : place + 2] if after.line == each.line)]
-        if not any(_NOT_TO_BE_KNOWN.search(note.text) for note in said_of_it):
+        with_next = [each, *(after for after in every[place + 1 : place + 2] if after.line == each.line)]
+        if not any(_NOT_TO_BE_KNOWN.search(note.text) for note in with_next):
             yield each
 
 

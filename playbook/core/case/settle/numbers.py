@@ -382,7 +382,7 @@ def other_number(facts: CaseFacts) -> str:
             and quantity.values
             and is_of_it
             and not is_change
-            and not _is_kept(text, quantity, brief)
+            and not _meets_target(text, quantity, brief)
         ):
             value = _in_unit(quantity, brief)
             if value is not None:
@@ -411,7 +411,7 @@ def _is_of_the_measure(text: str, quantity: Quantity, measure: str) -> bool:
     return not ours or len(theirs & ours) >= _SAME_SUBJECT * min(len(theirs), len(ours))
 
 
-def _is_kept(text: str, quantity: Quantity, brief: Brief) -> bool:
+def _meets_target(text: str, quantity: Quantity, brief: Brief) -> bool:
     """Return whether the target keeps this limit: 17.5 is "less than 18"."""
     limit, target = float(quantity.values[0]), brief.outcome_target
     bound = _LIMIT.search(text[: quantity.start])
@@ -478,12 +478,12 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     parts = [*results]
     # "Visits per month, all branches": what is said of branches alone is a number of its own.
     subject = stems(_SUBJECT_ENDS.split(brief.outcome_measure)[0])
-    is_told = any(stems(part) & subject for part in parts)
+    is_covered = any(stems(part) & subject for part in parts)
     return [
         part
         for part in parts
         if not stems(part) & own
-        or (is_told and not stems(part) & subject and counts_in(part))
+        or (is_covered and not stems(part) & subject and counts_in(part))
         or is_in_tool.search(part)
         or (not is_share and _FOR_EACH.search(BY_A_DAY.sub("", part)))
     ]

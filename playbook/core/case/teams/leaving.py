@@ -60,7 +60,7 @@ _COUNTS = {
     "twelve": 12,
 }  # fmt: skip
 # "Would rather retire than learn it" is said, and not done.
-_ONLY_SAID = re.compile(r"\b(?:[Ww]ould|might|could|may|[Ii]f|[Ww]hether|threaten\w*)\b")
+_HYPOTHETICAL = re.compile(r"\b(?:[Ww]ould|might|could|may|[Ii]f|[Ww]hether|threaten\w*)\b")
 _CLAUSE = re.compile(r"; |, (?:and |but |while |so )|: |(?<=\w) and (?=(?:his|her|their) )")
 _PRONOUN = re.compile(r"(?:He|She|They)\b")
 _OF_ANOTHER = re.compile(r"\b(?:of|with|for|by|to|under|from) (?:Mrs?\.? |Ms\.? |Dr\.? )?$")
@@ -184,7 +184,7 @@ def _absences(
         elif read := _read(person.job_title, anchor):
             found[person.id] = read[1]
     for sentence, text in _sentences(texts, people):
-        clauses = (each for each in _CLAUSE.split(text) if not _ONLY_SAID.search(each))
+        clauses = (each for each in _CLAUSE.split(text) if not _HYPOTHETICAL.search(each))
         for clause in clauses:
             if read := _read(clause, anchor):
                 before, absence = read
@@ -262,15 +262,15 @@ def _spans(kind: Kind, clause: str, days: list[NamedDay], anchor: date) -> Absen
 
 def _meant(people: tuple[Person, ...], roles: tuple[str | None, ...], before: str) -> Iterator[str]:
     """Yield who the words before what somebody does are about."""
-    said: list[tuple[int, int, str]] = []
+    mentions: list[tuple[int, int, str]] = []
     for person in people:
-        said += [(*each.span(), person.id) for each in _mention(person, people).finditer(before)]
+        mentions += [(*each.span(), person.id) for each in _mention(person, people).finditer(before)]
     for role, words in zip(roles, _ROLES, strict=True):
-        said += [(*each.span(), role) for each in words.finditer(before) if role]
-    said = [each for each in said if not _OF_ANOTHER.search(before[: each[0]])]
-    said.sort(key=lambda each: -each[1])
+        mentions += [(*each.span(), role) for each in words.finditer(before) if role]
+    mentions = [each for each in mentions if not _OF_ANOTHER.search(before[: each[0]])]
+    mentions.sort(key=lambda each: -each[1])
     begins = len(before)
-    for start, end, key in said:
+    for start, end, key in mentions:
         goes_on = _AND_MORE if begins < len(before) else _APPOSITION
         if not goes_on.fullmatch(before[end:begins]):
             return

@@ -94,8 +94,8 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
 def _is_answered(source: PaperSource, line: WorryLine) -> bool:
     """Return whether a decision or each team's talk is the answer to a worry of others."""
     talks = (each for each in source.rollout.items.values() if each.provenance.play_id in TEAM_TALKS)
-    is_told = any(each.title in line.answer for each in talks)
-    return is_told or is_cited(line.worry.strip("“”"), source.decisions()[1])
+    is_in_talk = any(each.title in line.answer for each in talks)
+    return is_in_talk or is_cited(line.worry.strip("“”"), source.decisions()[1])
 
 
 def _worries(source: PaperSource) -> list[WorryLine]:
@@ -147,8 +147,8 @@ def _of(source: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]
     past = " ".join(source.rollout.brief.past_attempts.split()).casefold()
     for ids, run in groupby(lines, lambda line: line.team_ids):
         words = [_FAILS_AGAIN if past and bare(line.worry) in past else line.worry for line in run]
-        is_said = not words[0].startswith(MAY_SAY)  # what nobody has said, nobody shares
-        names = [each.label for each in others if is_said and each.id in ids[1:]]
+        is_voiced = not words[0].startswith(MAY_SAY)  # what nobody has said, nobody shares
+        names = [each.label for each in others if is_voiced and each.id in ids[1:]]
         yield f"{'; '.join(words)}{f' (also {enumerated(names)})' if names else ''}"
 
 
@@ -215,8 +215,10 @@ def _hours_of(source: PaperSource, team: Group, of_some: float = 0) -> tuple[str
     after = hours_in_all(part, sessions) - before
     rows = (row for row in source.page.training if row.group == team.label)
     alone, coached = next(((row.practice_each, row.coached_each) for row in rows), (0.0, 0.0))
-    told = [item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids]
-    talks = sum(hours_of_talk(item) for item in told if item.due and item.due <= (live or item.due))
+    messages = [
+        item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids
+    ]
+    talks = sum(hours_of_talk(item) for item in messages if item.due and item.due <= (live or item.due))
     moving = of_some + sum(row.hours_each for row in source.page.heavy if _is_of(source, row, part))
     moving += sum(each.hours for each in _work_of(source, team) if not each.is_of_some)
     parts_of = (talks, before, alone, after, coached, moving)

@@ -298,7 +298,7 @@ class PaperSource:
     def as_proposed(self, text: str) -> str:
         """Return words of the brief with what decisions propose to say instead."""
         _, points = self.decisions()
-        for sentence, instead in (pair for point in points for pair in point.said):
+        for sentence, instead in (pair for point in points for pair in point.replacements):
             if instead and not instead.startswith(("[", ". [")):
                 text = put_for(text, sentence, instead)
         return text

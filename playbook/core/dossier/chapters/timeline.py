@@ -43,7 +43,7 @@ _RHYTHMS = frozenset((
 ))  # fmt: skip
 _CONDITION, _ANNOUNCED, _FINDING, _PILOT_STARTS = "condition", "first-word", "finding", "pilot-starts"
 _USUAL = "milestone.condition-usual-"
-_KEPT = frozenset((
+_ESSENTIAL = frozenset((
     "step", "pilot", _PILOT_STARTS, "real-work", "baseline", "event", "hand-over", "switch-off",
     _CONDITION, "",
 ))  # fmt: skip
@@ -263,8 +263,8 @@ class _Timeline:
         brief, days = self.source.rollout.brief, self.source.page.days
         for span in brief.company_blackouts:
             is_in_plan = (brief.start or span.start) <= span.end and span.start <= (brief.end or span.end)
-            is_told = any(each.words.casefold() in span.reason.casefold() for each in days)
-            if is_in_plan and not is_told and span.end - span.start >= _LONG:
+            is_listed = any(each.words.casefold() in span.reason.casefold() for each in days)
+            if is_in_plan and not is_listed and span.end - span.start >= _LONG:
                 reason = f" “{span.reason.rstrip('.')}.”" if span.reason else ""
                 yield f"{self._when(span.start, span.end)}: no sessions and no start.{reason}"
 
@@ -276,9 +276,13 @@ class _Timeline:
             # Each of several conditions has its row.
             is_several = bool(conditions) and play == _CONDITION and step.title.casefold() not in conditions
             is_decision = play == _FINDING and step.day in self.decisions and _DECIDE.match(step.title)
-            is_told = step.id in self.of_event or step.title.casefold() in self.of_gates
+            is_elsewhere = step.id in self.of_event or step.title.casefold() in self.of_gates
             if step.kind in _BUILT and not (
-                step.title.startswith(_RUNS_OUT) or is_several or is_decision or play in _RHYTHMS or is_told
+                step.title.startswith(_RUNS_OUT)
+                or is_several
+                or is_decision
+                or play in _RHYTHMS
+                or is_elsewhere
             ):
                 yield step
 
@@ -295,11 +299,11 @@ class _Timeline:
                 )
         for (_, who), (begun, *later) in again.items():
             step, first, last = begun
-            is_kept = self.source.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
+            is_essential = self.source.play_of(step) in _ESSENTIAL and not step.title.startswith(_NAMES)
             decides = step.id in heavy or step.id in done
             line = self._line(first, last, f"{self._title(step)}{_stands(step)}", who)
             line.more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
-            line.is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
+            line.is_least = not (decides or is_essential or step.title.startswith(CONTRACT))
             if self.of_pilot and self.source.play_of(step) == _PILOT_STARTS:
                 line.more = f"Trained {self._held(self.of_pilot)}."
             is_condition = self.source.play_of(step) == _CONDITION

@@ -28,7 +28,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     own = [point for point in points if point.step and point.key != NO_QUOTE]
     own.sort(key=lambda point: -point.weight)
     # What the announcement promises to do is done, however light the point.
-    promised = [point for point in own[most:] if point.said]
+    promised = [point for point in own[most:] if point.replacements]
     heavy = [*own[:most], *promised, *(point for point in points if point.key == NO_QUOTE)]
     events = events_of(writer)
     steps = [

@@ -8,7 +8,7 @@ from datetime import timedelta
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import in_quotes
 from playbook.core.case.parts import SITUATION
-from playbook.core.case.reading.concerns import kept_tool
+from playbook.core.case.reading.concerns import retained_tool
 from playbook.core.case.teams.groups import groups_touched, in_team, whole_teams
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSession
@@ -151,12 +151,12 @@ def _known_of(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> dict
     days = sorted(each.due for each in practice if each.due and ids & {*each.group_ids})
     # Nobody talks of tasks that end while representatives bargain over them.
     awaited = writer.case.consultation_on(None, [*ids])
-    told_by = needed_by(writer, awaited) if awaited else writer.day_before_announcement
+    announced_by = needed_by(writer, awaited) if awaited else writer.day_before_announcement
     return {
         "piece": f"“{piece}”" if team.tasks and piece else piece,
         "tool": tools[0].partition(" (")[0] if tools else "it",
         "who": leader.name if leader else "its manager",
-        "day": writer.say(writer.by(told_by + _TO_LISTEN)),
+        "day": writer.say(writer.by(announced_by + _TO_LISTEN)),
         "practiced": writer.say(days[0]) if days else "",
     }
 
@@ -193,7 +193,7 @@ def _failed(
 def _own_list_shown(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> AnyItem | None:
     """Return the task that shows a team its own list in the new way."""
     ids = {*_ids(writer, team)}
-    keeps = (ids.intersection(each.group_ids) for each in writer.case.concerns if kept_tool(each))
+    keeps = (ids.intersection(each.group_ids) for each in writer.case.concerns if retained_tool(each))
     return next((each for each in items if each.id.startswith(_SHOWN)), None) if any(keeps) else None
 
 

@@ -78,7 +78,7 @@ def own_uses(brief: Brief, group: Group) -> tuple[TeamUse, ...]:
     return own or tuple(use for use in uses if not use.group_ids)
 
 
-def said_of(brief: Brief, group: Group) -> str:
+def change_for(brief: Brief, group: Group) -> str:
     """Return what changes without the lines of other teams."""
     others = [
         use.clause
@@ -110,9 +110,9 @@ def uses_of(brief: Brief) -> tuple[TeamUse, ...]:
     return tuple(uses)
 
 
-def _acted(brief: Brief, said: str, clause: str, tool: str) -> TeamUse | None:
+def _acted(brief: Brief, act: str, clause: str, tool: str) -> TeamUse | None:
     """Return what the people named first in a clause do."""
-    words = said.rstrip(" .").split()
+    words = act.rstrip(" .").split()
     for count in range(min(_MOST_WORDS_OF_A_NAME, len(words) - 2), 0, -1):
         name, verb = " ".join(words[:count]), words[count].rstrip(",")
         if not re.fullmatch(r"[a-z]+", verb) or _NO_VERB.match(verb) or _NO_NAME.search(name):
