@@ -110,7 +110,7 @@ from playbook.core.text.clauses import written_out
 
 _FEWEST_SHARED = 3  # words of two worries
 _OF_REPRESENTATIVES = ("works_council", "union")
-# Who is only told in time changes nothing of what is announced.
+# Who is only informed in time changes nothing of what is announced.
 _IS_NOTICE = re.compile(r"(?i)\b(?:days?|weeks?|months?)['’]? (?:of )?(?:prior |written )?notice\b")
 _NOBODY = re.compile(
     r"(?i)\b(?:nobody|no[ -]one|no|not|never|niemand\w*|kein\w*|nicht|personne|aucun\w*|nadie|ningun\w*)\b"
@@ -196,7 +196,7 @@ class Case:
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
-    replacements: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
+    replacements: Mapping[str, str] = field(default_factory=dict)  # a sentence: what replaces it
     proposed: Mapping[str, str] = field(default_factory=dict)  # by subject: what we propose to say, unsigned
     moved_base: MovedBase | None = None  # the brief’s number today is restated by it
     rules_first: bool = False  # our way for the dates teaches no more before the start
@@ -537,7 +537,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
 
 def _until_last_day(brief: Brief, part: EndingPart, reference: date, go_live: date | None) -> EndingPart:
-    """Return a part of a team with the day on which its work ends, if it does."""
+    """Return a part of a team with the day its work ends, if any."""
     if not ends_of(part):
         return part
     day = first_day_in(part.quote, reference) or day_after_the_last(brief, part.quote) or go_live
@@ -601,7 +601,7 @@ def _with_remedies(
     """Return an attempt with its causes, and what the plan does about each.
 
     What else stands beside a named cause did not fail. What was tried is no cause, unless it was shown only
-    once or nothing else is told: that a tablet app was dropped does not say that the tablets failed.
+    once or nothing else is stated: that a tablet app was dropped does not say that the tablets failed.
     """
     outcome = lesson.happened or lesson.done
     because = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
@@ -629,7 +629,7 @@ def _new_in_brief(brief: Brief, promises: Collection[Promise], failure: str) -> 
 
 
 def _cause(words: str, kind: ChangeKind, own: str, *, has_failed: bool = True) -> Cause | None:
-    """Return a cause with what the brief (`own`), else its kind does about it, None for how it ended."""
+    """Return a cause with its remedy by the brief (`own`) or kind, else None."""
     found = (own,) if own else kind.remedies_for(words, has_failed=has_failed)
     habits = [each for each in found if isinstance(cure := kind.cure_of(each), Remedy) and cure.is_habit]
     remedies = tuple(each for each in found if each not in habits)
@@ -644,7 +644,7 @@ def _cause(words: str, kind: ChangeKind, own: str, *, has_failed: bool = True) -
 def _merged_promises(
     brief: Brief, kind: ChangeKind, settled: ReadPromises, timing: DefaultDays, origins: dict[str, str]
 ) -> dict[PromiseTopic, Promise]:
-    """Return all seven: given, else told, else open or not for this kind."""
+    """Return all seven: given, else stated, else open or not for this kind."""
     stated = {promise.topic: promise for promise in brief.promises}
     promises: dict[PromiseTopic, Promise] = {}
     for topic in PROMISE_TOPICS:

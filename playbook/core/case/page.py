@@ -202,7 +202,7 @@ def page_of(
         waves=tuple(
             Wave(day, names_with_places(groups), sum(group.size for group in groups))
             for day, everyone in facts.waves.items()
-            # Whoever is only told starts nothing.
+            # Whoever is only informed starts nothing.
             if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
         ),
         untrained=_untrained(facts),
@@ -337,7 +337,7 @@ def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Poin
     proposed = {each.topic: each.what for each in strategy.proposals} if strategy else {}
     on_decided = [point for point in ours if any(_is_on(point, stems) for stems in decided)]
     rest = [point for point in ours if point not in on_decided]
-    # Beside many decisions, what one of them is about as well would be said two ways.
+    # Beside many decisions, a point on the subject of one would repeat it.
     is_full = len(decisions) >= MANY_DECISIONS
     for point in rest if is_full else (*rest, *on_decided):
         if is_full and (point.key in _SLIGHT or point.key.startswith("kind_")):

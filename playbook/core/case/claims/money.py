@@ -49,7 +49,7 @@ _OF_THEM = re.compile(r"^ of them\b")
 _IN_ALL = re.compile(r"\b(?:in all|all in|altogether|in total)\b", re.IGNORECASE)
 _A_PRICE = re.compile(r"\b(?:at|costs?)(?: about)? $", re.IGNORECASE)
 _EACH = re.compile(r"^ (?:each|apiece)\b")
-# "The two cabinets cost 6,500 euros each": a price, whatever the sentence is told for.
+# "The two cabinets cost 6,500 euros each": a price, whatever the purpose of the sentence.
 _COST_APIECE = re.compile(
     r"\b(?:costs?|comes? to|at) (?:about )?[^\s.;]{0,5} ?\d[\d,.]{0,12}"
     r"(?: ?[^\s.;,]{1,8})? (?:each|apiece)\b",
@@ -214,7 +214,7 @@ class StatedSum:
 
 @dataclass(frozen=True, slots=True)
 class StatedMoney:
-    """What a brief tells of its money in prose."""
+    """The money that a brief states in prose."""
 
     totals: tuple[StatedSum, ...] = ()
     parts: tuple[StatedSum, ...] = ()
@@ -243,7 +243,7 @@ class _Amount:
 
 
 def stated_money(brief: Brief, anchor: date) -> StatedMoney:
-    """Return the money that a brief's prose tells; a field wins."""
+    """Return the money that a brief's prose states; a field wins."""
     if brief.budget_covers.strip():
         return StatedMoney()
     sentences = [*_sentences_of_money(brief)]
@@ -322,7 +322,7 @@ def stated_money(brief: Brief, anchor: date) -> StatedMoney:
 
 
 def with_stated_budget(brief: Brief, money: StatedMoney) -> Brief:
-    """Return a brief whose budget is what its prose says was given."""
+    """Return a brief with the budget that its prose states as given."""
     if brief.budget is not None or not money.totals:
         return brief
     given = max(each.amount.least for each in money.totals)
@@ -349,7 +349,7 @@ def _sentences_of_money(brief: Brief) -> Iterator[str]:
 
 
 def money_sentences(brief: Brief) -> tuple[str, ...]:
-    """Return the whole sentences in which a brief tells what there is or what it costs.
+    """Return the whole sentences in which a brief states money or prices.
 
     Looked for before a page says that no money is named.
     """
@@ -375,7 +375,7 @@ def _sentences_in(brief: Brief, *fields: str) -> Iterator[str]:
 
 
 def _names_funds(sentence: str) -> bool:
-    """Return whether a sentence tells of money that pays for work, by its words and an amount."""
+    """Return whether a sentence states money that pays for work."""
     amounts = (each for each in counts_in(sentence) if not (each.days or each.minutes))
     is_large = any(_is_marked(sentence, each) or each.value >= _TEN_THOUSAND for each in amounts)
     return is_large and _FUNDS.search(sentence) is not None
@@ -551,7 +551,7 @@ def _left_out(sentence: str, amounts: Sequence[_Amount]) -> Iterator[StatedSum]:
 
 
 def _is_disputed(sentences: Sequence[str], at: int) -> bool:
-    """Return whether who pays is said, and not agreed, here or right behind."""
+    """Return whether who pays is named but not agreed, here or right behind."""
     following = sentences[at + 1] if at + 1 < len(sentences) else ""
     return bool(_PAYS.search(sentences[at])) and bool(
         _UNAGREED.search(sentences[at]) or _UNAGREED.search(following)

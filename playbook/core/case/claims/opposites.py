@@ -366,7 +366,7 @@ def _named_in(each: Opposite, pair: tuple[str, str]) -> dict[str, str]:
 def _of_its_clause(
     replacements: tuple[tuple[str, str], ...], promised: re.Pattern[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return what is said instead, where the other half of the promise holds."""
+    """Return the replacements, where the other half of the promise holds."""
     (sentence, blank), *rest = replacements
     first, joined, second = sentence.rstrip(". ").partition(", and ")
     if not joined or promised.search(first) or not promised.search(second):
@@ -381,7 +381,7 @@ def planned_otherwise(facts: CaseFacts) -> set[str]:
 
 
 def two_who_decide(facts: CaseFacts) -> Iterator[Point]:
-    """Find two who are both said to decide the same."""
+    """Find two who both decide the same."""
     plans = _sentences_on_deciders(facts, "objective", "expected_benefit", "what_changes", "why")
     for stays, deciders in _sentences_on_deciders(facts, "what_stays"):
         for plan, others in plans:
@@ -553,7 +553,7 @@ def _bare(sentence: str) -> str:
 
 
 def claimed_of_all(facts: CaseFacts) -> Iterator[Point]:
-    """Find a yes that is said of everybody, and a no beside it."""
+    """Find a yes about everybody, and a no beside it."""
     claimed = next(
         (each for each in facts.sentences() if _ALL_AGREE.search(each) and _REFUSED.search(each)), ""
     )

@@ -939,7 +939,7 @@ def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day:
 
 
 def _in_time(facts: CaseFacts) -> Alternative | None:
-    """Move everyone to a quiet day that keeps the days of others, where all can be trained."""
+    """Move everyone to a quiet day that respects days that others fix."""
     if not facts.external_ends:
         return None
     end, day = min(facts.external_ends), max(facts.waves)

@@ -135,7 +135,7 @@ def _sessions_before(facts: CaseFacts, days: tuple[date, ...], chosen: date) -> 
 
 
 def notice_to_others(facts: CaseFacts) -> Iterator[Point]:
-    """Find people outside who have to be told some weeks before."""
+    """Find outsiders who need notice some weeks before."""
     for each in facts.case.notices if facts.waves else ():
         if each.is_of_terms:
             yield from _letters(facts, each)

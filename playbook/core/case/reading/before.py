@@ -76,5 +76,5 @@ def _duties(quote: Quote, text: str) -> Iterator[Precondition]:
 
 
 def _promised(part: str) -> NamedDay | None:
-    """Return the time in a clause by which it is done, and not since when it is so."""
+    """Return the time in a clause by which it is done."""
     return next((each for each in named_days_in(part) if _BEFORE_DUE_DAY.search(part[: each.start])), None)

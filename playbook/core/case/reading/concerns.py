@@ -38,7 +38,7 @@ _FEELING = re.compile(
     r"fear|afraid|worr|scared|concerned|anxious|furcht|angst|sorge|craign|redout|peur|teme|miedo"
 )
 _OWN = re.compile(r"(?<!\w)(?:we|i|wir|ich|nous|je)(?!\w)")
-# "That the company takes their customers": whose they are is said before the worry.
+# "That the company takes their customers": the words before the worry name whose they are.
 _OF_THE_HOLDER = re.compile(r"\w (?:their|theirs)(?!\w)")
 _AND_THAT = re.compile(r"(?i),? and that ")
 _ABOUT_OPENING = re.compile(
@@ -119,7 +119,7 @@ _SPEAKERS = Phrases(
 )  # fmt: skip
 # "The customers in Ohio", and not "the customer data".
 _HEAD_ENDS = re.compile(r"$| (?:of|in|at|from|on|for|who|that|and) ")
-# What is told about one person is never shown to all.
+# A text about one person is never shown to all.
 _ONE_PERSON = re.compile(
     r"(?:the|our|one|der|die|le|la|el) (?:[\w-]{1,30} ){0,2}?(?:head|director|manager|leader|supervisor"
     r"|chief|foreman"
@@ -395,7 +395,7 @@ def concerns_of(
             if not held_by and _THEY.match(quote.text):
                 held_by = holder
             if worries == [quote.text] and not fear and _GOES_ON.match(quote.text):
-                circumstances.append(quote.text)  # half of what was said before, or the writer's own view
+                circumstances.append(quote.text)  # half of the sentence before, or the writer's own view
                 continue
             holder = held_by
         is_about = fear is not None and fear["verb"].endswith("about")
@@ -421,7 +421,7 @@ def _is_the_writers(quote: Quote, note: NoteSentence | None) -> bool:
 
 
 def _is_a_fact_among_quotes(quote: Quote, note: NoteSentence | None, quoted: list[str]) -> bool:
-    """Return whether a line in a list of quotations is said by nobody and fears nothing."""
+    """Return whether a line among quotations has no speaker and no fear."""
     is_listed = note and note.is_bullet and not (note.spoken or note.label) and quoted.count(note.under) > 1
     return bool(is_listed) and not (
         "?" in quote.text or _WORRY.search(quote.plain) or _FEARS.search(quote.plain)
@@ -456,7 +456,7 @@ def _are_people(brief: Brief, who: str) -> bool:
 
 
 def _of_speaker(note: NoteSentence, who: str, quote: Quote) -> Quote | None:
-    """Return what is said under the name of a team or body: "QA: nobody asked us." """
+    """Return the words under the name of a team or body: "QA: nobody asked us." """
     text = quote.text.removeprefix(f"{note.label}:").strip() if note.label else quote.text
     return Quote(quote.field, capital(text)) if who and text else None
 
@@ -476,7 +476,7 @@ def _halves(quote: Quote, used: set[str]) -> list[tuple[Quote, str]]:
 
 
 def _team_at(brief: Brief, worry: str) -> tuple[str, ...]:
-    """Return the one team at a place that a worry begins with: "In Porto the line is slow"."""
+    """Return the one team at the place a worry begins with: "In Porto …"."""
     place = _AT_A_PLACE.match(worry)
     if place is None:
         return ()

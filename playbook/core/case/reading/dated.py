@@ -90,7 +90,7 @@ Sort = Literal["condition", "dated", "prose"]  # what heads a clause: a list of 
 
 @dataclass(frozen=True, slots=True)
 class DatedItem:
-    """What must be there, by a day if the brief has one, with what waits for it."""
+    """A requirement, its day if the brief has one, and what waits for it."""
 
     name: str
     day: date | None
@@ -139,7 +139,7 @@ def clauses_of(text: str) -> Iterator[str]:
 
 
 def _names_subject(part: str) -> bool:
-    """Return whether words say what a day is of."""
+    """Return whether words name what a day is for."""
     return any(len(part[: each.start].split()) >= _LEAST_WORDS_BEFORE_A_DAY for each in _times(part)[:1])
 
 

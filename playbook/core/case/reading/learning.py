@@ -1,4 +1,4 @@
-"""Read who learns more slowly, the helpers whom a brief names, and days kept for training."""
+"""Read who learns more slowly, named helpers, and days reserved for training."""
 
 import re
 from calendar import day_name
@@ -51,7 +51,7 @@ def helpers_of(brief: Brief) -> Helpers:
 
 
 _LEARN = re.compile(r"(?i)\b(?:train(?:ing|ed)?|sessions?|courses?|learn(?:ing)?)\b")
-# A sentence keeps days for training where it names them as such, or half days of one weekday.
+# A sentence reserves days for training where it names them as such, or half days of one weekday.
 _WEEKDAYS = "|".join(day_name)
 _HALF_DAYS = re.compile(rf"(?i)\b({_WEEKDAYS})s? (?:mornings?|afternoons?|evenings?)\b")
 _TRAINING_DAYS = re.compile(r"(?i)\b(?:in-?service|inset|training|staff|study|development) days?\b")
@@ -63,7 +63,7 @@ _DAY = timedelta(days=1)
 
 
 def times_beside_slots(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
-    """Yield the days before the start on which a team has no session, as others are kept for it."""
+    """Yield a team's days without sessions, as others are reserved for them."""
     for quote in quotes:
         if quote.field in _NOT_TO_COME or is_asked(quote) or not _LEARN.search(quote.text):
             continue
@@ -93,7 +93,7 @@ def times_beside_slots(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTi
 
 
 def _training_days(brief: Brief, text: str) -> list[date]:
-    """Return the days that a sentence keeps for training, in order."""
+    """Return the days that a sentence reserves for training, in order."""
     half_days, start = _HALF_DAYS.search(text), brief.start
     if not start or not (half_days or _TRAINING_DAYS.search(text)):
         return []

@@ -196,11 +196,11 @@ def sentences_of(text: str) -> tuple[str, ...]:
 
 
 def short_sentences(sentences: Iterable[str]) -> Iterator[str]:
-    """Yield the first sentences that are short enough for one to be said."""
+    """Yield the first sentences that are short enough to speak."""
     return islice((each for each in sentences if len(each) <= LONGEST_SENTENCE), _MOST_SENTENCES)
 
 
-# A sentence after which what was just said is not to be known.
+# A sentence after which the one before is not to be known.
 _NOT_TO_BE_KNOWN = re.compile(
     r"(?i)\bnot supposed to (?:know|say|tell)\b|\boff the record\b|\bnot for the record\b|\bin confidence\b"
     r"|\bbetween (?:us|you and me)\b|\b(?:do not|don't|must not) (?:repeat|quote|pass) (?:it|this|that|me)\b"

@@ -433,7 +433,7 @@ def _assigned(
 
 
 def _not_assigned(facts: CaseFacts, left: float = 0) -> str:
-    """Return what the rest of a budget is for, and how much of it each seat may cost."""
+    """Return what the rest of a budget is for, and its part per seat."""
     is_open = lacks_quote(facts) or ("licenses" in unpriced(facts) and not is_signed(facts))
     if not is_open:
         return f"For {_things(facts)}"

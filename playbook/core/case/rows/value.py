@@ -68,7 +68,7 @@ _OF_A_THING = re.compile(
 
 
 def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
-    """Yield what has to be known to price the target, where the brief does not say it."""
+    """Yield what the brief must add to price the target."""
     brief = facts.brief
     today, target = brief.outcome_baseline, brief.outcome_target
     if not brief.budget or today is None or target is None or NAMES_MONEY.search(brief.expected_benefit):

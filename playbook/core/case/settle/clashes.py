@@ -279,7 +279,7 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
 
 
 def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
-    """Find results sent unchecked where a person is said to decide."""
+    """Find results sent unchecked where a person should decide."""
     alone = facts.sentence_with(_ALONE, "what_changes", "objective")
     decides = [
         sentence

@@ -76,7 +76,7 @@ _TARGET_DAY = re.compile(
     r"fin|en|hasta|desde)\W+(?:the\W+)?(?:end of\W+|ende\W+)?$",
     re.IGNORECASE,
 )
-_NEAR = 80  # letters before a day: what is said of it
+_NEAR = 80  # letters before a day: what it is for
 _BY = re.compile(r"\b(?:by|before) $", re.IGNORECASE)
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
 TEXT_FIELDS = (
@@ -442,7 +442,7 @@ class CaseFacts:
         return hours_by_exposure[self.case.exposure(group)]
 
     def hours_away(self, group: Group) -> float:
-        """Return the hours of training that work has to spare: who is missed at once practices at work."""
+        """Return the hours away; whoever is missed at once practices at work."""
         if self.case.has_reserved_days(group):
             return 0.0
         first = self.case.kind.safe_start.hours
@@ -647,7 +647,7 @@ class CaseFacts:
 
     @property
     def last_days_of_use(self) -> tuple[date, ...]:
-        """Return the days after which the texts say that nobody can use what ends: not those of support."""
+        """Return the last days of use that the texts state, without support."""
         return tuple(each.day for each in self.case.fixed if each.sort == "end" and not each.is_soft)
 
     @cached_property

@@ -412,7 +412,7 @@ def _is_of_the_measure(text: str, quantity: Quantity, measure: str) -> bool:
 
 
 def _meets_target(text: str, quantity: Quantity, brief: Brief) -> bool:
-    """Return whether the target keeps this limit: 17.5 is "less than 18"."""
+    """Return whether the target meets this limit: 17.5 is "less than 18"."""
     limit, target = float(quantity.values[0]), brief.outcome_target
     bound = _LIMIT.search(text[: quantity.start])
     if bound is None or target is None:
@@ -476,7 +476,7 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     is_in_tool = re.compile(rf"\b(?:is|are|stands?) in (?:{inside})(?!\w)|\bin (?:{inside})[^.]{{0,20}}$")
     is_share = brief.outcome_unit.startswith("%")
     parts = [*results]
-    # "Visits per month, all branches": what is said of branches alone is a number of its own.
+    # "Visits per month, all branches": a statement on branches alone is a number of its own.
     subject = stems(_SUBJECT_ENDS.split(brief.outcome_measure)[0])
     is_covered = any(stems(part) & subject for part in parts)
     return [

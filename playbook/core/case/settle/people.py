@@ -279,7 +279,7 @@ def _in_title(words: str) -> str:
 
 
 def _named_and_informed(words: str, sentence: str) -> str:
-    """Return when counted people are named and told, and what they take over is clear."""
+    """Return when counted people are named and informed, with clear duties."""
     done = (
         f"Each of {_the(words)} has heard in person what changes and from when. A list has them by name, "
         "with the person who tells them, before the announcement, and a place in the first rounds."
@@ -625,7 +625,7 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
 def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
     """Find a manager who leads a team and holds out, and ask for the terms alone.
 
-    What was said of a person is never repeated: papers pass through the hands of those they name.
+    A remark on a person is never repeated: papers pass through the hands of those they name.
     """
     brief = facts.brief
     worries = [each.text for each in facts.case.concerns if each.is_about_people]
@@ -651,7 +651,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
 
 
 def retained_tools(facts: CaseFacts) -> Iterator[Point]:
-    """Find what several people keep for themselves, and ask who talks to them."""
+    """Find private tools that several people retain, and ask who talks to them."""
     for concern in facts.case.concerns:
         tool = retained_tool(concern)
         if not tool or person_meant(facts.brief, concern.text):

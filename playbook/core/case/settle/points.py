@@ -69,7 +69,7 @@ _COVERED_BY = {
     "open_from_last_time": ("same_as_last_time",),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
-# What nobody is told at the start, and what is judged better once more is known.
+# What nobody announces at the start, and what is judged better once more is known.
 _CAN_WAIT = (
     "switch_off",
     "money_ends",

@@ -143,7 +143,7 @@ JOBS_FEARED = (
     r"|jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
 )
-# What is to be saved in money may be somebody's job: nobody speaks of jobs before that is said.
+# What is to be saved in money may be somebody's job: nobody speaks of jobs before that is settled.
 _SAVES_MONEY = (
     r"\b(?:sav(?:es?|ed|ings?) [^.;]{0,40}?"
     r"(?:[$€£]|\b(?:money|costs?|budgets?|dollars|euros|pounds|millions?))"
@@ -266,7 +266,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
 
 
 def recorded_by_brief(facts: CaseFacts) -> str:
-    """Return what the brief says is kept or read of people's use, as sentences, else ''."""
+    """Return the brief's sentences on what is recorded of people's use."""
     records = [each for each in facts.sentences("what_changes") if _RECORDS_USE.search(each)]
     return " ".join(map(closed, records[:_MOST_RECORDS]))
 

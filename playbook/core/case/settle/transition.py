@@ -56,7 +56,7 @@ _TIME_BESIDE, _TO_WRITE = timedelta(days=42), timedelta(days=21)
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|[1-9]\d)\b", re.IGNORECASE)
 _AND_OTHERS = re.compile(r" (?:others?|more)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:retire|resign|leave|are|have|their|go on)\b", re.IGNORECASE)
-# "Would rather retire than learn it" is said, and not done.
+# "Would rather retire than learn it" is talk, and no plan.
 _HYPOTHETICAL = re.compile(r"\b(?:would|might|could|may|if|threaten\w*)\b", re.IGNORECASE)
 _END_OF = re.compile(r"\bend of (?:the )?$", re.IGNORECASE)
 _CLAUSE = re.compile(r"; |, (?:and |but |while )|: ")
@@ -291,7 +291,7 @@ def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
 
 
 def uninformed_people(facts: CaseFacts) -> Iterator[Point]:
-    """Find people who should know and have not been told or asked."""
+    """Find people who should know and have not been informed or asked."""
     for sentence in facts.sentences("concerns", "why_now"):
         match = re.search(_UNINFORMED, sentence, re.IGNORECASE)
         if not match:
@@ -316,13 +316,13 @@ def uninformed_people(facts: CaseFacts) -> Iterator[Point]:
 
 
 def not_there(facts: CaseFacts) -> Iterator[Point]:
-    """Find those who own the plan or lead a team and are not there for part of it."""
+    """Find owners and team leaders who miss part of the plan."""
     for done, absence, person in sorted(_who_is_away(facts), key=lambda each: each[0]):
         yield _point_without(facts, listed([words for _, words in done]), absence, person)
 
 
 def _who_is_away(facts: CaseFacts) -> Iterator[tuple[list[tuple[int, str]], Absence, Person]]:
-    """Yield what each person does who is not there for part of it, and when that is."""
+    """Yield the role of each person who misses part of it, and when."""
     for key, absence in absences(facts.brief).items():
         if person := facts.brief.find_person(key):
             yield _what_they_do(facts, person), absence, person

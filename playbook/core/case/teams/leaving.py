@@ -59,7 +59,7 @@ _COUNTS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twelve": 12,
 }  # fmt: skip
-# "Would rather retire than learn it" is said, and not done.
+# "Would rather retire than learn it" is talk, and no plan.
 _HYPOTHETICAL = re.compile(r"\b(?:[Ww]ould|might|could|may|[Ii]f|[Ww]hether|threaten\w*)\b")
 _CLAUSE = re.compile(r"; |, (?:and |but |while |so )|: |(?<=\w) and (?=(?:his|her|their) )")
 _PRONOUN = re.compile(r"(?:He|She|They)\b")
@@ -121,7 +121,7 @@ def last_days(brief: Brief) -> dict[str, date]:
 
 
 def later_owner(brief: Brief) -> Person | None:
-    """Return who owns it afterwards: a successor, where the one named is not there at the end."""
+    """Return the later owner: a successor, where the named one has left."""
     owner = brief.find_person(brief.sustainment_owner_id)
     absence = absences(brief).get(owner.id) if owner else None
     if owner is None or absence is None or brief.end is None or not absence.has(brief.end):
@@ -291,7 +291,7 @@ _ROLES = tuple(
 @clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def _mention(person: Person, people: tuple[Person, ...]) -> re.Pattern[str]:
-    """Return the words that mean one person: the name, an own first or last name, the job title."""
+    """Return the words for one person: name, unique first or last name, title."""
     parts = [part for part in person.name.split() if not part.endswith(".")]
     words = [" ".join(parts)]
     for part in {*parts[:1], *parts[-1:]}:
