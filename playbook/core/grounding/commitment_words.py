@@ -210,7 +210,7 @@ SMALL = frozenset({
     "y", "you", "your", "yours", "zu", "sein", "seine", "seinen", "ihr", "ihre", "ihren", "kein", "keine",
     "personne", "aucun", "aucune", "ningun", "ninguna",
 })  # fmt: skip
-# Words in which a promise on a topic may be said again.
+# Words in which a promise on a topic may return.
 SAME_WORDS = frozenset({
     "answer", "answered", "answers", "arbeitsplatz", "arbeitsplatze", "assessed", "change", "changes",
     "colleague", "colleagues", "compared", "counted", "cut", "cuts", "decided", "dismissal", "dismissed",

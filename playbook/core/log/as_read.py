@@ -1,4 +1,4 @@
-"""A rollout for readers: no task repeats what is said about people.
+"""A rollout for readers: no task repeats a remark on people.
 
 A concern can be marked, or a person named, after a task quoted it; so this goes by the brief of today,
 and by every concern that ever was marked.
@@ -150,7 +150,7 @@ class _Starts:
 def as_read(then: Rollout, now: Rollout, known: ReadItems | None = None) -> Rollout:
     """Return a rollout of any version as readers see it now.
 
-    `known`: what was read with the same texts about people, of any version, and is kept there.
+    `known`: items read with the same texts about people, of any version; new ones are added.
     """
     hide, brief = hider_of(now), then.brief_marked_as(now)
     if hide is None:

@@ -62,7 +62,7 @@ class _Shift:
         return Workdays().next_working(later, self.country) if was_working else later
 
     def _rewritten(self, match: re.Match[str]) -> str:
-        """Return a day in a text as it is said then."""
+        """Return a day in a text as it reads after the shift."""
         given = match["year"]
         for year in (int(given),) if given else (self.year, self.year + 1, self.year - 1):
             with suppress(ValueError):  # no month has that day

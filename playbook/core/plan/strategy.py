@@ -177,7 +177,7 @@ class Strategy(Frozen):
 
 
 def is_of_team(words: str, team: str) -> bool:
-    """Return whether words name a team, or some of its people: "Field sales, who gives accounts up"."""
+    """Return whether words name a team or some of it: "Field sales, who …"."""
     return f"{words.casefold()},".startswith(f"{team.casefold()},")
 
 

@@ -1,4 +1,4 @@
-"""Turn notes into prose, and a long sentence into one clause that can be said."""
+"""Turn notes into prose, and a long sentence into one clause to speak."""
 
 import re
 
@@ -48,7 +48,7 @@ def in_prose(text: str) -> str:
 
 
 def written_out(brief: Brief) -> dict[str, str]:
-    """Return the texts in which a heading or a mark of a list means nothing, in prose."""
+    """Return the texts without headings and list marks, in prose."""
     return {field: in_prose(getattr(brief, field)) for field in _READ_AS_PROSE}
 
 

@@ -239,14 +239,14 @@ def _lines(text: str) -> Iterator[_Line]:
         yield held
 
 
-# What heads lines that are written for those who decide, and said to nobody.
+# Headings of lines that are written only for those who decide.
 _NOT_FOR_ALL = ("money", "law", "conditions", "notes")
 _OPEN = re.compile(r"(?i)\b(?:tb[acd]|to be (?:confirmed|decided|agreed|defined)|not (?:yet )?decided)\b|\?$")
 _ASIDE = re.compile(r" ?\((?:[^\s()]+ ){3}[^()]{0,300}\)\.?")
 
 
 def sayable_part(text: str) -> str:
-    """Return what of a field can be said to all: no condition, note, open point or aside."""
+    """Return a field's sentences for everyone: no condition, note or open point."""
     sayable: list[str] = []
     noted = 0  # the line on which a note began
     for each in Notes(text).sentences:

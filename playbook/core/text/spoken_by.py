@@ -1,4 +1,4 @@
-"""Keep what somebody said whole, with who said it, and read what a heading announces."""
+"""Read quotations whole, each with its speaker, and what a heading announces."""
 
 import re
 from collections.abc import Iterator
@@ -65,14 +65,14 @@ _IS_CLAUSE = re.compile(r"(?i)\b(?:is|are|was|were|will|has|have|had|can|must|sh
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What somebody said, and who it was in the words of the text."""
+    """Somebody's words, and who it was as the text names them."""
 
     words: str
     who: str
 
 
 def statements(line: str) -> Iterator[tuple[str, Spoken | None]]:
-    """Yield the parts of a line: each thing said is whole, with who said it."""
+    """Yield the parts of a line: each quotation whole, with its speaker."""
     end = 0
     for match in _SPOKEN.finditer(line):
         between = line[end : match.start()]

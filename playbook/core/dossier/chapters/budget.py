@@ -23,7 +23,7 @@ def budget_chapter(source: PaperSource) -> Iterator[Block]:
     priced = [
         row.basis for row in parts if row.amount is not None and re.search(rf"\d|^{OF_PROSE}", row.basis)
     ]
-    is_ours = bool(priced) and all(ASSUMED in basis for basis in priced)  # then it is said once
+    is_ours = bool(priced) and all(ASSUMED in basis for basis in priced)  # then it stands once
     heads = (
         "Item",
         f"Basis {ASSUMED if is_ours else ''}".strip(),

@@ -35,7 +35,7 @@ _HEADS = ("Date", "Message", "From", "To", "Channel")
 _ROWS_OF_A_BARE_PAPER = 4
 _MOST_SENDERS = 2
 _MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 18, 7  # rows beside the weekly question
-# What is told at shifts, and to others by another way, is one message.
+# One message goes to shifts, and to others by another way.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
     "answers-board": "open-questions-before", "day-one-shift": "go-live-word",
@@ -65,7 +65,7 @@ _ASKED_BEFORE = {
 _BY_TEAM = re.compile(r"(?P<lines>(?:^- [^“”\n:]{1,200}: [^\n]{1,900}\n)+)", re.MULTILINE)
 _BRACKET = re.compile(r"\[[^\]]{1,300}\]")
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
-# How it is said, before what is said.
+# The manner, before the words.
 _DIRECTION = re.compile(
     r"(?:(?:[A-Z][a-z]+(?:-[a-z]+)? (?:minutes?|hours?)|Talk for|At the start of|Read aloud|Post this"
     r"|No slides|One meeting|In person|For each of)\b|\()"
@@ -134,7 +134,7 @@ def _row(source: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     plays = [item.provenance.play_id for item in items]
     mains = [at for at, play in enumerate(plays) if play not in _SAME_WORD or play in TEAM_TALKS]
     mains = mains or [*range(len(plays))]
-    mains.sort(key=lambda at: -len(items[at].group_ids))  # told as to most teams
+    mains.sort(key=lambda at: -len(items[at].group_ids))  # as most teams hear it
     whos = (steps[at].who for at in mains if steps[at].who)
     names = dict.fromkeys(EACH if who == EACH_TEAMS_MANAGER else source.who(who) for who in whos)
     title = without_teams(steps[mains[0]].title).rstrip(".")
@@ -223,7 +223,7 @@ def _as_decided(text: str, numbered: Mapping[int, Point]) -> str:
 
 
 def _spoken(source: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
-    """Return the first of these tasks with all that is said in it."""
+    """Return the first of these tasks with the words of all."""
     items = source.rollout.items
     heaviest = _heaviest_of(source)
     for step in sorted(
@@ -285,7 +285,7 @@ def _with_one_example(text: str, team: str) -> str:
 def _spoken_alone(part: str) -> str:
     """Return a paragraph with its list's first line, as its own team hears it."""
     head, _, lines = part.partition("\n- ")
-    if not lines or lines.endswith("”"):  # the brief's own words in another language are all said
+    if not lines or lines.endswith("”"):  # the brief's own words in another language all stay
         return part
     first = lines.splitlines()[0]
     return f"{head[:-1]}. {first.partition(': ')[2]}" if _OF_A_TEAM.search(part) else f"{head} {first}"

@@ -46,7 +46,7 @@ _IN_PART = "Not feasible in full:"
 _UNFIT_AS_ASKED, _NOT_AT_ONCE = "Not feasible as asked.", "Not all on one day."
 _FURTHER = re.compile(r" (?:It holds if|To check the rest,) .*")
 _ALL_MET = "All conditions for go-live are met."
-# What holds at each gate is said once, above them.
+# What holds at each gate stands once, above them.
 _ALL = "One condition missed: fix it first. Two, or a “Stop if”: stop."
 _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"

@@ -7,7 +7,7 @@ from playbook.core.case.judgment import Check
 from playbook.core.case.page import OF_THE_BRIEF
 
 _SHORT = ("not_feasible", "tight")
-# By the key of a check: what its sentence says, and how that is told in a clause. The largest come first.
+# By the key of a check: what its sentence says, and the clause for it. The largest come first.
 _CLAUSES = tuple(
     (key, re.compile(pattern), clause)
     for key, pattern, clause in (

@@ -34,7 +34,7 @@ TIMELINE = "Timeline"
 _ROWS_OF_A_BARE_PAPER = 20
 _MOST_ROWS, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 40, 24, 3
 _HEADS, _WIDTHS = ("When", "What, and when it is done", "Owner"), (1.8, 8.0, 2.2)
-_BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said stands in its own chapter
+_BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # messages stand in their own chapter
 # What people say, ask and show again and again, and what another chapter has with its day.
 _RHYTHMS = frozenset((
     "middle-managers", "name-tasks", "worry", "worry-task", "own-practice", "sponsor-shows-use",

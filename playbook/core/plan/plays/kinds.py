@@ -185,7 +185,7 @@ def _has_one(folded: str, stems: Iterable[str]) -> bool:
 
 
 def _tells_trade(core: str, stems: Iterable[str]) -> bool:
-    """Return whether two facts of what changes have one of the stems; of a short text, one is enough.
+    """Return whether two facts (of a short text, one) have one stem.
 
     The names of teams and organization are one fact together, and tell nothing alone.
     """
@@ -208,15 +208,15 @@ class AgendaPart(Part):
 
     minutes: Annotated[int, Field(ge=1, le=240)]
     say: Text
-    otherwise: Text = ""  # said where the brief has none of `if_words`
-    variants: tuple[TradeVariant, ...] = ()  # the first that fits the brief is said instead
+    otherwise: Text = ""  # used where the brief has none of `if_words`
+    variants: tuple[TradeVariant, ...] = ()  # the first that fits the brief replaces it
 
 
 Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
 
 
 class Guardrail(Part):
-    """One rule of use. `needs`: facts without which it is not said."""
+    """One rule of use. `needs`: facts without which it is left out."""
 
     head: Line = ""  # of a rule that the trade lives by: the board paper has it under these words
     say: Text
@@ -348,7 +348,7 @@ class KindMetric(Frozen):
 
 
 class Swap(Frozen):
-    """What is said instead of words of the same file."""
+    """A replacement for words of the same file."""
 
     say: Text
     instead: Text

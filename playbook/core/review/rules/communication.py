@@ -38,7 +38,7 @@ TOPIC_NAMES: dict[Topic, str] = {
 
 
 def named(topics: tuple[Topic, ...], last: str = "and") -> str:
-    """Return topics as words in a sentence; `last`: "or" where none of them is said."""
+    """Return topics as words in a sentence; `last`: "or" where all are missing."""
     return listed((TOPIC_NAMES[topic] for topic in topics), last)
 
 
@@ -143,7 +143,7 @@ def _no_manager_message(view: View, group: Group) -> str:
     return f"{group.label}: no message from their own manager says what it means for them{until}."
 
 
-_NOTICE = 14  # days before go-live; with fewer than a week, only a person can say how it is told
+_NOTICE = 14  # days before go-live; with fewer than a week, only a person can choose the words
 _LEAST_NOTICE = 7
 
 

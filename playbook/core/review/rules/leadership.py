@@ -135,7 +135,7 @@ def sponsor_never_silent(view: View) -> Iterator[Note]:
 
 
 def _first_day_to_announce(view: View) -> date:
-    """Return the day from which people may hear of it: once those who must be heard first were."""
+    """Return the first day to announce it, after those who hear it first."""
     first_word = min((message.date for message in view.all(Message) if message.date), default=date.min)
     awaited = [condition for condition in view.conditions if condition.gates == "announcement"]
     if view.case and (consulted := view.case.consultation_on()):
