@@ -111,7 +111,7 @@ def _confirmed(writer: CaseWriter, judged: Verdict) -> tuple[dict[date, date], d
 
 
 def _decided_in_time(case: Case, placed: Schedule) -> Case:
-    """Return the case with undated promises decided before anybody is told."""
+    """Return the case with undated promises decided before the first message."""
     messages = [play.id for play in placed.plays if play.kind in ("manager_briefing", "message")]
     days = [slots[0].day for name in messages for slots in placed.slots.get(name, {}).values() if slots]
     if not days:

@@ -297,7 +297,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
             value = fit_for_speech(value, _WORDS_SPOKEN.get(name, _MOST_SPOKEN), **fewest)
         facts.add(f"{name}_spoken", led(name, value, texts) if value else "", facts.asks.get(name, name))
         if is_heard:
-            facts.values[f"{name}_spoken"] = ""  # known, and said with the promise
+            facts.values[f"{name}_spoken"] = ""  # known, and part of the promise
     _add_gaps(facts, case)
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
     facts.add("tool", tools[0] if tools else "", "tools", THE_WAY)
@@ -377,7 +377,7 @@ def _without_repeats(case: Case, field: str) -> str:
 
 
 def _in_clauses(case: Case, field: str, text: str) -> str:
-    """Return what changes in sentences that somebody says, else the question to the sponsor."""
+    """Return what changes in sentences to speak, else the sponsor's question."""
     if field != "what_changes" or case.language != "en":
         return text
     clauses = [in_a_clause(each, names_in(case.brief)) for each in split_sentences(text)]
@@ -396,7 +396,7 @@ def _without_ends(case: Case, text: str) -> str:
 
 
 def _add_gaps(facts: TextFacts, case: Case) -> None:
-    """Add what has to be known before anything is announced, where nobody has said it."""
+    """Add what has to be known before an announcement and is missing."""
     brief = case.brief
     asked = {
         "what comes, and for which work": len(brief.what_changes.split()) >= _FEWEST_WORDS,
@@ -515,7 +515,7 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
 
 
 def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
-    """Return what is said of jobs and of being watched while no text may promise anything."""
+    """Return the words on jobs and monitoring while no text may promise anything."""
     worries = [concern.text for concern in case.concerns if not concern.is_about_people]
     is_feared = any(is_of_measuring(text) or _BIG_BROTHER.search(text) for text in worries)
     screen = (
@@ -620,7 +620,7 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
         values |= dict.fromkeys(("start_spoken", "start_told"), to_come)
     for name in ("what_changes", "what_changes_short", "promise_duty"):
         value = facts.values.get(name)
-        if value and value not in (facts.values.get("what_stays") or ""):  # else it is said twice
+        if value and value not in (facts.values.get("what_stays") or ""):  # else it stands twice
             values[name] = proposed + value
     return values
 
@@ -663,7 +663,7 @@ def _first_scope(case: Case, day: date) -> str:
 
 
 def _from_the_rest(case: Case, gain: str) -> str:
-    """Return a gain; work that ends with the rest of a first scope ends on its day."""
+    """Return a gain; work of the rest ends on the rest's day."""
     if case.rest_on is None or case.language != "en":
         return gain
     return _ENTERED_ONCE.sub(rf"\g<0> from {say_day(case.rest_on, home_year(case.brief))}", gain)

@@ -60,7 +60,7 @@ _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 # An act so soon after a rhythm ends counts as its last.
 _NEXT_ACT_DAYS = 10
 _UNDISTURBED_DAYS = 7  # so far does one team's busy time move what is for all
-_KEEPS_QUIET_DAYS = 7  # so long a manager says nothing of what was told before the others heard it
+_KEEPS_QUIET_DAYS = 7  # so long a manager waits until the others have heard the same
 _MOST_ROUND_DAYS = 15
 _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
@@ -612,7 +612,7 @@ class _Placing(Schedule):
             yield from alike.values()
 
     def _session_apart(self, play: Play, index: int) -> tuple[str, bool, int | None, bool]:
-        """Return what sets a group's rounds apart: its place, change, most away, days kept for it."""
+        """Return what sets a group's rounds apart: place, change, most away, reserved days."""
         if play.kind != "training_session" or play.fields.get("for_managers"):
             return "", False, None, False
         group, sites = self.brief.groups[index], {group.site for group in self.brief.groups if group.site}

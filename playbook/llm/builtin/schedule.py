@@ -137,7 +137,7 @@ class Schedule:
         """Return the times at which a group has no sessions."""
         group_id = self.brief.groups[index].id
         times = self.case.busy if play.kind == "training_session" else ()
-        if play.fields.get("for_managers"):  # they learn before the days that are kept for their teams
+        if play.fields.get("for_managers"):  # they learn before the days reserved for their teams
             times = tuple(time for time in times if not time.is_beside_slots)
         return tuple(span for time in times if time.concerns(group_id) for span in time.spans)
 

@@ -172,7 +172,7 @@ class EditReader:
         return _with_rounds(words, before) if words and name == "note" else words or before
 
     def _with_brackets(self, words: str) -> str:
-        """Return what is said, with brackets around promises that are still open."""
+        """Return a speech with brackets around promises that are still open."""
         brief = self.brief
         for sentence in split_sentences(words) if brief else ():
             if brief and "?" not in sentence and is_undecided(sentence, brief):

@@ -270,7 +270,7 @@ def _lessons(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ThisTime]:
 
 
 def _work(raw: dict[str, Any], texts: AnswerTexts, brief: Brief) -> Iterator[TeamLoad]:
-    """Yield what a team of the brief, or some of it, has to do beside the sessions."""
+    """Yield what a team, or some of it, does beside the sessions."""
     names = tuple(name for group in brief.groups for name in (group.name, group.team_name))
     for row in rows_of(raw, "work", MOST_WORK):
         team, what = texts.text(row.get("team"), MAX_NAME), texts.text(row.get("what"), MAX_WORDS)

@@ -81,7 +81,7 @@ def _manager_of(writer: CaseWriter, step: Step) -> str | None:
 
 
 def _day(writer: CaseWriter, step: Step) -> date:
-    """Return the day of a step: decided before managers are briefed, told by them after it."""
+    """Return the day of a step: decided before the briefing, announced after it."""
     if step.by:
         return writer.by(step.by)
     if step.asks_managers:

@@ -580,7 +580,7 @@ def _as_stop(rule: str) -> str:
 
 
 def _halves(rule: str) -> tuple[str, str]:
-    """Return what happens if a rule is kept, and what else happens."""
+    """Return what happens if a rule is met, and otherwise."""
     match = _IF_NOT.search(rule)
     if match is None:
         return rule, ""

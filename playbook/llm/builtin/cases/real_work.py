@@ -799,7 +799,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
 def _page_of(writer: CaseWriter, groups: Sequence[Group]) -> str:
     """Return what those whose work changes most get in writing, and when.
 
-    What representatives still bargain over is not told as settled.
+    What representatives still bargain over does not count as settled.
     """
     awaited = writer.case.consultation_on(_announcement(writer), [group.id for group in groups])
     if awaited is None:

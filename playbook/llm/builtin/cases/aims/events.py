@@ -122,7 +122,7 @@ class BriefEvent:
     who: str
     sentence: str
     day: date
-    words: str  # the day as it is said
+    words: str  # the day in words
     on: str  # the same with "on" or "in"
     last: date  # of the month that is named: only then all of it is known
 
@@ -261,7 +261,7 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
 def _dated(
     writer: CaseWriter, kind: EventKind, sentence: str, place: tuple[int, int]
 ) -> tuple[date, str, str, date] | None:
-    """Return the day of an event, how it is said, and its last day."""
+    """Return the day of an event, its wording, and its last day."""
     first, start = date.fromordinal(writer.schedule.first), date.fromordinal(min(writer.schedule.go_lives))
     last = date.fromordinal(writer.schedule.last) + _LATEST
     if kind.day == "named":

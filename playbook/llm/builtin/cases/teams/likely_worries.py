@@ -1,4 +1,4 @@
-"""A worry for teams that failed last time, or have much to lose and said nothing."""
+"""A worry for teams that failed last time, or have much to lose and stated none."""
 
 import re
 from collections import Counter
@@ -21,7 +21,7 @@ from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 from playbook.llm.builtin.wording import fit
 
-_PLAY = "worry-likely"  # what nobody has said yet
+_PLAY = "worry-likely"  # a guessed worry
 _TO_LISTEN = timedelta(days=14)
 _MOST = 3
 _SHOWN, _SIGNED = "milestone.worry-kept-shown", "milestone.worry-kept-signed"
@@ -31,7 +31,7 @@ _OF_THOSE_BEFORE = re.compile(r"(?:They|It|These|Those|He|She)\b")
 _NAMED = re.compile(r"\{(\w+)\}")
 _END_OF_PIECE, _SAYS_WHICH = re.compile(r"[,:;]"), re.compile(r" (?:who|that|when|which|from|at which) ")
 _LONGEST_PIECE = 60
-# The scores from which a team is likely to say it; each is said by one team, the heaviest first. What
+# The scores from which a team is likely to say it; each goes to one team, the heaviest first. What
 # names a {piece} is left out where nothing is known of the team's work.
 _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
     (
@@ -74,7 +74,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
 
 
 def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Resistance]:
-    """Yield worries for the teams that failed last, then for those that said nothing."""
+    """Yield worries for the teams that failed last, then for those without any."""
     heard = {
         group_id
         for item in items

@@ -56,7 +56,7 @@ _THEIRS = re.compile(r"\b(?:they|their|themselves)\b")
 
 @dataclass(frozen=True, slots=True)
 class TeamUse:
-    """What some teams do, and whether it is said as an act."""
+    """What some teams do, and whether it is worded as an act."""
 
     group_ids: tuple[str, ...]  # empty: everyone
     does: str
@@ -146,7 +146,7 @@ def _acted(brief: Brief, act: str, clause: str, tool: str) -> TeamUse | None:
 
 
 def _also_done(match: re.Match[str]) -> str:
-    """Return the second verb of a task as it is said to somebody."""
+    """Return the second verb of a task in the second person."""
     if adverb := match["adverb"]:
         return f"{match['joined']}{adverb} {_base(match['also'])}"
     return f"{match['before']}{_base(match['verb'])}"
@@ -170,7 +170,7 @@ def _who_begin_with(brief: Brief, name: str) -> tuple[str, ...]:
 
 
 def _base(verb: str) -> str:
-    """Return a verb as it is said to somebody: "carries", "carry"."""
+    """Return a verb in the second person: "carries", "carry"."""
     if verb.endswith("ies"):
         return f"{verb[:-3]}y"
     return verb[:-2] if re.search(r"(?:ch|sh|ss|x|z|o)es$", verb) else verb[:-1]

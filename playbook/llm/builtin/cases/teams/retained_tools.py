@@ -1,4 +1,4 @@
-"""What somebody keeps beside the new way: agreed, rebuilt and ended."""
+"""Private tools beside the new way: agreed, rebuilt and ended."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ _TO_SIGN = timedelta(days=3)  # from the second close that was compared
 
 
 def last_day_of_retained_tools(writer: CaseWriter) -> date | None:
-    """Return the day on which a kept tool ends, None without one."""
+    """Return the day on which a retained tool ends, None without one."""
     if not any(map(retained_tool, writer.case.concerns)):
         return None
     last = date.fromordinal(max(writer.schedule.go_lives))
