@@ -301,7 +301,7 @@ def error_of(error: OSError, folder: Path) -> StoreError:
 
 @contextlib.contextmanager
 def _store_errors(folder: Path) -> Iterator[None]:
-    """Raise the store error for an error of the file system, such as a folder in place of a file."""
+    """Raise file system errors as store errors."""
     try:
         yield
     except OSError as error:

@@ -85,7 +85,7 @@ def _refuse_broken(before: list[Event], event: Event, number: int) -> None:
 
 
 def _refuse_beyond_limits(event: Event, number: int, ids_by_name: dict[str, set[str]]) -> None:
-    """Raise Refused beyond the app's limits; `kept` holds ids by name."""
+    """Raise Refused beyond the app's limits; `ids_by_name` grows with each line."""
     if event.happened_at.year not in _YEARS:
         raise Refused(f"Line {number} happened in the year {event.happened_at.year}.", "Check its date.")
     change = event.change

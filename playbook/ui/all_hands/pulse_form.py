@@ -29,7 +29,7 @@ from playbook.ui.widgets.controls import button, pop, quiet_button, select
 _READY, _OWN = "pulse.ready", "pulse.own."
 _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
 _NEW, _ROWS = "pulse.new", "pulse.rows"
-_OF, _SAVED = "pulse.draft.of", "pulse.draft.kept"  # whose draft the form shows, and as it was kept
+_OF, _SAVED = "pulse.draft.of", "pulse.draft.saved"  # whose draft the form shows, and as last saved
 _STORED = "pulse.draft.stored"  # what this tab knows to be stored; a host elsewhere may change it
 _OWN_HINT = "I know who to ask when I’m stuck."
 _EXPECTED_HELP = "Live results appear at each quarter of this number, and stop above it."
@@ -126,7 +126,7 @@ def _keep_draft(rollout: Rollout) -> None:
     if draft == state.get(_SAVED) or (is_empty and state.get(_SAVED) is None):
         return
     state[_SAVED] = draft
-    # What cannot be kept can still be opened, which says what is wrong with it.
+    # What cannot be saved can still be opened, which says what is wrong with it.
     with suppress(PlaybookError):
         drafts.save_draft(frame.here(), frame.current_actor(), rollout.id, draft)
         state[_STORED] = draft

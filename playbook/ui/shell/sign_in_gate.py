@@ -15,7 +15,7 @@ from playbook.desk.base import audit
 from playbook.desk.upkeep import backups, failover
 from playbook.ui.shell import current_user, export_files, frame, navigation, page_registry, saved_input
 
-_LEFT, _ALERTED = "entrance.left", "entrance.told"
+_LEFT, _ALERTED = "entrance.left", "entrance.alerted"
 
 
 @contextmanager

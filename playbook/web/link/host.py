@@ -1,6 +1,6 @@
 """Serve the presenter's page of a room, a remote on phones.
 
-A host who is signed in leads every screen from here, on as many devices as they like. Each gesture is a form,
+A host who is signed in leads every screen from here, on as many devices as they like. Each action is a form,
 so that it works without scripts; the script sends it beside the page and follows a stream.
 """
 
@@ -188,7 +188,7 @@ def show(request: Request) -> Response:
 
 
 async def act(request: Request) -> Response:
-    """Do one gesture of a host."""
+    """Do one action of a host."""
     return await answer_form(request, _act)
 
 

@@ -21,7 +21,7 @@ from playbook.store.register.tables import (
     webhooks,
 )
 
-# What only an open pulse needs stays where it is, and the secrets in `kept` are sealed anew.
+# What only an open pulse needs stays where it is, and the secrets in `named_values` are sealed anew.
 _TABLES = [
     table for table in metadata.sorted_tables if table not in (named_values, pulse_keys, pulse_waiting)
 ]
