@@ -46,7 +46,7 @@ _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
 
-_DAYS_KEPT = "a whole number of days from 0 to 36500"
+_RETENTION_DAYS = "a whole number of days from 0 to 36500"
 _MIN_TOKEN, _MIN_SECRET = 16, 32  # characters
 _SECRETS = {
     "ai_key": "key", "smtp_password": "password", "metrics_token": "token", "database_url": "address",
@@ -221,27 +221,27 @@ class Settings(BaseModel):
     audit_days: Annotated[int, Expects("a whole number of days from 1 to 3650")] = Field(
         400, ge=1, le=3650, description="How many days the audit log on the page Settings is kept."
     )
-    keep_archived_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
+    keep_archived_days: Annotated[int, Expects(_RETENTION_DAYS)] = Field(
         0,
         ge=0,
         le=36_500,
         description="After how many days an archived rollout is offered for deletion; 0: never.",
     )
-    keep_rooms_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
+    keep_rooms_days: Annotated[int, Expects(_RETENTION_DAYS)] = Field(
         0,
         ge=0,
         le=36_500,
         description="After how many days ended share links, closed polls, and the names that guests typed"
         " with questions are deleted; 0: never.",
     )
-    keep_posts_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
+    keep_posts_days: Annotated[int, Expects(_RETENTION_DAYS)] = Field(
         0,
         ge=0,
         le=36_500,
         description="After how many days, and at least 35, the records of posts and e-mail are deleted; 0:"
         " never.",
     )
-    keep_removed_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
+    keep_removed_days: Annotated[int, Expects(_RETENTION_DAYS)] = Field(
         730,
         ge=0,
         le=36_500,

@@ -60,7 +60,7 @@ def send(server: SmtpServer, recipient: str, message: bytes, *, seconds: float =
         return MailResult("refused")
     # Certificates are checked; smtplib alone would take any.
     context = ssl.create_default_context()
-    # Said to the server in place of this machine's name, whose look-up can take long.
+    # Sent to the server in place of this machine's name, whose look-up can take long.
     name = server.sender.rpartition("@")[2]
     if server.security == "tls":
         smtp: _Smtp = _SmtpOverTls(local_hostname=name, timeout=seconds, context=context)

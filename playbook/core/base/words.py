@@ -150,7 +150,7 @@ def closed(text: str) -> str:
 
 def put_for(text: str, sentence: str, instead: str) -> str:
     """Return a text with a sentence replaced, so that one period ends it."""
-    # What is added to a sentence is not said in the middle of another.
+    # An addition to a sentence never stands in the middle of another.
     goes_on = r"(?! [a-z])" if instead.startswith(sentence.rstrip(" .")) else ""
     period = r"\.?" if instead.rstrip("]").endswith(".") else ""
     ends = "(?P<ends> stay as they are)?" if instead.startswith(". ") else "(?P<ends>)"

@@ -3,7 +3,7 @@
 import re
 
 from playbook.core.base.words import capital, listed
-from playbook.core.case.brief_answers import answer_in_brief, kept_in_brief
+from playbook.core.case.brief_answers import answer_in_brief, what_stays_in_brief
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.reading.texts import sentences_of
@@ -54,12 +54,12 @@ def stated_answer(case: Case, concern: Concern) -> str:
         concern = concern.model_copy(update={"text": capital(feared["what"])})
     sentences = [part for each in sentences_of(case.brief.what_stays) for part in _statements(each)]
     stays = (
-        case.as_said(each)
+        case.with_replacements(each)
         for each in sentences
         if _subjects(concern.text) & _subjects(each) and _VERB.search(each)  # a list answers nobody
     )
     in_brief = answer_in_brief(case.brief, case.promises.values(), concern.text)
-    own = case.as_said(in_brief or kept_in_brief(case.brief, concern.text))
+    own = case.with_replacements(in_brief or what_stays_in_brief(case.brief, concern.text))
     return next(stays, "") or own or _promised(case, concern)
 
 
@@ -74,14 +74,14 @@ def _promised(case: Case, concern: Concern) -> str:
     """Return the decided promise about a worry that its kind leaves unanswered."""
     jobs = case.promises["jobs"]
     if jobs.state == "decided" and _JOBS_IN_OTHER_WORDS.search(concern.text):
-        return case.as_said(jobs.sentence)
+        return case.with_replacements(jobs.sentence)
     if case.kind.answer_to(concern.text, concern.held_by):
         return ""
     worry = without_pieces_of_work(concern.text)
     topics = [topic for topic, words in _OF_PROMISES.items() if words.search(worry)]
     topics += ["measurement"] if is_of_measuring(worry) and "measurement" not in topics else []
     promises = (case.promises[topic] for topic in topics)
-    return next((case.as_said(each.sentence) for each in promises if each.state == "decided"), "")
+    return next((case.with_replacements(each.sentence) for each in promises if each.state == "decided"), "")
 
 
 def usual_answer(case: Case, concern: Concern) -> Answer | None:

@@ -100,10 +100,10 @@ def hours_for_everyone(brief: Brief) -> float | None:
     """Return the hours of training that the brief gives everyone."""
     decided = [promise.sentence for promise in brief.promises if promise.state == "decided"]
     texts = (brief.what_changes, brief.approach, brief.what_stays, *decided)
-    said = _least(
+    least = _least(
         _FOR_EVERYONE, [each for text in texts for each in split_sentences(text) if "?" not in each]
     )
-    return said[0] if said else None
+    return least[0] if least else None
 
 
 def _least(sign: re.Pattern[str], sentences: list[str]) -> tuple[float, str] | None:

@@ -55,7 +55,7 @@ _ENDS = re.compile(
     r"(?i)\b(?:close[sd]?|ends?|goe?s?|shut|read[- ]only|deleted|switched off|is off|disappears?|no longer"
     r"|no)\b"
 )
-# Leaders who kept asking for the old list are answered by what their meeting works from.
+# Leaders who ask for the old list again are answered by what their meeting works from.
 _ASKED_FOR = re.compile(
     r"(?i)\b(?:managers?|vps?|bosses|leaders?|directors?|committee|executives?|board|partners)\b[^.;,]{0,30}"
     r"\b(?:ask\w*|want\w*|request\w*|print\w*)\b"
@@ -105,7 +105,7 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
     return next(answers, "")
 
 
-def kept_in_brief(brief: Brief, text: str) -> str:
+def what_stays_in_brief(brief: Brief, text: str) -> str:
     """Return what stays of the thing that a worry names, or ''."""
     if _MY_WORK.search(text) or _WANTS_A_TALK.search(text):
         return ""
@@ -119,7 +119,7 @@ def kept_in_brief(brief: Brief, text: str) -> str:
 
 
 def _named_after(sign: re.Match[str], sentence: str) -> str:
-    """Return the thing that a sentence spares or keeps, without what is said of it."""
+    """Return the thing that a sentence spares or keeps, without its description."""
     return _OF_THE_THING.split(sentence[sign.end() :], 1)[0]
 
 

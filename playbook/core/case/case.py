@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
-from playbook.core.case.claims.money import ToldMoney, money_told, with_money_told
+from playbook.core.case.claims.money import StatedMoney, stated_money, with_stated_budget
 from playbook.core.case.claims.places import MovedBase, moved_base
 from playbook.core.case.claims.seats import licensed
 from playbook.core.case.fixed.first import first_days_of
@@ -111,7 +111,7 @@ from playbook.core.text.clauses import written_out
 
 _FEWEST_SHARED = 3  # words of two worries
 _OF_REPRESENTATIVES = ("works_council", "union")
-# Who is only told in time changes nothing of what is announced.
+# Who is only informed in time changes nothing of what is announced.
 _IS_NOTICE = re.compile(r"(?i)\b(?:days?|weeks?|months?)['’]? (?:of )?(?:prior |written )?notice\b")
 _NOBODY = re.compile(
     r"(?i)\b(?:nobody|no[ -]one|no|not|never|niemand\w*|kein\w*|nicht|personne|aucun\w*|nadie|ningun\w*)\b"
@@ -187,7 +187,7 @@ class Case:
     set_up: SetUp | None = None  # by a supplier: nobody tries what isn't there
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
-    money: ToldMoney = field(default_factory=ToldMoney)  # in prose
+    money: StatedMoney = field(default_factory=StatedMoney)  # in prose
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
@@ -197,7 +197,7 @@ class Case:
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
-    said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
+    replacements: Mapping[str, str] = field(default_factory=dict)  # a sentence: what replaces it
     proposed: Mapping[str, str] = field(default_factory=dict)  # by subject: what we propose to say, unsigned
     moved_base: MovedBase | None = None  # the brief’s number today is restated by it
     rules_first: bool = False  # our way for the dates teaches no more before the start
@@ -259,9 +259,9 @@ class Case:
         weekly = group.capacity_hours_per_week
         return bool(self.reach_to(group).works_shifts) or (weekly is not None and weekly <= _HOURS_AT_A_LINE)
 
-    def as_said(self, text: str) -> str:
+    def with_replacements(self, text: str) -> str:
         """Return a text with its untrue sentences replaced."""
-        for sentence, words in self.said.items():
+        for sentence, words in self.replacements.items():
             text = put_for(text, sentence, words if self.language == "en" else "")
         return text.strip()
 
@@ -334,7 +334,7 @@ class Case:
         rules = (time for time in self.busy if time.is_rule and any(map(time.concerns, group_ids)))
         return any(span.has(day) for rule in rules for span in rule.spans)
 
-    def has_days_kept(self, group: Group) -> bool:
+    def has_reserved_days(self, group: Group) -> bool:
         """Return whether the brief keeps days for a group's sessions."""
         return any(time.is_beside_slots and time.concerns(group.id) for time in self.busy)
 
@@ -483,8 +483,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fitted = fitted.with_errors(errors)
     if limit := time_away(brief):
         fitted = fitted.held_within(limit.in_all, limit.at_once)
-    elif said := hours_for_everyone(brief):
-        fitted = fitted.practiced_for(said)
+    elif hours := hours_for_everyone(brief):
+        fitted = fitted.practiced_for(hours)
     if (people := sum(group.size for group in brief.groups)) < FEW:
         fewest = fewest_shown(people)
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))
@@ -539,7 +539,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
 
 def _until_last_day(brief: Brief, part: EndingPart, reference: date, go_live: date | None) -> EndingPart:
-    """Return a part of a team with the day on which its work ends, if it does."""
+    """Return a part of a team with the day its work ends, if any."""
     if not ends_of(part):
         return part
     day = first_day_in(part.quote, reference) or day_after_the_last(brief, part.quote) or go_live
@@ -603,7 +603,7 @@ def _with_remedies(
     """Return an attempt with its causes, and what the plan does about each.
 
     What else stands beside a named cause did not fail. What was tried is no cause, unless it was shown only
-    once or nothing else is told: that a tablet app was dropped does not say that the tablets failed.
+    once or nothing else is stated: that a tablet app was dropped does not say that the tablets failed.
     """
     outcome = lesson.happened or lesson.done
     because = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
@@ -631,7 +631,7 @@ def _new_in_brief(brief: Brief, promises: Collection[Promise], failure: str) -> 
 
 
 def _cause(words: str, kind: ChangeKind, own: str, *, has_failed: bool = True) -> Cause | None:
-    """Return a cause with what the brief (`own`), else its kind does about it, None for how it ended."""
+    """Return a cause with its remedy by the brief (`own`) or kind, else None."""
     found = (own,) if own else kind.remedies_for(words, has_failed=has_failed)
     habits = [each for each in found if isinstance(cure := kind.cure_of(each), Remedy) and cure.is_habit]
     remedies = tuple(each for each in found if each not in habits)
@@ -646,7 +646,7 @@ def _cause(words: str, kind: ChangeKind, own: str, *, has_failed: bool = True) -
 def _merged_promises(
     brief: Brief, kind: ChangeKind, settled: ReadPromises, timing: DefaultDays, origins: dict[str, str]
 ) -> dict[PromiseTopic, Promise]:
-    """Return all seven: given, else told, else open or not for this kind."""
+    """Return all seven: given, else stated, else open or not for this kind."""
     stated = {promise.topic: promise for promise in brief.promises}
     promises: dict[PromiseTopic, Promise] = {}
     for topic in PROMISE_TOPICS:

@@ -118,7 +118,7 @@ def covered_groups(facts: CaseFacts, groups: Sequence[Group] | None = None) -> l
 
 
 def _is_covered(case: Case, group: Group) -> bool:
-    if _UNPAID.search(group.label) or case.has_days_kept(group):
+    if _UNPAID.search(group.label) or case.has_reserved_days(group):
         return False
     return practices_at_work(case, group) or _is_at_a_post(group)
 

@@ -254,5 +254,5 @@ class DecisionPage:
     first_because: str = ""  # why those start first who do, where we propose the order
     heaviest: str = ""  # the team with the heaviest change
     days: tuple[DayLine, ...] = ()  # of others, that the brief names
-    example_change: str = ""  # how a change of this kind is told, for a brief that says too little
+    example_change: str = ""  # how to describe a change of this kind, for a brief that says too little
     strategy: Strategy | None = None  # for editors alone

@@ -200,7 +200,7 @@ class Step:
 
     title: str
     done_when: str
-    by: date | None = None  # None: before anyone is told
+    by: date | None = None  # None: before anyone is informed
     is_sponsors: bool = False  # otherwise the lead's
     is_managers: bool = False  # they tell their people, once it is decided
     asks_managers: bool = False  # who answer once they are briefed
@@ -234,7 +234,7 @@ class Point:
     weight: int = 1
     is_private: bool = False  # about named people: never on a share link
     step: Step | None = None
-    said: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place
+    replacements: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what replaces it
     pays: str = ""  # what the first option buys that no part of the budget pays
     sets: tuple[str, str] = ("", "")  # a target that the first option changes: whose words, and the value
     costs: float = 0.0  # of what `pays` names, where we know

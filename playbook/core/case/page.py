@@ -202,7 +202,7 @@ def page_of(
         waves=tuple(
             Wave(day, names_with_places(groups), sum(group.size for group in groups))
             for day, everyone in facts.waves.items()
-            # Whoever is only told starts nothing.
+            # Whoever is only informed starts nothing.
             if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
         ),
         untrained=_untrained(facts),
@@ -295,11 +295,11 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
         if replaced := next((ours[each] for each in _replaced_by(decision, ours)), None):
             pays = "" if strategy and strategy.money else replaced.pays  # their budget says what it holds
             # What ours would say in a sentence of the brief, or set as a target, is theirs to say.
-            said = tuple((sentence, "") for sentence, _ in replaced.said)
+            replacements = tuple((sentence, "") for sentence, _ in replaced.replacements)
             sets = replaced.sets if replaced.sets[1] and replaced.sets[1] in decision.choice else ("", "")
             new = replace(
-                replaced, title=new.title, why=new.why, options=options, pays=pays, said=said, sets=sets,
-                by=decision.by or replaced.by,
+                replaced, title=new.title, why=new.why, options=options, pays=pays, replacements=replacements,
+                sets=sets, by=decision.by or replaced.by,
             )  # fmt: skip
         is_on_starts = strategy is not None and _names_starts(decision, strategy)
         yield replace(new, key=_DATES) if is_on_starts else new
@@ -335,11 +335,11 @@ def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Poin
     ours = [point for point in points if point.key != _DATES and point.title not in replaced]
     decided = [_stems(" ".join((each.what, each.why, each.choice))) for each in decisions]
     proposed = {each.topic: each.what for each in strategy.proposals} if strategy else {}
-    told_twice = [point for point in ours if any(_is_on(point, stems) for stems in decided)]
-    rest = [point for point in ours if point not in told_twice]
-    # Beside many decisions, what one of them is about as well would be said two ways.
+    on_decided = [point for point in ours if any(_is_on(point, stems) for stems in decided)]
+    rest = [point for point in ours if point not in on_decided]
+    # Beside many decisions, a point on the subject of one would repeat it.
     is_full = len(decisions) >= MANY_DECISIONS
-    for point in rest if is_full else (*rest, *told_twice):
+    for point in rest if is_full else (*rest, *on_decided):
         if is_full and (point.key in _SLIGHT or point.key.startswith("kind_")):
             continue
         # A promise and the point on it say one thing.
@@ -726,7 +726,7 @@ def _met(facts: CaseFacts, concern: Concern, items: Sequence[AnyItem]) -> str:
     return ""
 
 
-def _told(concern: Concern, talk: str) -> str:
+def _who_tells(concern: Concern, talk: str) -> str:
     """Return who passes an answer on; people outside have no manager of ours."""
     is_ours = concern.group_ids or not _OUTSIDE.search(" ".join(concern.held_by.split()[:3]))
     return f"; your own manager tells you{talk}" if is_ours else " and names who tells them"
@@ -824,12 +824,12 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             )
             is_planned = any(concern.text.rstrip(".") in item.title for item in items)
             tried = "" if is_planned else practiced
-            text = f"{tried}{proposed}{capital(who)} decides by {decided}{_told(concern, heard)}."
+            text = f"{tried}{proposed}{capital(who)} decides by {decided}{_who_tells(concern, heard)}."
         elif answering(case, concern):
             continue
         elif not text or not is_about(concern, text):
             who = facts.name_of(person or facts.brief.leader_of(concern.group_ids)) or facts.sponsor_name
-            by_whom = _told(concern, "") if _OUTSIDE.search(concern.held_by) else ""
+            by_whom = _who_tells(concern, "") if _OUTSIDE.search(concern.held_by) else ""
             proposed = _met(facts, concern, items) or proposed_answer(facts, concern, who)
             text = proposed or f"Open: {capital(who)} answers by {by}{by_whom}."
         else:

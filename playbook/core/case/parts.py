@@ -54,8 +54,8 @@ class SwitchOff:
         """Return whether it becomes read-only, and nothing says that it is off."""
         clauses = _OTHER_SUBJECT.split(self.quote)  # what ends beside it says nothing of this
         own = next((each for each in clauses if self.what in each), self.quote)
-        is_said = _READ_ONLY.search(own) and not _IS_OFF.search(own)
-        return self.is_read_only or bool(is_said)
+        says_read_only = _READ_ONLY.search(own) and not _IS_OFF.search(own)
+        return self.is_read_only or bool(says_read_only)
 
 
 DECIDE_ROLES = "decide-roles"  # the play that settles a team's role, training and pay
@@ -71,7 +71,7 @@ MORE_PRACTICE = "more-practice"  # the session of those whose steps, systems or 
 
 @dataclass(frozen=True, slots=True)
 class FixedDay:
-    """A day that the brief fixes for the starts, and what is lost where it is missed.
+    """A fixed day for the starts, and what missing it costs.
 
     "by": in use by then; "end": what ends then; "from": nobody starts before.
     """
@@ -90,19 +90,19 @@ class FixedDay:
 
     @property
     def is_soft(self) -> bool:
-        """Return whether only care for the old way ends: it runs on, and more time can be bought."""
+        """Return whether only support ends, and more time can be bought."""
         return self.sort == "end" and bool(_CARE.search(self.quote)) and not _ENDS_FOR_GOOD.search(self.quote)
 
     @property
     def stake(self) -> str:
-        """Return what is at stake in few words, "" where the brief tells it in a sentence."""
+        """Return what is at stake in short, "" where the brief has a sentence."""
         words = self.loss.removeprefix("we give up ").removeprefix("we lose ").removesuffix(" is at risk")
         return "" if words.startswith("“") else words
 
 
 @dataclass(frozen=True, slots=True)
 class BriefDay:
-    """A day of others that the brief names in passing: an event, a meeting, a closed time."""
+    """A day named in passing: an event, a meeting, a closed time."""
 
     first: date
     last: date
@@ -113,7 +113,7 @@ class BriefDay:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Who outside, or which terms of our own people, need word so many days before a start."""
+    """Outsiders, or terms of our people, that need notice before a start."""
 
     who: str
     days: int

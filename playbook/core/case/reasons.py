@@ -17,7 +17,7 @@ _SHORTEST, _QUOTED = 4, 5  # letters of a word, words in a row
 _ENOUGH, _ENOUGH_OF_THE_NUMBER, _LEAST = 0.5, 0.4, 2
 _OF_THE_NUMBER = ("why", "objective")
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,%]*\d|\d")
-_ONLY_SAID = frozenset(("message", "key_message", "manager_briefing", "objective", "champion"))
+_SPOKEN_KINDS = frozenset(("message", "key_message", "manager_briefing", "objective", "champion"))
 _NOT_TEXT = {"id", "kind", "stage", "provenance", "group_ids", "rule_ids", "why", "owner"}
 _AND = re.compile(r"(?:,|;) (?:and|und) ")
 _ENDING = re.compile(r"(?:ings?|ed|es|s|en|e|y|ies)$")
@@ -78,7 +78,7 @@ def texts_that_serve(brief: Brief, items: Iterable[AnyItem]) -> list[str]:
     number = " ".join(
         (brief.outcome_measure, f"{brief.outcome_baseline:g}" if brief.outcome_baseline else "")
     )
-    return [number, *("\n".join(_texts_of(item)) for item in items if item.kind not in _ONLY_SAID)]
+    return [number, *("\n".join(_texts_of(item)) for item in items if item.kind not in _SPOKEN_KINDS)]
 
 
 def without_titles(text: str, items: Iterable[AnyItem]) -> str:

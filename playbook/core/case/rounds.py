@@ -86,7 +86,7 @@ def seats_for(brief: Brief, groups: Iterable[Group]) -> int:
 
 
 def _seats(brief: Brief, limits: Mapping[str, tuple[int, str]], group: Group) -> int:
-    """Return the seats of a team's rounds; where a brief gives none, a large team's are larger."""
+    """Return a team's seats per round; by default, large teams have more."""
     usual = max(DEFAULT_SEATS, min(_MOST_SEATS, ceil(group.size * _SHARE_OF_A_TEAM)))
     seats = brief.seats_per_session or usual
     return min(limits[group.id][0], seats) if group.id in limits else seats

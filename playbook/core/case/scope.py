@@ -1,4 +1,4 @@
-"""A first scope that starts sooner, and the day of the rest: a sentence of the brief's approach."""
+"""Read a first scope that starts sooner, and the rest's day."""
 
 import re
 from datetime import date
@@ -22,7 +22,7 @@ def without_the_rest(approach: str) -> str:
 
 
 def day_of_the_rest(brief: Brief) -> date | None:
-    """Return the day on which the rest follows the first start, None where all starts at once."""
+    """Return the day the rest starts, None where all start at once."""
     match = _REST.search(brief.approach)
     day = first_day_in(match["day"], brief.start or date.min) if match else None
     starts = [start for group in brief.groups if (start := brief.go_live_of(group))]

@@ -166,7 +166,7 @@ def _quoted_once(text: str) -> str:
 
 
 def _years_left_out(start: date | None) -> Callable[[str], str]:
-    """Return what leaves out next year's number where a plan begins at the end of a year."""
+    """Return a function that omits next year's number in late plans."""
     if start is None or start.month < _LATE_IN_THE_YEAR:
         return lambda text: text
     last = start.replace(day=1, year=start.year + 1)

@@ -1,4 +1,4 @@
-"""The go/no-go decisions of the paper, each said once."""
+"""The go/no-go decisions of the paper, each once."""
 
 import re
 from collections.abc import Collection, Iterable

@@ -1,4 +1,4 @@
-"""Lay out the texts of a plan for paper, where each is said once."""
+"""Lay out the texts of a plan for paper, each once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -20,7 +20,7 @@ _STAKE = (
     r"|vacations?|pensions?|redundanc\w+|ratings?|appraisals?|(?:your|their) shifts?"
     r"|(?:personal|individual) [\w-]{1,30}|log-?ins?)"
 )
-_KEPT = (
+_UNCHANGED = (
     r"(?:no|not|never|nobody|none|keeps?|stays?|remains?|unchanged|untouched|unaffected|safe|secure"
     r"|protected)"
 )
@@ -28,7 +28,7 @@ _KEPT = (
 _JOINED = r"(?!(?:that|who|which|then|down|may)\b)"
 _WORDS_ONLY = r"(?! (?:say|write|read|explain|speak|volunteer)\b)"
 PROMISES = Phrases(
-    rf"{_STAKE} (?:{_JOINED}[\w-]{{1,30}} ){{0,3}}?{_KEPT}", rf"(?:no|nobody"
+    rf"{_STAKE} (?:{_JOINED}[\w-]{{1,30}} ){{0,3}}?{_UNCHANGED}", rf"(?:no|nobody"
     rf"|keeps?) (?:(?!else\b)[\w-]{{1,30}} ){{0,3}}?{_STAKE}",
     r"(?<!per )shifts? (?:stays?|remains?)(?! (?:for|with|at)\b)",
     r"(?:you|each person|everyone|everybody|teams?|people) (?:may|can|has|have|gets?) (?:[\w-]{1,30} ){0,3}?"
@@ -210,7 +210,7 @@ SMALL = frozenset({
     "y", "you", "your", "yours", "zu", "sein", "seine", "seinen", "ihr", "ihre", "ihren", "kein", "keine",
     "personne", "aucun", "aucune", "ningun", "ninguna",
 })  # fmt: skip
-# Words in which a promise on a topic may be said again.
+# Words in which a promise on a topic may return.
 SAME_WORDS = frozenset({
     "answer", "answered", "answers", "arbeitsplatz", "arbeitsplatze", "assessed", "change", "changes",
     "colleague", "colleagues", "compared", "counted", "cut", "cuts", "decided", "dismissal", "dismissed",

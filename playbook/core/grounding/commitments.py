@@ -105,9 +105,9 @@ class Ledger:
 
     def carries(self, commitment: Commitment) -> bool:
         """Return whether the brief or a person's text says the same."""
-        lead, _, told = commitment.words.partition(": ")
-        if told and not commitments_in(lead):
-            return self.carries(commitment._replace(words=told))
+        lead, _, statement = commitment.words.partition(": ")
+        if statement and not commitments_in(lead):
+            return self.carries(commitment._replace(words=statement))
         bare, content = plain(commitment.words), content_of(commitment.words)
         match commitment.sort:
             case "quote" | "source":

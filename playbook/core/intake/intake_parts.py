@@ -148,11 +148,11 @@ def _lead_who_needs(
 ) -> str | None:
     """Return who leads the team of "Billing needs the interface tested"."""
     team = folded(clause).partition(" needs ")[0] if " needs " in clause else ""
-    said = (
+    named = (
         id_of(str(each.value)) for each in facts if each.field == "group_manager" and folded(each.of) == team
     )
     known = (group.manager_id for group in brief.groups if folded(group.name) == team)
-    return next(chain(said, filter(None, known)), None)
+    return next(chain(named, filter(None, known)), None)
 
 
 def _concerns(facts: Sequence[Fact], brief: Brief) -> tuple[Concern, ...]:

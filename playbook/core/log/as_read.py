@@ -1,4 +1,4 @@
-"""A rollout for readers: no task repeats what is said about people.
+"""A rollout for readers: no task repeats a remark on people.
 
 A concern can be marked, or a person named, after a task quoted it; so this goes by the brief of today,
 and by every concern that ever was marked.
@@ -150,7 +150,7 @@ class _Starts:
 def as_read(then: Rollout, now: Rollout, known: ReadItems | None = None) -> Rollout:
     """Return a rollout of any version as readers see it now.
 
-    `known`: what was read with the same texts about people, of any version, and is kept there.
+    `known`: items read with the same texts about people, of any version; new ones are added.
     """
     hide, brief = hider_of(now), then.brief_marked_as(now)
     if hide is None:
@@ -158,10 +158,10 @@ def as_read(then: Rollout, now: Rollout, known: ReadItems | None = None) -> Roll
     known = {} if known is None else known
     hidden: dict[str, AnyItem] = {}
     for item_id, item in then.items.items():
-        if (kept := known.get(item_id)) is None or kept[0] is not item:
-            kept = known[item_id] = (item, _hidden(item, hide))
-        if kept[1]:
-            hidden[item_id] = kept[1]
+        if (pair := known.get(item_id)) is None or pair[0] is not item:
+            pair = known[item_id] = (item, _hidden(item, hide))
+        if pair[1]:
+            hidden[item_id] = pair[1]
     logged = {name: with_each_text(getattr(then, name), hide) for name in _ALSO_QUOTES}
     values = {"brief": brief, "items": then.items | hidden, "is_as_read": True, **logged}
     return then.model_copy(update=values)

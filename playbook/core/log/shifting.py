@@ -15,7 +15,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\S+")
 _HAPPENED = {"on", "day"}  # fields whose day is past when it is logged
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SAID = re.compile(
+_WRITTEN_DAY = re.compile(
     r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
     rf"(?P<month>{'|'.join(_MONTHS)}) (?P<day>[12]?\d|3[01])\b(?:, (?P<year>\d{{4}})\b)?"
 )
@@ -54,15 +54,15 @@ class _Shift:
             return (day + self.by if key in _HAPPENED else self._planned(day)).isoformat()
         if _MOMENT.fullmatch(text):
             return (datetime.fromisoformat(text) + self.by).isoformat()
-        return _SAID.sub(self._said, text)
+        return _WRITTEN_DAY.sub(self._rewritten, text)
 
     def _planned(self, day: date) -> date:
         later = day + self.by
         was_working = Workdays().is_working(day, self.country)
         return Workdays().next_working(later, self.country) if was_working else later
 
-    def _said(self, match: re.Match[str]) -> str:
-        """Return a day in a text as it is said then."""
+    def _rewritten(self, match: re.Match[str]) -> str:
+        """Return a day in a text as it reads after the shift."""
         given = match["year"]
         for year in (int(given),) if given else (self.year, self.year + 1, self.year - 1):
             with suppress(ValueError):  # no month has that day

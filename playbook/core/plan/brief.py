@@ -146,7 +146,7 @@ _LIMIT_OF_A_CONTACT = re.compile(
 
 
 def _if_short(details: re.Match[str]) -> str:
-    """Return a place or word of a name as it is, and '' instead of times, counts and lists."""
+    """Return a place or word of a name, '' for times and lists."""
     inner = details[1]
     is_long = any(mark.isdigit() or mark in ",;" for mark in inner) or inner.count(" ") >= _MANY_SPACES
     return "" if is_long else details[0]

@@ -15,7 +15,7 @@ Depth = Annotated[float, Field(ge=0, le=28, allow_inf_nan=False)]
 WEEK = 7
 # A seat that nobody used for so long is idle (rule T07).
 IDLE_DAYS = 28
-_MOST_IN_HEADS = 30  # of so few people a share is said as heads
+_MOST_IN_HEADS = 30  # of so few people a share is given as heads
 _COUNTED = ("seats", "active", "returning", "active_28", "idle")
 
 

@@ -126,7 +126,7 @@ class Item(Frozen):
         return self.provenance.play_id == ROOM_PLAY or self.note.startswith(ASKED_IN_ROOM)
 
     def moved_to(self, day: date) -> Self:
-        """Return the item on another day, as long as before and as days are kept."""
+        """Return the item on another day, as long as before."""
         if not self.DATE:
             return self
         change: dict[str, date] = {self.DATE: day}

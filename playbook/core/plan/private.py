@@ -38,7 +38,7 @@ _FEW_ARE_ILL = re.compile(
     r"(?i)\b(?:one|two|three|four|five|six|[1-9]) (?:[\w'-]+ ){0,5}?(?:was|were|is|are|fell|have been"
     r"|has been|went) (?:off )?(?:ill|sick|on sick leave|burned out|burnt out|signed off)\b"
 )
-# What a few have told one person, and anybody's health.
+# What a few have confided to one person, and anybody's health.
 _CONFIDED = re.compile(
     r"(?i)\b(?:someone|somebody|a (?:colleague|few|couple)|one|two|three|four|[1-4]) (?:[^.;!?]{0,60} )?"
     r"(?:(?:has|have) told me|told me|confided|(?:has|have) (?:an|other|another) offers?)\b"
@@ -48,7 +48,7 @@ _HEALTH = re.compile(
     r"\b(?:back (?:problem|pain|injury)|bad back|pregnan\w+|disabilit\w+|wheelchair|depress\w+|cancer"
     r"|epilep\w+|dyslexi\w+|hearing aid|surgery|chronic(?:ally)? \w+)\b"
 )
-# What those who lend, own or oversee think of us is said to them, and not to everyone.
+# What those who lend, own or oversee think of us is not for everyone.
 _DISTRUSTS = re.compile(
     r"(?i)\b(?:banks?|lenders?|creditors?|investors?|shareholders?|owners|the board|auditors?|rating agenc\w+"
     r"|insurers?|parent company|headquarters)\b[^.;]{0,60}\b(?:no longer|not|never|hardly|n.t|doubts?"
@@ -107,7 +107,7 @@ class Named(Protocol):
 
 
 class FormerPerson(NamedTuple):
-    """Somebody whom a rollout once named and its brief does not; no name: whoever has the title."""
+    """Somebody whom only earlier briefs name; no name: whoever has the title."""
 
     name: str
     job_title: str = ""
@@ -148,8 +148,8 @@ def points_at_someone(text: str, people: Sequence[Named]) -> bool:
 def without_illness(text: str) -> str:
     """Return a text without sentences in which a few people are ill."""
     sentences = [sentence for sentence in _SENTENCE.split(text) if sentence]
-    kept = [sentence for sentence in sentences if not _FEW_ARE_ILL.search(sentence)]
-    return text if len(kept) == len(sentences) else " ".join(sentence.strip() for sentence in kept)
+    others = [sentence for sentence in sentences if not _FEW_ARE_ILL.search(sentence)]
+    return text if len(others) == len(sentences) else " ".join(sentence.strip() for sentence in others)
 
 
 def without_distrust(text: str) -> str:
@@ -161,8 +161,8 @@ def without_distrust(text: str) -> str:
         [half for half in _BETWEEN_HALVES.split(sentence) if not _DISTRUSTS.search(half)]
         for sentence in sentences
     )
-    said = (", and ".join(each).rstrip(".") for each in halves if each)
-    return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said if sentence)
+    joined = (", and ".join(each).rstrip(".") for each in halves if each)
+    return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in joined if sentence)
 
 
 def names_someone(text: str, people: Sequence[Named]) -> bool:

@@ -18,7 +18,7 @@ MAX_WORDS, MAX_PARAGRAPH = 400, 900
 DECIDES = "What decides this change"
 BETS = "Our bets"
 SETTLE = "Settle first"
-KEPT_BACK = 0.1  # of the budget, until the first decision after the start
+RESERVE_SHARE = 0.1  # of the budget, until the first decision after the start
 # Chapters of the board paper that take lines of the leaders' own.
 PaperChapter = Literal[
     "summary", "success", "rules", "promises", "starts", "groups", "event", "training", "messages", "leaders",
@@ -177,7 +177,7 @@ class Strategy(Frozen):
 
 
 def is_of_team(words: str, team: str) -> bool:
-    """Return whether words name a team, or some of its people: "Field sales, who gives accounts up"."""
+    """Return whether words name a team or some of it: "Field sales, who …"."""
     return f"{words.casefold()},".startswith(f"{team.casefold()},")
 
 

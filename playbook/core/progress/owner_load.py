@@ -23,7 +23,7 @@ from playbook.core.review.thresholds import DEFAULTS
 
 @dataclass(frozen=True, slots=True)
 class OwnerLoad:
-    """One owner's hours by week; `available` is None where nobody said."""
+    """One owner's hours by week; `available` is None where unknown."""
 
     owner: Owner
     available: float | None

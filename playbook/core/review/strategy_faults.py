@@ -145,7 +145,7 @@ def _of_hours(strategy: Strategy, brief: Brief, items: Sequence[AnyItem]) -> Ite
 
 
 def _sentences(strategy: Strategy) -> Iterator[tuple[tuple[str, int], str]]:
-    """Yield the sentences that name days: a talk names its own beside the words of many tasks."""
+    """Yield the sentences that name days; a talk names its own."""
     for place, decision in enumerate(strategy.decisions):
         yield from ((("decisions", place), each) for each in split_sentences(decision.choice))
     for place, line in enumerate(strategy.lines):

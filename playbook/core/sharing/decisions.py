@@ -106,7 +106,7 @@ def _heading(row: Any) -> object:
 
 
 def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] = ()) -> DecisionPage:
-    """Return the page for viewers: no strategy, nothing said about single people."""
+    """Return the page for viewers: no strategy, no remark on single people."""
     everybody = (*brief.people, *former)
     hide = hider_of_texts(brief.texts_about_people(former)) or str
 

@@ -1,4 +1,4 @@
-"""Turn notes into prose, and a long sentence into one clause that can be said."""
+"""Turn notes into prose, and a long sentence into one clause to speak."""
 
 import re
 
@@ -29,7 +29,7 @@ _ASIDES = (
     re.compile(r", (?:together|along) with [^,;:]{3,160}(?=,)"),
     re.compile(rf", {_RELATIVE} [^.;:]{{3,300}}(?=[.;:]|$)"),
 )
-TO_BE_SAID = "[Two sentences: what will you do differently on the first day?]"
+CHANGE_PLACEHOLDER = "[Two sentences: what will you do differently on the first day?]"
 _WRITER, _WORD = re.compile(r"\bI\b"), re.compile(r"\w+")
 
 
@@ -48,7 +48,7 @@ def in_prose(text: str) -> str:
 
 
 def written_out(brief: Brief) -> dict[str, str]:
-    """Return the texts in which a heading or a mark of a list means nothing, in prose."""
+    """Return the texts without headings and list marks, in prose."""
     return {field: in_prose(getattr(brief, field)) for field in _READ_AS_PROSE}
 
 
@@ -76,8 +76,8 @@ def in_a_clause(sentence: str, names: frozenset[str] = frozenset()) -> str:
             if is_long or names & {*_WORD.findall(words)}:
                 sentence = sentence.replace(words, "", 1)
                 is_whole &= aside is _ASIDES[0]
-    is_said = len(sentence.split()) <= _LONGEST and not _WRITER.search(sentence)
-    return sentence if is_said and (is_whole or is_clause(sentence)) else ""
+    is_sayable = len(sentence.split()) <= _LONGEST and not _WRITER.search(sentence)
+    return sentence if is_sayable and (is_whole or is_clause(sentence)) else ""
 
 
 def first_clause(text: str, names: frozenset[str] = frozenset()) -> str:

@@ -124,7 +124,7 @@ class NamedDay(NamedTuple):
     year: int | None = None
     months: tuple[int, ...] = ()
     days: tuple[tuple[int, int], ...] = ()
-    is_over: bool = False  # told as past, without a year
+    is_over: bool = False  # past by its words, without a year
 
     def is_on(self, day: date) -> bool:
         """Return whether the text may mean this day."""
@@ -175,12 +175,12 @@ def named_days_in(text: str) -> tuple[NamedDay, ...]:
 
 
 def _with_past_years(text: str, named_days: Iterable[NamedDay]) -> Iterator[NamedDay]:
-    """Yield days with the year of the one before, where the words tell both as past."""
+    """Yield days with the year of the one before, where the words mark both as past."""
     before: NamedDay | None = None
     for named in named_days:
         is_bare = named.year is None and bool(named.months)
-        told = text[max(0, named.start - BACK) : named.start]
-        if is_bare and _HAPPENED.search(told) and not _SUPPOSED.search(told):
+        lead = text[max(0, named.start - BACK) : named.start]
+        if is_bare and _HAPPENED.search(lead) and not _SUPPOSED.search(lead):
             year = None
             if before and before.year and before.months:
                 year = before.year + (named.months[0] < before.months[-1])

@@ -6,7 +6,7 @@ from playbook.core.base.words import closed
 from playbook.core.text.notes import Notes
 from playbook.core.text.numbers import NAMES_MONEY
 
-# Posts, money and losses are the organization's account: said to people as their gain, they do harm.
+# Posts, money and losses are the organization's account: as people's gain, they do harm.
 _OF_THE_ORGANIZATION = re.compile(
     r"(?i)\b(?:posts|full-time|ftes?|headcount|positions|savings|saves? (?:the|us|money)|costs?|cheaper"
     r"|budgets?"
@@ -16,7 +16,7 @@ _OF_THE_ORGANIZATION = re.compile(
     r"|vollzeitstellen|stellen|kosten|einspar\w*|umsatz\w*|gewinn|millionen|coûts?|économies|postes|costes?"
     r"|ahorr\w+|puestos|millones)\b|[€$£]"
 )
-# What is paid, by whom and for what is no gain; nor is what the writer only thinks, was told or leaves open.
+# What is paid, by whom and for what is no gain; nor is what the writer only thinks, heard or leaves open.
 _OF_MONEY = re.compile(
     r"(?i)\b(?:money|fund(?:s|ed|ing)|budgets?|approved|ok'?d|paid|pays?|spent|licen[cs]es?|grants?|expens\w+"
     r"|quotes?|quoted|prices?|contracts?|invest\w+|\d+ ?k)\b"
@@ -34,7 +34,7 @@ _OPEN = re.compile(
 
 
 def own_gain(text: str) -> str:
-    """Return the sentences of a benefit that may be said to people as theirs."""
+    """Return the sentences of a benefit that people may hear as theirs."""
     every = Notes(text).sentences
     headings = {each.under for each in every}
     sentences = [each.text for each in every if each.text not in headings]
@@ -49,7 +49,7 @@ def own_gain(text: str) -> str:
 
 
 def gain_in_money(text: str) -> str:
-    """Return the sentences of a benefit that say what it brings in money, not what is paid."""
+    """Return a benefit's sentences on money gained, not paid."""
     sentences = (each.text for each in Notes(text).sentences)
     in_money = (each for each in sentences if NAMES_MONEY.search(each) and not _OPEN.search(each))
     return " ".join(closed(each) for each in in_money if not (_OF_MONEY.search(each) or _COSTS.search(each)))

@@ -225,8 +225,8 @@ def _lines(text: str) -> Iterator[_Line]:
         bare = _BULLET.sub("", line)
         is_more = len(last) >= least or (last.endswith(",") and bare[:1].islower())
         is_listed = _LISTED.fullmatch(bare) and _LISTED.fullmatch(_BULLET.sub("", last))
-        is_said = bare[:1] in QUOTE_MARKS and _BULLET.sub("", last)[:1] in QUOTE_MARKS
-        is_new = is_said or is_listed or _LABELLED.match(bare) or _HEADING.match(bare) or last.endswith(":")
+        is_quote = bare[:1] in QUOTE_MARKS and _BULLET.sub("", last)[:1] in QUOTE_MARKS
+        is_new = is_quote or is_listed or _LABELLED.match(bare) or _HEADING.match(bare) or last.endswith(":")
         if held and line and not is_bullet and is_more and not is_new:
             held.text = f"{held.text} {bare}"
         else:
@@ -239,25 +239,25 @@ def _lines(text: str) -> Iterator[_Line]:
         yield held
 
 
-# What heads lines that are written for those who decide, and said to nobody.
-_NOT_SAID = ("money", "law", "conditions", "notes")
+# Headings of lines that are written only for those who decide.
+_NOT_FOR_ALL = ("money", "law", "conditions", "notes")
 _OPEN = re.compile(r"(?i)\b(?:tb[acd]|to be (?:confirmed|decided|agreed|defined)|not (?:yet )?decided)\b|\?$")
 _ASIDE = re.compile(r" ?\((?:[^\s()]+ ){3}[^()]{0,300}\)\.?")
 
 
 def sayable_part(text: str) -> str:
-    """Return what of a field can be said to all: no condition, note, open point or aside."""
-    said: list[str] = []
+    """Return a field's sentences for everyone: no condition, note or open point."""
+    sayable: list[str] = []
     noted = 0  # the line on which a note began
     for each in Notes(text).sentences:
         heads = announced(each.label or each.under), announced(label_of(each.text))
-        is_noted = any(head in _NOT_SAID for head in heads)
+        is_noted = any(head in _NOT_FOR_ALL for head in heads)
         noted = each.line if is_noted else noted
         whole = _ASIDE.sub("", each.text).strip()
         if each.line != noted and whole and not (_OPEN.search(whole) or whole.endswith(":")):
-            said.append(closed(whole))
-    told = " ".join(said)
-    return text if told == " ".join(text.split()) else told
+            sayable.append(closed(whole))
+    joined = " ".join(sayable)
+    return text if joined == " ".join(text.split()) else joined
 
 
 def first_sentence(text: str) -> str:

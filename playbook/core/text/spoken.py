@@ -21,7 +21,7 @@ _HAS_VERB = re.compile(
     r"|requires?|expects?|does|do|did|can|cannot|can't|could|will|would|must|may|should|spends?|waits?|says?"
     r"|knows?|sees?|finds?|fails?|reach|reaches|keeps?|documents?|differs?)\b"
 )
-# "One look shows who is above you": what people get is told as a sentence.
+# "One look shows who is above you": what people get makes a sentence.
 _DOES = re.compile(r"^(?:[\w'’-]+ ){1,4}(?:shows?|learns?|reads?|helps?|saves?|works?)\b", re.IGNORECASE)
 _OWN_CAPITAL = re.compile(
     r"(?:I|(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -44,7 +44,7 @@ _DONE = re.compile(
 )
 # "Data load complete", "error rate below 3%": a state, and nobody's act.
 _STATE = re.compile(r" (?P<state>(?:ready|complete|(?:below|under|over|above|at most|at least) \d).*)$")
-# What a number rests on is said with it: "(vendor figure)".
+# What a number rests on stands with it: "(vendor figure)".
 _IN_PARENTHESES = re.compile(
     r" \((?![^()]{0,40}\b(?:figures?|estimates?|estimated|claims?|claimed|assumed|assumption)\b)[^()]{0,80}\)"
 )
@@ -63,16 +63,16 @@ _OF_TODAY = re.compile(
 )
 _NUMBER_OF_LIST = re.compile(r"(?:^|(?<=[.:;!?] ))\d{1,2}[.)] (?=[A-Z])")
 _LABEL = re.compile(r"(?i)^(?:new|then|after|from now on): ")
-_MOST_WORDS, _FEWEST_WORDS = 45, 4  # of one thing that is told aloud
-# The day is said before what begins on it.
+_MOST_WORDS, _FEWEST_WORDS = 45, 4  # of one thing in speech
+# The day stands before what begins on it.
 _NOT_AFTER_BECAUSE = re.compile(r"(?i)^of\b|\bbecause\b")  # "because of 100 calls, nine …"
 _ONLY_A_DAY = re.compile(
     r"(?i)(?:that|it|this|all this) (?:starts|begins|happens|applies|is) (?:on|from|in|by) [^.,;]{3,30}\.?$"
 )
 
 
-def told_shortly(text: str, most_words: int = _MOST_WORDS, fewest_words: int = _FEWEST_WORDS) -> str:
-    """Return what fits into a speech of what a brief says at length."""
+def fit_for_speech(text: str, most_words: int = _MOST_WORDS, fewest_words: int = _FEWEST_WORDS) -> str:
+    """Return the part of a long text that fits into a speech."""
     sentences = [*split_sentences(_IN_PARENTHESES.sub("", _NUMBER_OF_LIST.sub("", text)))]
     new = [
         each
@@ -132,7 +132,7 @@ def _is(duty: re.Match[str]) -> str:
 
 
 def once_done(name: str, state: str, texts: str = "") -> str:
-    """Return the name of a condition as a clause that says that it is met; names of `texts` stay."""
+    """Return a condition's name as a clause that it is met. Names in `texts` stay."""
     name = _AT_LAST.sub("", _IN_PARENTHESES.sub("", name))
     name = _HAS_TO_BE.sub(_is, name, count=1)
     verb, done, state_of = (pattern.search(name) for pattern in (_HAS_VERB, _DONE, _STATE))

@@ -1,4 +1,4 @@
-"""Keep what somebody said whole, with who said it, and read what a heading announces."""
+"""Read quotations whole, each with its speaker, and what a heading announces."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Literal
 Announced = Literal["voices", "money", "law", "conditions", "notes", "speaker"]
 
 QUOTE_MARKS = tuple("\"'“”„«‘")
-_SAID = (
+_QUOTED = (
     r"(?:[\"“”„](?P<double>[^\"“”„\n]{6,480})[\"“”]|«(?P<french>[^«»\n]{6,480})»"
     # An apostrophe ends nothing in the middle of a sentence.
     r"|(?<![\w'’])['‘](?P<single>[^\s'‘’](?:[^'‘’\n]|(?<=\w)['’](?=\w)|(?<=s)['’](?= [a-z])){5,480}"
@@ -28,7 +28,7 @@ _BEFORE = (
     r"(?: (?:says?|said|asks?|asked|writes?|wrote|told us|tells? us|put it|thinks?))?[:,] {1,2}"
 )
 _AT = rf"(?:(?P<opens>^[^\w\"“„«'‘(]{{0,6}}(?:{_BEFORE})?)|(?<=[:.;,)/|\"“”»'’?!\w] ))"
-_SPOKEN = re.compile(rf"{_AT}{_SAID}{_AFTER}")
+_SPOKEN = re.compile(rf"{_AT}{_QUOTED}{_AFTER}")
 _BETWEEN = re.compile(r"[\s,;/|·•–—-]{0,6}(?:and|und|et|y)?[\s,;/|]{0,3}")
 # Between two quotations, the speaker of the next: "... as it is." / Tax: "..."
 _NEXT_SPEAKER = re.compile(
@@ -65,14 +65,14 @@ _IS_CLAUSE = re.compile(r"(?i)\b(?:is|are|was|were|will|has|have|had|can|must|sh
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What somebody said, and who it was in the words of the text."""
+    """Somebody's words, and who it was as the text names them."""
 
-    said: str
+    words: str
     who: str
 
 
 def statements(line: str) -> Iterator[tuple[str, Spoken | None]]:
-    """Yield the parts of a line: each thing said is whole, with who said it."""
+    """Yield the parts of a line: each quotation whole, with its speaker."""
     end = 0
     for match in _SPOKEN.finditer(line):
         between = line[end : match.start()]
@@ -85,11 +85,11 @@ def statements(line: str) -> Iterator[tuple[str, Spoken | None]]:
         # Words in quotation marks within a sentence are no statement.
         if match["opens"] is None and not (is_under if not end else is_between or speaker):
             continue
-        said = (match["double"] or match["french"] or match["single"]).strip()
+        words = (match["double"] or match["french"] or match["single"]).strip()
         before = (match["opens"] is not None and match["before"]) or ""
         is_named = bool(match["in_brackets"] or match["behind"] or before or speaker)
-        is_whole = said.endswith((".", "!", "?", "…"))
-        if " " not in said or not (is_named or is_whole or _is_apart(line, match.end())):
+        is_whole = words.endswith((".", "!", "?", "…"))
+        if " " not in words or not (is_named or is_whole or _is_apart(line, match.end())):
             continue
         behind = match["behind"] or ""  # a remark may stand there, too
         behind = behind if announced(f"{behind}:") == "speaker" else ""
@@ -102,7 +102,7 @@ def statements(line: str) -> Iterator[tuple[str, Spoken | None]]:
             yield from _unsaid(between.strip())
         start = match.start() if not before or who == before.strip() else match.end(0) - len(match[0])
         start = end + named.start("who") if named and speaker else start
-        yield line[start : match.end()].strip(), Spoken(said, who)
+        yield line[start : match.end()].strip(), Spoken(words, who)
         end = match.end()
     if rest := line[end:].strip():
         yield from _unsaid(rest)

@@ -524,16 +524,18 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     before = _means_before(workspace, share.rollout, poll) if poll.is_shown else {}
     earlier, older = (
         tuple(
-            _for_guests(share, _told(_shown(workspace, share.rollout, each), say))
+            _for_guests(share, _without_names(_shown(workspace, share.rollout, each), say))
             for each in polls
             if each.is_shown
         )
         for polls in _before(workspace, poll)
     )
-    return _for_guests(share, replace(_told(shown, say), before=before, earlier=earlier, older=older))
+    return _for_guests(
+        share, replace(_without_names(shown, say), before=before, earlier=earlier, older=older)
+    )
 
 
-def _told(view: PulseView, say: Callable[[str], str]) -> PulseView:
+def _without_names(view: PulseView, say: Callable[[str], str]) -> PulseView:
     """Return a pulse as guests read it, without names."""
     own = tuple(
         replace(each, words=say(each.words), options=tuple(map(say, each.options))) for each in view.poll.own

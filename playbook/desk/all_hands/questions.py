@@ -57,7 +57,7 @@ class RoomQuestions:
     is_moderated: bool
     shown: tuple[Question, ...]
     answered: tuple[Question, ...]
-    said: Mapping[str, str] = field(default_factory=dict)  # written answers by question
+    answers: Mapping[str, str] = field(default_factory=dict)  # written answers by question
 
 
 def open_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:

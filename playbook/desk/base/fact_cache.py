@@ -51,7 +51,7 @@ def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
 
 
 def facts_or_trouble(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts | None:
-    """Return a rollout's facts, or why it cannot be read; None once it is deleted. Raise StoreError."""
+    """Return a rollout's facts, why it is unreadable, or None once deleted."""
     try:
         return facts_of(workspace, rollout_id, head)
     except StoreError:  # nothing can be read

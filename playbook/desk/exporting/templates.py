@@ -1,4 +1,4 @@
-"""The company's own templates for slides and documents: kept once, used for each."""
+"""The company's own templates for slides and documents: stored once, used for each."""
 
 from base64 import b64decode
 from dataclasses import dataclass

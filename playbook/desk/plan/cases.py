@@ -314,13 +314,13 @@ def rows_after(workspace: Workspace, rollout_id: str, before: Brief, after: Brie
     ):
         stored = getattr(before, field)
         read_before, read_after = [*map(_bare, was)], [*map(_bare, becomes)]
-        still_said = {row[title] for row in read_after}
+        still_stated = {row[title] for row in read_after}
         as_read = _as_put_from_notes(workspace, rollout_id) if field == "concern_list" and is_worry else ()
         outdated = [
             row
             for row in stored
             if (_bare(row) in read_before and _bare(row) not in read_after)
-            or (row in as_read and getattr(row, title) not in still_said)
+            or (row in as_read and getattr(row, title) not in still_stated)
         ]
         words = {row[title] for row in read_before} - {row[title] for row in read_after}
         coming = [row[title] for row in read_after if row not in read_before]

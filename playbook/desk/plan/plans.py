@@ -162,8 +162,8 @@ def _trained_by_own(rollout: Rollout) -> dict[str, set[str]]:
     """Return the teams that sessions which stay already train, by play."""
     trained: dict[str, set[str]] = {}
     for item in rollout.items.values():
-        is_kept = item.is_protected or item.id in rollout.tracking
-        if item.kind == "training_session" and item.provenance.play_id and is_kept:
+        is_staying = item.is_protected or item.id in rollout.tracking
+        if item.kind == "training_session" and item.provenance.play_id and is_staying:
             trained.setdefault(item.provenance.play_id, set()).update(item.group_ids)
     return trained
 

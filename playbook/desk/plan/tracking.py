@@ -45,7 +45,7 @@ def log_status(
     on: date | None = None,
     to_day: date | None = None,
 ) -> Rollout:
-    """Log an item's status and note (280 characters at most), which is also why it moves `to_day`."""
+    """Log an item's status and note (at most 280 characters), the reason of a move."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     _refuse_long("note", note)
     if problems := problems_with_day(workspace, on, "on"):

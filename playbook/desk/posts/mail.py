@@ -47,7 +47,7 @@ class PastMail:
 
 
 def mail_terms(workspace: Workspace, actor: Actor, rollout_id: str) -> MailTerms | None:
-    """Return what a rollout sends by mail, or None where nobody said."""
+    """Return what a rollout sends by mail, or None where nobody chose."""
     get_rollout(workspace, actor, rollout_id, "change_settings")
     plan = MailPlans(workspace.register).find(rollout_id)
     return plan.terms if plan else None

@@ -99,7 +99,7 @@ def _report(
         cells=cells,
         groups=groups,
         stages=stages,
-        # Examples are not items of a stage: they are told for the whole rollout only.
+        # Examples are not items of a stage: they count for the whole rollout only.
         examples=analytics.examples(workspace.log, rollout.id) if only is None else (),
         use=analytics.use(workspace.log, rollout.id, today, SMALLEST, hidden_groups(rollout, today))
         if only is None

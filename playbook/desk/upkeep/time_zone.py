@@ -39,6 +39,6 @@ def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
 
 
 def _name_of(now: datetime, zone: tzinfo | None) -> str:
-    """Return the distances from UTC that a zone has in a year, which say more than a name."""
+    """Return a zone's distances from UTC in a year."""
     days = (datetime(now.year, month, 15, 12, tzinfo=now.tzinfo) for month in _MONTHS)
     return " ".join(dict.fromkeys(f"{day.astimezone(zone):%z}" for day in days))

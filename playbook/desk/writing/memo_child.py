@@ -21,7 +21,7 @@ _PASSWORD = ("This file has a password.", "Open it, copy its words, and paste th
 _NO_TEXT = ("There is no text in this file, only pictures of it.", "Scan it with text, or type what matters.")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = re.compile(rb"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|X-[\w-]+):", re.I)
-_SAID = ("Subject", "From", "To", "Date")
+_SHOWN_HEADERS = ("Subject", "From", "To", "Date")
 
 
 def kind_of(data: bytes) -> str:
@@ -117,7 +117,7 @@ def _pdf(data: bytes) -> Iterator[str]:
 def _eml(data: bytes) -> Iterator[str]:
     message = message_from_bytes(data, policy=policy.default)
     try:
-        yield from (f"{name}: {message[name]}" for name in _SAID if message[name])
+        yield from (f"{name}: {message[name]}" for name in _SHOWN_HEADERS if message[name])
         body = message.get_body(("plain", "html"))
         yield ""
         if body is not None:

@@ -21,7 +21,7 @@ _PILOTS = ("pilot", "pilot-place")
 _OF_THE_ROLLOUT = tuple(("rollout", kind) for kind in ("objective", "key_message", "policy"))
 _TALK, _MOST_TALKS_ALIKE = "manager-talk", 1
 _BRIEFING, _ANNOUNCEMENT = "brief-managers", "first-word"
-_WITH_ALL, _MOST_TO_LOSE, _ONLY_TOLD = -1, -2, -3
+_WITH_ALL, _MOST_TO_LOSE, _INFORMED_ONLY = -1, -2, -3
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
 _MOST_GROUPS: dict[Tier, int] = {"essential": 2, "standard": 2, "thorough": 8}
 
@@ -177,7 +177,7 @@ def _talk_apart(case: Case, play: Play, index: int) -> int:
         return index
     if loses_most(case.brief, group):
         return _MOST_TO_LOSE
-    return _WITH_ALL if case.is_trained(group) else _ONLY_TOLD
+    return _WITH_ALL if case.is_trained(group) else _INFORMED_ONLY
 
 
 def scope_of(brief: Brief, play: Play) -> Scope:

@@ -10,8 +10,8 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import UNFIT, Verdict, caveat_of, failed_in, teaches_rules_first
 from playbook.core.case.rows.approval import comes_back_on
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.points import said_instead, to_settle
-from playbook.core.case.settle.proposals import said_once_signed
+from playbook.core.case.settle.points import replacements_of, to_settle
+from playbook.core.case.settle.proposals import statements_once_signed
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.stages import Stage, Tier
@@ -75,10 +75,12 @@ def draft(
     today = date.fromordinal(placed.first)
     due, judged = days_needed(CaseWriter([], case, placed, size)), verdict(case, today)
     case = _decided_in_time(case, placed)
-    case = replace(case, due=due, said=said_instead(case, judged), rules_first=teaches_rules_first(judged))
+    case = replace(
+        case, due=due, replacements=replacements_of(case, judged), rules_first=teaches_rules_first(judged)
+    )
     facts_of_case = CaseFacts(case, today)
     keys = {point.key for point in to_settle(case, judged, facts_of_case)}
-    case = replace(case, proposed=said_once_signed(facts_of_case, keys))
+    case = replace(case, proposed=statements_once_signed(facts_of_case, keys))
     confirmed, gate = _confirmed(CaseWriter([], case, placed, size), judged)
     case = replace(case, confirmed=confirmed, decided=dict.fromkeys(facts_of_case.waves, gate))
     written, missing, facts = expand(case, stages, plays, placed)
@@ -109,9 +111,9 @@ def _confirmed(writer: CaseWriter, judged: Verdict) -> tuple[dict[date, date], d
 
 
 def _decided_in_time(case: Case, placed: Schedule) -> Case:
-    """Return the case with undated promises decided before anybody is told."""
-    told = [play.id for play in placed.plays if play.kind in ("manager_briefing", "message")]
-    days = [slots[0].day for name in told for slots in placed.slots.get(name, {}).values() if slots]
+    """Return the case with undated promises decided before the first message."""
+    messages = [play.id for play in placed.plays if play.kind in ("manager_briefing", "message")]
+    days = [slots[0].day for name in messages for slots in placed.slots.get(name, {}).values() if slots]
     if not days:
         return case
     day = CaseWriter([], case, placed, "standard").by(min(days) - 1)

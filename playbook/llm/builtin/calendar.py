@@ -68,7 +68,7 @@ class Calendar:
     days: Sequence[int]
     hours_per_week: float | None = None
     quiet: frozenset[int] = frozenset()
-    series_hours: float = 0.0  # kept free each week from a day on, for the weekly example
+    series_hours: float = 0.0  # reserved each week from a day on, for the weekly example
     series_from: int = 0
     planned: dict[int, float] = field(default_factory=dict)
     usual: Sequence[int] = field(init=False)  # the days that are not quiet

@@ -79,13 +79,13 @@ from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.steps import on_made_up, step_items
 from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
-from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
 from playbook.llm.builtin.cases.teams.likely_worries import likely_worries
 from playbook.llm.builtin.cases.teams.middle_managers import middle_items
 from playbook.llm.builtin.cases.teams.own_practice import own_practice_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS, PILOT_STARTS, pilot_items, pilot_texts
 from playbook.llm.builtin.cases.teams.relief import with_relief
+from playbook.llm.builtin.cases.teams.retained_tools import retained_tool_items
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.situations import situation_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
@@ -188,7 +188,7 @@ def with_case_items(
     parts = (
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
-        partial(worry_items, judged=judged), talk_items, kept_tool_items, trusted_items, metric_items,
+        partial(worry_items, judged=judged), talk_items, retained_tool_items, trusted_items, metric_items,
         event_metrics, felt_metrics, middle_items, objective_items, use_case_items, wave_items,
         first_days_items, last_decision, switch_off_items, second_half_items,
     )  # fmt: skip

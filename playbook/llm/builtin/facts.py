@@ -14,11 +14,11 @@ from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import LANGUAGE_NAMES, plain
 from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.own_words import OF_RECORDING
 from playbook.core.case.settle.promises import RECORDED
 from playbook.core.case.settle.proposals import IS_RECORDED
-from playbook.core.case.settle.said import OF_RECORDING
 from playbook.core.case.teams.groups import place_or_names, team_names
-from playbook.core.case.teams.heard import said_of_the_loudest
+from playbook.core.case.teams.heard import words_to_the_loudest
 from playbook.core.case.teams.leaving import later_owner
 from playbook.core.case.timing import IS_HEARD, WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
@@ -28,18 +28,18 @@ from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
-from playbook.core.text.clauses import TO_BE_SAID, in_a_clause, names_in, what_comes
+from playbook.core.text.clauses import CHANGE_PLACEHOLDER, in_a_clause, names_in, what_comes
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import sayable_part, split_sentences
 from playbook.core.text.spoken import (
     LEADS,
     SAY_IN,
     attempt_named,
+    fit_for_speech,
     in_sentence,
     is_clause,
     led,
     once_done,
-    told_shortly,
 )
 from playbook.llm.builtin.wording import (
     Leader,
@@ -180,10 +180,10 @@ def holds_one_meeting(case: Case) -> bool:
     Not where representatives hear it first, somebody loses most, or people have no desk.
     """
     brief = case.brief
-    is_told_first = any(case.is_of_representatives(each) for each in case.conditions)
+    representatives_hear_first = any(case.is_of_representatives(each) for each in case.conditions)
     has_losers = any(loses_most(brief, group) for group in brief.groups)
     sits_at_desks = all(reach.has_mailbox is not False for reach in case.reach.values())
-    return is_small(brief) and sits_at_desks and not is_told_first and not has_losers
+    return is_small(brief) and sits_at_desks and not representatives_hear_first and not has_losers
 
 
 class Leaders:
@@ -269,19 +269,21 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     for field in FREE_TEXTS:
         if field == "concerns":
             continue  # a worry is answered, or asked about; no text repeats it as it is
-        text = as_sentences(_told(case, field, case.as_said(_told_once(case, field))), _LONG)
+        text = as_sentences(
+            _in_clauses(case, field, case.with_replacements(_without_repeats(case, field))), _LONG
+        )
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
         if not text and getattr(brief, field):
             del facts.asks[_SHORTER.get(field, field)]  # answered, but not for everyone
     for field in ("why", "what_changes"):
         facts.add(f"{_SHORTER.get(field, field)}_short", spliced(case, _in_short(case, field)), field)
-    gain = _from_the_rest(case, own_gain(case.as_said(brief.expected_benefit)))
+    gain = _from_the_rest(case, own_gain(case.with_replacements(brief.expected_benefit)))
     facts.add("gain_of_people", spliced(case, as_sentences(gain, _LONG)), "expected_benefit")
     facts.add("benefit_short", spliced(case, first_sentence(gain, _SHORT)), "expected_benefit")
     texts = _texts_of(case)
     for name in LEADS:
         value = facts.values[name]
-        is_ours = name == "what_stays" and value != as_sentences(_told_once(case, name), _LONG)
+        is_ours = name == "what_stays" and value != as_sentences(_without_repeats(case, name), _LONG)
         jobs = plain(case.sentence("jobs") or "")
         is_heard = (
             name == "what_stays"
@@ -292,10 +294,10 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         # An exception is never cut.
         if value and not is_ours:
             fewest = {"fewest_words": 1} if name == "what_stays" else {}  # no item of a promise is left out
-            value = told_shortly(value, _WORDS_SPOKEN.get(name, _MOST_SPOKEN), **fewest)
+            value = fit_for_speech(value, _WORDS_SPOKEN.get(name, _MOST_SPOKEN), **fewest)
         facts.add(f"{name}_spoken", led(name, value, texts) if value else "", facts.asks.get(name, name))
         if is_heard:
-            facts.values[f"{name}_spoken"] = ""  # known, and said with the promise
+            facts.values[f"{name}_spoken"] = ""  # known, and part of the promise
     _add_gaps(facts, case)
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
     facts.add("tool", tools[0] if tools else "", "tools", THE_WAY)
@@ -355,7 +357,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     return facts
 
 
-def _told_once(case: Case, field: str) -> str:
+def _without_repeats(case: Case, field: str) -> str:
     """Return a text of the brief; what stays leaves the job promise to the promise itself."""
     text = str(getattr(case.brief, field))
     text = without_distrust(text) if field in _REASONS else text
@@ -374,12 +376,12 @@ def _told_once(case: Case, field: str) -> str:
     return " ".join(others) or text
 
 
-def _told(case: Case, field: str, text: str) -> str:
-    """Return what changes in sentences that somebody says, else the question to the sponsor."""
+def _in_clauses(case: Case, field: str, text: str) -> str:
+    """Return what changes in sentences to speak, else the sponsor's question."""
     if field != "what_changes" or case.language != "en":
         return text
-    told = [in_a_clause(each, names_in(case.brief)) for each in split_sentences(text)]
-    return " ".join(filter(None, told)) if not told or told[0] else TO_BE_SAID
+    clauses = [in_a_clause(each, names_in(case.brief)) for each in split_sentences(text)]
+    return " ".join(filter(None, clauses)) if not clauses or clauses[0] else CHANGE_PLACEHOLDER
 
 
 def _without_ends(case: Case, text: str) -> str:
@@ -394,7 +396,7 @@ def _without_ends(case: Case, text: str) -> str:
 
 
 def _add_gaps(facts: TextFacts, case: Case) -> None:
-    """Add what has to be known before anything is announced, where nobody has said it."""
+    """Add what has to be known before an announcement and is missing."""
     brief = case.brief
     asked = {
         "what comes, and for which work": len(brief.what_changes.split()) >= _FEWEST_WORDS,
@@ -412,12 +414,12 @@ def _add_gaps(facts: TextFacts, case: Case) -> None:
 
 def _in_short(case: Case, field: str) -> str:
     """Return the first sentence of a text, with its exception where it has one."""
-    text = _told_once(case, field)
+    text = _without_repeats(case, field)
     text = _without_ends(case, text) if field == "what_changes" else text
     whole = first_sentence(text, _LONG)
-    said = case.as_said(whole)
+    replaced = case.with_replacements(whole)
     limit = _LONG if field == "what_changes" and case.language == "en" else _SHORT  # it is cut by clauses
-    return first_sentence(_told(case, field, whole), limit) if said == whole else said
+    return first_sentence(_in_clauses(case, field, whole), limit) if replaced == whole else replaced
 
 
 def _contact(case: Case) -> str:
@@ -451,7 +453,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     """Add what the case says in sentences, and lists of what is still open."""
     values = facts.values
     for topic in PROMISE_TOPICS:
-        sentence = as_sentences(case.as_said(case.sentence(topic) or ""), _LONG)
+        sentence = as_sentences(case.with_replacements(case.sentence(topic) or ""), _LONG)
         is_meant = topic != "answers" or case.language != "en" or _OF_QUESTIONS.search(sentence)
         values[f"promise_{topic}"] = (is_meant and spliced(case, sentence)) or None
         if case.promises[topic].state == "undecided":
@@ -472,7 +474,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     when = f" in {year}" if year else "" if thing != "what we tried" else " before"
     owned = f"Some of you remember {thing}{when}. That was {whose} mistake."
     values["last_time_owned"] = owned if failed else None
-    values["loudest"] = said_of_the_loudest(case.brief.concerns) or None
+    values["loudest"] = words_to_the_loudest(case.brief.concerns) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 
@@ -513,7 +515,7 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
 
 
 def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
-    """Return what is said of jobs and of being watched while no text may promise anything."""
+    """Return the words on jobs and monitoring while no text may promise anything."""
     worries = [concern.text for concern in case.concerns if not concern.is_about_people]
     is_feared = any(is_of_measuring(text) or _BIG_BROTHER.search(text) for text in worries)
     screen = (
@@ -618,7 +620,7 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
         values |= dict.fromkeys(("start_spoken", "start_told"), to_come)
     for name in ("what_changes", "what_changes_short", "promise_duty"):
         value = facts.values.get(name)
-        if value and value not in (facts.values.get("what_stays") or ""):  # else it is said twice
+        if value and value not in (facts.values.get("what_stays") or ""):  # else it stands twice
             values[name] = proposed + value
     return values
 
@@ -630,7 +632,7 @@ def _opening(
     if not (what := facts.values.get("what_changes")):
         return None
     is_quote = what.startswith("\n")
-    what = what if is_quote else told_shortly(what)
+    what = what if is_quote else fit_for_speech(what)
     starts = sorted({start for group in groups if (start := case.brief.go_live_of(group)) and start >= day})
     days = [say_day(start, home_year(case.brief)) for start in starts]
     when = f"Between {days[0]} and {days[-1]}" if len(days) > 1 else f"On {days[0]}" if days else ""
@@ -661,7 +663,7 @@ def _first_scope(case: Case, day: date) -> str:
 
 
 def _from_the_rest(case: Case, gain: str) -> str:
-    """Return a gain; work that ends with the rest of a first scope ends on its day."""
+    """Return a gain; work of the rest ends on the rest's day."""
     if case.rest_on is None or case.language != "en":
         return gain
     return _ENTERED_ONCE.sub(rf"\g<0> from {say_day(case.rest_on, home_year(case.brief))}", gain)
@@ -810,7 +812,7 @@ def _ordinary_day(case: Case, values: Mapping[str, str | None]) -> str:
     whole, short = values.get("what_changes") or "", values.get("what_changes_short") or ""
     if case.language != "en" or case.waiting:
         return ""
-    longer = (each for each in split_sentences(told_shortly(whole)) if each not in short)
+    longer = (each for each in split_sentences(fit_for_speech(whole)) if each not in short)
     days = " ".join(each for each in longer if not (_ONCE_ONLY.search(each) or _OF_PAY.search(each)))
     if len(days.split()) < _FEWEST_OF_A_DAY or _OF_SOMETHING_BEFORE.match(days):
         return ""

@@ -60,7 +60,7 @@ _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 # An act so soon after a rhythm ends counts as its last.
 _NEXT_ACT_DAYS = 10
 _UNDISTURBED_DAYS = 7  # so far does one team's busy time move what is for all
-_KEEPS_QUIET_DAYS = 7  # so long a manager says nothing of what was told before the others heard it
+_KEEPS_QUIET_DAYS = 7  # so long a manager waits until the others have heard the same
 _MOST_ROUND_DAYS = 15
 _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
@@ -612,7 +612,7 @@ class _Placing(Schedule):
             yield from alike.values()
 
     def _session_apart(self, play: Play, index: int) -> tuple[str, bool, int | None, bool]:
-        """Return what sets a group's rounds apart: its place, change, most away, days kept for it."""
+        """Return what sets a group's rounds apart: place, change, most away, reserved days."""
         if play.kind != "training_session" or play.fields.get("for_managers"):
             return "", False, None, False
         group, sites = self.brief.groups[index], {group.site for group in self.brief.groups if group.site}
@@ -622,7 +622,7 @@ class _Placing(Schedule):
             group.site if is_by_place else "",
             self.case.exposure(group) == "short",
             most,
-            self.case.has_days_kept(group),
+            self.case.has_reserved_days(group),
         )
 
     @staticmethod
@@ -802,19 +802,19 @@ class _Placing(Schedule):
         brief = self.brief
         low, high, earlier, go_live = bounds
         people, needed, seats, members, spreads = seated
-        is_kept = any(
-            self.case.has_days_kept(brief.groups[index]) for index in members
+        is_reserved = any(
+            self.case.has_reserved_days(brief.groups[index]) for index in members
         )  # each place trains its own people in them
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             wish = day
-            most = needed if is_kept else rounds_a_day(hours, self.trainers, brief.rooms)
+            most = needed if is_reserved else rounds_a_day(hours, self.trainers, brief.rooms)
             soonest = min(low, max(earlier, go_live - TRAINING_WINDOW_DAYS))
             open_rounds = self._free_rounds(calendar, most, sites)
-            open_rounds = dict.fromkeys(calendar.days, needed) if is_kept else open_rounds
+            open_rounds = dict.fromkeys(calendar.days, needed) if is_reserved else open_rounds
             top = max(low, high - 7 * (len(pieces) - 1 - number))  # the later parts need their weeks
             spared, free, start = 0, dict[int, int](), None
             for round_days in spreads:
-                spared = needed if is_kept else self._spared(members, hours, round_days)
+                spared = needed if is_reserved else self._spared(members, hours, round_days)
                 free = {ordinal: min(many, spared) for ordinal, many in open_rounds.items()}
                 spans: Sequence[tuple[int, int]] = ((low, go_live - _BEFORE_START),)
                 if round_days == DAYS_AT_A_LINE[-1]:  # rather up to the start than more people away at once
@@ -848,14 +848,14 @@ class _Placing(Schedule):
                 hours,
                 [date.fromordinal(ordinal) for ordinal in free if ordinal >= start],
                 seats,
-                needed if is_kept else self.trainers,
-                None if is_kept else brief.rooms,
+                needed if is_reserved else self.trainers,
+                None if is_reserved else brief.rooms,
                 date.fromordinal(go_live - 1),
-                {} if is_kept else self.training,
+                {} if is_reserved else self.training,
                 spared,
                 needed,
             )
-            self._keep_trainers(() if is_kept else rounds.held, most, sites)
+            self._keep_trainers(() if is_reserved else rounds.held, most, sites)
             yield Slot(start, hours, number + 1, len(pieces), rounds=rounds)
             low = week_of(start) + 7
             if low > high:  # rather twice in a week than after the start

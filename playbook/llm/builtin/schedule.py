@@ -119,8 +119,8 @@ class Schedule:
     def free_days(self, play: Play, index: int) -> tuple[object, ...]:
         """Return what decides on which days a play may fall for a group."""
         group = self.brief.groups[index]
-        is_kept = play.kind in _RUNS_BESIDE or is_company_wide(play) or _is_of_the_first_day(play)
-        blackouts = () if is_kept else group.blackouts
+        ignores_closures = play.kind in _RUNS_BESIDE or is_company_wide(play) or _is_of_the_first_day(play)
+        blackouts = () if ignores_closures else group.blackouts
         return place_in(self.case, group), blackouts, self._busy(play, index)
 
     def calendar_for(self, play: Play, index: int) -> Calendar:
@@ -137,7 +137,7 @@ class Schedule:
         """Return the times at which a group has no sessions."""
         group_id = self.brief.groups[index].id
         times = self.case.busy if play.kind == "training_session" else ()
-        if play.fields.get("for_managers"):  # they learn before the days that are kept for their teams
+        if play.fields.get("for_managers"):  # they learn before the days reserved for their teams
             times = tuple(time for time in times if not time.is_beside_slots)
         return tuple(span for time in times if time.concerns(group_id) for span in time.spans)
 

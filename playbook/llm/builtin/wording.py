@@ -206,7 +206,7 @@ def _sentences_of(text: str) -> tuple[str, ...]:
 def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> FilledText:
     """Write paragraphs, without the sentences (and topics) whose facts are unknown.
 
-    What the brief says in one breath, such as what stays and what holds for jobs, is not said twice.
+    What the brief says in one breath, such as what stays and what holds for jobs, is not repeated.
     """
     text_so_far = FilledText()
     written: list[str] = []

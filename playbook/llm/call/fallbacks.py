@@ -172,7 +172,7 @@ class _Climb(Generic[T]):
         if not self._is_held or not text.strip():
             return False
         salvaged, name = find_object(text, self.question.array), self.question.array
-        return salvaged is None or not wire.is_kept(self.question.schema, name, salvaged.value[name])
+        return salvaged is None or not wire.fits_schema(self.question.schema, name, salvaged.value[name])
 
     def _check(self, text: str) -> tuple[tuple[T] | None, tuple[str, ...], str]:
         """Parse the answer; the tuple tells None from no value."""
@@ -227,7 +227,7 @@ class _Climb(Generic[T]):
                 items
                 and not self.items
                 and self._is_held
-                and not wire.is_kept(self.question.schema, name, items)
+                and not wire.fits_schema(self.question.schema, name, items)
             ):
                 raise ModelError("unheld")  # at its first item, before all of it is paid for
             try:

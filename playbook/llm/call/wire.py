@@ -39,7 +39,7 @@ def slim(schema: Schema) -> dict[str, Any]:
     return _plain(schema, schema.get("$defs", {}), _REMARKS | _BOUNDS, _DEEPEST)
 
 
-def is_kept(schema: Schema, name: str, items: Sequence[Any]) -> bool:
+def fits_schema(schema: Schema, name: str, items: Sequence[Any]) -> bool:
     """Return whether most items of an array have the schema's fields."""
     shape = full(schema)["properties"].get(name, {}).get("items", {})
     return 2 * sum(_is_shaped(shape, item) for item in items) >= len(items)

@@ -196,7 +196,7 @@ _IN_DOUBT = re.compile(
 
 
 # "I told the board we would get this down to 5%" is what we will do.
-_TOLD = re.compile(
+_ANNOUNCED_GOAL = re.compile(
     r"(?P<who>\b(?:I|[Ww]e) (?:told|promised|assured) [\w ]{2,30}? (?:that )?)(?:we|I) would\b"
 )
 
@@ -462,7 +462,7 @@ def _names_measure(text: str, today: date) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    text = _TOLD.sub(r"\g<who>we will", text)
+    text = _ANNOUNCED_GOAL.sub(r"\g<who>we will", text)
     return bool(_IN_DOUBT.search(text)) or is_asked(Quote("objective", text))
 
 
@@ -569,13 +569,13 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         is_from = before.lower().endswith("from ")
         is_wished = bool(_WANTED.search(text[number.end :])) and not _WANTED.search(before)
         is_now = is_wished or (bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before))
-        is_told = (
+        is_wanted_next = (
             following
             and _WANTED.search(following)
             and not _WANTED.search(text)
             and not _WILL.search(_clause(text, number))
         )
-        if _NO_MEASURE.search(text) or not (is_from or is_now or is_told):
+        if _NO_MEASURE.search(text) or not (is_from or is_now or is_wanted_next):
             continue
         own = [
             each
@@ -586,7 +586,7 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         where, whole = text, text
         if (
             target is None
-            and (is_now or is_told)
+            and (is_now or is_wanted_next)
             and following
             and not _CAME_TO.search(following)
             and (not own or _OWN_GOAL.search(following))

@@ -227,14 +227,14 @@ def find_made_up(texts: Sequence[str]) -> Iterator[Finding]:
         if match is None or any(places_in(match["tool"])):
             continue
         following = texts[at + 1] if at + 1 < len(texts) else ""
-        is_told_next = following.startswith("It ") or len(text.split()) < _FEW_WORDS
+        is_described_next = following.startswith("It ") or len(text.split()) < _FEW_WORDS
         if ": " in text[: match.start()]:
             continue  # the subject of a memo
         yield Finding("tools", match["tool"], text)
         yield Finding(
             "what_changes",
-            following if is_told_next and following else text,
-            following if is_told_next and following else text,
+            following if is_described_next and following else text,
+            following if is_described_next and following else text,
             is_doubtful=True,
         )
         return

@@ -395,7 +395,7 @@ def _starts(
     others: Sequence[str],
     today: date,
 ) -> list[Finding]:
-    """Return the starts that are told less surely, of teams that have none."""
+    """Return the less certain starts, of teams that have none."""
     dated = [each.of for each in known if each.field == "group_go_live"]
     starts = find_starts(sentences, teams, others, today)
     return [each for each in starts if not any(is_short_for_team(each.of, name) for name in dated)]

@@ -26,7 +26,7 @@ NOT_IN_WRITING = re.compile(
     r"|\bwants? (?:it|this|that) in writing\b",
     re.IGNORECASE,
 )
-_TOLD_OR_OPEN = re.compile(
+_ANNOUNCED_OR_OPEN = re.compile(
     rf"(?i)[,;] (?:and|but) (?:I|we) (?:have|had)? ?(?:told|said)|{NOT_IN_WRITING.pattern}"
 )
 
@@ -49,5 +49,5 @@ def promised_on(text: str, topic: PromiseTopic) -> str:
 
 def promise_in_answer(answer: str) -> str:
     """Return the promise of an answer, without what is open."""
-    topics = topics_decided_by(answer) if _TOLD_OR_OPEN.search(answer) else []
+    topics = topics_decided_by(answer) if _ANNOUNCED_OR_OPEN.search(answer) else []
     return promised_on(answer, topics[0]) if topics else answer

@@ -406,7 +406,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         is_said = text[:1] in _QUOTES and (topic == "concerns" or _THEY_SAY.search(heading_of(sentences, at)))
         if is_counted_worry(sentences, at):
             yield from find_worry(text, following)
-        elif is_said or is_worry(text, words):
+        elif is_quote or is_worry(text, words):
             yield from find_worry(text, "" if _is_attempt(following, today) else following)
             yield from find_demand(text)
         elif is_unsettled(text, following):
@@ -525,12 +525,12 @@ def _decided(
         clause = _clause_of(off.what, text)
         is_dated = named_days_in(clause) or ON_THE_START.search(plain(clause))
         yield Finding(*(("promise", end, text, "switch_off") if is_dated else ("what_changes", text, text)))
-    is_told = bool(conditions or topics)
+    has_topic = bool(conditions or topics)
     is_trip = bool(_SOME_ARE_AWAY.search(text))
     unsure = {span for span in spans if span.is_about or is_trip or _narrowed(text, span.words)}
     yield from (Finding("closed", span.words, text, is_doubtful=span in unsure) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
-    is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
+    is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not has_topic
     is_busy = is_busy and not _RISK.search(text)
     if is_busy and (not spans or _RECURS.search(words) or unsure):
         part = _without_training(text)
@@ -540,7 +540,7 @@ def _decided(
         if part != text:
             yield Finding("training", text[len(part) :].removeprefix(",").removeprefix(" and").strip(), text)
     if not conditions and not is_busy:
-        yield from _planned(text, words, today, is_told=is_told or bool(off))
+        yield from _planned(text, words, today, has_topic=has_topic or bool(off))
 
 
 _HALVES_WITH_OWN_SUBJECT = re.compile(r",? (?:and|but) (?=\w+ \w+ (?:is|are|will|must|may)\b|no )|; ")
@@ -579,7 +579,7 @@ def _narrowed(text: str, words: str) -> bool:
 _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")
 
 
-def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[Finding]:
+def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator[Finding]:
     is_gate = is_gate_rule(text)
     # "Ward 5 goes first; if ..." has both, "if the pilot in Lund ..." only the gate.
     before_rule = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
@@ -599,7 +599,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         yield Finding("languages", text, text)
     if _DECIDES.search(text):
         yield Finding("decides", text, text)
-    if is_told:
+    if has_topic:
         if says_change(text):
             yield Finding("what_changes", text, text)
         return

@@ -66,10 +66,10 @@ def _repeats(text: str, words: Sequence[str]) -> bool:
     sentences = [
         sentence.strip().casefold() for sentence in re.split(r"[.!?\n]", text) if " " in sentence.strip()
     ]
-    is_said_again = any(
+    repeats_a_sentence = any(
         sentences.count(sentence) >= max(_SAME, len(sentences) / 2) for sentence in set(sentences)
     )
-    return is_said_again or (len(words) >= _LONG and len(set(words)) < _VARIED * min(len(words), 100))
+    return repeats_a_sentence or (len(words) >= _LONG and len(set(words)) < _VARIED * min(len(words), 100))
 
 
 @cache

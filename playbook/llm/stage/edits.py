@@ -172,7 +172,7 @@ class EditReader:
         return _with_rounds(words, before) if words and name == "note" else words or before
 
     def _with_brackets(self, words: str) -> str:
-        """Return what is said, with brackets around promises that are still open."""
+        """Return a speech with brackets around promises that are still open."""
         brief = self.brief
         for sentence in split_sentences(words) if brief else ():
             if brief and "?" not in sentence and is_undecided(sentence, brief):
@@ -202,8 +202,8 @@ class EditReader:
 
 def _with_rounds(words: str, before: str) -> str:
     """Return a note with its sentence on rounds, whose days other chapters read."""
-    told = (each for each in split_sentences(before) if _ROUNDS.search(each))
-    rounds = "" if _ROUNDS.search(words) else next(told, "")
+    on_rounds = (each for each in split_sentences(before) if _ROUNDS.search(each))
+    rounds = "" if _ROUNDS.search(words) else next(on_rounds, "")
     return f"{rounds} {words}".strip()
 
 

@@ -18,7 +18,7 @@ MOVABLE: frozenset[Kind] = frozenset(
 FOR_OTHER_TEAMS = MOVABLE | frozenset[Kind]({"metric", "resistance"})  # rounds are counted by their teams
 # A law, a promise or a decision asks for these; the page that decides reads them.
 DECIDING_KINDS: frozenset[Kind] = frozenset({"gate", "policy", "objective"})
-_KEPT_BY_THE_SPONSOR = DECIDING_KINDS - {"gate"}
+_OWNED_BY_THE_SPONSOR = DECIDING_KINDS - {"gate"}
 _HANDED_OUT = frozenset({"decide", "partners"})  # plays whose owners the brief names
 _WIDE_WINDOW = 8_000
 _LONGER, _STEP, _DAY, _MOST_TEAMS = 1.5, 100, 10, 20
@@ -68,7 +68,7 @@ def texts_of(item: AnyItem) -> dict[str, str]:
 
 def may_change_hands(item: AnyItem) -> bool:
     """Return whether a model may propose another owner, for a gate another executive."""
-    return item.kind not in _KEPT_BY_THE_SPONSOR and item.provenance.play_id not in _HANDED_OUT
+    return item.kind not in _OWNED_BY_THE_SPONSOR and item.provenance.play_id not in _HANDED_OUT
 
 
 def share_written(items: Iterable[AnyItem], builtin: Mapping[str, AnyItem]) -> float:

@@ -45,7 +45,7 @@ _BRIEF = {
 def _entries(question: ModelQuery[Any], answer: dict[str, Any]) -> Sequence[Any]:
     """Return the entries. Raise ValueError unless they keep the schema."""
     entries: Sequence[Any] = answer[question.array]
-    if not entries or not wire.is_kept(question.schema, question.array, entries):
+    if not entries or not wire.fits_schema(question.schema, question.array, entries):
         raise ValueError("Its entries do not have the fields of the schema.")
     return entries
 

@@ -15,7 +15,7 @@ from playbook.llm.strategy.answer_texts import AnswerTexts, rows_of
 
 MOST_MENDED = 12
 _EXPECTED_TOKENS = 800
-EXPECTED = TokenUsage(1_000, _EXPECTED_TOKENS, estimated=True)  # said before the first question
+EXPECTED = TokenUsage(1_000, _EXPECTED_TOKENS, estimated=True)  # stated before the first question
 _FIELDS = {"decisions": ("choice", MAX_WORDS), "lines": ("what", MAX_PARAGRAPH), "money": ("what", MAX_WORDS)}
 
 

@@ -12,7 +12,6 @@ from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.plan.private import points_at_someone
 from playbook.core.plan.strategy import (
     FIRST_PART,
-    KEPT_BACK,
     MAX_PARAGRAPH,
     MAX_WORDS,
     MOST_BETS,
@@ -27,6 +26,7 @@ from playbook.core.plan.strategy import (
     MOST_STEPS,
     MOST_WORK,
     PAPER_CHAPTERS,
+    RESERVE_SHARE,
     Bet,
     ChapterLine,
     Danger,
@@ -210,7 +210,7 @@ def _money(raw: dict[str, Any], texts: AnswerTexts, brief: Brief) -> tuple[Money
         and (amount := number_of(row.get("amount")) or 0.0)
         and amount > 0
     ]
-    most = (brief.budget or 0) * (1 - KEPT_BACK)
+    most = (brief.budget or 0) * (1 - RESERVE_SHARE)
     if sum(share.amount for share in shares) > most:
         texts.notes[f"The budget is not divided. Only {most:,.0f} is left once some is held back."] = None
         return ()
@@ -271,7 +271,7 @@ def _lessons(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ThisTime]:
 
 
 def _work(raw: dict[str, Any], texts: AnswerTexts, brief: Brief) -> Iterator[TeamLoad]:
-    """Yield what a team of the brief, or some of it, has to do beside the sessions."""
+    """Yield what a team, or some of it, does beside the sessions."""
     names = tuple(name for group in brief.groups for name in (group.name, group.team_name))
     for row in rows_of(raw, "work", MOST_WORK):
         team, what = texts.text(row.get("team"), MAX_NAME), texts.text(row.get("what"), MAX_WORDS)

@@ -28,7 +28,7 @@ from playbook.store.register.sqlite_register import SqliteRegister
 CopyLog = Callable[[Path], LogCounts]
 _LEFT_OUT = ("the connection of the model with its key", *register_copy.LEFT_OUT)
 # Their age counts for nothing: a clock that ran ahead must not leave a single one.
-_ALWAYS_KEPT = 3
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Backups:
     def _prune(self, new: Backup, now: datetime) -> None:
         others = [backup for backup in self.all() if backup.path != new.path]
         for place, backup in enumerate(others, 2):
-            is_old = now - backup.made_at > self._days and place > _ALWAYS_KEPT
+            is_old = now - backup.made_at > self._days and place > _FEWEST
             if place > self._most or is_old:
                 remove(backup.path)
 

@@ -74,7 +74,7 @@ def sound_lines(path: Path) -> Iterator[tuple[str, int, bytes]]:
     """
     chain = GENESIS
     if path.exists():
-        with _said(path.parent), path.open("rb") as file:
+        with _store_errors(path.parent), path.open("rb") as file:
             for match in filter(None, map(_LINE.fullmatch, file)):
                 place = place_of(match[4])
                 if place and match[1].decode() == _next(chain, match[2]):
@@ -108,7 +108,7 @@ def read(path: Path, stored: Mapping[str, int], each: Callable[[str, bytes], obj
     """Return the whole appends up to the first break, whatever comes after it."""
     result = Scan()
     if path.exists():
-        with _said(path.parent), path.open("rb") as file:
+        with _store_errors(path.parent), path.open("rb") as file:
             for append in _appends(file, result):
                 for line in append:
                     rollout_id, version = _take(line, result)
@@ -218,10 +218,10 @@ class Journal:
         self._mark = _mark_of(path)
         self._marked = self._mark.read()
         is_new = not path.exists()
-        with _said(path.parent):
+        with _store_errors(path.parent):
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            with _said(path.parent):
+            with _store_errors(path.parent):
                 if state.tail:
                     self._cut_tail(state.tail)
                 if is_new:
@@ -305,8 +305,8 @@ def error_of(error: OSError, folder: Path) -> StoreError:
 
 
 @contextlib.contextmanager
-def _said(folder: Path) -> Iterator[None]:
-    """Raise the store error for an error of the file system, such as a folder in place of a file."""
+def _store_errors(folder: Path) -> Iterator[None]:
+    """Raise file system errors as store errors."""
     try:
         yield
     except OSError as error:

@@ -43,7 +43,7 @@ def import_log(log: Log, lines: Iterable[str], rollout_id: str | None = None) ->
 def checked(lines: Iterable[str], rollout_id: str | None = None) -> list[Event]:
     """Return the events of an exported log, under another id if given."""
     events: list[Event] = []
-    kept: defaultdict[str, set[str]] = defaultdict(set)
+    ids_by_name: defaultdict[str, set[str]] = defaultdict(set)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -52,7 +52,7 @@ def checked(lines: Iterable[str], rollout_id: str | None = None) -> list[Event]:
         except UnreadableEvent as error:
             raise UnreadableEvent(f"Line {number}: {error.message}", error.hint) from error
         _refuse_broken(events, event, number)
-        _refuse_beyond_limits(event, number, kept)
+        _refuse_beyond_limits(event, number, ids_by_name)
         events.append(event)
     if not events:
         raise Refused("There is no event in this file.", "Pick a file that was exported from here.")
@@ -84,16 +84,16 @@ def _refuse_broken(before: list[Event], event: Event, number: int) -> None:
         raise Refused("The log does not begin with the creation of a rollout.", "Import a whole log.")
 
 
-def _refuse_beyond_limits(event: Event, number: int, kept: dict[str, set[str]]) -> None:
-    """Raise Refused beyond the app's limits; `kept` holds ids by name."""
+def _refuse_beyond_limits(event: Event, number: int, ids_by_name: dict[str, set[str]]) -> None:
+    """Raise Refused beyond the app's limits; `ids_by_name` grows with each line."""
     if event.happened_at.year not in _YEARS:
         raise Refused(f"Line {number} happened in the year {event.happened_at.year}.", "Check its date.")
     change = event.change
     if isinstance(change, Removed):
-        kept[change.NAME].discard(change.key)
+        ids_by_name[change.NAME].discard(change.key)
     elif isinstance(change, Saved):
-        kept[change.NAME].add(change.key)
-        if change.MOST is not None and len(kept[change.NAME]) > change.MOST:
+        ids_by_name[change.NAME].add(change.key)
+        if change.MOST is not None and len(ids_by_name[change.NAME]) > change.MOST:
             sentence, hint = change.FULL
             raise Refused(f"Line {number}: {sentence.format(change.MOST, change.MANY or change.ROWS)}", hint)
 

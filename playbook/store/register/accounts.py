@@ -242,7 +242,7 @@ class Accounts(RecordTable[Account]):
         links_end_at: datetime | None = None,
         also: Also = _nothing,
     ) -> None:
-        """Make an account an owner or none; `by`: the owner who does it. Raise Claimed or Refused.
+        """Make an account an owner or none (`by`: the acting owner). Raise Claimed or Refused.
 
         `links_end_at`: when the links of who is none any more end. `also` is done with it, or neither.
         """

@@ -291,7 +291,7 @@ class Pulses(RecordTable[Poll]):
     def take(self, poll_id: str, device: str, answers: Answers, origin: Hashable = None) -> int:
         """Take the answers of a device once; return how many have answered.
 
-        `origin`: what is told apart in memory, to be taken out together by `remove`.
+        `origin`: the key in memory by which `remove` takes answers out together.
         """
         with self._lock:
             if (memory := self._memory(poll_id)) is None:

@@ -100,7 +100,7 @@ def copy(source: Path, to: Path, now: datetime) -> int:
 
 
 def put_back(file: Path, to: Path, now: datetime) -> None:
-    """Make a register of the rows of a backup, closed again: others may have made it. Raise StoreError."""
+    """Make a closed register from a backup's rows, which others may have made. Raise StoreError."""
     with closing(RegisterCopy(file)) as copied, closing(SqliteRegister(to, accepts_loss=True)) as register:
         copied.transfer_closed(register, now)
     to.with_suffix(".mark").unlink()  # the first start takes the rows as they are

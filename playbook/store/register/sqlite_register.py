@@ -27,7 +27,7 @@ from playbook.store.log.guard import make_private
 from playbook.store.register.polls import keys
 from playbook.store.register.records import insert_new, replace_row
 from playbook.store.register.register import Executable, Register, RegisterRow, Transaction
-from playbook.store.register.tables import REVISION, accounts, kept
+from playbook.store.register.tables import REVISION, accounts, named_values
 
 T = TypeVar("T")
 _WAIT_SECONDS = 10.0
@@ -109,12 +109,12 @@ class SqliteRegister(Register):
     def secret(self, name: str) -> str:
         if known := self._secrets.get(name):
             return known
-        stored = select(kept.c.value).where(kept.c.name == name)
+        stored = select(named_values.c.value).where(named_values.c.name == name)
         # The same until it is stored, so that nothing that needs it ends with a full disk.
         fresh = self._new_secrets.setdefault(name, secrets.token_urlsafe(32))
 
         def work(transaction: Transaction) -> str:
-            insert_new(transaction, kept, {"name": name, "value": fresh})
+            insert_new(transaction, named_values, {"name": name, "value": fresh})
             return str(transaction.scalar(stored))
 
         try:
@@ -125,11 +125,13 @@ class SqliteRegister(Register):
         return self._secrets[name]
 
     def secret_names(self) -> list[str]:
-        names: list[str] = self.scalars(select(kept.c.name).where(kept.c.name.not_in((_OWED, DIGEST))))
+        names: list[str] = self.scalars(
+            select(named_values.c.name).where(named_values.c.name.not_in((_OWED, DIGEST)))
+        )
         return names
 
     def write_secret(self, name: str, value: str) -> None:
-        self.write(lambda transaction: replace_row(transaction, kept, name=name, value=value))
+        self.write(lambda transaction: replace_row(transaction, named_values, name=name, value=value))
 
     def poll_key(self, poll_id: str) -> bytes:
         return keys.read_or_make_key(self.path.parent, poll_id)
@@ -146,7 +148,7 @@ class SqliteRegister(Register):
 
     def destroy(self, work: Callable[[Transaction], T]) -> T:
         def with_note(transaction: Transaction) -> T:
-            replace_row(transaction, kept, name=_OWED, value=secrets.token_hex(8))
+            replace_row(transaction, named_values, name=_OWED, value=secrets.token_hex(8))
             return work(transaction)
 
         return self.write(with_note)
@@ -159,7 +161,7 @@ class SqliteRegister(Register):
 
     @property
     def owes_scrub(self) -> bool:
-        return bool(self.rows(select(kept).where(kept.c.name == _OWED)))
+        return bool(self.rows(select(named_values).where(named_values.c.name == _OWED)))
 
     def settle(self) -> bool:
         try:

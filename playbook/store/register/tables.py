@@ -148,7 +148,7 @@ audit = _table(
 # The installation
 
 setup_links = _table("setup_link", _key("token_hash"), _need("ends_at", Moment))
-kept = _table("kept", _key("name"), _need("value"))
+named_values = _table("kept", _key("name"), _need("value"))
 brands = _table(
     "brand", _key("id", Integer), _need("color"), _may("logo", LargeBinary), CheckConstraint(_THE_ONLY_ROW)
 )

@@ -29,7 +29,7 @@ from playbook.ui.widgets.controls import button, pop, quiet_button, select
 _READY, _OWN = "pulse.ready", "pulse.own."
 _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
 _NEW, _ROWS = "pulse.new", "pulse.rows"
-_OF, _KEPT = "pulse.draft.of", "pulse.draft.kept"  # whose draft the form shows, and as it was kept
+_OF, _SAVED = "pulse.draft.of", "pulse.draft.saved"  # whose draft the form shows, and as last saved
 _STORED = "pulse.draft.stored"  # what this tab knows to be stored; a host elsewhere may change it
 _OWN_HINT = "I know who to ask when I’m stuck."
 _EXPECTED_HELP = "Live results appear at each quarter of this number, and stop above it."
@@ -106,7 +106,7 @@ def _take_draft(rollout_id: str, draft: drafts.PulseDraft | None) -> None:
         frame.drop_keys(_OWN)
         for key in (_READY, _K, _EXPECTED, _LIVE, _ROWS):
             state.pop(key, None)
-    state[_OF], state[_KEPT], state[_STORED] = rollout_id, draft, draft
+    state[_OF], state[_SAVED], state[_STORED] = rollout_id, draft, draft
     if draft is None:
         return
     state[_READY] = [key for key in draft.ready if key in READY]
@@ -123,10 +123,10 @@ def _keep_draft(rollout: Rollout) -> None:
     numbers = (state[_K] or pulse.USUAL_K, state[_EXPECTED] or 0, bool(state.get(_LIVE)))
     draft = drafts.PulseDraft(tuple(state[_READY] or ()), own, *numbers)
     is_empty = set(draft.ready) == set(USUAL_READY) and not any(question.words for question in own)
-    if draft == state.get(_KEPT) or (is_empty and state.get(_KEPT) is None):
+    if draft == state.get(_SAVED) or (is_empty and state.get(_SAVED) is None):
         return
-    state[_KEPT] = draft
-    # What cannot be kept can still be opened, which says what is wrong with it.
+    state[_SAVED] = draft
+    # What cannot be saved can still be opened, which says what is wrong with it.
     with suppress(PlaybookError):
         drafts.save_draft(frame.here(), frame.current_actor(), rollout.id, draft)
         state[_STORED] = draft

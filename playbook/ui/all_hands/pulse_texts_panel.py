@@ -83,7 +83,7 @@ def _label(alike: list[PulseText], marked: frozenset[str]) -> str:
     notes += [f"{'about ' if first.n > 1 else ''}{number:,} times"] if number > 1 else []
     flag = ":orange[:material/flag: strong language] " if first.id in marked else ""
     about = "".join(f" · {plain(note)}" for note in notes)
-    # Isolated, so that a text from right to left does not turn what is said about it.
+    # Isolated, so that a text from right to left does not turn the words about it.
     return f"{flag}\u2068{plain(first.words)}\u2069{about}"
 
 

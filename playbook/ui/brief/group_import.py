@@ -115,12 +115,12 @@ def _show_rows(table: Table, brief: Brief) -> None:
 def _shown(row: GroupRow, table: Table, present: set[str]) -> dict[str, Any]:
     effect = "updated" if row.name.casefold() in present else "new"
     cells = {
-        title: _said(getattr(row, column)) for column, title in _SHOWN.items() if column in table.columns
+        title: _in_words(getattr(row, column)) for column, title in _SHOWN.items() if column in table.columns
     }
     return {"Row": row.number, "Team": row.name, "What happens": effect, **cells}
 
 
-def _said(value: Any) -> Any:
+def _in_words(value: Any) -> Any:
     if isinstance(value, tuple) and value and isinstance(value[0], Span):
         return say_spans(value)
     if isinstance(value, bool):

@@ -207,7 +207,7 @@ def _named(label: str, team: str, key: str) -> str:
     return str(name).strip() or team
 
 
-def _said(fact: Fact) -> str:
+def _in_words(fact: Fact) -> str:
     if fact.field == "group_impact":
         return say_impact(float(str(fact.value)))
     if fact.field == "support":
@@ -238,7 +238,7 @@ def _show_one(
     key = _key(held, fact)
     typed_as = st.session_state.get(f"{key}.value") if _is_edited(held) else None
     # No bold: a screen reader is told the label with its asterisks.
-    label = f"{plain(_label_of(fact))}: {plain(typed_as or _said(fact))}"
+    label = f"{plain(_label_of(fact))}: {plain(typed_as or _in_words(fact))}"
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=key)
         typed: Fact | None = fact
@@ -254,7 +254,7 @@ def _typed(fact: Fact, brief: Brief, key: str, *, is_labeled: bool) -> Fact | No
     label = plain(_label_of(fact))
     if not (before := fact_values.written(fact, form)):
         if is_labeled:
-            st.caption(f"{label}: {plain(short(_said(fact), _LONGEST_VALUE))}")
+            st.caption(f"{label}: {plain(short(_in_words(fact), _LONGEST_VALUE))}")
         return fact
     seen = label if is_labeled else f"Value of {label}"
     how: Literal["visible", "collapsed"] = "visible" if is_labeled else "collapsed"

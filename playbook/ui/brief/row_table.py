@@ -53,7 +53,7 @@ class RowColumn:
     width: int = 140
     choices: Mapping[str, str] = field(default_factory=dict)
     hint: str = ""  # what to type for a score
-    is_late: bool = False  # said of what is saved: no stop of Tab in the first rows
+    is_late: bool = False  # shown for what is saved: no stop of Tab in the first rows
 
     def config(self) -> Any:
         """Return how Streamlit draws it: without lists, as they swallow what is typed next."""

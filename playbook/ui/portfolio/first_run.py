@@ -106,7 +106,7 @@ def _start() -> None:
 
 
 _UPLOADS = "bring_in.uploads"
-_SAID = {
+_OUTCOMES = {
     "new": "Imported: {}, with its whole history. Invite people and make links anew.",
     "same": "You already have {}, and the file changes nothing.",
     "copy": "You already have {} in another state, so the file became a copy.",
@@ -141,5 +141,5 @@ def _bring_in() -> None:
         return
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     rollout = brought.rollout
-    frame.say(_SAID[brought.kind].format(rollout.brief.name))
+    frame.say(_OUTCOMES[brought.kind].format(rollout.brief.name))
     opening.go(rollout.id, "progress" if rollout.launch else "brief")

@@ -17,12 +17,12 @@ def show() -> None:
     if not frame.may("back_up") or workspace.is_demo:
         return
     st.header("Backups", anchor=False)
-    kept, days = workspace.settings.backups_kept, workspace.settings.backup_days
+    most, days = workspace.settings.backups_kept, workspace.settings.backup_days
     st.markdown(
         f"Every night at {backups.HOUR} a.m. we copy rollouts, accounts and links into the data folder and "
         "check the copy. It leaves out the connection of the model with its key, the addresses of channels "
         "and calendars, what goes out by e-mail, sign-ins, and answers to open polls. "
-        f"We keep {count(kept, 'backup')} for at most {count(days, 'day')}. "
+        f"We keep {count(most, 'backup')} for at most {count(days, 'day')}. "
         "Copy them to another machine as well."
     )
     rows = []

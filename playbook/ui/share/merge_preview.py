@@ -105,7 +105,7 @@ def _copies(merged: Merge) -> tuple[list[str], list[str]]:
 def _show_changes(merged: Merge, effect: Effect, key: str) -> None:
     changes = [edit for edit in merged.changes if edit.id not in effect.refused]
     for edit in tables.part_of(changes, key, _PER_PAGE):
-        before, after = item_difference.marked(_said(edit, edit.now), _said(edit, edit.file))
+        before, after = item_difference.marked(_in_words(edit, edit.now), _in_words(edit, edit.file))
         place = f":gray[:small[{plain(edit.sheet)}, row {edit.row}]]"
         st.markdown(
             f"**{plain(_title(edit.title))}** · {plain(edit.column.heading)} {place}  \n{before} → {after}"
@@ -113,7 +113,7 @@ def _show_changes(merged: Merge, effect: Effect, key: str) -> None:
     tables.show_pages(changes, key, _PER_PAGE)
 
 
-def _said(edit: CellEdit, text: str) -> str:
+def _in_words(edit: CellEdit, text: str) -> str:
     """Return a value as a person reads it: days with their weekday."""
     if edit.column.type == "day" and text:
         return say_day(date.fromisoformat(text), frame.here().today())
@@ -163,7 +163,7 @@ def _show_conflicts(merged: Merge, start: str) -> None:
 def _show_sides(edit: CellEdit) -> None:
     sides = (("In the plan now", edit.now), ("In the workbook", edit.file), ("When exported", edit.exported))
     for column, (label, text) in zip(st.columns(3), sides, strict=True):
-        column.markdown(f":gray[:small[{label}]]  \n{plain(_said(edit, text)) or '–'}")
+        column.markdown(f":gray[:small[{label}]]  \n{plain(_in_words(edit, text)) or '–'}")
 
 
 def _show_missing(merged: Merge, start: str) -> None:

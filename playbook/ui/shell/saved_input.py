@@ -26,7 +26,7 @@ SECRETS = frozenset(
 )
 LARGEST = 200_000  # characters, of all that is picked up in one tab
 
-# What the frame holds for itself: who is here, what is to be said.
+# What the frame holds for itself: who is here, which notices are due.
 _OUR_OWN = ("visit.", "frame.", "navigation.", "entrance.")
 # The fields that a person can fill in with these can also be filled in from here; no button can.
 _FILLED_IN = frozenset(

@@ -15,7 +15,7 @@ from playbook.desk.base import audit
 from playbook.desk.upkeep import backups, failover
 from playbook.ui.shell import current_user, export_files, frame, navigation, page_registry, saved_input
 
-_LEFT, _TOLD = "entrance.left", "entrance.told"
+_LEFT, _ALERTED = "entrance.left", "entrance.alerted"
 
 
 @contextmanager
@@ -80,9 +80,9 @@ def show_visitor() -> None:
 
 def tell_of_alarms() -> None:
     """Tell an owner once in a tab that passwords were guessed, or changes lost."""
-    if st.session_state.get(_TOLD):
+    if st.session_state.get(_ALERTED):
         return
-    st.session_state[_TOLD] = True
+    st.session_state[_ALERTED] = True
     for alert in (failover.loss_alert, audit.guessing_alert):
         if sentence := alert(frame.here(), frame.current_actor()):
             frame.tell(sentence)

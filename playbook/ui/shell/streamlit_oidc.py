@@ -47,7 +47,7 @@ class StreamlitsProvider:
 
 
 def _is_for_us(audience: object) -> bool:
-    """Return whether this app is among those that a token is for; Authlib takes an azp instead."""
+    """Return whether a token is for this app; Authlib takes an azp instead."""
     return secrets_singleton["auth"]["client_id"] in (audience if isinstance(audience, list) else [audience])
 
 

@@ -65,14 +65,16 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
     """Return a task with its state, this week's or the last."""
     tracking = rollout.tracking_of(item.id)
     state, is_new = tracking.status or "", is_settled(tracking, today)
-    # Whose else a task is, is said also where a lead looks at one team.
-    is_whose_said = with_groups or len(item.group_ids) > 1
+    # Other teams of a task stand also where a lead looks at one team.
+    shows_teams = with_groups or len(item.group_ids) > 1
     about = [
         *say_due(item, tracking, today),
-        say_groups(item.group_ids, rollout.brief) if is_whose_said else "",
+        say_groups(item.group_ids, rollout.brief) if shows_teams else "",
     ]
-    is_said = tracking.status == "done" or (tracking.moves and tracking.moves[-1].reason == tracking.note)
-    notes = ["" if is_said else tracking.note, say_moves(tracking, today, length_of(item, today))]
+    is_note_shown = tracking.status == "done" or (
+        tracking.moves and tracking.moves[-1].reason == tracking.note
+    )
+    notes = ["" if is_note_shown else tracking.note, say_moves(tracking, today, length_of(item, today))]
     links = []
     if is_new and state == "done":
         links = [_link("on", "Another day", "Say on which day it was done")]
@@ -114,7 +116,7 @@ def say_due(item: AnyItem, tracking: Tracking, today: date) -> list[str]:
 
 
 def length_of(item: AnyItem, today: date) -> timedelta:
-    """Return how long a task that has begun lasts: its last day is the one that moves."""
+    """Return the length of a task that has begun: its last day moves."""
     if item.due and item.until and item.due < today:
         return item.until - item.due
     return timedelta(0)

@@ -169,10 +169,10 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
     waiting = [example.id for example in examples.to_rate(rollout, actor) if whose.includes(example.group_id)]
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
     # A row stays where it was when it is rated: the next tap may be on its way.
-    told = sorted(
+    shown = sorted(
         (*waiting[:EXAMPLES], *rated), key=lambda key: (rollout.examples[key].day, rollout.examples[key].id)
     )
-    listed += [_entry_of_example(rollout, key, today) for key in told]
+    listed += [_entry_of_example(rollout, key, today) for key in shown]
     return listed, len(waiting[EXAMPLES:])
 
 

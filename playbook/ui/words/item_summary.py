@@ -38,7 +38,7 @@ def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:
 
 
 def at_once(rollout: Rollout, item_id: str, today: date) -> str:
-    """Return what is said at once of the item with an id."""
+    """Return the short summary of the item with an id."""
     return about(rollout.items[item_id], rollout, today)
 
 

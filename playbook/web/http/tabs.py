@@ -52,7 +52,7 @@ class OpenTabs:
         except PlaybookError:
             actor = None
         if actor is None and _was_connected(scope):
-            # Only said: what it sends is not read, since uvicorn hangs up when this returns.
+            # Only announced: what it sends is not read, since uvicorn hangs up when this returns.
             await send({"type": "websocket.accept", "subprotocol": scope["subprotocols"][0]})
             await send({"type": "websocket.send", "bytes": self._reload})
         elif actor is None or self.is_full(actor):

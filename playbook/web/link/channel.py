@@ -181,7 +181,7 @@ class Channel:
         self._page: LinkPage | None = None
         self._past: LRUCache[str, dict[str, str]] = LRUCache(_MAX_VERSIONS)
         self._events: dict[str, bytes] = {}
-        self.told_phones: int | None = None  # how many phones are in the room, as every page was told last
+        self.announced_phones: int | None = None  # in the room, as every page shows
         self.devices: Counter[str] = Counter()  # streams of each phone
         self.browsers: Counter[str] = Counter()  # streams of each browser, big screens too
         self.addresses: Counter[str] = Counter()
@@ -241,8 +241,8 @@ class Channel:
             self._telling.cancel()
             self._telling = None
         # Where the number is as before, a page that came in between was greeted with another.
-        if self._is_room or self.phones != self.told_phones:
-            self.told_phones = self.phones
+        if self._is_room or self.phones != self.announced_phones:
+            self.announced_phones = self.phones
             self._wake()
 
     def news(self, since: str) -> bytes:

@@ -1,6 +1,6 @@
 """Serve the presenter's page of a room, a remote on phones.
 
-A host who is signed in leads every screen from here, on as many devices as they like. Each gesture is a form,
+A host who is signed in leads every screen from here, on as many devices as they like. Each action is a form,
 so that it works without scripts; the script sends it beside the page and follows a stream.
 """
 
@@ -188,7 +188,7 @@ def show(request: Request) -> Response:
 
 
 async def act(request: Request) -> Response:
-    """Do one gesture of a host."""
+    """Do one action of a host."""
     return await answer_form(request, _act)
 
 
@@ -199,9 +199,9 @@ def _act(request: Request, form: dict[str, str]) -> Response:
         return JSONResponse({"to": to}, 403) if is_script else RedirectResponse(to, 303, access.HEADERS)
     trouble = ""
     try:
-        if (gesture := _GESTURES.get(form.get("do", ""))) is None:
+        if (action := _ACTIONS.get(form.get("do", ""))) is None:
             raise Invalid([Problem("do", "There is no such button.", "Reload the page.")])
-        gesture(visit, form)
+        action(visit, form)
         rooms.prolong_rehearsals(visit.workspace, visit.share.link.rollout_id)
     except PlaybookError as error:
         if not is_script:
@@ -617,7 +617,7 @@ def _number(form: dict[str, str], name: str) -> int:
 
 
 # What a button does, by the value of its field `do`.
-_GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
+_ACTIONS: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "on": _go_on,
     "go": lambda visit, form: presenting.go_to_slide(*visit.at, form.get("seen", ""), form.get("to", "")),
     "place": lambda visit, form: presenting.place_topic(*visit.at, form.get("id", ""), _number(form, "to")),

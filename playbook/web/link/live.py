@@ -117,8 +117,8 @@ class _Stream(Response):
                 self._version = shared.version
                 if not is_first:
                     await _put(shared, send, news)
-            elif phones != shared.told_phones and not shared.is_counting:
-                phones = shared.told_phones
+            elif phones != shared.announced_phones and not shared.is_counting:
+                phones = shared.announced_phones
                 await _put(shared, send, event("here", {"here": phones}))
             elif not self._place.device and answers != shared.answers:
                 answers = shared.answers

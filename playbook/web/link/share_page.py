@@ -250,10 +250,10 @@ def _aims(aims: PublicAims) -> list[tuple[str, str]]:
 def _objectives(aims: PublicAims) -> list[PublicObjective]:
     brief = PublicObjective(title="", statement=aims.objective, benefit=aims.expected_benefit)
     own = [brief] if brief.statement or brief.benefit else []
-    said = {*aims.objective.splitlines(), *aims.expected_benefit.splitlines()}
+    brief_lines = {*aims.objective.splitlines(), *aims.expected_benefit.splitlines()}
 
     def unsaid(text: str) -> str:
-        return "\n".join(line for line in text.splitlines() if line not in said)
+        return "\n".join(line for line in text.splitlines() if line not in brief_lines)
 
     return own + [
         PublicObjective(title=each.title, statement=unsaid(each.statement), benefit=unsaid(each.benefit))

@@ -184,7 +184,7 @@ def test_a_draft_trains_on_no_day_that_a_rule_forbids() -> None:
 )
 def test_sessions_fall_on_the_days_that_the_brief_keeps_for_them(sentence: str, kept: tuple[int]) -> None:
     case = a_case(groups=TEAMS, start="2027-01-11", go_live="2027-05-10", end="2027-12-17", approach=sentence)
-    assert case.has_days_kept(case.brief.groups[1])
+    assert case.has_reserved_days(case.brief.groups[1])
     spans = [span for time in case.busy if time.concerns("b") for span in time.spans]
     april = [date(2027, 4, day) for day in range(5, 23)]
     assert [day.day for day in april if not any(span.has(day) for span in spans)] == [*kept]
@@ -208,7 +208,7 @@ def test_sessions_fall_on_the_days_that_the_brief_keeps_for_them(sentence: str, 
 )
 def test_other_days_are_kept_for_no_session(sentence: str) -> None:
     case = a_case(groups=TEAMS, start="2027-01-11", go_live="2027-05-10", end="2027-12-17", approach=sentence)
-    assert not any(map(case.has_days_kept, case.brief.groups))
+    assert not any(map(case.has_reserved_days, case.brief.groups))
 
 
 def test_a_rule_may_stand_among_the_conditions() -> None:

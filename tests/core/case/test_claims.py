@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from playbook.core.case.case import read_case
-from playbook.core.case.claims.money import money_told
+from playbook.core.case.claims.money import stated_money
 from playbook.core.case.claims.pieces import shares_given
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.quotes import lacks_quote, unpriced
 from playbook.core.case.fixed.read import is_final
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.points import UNTRUE, consequence, said_instead, to_settle
+from playbook.core.case.settle.points import UNTRUE, consequence, replacements_of, to_settle
 from playbook.core.plan.brief import Person
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, group
 
@@ -193,14 +193,14 @@ def test_nobody_says_a_promise_before_it_is_settled() -> None:
     _, promised, planned = next(each for each in PROMISED_AND_PLANNED if each[0] == "people_move")
     brief = a_brief(what_stays=promised, expected_benefit=planned)
     case = read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY)
-    assert said_instead(case, verdict(case, TODAY))[promised].startswith("[")
+    assert replacements_of(case, verdict(case, TODAY))[promised].startswith("[")
 
 
 def test_the_half_of_a_promise_that_nothing_breaks_is_still_said() -> None:
     stays = "Each shop stays open, and nobody gets fewer hours."
     brief = a_brief(what_stays=stays, expected_benefit="Counter hours fall by a tenth.")
     case = read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY)
-    told = replace(case, said=said_instead(case, verdict(case, TODAY))).as_said(stays)
+    told = replace(case, replacements=replacements_of(case, verdict(case, TODAY))).with_replacements(stays)
     assert told.startswith("Each shop stays open. [Whose hours fall: ")
 
 
@@ -215,7 +215,7 @@ def test_a_goal_that_nobody_can_count_is_asked_about() -> None:
 
 
 def test_money_in_prose_is_the_budget_with_its_parts() -> None:
-    told = money_told(a_brief(budget=None, concerns=MONEY), TODAY)
+    told = stated_money(a_brief(budget=None, concerns=MONEY), TODAY)
     assert [(each.what, each.amount.most) for each in told.parts] == [
         ("licence", 210_000),
         ("integration with the ledger", 95_000),
@@ -258,7 +258,7 @@ def test_whoever_looks_after_it_is_asked_to_lead() -> None:
 
 def test_a_price_a_head_is_paid_for_the_people_it_names() -> None:
     groups = [group("a", 30, name="Kitchen", **HOURS), group("b", 12, name="Front desk", **HOURS)]
-    told = money_told(
+    told = stated_money(
         a_brief(
             groups=groups,
             budget=None,
@@ -280,19 +280,19 @@ def test_a_price_a_head_is_paid_for_the_people_it_names() -> None:
     ],
 )
 def test_money_that_is_no_cost_is_not_added_up(prose: str, role: str) -> None:
-    told = money_told(a_brief(budget=100_000, concerns=prose), TODAY)
+    told = stated_money(a_brief(budget=100_000, concerns=prose), TODAY)
     assert getattr(told, role)
     assert not told.parts
 
 
 def test_a_price_of_one_or_a_piece_of_a_clause_is_no_cost() -> None:
-    told = money_told(
+    told = stated_money(
         a_brief(budget=None, concerns="Money: the drivers were promised a bonus of $300."), TODAY
     )
     assert [(each.what, each.basis, bool(each.amount)) for each in told.parts] == [
         ("bonus", "300 each", False)
     ]
-    assert not money_told(a_brief(budget=9_000, concerns="Money: if we wait it costs $500."), TODAY).parts
+    assert not stated_money(a_brief(budget=9_000, concerns="Money: if we wait it costs $500."), TODAY).parts
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_a_price_of_one_or_a_piece_of_a_clause_is_no_cost() -> None:
     ],
 )  # fmt: skip
 def test_a_price_beside_the_whole_sum_is_a_cost_in_plain_words(prose: str, amount: str, basis: str) -> None:
-    [part] = money_told(a_brief(budget=40_000 if "40,000" in prose else 8_000, concerns=prose), TODAY).parts
+    [part] = stated_money(a_brief(budget=40_000 if "40,000" in prose else 8_000, concerns=prose), TODAY).parts
     assert (str(part.amount), part.basis) == (amount, basis)
 
 
@@ -316,15 +316,15 @@ GATES = {
 
 
 def test_the_price_of_one_is_paid_at_each_place() -> None:
-    [part] = money_told(a_brief(**GATES), TODAY).parts
+    [part] = stated_money(a_brief(**GATES), TODAY).parts
     assert (part.what, str(part.amount)) == ("gates with camera", "85,500")
     assert part.basis == "9 at 9,500, one for each of the 9 depots"
     counted = GATES | {"what_changes": "Four gates are put up in nine depots."}
-    assert money_told(a_brief(**counted), TODAY).parts[0].basis == "4 at 9,500"
+    assert stated_money(a_brief(**counted), TODAY).parts[0].basis == "4 at 9,500"
     businesses = GATES | {"what_changes": "Nine businesses have three deadlines."}
-    assert money_told(a_brief(**businesses), TODAY).parts[0].basis == "9,500 each"
+    assert stated_money(a_brief(**businesses), TODAY).parts[0].basis == "9,500 each"
     for other in ("A lost key costs 9,500 dollars.", "Until now a gate cost 9,500 dollars a year."):
-        assert not money_told(a_brief(**GATES | {"concerns": other}), TODAY).parts
+        assert not stated_money(a_brief(**GATES | {"concerns": other}), TODAY).parts
 
 
 def test_more_pieces_than_the_money_buys_are_a_decision_with_both_numbers() -> None:
@@ -396,7 +396,7 @@ def test_another_amount_than_the_budget_is_a_decision() -> None:
 
 
 def test_money_that_no_line_holds_is_quoted_and_cover_paid_elsewhere_is_no_gap() -> None:
-    told = money_told(
+    told = stated_money(
         a_brief(
             currency="EUR",
             budget=None,
@@ -442,4 +442,6 @@ def test_pay_by_the_group_is_one_decision_on_pay():
     assert not {"stays_pay", "pay_while_learning"} & {*found}
     both = f"Rows are picked by crews of six. {crew}"
     kept = points(what_stays="Pickers keep their individual piece rates.", what_changes=both)
-    assert dict(kept["pay_by_person"].said)[crew] == "", "nobody announces the new pay before it is agreed"
+    assert dict(kept["pay_by_person"].replacements)[crew] == "", (
+        "nobody announces the new pay before it is agreed"
+    )

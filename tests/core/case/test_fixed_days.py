@@ -8,7 +8,7 @@ import pytest
 
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.feasible.ways import ONLY_WITH
-from playbook.core.case.fixed.kept import broken_by, put_off
+from playbook.core.case.fixed.broken_days import broken_by, put_off
 from playbook.core.case.judgment import FIXED, Verdict, failed_in
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle

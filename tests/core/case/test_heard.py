@@ -2,7 +2,7 @@
 
 import pytest
 
-from playbook.core.case.teams.heard import heard_elsewhere, said_of_the_loudest
+from playbook.core.case.teams.heard import heard_elsewhere, words_to_the_loudest
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from playbook.core.case.teams.heard import heard_elsewhere, said_of_the_loudest
 )
 def test_who_heard_of_it_from_outside_is_read(sentence: str, who: str, source: str) -> None:
     assert heard_elsewhere(sentence) == (who, source)
-    assert "I'm sorry" in said_of_the_loudest(sentence)
+    assert "I'm sorry" in words_to_the_loudest(sentence)
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ def test_who_heard_of_it_from_outside_is_read(sentence: str, who: str, source: s
 )
 def test_what_people_hear_inside_takes_no_apology(sentence: str) -> None:
     assert heard_elsewhere(sentence) is None
-    assert not said_of_the_loudest(sentence)
+    assert not words_to_the_loudest(sentence)
 
 
 def test_a_letter_is_answered_without_names() -> None:
-    said = said_of_the_loudest(
+    said = words_to_the_loudest(
         "The cooks heard of it from the press. Jo Hill signed an open letter: too fast."
     )
     assert said.startswith("Some of you heard of this from the press before")

@@ -9,7 +9,7 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.ends import work_ends
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.points import UNTRUE, consequence, said_instead, to_settle
+from playbook.core.case.settle.points import UNTRUE, consequence, replacements_of, to_settle
 from tests.core.case.cases import HOURS, TODAY, a_case, group
 
 ZONES: dict[str, Any] = {
@@ -39,7 +39,7 @@ def test_talks_with_leaders_who_are_named_days_before_are_counted():
     assert point.options[1].startswith("Ask by ")
     assert consequence(point) == UNTRUE
     case = a_case(**ZONES)
-    assert said_instead(case, verdict(case, TODAY))[ZONES["what_stays"]].startswith(
+    assert replacements_of(case, verdict(case, TODAY))[ZONES["what_stays"]].startswith(
         "[When each of you speaks"
     )
 

@@ -693,11 +693,11 @@ def test_a_decision_of_the_leaders_leaves_nothing_of_the_point_in_whose_place_it
         why_now="Two regions merge in July, and 34 sales engineers take over accounts they do not know.",
         what_stays="The commission plan stays as it is until the end of 2027.",
     )
-    ours = next(point for point in page_of(case, (), TODAY).points if point.said)
-    assert "[" in ours.said[0][1]
+    ours = next(point for point in page_of(case, (), TODAY).points if point.replacements)
+    assert "[" in ours.replacements[0][1]
     decision = Decision(what="Say who is paid.", choice="Whoever made the quote.", points=(ours.title,))
     led = page_of(case, (), TODAY, strategy=Strategy(decides="Trust.", decisions=(decision,))).points[0]
-    assert led.said == ((ours.said[0][0], ""),)
+    assert led.replacements == ((ours.replacements[0][0], ""),)
     assert led.sets == ("", "")
 
 

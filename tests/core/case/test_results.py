@@ -196,7 +196,7 @@ def test_an_objective_with_two_objects_promises_both():
 def test_what_is_to_stay_as_it_is_has_today_as_its_target_and_no_zero() -> None:
     def kept(objective: str) -> list[tuple[str, str]]:
         results = promised_results(a_brief(objective=objective))
-        return [(each.kept, each.aim) for each in results if each.kept]
+        return [(each.unchanged, each.aim) for each in results if each.unchanged]
 
     aim = "no more than today"
     assert kept("Move 40 of 61 services by May with no more escaped defects than today.") == [

@@ -13,7 +13,7 @@ from playbook.core.case.judgment import Point, recommended
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.points import said_instead, to_settle
+from playbook.core.case.settle.points import replacements_of, to_settle
 from playbook.core.case.settle.results import numbers_of
 from playbook.core.plan.case import Stakeholder
 from playbook.core.sharing.decisions import page_without_stances
@@ -603,7 +603,7 @@ def test_a_month_of_the_past_is_no_deadline(sentence):
 
 def test_posts_that_go_are_no_gain_to_announce():
     case = a_case(expected_benefit="Plans are calmer. We need nine people fewer.")
-    assert said_instead(case, verdict(case, TODAY)) == {"We need nine people fewer.": ""}
+    assert replacements_of(case, verdict(case, TODAY)) == {"We need nine people fewer.": ""}
 
 
 def test_what_leaders_settle_is_not_asked_again():
@@ -628,14 +628,14 @@ def test_the_number_says_how_many_periods_there_are():
 
 def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
     case = a_case(what_stays="All teams stay.", why_now="Two plants merge in April.")
-    said = said_instead(case, verdict(case, TODAY))
+    said = replacements_of(case, verdict(case, TODAY))
     assert said["All teams stay."].startswith("All teams stay. One exception: Two plants merge in April.")
     assert "your manager tells you before anyone else" in said["All teams stay."]
 
 
 def test_a_benefit_that_people_doubt_is_said_as_an_aim():
     case = a_case(expected_benefit="No double entry.", concerns="They fear double entry.")
-    assert "I'll show you what we find" in said_instead(case, verdict(case, TODAY))["No double entry."]
+    assert "I'll show you what we find" in replacements_of(case, verdict(case, TODAY))["No double entry."]
 
 
 def test_an_answer_on_pay_is_due_on_its_promised_day():
@@ -714,7 +714,7 @@ def test_a_day_for_notice_before_the_plan_is_asked_about_in_two_days() -> None:
     assert point.costs == 9_000
     assert "If none was given, we owe 9,000 USD and it runs on a year longer" in point.options[0]
     assert "who gives notice" in point.why
-    assert point.said == ((why_now, ""),)
+    assert point.replacements == ((why_now, ""),)
 
 
 def test_a_name_with_a_bracket_is_no_pattern():
@@ -1209,7 +1209,7 @@ def test_an_exception_names_what_moves_and_not_the_pay_beside_it():
     moves = "Two regions merge in July, and 16 people take over accounts."
     point = points(what_stays=stays, why_now=moves)["stays_against_texts"]
     assert "exception covers territories and who owns a customer" in point.options[0]
-    assert "The commission plan stays; who gets credit for those accounts" in point.said[0][1]
+    assert "The commission plan stays; who gets credit for those accounts" in point.replacements[0][1]
     single = points(what_stays="Territories stay.", why_now="Two regions merge in July.")[
         "stays_against_texts"
     ]

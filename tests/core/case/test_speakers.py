@@ -119,7 +119,7 @@ def test_each_quotation_of_a_line_is_whole_and_of_its_own_speaker() -> None:
         " We heard it twice. Night crew: 'Whose time is it? Ours.' The depot has no lights."
     )
     told = Notes(line).sentences
-    assert [(each.spoken.who, each.spoken.said) for each in told if each.spoken] == [
+    assert [(each.spoken.who, each.spoken.words) for each in told if each.spoken] == [
         ("", "You said remote was forever."),
         ("", "Do directors come, too?"),
         ("Payroll", "March 1. In closing week. Really?"),

@@ -109,8 +109,8 @@ def test_hours_of_a_year_that_the_new_week_does_not_hold_are_decided_first() -> 
     assert next(iter(found)) == "year_in_weeks"
     assert decision.title == "1,450 hours a year don’t fit into 30 a week"
     assert "46 weeks of 30 hours are 1,380 in all" in decision.why
-    assert decision.said[0][0] == YEARLY
-    assert decision.said[0][1].startswith("[")
+    assert decision.replacements[0][0] == YEARLY
+    assert decision.replacements[0][1].startswith("[")
 
 
 def test_who_works_the_new_week_today_for_less_is_decided() -> None:

@@ -119,7 +119,9 @@ def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
     dossier = paper_of(LARGE)
     options = ("May 31. Cost: weeks.",)
     said = ((dossier.what_stays, ""),)
-    point = Point("dates", "Start whole wards.", "May is late.", options, "Ann", date(2027, 3, 1), said=said)
+    point = Point(
+        "dates", "Start whole wards.", "May is late.", options, "Ann", date(2027, 3, 1), replacements=said
+    )
     strategy = Strategy(decides="One.", decisions=(Decision(what=point.title, choice="May 31."),))
     ours = replace(point, title="Which days hold?")
     assert dossier.page.approval is not None

@@ -107,7 +107,7 @@ def test_no_speech_repeats_what_a_decision_takes_out(name):
     start = brief.start or START
     case = read_case(brief, load_kinds(), start)
     points = to_settle(case, verdict(case, start))
-    replaced = [old for point in points for old, new in point.said if not new.startswith(old)]
+    replaced = [old for point in points for old, new in point.replacements if not new.startswith(old)]
     project = drafted_for(brief, start, PROJECT)
     spoken = [text.text for step in project.steps for text in step.texts]
     assert not [old for old in replaced for text in spoken if old in text]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playbook.core.text.spoken import attempt_named, in_sentence, led, once_done, told_shortly
+from playbook.core.text.spoken import attempt_named, fit_for_speech, in_sentence, led, once_done
 
 TEXTS = "Orders move to Lodestar.\nWe bought it of Lodestar Inc."
 
@@ -43,7 +43,7 @@ def test_a_reason_is_a_clause_or_stands_after_a_colon():
 
 def test_a_speech_tells_what_is_new_without_what_is_today():
     text = "Today we call a help line. 1. Agents will ask Harbor (an assistant). 2. It shows its page."
-    assert told_shortly(text) == "Agents will ask Harbor. It shows its page."
+    assert fit_for_speech(text) == "Agents will ask Harbor. It shows its page."
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,8 @@ def test_a_condition_is_told_as_what_is_done(name: str, state: str, clause: str)
 
 def test_a_day_alone_is_not_told_after_what_begins_on_it():
     assert (
-        told_shortly("We stop using putty today. That starts on 10 May 2027.") == "We stop using putty today."
+        fit_for_speech("We stop using putty today. That starts on 10 May 2027.")
+        == "We stop using putty today."
     )
 
 
@@ -86,4 +87,4 @@ def test_a_reason_that_makes_no_clause_after_because_stands_alone():
 
 
 def test_a_short_item_of_a_promise_is_told():
-    assert told_shortly("Rest times. No post goes before 2029.", fewest_words=1).startswith("Rest times.")
+    assert fit_for_speech("Rest times. No post goes before 2029.", fewest_words=1).startswith("Rest times.")

@@ -31,7 +31,7 @@ from playbook.core.text.spoken_by import announced
 )
 def test_a_quotation_is_one_worry_with_its_speaker(line: str, said: list[tuple[str, str]]) -> None:
     spoken = [each.spoken for each in Notes(line).sentences if each.spoken]
-    assert [(each.said, each.who) for each in spoken] == said
+    assert [(each.words, each.who) for each in spoken] == said
 
 
 @pytest.mark.parametrize(

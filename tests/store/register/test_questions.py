@@ -14,7 +14,7 @@ from playbook.store.register import questions as store
 from playbook.store.register.privacy.forget import take_out, traces_of
 from playbook.store.register.questions import Questions, Shut, TooMany, VotesOver
 from playbook.store.register.sqlite_register import SqliteRegister
-from playbook.store.register.tables import kept, question_boxes, question_votes
+from playbook.store.register.tables import named_values, question_boxes, question_votes
 from tests.store.logs import files_no_longer_than
 from tests.store.named import MATCHER, NAME, holders
 from tests.store.register.racing import IN_A_FILE
@@ -139,7 +139,9 @@ def test_closing_a_box_keeps_counts_and_destroys_every_mark(register: SqliteRegi
 @IN_A_FILE
 def test_a_scrub_that_a_full_disk_delays_is_made_good(register: SqliteRegister, stored: Questions):
     register.write(
-        lambda connection: connection.execute(kept.insert().values(name="ballast", value="x" * 400_000))
+        lambda connection: connection.execute(
+            named_values.insert().values(name="ballast", value="x" * 400_000)
+        )
     )
     ask(stored, "a")
     stored.vote("atlas", "a", "phone", True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import product
 
 from playbook.core.base.words import capital, listed, lower_first, number
-from playbook.core.case.claims.money import amounts_told
+from playbook.core.case.claims.money import money_sentences
 from playbook.core.case.claims.pieces import ONE_EACH, head_of
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, sponsor_point
@@ -27,10 +27,10 @@ _FOR_ALL_ELSE = 0.2  # of a budget: training, cover and a reserve (our assumptio
 
 def two_budgets(facts: CaseFacts) -> Iterator[Point]:
     """Find another amount than the budget that somebody has given."""
-    brief, told = facts.brief, facts.case.money
-    is_signed = brief.budget in [each.amount.least for each in told.totals]
-    given = [each for each in told.ceilings if each.amount.least > (brief.budget or 0)]
-    given = given or ([] if is_signed else [*told.totals])
+    brief, money = facts.brief, facts.case.money
+    is_signed = brief.budget in [each.amount.least for each in money.totals]
+    given = [each for each in money.ceilings if each.amount.least > (brief.budget or 0)]
+    given = given or ([] if is_signed else [*money.totals])
     amounts = [each.amount.least for each in given]
     if not brief.budget or not amounts:
         return
@@ -232,7 +232,7 @@ def _tenth(facts: CaseFacts) -> str:
     return f" ({facts.price(facts.brief.budget / 10)})" if facts.brief.budget else ""
 
 
-def prices_told(facts: CaseFacts) -> str:
+def stated_prices(facts: CaseFacts) -> str:
     """Return what the brief says things cost, and up to where nobody asks, else ''.
 
     Where no line of ours can be read from it, its own sentences, whole.
@@ -241,7 +241,7 @@ def prices_told(facts: CaseFacts) -> str:
     parts = [f"{lower_first(each.what)} {each.amount}" for each in money.parts if each.amount]
     lines = [f"The brief's prices: {listed(parts)}." if parts else ""]
     lines += [cite(each.quote) for each in (*money.limits, *money.sources[:1])]
-    lines = [*filter(None, lines)] or [cite_whole(each) for each in amounts_told(facts.brief)]
+    lines = [*filter(None, lines)] or [cite_whole(each) for each in money_sentences(facts.brief)]
     return " ".join(map(capital, lines))
 
 

@@ -96,7 +96,7 @@ def _talks(facts: CaseFacts, promise: str, named: _Named, counted: tuple[int, in
             "has a day of their own.",
             last,
         ),
-        said=unsaid(facts, "when each of you speaks with whoever leads you then", promise),
+        replacements=unsaid(facts, "when each of you speaks with whoever leads you then", promise),
     )
 
 

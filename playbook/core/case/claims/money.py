@@ -49,7 +49,7 @@ _OF_THEM = re.compile(r"^ of them\b")
 _IN_ALL = re.compile(r"\b(?:in all|all in|altogether|in total)\b", re.IGNORECASE)
 _A_PRICE = re.compile(r"\b(?:at|costs?)(?: about)? $", re.IGNORECASE)
 _EACH = re.compile(r"^ (?:each|apiece)\b")
-# "The two cabinets cost 6,500 euros each": a price, whatever the sentence is told for.
+# "The two cabinets cost 6,500 euros each": a price, whatever the purpose of the sentence.
 _COST_APIECE = re.compile(
     r"\b(?:costs?|comes? to|at) (?:about )?[^\s.;]{0,5} ?\d[\d,.]{0,12}"
     r"(?: ?[^\s.;,]{1,8})? (?:each|apiece)\b",
@@ -140,7 +140,7 @@ _BELIEVED = re.compile(
     rf"\b(?:believes?|thinks?|opinion|assumes?|convinced)\b[^.;]{{0,60}}?\d{{1,2}} ?%(?: {_RESERVE})?",
     re.IGNORECASE,
 )
-_SHARE_KEPT = re.compile(
+_RESERVE_SHARE = re.compile(
     rf"(?P<share>\d{{1,2}}) ?% {_RESERVE}|{_RESERVE} of (?P<of>\d{{1,2}}) ?%", re.IGNORECASE
 )
 _WAITS = re.compile(
@@ -193,7 +193,7 @@ _STEM = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StatedSum:
     """An amount that a brief speaks of, and for what."""
 
     what: str
@@ -213,20 +213,20 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldMoney:
-    """What a brief tells of its money in prose."""
+class StatedMoney:
+    """The money that a brief states in prose."""
 
-    totals: tuple[Told, ...] = ()
-    parts: tuple[Told, ...] = ()
-    sources: tuple[Told, ...] = ()  # "from the levy": no cost, and nobody has approved it
-    ceilings: tuple[Told, ...] = ()  # "it could go to 300"
-    held_back: tuple[Told, ...] = ()  # "released only after the pilot"
-    estimates: tuple[Told, ...] = ()  # of what a limit of the same sentence holds
-    left_out: tuple[Told, ...] = ()
+    totals: tuple[StatedSum, ...] = ()
+    parts: tuple[StatedSum, ...] = ()
+    sources: tuple[StatedSum, ...] = ()  # "from the levy": no cost, and nobody has approved it
+    ceilings: tuple[StatedSum, ...] = ()  # "it could go to 300"
+    held_back: tuple[StatedSum, ...] = ()  # "released only after the pilot"
+    estimates: tuple[StatedSum, ...] = ()  # of what a limit of the same sentence holds
+    left_out: tuple[StatedSum, ...] = ()
     unplaced: tuple[str, ...] = ()  # sentences whose amount is no line of ours
     cover_elsewhere: str = ""  # "cover comes out of the hotels' own budgets"
-    limits: tuple[Told, ...] = ()  # "under 150k nobody asks"
-    disputed: tuple[Told, ...] = ()  # who pays is not agreed
+    limits: tuple[StatedSum, ...] = ()  # "under 150k nobody asks"
+    disputed: tuple[StatedSum, ...] = ()  # who pays is not agreed
     no_reserve: str = ""
     reserve_believed: str = ""
     reserve_share: float = 0
@@ -242,12 +242,14 @@ class _Amount:
     value: float
 
 
-def money_told(brief: Brief, anchor: date) -> ToldMoney:
-    """Return the money that a brief's prose tells; a field wins."""
+def stated_money(brief: Brief, anchor: date) -> StatedMoney:
+    """Return the money that a brief's prose states; a field wins."""
     if brief.budget_covers.strip():
-        return ToldMoney()
+        return StatedMoney()
     sentences = [*_sentences_of_money(brief)]
-    totals, parts, out, limits, disputed, sources, ceilings, held, guesses = (list[Told]() for _ in range(9))
+    totals, parts, out, limits, disputed, sources, ceilings, held, guesses = (
+        list[StatedSum]() for _ in range(9)
+    )
     unplaced = list[str]()
     scale = 0.0
     for at, sentence in enumerate(sentences):
@@ -272,7 +274,7 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
             elif _HELD.search(behind):
                 held.append(each[1])
             elif gets := _ONE_GETS.search(before):
-                parts.append(Told(gets["what"], Sum(), f"{_plain(each[0].value)} each", sentence))
+                parts.append(StatedSum(gets["what"], Sum(), f"{_plain(each[0].value)} each", sentence))
             elif not each[2] and (
                 each[0].value == brief.budget or _GIVEN.search(before) or _GIVEN_BEHIND.search(behind)
             ):
@@ -288,18 +290,18 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
         if totals and (rest := _THE_REST_FOR.search(sentence)) and totals[-1].quote == sentence:
             own = total(each.amount for each in parts if each.quote == sentence)
             if left := max(0.0, totals[-1].amount.least - own.most):
-                parts.append(Told(rest["what"].strip(), exactly(left), "", sentence))
+                parts.append(StatedSum(rest["what"].strip(), exactly(left), "", sentence))
     quoted = {each.quote for each in parts}
     parts += [
-        Told(each.things, exactly(each.total) if each.many else Sum(), each.basis, each.quote)
+        StatedSum(each.things, exactly(each.total) if each.many else Sum(), each.basis, each.quote)
         for each in piece_prices(brief)
         if each.quote not in quoted
     ]
     whole = "\n".join(sentences)
-    share = _SHARE_KEPT.search(whole)
+    share = _RESERVE_SHARE.search(whole)
     denied = next(filter(_NO_RESERVE.search, sentences), "")
     waits, until = _waits(sentences, anchor)
-    return ToldMoney(
+    return StatedMoney(
         totals=tuple(totals),
         parts=tuple(parts),
         sources=tuple(sources),
@@ -319,11 +321,11 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
     )
 
 
-def with_money_told(brief: Brief, told: ToldMoney) -> Brief:
-    """Return a brief whose budget is what its prose says was given."""
-    if brief.budget is not None or not told.totals:
+def with_stated_budget(brief: Brief, money: StatedMoney) -> Brief:
+    """Return a brief with the budget that its prose states as given."""
+    if brief.budget is not None or not money.totals:
         return brief
-    given = max(each.amount.least for each in told.totals)
+    given = max(each.amount.least for each in money.totals)
     return brief.model_copy(update={"budget": given})
 
 
@@ -331,7 +333,7 @@ def _sentences_of_money(brief: Brief) -> Iterator[str]:
     for field, line in _lines_in(brief, *_FIELDS):
         head = _HEAD.match(line)
         for sentence in split_sentences(line[head.end() :] if head else line):
-            is_told = _OF_MONEY.search(sentence) and any(
+            is_given = _OF_MONEY.search(sentence) and any(
                 _is_marked(sentence, each) and _GIVEN.search(_no_mark(sentence[: each.start]))
                 for each in counts_in(sentence)
             )
@@ -342,12 +344,12 @@ def _sentences_of_money(brief: Brief) -> Iterator[str]:
             is_price = _COST_APIECE.search(sentence) and _has_amount(sentence)
             is_left_out = _OUT.search(sentence) and _OF_MONEY.search(sentence)
             is_of_funds = is_left_out or _names_funds(sentence)
-            if head or is_told or is_whole or is_price or (field == "expected_benefit" and is_of_funds):
+            if head or is_given or is_whole or is_price or (field == "expected_benefit" and is_of_funds):
                 yield sentence
 
 
-def amounts_told(brief: Brief) -> tuple[str, ...]:
-    """Return the whole sentences in which a brief tells what there is or what it costs.
+def money_sentences(brief: Brief) -> tuple[str, ...]:
+    """Return the whole sentences in which a brief states money or prices.
 
     Looked for before a page says that no money is named.
     """
@@ -373,13 +375,13 @@ def _sentences_in(brief: Brief, *fields: str) -> Iterator[str]:
 
 
 def _names_funds(sentence: str) -> bool:
-    """Return whether a sentence tells of money that pays for work, by its words and an amount."""
+    """Return whether a sentence states money that pays for work."""
     amounts = (each for each in counts_in(sentence) if not (each.days or each.minutes))
     is_large = any(_is_marked(sentence, each) or each.value >= _TEN_THOUSAND for each in amounts)
     return is_large and _FUNDS.search(sentence) is not None
 
 
-def _cover_elsewhere(brief: Brief, left_out: Sequence[Told]) -> str:
+def _cover_elsewhere(brief: Brief, left_out: Sequence[StatedSum]) -> str:
     """Return the sentence by which others pay for cover, else ''."""
     quotes = {each.quote for each in left_out}
     sentences = filter(_COVER_ELSEWHERE.search, _sentences_in(brief, "expected_benefit", "concerns"))
@@ -423,7 +425,9 @@ def _amounts(sentence: str, scale: float) -> tuple[list[_Amount], float]:
     return amounts, scale
 
 
-def _priced(brief: Brief, sentence: str, amounts: Sequence[_Amount]) -> Iterator[tuple[_Amount, Told, bool]]:
+def _priced(
+    brief: Brief, sentence: str, amounts: Sequence[_Amount]
+) -> Iterator[tuple[_Amount, StatedSum, bool]]:
     """Yield each amount with what it is for; whether it is a price of one."""
     taken = set[int]()
     for place, each in enumerate(amounts):
@@ -460,8 +464,8 @@ def _priced(brief: Brief, sentence: str, amounts: Sequence[_Amount]) -> Iterator
         what = _what(sentence, start, end, is_priced=bool(unit or many)) or ("licenses" if unit else "")
         if many and (thing := _PRICED_THING.match(sentence[many.end :])):
             what = thing["what"].strip()
-        told = Told(what, Sum(least, most), basis, sentence)
-        yield each, told, bool(unit or many)
+        stated = StatedSum(what, Sum(least, most), basis, sentence)
+        yield each, stated, bool(unit or many)
 
 
 def _plain(value: float) -> str:
@@ -534,31 +538,31 @@ def _what(sentence: str, start: int, end: int, *, is_priced: bool) -> str:
     return what if len(what) > 2 and not _A_FRAGMENT.search(what) else ""
 
 
-def _left_out(sentence: str, amounts: Sequence[_Amount]) -> Iterator[Told]:
+def _left_out(sentence: str, amounts: Sequence[_Amount]) -> Iterator[StatedSum]:
     amount = exactly(amounts[0].value) if amounts else Sum()
     if nothing := _NOTHING_FOR.search(sentence):
-        yield Told(nothing["what"].strip(), amount, "", sentence)
+        yield StatedSum(nothing["what"].strip(), amount, "", sentence)
     elif excludes := _EXCLUDES.search(sentence):
-        yield Told(excludes["what"].strip(), amount, "", sentence)
+        yield StatedSum(excludes["what"].strip(), amount, "", sentence)
     elif out := _OUT.search(sentence):
         what = re.sub(r"\s?\([^)]*\)", "", sentence[: out.start()]).strip()
         what = re.sub(r"^(?:the|an?|our) ", "", what, flags=re.IGNORECASE)
-        yield Told(what, amount, "", sentence)
+        yield StatedSum(what, amount, "", sentence)
 
 
 def _is_disputed(sentences: Sequence[str], at: int) -> bool:
-    """Return whether who pays is said, and not agreed, here or right behind."""
+    """Return whether who pays is named but not agreed, here or right behind."""
     following = sentences[at + 1] if at + 1 < len(sentences) else ""
     return bool(_PAYS.search(sentences[at])) and bool(
         _UNAGREED.search(sentences[at]) or _UNAGREED.search(following)
     )
 
 
-def _disputed(sentence: str) -> Iterator[Told]:
+def _disputed(sentence: str) -> Iterator[StatedSum]:
     if pays := _PAYS.search(sentence):
         what = (pays["what"] or pays["open"] or "").strip()
         what = re.sub(r"^.*\bthat ", "", what)
-        yield Told(re.sub(r"^(?:the|an?|our|for) ", "", what, flags=re.IGNORECASE), Sum(), "", sentence)
+        yield StatedSum(re.sub(r"^(?:the|an?|our|for) ", "", what, flags=re.IGNORECASE), Sum(), "", sentence)
 
 
 def _waits(sentences: Sequence[str], anchor: date) -> tuple[str, date | None]:

@@ -294,7 +294,7 @@ _RULED_OUT = re.compile(
     r"(?:^|, |and |; )no (?P<what>[a-z-]+(?: [a-z-]+){0,2})(?=[,.;]|$| and no\b)", re.IGNORECASE
 )
 # "No name or photo of a patient goes into it": what stays out of a tool.
-_KEPT_OUT = re.compile(
+_STAYS_OUT = re.compile(
     r"\bno (?P<things>[a-z]+(?:, [a-z]+){0,4}(?:,? (?:or|and) [a-z]+)?)(?: of [^.;,]{3,60}?)? "
     r"(?:goes|go|gets?|enters?|is put|are put|is entered|may go|will go) (?:in|into|to)\b",
     re.IGNORECASE,
@@ -345,7 +345,7 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
             planned = each.planned if each.keeps else None
             point = _point(facts, each.key, subject, title, pair, (first.format_map(words), second), planned)
             pays = _LONGER_TRIPS if each.key == "trip_longer" else ""
-            yield replace(point, said=_of_its_clause(point.said, each.promised), pays=pays)
+            yield replace(point, replacements=_of_its_clause(point.replacements, each.promised), pays=pays)
 
 
 def _hours_in_all(facts: CaseFacts, planned: str) -> str:
@@ -364,26 +364,26 @@ def _named_in(each: Opposite, pair: tuple[str, str]) -> dict[str, str]:
 
 
 def _of_its_clause(
-    said: tuple[tuple[str, str], ...], promised: re.Pattern[str]
+    replacements: tuple[tuple[str, str], ...], promised: re.Pattern[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return what is said instead, where the other half of the promise holds."""
-    (sentence, blank), *rest = said
+    """Return the replacements, where the other half of the promise holds."""
+    (sentence, blank), *rest = replacements
     first, joined, second = sentence.rstrip(". ").partition(", and ")
     if not joined or promised.search(first) or not promised.search(second):
-        return said
+        return replacements
     return ((f"{joined}{second}", f". {blank}"), *rest)
 
 
 def planned_otherwise(facts: CaseFacts) -> set[str]:
     """Return the sentences whose opposite is promised."""
-    replaced = (pair for rule in RULES for point in rule(facts) for pair in point.said)
+    replaced = (pair for rule in RULES for point in rule(facts) for pair in point.replacements)
     return {sentence.strip(" .") for sentence, _ in replaced}
 
 
 def two_who_decide(facts: CaseFacts) -> Iterator[Point]:
-    """Find two who are both said to decide the same."""
-    plans = _said_to_decide(facts, "objective", "expected_benefit", "what_changes", "why")
-    for stays, deciders in _said_to_decide(facts, "what_stays"):
+    """Find two who both decide the same."""
+    plans = _sentences_on_deciders(facts, "objective", "expected_benefit", "what_changes", "why")
+    for stays, deciders in _sentences_on_deciders(facts, "what_stays"):
         for plan, others in plans:
             for own, other in product(deciders, others):
                 who = own["who"].lower(), other["who"].lower()
@@ -404,7 +404,7 @@ def two_who_decide(facts: CaseFacts) -> Iterator[Point]:
                 return
 
 
-def _said_to_decide(facts: CaseFacts, *fields: str) -> list[tuple[str, list[re.Match[str]]]]:
+def _sentences_on_deciders(facts: CaseFacts, *fields: str) -> list[tuple[str, list[re.Match[str]]]]:
     """Return the sentences in which somebody decides, each with where."""
     by_sentence = ((sentence, [*_DECIDES.finditer(sentence)]) for sentence in facts.sentences(*fields))
     return [(sentence, matches) for sentence, matches in by_sentence if matches]
@@ -429,10 +429,10 @@ def ruled_out_and_planned(facts: CaseFacts) -> Iterator[Point]:
                 return
 
 
-def kept_out_and_used(facts: CaseFacts) -> Iterator[Point]:
+def barred_and_written(facts: CaseFacts) -> Iterator[Point]:
     """Find a thing that stays out of the tool, and that the tool is to write."""
     for stays in facts.sentences("what_stays"):
-        if (match := _KEPT_OUT.search(stays)) is None:
+        if (match := _STAYS_OUT.search(stays)) is None:
             continue
         things = [_begins(each) for each in _THINGS.split(match["things"])]
         for plan in facts.sentences("objective", "expected_benefit", "what_changes"):
@@ -458,14 +458,14 @@ def _begins(text: str) -> set[str]:
 def sooner_and_later(facts: CaseFacts) -> Iterator[Point]:
     """Find what stays as quick as it is, and is planned to come more rarely."""
     stated = [(_HOW_SOON.search(each), each) for each in facts.sentences("what_stays")]
-    for kept, stays in ((match, each) for match, each in stated if match):
+    for promised, stays in ((match, each) for match, each in stated if match):
         for plan in facts.sentences("what_changes", "objective", "expected_benefit"):
             for changed in _HOW_SOON.finditer(plan):
-                if plan == stays or not stems(kept["who"]) & stems(changed["who"]):
+                if plan == stays or not stems(promised["who"]) & stems(changed["who"]):
                     continue
-                if _DAYS_OF[kept["unit"].lower()] >= _DAYS_OF[changed["unit"].lower()]:
+                if _DAYS_OF[promised["unit"].lower()] >= _DAYS_OF[changed["unit"].lower()]:
                     continue
-                what = lower_first(kept["who"])
+                what = lower_first(promised["who"])
                 options = (
                     "Keep the promise, and set up the new way for it. Cost: that part doesn't get simpler.",
                     "The new rhythm holds, and the promise is taken back before anyone hears it. Cost: some "
@@ -536,15 +536,15 @@ def _point(
             "stand, and the objective fits it.",
             is_sponsors=True,
         ),
-        said=(*unsaid(facts, subject, *promises), *([(plan, rest)] if goes else ())),
+        replacements=(*unsaid(facts, subject, *promises), *([(plan, rest)] if goes else ())),
     )
 
 
 def _without(sentence: str, planned: re.Pattern[str]) -> str:
     """Return the clause of a sentence that does not plan it, '' where there is none."""
     clauses = sentence.strip().rstrip(".").split(", and ")
-    kept = [clause for clause in clauses if not planned.search(clause)]
-    return f"{capital(', and '.join(kept))}." if kept and len(kept) < len(clauses) else ""
+    unplanned = [clause for clause in clauses if not planned.search(clause)]
+    return f"{capital(', and '.join(unplanned))}." if unplanned and len(unplanned) < len(clauses) else ""
 
 
 def _bare(sentence: str) -> str:
@@ -553,7 +553,7 @@ def _bare(sentence: str) -> str:
 
 
 def claimed_of_all(facts: CaseFacts) -> Iterator[Point]:
-    """Find a yes that is said of everybody, and a no beside it."""
+    """Find a yes about everybody, and a no beside it."""
     claimed = next(
         (each for each in facts.sentences() if _ALL_AGREE.search(each) and _REFUSED.search(each)), ""
     )
@@ -583,6 +583,6 @@ def unsaid(facts: CaseFacts, subject: str, *sentences: str) -> tuple[tuple[str, 
 
 
 RULES = (
-    opposite_claims, two_who_decide, ruled_out_and_planned, kept_out_and_used, sooner_and_later,
+    opposite_claims, two_who_decide, ruled_out_and_planned, barred_and_written, sooner_and_later,
     claimed_of_all,
 )  # fmt: skip

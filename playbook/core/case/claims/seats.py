@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import number
 from playbook.core.case.claims.quantities import stem_of
-from playbook.core.case.reading.texts import those_said
+from playbook.core.case.reading.texts import short_sentences
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences
@@ -117,9 +117,9 @@ def licensed(brief: Brief, kind: ChangeKind) -> tuple[Brief, int]:
     """
     many, _ = seats_ordered(brief)
     people = sum(each.size for each in brief.groups)
-    told, ours = seat_price(brief), next(iter(kind.prices), None)
-    at_least = told.a_year if told else 0.0
-    if not told and ours and ours.license:
+    price, ours = seat_price(brief), next(iter(kind.prices), None)
+    at_least = price.a_year if price else 0.0
+    if not price and ours and ours.license:
         at_least = ours.license[0] * IN_DOLLARS.get(brief.currency, 0.0)
     is_above = 0 < (brief.budget or 0) < at_least * people
     is_in_doubt = brief.headcount not in (None, people) or any(each.part_of for each in brief.groups)
@@ -145,4 +145,4 @@ def _is_of_seats(sentence: str, each: Quantity) -> bool:
 def _sentences(brief: Brief) -> Iterator[str]:
     for field in _FIELDS:
         for line in getattr(brief, field).splitlines():
-            yield from those_said(split_sentences(line))
+            yield from short_sentences(split_sentences(line))

@@ -75,7 +75,7 @@ def year_in_weeks(facts: CaseFacts) -> Iterator[Point]:
                 "One number holds, counted from the new week, and a list says which work is not taken on.",
                 is_sponsors=True,
             ),
-            said=unsaid(facts, "how many hours a year each person owes", sentence),
+            replacements=unsaid(facts, "how many hours a year each person owes", sentence),
         )
         return
 

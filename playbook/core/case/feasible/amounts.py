@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import number
-from playbook.core.case.reading.texts import SITUATION_FIELDS, those_said
+from playbook.core.case.reading.texts import SITUATION_FIELDS, short_sentences
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.works import Pace
 from playbook.core.text.notes import split_sentences
@@ -110,7 +110,7 @@ def _amounts_in(texts: tuple[str, ...]) -> tuple[Amount, ...]:
 def _amounts(texts: tuple[str, ...]) -> Iterator[Amount]:
     seen = set[tuple[float, str]]()
     for field, text in zip(SITUATION_FIELDS, texts, strict=True):
-        for sentence in those_said(split_sentences(text)):
+        for sentence in short_sentences(split_sentences(text)):
             for each in counts_in(sentence):
                 thing = _thing_after(sentence, each)
                 if thing and (each.value, thing) not in seen:

@@ -192,7 +192,7 @@ def one_day_for_all_sites(facts: CaseFacts) -> Iterator[Check]:
 
 
 def divided_by_site(facts: CaseFacts, plan: SitePlan) -> tuple[Group, ...]:
-    """Return the teams at the places in two parts: at the first few, and at the others."""
+    """Return the teams at the first few places, and those at the others."""
     teams = [
         group
         for group in facts.brief.groups
@@ -216,7 +216,7 @@ class WavePlan:
 
     @property
     def rest_after(self) -> timedelta:
-        """Return the days from the first wave to the next, with time to fix what it showed."""
+        """Return the days between two waves, with time for fixes."""
         return max(timedelta(days=self.days), CHANGED_AFTER)
 
     def in_words(self, facts: CaseFacts) -> str:

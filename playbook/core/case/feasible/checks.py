@@ -17,7 +17,7 @@ from playbook.core.case.feasible.work import (
     preparation,
     training_places,
 )
-from playbook.core.case.fixed.kept import fixed_days
+from playbook.core.case.fixed.broken_days import fixed_days
 from playbook.core.case.judgment import Check
 from playbook.core.case.settle.facts import CaseFacts
 

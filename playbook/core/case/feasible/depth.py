@@ -61,7 +61,7 @@ def _burden(facts: CaseFacts, team: Group) -> float:
 
 
 def coached_hours(facts: CaseFacts, group: Group) -> float:
-    """Return the hours that a team of the field, or the heaviest at a line, learns beside a coach."""
+    """Return the hours that a field team, or the heaviest line, is coached."""
     if facts.case.time_away or facts.people <= SMALL_COMPANY:
         return 0.0
     before = facts.hours_of(group) + practice_needed(facts, group)

@@ -413,7 +413,7 @@ def fits_from(facts: CaseFacts) -> date:
 
 
 def supplied_later(facts: CaseFacts, groups: Sequence[Group]) -> date | None:
-    """Return the first day for a later start of these teams, by what is delivered for it.
+    """Return the first day for these teams' later start, by deliveries.
 
     It is ordered once a few have tried it; nobody practices before it stands.
     """

@@ -9,7 +9,7 @@ from math import ceil
 
 from playbook.core.base.sums import Sum, exactly
 from playbook.core.base.words import capital, listed, lower_first, number
-from playbook.core.case.claims.money import amounts_told
+from playbook.core.case.claims.money import money_sentences
 from playbook.core.case.claims.quantities import measured_in, share_a_noun
 from playbook.core.case.claims.seats import IN_DOLLARS, seat_price
 from playbook.core.case.feasible.amounts import amounts_in
@@ -153,8 +153,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
         counted = [*dict.fromkeys(pieces.values())] or [EQUIPMENT]
         return tuple(chain.from_iterable(counted if each == EQUIPMENT else [each] for each in sold))
     moved = () if key in _LICENSED else _moved(facts)
-    is_told = devices_of(facts)[0] or _new_in(brief, _DEVICE)
-    has_devices = bool(is_told) or device_needed(facts) is not None
+    named_devices = devices_of(facts)[0] or _new_in(brief, _DEVICE)
+    has_devices = bool(named_devices) or device_needed(facts) is not None
     licensed = (tool for tool in brief.tools if tool not in pieces and not _FURNITURE.search(tool))
     things = {
         "licenses": any(licensed) or key in _LICENSED,
@@ -204,8 +204,8 @@ def by_the_piece(facts: CaseFacts) -> dict[str, str]:
 def unpriced(facts: CaseFacts) -> tuple[str, ...]:
     """Return what is bought and has no price in the prose of the brief."""
     priced = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
-    is_told = seat_price(facts.brief) or any(map(_LICENSE_AT.search, amounts_told(facts.brief)))
-    priced |= {"licenses"} if is_told else set()
+    has_license_price = seat_price(facts.brief) or any(map(_LICENSE_AT.search, money_sentences(facts.brief)))
+    priced |= {"licenses"} if has_license_price else set()
     named = [each.what for each in facts.case.money.parts if each.amount]
     return tuple(
         thing
@@ -229,10 +229,10 @@ class Priced:
     thing: str  # "licenses"
     basis: str  # "350 at 1,000 to 2,000 a year"
     amount: Sum
-    is_told: bool = False  # by the brief
+    is_stated: bool = False  # by the brief
 
 
-def price_told(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
+def stated_license_prices(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
     """Return the licenses at the price of one that the brief tells."""
     price = seat_price(facts.brief)
     if price is None or "licenses" not in bought(facts) or facts.case.money.parts:
@@ -240,7 +240,7 @@ def price_told(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple
     trained = [each for each in facts.brief.groups if facts.case.is_trained(each)]
     people = sum(each.size for each in trained if groups is None or each in groups)
     basis = f"{number(people)} at {price.in_words}"
-    return (Priced("licenses", basis, exactly(price.a_year * people), is_told=True),)
+    return (Priced("licenses", basis, exactly(price.a_year * people), is_stated=True),)
 
 
 def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:

@@ -41,7 +41,7 @@ from playbook.core.case.feasible.staged import (
     waves_of,
 )
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
-from playbook.core.case.fixed.kept import breaks_for_good, broken_by, missed, title_of
+from playbook.core.case.fixed.broken_days import breaks_for_good, broken_by, missed, title_of
 from playbook.core.case.fixed.nearest import nearest_starts
 from playbook.core.case.judgment import END_OF_OLD, NEEDED, Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
@@ -517,10 +517,10 @@ def _no_further(facts: CaseFacts, waves: Starts) -> str:
 
 def _short_of_promise(facts: CaseFacts, waves: Starts) -> str:
     """Return how many people the objective lacks on its day."""
-    said = promised(facts)
-    if said is None or not breaks_promise(facts, waves):
+    promise = promised(facts)
+    if promise is None or not breaks_promise(facts, waves):
         return ""
-    share, day = said
+    share, day = promise
     everyone = sum(group.size for group in facts.brief.groups)
     return (
         f" On {facts.on(day)} {live_on(waves, day):,} of {everyone:,} people have started, fewer than the "
@@ -939,7 +939,7 @@ def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day:
 
 
 def _in_time(facts: CaseFacts) -> Alternative | None:
-    """Move everyone to a quiet day that keeps the days of others, where all can be trained."""
+    """Move everyone to a quiet day that respects days that others fix."""
     if not facts.external_ends:
         return None
     end, day = min(facts.external_ends), max(facts.waves)
@@ -1027,7 +1027,7 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
         title, text = _waves_in_words(moved, waves, changes)
     needs = listed(words for key in fails if (words := NEEDED.get(key)))
     own, cost, price = text.partition("Cost: ")
-    said = (
+    sentences = (
         own.strip() or "Nobody starts in closed days, or before what it waits for.",
         plan.in_words(moved) if plan and parts else "",
         _keeps(moved),
@@ -1036,7 +1036,7 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
         f"It still needs {needs}." if needs else "",
         f"{cost}{price}",
     )
-    return Alternative(title, " ".join(filter(None, said)), changes)
+    return Alternative(title, " ".join(filter(None, sentences)), changes)
 
 
 def _keeps(moved: CaseFacts) -> str:

@@ -6,7 +6,7 @@ from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.case import Case
-from playbook.core.case.claims.money import amounts_told
+from playbook.core.case.claims.money import money_sentences
 from playbook.core.case.feasible.depth import are_hours_missing, deep_groups, hours_needed_in_words
 from playbook.core.case.feasible.quotes import QUOTED, lacks_quote, no_quote_yet
 from playbook.core.case.judgment import Check, State
@@ -264,7 +264,7 @@ def _fullest_week_of_the_lead(facts: CaseFacts, weekly: float) -> float:
 def money(facts: CaseFacts) -> Iterator[Check]:
     brief, title = facts.brief, "Money"
     if brief.budget is None:
-        amounts = "amounts, but no total" if amounts_told(brief) else "no budget"
+        amounts = "amounts, but no total" if money_sentences(brief) else "no budget"
         yield Check("money", title, "unknown", f"The brief names {amounts}.")
         return
     head = brief.budget / max(1, facts.people)

@@ -1,1 +1,1 @@
-"""The days that others set: read, kept, and settled."""
+"""The days that others set: read, respected, and settled."""

@@ -132,7 +132,7 @@ def _blank(aside: re.Match[str]) -> str:
 
 
 def _is_of(named: NamedDay, span: Span) -> bool:
-    """Return whether a time begins or ends on the day, or in the month, that is named."""
+    """Return whether a time begins or ends on the named day or month."""
     if not named.months:
         return False
     days = {end_of(named, span.end), end_of(named, span.start)}

@@ -10,7 +10,7 @@ from playbook.core.case.feasible.days import LAST_START
 from playbook.core.case.feasible.depth import is_hazardous
 from playbook.core.case.feasible.durations import fits_from
 from playbook.core.case.feasible.staged import MOST_IN_A_START, work_changed
-from playbook.core.case.fixed.kept import broken_by, concerned, last_to_use_both
+from playbook.core.case.fixed.broken_days import broken_by, concerned, last_to_use_both
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import CHANGED_AFTER
 from playbook.core.plan.brief import Group
@@ -83,7 +83,7 @@ def _rest_of_places(
 
 
 def _first_release(facts: CaseFacts, starts: Mapping[str, date]) -> dict[str, date]:
-    """Return the start of one team before a day by which something has to be in use."""
+    """Return one team's start before the day of required use."""
     for fixed in facts.fixed:
         teams = [group for group in concerned(facts, fixed) if group.id in starts]
         last = last_to_use_both(facts, fixed)
@@ -142,7 +142,7 @@ def _open_days(facts: CaseFacts, group: Group, earliest: date) -> Iterator[date]
 
 
 def _is_possible(facts: CaseFacts, group: Group, day: date) -> bool:
-    """Return whether a team can start on the day that was asked for, if need be soon after a closure."""
+    """Return whether a team can start when asked, or soon after a closure."""
     is_open = facts.is_working(day, group) and not cycle_on(facts, day, (group,))
     soon = (
         day < span.start and len(facts.working_days(day, span.start, group)) <= TOO_SHORT_FOR_TWO_WAYS

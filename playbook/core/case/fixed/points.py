@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed, lower_first
-from playbook.core.case.fixed.kept import broken_by
+from playbook.core.case.fixed.broken_days import broken_by
 from playbook.core.case.fixed.read import (
     OUR_PAPERS,
     PREMISES,
@@ -135,7 +135,7 @@ def _sessions_before(facts: CaseFacts, days: tuple[date, ...], chosen: date) -> 
 
 
 def notice_to_others(facts: CaseFacts) -> Iterator[Point]:
-    """Find people outside who have to be told some weeks before."""
+    """Find outsiders who need notice some weeks before."""
     for each in facts.case.notices if facts.waves else ():
         if each.is_of_terms:
             yield from _letters(facts, each)
@@ -191,7 +191,7 @@ def roster_ahead(facts: CaseFacts) -> Iterator[Point]:
             "It is where people look today, and a swap after that day is agreed in person.",
             last,
         ),
-        said=((posted.quote, posted.quote),),  # a promise: it has its task, however full the plan
+        replacements=((posted.quote, posted.quote),),  # a promise: it has its task, however full the plan
     )
 
 

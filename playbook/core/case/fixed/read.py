@@ -386,7 +386,7 @@ def _part_of(sentences: Sequence[str], place: int) -> str:
 
 
 def _with_its_length(sentences: Sequence[str], sentence: str, day: date) -> date:
-    """Return the day after what has to run first from a day, such as two pay periods."""
+    """Return the day after a required run, such as two pay periods."""
     linked = {match.group().lower() for match in _LINKED.finditer(sentence)}
     place = sentences.index(sentence)
     for at, other in enumerate(sentences):
@@ -429,7 +429,7 @@ def _stems(text: str) -> set[str]:
 
 
 def notices_of(brief: Brief) -> Iterator[Notice]:
-    """Yield whom a text gives a right to be told some weeks before."""
+    """Yield whom a text gives a right to some weeks' notice."""
     for field in FREE_TEXTS:
         for sentence in sentences_of(getattr(brief, field)):
             match, them = _NOTICE.search(sentence), _THEM.search(sentence)
@@ -443,7 +443,7 @@ def notices_of(brief: Brief) -> Iterator[Notice]:
 
 
 def days_of_notice(text: str) -> int:
-    """Return how many days ahead a text says that somebody is told, 0 where it does not."""
+    """Return the days of notice that a text states, else 0."""
     if not (match := _NOTICE.search(text)):
         return 0
     many, unit = _time_of(match)
@@ -523,7 +523,7 @@ _NOT_YET = re.compile(r"(?i)\b(?:from|since|after|starting)(?: the)? $")
 
 
 def set_up_until(brief: Brief, conditions: Sequence[Condition], reference: date) -> SetUp | None:
-    """Return until when a supplier sets up what comes, the latest that is told."""
+    """Return the latest day that is stated for a supplier's set-up."""
     set_ups = [
         SetUp(day, sentence)
         for field in SITUATION_FIELDS
@@ -557,7 +557,7 @@ def weeks_of_tests(brief: Brief, reference: date) -> Iterator[TestWeeks]:
 
 
 def sessions_in(text: str, reference: date) -> Sessions | None:
-    """Return the days on which a body decides by a sentence, where it names more than one."""
+    """Return a body's decision days, where a sentence names several."""
     days = tuple(day for day in _days(text, reference) if day >= reference)
     if len(days) < _FEWEST_SESSIONS or not _MEETS.search(text):
         return None

@@ -18,7 +18,7 @@ _DUTY = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:the|our|all) ")
 _PASSIVE = re.compile(r"^(?:have been|be) ")
-_SAID = re.compile(r"\b(?:said|promised|by|due|until|end of)(?: the| in)? $")
+_BEFORE_DUE_DAY = re.compile(r"\b(?:said|promised|by|due|until|end of)(?: the| in)? $")
 # "Nobody can be told to use it before that's done", "no tablets before it is agreed"
 _NOT_BEFORE = re.compile(
     r"(?i)\b(?:nobody|no one|no|not|never|[a-z]+n['’]t)\b[^.;]{2,60}\bbefore (?:it|that|this)"
@@ -76,5 +76,5 @@ def _duties(quote: Quote, text: str) -> Iterator[Precondition]:
 
 
 def _promised(part: str) -> NamedDay | None:
-    """Return the time in a clause by which it is done, and not since when it is so."""
-    return next((each for each in named_days_in(part) if _SAID.search(part[: each.start])), None)
+    """Return the time in a clause by which it is done."""
+    return next((each for each in named_days_in(part) if _BEFORE_DUE_DAY.search(part[: each.start])), None)

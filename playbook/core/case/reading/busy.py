@@ -404,7 +404,7 @@ def seasons_in(brief: Brief, text: str) -> Iterator[Span]:
 
 
 def _is_stretch(text: str, first: NamedDay, last: NamedDay) -> bool:
-    """Return whether two times are the ends of one: "May 3 and May 10" are two days."""
+    """Return whether two times bound one: "May 3 and May 10" are two."""
     gap = text[first.end : last.start]
     are_two = "and" in gap and bool(first.days) and not _BETWEEN.search(text[: first.start])
     return _TO.fullmatch(gap) is not None and not are_two

@@ -17,7 +17,7 @@ from playbook.core.text.notes import Notes, NoteSentence
 from playbook.core.text.spoken_by import Announced, announced
 
 # Between who has a worry and the worry itself.
-_SAID_BY = re.compile(r"""(?P<end>[?!.,]?)["”]\.?(?: ?[-–—] ?| ?\()[\w .,;/]{2,40}\)?\.?$""")
+_SPEAKER_BEHIND = re.compile(r"""(?P<end>[?!.,]?)["”]\.?(?: ?[-–—] ?| ?\()[\w .,;/]{2,40}\)?\.?$""")
 _FEARS = re.compile(
     r"(?<!\w)(?<!to )(?P<verb>fears?(?: that| for)?"
     r"|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)(?: that| of| about)?"
@@ -38,7 +38,7 @@ _FEELING = re.compile(
     r"fear|afraid|worr|scared|concerned|anxious|furcht|angst|sorge|craign|redout|peur|teme|miedo"
 )
 _OWN = re.compile(r"(?<!\w)(?:we|i|wir|ich|nous|je)(?!\w)")
-# "That the company takes their customers": whose they are is said before the worry.
+# "That the company takes their customers": the words before the worry name whose they are.
 _OF_THE_HOLDER = re.compile(r"\w (?:their|theirs)(?!\w)")
 _AND_THAT = re.compile(r"(?i),? and that ")
 _ABOUT_OPENING = re.compile(
@@ -119,7 +119,7 @@ _SPEAKERS = Phrases(
 )  # fmt: skip
 # "The customers in Ohio", and not "the customer data".
 _HEAD_ENDS = re.compile(r"$| (?:of|in|at|from|on|for|who|that|and) ")
-# What is told about one person is never shown to all.
+# A text about one person is never shown to all.
 _ONE_PERSON = re.compile(
     r"(?:the|our|one|der|die|le|la|el) (?:[\w-]{1,30} ){0,2}?(?:head|director|manager|leader|supervisor"
     r"|chief|foreman"
@@ -240,7 +240,7 @@ _WEEKDAY = re.compile(
     r"(sunday|sonntag|dimanche|domingo))s?\b"
 )
 # What somebody keeps beside what comes.
-_KEPT = re.compile(
+_OWN_TOOL = re.compile(
     r"(?i)\b(?:keep|keeps|use|uses|work from|works from|stick to|sticks to|swear by|swears by|trusts?) "
     r"(?:only )?(?:her|his|their|its|an?)?\s?(?:own|private|personal) "
     r"(?P<tool>(?:[\w-]+ ){0,2}?(?:workbooks?|spreadsheets?|sheets?|lists?|files?|databases?|notebooks?"
@@ -281,7 +281,7 @@ _OWN_REMARK = re.compile(
     r"(?<=\w),? (?:and|but|to which) (?:in fairness,? |honestly,? )?I (?:said|told|answered|replied|have|had"
     r"|could|thought)\b[^?]*$"
 )
-_SAID_IN_FULL = re.compile(r"^(?P<who>[^\"“”]{8,160}): [\"“](?P<said>[^\"“”]{20,400})[\"”]?$")
+_SPEAKER_BEFORE = re.compile(r"^(?P<who>[^\"“”]{8,160}): [\"“](?P<words>[^\"“”]{20,400})[\"”]?$")
 _ASIDE = re.compile(r"^\(|^[^()]{0,300}\)\W*$")
 
 
@@ -296,7 +296,7 @@ def tells_of_others(worry: str) -> bool:
 
 def _without_quotes(worry: str) -> str:
     """Return what somebody says without the marks around it, and who says it behind them."""
-    inner = _SAID_BY.sub(r"\g<end>", worry)
+    inner = _SPEAKER_BEHIND.sub(r"\g<end>", worry)
     marks = '"“”' + "'‘’" * (inner[:1] in "'‘" and inner[-1:] in "'’")
     return inner.strip(marks) or worry
 
@@ -337,13 +337,13 @@ def concerns_of(
         if note and note.spoken:
             who = capital(_without_names(brief, note.spoken.who))
             is_private = whole in private and not _BODY.search(plain(who))
-            said = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), is_private)
-            concerns.append((said, whole))
+            spoken = _concern(taken, note.spoken.words, who, teams_of_speaker(brief, who), is_private)
+            concerns.append((spoken, whole))
             continue
-        if told := _SAID_IN_FULL.match(quote.text):
-            ids = teams_of_speaker(brief, told["who"]) or groups_touched(brief, told["who"])
-            is_private = _is_about_people(brief, Quote(quote.field, told["said"]))
-            concerns.append((_concern(taken, told["said"], "", ids, is_private), whole))
+        if in_full := _SPEAKER_BEFORE.match(quote.text):
+            ids = teams_of_speaker(brief, in_full["who"]) or groups_touched(brief, in_full["who"])
+            is_private = _is_about_people(brief, Quote(quote.field, in_full["words"]))
+            concerns.append((_concern(taken, in_full["words"], "", ids, is_private), whole))
             continue
         kind = announced(note.under) if note else None
         if note and kind not in _LISTED_APART:
@@ -353,11 +353,11 @@ def concerns_of(
         if kind in _NO_WORRY:
             circumstances += [quote.text] * (kind != "money")
             continue
-        is_told = note is not None and _FEARS.search(f"{plain(note.label)}:") is not None  # in a sentence
+        is_sentence = note is not None and _FEARS.search(f"{plain(note.label)}:") is not None
         if (
             note
             and kind == "speaker"
-            and not is_told
+            and not is_sentence
             and (read := _of_speaker(note, note.label or note.under, quote))
         ):
             if read.text == capital(quote.text) and not _FINITE.search(read.plain):
@@ -395,7 +395,7 @@ def concerns_of(
             if not held_by and _THEY.match(quote.text):
                 held_by = holder
             if worries == [quote.text] and not fear and _GOES_ON.match(quote.text):
-                circumstances.append(quote.text)  # half of what was said before, or the writer's own view
+                circumstances.append(quote.text)  # half of the sentence before, or the writer's own view
                 continue
             holder = held_by
         is_about = fear is not None and fear["verb"].endswith("about")
@@ -421,7 +421,7 @@ def _is_the_writers(quote: Quote, note: NoteSentence | None) -> bool:
 
 
 def _is_a_fact_among_quotes(quote: Quote, note: NoteSentence | None, quoted: list[str]) -> bool:
-    """Return whether a line in a list of quotations is said by nobody and fears nothing."""
+    """Return whether a line among quotations has no speaker and no fear."""
     is_listed = note and note.is_bullet and not (note.spoken or note.label) and quoted.count(note.under) > 1
     return bool(is_listed) and not (
         "?" in quote.text or _WORRY.search(quote.plain) or _FEARS.search(quote.plain)
@@ -456,7 +456,7 @@ def _are_people(brief: Brief, who: str) -> bool:
 
 
 def _of_speaker(note: NoteSentence, who: str, quote: Quote) -> Quote | None:
-    """Return what is said under the name of a team or body: "QA: nobody asked us." """
+    """Return the words under the name of a team or body: "QA: nobody asked us." """
     text = quote.text.removeprefix(f"{note.label}:").strip() if note.label else quote.text
     return Quote(quote.field, capital(text)) if who and text else None
 
@@ -476,7 +476,7 @@ def _halves(quote: Quote, used: set[str]) -> list[tuple[Quote, str]]:
 
 
 def _team_at(brief: Brief, worry: str) -> tuple[str, ...]:
-    """Return the one team at a place that a worry begins with: "In Porto the line is slow"."""
+    """Return the one team at the place a worry begins with: "In Porto …"."""
     place = _AT_A_PLACE.match(worry)
     if place is None:
         return ()
@@ -548,9 +548,9 @@ def person_meant(brief: Brief, text: str) -> Person | None:
     return named[0] if len(named) == 1 else None
 
 
-def kept_tool(concern: Concern) -> str:
+def retained_tool(concern: Concern) -> str:
     """Return what a worry says somebody keeps for themselves, else nothing."""
-    match = _KEPT.search(concern.text)
+    match = _OWN_TOOL.search(concern.text)
     return match["tool"].lower() if match else ""
 
 

@@ -90,7 +90,7 @@ Sort = Literal["condition", "dated", "prose"]  # what heads a clause: a list of 
 
 @dataclass(frozen=True, slots=True)
 class DatedItem:
-    """What must be there, by a day if the brief has one, with what waits for it."""
+    """A requirement, its day if the brief has one, and what waits for it."""
 
     name: str
     day: date | None
@@ -130,7 +130,7 @@ def clauses_of(text: str) -> Iterator[str]:
     for item in (item.strip(" ;.") for item in _MARKS.split(text)):
         held = ""
         for part in item.split(", "):
-            is_next = bool(held and _times(held) and _is_said_of(part))
+            is_next = bool(held and _times(held) and _names_subject(part))
             if is_next:
                 yield held
             held = part if is_next or not held else f"{held}, {part}"
@@ -138,8 +138,8 @@ def clauses_of(text: str) -> Iterator[str]:
             yield held
 
 
-def _is_said_of(part: str) -> bool:
-    """Return whether words say what a day is of."""
+def _names_subject(part: str) -> bool:
+    """Return whether words name what a day is for."""
     return any(len(part[: each.start].split()) >= _LEAST_WORDS_BEFORE_A_DAY for each in _times(part)[:1])
 
 

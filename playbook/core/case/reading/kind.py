@@ -18,7 +18,7 @@ KindOrigin = Literal["given", "read", "unknown"]
 _WEIGHTS = {"name": 3.0, "what_changes": 2.0, "tools": 2.0, "objective": 1.0}
 _LEAST, _MARGIN = 1.5, 1.25
 _WHOLE_WORD_UP_TO = 4
-# How a change of a kind is told, whatever its product is called. Kinds without a shape live by their signs.
+# How a brief describes a kind of change, whatever the product. Kinds without a shape live by their signs.
 _ASSISTANT = (
     r"(?:ai|a\.i\.|assistant|copilot|chatbot|language model|ki|assistent(?:en)?|ia|assistant ia|asistente)"
 )
@@ -189,7 +189,7 @@ _LISTED_HOURS = re.compile(
     r"(?= and [\w ]{3,30}(?:[.;,]|$)|[.;,]|$)"
 )
 _SHAPE_WEIGHT = 1.5
-_CLEARLY_TOLD = 2 * _SHAPE_WEIGHT
+_CLEAR_SHAPE = 2 * _SHAPE_WEIGHT
 
 
 _NEW_FOR_OLD = Phrases(
@@ -248,11 +248,11 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
         and not (key in _WITH_A_TOOL and denied)
     }
     if _OF_THINGS in scores and brief.tools and all(map(_THING.search, brief.tools)):
-        scores[_OF_THINGS] += _CLEARLY_TOLD
+        scores[_OF_THINGS] += _CLEAR_SHAPE
     if not denied and _NAMED_AI.search(
         plain(f"{brief.name}. {next(iter(sentences_of(texts['what_changes'])), '')}")
     ):
-        scores |= {key: scores[key] + _CLEARLY_TOLD for key in _AI_KINDS if key in scores}
+        scores |= {key: scores[key] + _CLEAR_SHAPE for key in _AI_KINDS if key in scores}
         scores[_SYSTEM] *= _PART_OF_IT
     elif not denied and _is_system_with_ai(brief):
         scores |= {key: scores[key] * _PART_OF_IT for key in _AI_KINDS if key in scores}
@@ -262,10 +262,10 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
         return ReadKind(kinds[_OF_RULES], "read", denied) if denied else ReadKind(kinds[OTHER], "unknown")
     close = [key for key in ranked if scores[ranked[0]] < _MARGIN * scores[key]]
     if len(close) > 1:
-        # How a change is told says more than the words of its field.
+        # How a change is described says more than the words of its field.
         close.sort(key=lambda key: (-_shape(key, texts), key != _AI_KINDS[0]))  # a tool for one work first
         is_ai = all(key in _AI_KINDS for key in close)  # whichever it is, no other kind fits better
-        if not is_ai and _shape(close[0], texts) - _shape(close[1], texts) < _CLEARLY_TOLD:
+        if not is_ai and _shape(close[0], texts) - _shape(close[1], texts) < _CLEAR_SHAPE:
             return ReadKind(kinds[OTHER], "unknown")
     kind = kinds[close[0]]
     sentences = [brief.name, *sentences_of(brief.what_changes), *brief.tools, brief.objective]
@@ -293,7 +293,7 @@ def _hits(kind: ChangeKind, plain_text: str) -> int:
 
 
 def _shape(key: str, texts: Mapping[str, str]) -> float:
-    """Return the weight of how a change is told, in its name and what changes."""
+    """Return the weight of how a brief describes a change."""
     text = plain(f"{texts['name']}. {texts['what_changes']}")
     for tool in filter(None, plain(texts["tools"]).split(", ")):
         text = re.sub(rf"(?<!\w)(in|into|on) {re.escape(tool)}(?!\w)", r"\1 the tool", text)
@@ -302,7 +302,7 @@ def _shape(key: str, texts: Mapping[str, str]) -> float:
 
 
 def _what_comes(brief: Brief) -> str:
-    """Return what changes without what only ends or is still open: neither says what the new is."""
+    """Return what changes, without what only ends or is still open."""
     sentences = [each for each in sentences_of(brief.what_changes) if not OPEN_WORDS.search(plain(each))]
     ends = {off.quote for off in switch_offs_of(tuple(Quote("what_changes", s) for s in sentences), date.min)}
     comes = [sentence for sentence in sentences if sentence not in ends or _REPLACES.search(plain(sentence))]

@@ -1,4 +1,4 @@
-"""Read who learns more slowly, the helpers whom a brief names, and days kept for training."""
+"""Read who learns more slowly, named helpers, and days reserved for training."""
 
 import re
 from calendar import day_name
@@ -51,10 +51,10 @@ def helpers_of(brief: Brief) -> Helpers:
 
 
 _LEARN = re.compile(r"(?i)\b(?:train(?:ing|ed)?|sessions?|courses?|learn(?:ing)?)\b")
-# A sentence keeps days for training where it names them as such, or half days of one weekday.
+# A sentence reserves days for training where it names them as such, or half days of one weekday.
 _WEEKDAYS = "|".join(day_name)
 _HALF_DAYS = re.compile(rf"(?i)\b({_WEEKDAYS})s? (?:mornings?|afternoons?|evenings?)\b")
-_KEPT_DAYS = re.compile(r"(?i)\b(?:in-?service|inset|training|staff|study|development) days?\b")
+_TRAINING_DAYS = re.compile(r"(?i)\b(?:in-?service|inset|training|staff|study|development) days?\b")
 _CLOSES = re.compile(r"(?i)\bcloses?\b")  # a place, with all who work there
 _KEEPS_NONE = re.compile(r"(?i)\b(?:no|not|never|nobody|cannot|can't|without|until|before|after|by)\b")
 _MORE_DAYS = re.compile(r"(?: ?[-–] ?|(?:,| and| &) ?)(\d{1,2})\b(?![/:]|\.\d)")
@@ -63,16 +63,18 @@ _DAY = timedelta(days=1)
 
 
 def times_beside_slots(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
-    """Yield the days before the start on which a team has no session, as others are kept for it."""
+    """Yield a team's days without sessions, as others are reserved for them."""
     for quote in quotes:
         if quote.field in _NOT_TO_COME or is_asked(quote) or not _LEARN.search(quote.text):
             continue
         if _KEEPS_NONE.search(quote.text) or not brief.start:
             continue
-        named = () if _CLOSES.search(quote.text) else groups_touched(brief, _KEPT_DAYS.sub("", quote.text))
+        named = (
+            () if _CLOSES.search(quote.text) else groups_touched(brief, _TRAINING_DAYS.sub("", quote.text))
+        )
         for group in brief.groups:
             start = brief.go_live_of(group)
-            days = [day for day in _kept_days(brief, quote.text) if start and brief.start <= day < start]
+            days = [day for day in _training_days(brief, quote.text) if start and brief.start <= day < start]
             is_meant = not named or group.id in named
             if start and is_meant and [day for day in days if not group.is_blacked_out(day)]:
                 ends = [brief.start - _DAY, *days, start]
@@ -90,10 +92,10 @@ def times_beside_slots(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTi
                 )
 
 
-def _kept_days(brief: Brief, text: str) -> list[date]:
-    """Return the days that a sentence keeps for training, in order."""
+def _training_days(brief: Brief, text: str) -> list[date]:
+    """Return the days that a sentence reserves for training, in order."""
     half_days, start = _HALF_DAYS.search(text), brief.start
-    if not start or not (half_days or _KEPT_DAYS.search(text)):
+    if not start or not (half_days or _TRAINING_DAYS.search(text)):
         return []
     days = list[date]()
     for named in named_days_in(text):

@@ -66,7 +66,7 @@ _ASKED_FOR_ONE = re.compile(
 
 
 def counted_in(cause: str) -> FaultRate | None:
-    """Return of how many of a hundred cases a fault is told, None of people or where it is no fault."""
+    """Return the stated rate of a fault, None of people."""
     match = _COUNTED.match(cause)
     if not match or _OF_PEOPLE.search(match["thing"] or "") or not _IS_FAULT.search(match["fault"]):
         return None

@@ -291,7 +291,7 @@ def running_pilot(
 
 
 def is_in_use(brief: Brief, today: date) -> bool:
-    """Return whether most people have had what is rolled out for a while: "450 licenses since April"."""
+    """Return whether most people have it already: "450 licenses since April"."""
     people = sum(group.size for group in brief.groups)
     for sentence in sentences_of("\n".join((brief.what_changes, brief.why))) if brief.tools else ():
         since = _SINCE.search(sentence)

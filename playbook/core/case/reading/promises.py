@@ -15,7 +15,7 @@ from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 from playbook.core.text.notes import squeezed
 
-# What people fear is neither promised nor told to everyone.
+# What people fear is neither promised nor announced.
 _PROMISE_FIELDS = ("what_stays", "what_changes", "approach", "why_now", "why")
 _NOBODY = r"(?:nobody|no one|none of (?:us|you|them)|not one of (?:us|you))"
 _STAFF = (

@@ -115,7 +115,7 @@ class Request(NamedTuple):
     is_worry: bool = True  # people have to hear an answer to it as well
 
 
-_KEPT_INSIDE = Request(
+_STAYS_INSIDE = Request(
     "legal", "In writing: where it runs, and what it may see under that contract", "training",
     "{owner} has compared the contract with where the data goes, line by line. What it forbids is "
     "switched off or left out, and that was tested, or they have agreed in writing.",
@@ -136,7 +136,7 @@ def request_in(quote: Quote) -> Request | None:
     for read in (_asked, _study, _required, _consulted, _question, _theirs, _consent, _no_answer, _forbidden):
         if request := read(quote, text):
             return request
-    return _KEPT_INSIDE if _MUST_NOT_LEAVE.search(text) else None
+    return _STAYS_INSIDE if _MUST_NOT_LEAVE.search(text) else None
 
 
 def _asked(quote: Quote, text: str) -> Request | None:
@@ -261,8 +261,8 @@ def _no_answer(quote: Quote, text: str) -> Request | None:
 def _forbidden(quote: Quote, text: str) -> Request | None:
     match = _FORBIDS.match(text)
     who = _words(quote, match)
-    is_told = quote.field in ("concerns", "why_now", "what_stays")
-    if not match or not is_told or not _OUTSIDE.search(plain(who)):
+    may_forbid = quote.field in ("concerns", "why_now", "what_stays")
+    if not match or not may_forbid or not _OUTSIDE.search(plain(who)):
         return None
     noun = _ARTICLE.sub("", who) or who
     return Request(

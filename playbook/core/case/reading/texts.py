@@ -201,15 +201,15 @@ def sentences_of(text: str) -> tuple[str, ...]:
     # "3 a.m. Many" is two sentences, although "a.m." has full stops.
     parts = (part for sentence in _for_the_plan(text) for part in _AFTER_HOUR.split(sentence.text))
     sentences = (part.strip() for part in parts)
-    return tuple(those_said(each for each in sentences if len(each) > 1 and each in whole))
+    return tuple(short_sentences(each for each in sentences if len(each) > 1 and each in whole))
 
 
-def those_said(sentences: Iterable[str]) -> Iterator[str]:
-    """Yield the first sentences that are short enough for one to be said."""
+def short_sentences(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield the first sentences that are short enough to speak."""
     return islice((each for each in sentences if len(each) <= LONGEST_SENTENCE), _MOST_SENTENCES)
 
 
-# A sentence after which what was just said is not to be known.
+# A sentence after which the one before is not to be known.
 _NOT_TO_BE_KNOWN = re.compile(
     r"(?i)\bnot supposed to (?:know|say|tell)\b|\boff the record\b|\bnot for the record\b|\bin confidence\b"
     r"|\bbetween (?:us|you and me)\b|\b(?:do not|don't|must not) (?:repeat|quote|pass) (?:it|this|that|me)\b"
@@ -220,8 +220,8 @@ def _for_the_plan(text: str) -> Iterator[NoteSentence]:
     """Yield the sentences of a text, without what its writer is not supposed to know."""
     every = Notes(text).sentences
     for place, each in enumerate(every):
-        said_of_it = [each, *(after for after in every[place + 1 : place + 2] if after.line == each.line)]
-        if not any(_NOT_TO_BE_KNOWN.search(note.text) for note in said_of_it):
+        with_next = [each, *(after for after in every[place + 1 : place + 2] if after.line == each.line)]
+        if not any(_NOT_TO_BE_KNOWN.search(note.text) for note in with_next):
             yield each
 
 

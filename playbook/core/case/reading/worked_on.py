@@ -57,7 +57,7 @@ def clauses_of(text: str) -> list[str]:
 
 
 def worked_on(brief: Brief) -> Noun | None:
-    """Return what change and number are about, if said repeatedly.
+    """Return what change and number are about, if stated repeatedly.
 
     A noun that the change gives to a single team out of several is not what the others work on. Where teams
     do different work, neither is one thing of several that change.

@@ -42,7 +42,7 @@ def actions_of(
 
     Tasks that were chosen for it come first; ours stand there only while few are chosen.
     """
-    actions: dict[str, Action] = {}  # what fits twice is told by its last, narrower words
+    actions: dict[str, Action] = {}  # what fits twice is worded by its last, narrower words
     if points:
         title = "Settle the points above"
         by = facts.settle_by

@@ -365,8 +365,8 @@ def way_in_short(option: str) -> str:
     what = _DAY_BY_DAY.sub("as in the table below.", _STARTS.sub(r"\1, as in the table below.", option))
     first = first_sentences(what.partition(" Cost: ")[0], 0)
     _, *others = split_sentences(whole)
-    said = (each for each in others if each.startswith(_OF_FIXED_DAYS) or each.endswith(_COUNTS))
-    return " ".join((first, *said, *([f"Cost: {first_sentences(cost, 0)}"] if cost else [])))
+    details = (each for each in others if each.startswith(_OF_FIXED_DAYS) or each.endswith(_COUNTS))
+    return " ".join((first, *details, *([f"Cost: {first_sentences(cost, 0)}"] if cost else [])))
 
 
 def other_way_in_short(option: str) -> str:

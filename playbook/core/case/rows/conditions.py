@@ -57,10 +57,10 @@ def condition_lines(
         ]
         where = f" ({'; '.join(filter(None, notes))})" if any(notes) else ""
         gates = gate_of(condition, facts.case.kind.key)
-        said = first_sentence(condition.done_when.partition(IF_NOT)[2])
+        if_not = first_sentence(condition.done_when.partition(IF_NOT)[2])
         yield ConditionLine(
             condition.name.rstrip(". "), f"{BEFORE[gates]}{where}", day, owner, done_when, "brief",
-            capital(closed(said)) if said else USUALLY_IF_NOT[gates],
+            capital(closed(if_not)) if if_not else USUALLY_IF_NOT[gates],
             condition.done_when.partition(LEFT_OPEN)[2].strip("“”. "),
         )  # fmt: skip
     stated = {condition.kind for condition in facts.case.conditions}

@@ -145,7 +145,7 @@ def _numbers(text: str) -> str:
 
 
 def _promised(text: str) -> str:
-    """Return what the objective promises beside its number, as far as it is due at a gate."""
+    """Return the objective's promises beside its number that a gate finds due."""
     parts = (each.rstrip(".") for each in _numbers(text).partition(": ")[2].split("; "))
     promised = "; ".join(each for each in parts if each.startswith("“"))
     return closed(promised) if promised else ""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from playbook.core.base.sums import Sum, exactly, in_round, total
 from playbook.core.base.words import capital, closed, listed, lower_first, number
-from playbook.core.case.claims.funds import ABOVE_BUDGET, prices_told
+from playbook.core.case.claims.funds import ABOVE_BUDGET, stated_prices
 from playbook.core.case.claims.pieces import ONE_EACH, how_many, piece_prices, shares_given
 from playbook.core.case.dated import covered_groups, covering, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
@@ -22,9 +22,9 @@ from playbook.core.case.feasible.quotes import (
     lacks_quote,
     no_quote_yet,
     price_of_counsel,
-    price_told,
     prices_of,
     quotes_by,
+    stated_license_prices,
     unpriced,
 )
 from playbook.core.case.judgment import Point
@@ -40,7 +40,7 @@ from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
-from playbook.core.plan.strategy import KEPT_BACK, Strategy
+from playbook.core.plan.strategy import RESERVE_SHARE, Strategy
 from playbook.core.text.numbers import quantities_in
 
 # Of a budget, until the start is approved: a proposal. A twentieth of a small one buys no hour of counsel.
@@ -105,8 +105,8 @@ def budget_note(
     """Return the budget, its parts, and what it does not pay."""
     brief = facts.brief
     if not brief.budget:
-        told = prices_told(facts) or "The brief names no budget."
-        return f"{told} Ask: how much in all, for what, released by whom?"
+        prices = stated_prices(facts) or "The brief names no budget."
+        return f"{prices} Ask: how much in all, for what, released by whom?"
     unquoted = no_quote_yet(facts) if any(point.key == NO_QUOTE for point in points) else ""
     unpriced = [*_bought_elsewhere(facts, strategy, points)]
     unfunded = f"Not funded until quoted: {listed(unpriced)}." if unpriced else ""
@@ -213,7 +213,7 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
         for day, things in _not_quoted(facts, items, points)
     )
     cost = _sum(costs)
-    back = min(_kept_back(facts), max(0, budget - cost.most))
+    back = min(_held_back(facts), max(0, budget - cost.most))
     left = exactly(budget - back) - Sum(cost.most, cost.least)
     if cost.most > budget:
         yield BudgetRow("Cost", "So far", cost, "sum")
@@ -242,7 +242,7 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
 def _their_rows(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> Iterator[BudgetRow]:
     """Yield the parts as the leaders or the brief split them."""
     budget = round(facts.brief.budget or 0)
-    back = round(min(_kept_back(facts), _unspent(budget, _covers(facts))))
+    back = round(min(_held_back(facts), _unspent(budget, _covers(facts))))
     rows = [*_assigned(facts, items, strategy, budget - back)]
     yield from (row for row in rows if row.amount)
     balance = budget - back - round(_amount_of(rows))
@@ -279,11 +279,11 @@ def costs_of(
     price = an_hour(facts) or 0
     at, share = at_an_hour(facts, price), _share_of(facts, groups)
     rows = [
-        Cost(capital(each.what), _told_basis(each.basis), each.amount.times(share if each.is_a_head else 1))
+        Cost(capital(each.what), _stated_basis(each.basis), each.amount.times(share if each.is_a_head else 1))
         for each in facts.case.money.parts
     ]
     rows += [
-        Cost(capital(each.thing), f"{each.basis} {_OF_TEXT if each.is_told else ASSUMED}", each.amount)
+        Cost(capital(each.thing), f"{each.basis} {_OF_TEXT if each.is_stated else ASSUMED}", each.amount)
         for each in _floor(facts, groups)
     ]
     for mass in masses_before_start(facts.case):
@@ -327,7 +327,7 @@ def costs_of(
     return [row for row in rows if row.amount]
 
 
-def _told_basis(basis: str) -> str:
+def _stated_basis(basis: str) -> str:
     """Return the basis of a brief's own price; its count may be ours."""
     price, one_each, place = basis.partition(ONE_EACH)
     ours = f"{one_each}{place} {ASSUMED}" if one_each else ""
@@ -336,7 +336,7 @@ def _told_basis(basis: str) -> str:
 
 def _floor(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
     """Return the lowest price of what is bought, by the brief or ours."""
-    return (*price_told(facts, groups), *(prices_of(facts, groups) if lacks_quote(facts) else ()))
+    return (*stated_license_prices(facts, groups), *(prices_of(facts, groups) if lacks_quote(facts) else ()))
 
 
 def _elsewhere(facts: CaseFacts, groups: Sequence[Group]) -> str:
@@ -433,7 +433,7 @@ def _assigned(
 
 
 def _not_assigned(facts: CaseFacts, left: float = 0) -> str:
-    """Return what the rest of a budget is for, and how much of it each seat may cost."""
+    """Return what the rest of a budget is for, and its part per seat."""
     is_open = lacks_quote(facts) or ("licenses" in unpriced(facts) and not is_signed(facts))
     if not is_open:
         return f"For {_things(facts)}"
@@ -546,7 +546,7 @@ def _parts(
     covers = _covers(facts)
     whole = f"{facts.price(budget)}, {facts.price(budget / max(1, facts.people))} per person."
     unspent = _unspent(budget, covers)
-    back = round(min(_kept_back(facts), unspent))
+    back = round(min(_held_back(facts), unspent))
     held = f"We propose to hold back {number(back)} until the first decision after go-live." if back else ""
     if reserve := _reserve(budget, covers):
         held = f"The brief holds back {number(round(reserve))}: it is in reserve."
@@ -558,10 +558,10 @@ def _parts(
         brief_says = f" The brief says: {cite_whole(covers)}" if covers else ""
         return f"{whole} {held}{brief_says} The rest (proposal): {shares}.".replace("  ", " ")
     if covers:
-        said, cover = cite_whole(covers), _cover(facts, items)
-        if cover and said[-2:-1].isalnum():
-            said = f"{said[:-1]}.”"
-        return f"{whole} {held} The brief says: {said}{cover}".replace("  ", " ")
+        quoted, cover = cite_whole(covers), _cover(facts, items)
+        if cover and quoted[-2:-1].isalnum():
+            quoted = f"{quoted[:-1]}.”"
+        return f"{whole} {held} The brief says: {quoted}{cover}".replace("  ", " ")
     if an_hour(facts) is None:
         return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items) or _unpaid(facts, items)}"
     costs = costs_of(facts, items, points)
@@ -689,11 +689,11 @@ def _counsel(facts: CaseFacts) -> Iterator[tuple[str, int]]:
         yield f"counsel for the agreement with {whose}", _HOURS_TO_AGREE
 
 
-def _kept_back(facts: CaseFacts) -> int:
+def _held_back(facts: CaseFacts) -> int:
     """Return what is held back; a small company decides day by day."""
     if facts.people <= SMALL_COMPANY or facts.case.money.no_reserve:
         return 0
-    return round((facts.brief.budget or 0) * (facts.case.money.reserve_share or KEPT_BACK))
+    return round((facts.brief.budget or 0) * (facts.case.money.reserve_share or RESERVE_SHARE))
 
 
 def budget_verdict(

@@ -30,7 +30,7 @@ _Shortfall = tuple[str, str, float, str]  # what is missing, who takes it by whe
 
 
 def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequence[Check]) -> Iterator[Point]:
-    """Find whom the plan asks for more hours than they have, with who frees them by when."""
+    """Find who lacks the hours, with who frees them by when."""
     tight = {check.key for check in checks if check.state in ("tight", "not_feasible")}
     short = [each for each in hours_missing(facts, items) if not each.is_small]
     practice = [*_of_practice(facts, short)]

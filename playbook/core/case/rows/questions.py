@@ -34,7 +34,7 @@ _SPEAKS_FOR_OTHERS = re.compile(
 )
 _MOST_WORRIES, _MOST_CIRCUMSTANCES, _LARGE = 2, 3, 100
 _TITLE = re.compile(r"^(?:(?:Dr|Prof|Professor|Mrs?|Ms|Mx|Sir|Dame|Rev|Father|Sister)\.? )+")  # no first name
-_SAID = re.compile(
+_SPOKEN = re.compile(
     r"(?i)\?|\b(?:asks?|says?|fears?|wants?|worr\w+|afraid|believes?|thinks?|what|who|whether|how|why|will|we|us"
     r"|our|sag\w+|fürcht\w+|angst|wir|nous|nosotros)\b"
 )
@@ -111,9 +111,9 @@ def _of_the_same_name(facts: CaseFacts) -> Iterator[QuestionRow]:
     for first, people in named.items():
         lasts = "|".join(re.escape(_TITLE.sub("", each).partition(" ")[2]) for each in people)
         alone = re.compile(rf"\b{re.escape(first)}\b(?! (?:{lasts}))")
-        said = next(filter(alone.search, facts.sentences(*TEXT_FIELDS)), "") if len(people) > 1 else ""
-        if said:
-            ask = f"{cite(said)} Which one: {' or '.join(people)}?"
+        sentence = next(filter(alone.search, facts.sentences(*TEXT_FIELDS)), "") if len(people) > 1 else ""
+        if sentence:
+            ask = f"{cite(sentence)} Which one: {' or '.join(people)}?"
             yield QuestionRow(ask, capital(facts.sponsor_name), facts.settle_by)
 
 
@@ -193,7 +193,7 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
         says = first_clauses(concern.text, 90).strip(" .")
         # What nobody says is no worry to answer, but something in the way.
         end = "" if says.endswith("?") else "?"
-        do = "answer to" if concern.held_by or _SAID.search(concern.text) else "do about"
+        do = "answer to" if concern.held_by or _SPOKEN.search(concern.text) else "do about"
         text = f"What do we {do} “{says}”{end}"
         yield QuestionRow(text, facts.name_of(answers) or capital(facts.sponsor_name), facts.settle_by)
 

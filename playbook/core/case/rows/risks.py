@@ -66,9 +66,9 @@ def _of_a_cause(facts: CaseFacts, lesson: Lesson, cause: Cause) -> RiskRow | Non
         watch, do = cure.again_watch, cure.again_do
     else:
         return None
-    said = _JOINS.sub("", cause.words)
-    is_whole = cause.words == lesson.done or len(said.split()) < _SAYS_IT
-    whole = f"{lesson.done} {lesson.happened}" if is_whole else said
+    words = _JOINS.sub("", cause.words)
+    is_whole = cause.words == lesson.done or len(words.split()) < _SAYS_IT
+    whole = f"{lesson.done} {lesson.happened}" if is_whole else words
     is_dated = lesson.year and str(lesson.year) not in whole
     when = f"As in {lesson.year}" if is_dated else "As last time"
     touched = groups_touched(facts.brief, f"{lesson.done} {lesson.happened}")

@@ -25,7 +25,7 @@ PART = re.compile(r" \(\d+ of \d+\)")
 # Names in it may have parentheses of their own, and a long title may be cut.
 _OF_TEAMS = re.compile(r" \((?:[^()…]|\([^()…]*\))*(?:\)|(?:\([^()…]*)?…\)?)$")
 _MOST_GROUPS = 7
-AT_WORK, KEPT = (
+AT_WORK, ON_RESERVED_DAYS = (
     "Not in a classroom: ",
     "Each place trains its own people on the days kept for it (proposal): ",
 )
@@ -95,8 +95,8 @@ def training_note(facts: CaseFacts, rows: Sequence[TrainingRow], items: Sequence
         away = hours(facts.case.kind.safe_start.hours)
         note += f" {AT_WORK}{facts.names(at_work, 3)} leave work for {away} and practice on the job, "
         note += "beside a coach (proposal)."
-    kept = dict.fromkeys(time.quote for time in facts.case.busy if time.is_beside_slots)
-    note += "".join(f" {KEPT}{cite(quote.rstrip('.'))}." for quote in kept)
+    quotes = dict.fromkeys(time.quote for time in facts.case.busy if time.is_beside_slots)
+    note += "".join(f" {ON_RESERVED_DAYS}{cite(quote.rstrip('.'))}." for quote in quotes)
     for time in (each for each in facts.case.busy if not each.is_beside_slots):
         whose = facts.names([group for group in facts.brief.groups if group.id in time.group_ids], 3)
         who = f" for {whose}" if whose else ""

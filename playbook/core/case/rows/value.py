@@ -45,7 +45,7 @@ class Worth(NamedTuple):
 
     amount: float
     because: str  # "3.5 hours less × 700 people, at 40 an hour (our assumption)"
-    is_told: bool = False  # by a total of the brief, and no price of ours
+    is_stated: bool = False  # by a total of the brief, and no price of ours
 
 
 def worth_of(facts: CaseFacts) -> str:
@@ -53,7 +53,7 @@ def worth_of(facts: CaseFacts) -> str:
     saved = saved_a_month(facts)
     if saved is None:
         return ""
-    if saved.is_told:
+    if saved.is_stated:
         return f"About {facts.money(saved.amount)} a month once the target is met: {saved.because}."
     _, _, price = saved.because.rpartition(", at ")
     part = f", if {_A_THIRD} goes into other work" if _A_THIRD in saved.because else ""
@@ -68,7 +68,7 @@ _OF_A_THING = re.compile(
 
 
 def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
-    """Yield what has to be known to price the target, where the brief does not say it."""
+    """Yield what the brief must add to price the target."""
     brief = facts.brief
     today, target = brief.outcome_baseline, brief.outcome_target
     if not brief.budget or today is None or target is None or NAMES_MONEY.search(brief.expected_benefit):
@@ -91,18 +91,18 @@ def saved_a_month(facts: CaseFacts) -> Worth | None:
     """Return what the target saves where the brief says enough."""
     brief = facts.brief
     today, target = brief.outcome_baseline, brief.outcome_target
-    if said := _said(facts):
-        return said
+    if worth := _hours_won_back(facts):
+        return worth
     if today is None or target is None or today <= target or not brief.currency:
         return None
     if a_year := next(paid_a_year(brief), None):
         share = (today - target) / today
         because = f"{share:.0%} of {a_year.at.words} a year (the brief)"
-        return Worth(a_year.value * share / _MONTHS, because, is_told=True)
+        return Worth(a_year.value * share / _MONTHS, because, is_stated=True)
     return _hours_saved(facts, today - target) or _cases_avoided(facts, today - target)
 
 
-def _said(facts: CaseFacts) -> Worth | None:
+def _hours_won_back(facts: CaseFacts) -> Worth | None:
     """Return what hours are worth that the brief says some teams get back."""
     price = an_hour(facts) or 0
     for sentence in facts.sentences("expected_benefit", "objective") if price else ():

@@ -62,7 +62,7 @@ def find_broken(stays: Iterable[str], moves: Sequence[str], tools: Sequence[str]
     # Sentences that keep the same things are broken by the same others.
     broken_by: dict[_Keeps, str] = {}
     for sentence in stays:
-        keeps = _kept_by(sentence)
+        keeps = _keeps_of(sentence)
         if keeps not in broken_by:
             broken_by[keeps] = next((each for each in moves if _moves(keeps, each, tools)), "")
         if broken_by[keeps]:
@@ -70,7 +70,7 @@ def find_broken(stays: Iterable[str], moves: Sequence[str], tools: Sequence[str]
     return "", ""
 
 
-def _kept_by(sentence: str) -> _Keeps:
+def _keeps_of(sentence: str) -> _Keeps:
     if _HARDLY.search(sentence) or (_VERB.search(sentence) and not _KEEPS.search(sentence)):
         return _Keeps(places=False, groups=False, served=False)
     words = (_PLACES, _GROUPS, rf"\b{_SERVED}\b")

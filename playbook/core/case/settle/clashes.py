@@ -44,7 +44,7 @@ _BINDS = (
     r"\b(?:agreement|contract|law|act|regulations?|statut\w+|union|permit|licen[cs]e|tariff|code|insurer"
     r"|tarif\w*|gesetz|accord|convention|ley|convenio)\b"
 )
-_KEPT = (
+_STAYS_BESIDE = (
     r"\b(?:stays?|remains?|is kept|are kept|runs?|continues?) [^.;]{0,40}?\b(?:backup|back-up|parallel"
     r"|alongside|fallback|beside|for the first|until)\b"
 )
@@ -95,7 +95,7 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     if not counted:
         return
     promised = facts.sentence_with(_NOBODY_LOSES, "what_stays", "what_changes")
-    is_told = facts.has(_FEWER_POSTS, "what_changes")
+    is_announced = facts.has(_FEWER_POSTS, "what_changes")
     by = facts.on(facts.settle_by)
     is_promised = bool(promised) and promised != counted
     is_open, is_consulted = not facts.case.sentence("jobs"), facts.case.consultation_on() is not None
@@ -105,7 +105,7 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
         f"One sentence by {by}: how many jobs, and over what time{dismissed}. Cost: it commits budget.",
         "Take the job cuts out of the business case, and say what the time is for. Cost: a smaller benefit.",
     )
-    if is_told:
+    if is_announced:
         options = (
             f"In writing by {by}: the rule by which the posts that stay are filled, and for each person "
             "without one a named post within reach, or terms. Cost: holding posts open.",
@@ -115,15 +115,15 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     if is_promised:
         title = "Posts are counted on, and people hear something else"
         why = f"{quoted} and {cite(promised.rstrip('.'))}: people will do the math."
-    elif is_told and (unforced := facts.sentence_with(_NOT_FORCED, "what_stays", "what_changes")):
+    elif is_announced and (unforced := facts.sentence_with(_NOT_FORCED, "what_stays", "what_changes")):
         key, title = POSTS_FOR_EACH, "Posts go, and nobody is made to leave: which post does each get?"
         why = f"{quoted} and {cite(unforced.rstrip('.'))}: that holds only with a post for each."
-    elif is_told:
+    elif is_announced:
         title = "Jobs go: which ones, by what rule, and when?"
     yield sponsor_point(
         facts,
         key,
-        8 if is_told and not is_promised and key != POSTS_FOR_EACH else 11,
+        8 if is_announced and not is_promised and key != POSTS_FOR_EACH else 11,
         title,
         f"{why} How many jobs, which ones, by when, and by what rule? What is each person offered?",
         *options,
@@ -137,7 +137,7 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
             is_sponsors=True,
         ),
         # What is saved in posts is no gain to announce, and no promise holds before it is settled.
-        said=((counted, ""), *(unsaid(facts, "jobs", promised) if is_promised else ())),
+        replacements=((counted, ""), *(unsaid(facts, "jobs", promised) if is_promised else ())),
     )
 
 
@@ -248,7 +248,11 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
         stems = {word[:_STEM] for word in re.findall(r"[^\W\d_]{4,}", off.what.casefold())}
         for sentence in facts.sentences("what_stays", "what_changes", "concerns"):
             words = {word[:_STEM] for word in re.findall(r"[^\W\d_]{4,}", sentence.casefold())}
-            if sentence == off.quote or not stems & words or not re.search(_KEPT, sentence, re.IGNORECASE):
+            if (
+                sentence == off.quote
+                or not stems & words
+                or not re.search(_STAYS_BESIDE, sentence, re.IGNORECASE)
+            ):
                 continue
             answer = (
                 "What is kept of the old way, for whom and until when, comes in writing before the start."
@@ -269,13 +273,13 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
                     "of the brief fit it.",
                     is_sponsors=True,
                 ),
-                said=((sentence, answer),),
+                replacements=((sentence, answer),),
             )
             return
 
 
 def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
-    """Find results sent unchecked where a person is said to decide."""
+    """Find results sent unchecked where a person should decide."""
     alone = facts.sentence_with(_ALONE, "what_changes", "objective")
     decides = [
         sentence

@@ -13,7 +13,7 @@ from playbook.core.case.claims.places import DESKS, FOR_THEM, THING, counts_plac
 from playbook.core.case.claims.seats import FEWEST_OF_ALL, seats_ordered
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start
-from playbook.core.case.feasible.quotes import A_DEVICE, device_needed, price_told, prices_of
+from playbook.core.case.feasible.quotes import A_DEVICE, device_needed, prices_of, stated_license_prices
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
 from playbook.core.case.settle.results import share_of_users
@@ -142,7 +142,8 @@ def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
         return
     short = people - many
     priced = next(
-        (each for each in (*price_told(facts), *prices_of(facts)) if each.thing == "licenses"), None
+        (each for each in (*stated_license_prices(facts), *prices_of(facts)) if each.thing == "licenses"),
+        None,
     )
     the_rest = priced.amount.times(short / facts.people) if priced else Sum()
     price = (
@@ -163,8 +164,8 @@ def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
         f"Cost: {number(short)} people wait, or {price} for theirs."
     )
     everyone = re.compile(rf"\b(?:all )?{people:,}(?= (?!of\b))", re.IGNORECASE)
-    told = (each for each in facts.sentences("what_changes", "objective") if everyone.search(each))
-    said = ((each, everyone.sub(f"{number(many)} of {number(people)}", each)) for each in told)
+    sentences = (each for each in facts.sentences("what_changes", "objective") if everyone.search(each))
+    replacements = ((each, everyone.sub(f"{number(many)} of {number(people)}", each)) for each in sentences)
     yield sponsor_point(
         facts,
         "too_few_licenses",
@@ -172,7 +173,7 @@ def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
         f"{number(many)} licenses for {number(people)} people: {number(short)} short",
         f"{cite(sentence)}{misses} Who gets one, and who waits?",
         *((fewer, own) if waiting else (own, fewer)),
-        said=tuple(said) if waiting else (),
+        replacements=tuple(replacements) if waiting else (),
         step=Step(
             f"Decide who gets the {number(many)} licenses",
             "One list by team says who has one on the first day. Anyone who waits has heard it, with the "

@@ -220,7 +220,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
         for part in parts
         if (people := f"people of the {part.name}")
     ]
-    is_kept = bool(facts.case.sentence("jobs") or facts.sentence_with(STAYS["pay"], "what_stays"))
+    is_promised = bool(facts.case.sentence("jobs") or facts.sentence_with(STAYS["pay"], "what_stays"))
     for size, label, title, quote, day in ending:
         jobs = facts.case.sentence("jobs")
         on_day = f" after {facts.on(day)}" if day else ""
@@ -236,7 +236,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             # Nothing is offered below what the brief promises.
             "Some move with their work on that day, the others as a post of their grade is free; until then "
             "each keeps pay and trade. Cost: two steps, and pay for those who wait."
-            if is_kept
+            if is_promised
             else "Jobs for some and severance terms for the rest, by a published rule. Cost: some leave "
             "early.",
             step=Step(
@@ -344,7 +344,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
             f"carries totals over each day, and that both sides agree. {before} is closed there until "
             f"{old_closed}, and final opening balances follow. Or: why it cannot be split.",
         ),
-        said=_said_of_the_ledger(facts),
+        replacements=_ledger_replacements(facts),
     )
 
 
@@ -374,7 +374,7 @@ def close_done(facts: CaseFacts, month: date, length: int) -> date:
     return workdays_of(facts.brief).shift(facts.working(month), length, *place)
 
 
-def _said_of_the_ledger(facts: CaseFacts) -> tuple[tuple[str, str], ...]:
+def _ledger_replacements(facts: CaseFacts) -> tuple[tuple[str, str], ...]:
     """Return the sentences that close what was used before, each with what stays open."""
     note = ledger_stays_open(facts)
     closing = (off.quote for off in facts.case.switch_offs if off.quote) if note else ()

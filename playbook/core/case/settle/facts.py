@@ -28,7 +28,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.judgment import UNNAMED, EventPeople, Point, Step
 from playbook.core.case.parts import FixedDay, SwitchOff
-from playbook.core.case.reading.texts import those_said
+from playbook.core.case.reading.texts import short_sentences
 from playbook.core.case.rounds import parts_of, rounds_a_day, rounds_for, seats_for
 from playbook.core.case.teams.groups import team_names
 from playbook.core.case.teams.leaving import absences, later_owner
@@ -76,7 +76,7 @@ _TARGET_DAY = re.compile(
     r"fin|en|hasta|desde)\W+(?:the\W+)?(?:end of\W+|ende\W+)?$",
     re.IGNORECASE,
 )
-_NEAR = 80  # letters before a day: what is said of it
+_NEAR = 80  # letters before a day: what it is for
 _BY = re.compile(r"\b(?:by|before) $", re.IGNORECASE)
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
 TEXT_FIELDS = (
@@ -442,8 +442,8 @@ class CaseFacts:
         return hours_by_exposure[self.case.exposure(group)]
 
     def hours_away(self, group: Group) -> float:
-        """Return the hours of training that work has to spare: who is missed at once practices at work."""
-        if self.case.has_days_kept(group):
+        """Return the hours away; whoever is missed at once practices at work."""
+        if self.case.has_reserved_days(group):
             return 0.0
         first = self.case.kind.safe_start.hours
         return min(self.hours_of(group), first) if self.case.is_at_a_line(group) else self.hours_of(group)
@@ -493,7 +493,7 @@ class CaseFacts:
         for field in fields or TEXT_FIELDS:
             if field not in self._sentences:
                 every = (each.text.strip() for each in Notes(self.text(field)).sentences)
-                self._sentences[field] = [*those_said(every)]
+                self._sentences[field] = [*short_sentences(every)]
             yield from self._sentences[field]
 
     @cached_property
@@ -509,7 +509,7 @@ class CaseFacts:
         return bool(self.sentence_with(pattern, *fields))
 
     @property
-    def sum_told(self) -> str:
+    def stated_funds(self) -> str:
         """Return what the sources in the brief's prose come to, else its prices, else ''."""
         money = self.case.money
         budget = total(each.amount for each in money.sources or money.parts)
@@ -647,7 +647,7 @@ class CaseFacts:
 
     @property
     def last_days_of_use(self) -> tuple[date, ...]:
-        """Return the days after which the texts say that nobody can use what ends: not those of support."""
+        """Return the last days of use that the texts state, without support."""
         return tuple(each.day for each in self.case.fixed if each.sort == "end" and not each.is_soft)
 
     @cached_property
@@ -876,7 +876,7 @@ def sponsor_point(
     *options: str,
     private: bool = False,
     step: Step | None = None,
-    said: tuple[tuple[str, str], ...] = (),
+    replacements: tuple[tuple[str, str], ...] = (),
     pays: str = "",
     sets: tuple[str, str] = ("", ""),
     costs: float = 0.0,
@@ -887,7 +887,7 @@ def sponsor_point(
     why, who, by = closed_quotes(why), facts.sponsor_name, facts.settle_by
     ids = tuple(group.id for group in paid_for)
     return Point(
-        key, title, why, options, who, by, weight, private, step, said, pays, sets, costs, event, ids
+        key, title, why, options, who, by, weight, private, step, replacements, pays, sets, costs, event, ids
     )
 
 

@@ -382,7 +382,7 @@ def other_number(facts: CaseFacts) -> str:
             and quantity.values
             and is_of_it
             and not is_change
-            and not _is_kept(text, quantity, brief)
+            and not _meets_target(text, quantity, brief)
         ):
             value = _in_unit(quantity, brief)
             if value is not None:
@@ -411,8 +411,8 @@ def _is_of_the_measure(text: str, quantity: Quantity, measure: str) -> bool:
     return not ours or len(theirs & ours) >= _SAME_SUBJECT * min(len(theirs), len(ours))
 
 
-def _is_kept(text: str, quantity: Quantity, brief: Brief) -> bool:
-    """Return whether the target keeps this limit: 17.5 is "less than 18"."""
+def _meets_target(text: str, quantity: Quantity, brief: Brief) -> bool:
+    """Return whether the target meets this limit: 17.5 is "less than 18"."""
     limit, target = float(quantity.values[0]), brief.outcome_target
     bound = _LIMIT.search(text[: quantity.start])
     if bound is None or target is None:
@@ -476,14 +476,14 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     is_in_tool = re.compile(rf"\b(?:is|are|stands?) in (?:{inside})(?!\w)|\bin (?:{inside})[^.]{{0,20}}$")
     is_share = brief.outcome_unit.startswith("%")
     parts = [*results]
-    # "Visits per month, all branches": what is said of branches alone is a number of its own.
+    # "Visits per month, all branches": a statement on branches alone is a number of its own.
     subject = stems(_SUBJECT_ENDS.split(brief.outcome_measure)[0])
-    is_told = any(stems(part) & subject for part in parts)
+    is_covered = any(stems(part) & subject for part in parts)
     return [
         part
         for part in parts
         if not stems(part) & own
-        or (is_told and not stems(part) & subject and counts_in(part))
+        or (is_covered and not stems(part) & subject and counts_in(part))
         or is_in_tool.search(part)
         or (not is_share and _FOR_EACH.search(BY_A_DAY.sub("", part)))
     ]

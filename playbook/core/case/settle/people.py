@@ -10,7 +10,7 @@ from playbook.core.case.claims.seats import seats_ordered
 from playbook.core.case.fixed.read import HARD_END, is_final
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
-from playbook.core.case.reading.concerns import kept_tool, person_meant
+from playbook.core.case.reading.concerns import person_meant, retained_tool
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -253,7 +253,9 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     f"rounds. Cost: {an_hour}.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
-                        f"Tell {_the(words)} in person", _named_and_told(words, sentence), is_managers=True
+                        f"Tell {_the(words)} in person",
+                        _named_and_informed(words, sentence),
+                        is_managers=True,
                     ),
                     event=EventPeople(_the(words), facts.on(min(facts.waves)), int(quantity.value))
                     if is_counted and facts.waves and sentence in facts.sentences("why_now")
@@ -276,8 +278,8 @@ def _in_title(words: str) -> str:
     return _the(words) if re.match(r"an? ", words, re.IGNORECASE) else words
 
 
-def _named_and_told(words: str, sentence: str) -> str:
-    """Return when counted people are named and told, and what they take over is clear."""
+def _named_and_informed(words: str, sentence: str) -> str:
+    """Return when counted people are named and informed, with clear duties."""
     done = (
         f"Each of {_the(words)} has heard in person what changes and from when. A list has them by name, "
         "with the person who tells them, before the announcement, and a place in the first rounds."
@@ -623,7 +625,7 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
 def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
     """Find a manager who leads a team and holds out, and ask for the terms alone.
 
-    What was said of a person is never repeated: papers pass through the hands of those they name.
+    A remark on a person is never repeated: papers pass through the hands of those they name.
     """
     brief = facts.brief
     worries = [each.text for each in facts.case.concerns if each.is_about_people]
@@ -648,10 +650,10 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-def kept_tools(facts: CaseFacts) -> Iterator[Point]:
-    """Find what several people keep for themselves, and ask who talks to them."""
+def retained_tools(facts: CaseFacts) -> Iterator[Point]:
+    """Find private tools that several people retain, and ask who talks to them."""
     for concern in facts.case.concerns:
-        tool = kept_tool(concern)
+        tool = retained_tool(concern)
         if not tool or person_meant(facts.brief, concern.text):
             continue
         by, start = facts.on(facts.settle_by), facts.on(facts.brief.go_live)
@@ -800,6 +802,6 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
 
 RULES = (
     sizes_differ, numbers_of_people, leaders_outside, sponsor_is_manager, lead_has_too_much, owner_afterwards,
-    does_counts_and_is_checked, nobody_sets_it_up, opponents, terms_of_a_manager, kept_tools, refusal,
+    does_counts_and_is_checked, nobody_sets_it_up, opponents, terms_of_a_manager, retained_tools, refusal,
     nights_hear_last, temporary, wide_span,
 )  # fmt: skip

@@ -19,10 +19,10 @@ from playbook.core.case.settle import (
     counts,
     ends,
     numbers,
+    own_words,
     people,
     promises,
     results,
-    said,
     time,
     transition,
 )
@@ -33,7 +33,7 @@ RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *late.RULES, *clashes.RULES, *counts.RULES, *promises.RULES,
     *numbers.RULES, *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
-    *people.RULES, *transition.RULES, *said.RULES, *two_values.RULES,
+    *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
@@ -69,7 +69,7 @@ _COVERED_BY = {
     "open_from_last_time": ("same_as_last_time",),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
-# What nobody is told at the start, and what is judged better once more is known.
+# What nobody announces at the start, and what is judged better once more is known.
 _CAN_WAIT = (
     "switch_off",
     "money_ends",
@@ -89,7 +89,7 @@ _ON_WORDING = {
 # itself breaks; what stops work, pay or a place on a date, or ends the plan; then a promise or a number that
 # another sentence breaks; money that nobody gave; who is missing. The rest is hours and words.
 UNTRUE, STOPS, BREAKS, UNPAID, UNOWNED, REST = range(6)
-BOTH_SAID = frozenset((
+CONTRADICTIONS = frozenset((
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
     "own_device", "place_recorded", "days_on_site", "hours_kept", "use_by_name", "sooner_or_later",
     "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all", "counted_from", "base_moves",
@@ -106,7 +106,7 @@ _CONSEQUENCE = {
         "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, late.COMES_TOO_LATE,
     ), STOPS),
     **dict.fromkeys((
-        *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
+        *CONTRADICTIONS, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
         "stays_against_texts", "stays_pay", "stays_appraisal", "agreement_signed", "still_agreed",
         "work_ends", ends.ASK_WHAT_BECOMES, "jobs_open", "no_objective", "no_measure", "measured_differently",
         "rate_against_total", "other_number", "goal_unmeasured", "proof_before_end", "reward_against",
@@ -155,22 +155,22 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
 
 def consequence(point: Point) -> int:
     """Return what a point ends where it stays open, from `UNTRUE` to `REST`."""
-    if point.key == "fewer_posts" and any(words.startswith("[") for _, words in point.said):
+    if point.key == "fewer_posts" and any(words.startswith("[") for _, words in point.replacements):
         return UNTRUE  # nobody loses a job, says another sentence
     is_light = point.weight < _LEAST_WEIGHT.get(point.key, 0)
     return REST if is_light else _CONSEQUENCE.get(point.key, REST)
 
 
-def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:
+def replacements_of(case: Case, verdict: Verdict) -> dict[str, str]:
     """Return what replaces each untrue sentence of the brief."""
-    said: dict[str, str] = {}
-    pairs = (pair for point in to_settle(case, verdict) for pair in point.said)
+    replacements: dict[str, str] = {}
+    pairs = (pair for point in to_settle(case, verdict) for pair in point.replacements)
     for sentence, words in sorted(pairs, key=lambda pair: EXCEPTION not in pair[1]):
-        if sentence not in said:
-            said[sentence] = words
+        if sentence not in replacements:
+            replacements[sentence] = words
         elif words.startswith(sentence):  # several decisions may add to what stays
-            said[sentence] += words.removeprefix(sentence)
-    return said
+            replacements[sentence] += words.removeprefix(sentence)
+    return replacements
 
 
 def _in_time(facts: CaseFacts, point: Point) -> Point:

@@ -48,7 +48,7 @@ _HEARS = re.compile(
     re.IGNORECASE,
 )
 _TODAY = re.compile(r"\b(?:today|so far|until now|currently|instead of|no longer)\b", re.IGNORECASE)
-_MOST_KEPT, _MOST_NAMED = 2, 3
+_MOST_RECORDS, _MOST_NAMED = 2, 3
 _OVERTIME = r"\b(?:overtime|extra shifts?|night work|on-call pay)\b"
 _NAME = r"(?<![\w'\u2019-])[A-ZÀ-Þ][\w'\u2019-]{1,40}"
 NAMES = rf"{_NAME}(?:(?:, (?:and )?| and ){_NAME}){{0,5}}"  # "Tom, Ana and Ben"
@@ -61,7 +61,7 @@ _ASK_WHAT_THEY_DO = re.compile(
 )
 _HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
 # "IT keeps the log", "Compliance reads 50 answers a week": what the brief keeps, no proposal denies.
-_KEPT = re.compile(
+_RECORDS_USE = re.compile(
     r"\b(?:keeps?|reads?|reviews?|checks?|samples?|gets?|receives?|sees?) "
     r"(?:(?:the|an?|every|each|all|\d{1,4}|weekly|daily|monthly|audit|list of|log of|twenty|fifty) ){1,4}"
     r"(?:logs?|records?|answers?|replies|results|questions|overrides|drafts|transcripts|prompts|list)\b",
@@ -143,7 +143,7 @@ JOBS_FEARED = (
     r"|jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
 )
-# What is to be saved in money may be somebody's job: nobody speaks of jobs before that is said.
+# What is to be saved in money may be somebody's job: nobody speaks of jobs before that is settled.
 _SAVES_MONEY = (
     r"\b(?:sav(?:es?|ed|ings?) [^.;]{0,40}?"
     r"(?:[$€£]|\b(?:money|costs?|budgets?|dollars|euros|pounds|millions?))"
@@ -188,7 +188,7 @@ _IS_AN_AGREEMENT = re.compile(
     re.IGNORECASE,
 )
 _NOT_REPRESENTED = re.compile(r"\b(?:no|without|kein\w*|not|never)\b", re.IGNORECASE)
-_PAY_KEPT = (
+_PAY_GUARANTEED = (
     r"\b(?:guarantee\w*|average (?:pay|earnings)|no one (?:earns|is paid) less|nobody (?:earns|is paid) less"
     r"|pay does not fall|quotas? (?:is|are) (?:lower|reduced|suspended))\b"
 )
@@ -250,8 +250,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     ]
     are_many = len(also) > 1 or also == [ASPECTS["reporting"]]
     also_changes = f"{capital(listed(also))} {'change' if are_many else 'changes'} too. " if also else ""
-    kept = no_job_lost(facts)
-    is_kept = bool(high) and kept not in (NO_CUTS, NO_OTHER_CUTS) and OPEN_JOBS not in kept
+    promise = no_job_lost(facts)
+    is_safe = bool(high) and promise not in (NO_CUTS, NO_OTHER_CUTS) and OPEN_JOBS not in promise
     title = f"What happens to jobs in {names}?" if is_in_some else "What happens to jobs?"
     yield sponsor_point(
         facts,
@@ -259,22 +259,22 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         12 if top > _HIGH else 9 if question else 8,
         title,
         f"{fact}{also_changes}Do jobs go? It's the first thing people ask.",
-        f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if is_kept else 'none'}.",
+        f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if is_safe else 'none'}.",
         "Say how many jobs end, by when and by what rule. Cost: the talks that the law asks for, and the "
         "best look around.",
     )
 
 
-def kept_by_brief(facts: CaseFacts) -> str:
-    """Return what the brief says is kept or read of people's use, as sentences, else ''."""
-    records = [each for each in facts.sentences("what_changes") if _KEPT.search(each)]
-    return " ".join(map(closed, records[:_MOST_KEPT]))
+def recorded_by_brief(facts: CaseFacts) -> str:
+    """Return the brief's sentences on what is recorded of people's use."""
+    records = [each for each in facts.sentences("what_changes") if _RECORDS_USE.search(each)]
+    return " ".join(map(closed, records[:_MOST_RECORDS]))
 
 
-def said_of_records(facts: CaseFacts) -> str:
+def proposal_on_records(facts: CaseFacts) -> str:
     """Return what we propose to say of records."""
-    if kept := kept_by_brief(facts):
-        return f"{kept} It checks the tool, not people, and goes into no review."
+    if records := recorded_by_brief(facts):
+        return f"{records} It checks the tool, not people, and goes into no review."
     if _is_of_speech(facts):
         return NOTHING_STORED
     by = facts.on(facts.settle_by)
@@ -500,7 +500,7 @@ _PAY_OPEN = 2  # of 5: below it the brief says that pay hardly changes
 def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     """Find pay by output that stays while people are slow because they learn."""
     sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "what_changes", "approach", "concerns")
-    if not sentence or facts.sentence_with(_PAY_KEPT, *TEXT_FIELDS, "approach"):
+    if not sentence or facts.sentence_with(_PAY_GUARANTEED, *TEXT_FIELDS, "approach"):
         return
     is_by_the_piece = re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE)
     sellers = [group for group in facts.brief.groups if _SELLS.search(group.label)]
@@ -532,7 +532,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
             "and every manager has the sentence.",
             is_sponsors=True,
         ),
-        said=_added_to_pay(facts, f"Each person's average pay is guaranteed for the first {per}."),
+        replacements=_added_to_pay(facts, f"Each person's average pay is guaranteed for the first {per}."),
         pays=f"{per} of guaranteed pay for {who if is_commission else 'people paid by output'}",
         costs=a_week * weeks,
         paid_for=groups,
@@ -569,13 +569,13 @@ def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks
 def changes_hands(facts: CaseFacts) -> tuple[str, re.Match[str]] | None:
     """Return the sentence on accounts that change hands where pay follows what is sold."""
     changes = re.compile(_CHANGES_HANDS, re.IGNORECASE)
-    said = (
+    matches = (
         (each, match)
         for each in facts.sentences("why_now", "what_changes", "concerns")
         if (match := changes.search(each)) and not is_feared(each, match.end())
     )
     sells = any(_SELLS.search(group.label) for group in facts.brief.groups)
-    return next(said, None) if sells or facts.has(_REWARD, *TEXT_FIELDS) else None
+    return next(matches, None) if sells or facts.has(_REWARD, *TEXT_FIELDS) else None
 
 
 def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
@@ -602,7 +602,7 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"Cost: nothing to us; each owner gives up half. Paying both in full costs us "
         f"twice: payroll gives a range from last year's deals by {facts.on(facts.settle_by)}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
-        said=_added_to_pay(
+        replacements=_added_to_pay(
             facts,
             f"On deals opened before {facts.on(day)}, old and new owner split the {pay} 50/50 for six "
             "months.",
@@ -629,10 +629,10 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         8,
         f"What is recorded, and who can {'hear' if _is_of_speech(facts) else 'see'} it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
-        f"{said_of_records(facts)} Cost: "
+        f"{proposal_on_records(facts)} Cost: "
         + (
             "errors are harder to trace."
-            if said_of_records(facts) == NOTHING_STORED
+            if proposal_on_records(facts) == NOTHING_STORED
             else "a rule on access, in writing."
         ),
         "Keep it for a few days, with access for two named people. Cost: it needs an agreement.",
@@ -670,7 +670,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             "hears it in person once they are named, and before everyone else.",
             is_sponsors=True,
         ),
-        said=((stays, f"{stays} {_exception(stays, moves)} {_NO_LIST_YET}"),),
+        replacements=((stays, f"{stays} {_exception(stays, moves)} {_NO_LIST_YET}"),),
     )
 
 
@@ -776,7 +776,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                         "Skeptics did them in an ordinary week.",
                         counted,
                     ),
-                    said=(
+                    replacements=(
                         (
                             benefit,
                             f"{benefit} That's the goal. We'll test it on ten real cases before go-live, "

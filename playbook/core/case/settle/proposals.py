@@ -18,9 +18,9 @@ from playbook.core.case.settle.promises import (
     OF_STRUCTURE,
     RECORDED,
     are_jobs_touched,
-    kept_by_brief,
     no_job_lost,
-    said_of_records,
+    proposal_on_records,
+    recorded_by_brief,
     signed_agreement,
     speaks_for_all,
 )
@@ -87,14 +87,14 @@ _WHO_GOES = "Which roles end or move, by when, and what each person is offered."
 _WORDS_TO_SAY = 24
 
 
-def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
+def statements_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
     """Return what a speech says of each subject, in brackets until it is signed."""
     goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
     sentences = {
         "jobs": _WHO_GOES if goes else no_job_lost(facts),
         "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
     }
-    return sentences | ({RECORDED: said_of_records(facts)} if RECORDED in keys else {})
+    return sentences | ({RECORDED: proposal_on_records(facts)} if RECORDED in keys else {})
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:
@@ -139,7 +139,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     elif kind.is_ai:
         counted = (
             "Answers are read to check the tool, not people. Nobody counts logins, and nobody is ranked."
-            if kept_by_brief(facts)
+            if recorded_by_brief(facts)
             else "Nobody counts logins or reads prompts, and nobody is ranked."
             if is_open_chat(facts)
             else "Use is counted by team, never by person."
@@ -341,9 +341,9 @@ def _switch_off(facts: CaseFacts) -> PromiseLine | None:
         text = f"{old_way_ends(facts)} on {facts.on(ends)}{_until_it_ends(facts, ends)}"
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
-        kept_out = "Starting today, keep work material out of personal accounts."
+        keep_out = "Starting today, keep work material out of personal accounts."
         by_hand = "The old way stays open for outages and for work your manager has taken out."
-        text = f"Nothing gets shut off. {kept_out if is_open_chat(facts) else by_hand}"
+        text = f"Nothing gets shut off. {keep_out if is_open_chat(facts) else by_hand}"
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
@@ -402,7 +402,7 @@ _REMEDIES = 3
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     """Return what is different this time, by what was done and what came of it."""
     then = " ".join(filter(None, (lesson.done, lesson.happened)))
-    remedies = " ".join(map(facts.case.as_said, lesson.remedies[:_REMEDIES]))
+    remedies = " ".join(map(facts.case.with_replacements, lesson.remedies[:_REMEDIES]))
     by = f"by {facts.on(facts.settle_by)}"
     ask = f"Not known: ask five people who were there, {by}."
     if causes := lesson.unanswered[: _REMEDIES - len(lesson.remedies)]:

@@ -39,7 +39,7 @@ _LIMIT = re.compile(
 )
 _NONE_AT_ALL = re.compile(r"^\W*(?:no|zero|kein\w*|aucun\w*) (?!more than\b|longer\b)", re.IGNORECASE)
 # What is to stay as it is: its target is the number of today, and no zero.
-_KEPT = re.compile(
+_NO_WORSE = re.compile(
     r"^\W*(?:with )?(?:no|not|without(?: any)?) (?:(?P<up>rise|increase|growth|more|higher|longer|worse)"
     r"|(?:drop|fall|decline|decrease|fewer|less|lower|shorter)) (?P<of>(?:in|of) )?(?P<what>[^,;.]{3,80}?)"
     r"(?P<than> than (?:today|now|before|at present|this year|last year|in \d{4}))?"
@@ -89,7 +89,7 @@ _EACH_WITHIN = re.compile(
     re.IGNORECASE,
 )
 # "We keep all eleven shops": as many as today.
-_ALL_KEPT = re.compile(
+_ALL_RETAINED = re.compile(
     r"\b(?:keeps?|kept|keeping|retain(?:s|ed)?|still have) all (?:of )?(?:the |our |its )?"
     r"(?P<many>\d{1,4}|[a-z]{3,9}) (?P<what>[^\W\d_]{3,30}s)\W*$",
     re.IGNORECASE,
@@ -181,12 +181,12 @@ class PromisedResult:
     target: float | None
     unit: str
     rises: bool
-    kept: str = ""  # what is to stay as it is: "escaped defects"
+    unchanged: str = ""  # what is to stay as it is: "escaped defects"
 
     @property
     def aim(self) -> str:
         """Return the target where no number says it."""
-        if self.kept:
+        if self.unchanged:
             return f"no {'less' if self.rises else 'more'} than today"
         return "better than today" if _COMPARED.search(self.words) else YES
 
@@ -255,8 +255,8 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
     for result in (_promised(brief, part) for part in words):
         own = (brief.outcome_baseline, brief.outcome_target)
         # "300 of 450 use it every week" is the measure's own target in other words.
-        is_said_again = brief.outcome_target is not None and f"{brief.outcome_target:g} of " in result.words
-        is_own = is_said_again or (None not in own and (result.baseline, result.target) == own)
+        repeats_target = brief.outcome_target is not None and f"{brief.outcome_target:g} of " in result.words
+        is_own = repeats_target or (None not in own and (result.baseline, result.target) == own)
         if not is_own and not any(_is_twin(result, other, brief) for other in results):
             results.append(result)
     return results
@@ -355,7 +355,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
     elif clash := other_number(facts):
         target = amount(brief.outcome_target, brief.outcome_unit)
         figure = re.match(r"[\d.,]*", clash)
-        said = next(
+        sentence = next(
             (part for part in results_in(brief.objective) if figure and figure[0] in part), brief.objective
         )
         yield sponsor_point(
@@ -363,7 +363,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
             "other_number",
             7,
             f"Two targets: {clash} and {target}",
-            f"The objective says {cite(said)} The measure's target is {target}.",
+            f"The objective says {cite(sentence)} The measure's target is {target}.",
             f"{clash[:1].upper()}{clash[1:]} is the target: change the measure. Cost: more to reach.",
             f"{target} is the target: change the objective. Cost: someone has quoted it already.",
             sets=(brief.outcome_measure, clash),
@@ -460,13 +460,13 @@ def _has_a_number(part: str) -> bool:
 
 def _promised(brief: Brief, words: str) -> PromisedResult:
     plain = BY_A_DAY.sub("", words)
-    kept = _KEPT.match(plain)
-    if kept and (kept["than"] or kept["of"]):
-        what = _OF_THEM.sub("how many ", kept["what"].strip(), count=1)
-        return PromisedResult(words, None, None, "", rises=not kept["up"], kept=what)
-    all_kept = _ALL_KEPT.search(plain)
-    if all_kept and (many := float(as_count(all_kept["many"]))) > 1:
-        return PromisedResult(words, many, many, all_kept["what"], rises=True)
+    no_worse = _NO_WORSE.match(plain)
+    if no_worse and (no_worse["than"] or no_worse["of"]):
+        what = _OF_THEM.sub("how many ", no_worse["what"].strip(), count=1)
+        return PromisedResult(words, None, None, "", rises=not no_worse["up"], unchanged=what)
+    all_retained = _ALL_RETAINED.search(plain)
+    if all_retained and (many := float(as_count(all_retained["many"]))) > 1:
+        return PromisedResult(words, many, many, all_retained["what"], rises=True)
     if nobody := _NOBODY_BEYOND.match(plain):
         things = _many_of(nobody["what"]) if nobody["what"] else "people"
         return PromisedResult(words, None, 0.0, things, rises=False)

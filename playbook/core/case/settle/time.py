@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from math import prod
 
 from playbook.core.base.words import capital, count, listed, number
-from playbook.core.case.claims.funds import prices_told
+from playbook.core.case.claims.funds import stated_prices
 from playbook.core.case.feasible.quotes import (
     bought,
     lacks_quote,
@@ -25,7 +25,7 @@ from playbook.core.case.feasible.staged import (
     merging_first,
     together,
 )
-from playbook.core.case.fixed.kept import last_to_use_both
+from playbook.core.case.fixed.broken_days import last_to_use_both
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.places import country_name
@@ -382,27 +382,27 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     if brief.budget is None:
         train = sum(group.size * facts.hours_of(group) for group in facts.brief.groups)
-        told = prices_told(facts)
+        prices = stated_prices(facts)
         asks = (
-            f"{facts.sponsor_name} signs {facts.sum_told} by {facts.on(facts.settle_by)}, "
+            f"{facts.sponsor_name} signs {facts.stated_funds} by {facts.on(facts.settle_by)}, "
             f"with a line for training. "
             "Cost: that amount, and what has no price yet."
         )
         yield _point(
             facts,
             "no_budget",
-            11 if told else 4,
+            11 if prices else 4,
             f"{'Funds' if facts.case.money.sources else 'Prices'} are named, "
             "but no money is approved in writing"
-            if facts.sum_told
+            if facts.stated_funds
             else "Amounts are named, but no total"
-            if told
+            if prices
             else "The brief names no money",
-            f"{told} Training before go-live takes {facts.starting:,} people {number(train)} hours in all. "
+            f"{prices} Training before go-live takes {facts.starting:,} people {number(train)} hours in all. "
             "Who pays for that, for trainers and for help?".strip(),
             asks
-            if facts.sum_told
-            else f"Name {'the total' if told else 'an amount'} and who releases it. "
+            if facts.stated_funds
+            else f"Name {'the total' if prices else 'an amount'} and who releases it. "
             "Cost: an honest talk now.",
             "Run it at no cost. Cost: we leave out whatever costs money.",
         )
@@ -509,14 +509,14 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
         if lesson.is_trial or lesson.still_runs or not causes:
             continue
         when = f"in {lesson.year}" if lesson.year else "last time"
-        told = [f"“{each}”" for each in causes]
+        quoted = [f"“{each}”" for each in causes]
         by = facts.on(facts.settle_by)
         yield _point(
             facts,
             "open_from_last_time",
             9,
             f"What stopped it {when} is still there: what do we change?",
-            f"{listed(told[:3])}: nothing in this plan removes that.",
+            f"{listed(quoted[:3])}: nothing in this plan removes that.",
             f"Five people who were there say by {by} what would have prevented it, and that becomes the "
             "deciding test: ten real cases where it failed. More than one fails again: no start. "
             "Cost: an hour each, and a day of tests.",
@@ -579,7 +579,7 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                     "Their words are written down without names. Two changes in this plan come from them, "
                     "and the announcement says which.",
                 ),
-                said=(
+                replacements=(
                     (
                         now,
                         f"{now} We have tried something like this before. Five people who were there say "
@@ -603,12 +603,12 @@ def tool_without_a_name(facts: CaseFacts) -> Iterator[Point]:
     named = [tool for tool in brief.tools if not _NAMES_AI.fullmatch(tool.strip())]
     if named or not is_ai or tools_in(brief.what_changes) or _A_NAME.search(brief.what_changes):
         return
-    is_ai_said = bool(_NAMES_AI.search(f"{brief.what_changes} {' '.join(brief.tools)}"))
+    names_ai = bool(_NAMES_AI.search(f"{brief.what_changes} {' '.join(brief.tools)}"))
     yield _point(
         facts,
         "tool_without_a_name",
         9,
-        "“AI” is not a tool" if is_ai_said else "No tool is named",
+        "“AI” is not a tool" if names_ai else "No tool is named",
         f"{cite(brief.what_changes)} Which product, on whose contract, for which work, with which data?",
         "One tool, two tasks per group. Cost: some wishes wait.",
         "Two approved tools to choose from, for eight weeks. Cost: twice the rules.",
@@ -640,13 +640,13 @@ def _point(
     why: str,
     *options: str,
     step: Step | None = None,
-    said: tuple[tuple[str, str], ...] = (),
+    replacements: tuple[tuple[str, str], ...] = (),
     pays: str = "",
     costs: float = 0.0,
 ) -> Point:
     why = " ".join(why.split())
     return sponsor_point(
-        facts, key, weight, title, why, *options, step=step, said=said, pays=pays, costs=costs
+        facts, key, weight, title, why, *options, step=step, replacements=replacements, pays=pays, costs=costs
     )
 
 

@@ -45,7 +45,7 @@ _LONGER = re.compile(
     re.IGNORECASE,
 )
 _LONG_PAST, _TO_ASK = timedelta(days=365), timedelta(days=2)
-_NOT_TOLD = (
+_UNINFORMED = (
     r"\b(?:we|nobody|no one) (?:have|has) (?:not |n't |never )?(?:yet )?(?:told|informed|asked|spoken"
     r" (?:to|with)) (?P<who>(?:the|our) [\w'-]+(?: (?!yet|about|of it)[\w'-]+){0,3})"
 )
@@ -56,8 +56,8 @@ _TIME_BESIDE, _TO_WRITE = timedelta(days=42), timedelta(days=21)
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|[1-9]\d)\b", re.IGNORECASE)
 _AND_OTHERS = re.compile(r" (?:others?|more)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:retire|resign|leave|are|have|their|go on)\b", re.IGNORECASE)
-# "Would rather retire than learn it" is said, and not done.
-_ONLY_SAID = re.compile(r"\b(?:would|might|could|may|if|threaten\w*)\b", re.IGNORECASE)
+# "Would rather retire than learn it" is talk, and no plan.
+_HYPOTHETICAL = re.compile(r"\b(?:would|might|could|may|if|threaten\w*)\b", re.IGNORECASE)
 _END_OF = re.compile(r"\bend of (?:the )?$", re.IGNORECASE)
 _CLAUSE = re.compile(r"; |, (?:and |but |while )|: ")
 _BEGUN = (
@@ -68,9 +68,9 @@ _BEGUN = (
 
 def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
     """Find people who leave before the plan ends."""
-    told = {each.sentence.strip() for _, each, _ in _who_is_away(facts)}
+    covered = {each.sentence.strip() for _, each, _ in _who_is_away(facts)}
     for sentence in facts.sentences("why_now", "why", "risk_of_not_changing", "concerns", "what_changes"):
-        leaving = None if sentence in told else _leaving_in(facts, sentence)
+        leaving = None if sentence in covered else _leaving_in(facts, sentence)
         if leaving is None:
             continue
         who, last, when = leaving
@@ -111,7 +111,7 @@ def _leaving_in(facts: CaseFacts, sentence: str) -> tuple[str, date, str] | None
     for clause in _CLAUSE.split(sentence):
         leaves = LEAVING.search(clause)
         named = [(each, day) for each in named_days_in(clause) if (day := end_of(each, anchor))]
-        if not leaves or not named or _ONLY_SAID.search(clause[: leaves.start()]):
+        if not leaves or not named or _HYPOTHETICAL.search(clause[: leaves.start()]):
             continue
         # The day after the verb is its own.
         day_named, end = next((pair for pair in named if pair[0].start >= leaves.start()), named[-1])
@@ -226,7 +226,7 @@ def notice_is_past(facts: CaseFacts) -> Iterator[Point]:
             f"{capital(facts.lead_name)} asks the supplier and has the answer in writing by {facts.on(by)}. "
             f"{owed}: then no gap has to be bridged, and the dates are set again. Cost: a call.",
             "Ask the supplier for a few months instead, at a part of the price. Cost: part of the sum.",
-            said=((sentence, ""), *_ends_if(facts, day, done, sentence)),
+            replacements=((sentence, ""), *_ends_if(facts, day, done, sentence)),
             pays=f"The old contract for one more term, if it wasn't {'ended' if is_notice else done} by {on}"
             if sums
             else "",
@@ -290,10 +290,10 @@ def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
-def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
-    """Find people who should know and have not been told or asked."""
+def uninformed_people(facts: CaseFacts) -> Iterator[Point]:
+    """Find people who should know and have not been informed or asked."""
     for sentence in facts.sentences("concerns", "why_now"):
-        match = re.search(_NOT_TOLD, sentence, re.IGNORECASE)
+        match = re.search(_UNINFORMED, sentence, re.IGNORECASE)
         if not match:
             continue
         who = match["who"].strip()
@@ -316,13 +316,13 @@ def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
 
 
 def not_there(facts: CaseFacts) -> Iterator[Point]:
-    """Find those who own the plan or lead a team and are not there for part of it."""
+    """Find owners and team leaders who miss part of the plan."""
     for done, absence, person in sorted(_who_is_away(facts), key=lambda each: each[0]):
         yield _point_without(facts, listed([words for _, words in done]), absence, person)
 
 
 def _who_is_away(facts: CaseFacts) -> Iterator[tuple[list[tuple[int, str]], Absence, Person]]:
-    """Yield what each person does who is not there for part of it, and when that is."""
+    """Yield the role of each person who misses part of it, and when."""
     for key, absence in absences(facts.brief).items():
         if person := facts.brief.find_person(key):
             yield _what_they_do(facts, person), absence, person
@@ -436,5 +436,5 @@ RULES = (
     notice_before_an_end,
     notice_is_past,
     last_day_to_decide,
-    not_told_yet,
+    uninformed_people,
 )

@@ -33,7 +33,7 @@ def heard_elsewhere(sentence: str) -> tuple[str, str] | None:
     return who.strip(), (match["source"] or "").strip()
 
 
-def said_of_the_loudest(concerns: str) -> str:
+def words_to_the_loudest(concerns: str) -> str:
     """Return the sponsor's first words, which name nobody: sorry, and on a letter."""
     sentences = [*split_sentences(concerns)]
     return " ".join(filter(None, (_sorry(sentences), _on_a_letter(sentences))))

@@ -59,8 +59,8 @@ _COUNTS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twelve": 12,
 }  # fmt: skip
-# "Would rather retire than learn it" is said, and not done.
-_ONLY_SAID = re.compile(r"\b(?:[Ww]ould|might|could|may|[Ii]f|[Ww]hether|threaten\w*)\b")
+# "Would rather retire than learn it" is talk, and no plan.
+_HYPOTHETICAL = re.compile(r"\b(?:[Ww]ould|might|could|may|[Ii]f|[Ww]hether|threaten\w*)\b")
 _CLAUSE = re.compile(r"; |, (?:and |but |while |so )|: |(?<=\w) and (?=(?:his|her|their) )")
 _PRONOUN = re.compile(r"(?:He|She|They)\b")
 _OF_ANOTHER = re.compile(r"\b(?:of|with|for|by|to|under|from) (?:Mrs?\.? |Ms\.? |Dr\.? )?$")
@@ -121,7 +121,7 @@ def last_days(brief: Brief) -> dict[str, date]:
 
 
 def later_owner(brief: Brief) -> Person | None:
-    """Return who owns it afterwards: a successor, where the one named is not there at the end."""
+    """Return the later owner: a successor, where the named one has left."""
     owner = brief.find_person(brief.sustainment_owner_id)
     absence = absences(brief).get(owner.id) if owner else None
     if owner is None or absence is None or brief.end is None or not absence.has(brief.end):
@@ -184,7 +184,7 @@ def _absences(
         elif read := _read(person.job_title, anchor):
             found[person.id] = read[1]
     for sentence, text in _sentences(texts, people):
-        clauses = (each for each in _CLAUSE.split(text) if not _ONLY_SAID.search(each))
+        clauses = (each for each in _CLAUSE.split(text) if not _HYPOTHETICAL.search(each))
         for clause in clauses:
             if read := _read(clause, anchor):
                 before, absence = read
@@ -262,15 +262,15 @@ def _spans(kind: Kind, clause: str, days: list[NamedDay], anchor: date) -> Absen
 
 def _meant(people: tuple[Person, ...], roles: tuple[str | None, ...], before: str) -> Iterator[str]:
     """Yield who the words before what somebody does are about."""
-    said: list[tuple[int, int, str]] = []
+    mentions: list[tuple[int, int, str]] = []
     for person in people:
-        said += [(*each.span(), person.id) for each in _mention(person, people).finditer(before)]
+        mentions += [(*each.span(), person.id) for each in _mention(person, people).finditer(before)]
     for role, words in zip(roles, _ROLES, strict=True):
-        said += [(*each.span(), role) for each in words.finditer(before) if role]
-    said = [each for each in said if not _OF_ANOTHER.search(before[: each[0]])]
-    said.sort(key=lambda each: -each[1])
+        mentions += [(*each.span(), role) for each in words.finditer(before) if role]
+    mentions = [each for each in mentions if not _OF_ANOTHER.search(before[: each[0]])]
+    mentions.sort(key=lambda each: -each[1])
     begins = len(before)
-    for start, end, key in said:
+    for start, end, key in mentions:
         goes_on = _AND_MORE if begins < len(before) else _APPOSITION
         if not goes_on.fullmatch(before[end:begins]):
             return
@@ -291,7 +291,7 @@ _ROLES = tuple(
 @clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def _mention(person: Person, people: tuple[Person, ...]) -> re.Pattern[str]:
-    """Return the words that mean one person: the name, an own first or last name, the job title."""
+    """Return the words for one person: name, unique first or last name, title."""
     parts = [part for part in person.name.split() if not part.endswith(".")]
     words = [" ".join(parts)]
     for part in {*parts[:1], *parts[-1:]}:

@@ -23,7 +23,7 @@ def budget_chapter(source: PaperSource) -> Iterator[Block]:
     priced = [
         row.basis for row in parts if row.amount is not None and re.search(rf"\d|^{OF_PROSE}", row.basis)
     ]
-    is_ours = bool(priced) and all(ASSUMED in basis for basis in priced)  # then it is said once
+    is_ours = bool(priced) and all(ASSUMED in basis for basis in priced)  # then it stands once
     heads = (
         "Item",
         f"Basis {ASSUMED if is_ours else ''}".strip(),
@@ -34,9 +34,9 @@ def budget_chapter(source: PaperSource) -> Iterator[Block]:
     yield Entries(tuple(Titled(closed(row.item), row.basis) for row in notes))
 
 
-def _row(source: PaperSource, row: BudgetRow, said_once: str) -> Row:
+def _row(source: PaperSource, row: BudgetRow, shared: str) -> Row:
     item = Titled(row.item) if row.kind == "sum" else row.item
-    basis = " ".join(row.basis.replace(said_once, "").split()).replace(" ;", ";") if said_once else row.basis
+    basis = " ".join(row.basis.replace(shared, "").split()).replace(" ;", ";") if shared else row.basis
     paid = {capital(point.pays): place for place, point in reversed(source.numbered_points())}
     if row.item in paid:
         basis = _ITS_DECISION.sub(f"Decision {paid[row.item]}", basis)

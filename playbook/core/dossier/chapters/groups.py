@@ -61,7 +61,7 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     for team in teams[:_MOST_TEAMS]:
         mark = "Heaviest change." if team.label == source.page.heaviest else ""
         own = own_of[team.id] or shared_by[team.id][:1]
-        # What nobody has said yet gives way to what somebody has, and to another guess.
+        # A guessed worry gives way to a stated one, and to another guess.
         own = [line for line in own if not line.worry.startswith(MAY_SAY)] or own[:1]
         manager = source.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(source, team, name)] for name in ("losses", "gains"))
@@ -97,8 +97,8 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
 def _is_answered(source: PaperSource, line: WorryLine) -> bool:
     """Return whether a decision or each team's talk is the answer to a worry of others."""
     talks = (each for each in source.rollout.items.values() if each.provenance.play_id in TEAM_TALKS)
-    is_told = any(each.title in line.answer for each in talks)
-    return is_told or is_cited(line.worry.strip("“”"), source.decisions()[1])
+    is_in_talk = any(each.title in line.answer for each in talks)
+    return is_in_talk or is_cited(line.worry.strip("“”"), source.decisions()[1])
 
 
 def _worries(source: PaperSource) -> list[WorryLine]:
@@ -119,7 +119,7 @@ def _worries(source: PaperSource) -> list[WorryLine]:
     ]
     real = [each for each in lines if not each.worry.startswith(MAY_SAY)]
     heard = {team_id for each in real for team_id in each.team_ids}
-    # What nobody has said yet stands where a team has said nothing.
+    # A guessed worry stands where a team has stated none.
     unsaid = [each for each in lines if each not in real and not (real and heard.issuperset(each.team_ids))]
     return [*real, *unsaid]
 
@@ -150,13 +150,13 @@ def _of(source: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]
     past = " ".join(source.rollout.brief.past_attempts.split()).casefold()
     for ids, run in groupby(lines, lambda line: line.team_ids):
         words = [_FAILS_AGAIN if past and bare(line.worry) in past else line.worry for line in run]
-        is_said = not words[0].startswith(MAY_SAY)  # what nobody has said, nobody shares
-        names = [each.label for each in others if is_said and each.id in ids[1:]]
+        is_voiced = not words[0].startswith(MAY_SAY)  # nobody shares a guessed worry
+        names = [each.label for each in others if is_voiced and each.id in ids[1:]]
         yield f"{'; '.join(words)}{f' (also {enumerated(names)})' if names else ''}"
 
 
 def _asked(source: PaperSource, team: Group) -> str:
-    """Return the day on which its manager asks a team that has said nothing."""
+    """Return the day on which its manager asks a team without worries."""
     ids = {each.id for each in in_team(team, source.rollout.brief.groups)} or {team.id}
     items = source.rollout.items.values()
     talks = (each for each in items if each.provenance.play_id in TEAM_TALKS and ids & {*each.group_ids})
@@ -220,8 +220,10 @@ def _hours_of(source: PaperSource, team: Group, of_some: float = 0) -> tuple[str
     after = hours_in_all(part, sessions) - before
     rows = (row for row in source.page.training if row.group == team.label)
     alone, coached = next(((row.practice_each, row.coached_each) for row in rows), (0.0, 0.0))
-    told = [item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids]
-    talks = sum(hours_of_talk(item) for item in told if item.due and item.due <= (live or item.due))
+    messages = [
+        item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids
+    ]
+    talks = sum(hours_of_talk(item) for item in messages if item.due and item.due <= (live or item.due))
     moving = of_some + sum(row.hours_each for row in source.page.heavy if _is_of(source, row, part))
     moving += sum(each.hours for each in _work_of(source, team) if not each.is_of_some)
     parts_of = (talks, before, alone, after, coached, moving)

@@ -35,7 +35,7 @@ _HEADS = ("Date", "Message", "From", "To", "Channel")
 _ROWS_OF_A_BARE_PAPER = 4
 _MOST_SENDERS = 2
 _MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 18, 7  # rows beside the weekly question
-# What is told at shifts, and to others by another way, is one message.
+# One message goes to shifts, and to others by another way.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
     "answers-board": "open-questions-before", "day-one-shift": "go-live-word",
@@ -52,7 +52,7 @@ _BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
 _NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
 _ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
 # What a talk must not lose: the first day, and what becomes of one's job.
-_KEPT = ("Picture your first day", "This changes your work more than anyone's")
+_NEVER_CUT = ("Picture your first day", "This changes your work more than anyone's")
 _ANSWERS = "Some of you asked"  # says more than what should get easier
 _LEANS_BACK = re.compile(r"\bth(?:at|ose) days?\b|\bIt won't\b")
 _NO_PIECE = "We'll choose our first task"  # an empty talk is no example
@@ -65,7 +65,7 @@ _ASKED_BEFORE = {
 _BY_TEAM = re.compile(r"(?P<lines>(?:^- [^“”\n:]{1,200}: [^\n]{1,900}\n)+)", re.MULTILINE)
 _BRACKET = re.compile(r"\[[^\]]{1,300}\]")
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
-# How it is said, before what is said.
+# The manner, before the words.
 _DIRECTION = re.compile(
     r"(?:(?:[A-Z][a-z]+(?:-[a-z]+)? (?:minutes?|hours?)|Talk for|At the start of|Read aloud|Post this"
     r"|No slides|One meeting|In person|For each of)\b|\()"
@@ -83,7 +83,7 @@ def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
     items = source.rollout.items
     for step in source.dossier.steps:
         item = items[step.id]
-        if step.day and _is_told(item):
+        if step.day and _is_message(item):
             play = item.provenance.play_id
             same.setdefault(_SAME_WORD.get(play, play) if item.kind != "sponsor_act" else step.id, []).append(
                 step
@@ -111,7 +111,7 @@ def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _is_told(item: AnyItem) -> bool:
+def _is_message(item: AnyItem) -> bool:
     is_announced = isinstance(item, SponsorAct) and item.act == "announce"
     return (
         isinstance(item, Message | ManagerBriefing) or is_announced or item.provenance.play_id in _IN_PERSON
@@ -134,15 +134,15 @@ def _row(source: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     plays = [item.provenance.play_id for item in items]
     mains = [at for at, play in enumerate(plays) if play not in _SAME_WORD or play in TEAM_TALKS]
     mains = mains or [*range(len(plays))]
-    mains.sort(key=lambda at: -len(items[at].group_ids))  # told as to most teams
+    mains.sort(key=lambda at: -len(items[at].group_ids))  # as most teams hear it
     whos = (steps[at].who for at in mains if steps[at].who)
     names = dict.fromkeys(EACH if who == EACH_TEAMS_MANAGER else source.who(who) for who in whos)
     title = without_teams(steps[mains[0]].title).rstrip(".")
-    team, _, told = title.partition(": ")
+    team, _, subject = title.partition(": ")
     of_one_team = any(team == group.label for group in source.rollout.brief.groups)
     return (
         ", ".join(list(days)[:3]),
-        capital(told) if of_one_team and len(mains) > 1 else title,
+        capital(subject) if of_one_team and len(mains) > 1 else title,
         EACH if EACH in names or len(names) > _MOST_SENDERS else listed(names),
         whom,
         ", ".join(dict.fromkeys(channels)) or "in person",
@@ -191,14 +191,14 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
         gates = (gate for gate in source.dossier.gates if gate.day and step.day and gate.day <= step.day)
         waits = _after(gates) if step.day in lives else _waits_for(step, decided, source.page.conditions)
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
-        said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
+        caption = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
         is_settled = all(by and by <= (step.day or by) for by in decided.values())
         if is_first and source.page.strategy and is_settled:
             text = _BRACKET.sub(lambda bracket: bracket[0][1:-1], text)  # it waits for all that fills them
         text = text if is_first else _with_one_example(text, source.page.heaviest)
         example = None if is_first else _OF_A_TEAM.search(text)
         parts = (
-            f"{without_teams(step.title).rstrip('.')}. {said}.",
+            f"{without_teams(step.title).rstrip('.')}. {caption}.",
             f"Example: {example['team']}." if example else "",
             waits if waits_for_it else "",
             _as_decided(text, numbered) if is_first and "[" in text else "",
@@ -217,13 +217,13 @@ def _as_decided(text: str, numbered: Mapping[int, Point]) -> str:
         place
         for place, point in numbered.items()
         if ((asked := _ASKED_BEFORE.get(point.key)) and asked in text)
-        or any(each in instead for _, instead in point.said for each in brackets)
+        or any(each in instead for _, instead in point.replacements for each in brackets)
     ]
     return f"{_AS_DECIDED} ({runs(places)})." if places else f"{_AS_DECIDED}."
 
 
 def _spoken(source: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
-    """Return the first of these tasks with all that is said in it."""
+    """Return the first of these tasks with the words of all."""
     items = source.rollout.items
     heaviest = _heaviest_of(source)
     for step in sorted(
@@ -250,7 +250,7 @@ def _within(text: str, most: int, announced: str) -> str:
     *first, last = [each for each in parts if each] or [text]
     shown, room = set[str](), most - len(last.split())
     for part in sorted(first, key=lambda part: _turn(part, parts[0])):
-        if len(part.split()) <= room or part.startswith(_KEPT):
+        if len(part.split()) <= room or part.startswith(_NEVER_CUT):
             room -= len(part.split())
             shown.add(part)
     return "\n\n".join((*(part for part in first if part in shown), last))
@@ -258,7 +258,7 @@ def _within(text: str, most: int, announced: str) -> str:
 
 def _turn(part: str, opening: str) -> int:
     """Return how early a part of a speech gets its room."""
-    firsts = (part.startswith(_KEPT), part == opening, part.startswith(_ANSWERS))
+    firsts = (part.startswith(_NEVER_CUT), part == opening, part.startswith(_ANSWERS))
     return next((place for place, is_first in enumerate(firsts) if is_first), len(firsts))
 
 
@@ -285,7 +285,7 @@ def _with_one_example(text: str, team: str) -> str:
 def _spoken_alone(part: str) -> str:
     """Return a paragraph with its list's first line, as its own team hears it."""
     head, _, lines = part.partition("\n- ")
-    if not lines or lines.endswith("”"):  # the brief's own words in another language are all said
+    if not lines or lines.endswith("”"):  # the brief's own words in another language all stay
         return part
     first = lines.splitlines()[0]
     return f"{head[:-1]}. {first.partition(': ')[2]}" if _OF_A_TEAM.search(part) else f"{head} {first}"

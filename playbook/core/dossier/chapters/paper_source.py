@@ -27,7 +27,7 @@ from playbook.core.text.notes import first_sentences, split_sentences
 EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
 _MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
 _PAIR = 2
-DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is said of jobs
+DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and the promise on jobs
 _WORDS_OF_ADVICE = 40
 OF_THE_WAY = re.compile(r"We recommend: |The dates below ")
 WHICH_DATE = "Which go-live date?"
@@ -45,7 +45,7 @@ Asked = BoardDecision | Point
 
 
 def is_large(point: Point, budget: float | None) -> bool:
-    """Return whether a point costs so much of the budget that nobody signs it in a line."""
+    """Return whether a point costs too much of the budget for one line."""
     return bool(budget) and point.costs > _LARGE_SHARE * (budget or 0)
 
 
@@ -74,7 +74,7 @@ class PaperSize(NamedTuple):
         return self.rows < _ROWS_WITH_ROOM
 
 
-# The first that fits is printed; decisions are always told in full.
+# The first that fits is printed; decisions always stand in full.
 SHAPES = tuple(
     PaperSize(*each)
     for each in (
@@ -234,7 +234,7 @@ class PaperSource:
         return next(days, 0) or self.number_of(DATES)
 
     def _with_its_ways(self, decision: BoardDecision) -> BoardDecision:
-        """Return a choice of dates as the paper asks for it: the reason, our way and another."""
+        """Return a choice of dates with its reason, our way and another."""
         ask, _, ours = decision.what.partition(". We propose: ")
         if ask != CHOOSE_DATES:
             return decision
@@ -246,7 +246,7 @@ class PaperSource:
         )
 
     def number_of(self, *keys: str) -> int:
-        """Return the number of the first decision with one of these keys, 0 if there is none."""
+        """Return the number of the first decision with these keys, else 0."""
         return next((at for at, each in self.numbered_points() if each.key in keys), 0)
 
     def _on_jobs(self, whole: Sequence[BoardDecision]) -> Iterator[Point]:
@@ -296,9 +296,9 @@ class PaperSource:
         return ""
 
     def as_proposed(self, text: str) -> str:
-        """Return words of the brief with what decisions propose to say instead."""
+        """Return words of the brief with the replacements that decisions propose."""
         _, points = self.decisions()
-        for sentence, instead in (pair for point in points for pair in point.said):
+        for sentence, instead in (pair for point in points for pair in point.replacements):
             if instead and not instead.startswith(("[", ". [")):
                 text = put_for(text, sentence, instead)
         return text

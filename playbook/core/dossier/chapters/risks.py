@@ -24,7 +24,7 @@ def risks_chapter(source: PaperSource) -> Iterator[Block]:
     rows, years = list[RiskRow](), set[str]()
     for risk in (*source.page.risks, *source.page.further_risks):
         of_years = {*_YEAR.findall(risk.risk)}
-        if not of_years & years:  # an earlier attempt is told once
+        if not of_years & years:  # an earlier attempt stands once
             rows.append(_with_action(risk))
         years |= of_years
     strategy = source.page.strategy

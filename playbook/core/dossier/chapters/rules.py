@@ -69,7 +69,7 @@ def rules_chapter(source: PaperSource) -> Iterator[Block]:
     rules += _if_it_fails(source)
     of_trade = source.page.trade_rules[: _MOST_OF_THE_TRADE - source.shape.is_short]
     rules += [Titled(f"{each.head}{_MARKS['proposal']}.", each.text) for each in of_trade]
-    rules += [_rule(source, each) for each in promises.values() if not _is_said(source, each)]
+    rules += [_rule(source, each) for each in promises.values() if not _is_elsewhere(source, each)]
     yield Entries(tuple(rules), is_numbered=True)
 
 
@@ -77,9 +77,9 @@ def _what_stays(source: PaperSource) -> str:
     """Return what stays, with the exceptions that a decision makes."""
     stays = source.dossier.what_stays
     # Each addition goes behind its sentence, so the exception itself comes last.
-    numbered = sorted(source.numbered_points(), key=lambda each: EXCEPTION in str(each[1].said))
+    numbered = sorted(source.numbered_points(), key=lambda each: EXCEPTION in str(each[1].replacements))
     for place, point in numbered:
-        for sentence, instead in point.said:
+        for sentence, instead in point.replacements:
             bare = instead.removeprefix(". ")  # behind the half of a sentence that holds
             if sentence in stays and bare.startswith("["):  # nobody says it before it is settled
                 start = instead.removesuffix(bare)
@@ -92,10 +92,10 @@ def _what_stays(source: PaperSource) -> str:
     return stays
 
 
-def _is_said(source: PaperSource, line: PromiseLine) -> bool:
+def _is_elsewhere(source: PaperSource, line: PromiseLine) -> bool:
     text = sayable_part(line.text).replace(" stay as they are", "")  # of a list of what stays
-    is_kept = line.mark == "brief" and text in source.dossier.what_stays
-    return is_kept or line.title == _QUESTIONS  # no rule of the work
+    is_in_what_stays = line.mark == "brief" and text in source.dossier.what_stays
+    return is_in_what_stays or line.title == _QUESTIONS  # no rule of the work
 
 
 def _rule(source: PaperSource, line: PromiseLine) -> Titled:
@@ -109,7 +109,11 @@ def _rule(source: PaperSource, line: PromiseLine) -> Titled:
             proposed = next(split_sentences(point.options[0]), "")
             text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
         is_open = line.title == _MUST and point.key == _IS_IT_REQUIRED
-        opened = (words for said, words in point.said if is_open or (said and line.text.startswith(said)))
+        opened = (
+            words
+            for sentence, words in point.replacements
+            if is_open or (sentence and line.text.startswith(sentence))
+        )
         if (words := next(opened, "")).startswith("["):  # nobody says it before it is settled
             settled = words.strip("[].")
             text, mark = f"{settled.partition(': ')[2] if is_open else settled} (decision {place}).", "ask"
@@ -149,13 +153,15 @@ def _if_it_fails(source: PaperSource) -> Iterator[Titled]:
     if deciders:
         clauses = (clause for row in after for clause in _CLAUSE.findall(row.stop))
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
-        told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
+        informs = (
+            closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
+        )
         days = [*dict.fromkeys(row.day for row in after if row.day)]
         latest = listed(source.brief_day(day) for day in days[:2])
         day = next((ended[1] for row in after if (ended := _NO_WAY_BACK.search(row.stop))), "")
         how_long = f"on any day until {day}, then one failed step at a time" if day else "on any day"
         stops = f"{listed(deciders)}, {how_long}; next decisions: {latest}."
-        yield Titled("Who can stop it.", f"{stops} {told}".strip())
+        yield Titled("Who can stop it.", f"{stops} {informs}".strip())
 
 
 def _policy(source: PaperSource) -> tuple[Policy | None, list[str]]:

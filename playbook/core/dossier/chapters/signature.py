@@ -16,7 +16,7 @@ from playbook.core.case.judgment import BEFORE_ONE_TEAM, CANT, Check, Point
 from playbook.core.case.rows.conditions import BEFORE, USUALLY_IF_NOT
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.ends import ASK_WHAT_BECOMES
-from playbook.core.case.settle.points import BOTH_SAID, BREAKS, STOPS, consequence
+from playbook.core.case.settle.points import BREAKS, CONTRADICTIONS, STOPS, consequence
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.paper_source import DATES, JOBS, WHICH_DATE, Asked, PaperSource
@@ -47,7 +47,7 @@ _IN_PART = "Not feasible in full:"
 _UNFIT_AS_ASKED, _NOT_AT_ONCE = "Not feasible as asked.", "Not all on one day."
 _FURTHER = re.compile(r" (?:It holds if|To check the rest,) .*")
 _ALL_MET = "All conditions for go-live are met."
-# What holds at each gate is said once, above them.
+# What holds at each gate stands once, above them.
 _ALL = "One condition missed: fix it first. Two, or a “Stop if”: stop."
 _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
@@ -72,7 +72,7 @@ _REMOVES = {
 }  # fmt: skip
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
 # The rules say who tells whom.
-_TOLD = re.compile(
+_WHO_INFORMS = re.compile(
     r"(?:, ([^,.:;]{3,90}))?,? and (?:managers tell their teams"
     r"|[A-Z][\w.'’-]{1,30}(?: [A-Z][\w.'’-]{1,30}){0,3} tells (?:every team|everyone))"
     r"(?: what happened)? (?:within the hour|the same day)(?=\.)"
@@ -130,7 +130,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
 
 def _why(source: PaperSource) -> str:
     points = (*source.page.points, *source.page.further_points)
-    unsaid = [sentence for point in points for sentence, words in point.said if not words]
+    unsaid = [sentence for point in points for sentence, words in point.replacements if not words]
     texts = [source.dossier.why, source.dossier.why_now]
     for sentence in unsaid:  # what a decision has to find out is no reason yet
         texts = [put_for(text, sentence, "").strip() for text in texts]
@@ -150,7 +150,7 @@ def _what(source: PaperSource) -> str:
 def _change(source: PaperSource) -> str:
     changes = capital(source.as_proposed(source.dossier.what_changes))
     changes = first_clause(changes, names_in(source.rollout.brief))
-    return closed(changes) if changes or not source.dossier.what_changes else TO_BE_SAID
+    return closed(changes) if changes or not source.dossier.what_changes else CHANGE_PLACEHOLDER
 
 
 def _first(source: PaperSource) -> str:
@@ -339,7 +339,7 @@ def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
     """Return a point's conflict, without its task and what is quoted before."""
     if point.key == DATES and source.page.advice and not source.is_leaders(point):
         return ""  # why the brief's dates fail stands under who starts when
-    if point.key in BOTH_SAID:
+    if point.key in CONTRADICTIONS:
         return next(split_sentences(point.why), "")  # both quotes are the reason
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
@@ -409,12 +409,12 @@ def _halt(text: str) -> str:
 
 def _apart(text: str) -> str:
     """Return what is done without the case that is the same at each gate."""
-    return _TOLD.sub(_and_last, _ALIKE.sub(lambda match: (match["case"] or "").upper(), text))
+    return _WHO_INFORMS.sub(_and_last, _ALIKE.sub(lambda match: (match["case"] or "").upper(), text))
 
 
-def _and_last(told: re.Match[str]) -> str:
+def _and_last(match: re.Match[str]) -> str:
     """Return what stands before what is left out, as the last of its list."""
-    return f", and {told[1]}" if told[1] else ""
+    return f", and {match[1]}" if match[1] else ""
 
 
 def _plainly(text: str) -> str:
@@ -431,15 +431,15 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     gates = gates_of(source)
     owners = {source.who(row.owner) for _, row in gates}
     rows: list[Row] = []
-    said: set[str] = set()
+    stated: set[str] = set()
     asked: dict[str, str] = {}  # a sentence of “go if”, and the first day on which it stands
     for days, row in gates:
         own = source.who(row.owner) if len(owners) > 1 else ""
-        go, adjust, stop = _asks(source, row, said)
+        go, adjust, stop = _asks(source, row, stated)
         question = question_with_teams(source, row, row.day if len(days) == 1 else None)
         when = listed(map(source.brief_day, days))
-        is_said = source.page.strategy is None and is_of_first_days(row) and go
-        if is_said and {*split_sentences(go)} <= asked.keys():
+        is_alike = source.page.strategy is None and is_of_first_days(row) and go
+        if is_alike and {*split_sentences(go)} <= asked.keys():
             go = f"What {asked[_first_of(go)]} asks of the first days holds here, too."
         asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
         decided_so = ": ".join(filter(None, (own, decided.get(row.day, ""))))
@@ -454,7 +454,7 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     yield Grid(heads, (1.2, 1.6, 3.8, 2.4, 3, 1.2), tuple(rows))
 
 
-def _asks(source: PaperSource, row: GateRow, said: set[str]) -> tuple[str, str, str]:
+def _asks(source: PaperSource, row: GateRow, stated: set[str]) -> tuple[str, str, str]:
     """Return when to go, to adjust and to stop."""
     if source.page.strategy:  # each gate stands alone, in the words of whoever wrote it
         return _plainly(_conditions(source, row)), _plainly(row.adjust), _plainly(row.stop)
@@ -463,20 +463,20 @@ def _asks(source: PaperSource, row: GateRow, said: set[str]) -> tuple[str, str, 
     texts = (_conditions(source, row), row.adjust, _ASIDE.sub("", row.stop))
     go, adjust, stop = texts
     asked = [*split_sentences(first_sentences(go, most + _OF_NUMBERS))]
-    new = [each for each in asked if each not in said]
-    said.update(asked)
+    new = [each for each in asked if each not in stated]
+    stated.update(asked)
     return (
         " ".join(new) or _AS_BEFORE,
-        first_sentences(_followed_once(_apart(adjust), said), more),
-        first_sentences(_followed_once(_apart(stop), said), more),
+        first_sentences(_followed_once(_apart(adjust), stated), more),
+        first_sentences(_followed_once(_apart(stop), stated), more),
     )
 
 
-def _followed_once(text: str, said: set[str]) -> str:
+def _followed_once(text: str, stated: set[str]) -> str:
     """Return the cases of a gate; what follows from one stands where it is first named."""
     sentences = [*split_sentences(text)]
-    again = [closed(each.partition(": ")[0]) if each in said else each for each in sentences]
-    said.update(sentences)
+    again = [closed(each.partition(": ")[0]) if each in stated else each for each in sentences]
+    stated.update(sentences)
     return " ".join(again)
 
 

@@ -25,7 +25,7 @@ _MOST_NAMES = 6
 _WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_CHECK, _WORDS_OF_ADVICE, _LESS = 30, 64, 18
 # A part of a check that its consequence, the table of starts or the timeline tells.
-_SAID_OTHERWISE = re.compile(
+_STATED_ELSEWHERE = re.compile(
     r"(?:These days are our|We) assum|Each owner commits|Free these weeks|There are \d+ from "
 )
 _PROPOSES = re.compile(r"\bWe propose: |\bAsk for ")
@@ -38,7 +38,7 @@ _STARTS = re.compile(r"(?i)\b(?:go(?:es)? live|starts?|begins?|first)\b")
 _EVERYONE_BUT = "Everyone but "
 _FIRST = re.compile(r"^We start with .{1,200}?: ")
 # "Tucson goes live on April 5 because its tablets arrive later."
-_TOLD_WHY = re.compile(
+_START_BECAUSE = re.compile(
     r"(?i)^(?P<who>[^,;.]{2,80}?) (?:goe?s? live|starts?|begins?|follows?|waits?)\b[^.;]{0,120}?"
     r"\bbecause (?P<why>[^.;]{4,160})"
 )
@@ -60,8 +60,8 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
         for wave in page.waves
     )
     if untrained := page.untrained:
-        told = "Own talks; work ends" if _all_end(source, untrained.people) else "Told only"
-        rows = (*rows, (told, _first_names(untrained.groups), f"{untrained.people:,}", ""))
+        label = "Own talks; work ends" if _all_end(source, untrained.people) else "Told only"
+        rows = (*rows, (label, _first_names(untrained.groups), f"{untrained.people:,}", ""))
     rows = (*_event_row(source), *rows)
     heads = ("Go-live", "Teams", "People", "Why then")
     table = Grid(heads, (1.8, 4, 1.1, 4), rows)
@@ -119,18 +119,18 @@ def _reasons(source: PaperSource) -> dict[date, str]:
     reasons = {waves[0].day: capital(_FIRST.sub("", because[0])) if because else ""}
     for before, wave in pairwise(waves):
         named = [each for each in because[1:] if any(group in each for group in wave.groups)]
-        named = named or [*_told_reasons(source.rollout.brief, wave.groups)]
+        named = named or [*_stated_reasons(source.rollout.brief, wave.groups)]
         named = [capital(ledger)] if wave.groups[0] in keepers else named
         follows = "" if source.shape.is_short else f"Problems from {source.on(before.day)} get fixed first."
         reasons[wave.day] = " ".join(named) or follows
     return reasons
 
 
-def _told_reasons(brief: Brief, names: Sequence[str]) -> Iterator[str]:
+def _stated_reasons(brief: Brief, names: Sequence[str]) -> Iterator[str]:
     """Yield the brief's own reason why these teams start when they do."""
     ids = {group.id for group in brief.groups if group.label in names}
     for sentence in (each for text in (brief.approach, brief.what_changes) for each in split_sentences(text)):
-        match = _TOLD_WHY.match(sentence)
+        match = _START_BECAUSE.match(sentence)
         touched = groups_touched(brief, match["who"]) if match else ()
         if match and touched and ids.issuperset(touched):
             yield f"“{closed(capital(match['why']))}”"
@@ -163,7 +163,7 @@ def finding_of(source: PaperSource, check: Check) -> Titled | None:
         return None
     so = check.so and f"So {check.so}."
     most = _WORDS_OF_THE_WORK if check.key in ("work", "lead") else _WORDS_OF_A_CHECK
-    sentences = (each for each in split_sentences(check.sentence) if not _SAID_OTHERWISE.match(each))
+    sentences = (each for each in split_sentences(check.sentence) if not _STATED_ELSEWHERE.match(each))
     text = first_sentences(" ".join(sentences), most)
     return Titled(closed(check.title), f"{text} {so}".strip()) if so or _PROPOSES.search(text) else None
 

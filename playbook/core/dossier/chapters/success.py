@@ -58,7 +58,7 @@ def _is_aim(source: PaperSource, metric: MetricLine) -> bool:
 
 
 def _is_leaders(source: PaperSource, metric: MetricLine) -> bool:
-    """Return whether leaders with a strategy kept it in words of their own."""
+    """Return whether leaders with a strategy worded it themselves."""
     return source.page.strategy is not None and any(
         each.title == metric.title and each.provenance.source != "builtin"
         for each in source.rollout.items.values()

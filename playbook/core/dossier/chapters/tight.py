@@ -7,7 +7,7 @@ from playbook.core.case.judgment import Check
 from playbook.core.case.page import OF_THE_BRIEF
 
 _SHORT = ("not_feasible", "tight")
-# By the key of a check: what its sentence says, and how that is told in a clause. The largest come first.
+# By the key of a check: what its sentence says, and the clause for it. The largest come first.
 _CLAUSES = tuple(
     (key, re.compile(pattern), clause)
     for key, pattern, clause in (
@@ -40,10 +40,10 @@ _CLAUSES = tuple(
 def tight_in_numbers(checks: Iterable[Check]) -> Iterator[tuple[Check, str]]:
     """Yield each short or tight check with its clause, what fails first."""
     short = [each for each in checks if not each.title.startswith(OF_THE_BRIEF)]
-    told: dict[str, tuple[Check, str]] = {}
+    clauses: dict[str, tuple[Check, str]] = {}
     for key, words, clause in _CLAUSES:
         for each in short:
             is_meant = each.state in _SHORT and key in (each.key, f"{each.state} {each.key}")
             if is_meant and (match := words.search(each.sentence)):
-                told.setdefault(each.key, (each, clause.format(**match.groupdict())))
-    yield from sorted(told.values(), key=lambda pair: _SHORT.index(pair[0].state))
+                clauses.setdefault(each.key, (each, clause.format(**match.groupdict())))
+    yield from sorted(clauses.values(), key=lambda pair: _SHORT.index(pair[0].state))

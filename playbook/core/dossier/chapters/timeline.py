@@ -35,7 +35,7 @@ TIMELINE = "Timeline"
 _ROWS_OF_A_BARE_PAPER = 20
 _MOST_ROWS, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 40, 24, 3
 _HEADS, _WIDTHS = ("When", "What, and when it is done", "Owner"), (1.8, 8.0, 2.2)
-_BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said stands in its own chapter
+_BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # messages stand in their own chapter
 # What people say, ask and show again and again, and what another chapter has with its day.
 _RHYTHMS = frozenset((
     "middle-managers", "name-tasks", "worry", "worry-task", "own-practice", "sponsor-shows-use",
@@ -44,7 +44,7 @@ _RHYTHMS = frozenset((
 ))  # fmt: skip
 _CONDITION, _ANNOUNCED, _FINDING, _PILOT_STARTS = "condition", "first-word", "finding", "pilot-starts"
 _USUAL = "milestone.condition-usual-"
-_KEPT = frozenset((
+_ESSENTIAL = frozenset((
     "step", "pilot", _PILOT_STARTS, "real-work", "baseline", "event", "hand-over", "switch-off",
     _CONDITION, "",
 ))  # fmt: skip
@@ -269,8 +269,8 @@ class _Timeline:
                     spans.setdefault(span, []).append(group.label)
         for span, teams in spans.items():
             is_in_plan = (brief.start or span.start) <= span.end and span.start <= (brief.end or span.end)
-            is_told = any(each.words.casefold() in span.reason.casefold() for each in days)
-            if is_in_plan and not is_told and span.end - span.start >= _LONG:
+            is_listed = any(each.words.casefold() in span.reason.casefold() for each in days)
+            if is_in_plan and not is_listed and span.end - span.start >= _LONG:
                 reason = f" “{span.reason.rstrip('.')}.”" if span.reason else ""
                 of_teams = f" for {listed(teams)}" if teams else ""
                 yield f"{self._when(span.start, span.end)}: no sessions and no start{of_teams}.{reason}"
@@ -283,9 +283,13 @@ class _Timeline:
             # Each of several conditions has its row.
             is_several = bool(conditions) and play == _CONDITION and step.title.casefold() not in conditions
             is_decision = play == _FINDING and step.day in self.decisions and _DECIDE.match(step.title)
-            is_told = step.id in self.of_event or step.title.casefold() in self.of_gates
+            is_elsewhere = step.id in self.of_event or step.title.casefold() in self.of_gates
             if step.kind in _BUILT and not (
-                step.title.startswith(_RUNS_OUT) or is_several or is_decision or play in _RHYTHMS or is_told
+                step.title.startswith(_RUNS_OUT)
+                or is_several
+                or is_decision
+                or play in _RHYTHMS
+                or is_elsewhere
             ):
                 yield step
 
@@ -309,7 +313,7 @@ class _Timeline:
             decides = step.id in heavy or step.id in done
             line = self._line(first, last, f"{self._title(step)}{_stands(step)}", who)
             line.more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
-            line.is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
+            line.is_least = not (decides or is_essential or step.title.startswith(CONTRACT))
             if self.of_pilot and self.source.play_of(step) == _PILOT_STARTS:
                 line.more = f"Trained {self._held(self.of_pilot)}."
             is_condition = self.source.play_of(step) == _CONDITION

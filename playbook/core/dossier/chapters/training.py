@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, closed, count, duration, lower_first, number, short_date
 from playbook.core.case.rounds import rounds_for, rounds_needed
 from playbook.core.case.rows.roles import HELPERS
-from playbook.core.case.rows.training import AT_WORK, KEPT, PART, without_teams
+from playbook.core.case.rows.training import AT_WORK, ON_RESERVED_DAYS, PART, without_teams
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
@@ -172,7 +172,7 @@ def _support(source: PaperSource, rounds: int) -> Iterator[Titled]:
     items = tuple(source.rollout.items.values())
     yield Titled("Trainers.", _trainers(source, rounds))
     yield Titled("On the job.", _noted(source, AT_WORK))
-    yield Titled("Days kept.", _noted(source, KEPT))
+    yield Titled("Days kept.", _noted(source, ON_RESERVED_DAYS))
     yield Titled("Helpers.", _helpers(source, items))
     yield Titled("After go-live.", _help(items))
     yield Titled("Nights.", _nights(source))

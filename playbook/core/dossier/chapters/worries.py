@@ -29,7 +29,7 @@ _CONCERNS = tuple(
         ("records?|data(?! protection)|duplicates", "People who use the data"),
     )
 )
-MAY_SAY = "May say: "  # what nobody has said
+MAY_SAY = "May say: "  # a guessed worry
 _MOST_WORDS = 34
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _SEEN_ON = re.compile(
@@ -43,7 +43,7 @@ _SEASON = re.compile(
     r"^(?:\w{1,20} ){0,2}(?:peaks?|seasons?|christmas|easter|holidays|(?:year|month|quarter)[- ]end)(?: \w+)?"
 )
 _OPENING = 60  # letters of a sentence by which it is known
-_EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
+_EXPECTED = "worry-"  # plays for what a team may say, a guess
 _WORRY_TASK = "worry-task"
 _QUOTED = re.compile(r" \(“([^”]+)”\)$")
 _NOBODY = ("they", "we", "you", "i", "it", "people", "who")
@@ -172,7 +172,7 @@ def _line(worry: Resistance, brief: Brief, planned: str, most_words: int) -> Wor
     seen = _SEEN_ON.search(worry.tactic)
     if seen and not planned:
         planned = f"{seen['day']}: {seen['task']}{' ({})'.format(seen['who']) if seen['who'] else ''}."
-    answer = f"{planned} {answer}".strip()  # what is done comes before what is said
+    answer = f"{planned} {answer}".strip()  # acts come before words
     if not _is_expected(worry):
         return WorryLine(name, _TEAM_BEFORE.sub("", worry.title), answer, team_ids)
     teams, says, words = worry.title.partition(f"{_MAY_SAY}: ")

@@ -185,7 +185,7 @@ def _has_one(folded: str, stems: Iterable[str]) -> bool:
 
 
 def _tells_trade(core: str, stems: Iterable[str]) -> bool:
-    """Return whether two facts of what changes have one of the stems; of a short text, one is enough.
+    """Return whether two facts (of a short text, one) have one stem.
 
     The names of teams and organization are one fact together, and tell nothing alone.
     """
@@ -208,15 +208,15 @@ class AgendaPart(Part):
 
     minutes: Annotated[int, Field(ge=1, le=240)]
     say: Text
-    otherwise: Text = ""  # said where the brief has none of `if_words`
-    variants: tuple[TradeVariant, ...] = ()  # the first that fits the brief is said instead
+    otherwise: Text = ""  # used where the brief has none of `if_words`
+    variants: tuple[TradeVariant, ...] = ()  # the first that fits the brief replaces it
 
 
 Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
 
 
 class Guardrail(Part):
-    """One rule of use. `needs`: facts without which it is not said."""
+    """One rule of use. `needs`: facts without which it is left out."""
 
     head: Line = ""  # of a rule that the trade lives by: the board paper has it under these words
     say: Text
@@ -348,7 +348,7 @@ class KindMetric(Frozen):
 
 
 class Swap(Frozen):
-    """What is said instead of words of the same file."""
+    """A replacement for words of the same file."""
 
     say: Text
     instead: Text
@@ -395,9 +395,9 @@ class Answer(Part):
             part.model_copy(update=own | {"say": part.otherwise}) if "{promise_" in part.say else part
             for part in self.answer
         ]
-        said = tuple(part for part in parts if part.say)
-        is_open = any(IS_OPEN.search(part.say) for part in said)
-        return None if is_open or not said else self.model_copy(update={"answer": said})
+        own_parts = tuple(part for part in parts if part.say)
+        is_open = any(IS_OPEN.search(part.say) for part in own_parts)
+        return None if is_open or not own_parts else self.model_copy(update={"answer": own_parts})
 
     @property
     def is_of_measuring(self) -> bool:
@@ -622,8 +622,8 @@ class ChangeKind(Frozen):
                 changed[name] = _fitting(value, texts, core)
         variants = [each for each in self.variants if each.fits(texts, core)]
         for variant in variants[:1]:
-            said = variant.model_dump(include={"day_after", "weekly_question", "win"})
-            changed |= {name: text for name, text in said.items() if text}
+            own_texts = variant.model_dump(include={"day_after", "weekly_question", "win"})
+            changed |= {name: text for name, text in own_texts.items() if text}
             changed["is_day_of_trade"] = bool(variant.day_after)
             changed["words"] = self.words.model_copy(update=variant.words)
         fitted = self.model_copy(update=changed | {"variants": ()})._as_slow_as_its_class()
@@ -721,8 +721,8 @@ class ChangeKind(Frozen):
 
     def with_errors(self, of_100: float) -> Self:
         """Return the kind where the brief says how many entries may be wrong."""
-        said = f"{of_100:g} of 100" if of_100 >= 1 else f"{of_100 * 10:g} of 1,000"
-        swaps = [Swap(say=each, instead=f"{each.split()[0]} {said}") for each in _OURS]
+        rate = f"{of_100:g} of 100" if of_100 >= 1 else f"{of_100 * 10:g} of 1,000"
+        swaps = [Swap(say=each, instead=f"{each.split()[0]} {rate}") for each in _OURS]
         between = (Swap(say=f"{each} of 100 are wrong, or one", instead="One") for each in _BETWEEN)
         return self._swapped((*swaps, *between))
 

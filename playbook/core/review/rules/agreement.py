@@ -188,7 +188,7 @@ def _stops_nothing(view: View) -> Iterator[Note]:
             yield bad(f"The {called(gate)} halts nothing where it says “stop”: {quote(gate.stop_if)}", gate)
 
 
-def _told_before_decided(view: View) -> Iterator[Note]:
+def _announced_before_decided(view: View) -> Iterator[Note]:
     """Yield messages that name a later start as certain before its decision."""
     for gate in (each for each in view.all(Gate) if each.provenance.play_id == LATER_START):
         groups = [group for group in view.groups if group.id in gate.group_ids]
@@ -258,7 +258,7 @@ def _sentences(view: View, says: re.Pattern[str], unless: re.Pattern[str] | None
 
 _CHECKS: Sequence[Callable[[View], Iterator[Note]]] = (
     _gate_against_target, _one_thing_two_days, _before_the_old_way_ends, _handed_over_too_early,
-    _together_or_apart, _stops_nothing, _told_before_decided, _trained_after_the_gate,
+    _together_or_apart, _stops_nothing, _announced_before_decided, _trained_after_the_gate,
     _chosen_and_counted, _unasked_and_shown, _back_and_no_way_back,
 )  # fmt: skip
 

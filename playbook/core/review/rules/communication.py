@@ -38,7 +38,7 @@ TOPIC_NAMES: dict[Topic, str] = {
 
 
 def named(topics: tuple[Topic, ...], last: str = "and") -> str:
-    """Return topics as words in a sentence; `last`: "or" where none of them is said."""
+    """Return topics as words in a sentence; `last`: "or" where all are missing."""
     return listed((TOPIC_NAMES[topic] for topic in topics), last)
 
 
@@ -143,7 +143,7 @@ def _no_manager_message(view: View, group: Group) -> str:
     return f"{group.label}: no message from their own manager says what it means for them{until}."
 
 
-_NOTICE = 14  # days before go-live; with fewer than a week, only a person can say how it is told
+_NOTICE = 14  # days before go-live; with fewer than a week, only a person can choose the words
 _LEAST_NOTICE = 7
 
 
@@ -154,10 +154,10 @@ def _from_managers(topics: tuple[Topic, ...]) -> Propose:
         for group in builder.failing:
             day, title = _in_time(builder, group), f"What this means for {group.label}"
             body = _from_brief(builder, group)
-            told = tuple(topic for topic in topics if _is_told(builder.view, topic, body))
-            text = {"title": title, "topics": told, "steps": ("desire",), "body": body, "two_way": True}
+            covered = tuple(topic for topic in topics if _is_covered(builder.view, topic, body))
+            text = {"title": title, "topics": covered, "steps": ("desire",), "body": body, "two_way": True}
             message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
-            label = f"Add a message from the manager of {group.label} on {say(day)}: {named(told)}"
+            label = f"Add a message from the manager of {group.label} on {say(day)}: {named(covered)}"
             yield builder.fix(label, message)
 
     return propose
@@ -181,17 +181,17 @@ def _from_brief(builder: FixBuilder, group: Group) -> str:
     if not (brief.what_changes and brief.what_stays):
         raise NotMechanical
     also = f" or {lead.name}" if lead and lead.id != group.manager_id else ""
-    told = (
+    sentences = (
         f"What changes for {group.label}: {closed(brief.what_changes)}",
         f"What gets better for you: {closed(brief.expected_benefit)}" if brief.expected_benefit else "",
         f"What stays as it is: {closed(brief.what_stays)}",
         f"We start on {say(builder.go_live(group))}.",
         f"If you have questions, ask me{also}.",
     )
-    return "\n\n".join(filter(None, told))[:6000]
+    return "\n\n".join(filter(None, sentences))[:6000]
 
 
-def _is_told(view: View, topic: Topic, body: str) -> bool:
+def _is_covered(view: View, topic: Topic, body: str) -> bool:
     return bool(view.brief.expected_benefit) if topic == "wiifm" else read(body).says(topic)
 
 

@@ -624,7 +624,7 @@ R64 = _once("R64", "W", ("C/D", "captech", "X3"), questions_are_answered, part="
 )
 
 
-def the_end_of_choice_is_said(view: View) -> Iterator[Note]:
+def end_of_choice_is_announced(view: View) -> Iterator[Note]:
     """R65: it is said from when the new way is the only way, or that it stays a choice."""
     promise = view.promises.get("duty")
     if (promise and promise.state == "not_relevant") or not view.items:
@@ -661,7 +661,7 @@ def _quoted(passage: Passage) -> str:
     )
 
 
-R65 = _once("R65", "W", ("C/D", "E6", "ours"), the_end_of_choice_is_said, part="reinforcement").says(
+R65 = _once("R65", "W", ("C/D", "E6", "ours"), end_of_choice_is_announced, part="reinforcement").says(
     "It is said from when this is the only way",
     "What happens in March to somebody who still does it the old way?",
 )

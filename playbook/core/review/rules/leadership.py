@@ -129,13 +129,13 @@ def sponsor_never_silent(view: View) -> Iterator[Note]:
         yield unknown("The rollout ends before it starts.", "start", "end")
         return
     acts = [act for act in view.sponsor_acts if view.reaches_someone(act)]
-    begun = max(brief.start, _may_be_told(view))
+    begun = max(brief.start, _first_day_to_announce(view))
     problems = [*_silences(view, acts, begun, brief.end), *_moments(view, acts, go_live)]
     yield from problems or [ok(*acts, fields=("start", "go_live", "end"), days=(brief.start, brief.end))]
 
 
-def _may_be_told(view: View) -> date:
-    """Return the day from which people may hear of it: once those who must be heard first were."""
+def _first_day_to_announce(view: View) -> date:
+    """Return the first day to announce it, after those who hear it first."""
     first_word = min((message.date for message in view.all(Message) if message.date), default=date.min)
     awaited = [condition for condition in view.conditions if condition.gates == "announcement"]
     if view.case and (consulted := view.case.consultation_on()):

@@ -51,7 +51,7 @@ def _with(note: Note, **figures: float) -> Note:
 
 def barrier_in_each_group(watch: Watch) -> Iterator[Note]:
     """T01: the first of the five steps with a low mean is the team's one barrier, or it has none."""
-    # Of a group that is too small only the step is told: which one is a lead's own judgement.
+    # Of a group that is too small only the step is shown: which one is a lead's own judgement.
     hidden = small_groups(watch.view)
     for group in watch.view.groups:
         means = means_of(watch.logged, group.id)

@@ -34,7 +34,7 @@ class Claim:
     open_severity: Severity  # where nothing is decided
 
 
-_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")  # proposed, and said only once it is signed
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")  # proposed, and announced only once it is signed
 CLAIMS: tuple[Claim, ...] = (
     Claim("no_job_loss", "jobs", "promises that nobody loses their job", "job_loss", "E"),
     Claim("not_measured", "measurement", "says that nobody is measured", "measured", "W"),
@@ -79,7 +79,7 @@ def _own_aims(view: View) -> dict[str, list[str]]:
 
 
 def _verdicts(view: View) -> dict[str, tuple[str, Severity] | None]:
-    """Return per claim why it may not be said, None where it may."""
+    """Return per claim why no text may make it, None where one may."""
     return {claim.pattern: _verdict(view.brief, view.promises, claim) for claim in CLAIMS}
 
 

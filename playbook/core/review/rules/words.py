@@ -131,8 +131,8 @@ def _without_their_topic(view: View, item: Message | TrainingSession) -> Iterato
 def _is_foreign(view: View, item: Message | TrainingSession) -> bool:
     """Return whether a text in another language does not show what it is marked to say."""
     text = spoken(item) or ""
-    is_told = all(_tells(view, topic, text) for topic in item.topics if topic in _TAGS)
-    return read(text).is_foreign and not _is_thin(view, item) and not is_told
+    says_topics = all(_tells(view, topic, text) for topic in item.topics if topic in _TAGS)
+    return read(text).is_foreign and not _is_thin(view, item) and not says_topics
 
 
 def _is_thin(view: View, item: Item) -> bool:

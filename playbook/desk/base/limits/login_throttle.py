@@ -16,7 +16,7 @@ LONGEST = timedelta(minutes=5)
 _FORGOTTEN_AFTER = timedelta(hours=24)
 # Over all addresses together, so that one common password is not tried on thousands of them.
 _COMMON, _EVERYBODY = Rate("sign-in", 60), ""
-_TOLD_EVERY = timedelta(hours=1)
+_ALERT_EVERY = timedelta(hours=1)
 # Beside all that, from each address that a trusted web server names.
 _OWN, _MOST_TRYING = Rate("sign-in of an address", 3, 600), 10_000
 # Of all addresses together for one account: a program on this machine can say that it has any address.
@@ -45,7 +45,7 @@ class LoginThrottle:
     def __init__(self, tries: WrongTries) -> None:
         self._tries = tries
         self._on_own: LRUCache[tuple[str, str], bool] = LRUCache(_MOST_TRYING)
-        self._told_at: datetime | None = None
+        self._alerted_at: datetime | None = None
         self._lock = threading.Lock()
 
     def begin(self, whose: str, now: datetime, *, is_known: bool = False, address: str = "") -> int:
@@ -93,8 +93,8 @@ class LoginThrottle:
 
     def _is_news(self, now: datetime) -> bool:
         with self._lock:
-            is_news = self._told_at is None or not timedelta(0) <= now - self._told_at < _TOLD_EVERY
-            self._told_at = now if is_news else self._told_at
+            is_news = self._alerted_at is None or not timedelta(0) <= now - self._alerted_at < _ALERT_EVERY
+            self._alerted_at = now if is_news else self._alerted_at
             return is_news
 
     def right(self, whose: str, now: datetime, *, is_known: bool = False, address: str = "") -> None:

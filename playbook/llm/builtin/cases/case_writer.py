@@ -187,7 +187,7 @@ class CaseWriter:
 
     @property
     def built_on(self) -> date | None:
-        """Return the day on which the place that people will use is built, None where it stands."""
+        """Return the day the new place is built, None where it stands."""
         waits = (each for each in self.case.conditions if is_built(each.name) and not self.case.is_met(each))
         is_of_a_place = not is_practiced(self.kind.key)
         return max(filter(None, map(self.case.ready_on, waits if is_of_a_place else ())), default=None)

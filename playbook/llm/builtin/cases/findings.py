@@ -28,7 +28,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     own = [point for point in points if point.step and point.key != NO_QUOTE]
     own.sort(key=lambda point: -point.weight)
     # What the announcement promises to do is done, however light the point.
-    promised = [point for point in own[most:] if point.said]
+    promised = [point for point in own[most:] if point.replacements]
     heavy = [*own[:most], *promised, *(point for point in points if point.key == NO_QUOTE)]
     events = events_of(writer)
     steps = [
@@ -81,7 +81,7 @@ def _manager_of(writer: CaseWriter, step: Step) -> str | None:
 
 
 def _day(writer: CaseWriter, step: Step) -> date:
-    """Return the day of a step: decided before managers are briefed, told by them after it."""
+    """Return the day of a step: decided before the briefing, announced after it."""
     if step.by:
         return writer.by(step.by)
     if step.asks_managers:

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from playbook.core.base.words import capital, listed
-from playbook.core.case.fixed.kept import put_off
+from playbook.core.case.fixed.broken_days import put_off
 from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
@@ -39,7 +39,7 @@ from playbook.llm.builtin.cases.measures import (
     lowest_share,
     read_on,
 )
-from playbook.llm.builtin.cases.teams.ended_work import said_of_ended_work
+from playbook.llm.builtin.cases.teams.ended_work import gate_on_ended_work
 from playbook.llm.builtin.schedule import Slot
 from playbook.llm.builtin.wording import say_number
 
@@ -152,7 +152,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 met,
                 _and(through, _possible(plan, _for_its_teams(writer, gate, writer.fill(rule.go)), rule)),
                 _shown_in_the_pilot(writer, gate, case_items),
-                said_of_ended_work(gate, case_items),
+                gate_on_ended_work(gate, case_items),
                 _tried_first(writer, gate, case_items),
                 _tests_of_the_rest(writer, gate),
                 f"In numbers{whose}: {'; '.join(green)}." if green else "",
@@ -510,8 +510,8 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
         ):
             first, otherwise = _halves(rule)
             field = "stop_if" if _STOPS.search(_consequence(first)) else "go_if"
-            said = _as_stop(first) if field == "stop_if" else first
-            update: dict[str, object] = {field: lines(said, getattr(gate, field))}
+            condition = _as_stop(first) if field == "stop_if" else first
+            update: dict[str, object] = {field: lines(condition, getattr(gate, field))}
             if otherwise and field == "go_if":
                 update["stop_if"] = lines(otherwise, gate.stop_if)
             metrics = [item for item in by_id.values() if isinstance(item, Metric)]
@@ -580,7 +580,7 @@ def _as_stop(rule: str) -> str:
 
 
 def _halves(rule: str) -> tuple[str, str]:
-    """Return what happens if a rule is kept, and what else happens."""
+    """Return what happens if a rule is met, and otherwise."""
     match = _IF_NOT.search(rule)
     if match is None:
         return rule, ""

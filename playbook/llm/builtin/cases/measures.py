@@ -40,8 +40,8 @@ from playbook.core.plan.items import Gate, Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
-from playbook.llm.builtin.cases.teams.kept_tools import last_day_of_kept_tools
 from playbook.llm.builtin.cases.teams.own_work import named_on
+from playbook.llm.builtin.cases.teams.retained_tools import last_day_of_retained_tools
 from playbook.llm.builtin.cases.teams.team_work import does_the_work, exercise_of
 from playbook.llm.builtin.facts import is_small, names_of, spliced
 from playbook.llm.builtin.wording import as_sentences, fit, listed
@@ -121,8 +121,8 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     if steps := _slower_at_first(writer, result, first_read):
         first_read, *_, due = steps
     words = _FROM_A_PERIOD.sub("", result.words) if steps else result.words
-    title = capital(result.kept) or _title_of_result(writer, number, words)
-    is_in_title = not (result.kept or title.startswith(_UNTITLED))
+    title = capital(result.unchanged) or _title_of_result(writer, number, words)
+    is_in_title = not (result.unchanged or title.startswith(_UNTITLED))
     return writer.make(
         Metric,
         f"result-{number}",
@@ -238,14 +238,14 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
     """Return what the readings on the way should show."""
     if result.target is None:
         on_the_way = [] if result.aim == YES else [(result.aim, first_read)]
-        better = said_readings(writer, (*on_the_way, (result.aim, due)))
+        better = readings_in_words(writer, (*on_the_way, (result.aim, due)))
         return "It applies from day one: one case is enough to act." if result.is_harm else better
     aim = amount(result.target, result.unit)
     if result.is_harm:
-        from_day_one = said_readings(writer, ((aim, first_read), (aim, due)))
+        from_day_one = readings_in_words(writer, ((aim, first_read), (aim, due)))
         return f"It applies from day one: one case is enough to act. {from_day_one}"
     if result.baseline is None and result.is_all_or_none:
-        return said_readings(writer, ((aim, due),))
+        return readings_in_words(writer, ((aim, due),))
     if result.baseline is None:
         start = date.fromordinal(min(writer.schedule.go_lives))
         first, second = (writer.by(day) for day in thirds_of_those_live(writer.case_facts, start, due))
@@ -256,7 +256,7 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
             f"all of it by {writer.say(due)} (proposal)."
         )
     if _is_of_a_cohort(writer, result.words):
-        return said_readings(writer, ((f"{aim} for the first newcomers", first_read), (aim, due)))
+        return readings_in_words(writer, ((f"{aim} for the first newcomers", first_read), (aim, due)))
     if steps := _slower_at_first(writer, result, first_read):
         readings = [f"{amount(level, result.unit)} by {writer.say(day)}" for day, level in steps.items()]
         *_, before, last = steps
@@ -271,7 +271,7 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
 def _use_due(writer: CaseWriter, first_read: date, due: date) -> str:
     """Return how much of the work is in a tool by each gate."""
     on_the_way = ((f"{share:g}%", day) for day, share in _shares_by_gate(writer, first_read, due).items())
-    return said_readings(writer, (*on_the_way, (f"{_ALL:g}%", due)))
+    return readings_in_words(writer, (*on_the_way, (f"{_ALL:g}%", due)))
 
 
 def _shares_by_gate(writer: CaseWriter, first_read: date, due: date) -> dict[date, float]:
@@ -279,7 +279,7 @@ def _shares_by_gate(writer: CaseWriter, first_read: date, due: date) -> dict[dat
     return dict(zip(gates, _USE_ON_THE_WAY, strict=False))
 
 
-def said_readings(writer: CaseWriter, readings: Iterable[tuple[str, date | None]]) -> str:
+def readings_in_words(writer: CaseWriter, readings: Iterable[tuple[str, date | None]]) -> str:
     """Return what is due by which day, without what has none; the last is the target."""
     *before, last = readings
     in_time = {day: value for value, day in before if day and last[1] and day < last[1]}
@@ -494,8 +494,8 @@ def _after_the_end(writer: CaseWriter, known: date) -> str:
 
 def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
     """Yield the measures that a plan of this size has, each with its name."""
-    kept = [stems(each.kept) for each in _results(writer) if each.kept]
-    chosen = [each for each in writer.kind.metrics if stems(each.title) not in kept]
+    unchanged = [stems(each.unchanged) for each in _results(writer) if each.unchanged]
+    chosen = [each for each in writer.kind.metrics if stems(each.title) not in unchanged]
     if counts_no_use(writer):
         chosen = [
             each for each in chosen if not (each.measures == "utilization" and each.unit.startswith("%"))
@@ -694,7 +694,7 @@ def _reached(writer: CaseWriter, metric: KindMetric) -> int:
     """Return a target's day; reaching everyone takes until the plan's end."""
     if metric.target == 0 and _OF_OLD_WAY.search(metric.definition):
         # The promise says that the old way ends with the start, and a page what somebody still compares.
-        facts, last_day = writer.case_facts, last_day_of_kept_tools(writer)
+        facts, last_day = writer.case_facts, last_day_of_retained_tools(writer)
         ends = [day for off in writer.case.switch_offs for day, _ in facts.ends_of(off)]
         ends += [*facts.hard_ends, *filter(None, [last_day])]
         in_plan = [day.toordinal() for day in ends if day.toordinal() <= writer.schedule.last]

@@ -209,8 +209,8 @@ def _languages_of_teams(writer: CaseWriter, work: Work) -> _Call | None:
         group.label: [name for name in group.languages if name.casefold() not in _ENGLISH]
         for group in writer.brief.groups
     }
-    told = (writer.brief.past_attempts, writer.brief.incident_contact, writer.brief.what_changes)
-    if not any(languages.values()) and any(map(IN_ENGLISH_ONLY.search, told)):
+    texts = (writer.brief.past_attempts, writer.brief.incident_contact, writer.brief.what_changes)
+    if not any(languages.values()) and any(map(IN_ENGLISH_ONLY.search, texts)):
         countries = {group.label: writer.case.reach[group.id].country for group in writer.brief.groups}
         languages = {team: [SPOKEN_IN[key]] for team, key in countries.items() if key in SPOKEN_IN}
     every = dict.fromkeys(name for names in languages.values() for name in names)
@@ -799,7 +799,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
 def _page_of(writer: CaseWriter, groups: Sequence[Group]) -> str:
     """Return what those whose work changes most get in writing, and when.
 
-    What representatives still bargain over is not told as settled.
+    What representatives still bargain over does not count as settled.
     """
     awaited = writer.case.consultation_on(_announcement(writer), [group.id for group in groups])
     if awaited is None:

@@ -89,11 +89,11 @@ def reason_items(
     reasons = [each for each in reasons_of(writer.brief) if each.field != "concerns"]
     without_task = unserved(reasons, texts_that_serve(writer.brief, items), writer.brief)
     settled = to_settle(writer.case, judged)
-    is_kept = any(point.key == _HELD for point in settled)
+    has_leavers_task = any(point.key == _HELD for point in settled)
     loose = [
         each
         for each in reasons
-        if (each in without_task and not (is_kept and LEAVING.search(each.sentence)))
+        if (each in without_task and not (has_leavers_task and LEAVING.search(each.sentence)))
         or any(task.is_due_to(each.text) for task in load_reason_tasks())
     ]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
@@ -151,7 +151,7 @@ def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Mi
         group_ids=writer.everyone,
         date=_day(writer, task, reasons),
         done_when=task.done_when.format_map(words),
-        note=lines(*dict.fromkeys(f"The brief says: “{_said(reason)}”" for reason in reasons)),
+        note=lines(*dict.fromkeys(f"The brief says: “{_as_sentence(reason)}”" for reason in reasons)),
         rule_ids=("R32",),
         why="A reason with no task behind it is just a line in a speech.",
     )
@@ -234,7 +234,7 @@ def _share(
     )
 
 
-def _said(reason: Reason) -> str:
+def _as_sentence(reason: Reason) -> str:
     return capital(fit(reason.sentence, 300).rstrip(".")) + "."
 
 

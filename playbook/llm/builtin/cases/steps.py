@@ -95,7 +95,7 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 
 def _by_the_building(writer: CaseWriter, step: WorkStep, day: date) -> date:
-    """Return the day of a step after a place is built, and before one is given back."""
+    """Return the day of a step between building and returning a place."""
     if step.days <= 0 and (built := writer.built_on):
         return max(day, writer.on_or_after(built.toordinal() + 1))
     ends = [end for end in writer.case_facts.hard_ends if end.toordinal() >= min(writer.schedule.go_lives)]
@@ -418,7 +418,7 @@ def _counting(writer: CaseWriter, day: date) -> Milestone:
 
 
 def _keeps_its_work(brief: Brief, group: Group) -> bool:
-    """Return whether what stays names a team that has no task of its own in what comes."""
+    """Return whether what stays names a team without a new task."""
     is_named = re.search(rf"(?<!\w){re.escape(group.label)}(?!\w)", brief.what_stays, re.IGNORECASE)
     return not group.tasks and group.overall_impact == _LOWEST and is_named is not None
 

@@ -389,13 +389,13 @@ def _can_still_be_read(writer: CaseWriter, switch_off: SwitchOff) -> bool:
 def _switch_off(
     writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
 ) -> Milestone:
-    is_kept = _can_still_be_read(writer, switch_off)
+    stays_readable = _can_still_be_read(writer, switch_off)
     title, done_when = (
         (
             f"Make {{what}} read-only on {{day}}{', all but the ledger' if _but_the_ledger(writer) else ''}",
             "Nothing new can be entered, and everyone can still look things up.",
         )
-        if is_kept
+        if stays_readable
         else (
             ("Collect {what} on {day}", "All are handed in and counted, and none is valid any more.")
             if switch_off.is_handed_in
@@ -406,7 +406,7 @@ def _switch_off(
         )
     )
     # What may not end says so: "[If notice was given by Dec 31: it is switched off.]"
-    unless, is_open, _ = writer.case.said.get(switch_off.quote, "").partition(": ")
+    unless, is_open, _ = writer.case.replacements.get(switch_off.quote, "").partition(": ")
     if is_open and unless.startswith("["):
         title = f"{title}, {lower_first(unless[1:])}"
     return writer.make(
@@ -414,7 +414,7 @@ def _switch_off(
         f"switch-off-{name}",
         "switch-off",
         title=title.format(what=_what(writer, switch_off), day=writer.say(ends)),
-        owner=writer.who_sets_it_up if is_kept else writer.owner(writer.brief.sponsor_id, "sponsor"),
+        owner=writer.who_sets_it_up if stays_readable else writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=group_ids,
         date=_day_itself(writer, ends),
         done_when=done_when,

@@ -9,7 +9,7 @@ from playbook.core.base.words import capital, first_clauses, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.parts import EVENT, EVENT_DECIDES, MORE_PRACTICE
-from playbook.core.case.reading.concerns import kept_tool, person_meant
+from playbook.core.case.reading.concerns import person_meant, retained_tool
 from playbook.core.case.reading.texts import first_day_in
 from playbook.core.case.reasons import Reason, texts_that_serve, without_titles
 from playbook.core.case.rows.questions import loose_circumstances
@@ -63,7 +63,7 @@ _NO_PROOF = (
     MORE_PRACTICE,
 )
 _MOST_PROOFS, _LONGEST_TITLE = 2, 100
-_TOLD_TO_THE_SERVED = "milestone.work-served"  # what staff fear takes a task of its own
+_TASK_FOR_THE_SERVED = "milestone.work-served"  # what staff fear takes a task of its own
 WORRY_TASK, _SEE = "worry-task", "You see it yourselves"
 _SHORT_WORRY, _OF_CRAFT, _ASKED = 64, 4, "asked-"
 _OTHERS_ASK = re.compile(
@@ -85,8 +85,8 @@ _OF_PEOPLE = re.compile(
 _WHERE_IT_STANDS = "Whom it is about is noted in the private part of the brief."
 # What a worry is about, and the job titles of those who can answer it.
 _JOBS = tuple(
-    (re.compile(said, re.IGNORECASE), re.compile(titles, re.IGNORECASE))
-    for said, titles in (
+    (re.compile(sign, re.IGNORECASE), re.compile(titles, re.IGNORECASE))
+    for sign, titles in (
         (r"\b(?:legal|law|insur|contract|engagement|consent|data protection|liab)", r"counsel|legal"),
         (r"\b(?:wireless|wi-?fi|device|headset|network|log-?in|security)", r"technology|\bIT\b"),
         (r"\baudit", r"chief financial|\bCFO\b|finance director|head of finance"),  # auditors are theirs
@@ -196,7 +196,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         and not (has_task and isinstance(each, TrainingSession) and not stems(each.title) & stems(worry))
         and each.provenance.play_id not in _NO_PROOF
         and "-usual-" not in each.id  # several conditions in one
-        and each.id != _TOLD_TO_THE_SERVED
+        and each.id != _TASK_FOR_THE_SERVED
         and not (isinstance(each, TrainingSession) and each.for_managers)
     ]
     seen = sorted(shown, key=lambda each: each.due or date.max)[:_MOST_PROOFS]
@@ -236,10 +236,10 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
             answer, *others = worry.tactic.split("\n\n")
             done = f"What we do: {_seen(writer, task)}."
             complete[place] = worry.model_copy(update={"tactic": paragraphs(answer, done, *others)})
-    return [*complete, *_said_on_their_day(writer, complete), *_promised_in_answers(writer)]
+    return [*complete, *_answers_on_their_day(writer, complete), *_promised_in_answers(writer)]
 
 
-def _said_on_their_day(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
+def _answers_on_their_day(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
     """Yield each dated answer of the brief as a task of that day."""
     first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
     planned = {item.id for item in items}
@@ -490,7 +490,7 @@ def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
     concerns = [
         each
         for each in private
-        if not (LEAVING.search(each.text) or kept_tool(each) or tells_team_size(each.text))
+        if not (LEAVING.search(each.text) or retained_tool(each) or tells_team_size(each.text))
     ]
     talks: list[tuple[date, Owner]] = []
     for stakeholder in writer.case.stakeholders:

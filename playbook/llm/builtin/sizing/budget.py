@@ -126,7 +126,7 @@ def _linked(item: AnyItem, ids: Collection[str]) -> AnyItem:
         present = tuple(link for link in links if link in ids)
         if present != links:
             change[name] = present
-    told_item_id = getattr(item, "tells_item_id", None)
-    if told_item_id is not None and told_item_id not in ids:
+    linked_item_id = getattr(item, "tells_item_id", None)
+    if linked_item_id is not None and linked_item_id not in ids:
         change["tells_item_id"] = None
     return item.model_copy(update=change) if change else item

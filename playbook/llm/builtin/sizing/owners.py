@@ -77,7 +77,7 @@ def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[lis
 
 
 def in_their_time(brief: Brief, items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return the items, none owned or said by somebody who is not there then."""
+    """Return the items, none with an absent owner or speaker."""
     gone, people = absences(brief), {person.id: person for person in brief.people}
 
     def there(owner: Owner | None, days: Sequence[date | None]) -> Owner | None:
@@ -139,7 +139,7 @@ def _to_hand_on(items: Sequence[AnyItem]) -> list[AnyItem]:
 
 
 def _is_personal(item: AnyItem) -> bool:
-    """Return whether an item is said or done by its owner in person."""
+    """Return whether an item's owner speaks or acts in person."""
     return isinstance(item, Message) and item.live and item.sender == item.owner
 
 

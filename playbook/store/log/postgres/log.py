@@ -140,7 +140,9 @@ class PostgresLog:
     def last_changes(self) -> list[tuple[str, int, str]]:
         """Return id, head and last change set of every rollout."""
         self._refuse_if_closed()
-        return [(rollout_id, head, gesture) for rollout_id, head, gesture in self._pool.rows(_LAST_CHANGES)]
+        return [
+            (rollout_id, head, change_set) for rollout_id, head, change_set in self._pool.rows(_LAST_CHANGES)
+        ]
 
     def query(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Rows:
         """Run one read-only query on a copy of its rollout, else of all."""

@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from playbook.store.register.records import replace_row
 from playbook.store.register.register import Register
-from playbook.store.register.tables import kept
+from playbook.store.register.tables import named_values
 
 NAME = "time zone"
 _SILENT = timedelta(minutes=3)  # after which no process of that zone runs any more
-_ROW = select(kept.c.value).where(kept.c.name == NAME)
+_ROW = select(named_values.c.value).where(named_values.c.name == NAME)
 
 
 class TimeZones:
@@ -22,7 +22,9 @@ class TimeZones:
     def note(self, zone: str, now: datetime) -> None:
         """Note that a process of this zone runs."""
         value = f"{now.isoformat()} {zone}"
-        self._register.write(lambda transaction: replace_row(transaction, kept, name=NAME, value=value))
+        self._register.write(
+            lambda transaction: replace_row(transaction, named_values, name=NAME, value=value)
+        )
 
     def running(self, now: datetime) -> str:
         """Return the zone in which a process runs, or nothing where none does."""

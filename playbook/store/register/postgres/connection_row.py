@@ -7,11 +7,11 @@ from sqlalchemy import select
 from playbook.store.connection_file import ConnectionStore, StoredConnection
 from playbook.store.register.records import replace_row
 from playbook.store.register.register import Register
-from playbook.store.register.tables import kept
+from playbook.store.register.tables import named_values
 
 NAME = "connection"
 _LOOK_SECONDS = 1.0  # pages and calls ask many times a second
-_ROW = select(kept.c.value).where(kept.c.name == NAME)
+_ROW = select(named_values.c.value).where(named_values.c.name == NAME)
 
 
 class ConnectionRow(ConnectionStore):
@@ -31,5 +31,7 @@ class ConnectionRow(ConnectionStore):
 
     def write(self, connection: StoredConnection) -> None:
         sealed = self._register.seal(connection.model_dump_json())
-        self._register.write(lambda transaction: replace_row(transaction, kept, name=NAME, value=sealed))
+        self._register.write(
+            lambda transaction: replace_row(transaction, named_values, name=NAME, value=sealed)
+        )
         self._looked_at = -_LOOK_SECONDS

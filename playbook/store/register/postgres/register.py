@@ -28,13 +28,13 @@ from playbook.store.register.postgres.connection_row import NAME as CONNECTION
 from playbook.store.register.postgres.seal import Seal
 from playbook.store.register.records import delete, insert_new, replace_row, upsert
 from playbook.store.register.register import Counted, Executable, Register, RegisterRow, Transaction
-from playbook.store.register.tables import accounts, kept, pulse_keys
+from playbook.store.register.tables import accounts, named_values, pulse_keys
 
 T = TypeVar("T")
 _MOST, _TURN_SECONDS = 4, 20.0
 _TRIES, _TRIES_OF_A_KEY = 50, 3
 # A table of the log (steps/0002_told.sql), which follows it.
-_told = sa.Table(
+_change_numbers = sa.Table(
     "told",
     sa.MetaData(),
     sa.Column("rollout_id", sa.Text, primary_key=True),
@@ -142,9 +142,13 @@ class PostgresRegister(Register):
             return {}
         # Others hear also of what may have been stored, though no number of it is known.
         counted.update({each: 0 for each in rollout_ids if each not in counted})
-        new = upsert(transaction, _told).values([{"rollout_id": each, "number": 1} for each in rollout_ids])
-        raised = new.on_conflict_do_update(index_elements=["rollout_id"], set_={"number": _told.c.number + 1})
-        rows = transaction.execute(raised.returning(_told.c.rollout_id, _told.c.number))
+        new = upsert(transaction, _change_numbers).values(
+            [{"rollout_id": each, "number": 1} for each in rollout_ids]
+        )
+        raised = new.on_conflict_do_update(
+            index_elements=["rollout_id"], set_={"number": _change_numbers.c.number + 1}
+        )
+        rows = transaction.execute(raised.returning(_change_numbers.c.rollout_id, _change_numbers.c.number))
         return {row.rollout_id: row.number for row in rows}
 
     def secret(self, name: str) -> str:
@@ -154,23 +158,25 @@ class PostgresRegister(Register):
         return self._secrets[name]
 
     def _read_or_make_secret(self, name: str) -> str:
-        stored = select(kept.c.value).where(kept.c.name == name)
+        stored = select(named_values.c.value).where(named_values.c.name == name)
 
         def work(transaction: Transaction) -> str:
             fresh = self.seal(secrets.token_urlsafe(32))
-            insert_new(transaction, kept, {"name": name, "value": fresh})
+            insert_new(transaction, named_values, {"name": name, "value": fresh})
             return str(transaction.scalar(stored))
 
         values = self.scalars(stored)
         return self.unseal(values[0] if values else self.write(work))
 
     def secret_names(self) -> list[str]:
-        names: list[str] = self.scalars(select(kept.c.name).where(kept.c.name.not_in((CONNECTION, ZONE))))
+        names: list[str] = self.scalars(
+            select(named_values.c.name).where(named_values.c.name.not_in((CONNECTION, ZONE)))
+        )
         return names
 
     def write_secret(self, name: str, value: str) -> None:
         sealed = self.seal(value)
-        self.write(lambda transaction: replace_row(transaction, kept, name=name, value=sealed))
+        self.write(lambda transaction: replace_row(transaction, named_values, name=name, value=sealed))
         self._secrets.pop(name, None)
 
     def seal(self, text: str) -> str:

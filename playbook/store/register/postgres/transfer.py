@@ -11,10 +11,20 @@ from playbook.core.base.errors import Refused
 from playbook.store.errors import Damaged
 from playbook.store.register.records import insert_all
 from playbook.store.register.register import Register, Transaction
-from playbook.store.register.tables import audit, kept, metadata, pulse_keys, pulse_waiting, pulses, webhooks
+from playbook.store.register.tables import (
+    audit,
+    metadata,
+    named_values,
+    pulse_keys,
+    pulse_waiting,
+    pulses,
+    webhooks,
+)
 
-# What only an open pulse needs stays where it is, and the secrets in `kept` are sealed anew.
-_TABLES = [table for table in metadata.sorted_tables if table not in (kept, pulse_keys, pulse_waiting)]
+# What only an open pulse needs stays where it is, and the secrets in `named_values` are sealed anew.
+_TABLES = [
+    table for table in metadata.sorted_tables if table not in (named_values, pulse_keys, pulse_waiting)
+]
 _OPEN = select(func.count()).select_from(pulses).where(pulses.c.is_open.is_(True))
 _Rows = dict[str, list[dict[str, Any]]]
 

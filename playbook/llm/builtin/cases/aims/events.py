@@ -26,7 +26,7 @@ from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import name_of
 from playbook.llm.builtin.cases.data_rows import read_rows
-from playbook.llm.builtin.cases.measures import read_on, said_readings, team_of_the_work
+from playbook.llm.builtin.cases.measures import read_on, readings_in_words, team_of_the_work
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.cases.steps import heard
 from playbook.llm.builtin.facts import tools_of
@@ -122,7 +122,7 @@ class BriefEvent:
     who: str
     sentence: str
     day: date
-    words: str  # the day as it is said
+    words: str  # the day in words
     on: str  # the same with "on" or "in"
     last: date  # of the month that is named: only then all of it is known
 
@@ -217,7 +217,7 @@ def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
             owner=_owner(writer, event),
             group_ids=writer.ids_taking_part,
             measures="outcome",
-            definition=f"{measure.definition.format_map(words)} {said_readings(writer, readings)}",
+            definition=f"{measure.definition.format_map(words)} {readings_in_words(writer, readings)}",
             unit=measure.unit,
             baseline=measure.baseline,
             target=measure.target,
@@ -261,7 +261,7 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
 def _dated(
     writer: CaseWriter, kind: EventKind, sentence: str, place: tuple[int, int]
 ) -> tuple[date, str, str, date] | None:
-    """Return the day of an event, how it is said, and its last day."""
+    """Return the day of an event, its wording, and its last day."""
     first, start = date.fromordinal(writer.schedule.first), date.fromordinal(min(writer.schedule.go_lives))
     last = date.fromordinal(writer.schedule.last) + _LATEST
     if kind.day == "named":

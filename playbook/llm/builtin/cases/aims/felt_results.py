@@ -17,7 +17,7 @@ from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.aims.events import event_metrics
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.data_rows import read_rows
-from playbook.llm.builtin.cases.measures import read_on, said_readings, team_of_the_work
+from playbook.llm.builtin.cases.measures import read_on, readings_in_words, team_of_the_work
 
 FELT = "felt-result"
 _FIELDS = ("objective", "expected_benefit", "risk_of_not_changing", "why")
@@ -101,7 +101,7 @@ def _metric(writer: CaseWriter, felt: FeltResult, words: dict[str, str], text: s
         owner=writer.owner(owner),
         group_ids=writer.ids_taking_part,
         measures="outcome",
-        definition=f"{felt.definition.format_map(words)} {said_readings(writer, readings)}",
+        definition=f"{felt.definition.format_map(words)} {readings_in_words(writer, readings)}",
         unit=felt.unit.format_map(words),
         baseline=0 if many else None,
         target=target,

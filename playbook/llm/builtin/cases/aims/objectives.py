@@ -94,10 +94,10 @@ class Aim:
 def aims_of(writer: CaseWriter) -> list[Aim]:
     """Return the objectives of known kinds that this plan works on."""
     aims: dict[str, Aim] = {}
-    kept = {each.words for each in promised_results(writer.brief) if each.kept}
+    unchanged = {each.words for each in promised_results(writer.brief) if each.unchanged}
     for words, field in _stated(writer):
         kinds = [kind for kind in load_aim_kinds() if kind.in_reasons or field != "why"]
-        kinds = [kind for kind in kinds if words not in kept or kind.key in _WATCHED]
+        kinds = [kind for kind in kinds if words not in unchanged or kind.key in _WATCHED]
         matches = ((kind, match) for kind in kinds if (match := kind.match(words)))
         kind, match = next(matches, (None, None))
         if kind and match and kind.key not in aims:
@@ -249,7 +249,7 @@ def _owner(writer: CaseWriter, aim: Aim) -> Owner:
     index = team_of_the_work(writer, aim.words)
     manager = writer.brief.manager_of(writer.brief.groups[index]) if index is not None else None
     titled = writer.brief.titled(aim.kind.owner_titles)
-    if titled and _is_only_told(writer, titled):
+    if titled and _is_informed_only(writer, titled):
         titled = None
     person = titled or (manager.id if manager else None)
     if person == writer.brief.sponsor_id:
@@ -257,7 +257,7 @@ def _owner(writer: CaseWriter, aim: Aim) -> Owner:
     return writer.owner(person or writer.brief.lead_id)
 
 
-def _is_only_told(writer: CaseWriter, person_id: str) -> bool:
+def _is_informed_only(writer: CaseWriter, person_id: str) -> bool:
     """Return whether someone leads teams, and each of them only hears of it."""
     own = {group.id for group in writer.brief.groups if group.manager_id == person_id}
     return bool(own) and not own & set(writer.ids_taking_part)

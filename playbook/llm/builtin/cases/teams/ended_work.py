@@ -126,7 +126,7 @@ def _item(
     )
 
 
-def said_of_ended_work(gate: Gate, items: Sequence[AnyItem]) -> str:
+def gate_on_ended_work(gate: Gate, items: Sequence[AnyItem]) -> str:
     """Return what a gate asks of teams whose work ends."""
     latest: dict[tuple[str, ...], AnyItem] = {}
     for item in sorted(items, key=lambda item: item.due or date.max):
@@ -142,7 +142,7 @@ def with_own_words(writer: CaseWriter, talk: Message, case_items: Sequence[AnyIt
     if ended and len(ended) == len(groups):
         body = _words_on_an_end(writer, ended[0], case_items)
     elif not any(writer.case.is_trained(group) for group in groups):
-        body = _words_for_the_told(writer)
+        body = _words_for_informed_teams(writer)
     else:
         return talk
     spoken = read(body)
@@ -170,7 +170,7 @@ def _words_on_an_end(writer: CaseWriter, group: Group, case_items: Sequence[AnyI
     )
 
 
-def _words_for_the_told(writer: CaseWriter) -> str:
+def _words_for_informed_teams(writer: CaseWriter) -> str:
     facts = writer.facts.values
     start = writer.say(date.fromordinal(min(writer.schedule.go_lives)))
     changes = facts.get("what_changes_short") or facts.get("what_changes") or ""

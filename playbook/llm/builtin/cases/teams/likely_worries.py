@@ -1,4 +1,4 @@
-"""A worry for teams that failed last time, or have much to lose and said nothing."""
+"""A worry for teams that failed last time, or have much to lose and stated none."""
 
 import re
 from collections import Counter
@@ -8,7 +8,7 @@ from datetime import timedelta
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import in_quotes
 from playbook.core.case.parts import SITUATION
-from playbook.core.case.reading.concerns import kept_tool
+from playbook.core.case.reading.concerns import retained_tool
 from playbook.core.case.teams.groups import groups_touched, in_team, whole_teams
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSession
@@ -21,7 +21,7 @@ from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 from playbook.llm.builtin.wording import fit
 
-_PLAY = "worry-likely"  # what nobody has said yet
+_PLAY = "worry-likely"  # a guessed worry
 _TO_LISTEN = timedelta(days=14)
 _MOST = 3
 _SHOWN, _SIGNED = "milestone.worry-kept-shown", "milestone.worry-kept-signed"
@@ -31,7 +31,7 @@ _OF_THOSE_BEFORE = re.compile(r"(?:They|It|These|Those|He|She)\b")
 _NAMED = re.compile(r"\{(\w+)\}")
 _END_OF_PIECE, _SAYS_WHICH = re.compile(r"[,:;]"), re.compile(r" (?:who|that|when|which|from|at which) ")
 _LONGEST_PIECE = 60
-# The scores from which a team is likely to say it; each is said by one team, the heaviest first. What
+# The scores from which a team is likely to say it; each goes to one team, the heaviest first. What
 # names a {piece} is left out where nothing is known of the team's work.
 _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
     (
@@ -74,7 +74,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
 
 
 def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Resistance]:
-    """Yield worries for the teams that failed last, then for those that said nothing."""
+    """Yield worries for the teams that failed last, then for those without any."""
     heard = {
         group_id
         for item in items
@@ -151,12 +151,12 @@ def _known_of(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> dict
     days = sorted(each.due for each in practice if each.due and ids & {*each.group_ids})
     # Nobody talks of tasks that end while representatives bargain over them.
     awaited = writer.case.consultation_on(None, [*ids])
-    told_by = needed_by(writer, awaited) if awaited else writer.day_before_announcement
+    announced_by = needed_by(writer, awaited) if awaited else writer.day_before_announcement
     return {
         "piece": f"“{piece}”" if team.tasks and piece else piece,
         "tool": tools[0].partition(" (")[0] if tools else "it",
         "who": leader.name if leader else "its manager",
-        "day": writer.say(writer.by(told_by + _TO_LISTEN)),
+        "day": writer.say(writer.by(announced_by + _TO_LISTEN)),
         "practiced": writer.say(days[0]) if days else "",
     }
 
@@ -193,7 +193,7 @@ def _failed(
 def _own_list_shown(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> AnyItem | None:
     """Return the task that shows a team its own list in the new way."""
     ids = {*_ids(writer, team)}
-    keeps = (ids.intersection(each.group_ids) for each in writer.case.concerns if kept_tool(each))
+    keeps = (ids.intersection(each.group_ids) for each in writer.case.concerns if retained_tool(each))
     return next((each for each in items if each.id.startswith(_SHOWN)), None) if any(keeps) else None
 
 

@@ -1,4 +1,4 @@
-"""Own practice: on a copy for all-day work in a system, at a line beside a coach."""
+"""Own practice: on a copy of a system, or at a line with a coach."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta

@@ -56,7 +56,7 @@ _THEIRS = re.compile(r"\b(?:they|their|themselves)\b")
 
 @dataclass(frozen=True, slots=True)
 class TeamUse:
-    """What some teams do, and whether it is said as an act."""
+    """What some teams do, and whether it is worded as an act."""
 
     group_ids: tuple[str, ...]  # empty: everyone
     does: str
@@ -78,7 +78,7 @@ def own_uses(brief: Brief, group: Group) -> tuple[TeamUse, ...]:
     return own or tuple(use for use in uses if not use.group_ids)
 
 
-def said_of(brief: Brief, group: Group) -> str:
+def change_for(brief: Brief, group: Group) -> str:
     """Return what changes without the lines of other teams."""
     others = [
         use.clause
@@ -110,9 +110,9 @@ def uses_of(brief: Brief) -> tuple[TeamUse, ...]:
     return tuple(uses)
 
 
-def _acted(brief: Brief, said: str, clause: str, tool: str) -> TeamUse | None:
+def _acted(brief: Brief, act: str, clause: str, tool: str) -> TeamUse | None:
     """Return what the people named first in a clause do."""
-    words = said.rstrip(" .").split()
+    words = act.rstrip(" .").split()
     for count in range(min(_MOST_WORDS_OF_A_NAME, len(words) - 2), 0, -1):
         name, verb = " ".join(words[:count]), words[count].rstrip(",")
         if not re.fullmatch(r"[a-z]+", verb) or _NO_VERB.match(verb) or _NO_NAME.search(name):
@@ -146,7 +146,7 @@ def _acted(brief: Brief, said: str, clause: str, tool: str) -> TeamUse | None:
 
 
 def _also_done(match: re.Match[str]) -> str:
-    """Return the second verb of a task as it is said to somebody."""
+    """Return the second verb of a task in the second person."""
     if adverb := match["adverb"]:
         return f"{match['joined']}{adverb} {_base(match['also'])}"
     return f"{match['before']}{_base(match['verb'])}"
@@ -170,7 +170,7 @@ def _who_begin_with(brief: Brief, name: str) -> tuple[str, ...]:
 
 
 def _base(verb: str) -> str:
-    """Return a verb as it is said to somebody: "carries", "carry"."""
+    """Return a verb in the second person: "carries", "carry"."""
     if verb.endswith("ies"):
         return f"{verb[:-3]}y"
     return verb[:-2] if re.search(r"(?:ch|sh|ss|x|z|o)es$", verb) else verb[:-1]

@@ -22,7 +22,7 @@ _ASKED_FIRST = re.compile(r"What changes first [^.?]*, and what should get easie
 _EASIER, _PICTURE = "Tell me what should get easier for us first.", "Picture this."
 _FIRST_DAY, _TO_NAME = "Picture your first day", "We'll choose our first task together."
 _PIECES = re.compile(r"\bpiece(s?) of work\b")
-# What makes a case a hard one, said by the brief of the work and not of what somebody fears for themselves.
+# What makes a case a hard one, by the brief's words on the work and not on what somebody fears.
 _HARD = re.compile(
     r"\b(?:dialects?|accents?|duplicates?|invented|out of date|outdated|illegible|handwrit\w+|exceptions?|"
     r"stutter\w*|noisy|noise|wet floors?|gloves|may be (?:marked|read|counted) wrong|lacks? what|"

@@ -49,7 +49,7 @@ def roster_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Miles
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
         date=writer.by(
-            min(first - timedelta(days=1), max(first - timedelta(days=_DAYS_AHEAD), _told_on(writer)))
+            min(first - timedelta(days=1), max(first - timedelta(days=_DAYS_AHEAD), _announced_on(writer)))
         ),
         done_when=lines(
             "Each person has a round, and each manager has named who covers. Each round has an hour, a place "
@@ -65,7 +65,7 @@ def roster_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Miles
     )
 
 
-def _told_on(writer: CaseWriter) -> date:
+def _announced_on(writer: CaseWriter) -> date:
     """Return the day after the last team's own talk, or the first day of the plan."""
     talks = [item.due for item in writer.written if item.provenance.play_id == "manager-talk" and item.due]
     awaited = writer.case.consultation_on(None, writer.ids_taking_part)

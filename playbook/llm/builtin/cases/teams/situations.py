@@ -115,7 +115,7 @@ def _whose(writer: CaseWriter, text: str) -> tuple[str, ...]:
 
 
 def _moved_from(writer: CaseWriter, group_ids: Sequence[str]) -> tuple[date, list[date]] | None:
-    """Return the start that was asked for in closed weeks, and the later ones of these teams."""
+    """Return the start asked for in closed weeks, and the later ones."""
     brief = writer.brief
     moved: dict[date, set[date]] = {}
     for group in (each for each in brief.groups if each.id in group_ids):

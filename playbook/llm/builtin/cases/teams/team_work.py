@@ -13,7 +13,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.teams.groups import touches_only
 from playbook.core.plan.brief import Brief, Group
 from playbook.llm.builtin.cases.data_rows import read_rows
-from playbook.llm.builtin.cases.teams.own_uses import TeamUse, own_uses, said_of, tells_shortly, uses_of
+from playbook.llm.builtin.cases.teams.own_uses import TeamUse, change_for, own_uses, tells_shortly, uses_of
 from playbook.llm.builtin.wording import fit
 
 _MOST_CASES = 2
@@ -108,7 +108,7 @@ def _is_spoken_of(brief: Brief, group: Group, own: OwnCase) -> bool:
         return any(own.sign.search(line) for line in lines)
     if any(use.group_ids for use in uses_of(brief)) and not tells_shortly(brief):
         return False  # it says who does what, and nothing of them
-    changes = said_of(brief, group)
+    changes = change_for(brief, group)
     texts = [*(getattr(brief, name) for name in _SPOKEN), " ".join(brief.tools), changes]
     places = sum(bool(own.sign.search(text)) for text in texts)
     return places >= _LEAST_PLACES or bool(tells_shortly(brief) and own.sign.search(changes))

@@ -1,4 +1,4 @@
-"""What somebody keeps beside the new way: agreed, rebuilt and ended."""
+"""Private tools beside the new way: agreed, rebuilt and ended."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital
 from playbook.core.case.dated import TESTS
 from playbook.core.case.reading.busy import start_of_the_books
-from playbook.core.case.reading.concerns import kept_tool, person_meant
+from playbook.core.case.reading.concerns import person_meant, retained_tool
 from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.plan.items import ManagerBriefing, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
@@ -20,9 +20,9 @@ _TWO_ROUNDS = timedelta(days=63)  # so long both run, and two cycles are compare
 _TO_SIGN = timedelta(days=3)  # from the second close that was compared
 
 
-def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
-    """Return the day on which a kept tool ends, None without one."""
-    if not any(map(kept_tool, writer.case.concerns)):
+def last_day_of_retained_tools(writer: CaseWriter) -> date | None:
+    """Return the day on which a retained tool ends, None without one."""
+    if not any(map(retained_tool, writer.case.concerns)):
         return None
     last = date.fromordinal(max(writer.schedule.go_lives))
     decided = [item.due for item in writer.written if item.provenance.play_id == "gate-30" and item.due]
@@ -36,10 +36,10 @@ def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
     return writer.by(min(*asked_for, last + _TWO_ROUNDS))
 
 
-def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
+def retained_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the list of what each such tool checks, its replacement shown, its last day signed."""
-    named = {tool: concern for concern in writer.case.concerns if (tool := kept_tool(concern))}
-    brief, last_day = writer.brief, last_day_of_kept_tools(writer)
+    named = {tool: concern for concern in writer.case.concerns if (tool := retained_tool(concern))}
+    brief, last_day = writer.brief, last_day_of_retained_tools(writer)
     if last_day is None:
         return
     for number, (tool, concern) in enumerate(named.items(), 1):
@@ -47,7 +47,7 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
         is_of_sponsor = keeper is not None and keeper.id == brief.sponsor_id
         owner = writer.owner(concern.answered_by_id or (brief.lead_id if is_of_sponsor else brief.sponsor_id))
         who = "Each person who keeps one" if tool.endswith("s") else "The person who keeps it"
-        kept, thing = f"the private {fit(tool, 60)}", writer.kind.words.thing
+        private_tool, thing = f"the private {fit(tool, 60)}", writer.kind.words.thing
         # Nobody signs a tool away unseen, before hearing what comes, nor hears of its end from others.
         met = max([*writer.days_of(ManagerBriefing)[:1], writer.day_before_announcement])
         tested = [item.due for item in step_items(writer) if item.id in TESTS and item.due]
@@ -59,7 +59,7 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
         tasks = (
             (
                 "",
-                f"List the checks in {kept}",
+                f"List the checks in {private_tool}",
                 met,
                 lines(
                     f"One page has each check in the words of the keeper, and what went wrong without it. "
@@ -70,14 +70,14 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
             ),
             (
                 "-shown",
-                f"Show each check of {kept} in {thing}",
+                f"Show each check of {private_tool} in {thing}",
                 shown,
                 f"{who} has seen each check run in {thing} on two real cases. What is missing is built, or "
                 "the keeper has said that it may go.",
             ),
             (
                 "-signed",
-                f"Sign off the last day of {kept}",
+                f"Sign off the last day of {private_tool}",
                 last_day,
                 f"{who} has signed: every difference since the start is explained, and nothing is missing. "
                 "After that, it is there for lookups only.",

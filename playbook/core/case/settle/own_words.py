@@ -145,7 +145,7 @@ def _planned_hours(facts: CaseFacts, group: Group) -> float:
     return facts.hours_of(group) + facts.case.kind.clinic.hours
 
 
-def hours_said(facts: CaseFacts) -> Iterator[Point]:
+def stated_hours(facts: CaseFacts) -> Iterator[Point]:
     """Find what the brief says of learning time, where sessions ask the same of everyone."""
     if any(hours_promised(facts)) or hours_for_everyone(facts.brief):
         return
@@ -318,6 +318,6 @@ def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:
 
 
 RULES = (
-    objective_missing, agreement_signed, hours_promised, hours_said, work_would_suffer,
+    objective_missing, agreement_signed, hours_promised, stated_hours, work_would_suffer,
     asked_by_representatives, paid_for_what_shrinks,
 )  # fmt: skip
