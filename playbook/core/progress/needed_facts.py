@@ -49,8 +49,8 @@ def missing_for_launch(brief: Brief) -> tuple[NeededFact, ...]:
 def asked_at_launch(brief: Brief, kind_key: str) -> tuple[NeededFact, ...]:
     """Return the facts that the launch asks for, the tool too where this kind of change brings one."""
     missing = missing_for_launch(brief)
-    is_told = kind_key and brief.what_changes and brief.groups
-    if brief.tools or not is_told or kind_key in KINDS_WITHOUT_TOOL:
+    is_described = kind_key and brief.what_changes and brief.groups
+    if brief.tools or not is_described or kind_key in KINDS_WITHOUT_TOOL:
         return missing
     return (NeededFact("tools", "the tools"), *missing)
 
