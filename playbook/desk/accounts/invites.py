@@ -13,7 +13,13 @@ from playbook.desk.base.access import require
 from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.account_names import NameTaken
-from playbook.store.register.accounts import Account, add_membership, insert_account, make_owner, normal
+from playbook.store.register.accounts import (
+    add_membership,
+    find_membership,
+    insert_account,
+    make_owner,
+    normal,
+)
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.register import Transaction
 
@@ -130,16 +136,16 @@ def join(workspace: Workspace, actor: Actor, secret: str) -> None:
         if used.membership is None:
             make_owner(transaction, account.id)
         else:
-            add_membership(transaction, account.id, _wider(account, used.membership))
+            current = find_membership(transaction, account.id, used.membership.rollout_id)
+            add_membership(transaction, account.id, _wider(current, used.membership))
         return account.id
 
     Invites(workspace.register).take_up(invite.id, workspace.now(), work)
     record(workspace, actor, "people.invite_used", _about(workspace, invite))
 
 
-def _wider(account: Account, invited: Membership) -> Membership:
+def _wider(current: Membership | None, invited: Membership) -> Membership:
     """Return the wider of two memberships: nobody loses by joining."""
-    current = next((each for each in account.memberships if each.rollout_id == invited.rollout_id), None)
     if current is None or ROLES.index(invited.role) < ROLES.index(current.role):
         return invited
     if current.role != invited.role:

@@ -384,6 +384,13 @@ def end_sessions(transaction: Transaction, account_id: str) -> None:
     delete(transaction, sessions, sessions.c.account_id == account_id)
 
 
+def find_membership(transaction: Transaction, account_id: str, rollout_id: str) -> Membership | None:
+    """Return the membership in one rollout, read inside a transaction."""
+    same = select(memberships).where(*_same_membership(account_id, rollout_id))
+    row = transaction.execute(same).mappings().first()
+    return read_membership(row) if row else None
+
+
 def add_membership(transaction: Transaction, account_id: str, membership: Membership) -> None:
     """Replace the membership in the same rollout, inside a transaction."""
     delete(transaction, memberships, *_same_membership(account_id, membership.rollout_id))

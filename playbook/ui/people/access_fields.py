@@ -73,7 +73,8 @@ def begin(key: str, membership: Membership) -> None:
 
 def match(key: str, name: str) -> None:
     """Pick the brief's person of this name, and their teams."""
-    rollout = _rollout(st.session_state[f"{key}.rollout"])
+    rollout_id = st.session_state.get(f"{key}.rollout")
+    rollout = _rollout(rollout_id) if rollout_id else None
     people = rollout.brief.people if rollout else ()
     person = next((person for person in people if words_of(person.name) == words_of(name)), None)
     if rollout and person:

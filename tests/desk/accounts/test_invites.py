@@ -19,6 +19,7 @@ from playbook.desk.links import links, shares
 from playbook.desk.plan import rollouts
 from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Claimed, Taken
+from playbook.store.register.invites import Invites
 from tests.core.story import CREATIVE, ROA
 from tests.desk.conftest import at_once
 
@@ -169,6 +170,21 @@ def test_nobody_loses_by_joining(workspace, dana, atlas):
     invites.join(workspace, roa, invites.make_invite(workspace, dana, "Roa", lead(atlas)).secret)
     (joined,) = workspace.accounts.get(roa.account_id).memberships
     assert (joined.group_ids, joined.person_id) == (("media", CREATIVE.id), ROA.id)
+
+
+def test_a_role_that_is_taken_away_while_somebody_joins_stays_away(workspace, dana, atlas, monkeypatch):
+    wide = Membership(rollout_id=atlas, role="editor")
+    kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), memberships=[wide]).actor()
+    created = invites.make_invite(workspace, dana, "Kim", Membership(rollout_id=atlas, role="viewer"))
+    take_up = Invites.take_up
+
+    def taken_first(self, *given):
+        people.drop_membership(workspace, dana, kim.account_id, atlas)
+        return take_up(self, *given)
+
+    monkeypatch.setattr(Invites, "take_up", taken_first)
+    invites.join(workspace, kim, created.secret)
+    assert [each.role for each in workspace.accounts.get(kim.account_id).memberships] == ["viewer"]
 
 
 def test_a_role_that_is_given_or_taken_counts_at_the_next_step(workspace, dana, atlas):

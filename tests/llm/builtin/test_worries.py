@@ -90,6 +90,12 @@ def test_a_long_question_of_the_reasons_stands_whole_in_the_note():
     assert (task.title, task.note) == ("Agree on what we tell clients first", f"The brief says: “{why}”")
 
 
+def test_endless_reasons_of_two_fields_are_read_apart():
+    endless = ("Clients ask why they pay us for first drafts, " * 130)[:5_990]
+    brief = plant(why=endless, risk_of_not_changing=endless, change_kind="general_assistant")
+    assert draft(brief, load_stages()).items
+
+
 def test_an_order_in_the_reasons_is_no_worry():
     why = "A plant asks for a pump and waits six working days for a quote, because each is a spreadsheet."
     items = draft(plant(why=why, concerns=""), load_stages()).items

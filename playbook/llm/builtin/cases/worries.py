@@ -290,7 +290,8 @@ def _questions_of_others(writer: CaseWriter) -> Iterator[Concern]:
     """Yield questions of others in the brief's reasons that no worry holds."""
     brief = writer.brief
     worries = {each.worry for row in writer.case.concerns if (each := usual_answer(writer.case, row))}
-    for number, sentence in enumerate(split_sentences(f"{brief.why}\n{brief.risk_of_not_changing}"), 1):
+    sentences = (*split_sentences(brief.why), *split_sentences(brief.risk_of_not_changing))
+    for number, sentence in enumerate(sentences, 1):
         usual = writer.kind.answer_to(sentence) if _OTHERS_ASK.search(sentence) else None
         if usual and usual.worry not in worries:
             worries.add(usual.worry)
