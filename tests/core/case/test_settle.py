@@ -268,10 +268,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("key", "broken", "twin"), CASES, ids=[key for key, _, _ in CASES])
 def test_rule_fires_on_its_case_and_not_on_its_twin(key, broken, twin):
-    settled = points(**broken)
-    assert key in settled
-    assert settled[key].who
-    assert settled[key].title
+    point = points(**broken)[key]
+    assert point.who
+    assert point.title
+    free = ("kind_", "rounds_against_trainers", "near_a_closure")  # questions of the kind, and ways
+    assert key.startswith(free) or "Cost: " in point.options[0]
+    assert not re.search(r"a few|some weeks|their time\.", point.options[0].partition("Cost: ")[2])
     assert key not in points(**twin)
 
 
@@ -310,14 +312,6 @@ def test_points_quote_the_brief_and_name_a_price():
     point = points(why_now="Two plants merge in April.")["driver_close"]
     assert "“Two plants merge in April.”" in point.why
     assert all("Cost:" in option for option in point.options)
-
-
-@pytest.mark.parametrize(("key", "values"), [(key, values) for key, values, _ in CASES])
-def test_what_we_propose_has_its_cost(key, values):
-    free = ("kind_", "rounds_against_trainers", "near_a_closure")  # questions of the kind, and ways
-    point = points(**values)[key]
-    assert key.startswith(free) or "Cost: " in point.options[0]
-    assert not re.search(r"a few|some weeks|their time\.", point.options[0].partition("Cost: ")[2])
 
 
 def test_a_decision_that_can_wait_has_the_last_day_in_time_for_its_task():
