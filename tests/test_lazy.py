@@ -6,31 +6,53 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.web.company import secrets_of
 
 ROOT = Path(__file__).parent.parent
 
-CODE = """
-import asyncio, importlib, sys
+# One process, which says what it has loaded: with the app, with its first page, and with all of them.
+WALK = """
+import asyncio, importlib, os, sys, tempfile
 from pathlib import Path
+import app
+print(*sys.modules)
+
 import anyio
-from playbook.desk.base.workspace import current_workspace
+from streamlit.testing.v1 import AppTest
 from playbook.core.base.access import Actor
+from playbook.desk.base import workspace
 from playbook.ui.shell import frame, server
 
-ROOT = Path.cwd()
+MAIN = str(Path.cwd() / "playbook/ui/main.py")
+frame.current_actor = lambda: Actor(name="Dana")
+
+def draw_first_page():
+    opened = server._open()
+    workspace.set_current(opened)
+    assert AppTest.from_file(MAIN, default_timeout=60).run().title
+    print(*sys.modules)
+    workspace.set_current(None)
+    opened.close()
+
+def are_log_models_complete():
+    from playbook.core.log.events import Event
+    from playbook.core.log.rollout import Rollout
+    from playbook.core.plan.items import ITEM
+    from playbook.desk.plan import rollouts
+    rollouts.samples()
+    print(Event.__pydantic_complete__, Rollout.__pydantic_complete__, ITEM.pydantic_complete)
 
 def look_at_every_page():
-    from streamlit.testing.v1 import AppTest
     from tests.pages import made
-    rollout = made.rollout(current_workspace())
-    frame.current_actor = lambda: Actor(name="Dana")
-    app = AppTest.from_file(str(ROOT / "playbook/ui/main.py"), default_timeout=60)
+    rollout = made.rollout(workspace.current_workspace())
+    app = AppTest.from_file(MAIN, default_timeout=60)
     app.session_state["rollout"] = rollout.id
     app.run()
-    for page in sorted((ROOT / "pages").glob("*.py")):
+    for page in sorted(Path("pages").glob("*.py")):
         if page.name != "stage.py":  # it is the page of five addresses, and of no file
-            app.switch_page(str(page)).run()
+            app.switch_page(str(page.absolute())).run()
         assert not app.exception, (page, app.exception)
         assert app.title, page
 
@@ -40,47 +62,39 @@ async def live():
             importlib.import_module(name)
         await anyio.to_thread.run_sync(look_at_every_page)
 
-asyncio.run(live())
-unwanted = {"openai", "httpx2", "jiter", "genai_prices", "psycopg"}
-print(sorted({name.split(".")[0] for name in sys.modules} & unwanted))
+with tempfile.TemporaryDirectory() as os.environ["PLAYBOOK_DATA"]:
+    draw_first_page()
+    are_log_models_complete()
+    asyncio.run(live())
+print(*sys.modules)
 """
 
 
-def test_without_a_model_openai_is_never_imported(tmp_path):
+@pytest.fixture(scope="module")
+def walk() -> list[set[str]]:
+    """What the walk prints, line by line."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
-    environ |= {"PLAYBOOK_DATA": str(tmp_path / "data"), "PYTHONPATH": str(ROOT), "OPENAI_API_KEY": "canary"}
+    environ |= {"PYTHONPATH": str(ROOT), "OPENAI_API_KEY": "canary"}
     ended = subprocess.run(
-        [sys.executable, "-c", CODE], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+        [sys.executable, "-c", WALK], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.splitlines()[-1] == "[]"
+    return [{*line.split()} for line in ended.stdout.splitlines()]
 
 
-def test_the_app_starts_without_rarely_used_packages():
-    needed = {"argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "apscheduler", "zxcvbn"}
-    needed |= {
-        "pandas",
-        "python_calamine",
-        "segno",
-        "psycopg",
-        "cryptography",
-        "sqlalchemy.dialects.postgresql",
-    }
-    assert loaded("import app") & needed == set()
+def test_without_a_model_openai_is_never_imported(walk):
+    of_pages = {name.split(".")[0] for name in walk[-1]}
+    assert {"openai", "httpx2", "jiter", "genai_prices", "psycopg"} & of_pages == set()
 
 
-FIRST_PAGE = """
-import app, tempfile, os
-from streamlit.testing.v1 import AppTest
-from playbook.core.base.access import Actor
-from playbook.desk.base import workspace
-from playbook.ui.shell import frame, server
-
-frame.current_actor = lambda: Actor(name="Dana")
-with tempfile.TemporaryDirectory() as os.environ["PLAYBOOK_DATA"]:
-    workspace.set_current(server._open())
-    assert AppTest.from_file("playbook/ui/main.py", default_timeout=60).run().title
-"""
+def test_the_app_starts_without_rarely_used_packages(walk):
+    needed = {
+        "argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "apscheduler", "zxcvbn",
+        "pandas", "python_calamine", "segno", "psycopg", "cryptography", "sqlalchemy.dialects.postgresql",
+    }  # fmt: skip
+    of_app = walk[0]
+    assert "streamlit" in of_app
+    assert of_app & needed == set()
 
 
 def test_no_source_is_read_before_the_first_element_is_drawn():
@@ -93,27 +107,16 @@ def test_no_source_is_read_before_the_first_element_is_drawn():
     assert printed(code) == "0\n"
 
 
-def test_the_first_page_is_drawn_without_what_it_does_not_show():
-    code = (
-        f"{FIRST_PAGE}\nimport sys; print(*sys.modules); from playbook.core.log.events import Event; "
-        "from playbook.core.log.rollout import Rollout; from playbook.core.plan.items import ITEM; "
-        "from playbook.desk.plan import rollouts; rollouts.samples(); "
-        "print(Event.__pydantic_complete__, Rollout.__pydantic_complete__, ITEM.pydantic_complete)"
-    )
-    *_, modules, are_complete = printed(code).splitlines()
-    assert are_complete == "False False False", "the models of the log are built later"
+def test_the_first_page_is_drawn_without_what_it_does_not_show(walk):
+    *_, of_first_page, are_complete, _of_pages = walk
+    assert are_complete == {"False"}, "the models of the log are built later"
     # Charts take half a second, the writer and the reviewer are 150 modules: a third of a second.
     rooms = (
         "core.case.case", "core.case.reading", "core.grounding.known", "core.review", "core.digest",
         "llm.builtin.builtin", "llm.builtin.stage_files", "llm.stage", "exports",
     )  # fmt: skip
     later = {"pandas", "altair", "pyarrow", "holidays", "dateutil", *(f"playbook.{room}" for room in rooms)}
-    assert later & {*modules.split()} == set()
-
-
-def loaded(imports: str) -> set[str]:
-    """Return the modules that these imports load."""
-    return set(printed(f"{imports}\nimport sys; print(*sys.modules)").splitlines()[-1].split())
+    assert later & of_first_page == set()
 
 
 def printed(code: str) -> str:
