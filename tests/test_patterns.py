@@ -112,13 +112,20 @@ def test_no_pattern_of_ours_hangs_on_a_sentence_of_its_own_words(lengths):
     assert hanging == []
 
 
+# Whatever repeats nothing without end reads no more than so many letters from each place.
+_WITHOUT_END = re.compile(r"[*+]|\{\d*,(?:\}|\d{4})")
+
+
 @pytest.mark.slow
 def test_twice_the_text_takes_about_twice_the_time():
     readers = {
         name: _all_matches(pattern)
         for name, pattern in our_patterns().items()
-        if name.startswith(READ_PASTED_TEXT) and not name.startswith(READ_SENTENCES)
+        if name.startswith(READ_PASTED_TEXT)
+        and not name.startswith(READ_SENTENCES)
+        and _WITHOUT_END.search(pattern.pattern)
     }
+    assert len(readers) > 100
     slow = [f"{name} {part}" for name in readers for part in HOSTILE_PARTS if _is_slow(readers[name], part)]
     assert slow == [], "\n".join(slow)
 
