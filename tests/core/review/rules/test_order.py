@@ -1,8 +1,10 @@
 """R50 and the table of data/order.toml: whoever breaks a pair is told which, and how to mend it."""
 
+from functools import cache
+
 import pytest
 
-from playbook.core.case.case import read_case
+from playbook.core.case.case import Case, read_case
 from playbook.core.plan.items import AnyItem, Milestone
 from playbook.core.plan.plays.works import Precedence
 from playbook.core.review.fixes import accept
@@ -19,9 +21,16 @@ from tests.core.review.variants import brief_with
 ROWS = [row for row in load_order() if not row.where_time]
 
 
+BRIEF = brief_with()
+
+
+@cache
+def case() -> Case:
+    return read_case(BRIEF, load_kinds(), day(-60))
+
+
 def checked(items: list[AnyItem]) -> Result:
-    brief = brief_with()
-    return judge(R50, View(brief, items, DEFAULTS, None, read_case(brief, load_kinds(), day(-60))))
+    return judge(R50, View(BRIEF, items, DEFAULTS, None, case()))
 
 
 def task(name: str, offset: int) -> Milestone:
