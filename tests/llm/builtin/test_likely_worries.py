@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from playbook.core.plan.items import AnyItem, Milestone, Resistance
-from playbook.desk.writing.model_plans import draft_plan, read_brief
+from playbook.desk.writing.model_plans import read_brief
+from tests.drafts import dated_plan
 
 FOLDER = Path(__file__).parents[1] / "strong"
 
@@ -16,7 +17,7 @@ def drafted(name: str, **changes: object) -> dict[str, AnyItem]:
     data = json.loads((FOLDER / f"{name}.json").read_text())["brief"]
     brief = read_brief(json.dumps({**data, **changes}))
     assert brief.start
-    return {item.id: item for item in draft_plan(brief, brief.start)[0].items}
+    return {item.id: item for item in dated_plan(brief, brief.start).items}
 
 
 def test_a_heaviest_team_that_said_nothing_has_a_worry_with_a_day():
@@ -93,7 +94,7 @@ def test_a_failure_is_of_those_who_had_it_and_never_of_a_leader_s_own_account(to
 def test_a_start_that_moves_out_of_a_peak_is_its_answer():
     brief = read_brief((Path(__file__).parents[3] / "bench" / "briefs" / "erp.json").read_text())
     assert brief.start
-    items = draft_plan(brief, brief.start)[0].items
+    items = dated_plan(brief, brief.start).items
     peak = next(each for each in items if isinstance(each, Resistance) and "August is the peak" in each.title)
     assert peak.tactic.startswith(
         "Answer: We'd start on Mon Sep 20 instead of Mon Aug 2, when it's over (proposal)."
