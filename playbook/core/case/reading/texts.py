@@ -173,7 +173,7 @@ def is_asked(quote: Quote) -> bool:
     return "?" in quote.text or bool(OPEN_WORDS.search(quote.plain))
 
 
-_BREAK = re.compile(r"\s*[\r\n]\s*|(?<=[.!?…])[\"')\]”’]*\s+")
+_BREAK = re.compile(r"[\r\n]\s*|(?<=[.!?…])[\"')\]”’]*\s+")
 
 
 def with_what_is_read(brief: Brief) -> Brief:
@@ -182,7 +182,7 @@ def with_what_is_read(brief: Brief) -> Brief:
     for field in (*FREE_TEXTS, "budget_covers"):
         breaks = _BREAK.finditer(text := getattr(brief, field))
         if end := next(islice(breaks, _MOST_SENTENCES - 1, None), None):
-            shorter[field] = text[: end.start()]
+            shorter[field] = text[: end.start()].rstrip()
     return brief.model_copy(update=shorter) if shorter else brief
 
 
