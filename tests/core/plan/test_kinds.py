@@ -177,7 +177,8 @@ day_after = "You tango."
 use = "tango"
 [[guardrails]]"""
     part = (
-        '[{ minutes = 20, say = "Try it.", variants = [{ if_words = ["tango", "milonga"], say = "Two walk." }] },'
+        '[{ minutes = 20, say = "Try it.",'
+        ' variants = [{ if_words = ["tango", "milonga"], say = "Two walk." }] },'
         ' "10 min: Talk about it."]'
     )
     text = GOOD.replace("\n[[guardrails]]", own, 1).replace(
@@ -194,7 +195,8 @@ use = "tango"
 
 
 def test_one_stray_word_or_a_name_tells_no_trade() -> None:
-    own = '\n[[variants]]\nif_words = ["tango", "milonga", "two walk"]\nday_after = "You tango."\n[[guardrails]]'
+    signs = '["tango", "milonga", "two walk"]'
+    own = f'\n[[variants]]\nif_words = {signs}\nday_after = "You tango."\n[[guardrails]]'
     kind = parse_kind(GOOD.replace("\n[[guardrails]]", own, 1))
     long = "\n".join(["We waltz."] * 9)
     for core, day in (

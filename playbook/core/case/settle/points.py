@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.case import Case
 from playbook.core.case.claims import commitments, late, two_values
-from playbook.core.case.claims.funds import ABOVE_BUDGET
+from playbook.core.case.claims.funds import ABOVE_BUDGET, OFFER_ABOVE
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
 from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
@@ -103,7 +103,7 @@ _CONSEQUENCE = {
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
         "opening", "too_slow", "pace", "in_force", "paid_on_delivery", "too_few_things",
         "places_against_people", "tool_without_a_name",
-        "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, late.COMES_TOO_LATE,
+        "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, OFFER_ABOVE, late.COMES_TOO_LATE,
     ), STOPS),
     **dict.fromkeys((
         *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",

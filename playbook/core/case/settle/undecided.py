@@ -153,6 +153,7 @@ UNDECIDED: dict[str, str] = {
     "no_owner": "With no owner, it fades once the project ends.",
     "promise_ends": "People expect the worst from the day after.",
     "above_budget": "The order stops halfway, and nobody has said who goes without.",
+    "offer_above": "We sign for more than there is, or without a part that the work needs.",
     "two_budgets": "Someone spends money we don't have.",
     "estimated_above": "We spend the estimate, and something else goes short.",
     "who_pays": "Nobody pays, so people train unpaid or not at all.",

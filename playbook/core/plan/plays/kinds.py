@@ -190,7 +190,7 @@ def _has_one(folded: str, stems: Iterable[str]) -> bool:
 
 
 def _is_told_twice(texts: str, core: str, stems: Sequence[str]) -> bool:
-    """Return whether two facts of what changes tell the trade, or two signs of the brief, or one of two words."""
+    """Return whether two facts tell the trade, or two signs, or one of two words."""
     facts = [line for line in core.split("\n") if not line.startswith(ONLY_NAMED)]
     if sum(_has_one(fact, stems) for fact in facts) >= _TELLING_FACTS:
         return True
