@@ -10,6 +10,7 @@ from playbook.core.case.claims.funds import ABOVE_BUDGET, OFFER_ABOVE
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
 from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
+from playbook.core.case.claims.unsettled import RULES as UNSETTLED
 from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
@@ -33,11 +34,18 @@ RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *late.RULES, *clashes.RULES, *counts.RULES, *promises.RULES,
     *numbers.RULES, *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
-    *people.RULES, *transition.RULES, *said.RULES, *two_values.RULES,
+    *people.RULES, *transition.RULES, *said.RULES, *two_values.RULES, *UNSETTLED,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
-    "jobs_open": ("work_ends", "fewer_posts", clashes.POSTS_FOR_EACH, "all_come", ends.ASK_WHAT_BECOMES),
+    "jobs_open": (
+        "work_ends",
+        "fewer_posts",
+        clashes.POSTS_FOR_EACH,
+        "fewer_planned",
+        "all_come",
+        ends.ASK_WHAT_BECOMES,
+    ),
     "few_people": ("opponents", "refusal", ends.ASK_WHAT_BECOMES),
     **dict.fromkeys(("stays_pay", "pay_while_learning"), ("pay_by_person", "bonus_ends")),
     "stays_place": (
@@ -89,6 +97,7 @@ _ON_WORDING = {
 # itself breaks; what stops work, pay or a place on a date, or ends the plan; then a promise or a number that
 # another sentence breaks; money that nobody gave; who is missing. The rest is hours and words.
 UNTRUE, STOPS, BREAKS, UNPAID, UNOWNED, REST = range(6)
+_BY_NAME = ("untrue", "stops", "breaks", "unpaid", "unowned", "rest")
 BOTH_SAID = frozenset((
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
     "own_device", "place_recorded", "days_on_site", "hours_kept", "use_by_name", "sooner_or_later",
@@ -157,6 +166,8 @@ def consequence(point: Point) -> int:
     """Return what a point ends where it stays open, from `UNTRUE` to `REST`."""
     if point.key == "fewer_posts" and any(words.startswith("[") for _, words in point.said):
         return UNTRUE  # nobody loses a job, says another sentence
+    if point.ends:
+        return _BY_NAME.index(point.ends)
     is_light = point.weight < _LEAST_WEIGHT.get(point.key, 0)
     return REST if is_light else _CONSEQUENCE.get(point.key, REST)
 

@@ -15,6 +15,7 @@ from playbook.core.base.fields import Frozen, Line, Number, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
+from playbook.core.plan.plays.unsettled import Unsettled
 from playbook.core.plan.plays.works import Leave, Pace, Precedence, Wait, Work
 
 Parsed = TypeVar("Parsed", bound=Frozen)
@@ -118,7 +119,7 @@ def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
     """Return the value in other words; the very same where none of them changes."""
     if isinstance(value, str):
         return reword(value)
-    if isinstance(value, Work | Precedence):  # speaks of the brief's things, not of the kind's
+    if isinstance(value, Work | Precedence | Unsettled):  # speaks of the brief's things, not of the kind's
         return value
     if isinstance(value, Frozen):
         old = {name: getattr(value, name) for name in value.model_fields_set}
@@ -604,6 +605,7 @@ class ChangeKind(Frozen):
     leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
     order: tuple[Precedence, ...] = ()  # what is done before what
+    unsettled: tuple[Unsettled, ...] = ()  # sentences that leave something to decide
     buys: tuple[Buy, ...] = ()  # instead of licenses
     prices: tuple[Prices, ...] = ()  # the first that fits the brief holds
     lead_times: tuple[LeadTime, ...] = ()  # the first that fits the brief holds

@@ -1,0 +1,60 @@
+"""Points about sentences that leave something to decide, by the rows of data."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from playbook.core.base.words import capital, lower_first
+from playbook.core.case.judgment import Point, Step
+from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
+from playbook.core.plan.plays.unsettled import Unsettled, fill
+from playbook.core.text.dates import end_of, named_days_in
+
+_LONGEST_TITLE = 150
+_OPENS = re.compile(r"^(?:The|Our|Its|Their|A|An|One|Two|Three|Half|Most|Each|Every|All|About|Some) ")
+
+
+def unsettled(facts: CaseFacts) -> Iterator[Point]:
+    """Find the sentences of each shape, one of each."""
+    for row in facts.case.kind.unsettled:
+        if row.changes and not facts.has(row.changes, "what_changes"):
+            continue
+        for sentence in facts.sentences(*row.fields):
+            parts = row.match(sentence) if _lies_in_plan(facts, row, sentence) else None
+            if parts:
+                yield _point(facts, row, sentence, parts)
+                break
+
+
+def _lies_in_plan(facts: CaseFacts, row: Unsettled, sentence: str) -> bool:
+    if not row.before_end:
+        return True
+    days = (end_of(each, facts.first_day) for each in named_days_in(sentence))
+    day, last = next(filter(None, days), None), facts.brief.end
+    return bool(day and last and day < last)
+
+
+def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str]) -> Point:
+    opening = sentence.strip(" .-*•")[:1]
+    own = {
+        name: lower_first(part) if part[:1] == opening and _OPENS.match(part) else part
+        for name, part in parts.items()
+    }
+    own |= {"sponsor": capital(facts.sponsor_name), "lead": facts.lead_name, "by": facts.on(facts.settle_by)}
+    title = fill(row.title, own)
+    step = Step(fill(row.task, own), fill(row.done_when, own), facts.settle_by) if row.task else None
+    point = sponsor_point(
+        facts,
+        row.key,
+        row.weight,
+        title[:_LONGEST_TITLE],
+        cite_whole(sentence),
+        capital(fill(row.propose, own)),
+        capital(fill(row.alternative, own)),
+        step=step,
+        pays=fill(row.pays, own),
+    )
+    return replace(point, otherwise=fill(row.otherwise, own), ends=row.ends)
+
+
+RULES = (unsettled,)
