@@ -28,6 +28,12 @@ TOLD = {
     "no_way_there": "The early team begins at 4:30, and the first train leaves at 5.",
     "asked_for_it": "The web desk has asked for it for years.",
 }
+PAST = {
+    "past_light": "Nobody could read them in the sun, and after nine days it was paper again.",
+    "past_upkeep": "The first cameras were overgrown after three weeks.",
+    "past_one_person": "In May two of them fell ill, and nobody could read their folders.",
+    "past_stayed_away": "The night shift sent nobody, and after a month it was over.",
+}
 SILENT = (
     "The head baker is for it.",
     "The chair's term ends on 31 May 2029.",
@@ -60,7 +66,15 @@ def test_a_sentence_of_another_shape_is_none(sentence):
 
 
 def test_every_row_is_tried_here():
-    assert {row.key for row in load_unsettled()} == {*TOLD, "part_time"}
+    assert {row.key for row in load_unsettled()} == {*TOLD, *PAST, "part_time"}
+
+
+@pytest.mark.parametrize(("key", "sentence"), PAST.items())
+def test_what_stopped_it_last_time_decides_as_a_test_of_its_own(key, sentence):
+    settled = points(past_attempts=f"In 2020 we tried it. {sentence}")
+    assert sentence in settled[key].why
+    assert settled[key].step
+    assert "open_from_last_time" not in settled
 
 
 def test_part_time_matters_where_one_person_stays_with_a_case():

@@ -1,8 +1,8 @@
 """Points about sentences that leave something to decide, by the rows of data."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Point, Step
@@ -11,17 +11,20 @@ from playbook.core.plan.plays.unsettled import Unsettled, fill
 from playbook.core.text.dates import end_of, named_days_in
 
 _LONGEST_TITLE = 150
-_OPENS = re.compile(r"^(?:The|Our|Its|Their|A|An|One|Two|Three|Half|Most|Each|Every|All|About|Some) ")
 
 
 def unsettled(facts: CaseFacts) -> Iterator[Point]:
     """Find the sentences of each shape, one of each."""
+    told = set[str]()
     for row in facts.case.kind.unsettled:
+        if row.group and row.group in told:
+            continue
         if row.changes and not facts.has(row.changes, "what_changes"):
             continue
         for sentence in facts.sentences(*row.fields):
             parts = row.match(sentence) if _lies_in_plan(facts, row, sentence) else None
-            if parts:
+            if parts is not None:
+                told.add(row.group)
                 yield _point(facts, row, sentence, parts)
                 break
 
@@ -35,14 +38,16 @@ def _lies_in_plan(facts: CaseFacts, row: Unsettled, sentence: str) -> bool:
 
 
 def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str]) -> Point:
-    opening = sentence.strip(" .-*•")[:1]
+    opening, names = sentence.strip(" .-*•").split()[0], _names_in(facts)
+    is_name = not opening[1:2].islower() or opening.rstrip(",'’s") in names
     own = {
-        name: lower_first(part) if part[:1] == opening and _OPENS.match(part) else part
+        name: lower_first(part) if part.startswith(opening) and not is_name else part
         for name, part in parts.items()
     }
     own |= {"sponsor": capital(facts.sponsor_name), "lead": facts.lead_name, "by": facts.on(facts.settle_by)}
     title = fill(row.title, own)
-    step = Step(fill(row.task, own), fill(row.done_when, own), facts.settle_by) if row.task else None
+    done_by = facts.settle_by and facts.working(facts.settle_by + timedelta(days=row.days))
+    step = Step(fill(row.task, own), fill(row.done_when, own), done_by) if row.task else None
     point = sponsor_point(
         facts,
         row.key,
@@ -55,6 +60,13 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
         pays=fill(row.pays, own),
     )
     return replace(point, otherwise=fill(row.otherwise, own), ends=row.ends)
+
+
+def _names_in(facts: CaseFacts) -> set[str]:
+    """Return the words that are written with a capital wherever they stand."""
+    brief = facts.brief
+    names = (brief.organisation, *brief.tools, *(person.name for person in brief.people))
+    return {word for name in names for word in name.split()}
 
 
 RULES = (unsettled,)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.case import Case
-from playbook.core.case.claims import commitments, late, two_values
+from playbook.core.case.claims import commitments, late, sides, two_values
 from playbook.core.case.claims.funds import ABOVE_BUDGET, OFFER_ABOVE
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
@@ -34,7 +34,7 @@ RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *late.RULES, *clashes.RULES, *counts.RULES, *promises.RULES,
     *numbers.RULES, *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
-    *people.RULES, *transition.RULES, *said.RULES, *two_values.RULES, *UNSETTLED,
+    *people.RULES, *transition.RULES, *said.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
@@ -74,7 +74,13 @@ _COVERED_BY = {
     "kind_duty": ("duty_unclear", "refusal"),
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
-    "open_from_last_time": ("same_as_last_time",),
+    "open_from_last_time": (
+        "same_as_last_time",
+        "past_light",
+        "past_upkeep",
+        "past_one_person",
+        "past_stayed_away",
+    ),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
 # What nobody is told at the start, and what is judged better once more is known.
@@ -113,6 +119,7 @@ _CONSEQUENCE = {
         "opening", "too_slow", "pace", "in_force", "paid_on_delivery", "too_few_things",
         "places_against_people", "tool_without_a_name",
         "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, OFFER_ABOVE, late.COMES_TOO_LATE,
+        sides.NOT_THERE_YET, sides.SIGNED_FIRST, sides.ANSWER_LATE, sides.LATER_STEP,
     ), STOPS),
     **dict.fromkeys((
         *BOTH_SAID, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
@@ -122,7 +129,9 @@ _CONSEQUENCE = {
         "open_from_last_time", two_values.TWO_VALUES, "two_shares",
     ), BREAKS),
     **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
-    **dict.fromkeys((two_values.YEAR_IN_WEEKS, late.NAMED_TOO_LATE), UNTRUE),
+    **dict.fromkeys((
+        two_values.YEAR_IN_WEEKS, late.NAMED_TOO_LATE, sides.TALKS_LAST, sides.PAID_SHORTER,
+    ), UNTRUE),
     late.TOO_FEW_POSTS: UNOWNED,
     two_values.PAID_LESS_ALREADY: BREAKS,
     clashes.POSTS_FOR_EACH: UNTRUE,

@@ -19,6 +19,7 @@ class Unsettled(Frozen):
     """A shape of sentences, the decision that it asks for and what we propose."""
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,30}$")]
+    group: str = ""  # the first row of it that fits is enough
     fields: tuple[str, ...] = ("concerns", "why_now", "what_changes", "approach")
     signs: Annotated[tuple[str, ...], Field(min_length=1)]
     changes: str = ""  # a sign that what changes must have
@@ -30,6 +31,7 @@ class Unsettled(Frozen):
     otherwise: Line  # what happens if nobody decides
     task: Line = ""
     done_when: Text = ""
+    days: Annotated[int, Field(ge=0, le=120)] = 0  # after the decision, until the task is done
     pays: Line = ""
     weight: Annotated[int, Field(ge=1, le=13)] = 8
     ends: Ends = "rest"
