@@ -3,8 +3,8 @@
 import pytest
 
 from playbook.core.case.case import read_case
+from playbook.core.case.claims.demands import demand_in
 from playbook.core.case.feasibility import verdict
-from playbook.core.case.reading.demands import demand_in
 from playbook.core.case.settle.points import to_settle
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, group
 
@@ -25,7 +25,8 @@ def points(**values):
          "Written review procedure for our insurer"),
         ("Sales wants to begin first, but its lease contract forbids parking there until it is amended.",
          "Lease contract amended"),
-        ("The studio there failed its sound test, and the next is in July.", "Studio passed its sound test"),
+        ("The studio there failed its sound test, and the next is in July.",
+         "The studio has passed its sound test"),
         ("Their maps are due by 31 August, and a third do not exist.", "Maps complete"),
         ("Finance wants more before June.", ""),
         ("The studio passed its test, and the next is in July.", ""),

@@ -26,6 +26,7 @@ TOLD = {
     "trusted_way": "Bakers write on the oven door and trust it.",
     "for_and_against": "The union is for the new shifts and against fewer posts.",
     "no_way_there": "The early team begins at 4:30, and the first train leaves at 5.",
+    "outside_people": "The 640 growers are members, not employees.",
     "asked_for_it": "The web desk has asked for it for years.",
 }
 PAST = {
@@ -75,6 +76,16 @@ def test_what_stopped_it_last_time_decides_as_a_test_of_its_own(key, sentence):
     assert sentence in settled[key].why
     assert settled[key].step
     assert "open_from_last_time" not in settled
+
+
+def test_a_task_is_done_before_the_start_or_after_the_decision_as_its_row_says():
+    told = points(concerns=f"{TOLD['outside_people']} {TOLD['support_if']}")
+    assert told["outside_people"].step.by < a_brief().go_live
+    assert told["support_if"].step.by == told["support_if"].by
+
+
+def test_consent_is_a_condition_and_no_task_of_theirs():
+    assert "outside_people" not in points(concerns="Parents must consent before a voice is recorded.")
 
 
 def test_part_time_matters_where_one_person_stays_with_a_case():

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from playbook.core.base.words import capital, count, lower_first, number
+from playbook.core.case.claims.opposites import unsaid
 from playbook.core.case.feasible.quotes import signed_on
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point, start_of
@@ -241,8 +242,14 @@ def paid_shorter(facts: CaseFacts) -> Iterator[Point]:
                 f"Promise {number(funded)} {unit}. Cost: whoever counts on {number(promised)} hears it "
                 "before anyone else.",
                 pays=f"what is promised for the other {rest}",
+                said=unsaid(facts, f"for how many {unit} {_about(promise, long)}", promise),
             )
             return
+
+
+def _about(promise: str, long: re.Match[str]) -> str:
+    """Return what is promised, without for how long."""
+    return lower_first(promise[: long.start()].strip(" -*•"))
 
 
 def _words(text: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Point, Step
@@ -46,8 +46,7 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
     }
     own |= {"sponsor": capital(facts.sponsor_name), "lead": facts.lead_name, "by": facts.on(facts.settle_by)}
     title = fill(row.title, own)
-    done_by = facts.settle_by and facts.working(facts.settle_by + timedelta(days=row.days))
-    step = Step(fill(row.task, own), fill(row.done_when, own), done_by) if row.task else None
+    task = Step(fill(row.task, own), fill(row.done_when, own), _done_by(facts, row)) if row.task else None
     point = sponsor_point(
         facts,
         row.key,
@@ -56,10 +55,18 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
         cite_whole(sentence),
         capital(fill(row.propose, own)),
         capital(fill(row.alternative, own)),
-        step=step,
+        step=task,
         pays=fill(row.pays, own),
     )
     return replace(point, otherwise=fill(row.otherwise, own), ends=row.ends)
+
+
+def _done_by(facts: CaseFacts, row: Unsettled) -> date | None:
+    """Return the day by which a task is done, never before the decision on it."""
+    decided, start = facts.settle_by, min(facts.waves, default=None)
+    if decided is None or start is None or row.start_days is None:
+        return decided and facts.working(decided + timedelta(days=row.days))
+    return max(decided, facts.working_before(start + timedelta(days=row.start_days)))
 
 
 def _names_in(facts: CaseFacts) -> set[str]:

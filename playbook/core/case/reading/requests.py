@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from playbook.core.base.words import lower_first
-from playbook.core.case.reading.demands import demand_in
+from playbook.core.case.claims.demands import demand_in
 from playbook.core.case.reading.texts import Phrases, Quote, plain
 from playbook.core.plan.case import ConditionKind, Gates
 

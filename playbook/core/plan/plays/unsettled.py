@@ -32,6 +32,7 @@ class Unsettled(Frozen):
     task: Line = ""
     done_when: Text = ""
     days: Annotated[int, Field(ge=0, le=120)] = 0  # after the decision, until the task is done
+    start_days: Annotated[int, Field(ge=-180, le=180)] | None = None  # after the first start instead
     pays: Line = ""
     weight: Annotated[int, Field(ge=1, le=13)] = 8
     ends: Ends = "rest"

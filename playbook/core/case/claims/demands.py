@@ -66,9 +66,9 @@ def demand_in(sentence: str) -> Demand | None:
             is_of_outsiders=True,
         )
     if failed := _FAILED.match(text):
-        what, test = _THERE.sub("", _ARTICLE.sub("", failed["what"])), failed["test"].strip()
+        what, test = capital(_THERE.sub("", failed["what"])), failed["test"].strip()
         return Demand(
-            f"{capital(what)} passed its {test}",
+            f"{what} has passed its {test}",
             f"What failed is repaired and tried a month before, with a second date for the {test}. Whoever "
             "works there has said what they do if it fails again.",
         )
