@@ -164,4 +164,6 @@ def _ends_the_list(old: re.Match[str], sentence: str) -> bool:
     if not _ENDS.search(sentence):
         return False
     which, words = plain(old["which"] or ""), plain(sentence)
+    if re.search(rf"\ban? (?:[\w-]+ )?{re.escape(plain(old['kind']).rstrip('s'))}", words):
+        return False  # "a paper folder for each family" is the one that comes
     return _ENDING.sub("", plain(old["kind"])) in words and which in words

@@ -240,6 +240,8 @@ class Point:
     costs: float = 0.0  # of what `pays` names, where we know
     event: EventPeople | None = None  # who are a row of their own among the starts
     paid_for: tuple[str, ...] = ()  # ids of the teams that it is paid for; none: it is paid once
+    otherwise: str = ""  # what happens if nobody decides, where no key of ours says it
+    ends: str = ""  # "untrue", "stops" …: likewise
 
     @property
     def is_for_board(self) -> bool:

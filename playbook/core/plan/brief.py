@@ -81,6 +81,7 @@ _LITTLE = 2
 _MANY_SPACES = 3
 # "Doctors on the first wards": where those of a team in parts work.
 _AT_PLACES = re.compile(r" (?:on|in|at) the (?P<places>(?:first|next|other) [a-z]+)$")
+_TITLES = re.compile(r"^(?:(?:Dr|Prof|Professor|Mrs?|Ms|Mx|Sir|Dame|Rev|Father|Sister)\.? )+(?=\S)")
 _NOBODY = re.compile(
     r"(?i)(?:(?:currently |position |post |still )?vacan(?:t|cy)|n\. ?n\.?|nn|tb[acdhn]|to be \w+|unfilled"
     r"|open|unbesetzt|nobody|none|unknown|\?+|-+)(?: (?:post|position|since|for|yet|\().{0,60})?$"
@@ -133,6 +134,11 @@ class Person(Frozen):
     def is_nobody(self) -> bool:
         """Return whether the name says that nobody has this post yet."""
         return _NOBODY.match(self.name) is not None
+
+    @property
+    def first_name(self) -> str:
+        """Return the name as colleagues say it, a title left out."""
+        return _TITLES.sub("", self.name).split()[0]
 
 
 # "After 8 pm: duty manager" names somebody else; "weekdays only" leaves the others without anybody.

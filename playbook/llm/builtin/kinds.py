@@ -8,14 +8,16 @@ from typing import Any
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.plan.plays.kinds import OTHER, ChangeKind, Common, parse_common, parse_kind
-from playbook.llm.builtin.cases.works import load_leaves, load_order, load_waits, load_works
+from playbook.llm.builtin.cases.works import load_leaves, load_order, load_unsettled, load_waits, load_works
 from playbook.llm.kind_titles import CHANGES_FOLDER, paths_of, text_of
 
 COMMON_FILE = CHANGES_FOLDER.parent / "common.toml"
 _WITH_A_TOOL = frozenset(("general_assistant", "coding_assistant", "specialist_ai", "new_system"))
 # A name, and not a description such as "reading tutor".
 _IS_A_NAME = re.compile(r"^[A-Z][\w.+&-]*(?: [\w.+&-]+){0,3}$")
-_NOT_TEXT = frozenset(("key", "signs", "unless_words", "paces", "works", "waits", "leaves", "order"))
+_NOT_TEXT = frozenset(
+    ("key", "signs", "unless_words", "paces", "works", "waits", "leaves", "order", "unsettled")
+)
 
 
 @lru_cache(maxsize=4)
@@ -33,7 +35,13 @@ def _load(path: Path, common: Common) -> ChangeKind:
     kind = parse_kind(text_of(path), path.name)
     if kind.key != path.stem:
         raise PlaybookError(f"{path.name} holds the kind '{kind.key}'.", f"Set its key to '{path.stem}'.")
-    shared = {"works": load_works(), "waits": load_waits(), "leaves": load_leaves(), "order": load_order()}
+    shared = {
+        "works": load_works(),
+        "waits": load_waits(),
+        "leaves": load_leaves(),
+        "order": load_order(),
+        "unsettled": load_unsettled(),
+    }
     return kind.with_common(common).model_copy(update=shared)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from playbook.core.case.case import read_case
 from playbook.core.case.claims.money import stated_money
+from playbook.core.case.claims.offers import stated_offers
 from playbook.core.case.claims.pieces import shares_given
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.quotes import lacks_quote, unpriced
@@ -14,7 +15,7 @@ from playbook.core.case.fixed.read import is_final
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import UNTRUE, consequence, replacements_of, to_settle
-from playbook.core.plan.brief import Person
+from playbook.core.plan.brief import Brief, Person
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, group
 
 MONEY = (
@@ -445,3 +446,40 @@ def test_pay_by_the_group_is_one_decision_on_pay():
     assert dict(kept["pay_by_person"].replacements)[crew] == "", (
         "nobody announces the new pay before it is agreed"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "The vendor's offer is 610,000 without the link to the scales, which costs another 115,000.",
+            [("The vendor's offer without the link to the scales", 610_000),
+             ("the link to the scales", 115_000)],
+        ),
+        ("The supplier quotes 240,000. Training is another 30,000.",
+         [("The supplier's offer", 240_000), ("Training", 30_000)]),
+        ("The offer is 1.2 million, plus 200,000 for migration.",
+         [("The offer", 1_200_000), ("migration", 200_000)]),
+        ("The quote of $84,000 excludes the forms.", [("The quote without the forms", 84_000)]),
+        ("The supplier offers 12,000 labels.", []),
+        ("The firm charges 4,000 a month.", []),
+        ("The quote was 84,000 in 2019.", []),
+        ("Two quotes are in: one is 40,000, the other 70,000.", []),
+    ],
+)  # fmt: skip
+def test_an_offer_is_read_without_its_currency(text, told):
+    assert [(each.what, each.price) for each in stated_offers(Brief(concerns=text))] == told
+
+
+def test_an_offer_above_the_budget_is_a_decision_with_its_sum_and_two_ways():
+    offer = "The vendor's offer is 610,000 without the link to the scales, which costs another 115,000."
+    point = points(concerns=offer, budget=690_000)["offer_above"]
+    assert "comes to 725,000; the budget is 690,000" in point.title
+    assert "610,000 + 115,000 = 725,000. That's 35,000 USD too little" in point.why
+    more, less = point.options
+    assert more.startswith("Get 35,000 USD more in writing by ")
+    assert "Sign without the link to the scales" in less
+    assert "80,000 USD stay" in less
+    assert "offer_above" not in points(concerns=offer, budget=800_000)
+    alone = points(concerns="The supplier quotes 240,000.", budget=200_000)["offer_above"]
+    assert "a first scope of at most 160,000 USD" in alone.options[1]

@@ -837,6 +837,9 @@ def test_one_noun_is_no_measure_for_teams_of_different_work():
     alone = about | {"what_changes": "Quotes move into Salesforce. A quote outside it is none."}
     both = (Group(id="s", name="Field sales"), Group(id="m", name="Marketing"))
     assert worked_on(Brief(groups=both, **alone)), "it is all that changes"
+    many = {"what_changes": "Bookings, tickets, grading and payments move into Vin. A booking comes first."}
+    assert worked_on(Brief(outcome_measure="Days until payment", **many)) is None
+    assert worked_on(Brief(outcome_measure="Days per booking", **many)), "it is what counts"
 
 
 def test_what_ends_is_named_without_its_day():

@@ -171,20 +171,21 @@ def test_what_people_work_on_is_said_in_the_word_of_the_brief() -> None:
 def test_a_trade_has_words_and_parts_of_its_own() -> None:
     own = """
 [[variants]]
-if_words = ["tango"]
+if_words = ["tango", "milonga"]
 day_after = "You tango."
 [variants.words]
 use = "tango"
 [[guardrails]]"""
     part = (
-        '[{ minutes = 20, say = "Try it.", variants = [{ if_words = ["tango"], say = "Two walk." }] },'
+        '[{ minutes = 20, say = "Try it.",'
+        ' variants = [{ if_words = ["tango", "milonga"], say = "Two walk." }] },'
         ' "10 min: Talk about it."]'
     )
     text = GOOD.replace("\n[[guardrails]]", own, 1).replace(
         '["20 min: Try it: once.", "10 min: Talk about it."]', part, 1
     )
     kind = parse_kind(text)
-    tango, waltz = kind.fitted("A tango on Monday"), kind.fitted("A waltz")
+    tango, waltz = kind.fitted("A tango at the milonga"), kind.fitted("A waltz")
     assert (tango.day_after, tango.words.use, tango.words.using) == ("You tango.", "tango", "dancing")
     assert (waltz.day_after, waltz.words.use) == ("You dance.", "dance")
     assert [part.say for part in tango.manager_session.agenda] == ["Two walk.", "Talk about it."]
@@ -194,15 +195,18 @@ use = "tango"
 
 
 def test_one_stray_word_or_a_name_tells_no_trade() -> None:
-    own = '\n[[variants]]\nif_words = ["tango"]\nday_after = "You tango."\n[[guardrails]]'
+    signs = '["tango", "milonga", "two walk"]'
+    own = f'\n[[variants]]\nif_words = {signs}\nday_after = "You tango."\n[[guardrails]]'
     kind = parse_kind(GOOD.replace("\n[[guardrails]]", own, 1))
     long = "\n".join(["We waltz."] * 9)
     for core, day in (
         (f"{long}\nThe tango room stays.\n\tBar", "You dance."),
         (f"{long}\n\tTango band; Tango Hall Ltd.", "You dance."),
-        (f"{long}\nThe band plays a tango.\n\tTango band", "You tango."),
+        (f"{long}\nThe band plays a tango.\n\tMilonga band", "You tango."),
         (f"{long}\nCouples tango.\nThe tango pays.\n\tBar", "You tango."),
-        ("Couples tango.\n\tBar", "You tango."),
+        ("Couples tango at the milonga.\n\tBar", "You tango."),
+        ("Two walk.\n\tBar", "You tango."),
+        ("Trucks tango through the gate.\n\tBar", "You dance."),
     ):
         assert kind.fitted("Nobody can tango.", core).day_after == day
 
@@ -210,7 +214,7 @@ def test_one_stray_word_or_a_name_tells_no_trade() -> None:
 def test_a_trade_has_metrics_and_sentences_of_its_own() -> None:
     own = """
 [[variants]]
-if_words = ["tango"]
+if_words = ["tango", "milonga"]
 [[variants.metrics]]
 instead_of = "People who dance"
 title = "Couples who tango"
@@ -227,7 +231,7 @@ answer = "{who} counts."
 [[guardrails]]"""
     text = GOOD.replace("\n[[guardrails]]", own, 1)
     kind = parse_kind(text)
-    tango, waltz = kind.fitted("A tango"), kind.fitted("A waltz")
+    tango, waltz = kind.fitted("A tango at the milonga"), kind.fitted("A waltz")
     [metric] = tango.metrics
     assert (metric.title, metric.red_action) == ("Couples who tango", "Play slower.")
     assert (tango.risks[0].risk, waltz.risks[0].risk) == ("Sore knees", "Sore feet")

@@ -393,7 +393,7 @@ def test_a_gate_asks_for_the_level_that_the_last_full_period_shows() -> None:
 
 
 def test_where_each_piece_counts_all_of_it_is_asked_from_the_first_days() -> None:
-    items = plan(plant(what_changes="Stock and payments move from cards to OrderDesk."))
+    items = plan(plant(what_changes="Stock in the warehouse and payments move from cards to OrderDesk."))
     of_plan, numbers = gates(items), metrics_of(items)
     assert "everything that moved is booked before it left, 98 of 100 checked" in of_plan[FIRST_DAYS].go_if
     use = numbers["metric.weekly-use"]

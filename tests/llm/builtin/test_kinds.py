@@ -138,7 +138,7 @@ def test_a_roster_in_a_new_tool_is_a_new_system_where_hours_are_listed_among_wha
 
 def test_a_chart_on_the_wall_is_no_patient_s_chart() -> None:
     said = {
-        moved: KINDS["new_system"].fitted(f"{moved} move into Rotaware.").model_dump_json()
+        moved: KINDS["new_system"].fitted(f"{moved} and case files move into Rotaware.").model_dump_json()
         for moved in ("Wall charts", "Charts")
     }
     assert ["from the record alone" in text for text in said.values()] == [False, True]

@@ -8,6 +8,7 @@ from itertools import product
 from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.claims.money import money_sentences
 from playbook.core.case.claims.pieces import ONE_EACH, head_of
+from playbook.core.case.feasible.quotes import signed_on
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, sponsor_point
 from playbook.core.text.numbers import counts_in
@@ -18,7 +19,7 @@ _ALLOWED = re.compile(
 _MOST_QUOTES = 2
 _TO_ORDER = timedelta(days=1)  # after the vote
 _TO_ASK_FOR_MORE = timedelta(days=28)
-ABOVE_BUDGET = "above_budget"
+ABOVE_BUDGET, OFFER_ABOVE = "above_budget", "offer_above"
 _SO_MANY_AT = re.compile(
     rf"(?P<many>\d[\d,]{{0,8}}) at [\d.,]{{1,12}}(?: each|{ONE_EACH}[\d,]{{1,9}} (?P<at>\w+))?"
 )
@@ -93,9 +94,47 @@ def pieces_above_budget(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
-def _asked_by(facts: CaseFacts) -> date | None:
-    """Return the day by which more money is asked for: before anyone learns it."""
-    latest = facts.before_training
+def offer_above_budget(facts: CaseFacts) -> Iterator[Point]:
+    """Find an offer that, with what it leaves out, costs more than there is money."""
+    budget, offers = facts.brief.budget or 0, facts.case.money.offers
+    whole = sum(each.price for each in offers)
+    if not budget or whole <= budget:
+        return
+    offer, *extras = offers
+    lacks, before_signing = facts.price(whole - budget), _asked_by(facts, signed_on(facts))
+    name = capital(offer.what.partition(" without ")[0])
+    left_out = listed(lower_first(each.what) for each in extras)
+    terms = " + ".join(number(each.price) for each in offers)
+    quotes = " ".join(dict.fromkeys(cite(capital(each.quote)) for each in offers))
+    in_full = (
+        f"Get {lacks} more in writing by {facts.on(before_signing)}, and what training, cover and a reserve "
+        "need; nothing is signed before. Cost: that money, from elsewhere."
+    )
+    without = (
+        f"Sign without {left_out}, with a written option on it at {number(whole - offer.price)}: "
+        f"{facts.price(budget - offer.price)} stay for everything else. Cost: what it would do is done by "
+        "hand until it is paid, and the pilot counts those hours."
+    )
+    smaller = (
+        f"Ask for a first scope of at most {facts.price(budget * (1 - _FOR_ALL_ELSE))} by "
+        f"{facts.on(facts.settle_by)}. Cost: what is left out comes later, or never."
+    )
+    yield sponsor_point(
+        facts,
+        OFFER_ABOVE,
+        12,
+        f"{name}{f' with {left_out}' if extras else ''} comes to {number(whole)}; the budget is "
+        f"{number(budget)}",
+        f"{quotes}{f' {terms} = {number(whole)}.' if extras else ''} That's {lacks} too little before anyone "
+        "is trained.",
+        in_full,
+        without if extras and offer.price < budget else smaller,
+    )
+
+
+def _asked_by(facts: CaseFacts, signed: date | None = None) -> date | None:
+    """Return the day by which more money is asked for: before anyone signs or learns it."""
+    latest = signed or facts.before_training
     ask_by = facts.settle_by and facts.working(facts.settle_by + _TO_ASK_FOR_MORE)
     return min(ask_by, latest) if ask_by and latest and latest > facts.first_day else ask_by
 
@@ -246,6 +285,6 @@ def stated_prices(facts: CaseFacts) -> str:
 
 
 RULES = (
-    pieces_above_budget, two_budgets, estimated_above, nobody_pays, reserve_missing, money_waits, not_funded,
-    money_unplaced,
+    pieces_above_budget, offer_above_budget, two_budgets, estimated_above, nobody_pays, reserve_missing,
+    money_waits, not_funded, money_unplaced,
 )  # fmt: skip

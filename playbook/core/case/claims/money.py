@@ -7,6 +7,7 @@ from datetime import date
 
 from playbook.core.base.sums import Sum, exactly, total
 from playbook.core.base.words import lower_first, number
+from playbook.core.case.claims.offers import Offered, stated_offers
 from playbook.core.case.claims.pieces import piece_prices
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.dates import end_of, named_days_in
@@ -223,6 +224,7 @@ class StatedMoney:
     held_back: tuple[StatedSum, ...] = ()  # "released only after the pilot"
     estimates: tuple[StatedSum, ...] = ()  # of what a limit of the same sentence holds
     left_out: tuple[StatedSum, ...] = ()
+    offers: tuple[Offered, ...] = ()  # the one that is on the table, then what it leaves out
     unplaced: tuple[str, ...] = ()  # sentences whose amount is no line of ours
     cover_elsewhere: str = ""  # "cover comes out of the hotels' own budgets"
     limits: tuple[StatedSum, ...] = ()  # "under 150k nobody asks"
@@ -308,6 +310,7 @@ def stated_money(brief: Brief, anchor: date) -> StatedMoney:
         ceilings=tuple(ceilings),
         held_back=tuple(held),
         estimates=tuple(guesses),
+        offers=() if parts else stated_offers(brief),
         left_out=tuple(out),
         unplaced=tuple(dict.fromkeys(unplaced)),
         cover_elsewhere=_cover_elsewhere(brief, out),

@@ -249,7 +249,8 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
     `groups`: those who start first, who need all of the set-up and their share of the rest.
     """
     things, prices = unpriced(facts), next(iter(facts.case.kind.prices), None)
-    if facts.brief.currency not in IN_DOLLARS or not things or prices is None:
+    is_known = bool(facts.case.money.offers)
+    if facts.brief.currency not in IN_DOLLARS or not things or prices is None or is_known:
         return ()
     all_devices, thing = devices_of(facts)
     trained = [group for group in facts.brief.groups if facts.case.is_trained(group)]
@@ -333,6 +334,8 @@ def lacks_quote(facts: CaseFacts) -> bool:
     brief, money = facts.brief, facts.case.money
     if money.parts:
         return bool(unpriced(facts)) and not is_signed(facts)
+    if money.offers:  # what nobody signed yet is no price that holds
+        return bool(bought(facts)) and not is_signed(facts)
     funds = (*money.totals, *money.sources, *money.ceilings, *money.held_back)
     no_prices = [each.quote for each in (*funds, *money.left_out, *money.limits, *money.estimates)]
     whole = facts.sentences(*TEXT_FIELDS, "approach")
@@ -379,6 +382,11 @@ def no_quote_yet(facts: CaseFacts) -> str:
 
 def quotes_asked(facts: CaseFacts) -> str:
     """Return whose prices are asked for: a tool with a name has one vendor."""
+    if offers := facts.case.money.offers:
+        extras = [lower_first(each.what) for each in offers[1:]]
+        return (
+            f"the whole offer in writing at a fixed price{f', {listed(extras)} included' if extras else ''}"
+        )
     things = unpriced(facts)
     if "licenses" not in things or not any(map(_A_PRODUCT.search, facts.brief.tools)):
         return f"two written quotes for {listed(things)}"

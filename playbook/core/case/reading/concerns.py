@@ -282,6 +282,10 @@ _OWN_REMARK = re.compile(
     r"|could|thought)\b[^?]*$"
 )
 _SPEAKER_BEFORE = re.compile(r"^(?P<who>[^\"“”]{8,160}): [\"“](?P<words>[^\"“”]{20,400})[\"”]?$")
+_WANTS_IT = re.compile(
+    r"(?i)^[^,;.]{3,60}? (?:has|have) (?:long )?(?:asked|waited|wished) for (?:it|this|that)"
+    r"(?: for | since |\W*$)"
+)
 _ASIDE = re.compile(r"^\(|^[^()]{0,300}\)\W*$")
 
 
@@ -326,6 +330,8 @@ def concerns_of(
         if quote.field != "concerns" or quote.text in used or quote.text.endswith(":"):
             continue
         if whole in texts.headings:
+            continue
+        if _WANTS_IT.search(quote.text):  # no worry, and nothing to answer
             continue
         if _ASIDE.search(quote.text):  # the writer's own note
             circumstances.append(quote.text)

@@ -21,6 +21,13 @@ _DECIDES = re.compile(
     r"|(?P<money>releases?) (?:the )?(?:[\w-]+ ){0,2}?(?:money|budget|funds|funding|sum)"
     r"|(?:is|are|be) (?:first |also |only )?(?P<heard>consulted|heard))(?!\w)"
 )
+# Whoever votes on it may say no, whatever they are called: "the 640 growers vote on the project".
+_VOTES_ON = re.compile(
+    r"^(?P<who>(?:the |our |all )?(?:\d[\d,]{0,7} )?[\w-]+(?: [\w-]+)?)"
+    r"(?: (?:is|are) [^.;]{3,60}?,? and)? (?:will )?(?P<act>votes?) (?:on|about|over) "
+    r"(?P<money>(?!))?(?P<heard>(?!))?"
+)
+_VOTED = "The vote is held, and its result is in writing. A no goes to {sponsor} on the same day."
 _DONE = "{owner} has decided in writing. A no goes to {sponsor} on the same day."
 HEARD = "The opinion of {owner} is there in writing, and {sponsor} has answered what it asks for."
 _RELEASED = "{owner} has released the money in writing, with what it is for and the period that it covers."
@@ -59,7 +66,8 @@ def _body(who: str) -> str:
 
 def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
     """Return the dated decision or hearing of a sentence, if a start still waits for it."""
-    match = _DECIDES.search(quote.plain)
+    match = _DECIDES.search(quote.plain) or _VOTES_ON.search(quote.plain)
+    is_by_many = bool(match) and _DECIDES.search(quote.plain) is None
     day = first_day_in(quote.text, timing.brief.start or timing.today) if match else None
     live = timing.first_go_live()
     if not match or day is None or live is None or day < timing.today or "?" in quote.text:
@@ -73,7 +81,7 @@ def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
     if day >= live and not later:
         return None
     gates = _waits(day, live, is_money=bool(match["money"]))
-    if named and gates == "announcement":
+    if is_by_many or (named and gates == "announcement"):
         gates = "training"  # what the others hear does not wait for one start
     body = _body(who)
     the = f"the {body}"
@@ -82,7 +90,8 @@ def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
         return Decided(kind, f"{body[:1].upper()}{body[1:]} consulted", HEARD, the, gates, later)
     if match["money"]:
         return Decided("funding", f"Money released by {the}", _RELEASED, the, gates, later)
-    return Decided("other", f"{_act(match)} by {the}", _DONE, the, gates, later)
+    done = _VOTED if is_by_many else _DONE
+    return Decided("other", f"{_act(match)} by {the}", done, the, gates, later)
 
 
 def _start_named(about: str, timing: DefaultDays) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from playbook.core.base.words import lower_first
+from playbook.core.case.claims.demands import demand_in
 from playbook.core.case.reading.texts import Phrases, Quote, plain
 from playbook.core.plan.case import ConditionKind, Gates
 
@@ -136,7 +137,18 @@ def request_in(quote: Quote) -> Request | None:
     for read in (_asked, _study, _required, _consulted, _question, _theirs, _consent, _no_answer, _forbidden):
         if request := read(quote, text):
             return request
-    return _STAYS_INSIDE if _MUST_NOT_LEAVE.search(text) else None
+    if _MUST_NOT_LEAVE.search(text):
+        return _STAYS_INSIDE
+    return _demanded(quote)
+
+
+def _demanded(quote: Quote) -> Request | None:
+    demand = demand_in(quote.text)
+    if demand is None:
+        return None
+    kind: ConditionKind = "legal" if demand.is_of_outsiders else "other"
+    gates: Gates = "training" if demand.is_before_practice else "go_live"
+    return Request(kind, demand.name, gates, demand.done_when, is_worry=False)
 
 
 def _asked(quote: Quote, text: str) -> Request | None:

@@ -59,8 +59,8 @@ def clauses_of(text: str) -> list[str]:
 def worked_on(brief: Brief) -> Noun | None:
     """Return what change and number are about, if stated repeatedly.
 
-    A noun that the change gives to a single team out of several is not what the others work on. Where teams
-    do different work, neither is one thing of several that change.
+    A noun that the change gives to a single team out of several is not what the others work on. Nor is one
+    of three things or more that change, unless the number counts it; where teams do different work, of two.
     """
     core = f"{brief.name} {brief.what_changes} {brief.outcome_measure} {brief.outcome_unit}"
     tasks = " ".join(task.task for group in brief.groups for task in group.tasks)
@@ -69,9 +69,18 @@ def worked_on(brief: Brief) -> Noun | None:
     best = max(counts, key=lambda one: counts[one], default="")
     if counts.get(best, 0) < _LEAST or _is_of_one_team(best, brief) or _is_of_no_task_of_a_team(best, brief):
         return None
+    if _is_one_of_many(best, brief) and not re.search(_either(best), brief.outcome_measure, re.IGNORECASE):
+        return None
     if _is_one_of_several(best, brief) and _do_different_work(brief) and not _is_of_all_teams(best, brief):
         return None
     return Noun(one=best, many=_plural(best))
+
+
+def _is_one_of_many(noun: str, brief: Brief) -> bool:
+    """Return whether the change lists it with two other things or more."""
+    other, either = r"[\w][\w -]{2,40}", _either(noun)
+    listed = rf"{either}, {other}(?:, | and )|(?:, |^){other}, {either}(?:,| and)|, {other},? and {either}"
+    return bool(re.search(listed, brief.what_changes, re.IGNORECASE))
 
 
 def _is_one_of_several(noun: str, brief: Brief) -> bool:

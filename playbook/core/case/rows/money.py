@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from playbook.core.base.sums import Sum, exactly, in_round, total
 from playbook.core.base.words import capital, closed, listed, lower_first, number
-from playbook.core.case.claims.funds import ABOVE_BUDGET, stated_prices
+from playbook.core.case.claims.funds import ABOVE_BUDGET, OFFER_ABOVE, stated_prices
 from playbook.core.case.claims.pieces import ONE_EACH, how_many, piece_prices, shares_given
 from playbook.core.case.dated import covered_groups, covering, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
@@ -282,6 +282,7 @@ def costs_of(
         Cost(capital(each.what), _stated_basis(each.basis), each.amount.times(share if each.is_a_head else 1))
         for each in facts.case.money.parts
     ]
+    rows += [Cost(capital(each.what), OF_PROSE, exactly(each.price)) for each in facts.case.money.offers]
     rows += [
         Cost(capital(each.thing), f"{each.basis} {_OF_TEXT if each.is_stated else ASSUMED}", each.amount)
         for each in _floor(facts, groups)
@@ -388,7 +389,7 @@ def _not_quoted(
     quotes = quotes_by(facts)
     days: dict[date | None, list[str]] = {}
     priced = [each.thing for each in _floor(facts)]
-    for thing in unpriced(facts) if lacks_quote(facts) else ():
+    for thing in unpriced(facts) if lacks_quote(facts) and not facts.case.money.offers else ():
         if thing not in priced:
             days.setdefault(quotes, []).append(thing)
     for what, item in _purchases(facts, items):
@@ -705,7 +706,7 @@ def budget_verdict(
         return ""
     costs = costs_of(facts, items, points)
     cost, by = _sum(costs), quotes_by(facts) or facts.settle_by
-    if cost.least <= budget or any(point.key == ABOVE_BUDGET for point in points):
+    if cost.least <= budget or any(point.key in (ABOVE_BUDGET, OFFER_ABOVE) for point in points):
         return ""
     besides = ", plus what has no quote yet" if not_quoted(facts, items, points)[0] else ""
     ways = [*_ways_to_fit(facts, items, points, cost)]

@@ -635,7 +635,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
     person = next((each for each in meant if each and each.id not in roles and led[each.id]), None)
     if person is None:
         return
-    first, team = person.name.split()[0], facts.names(led[person.id])
+    first, team = person.first_name, facts.names(led[person.id])
     yield sponsor_point(
         facts,
         "terms_of_a_manager",

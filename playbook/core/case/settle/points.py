@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.case import Case
-from playbook.core.case.claims import commitments, late, two_values
-from playbook.core.case.claims.funds import ABOVE_BUDGET
+from playbook.core.case.claims import commitments, late, sides, two_values
+from playbook.core.case.claims.funds import ABOVE_BUDGET, OFFER_ABOVE
 from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
 from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
+from playbook.core.case.claims.unsettled import RULES as UNSETTLED
 from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
@@ -33,11 +34,18 @@ RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *late.RULES, *clashes.RULES, *counts.RULES, *promises.RULES,
     *numbers.RULES, *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
-    *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES,
+    *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
-    "jobs_open": ("work_ends", "fewer_posts", clashes.POSTS_FOR_EACH, "all_come", ends.ASK_WHAT_BECOMES),
+    "jobs_open": (
+        "work_ends",
+        "fewer_posts",
+        clashes.POSTS_FOR_EACH,
+        "fewer_planned",
+        "all_come",
+        ends.ASK_WHAT_BECOMES,
+    ),
     "few_people": ("opponents", "refusal", ends.ASK_WHAT_BECOMES),
     **dict.fromkeys(("stays_pay", "pay_while_learning"), ("pay_by_person", "bonus_ends")),
     "stays_place": (
@@ -66,7 +74,13 @@ _COVERED_BY = {
     "kind_duty": ("duty_unclear", "refusal"),
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
-    "open_from_last_time": ("same_as_last_time",),
+    "open_from_last_time": (
+        "same_as_last_time",
+        "past_light",
+        "past_upkeep",
+        "past_one_person",
+        "past_stayed_away",
+    ),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
 # What nobody announces at the start, and what is judged better once more is known.
@@ -89,6 +103,7 @@ _ON_WORDING = {
 # itself breaks; what stops work, pay or a place on a date, or ends the plan; then a promise or a number that
 # another sentence breaks; money that nobody gave; who is missing. The rest is hours and words.
 UNTRUE, STOPS, BREAKS, UNPAID, UNOWNED, REST = range(6)
+_BY_NAME = ("untrue", "stops", "breaks", "unpaid", "unowned", "rest")
 CONTRADICTIONS = frozenset((
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
     "own_device", "place_recorded", "days_on_site", "hours_kept", "use_by_name", "sooner_or_later",
@@ -103,7 +118,8 @@ _CONSEQUENCE = {
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
         "opening", "too_slow", "pace", "in_force", "paid_on_delivery", "too_few_things",
         "places_against_people", "tool_without_a_name",
-        "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, late.COMES_TOO_LATE,
+        "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, OFFER_ABOVE, late.COMES_TOO_LATE,
+        sides.NOT_THERE_YET, sides.SIGNED_FIRST, sides.ANSWER_LATE, sides.LATER_STEP,
     ), STOPS),
     **dict.fromkeys((
         *CONTRADICTIONS, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
@@ -113,7 +129,9 @@ _CONSEQUENCE = {
         "open_from_last_time", two_values.TWO_VALUES, "two_shares",
     ), BREAKS),
     **dict.fromkeys((*KEYS_OF_PEOPLE, "people_move", "days_on_site", "pay_kept", "hours_kept"), UNTRUE),
-    **dict.fromkeys((two_values.YEAR_IN_WEEKS, late.NAMED_TOO_LATE), UNTRUE),
+    **dict.fromkeys((
+        two_values.YEAR_IN_WEEKS, late.NAMED_TOO_LATE, sides.TALKS_LAST, sides.PAID_SHORTER,
+    ), UNTRUE),
     late.TOO_FEW_POSTS: UNOWNED,
     two_values.PAID_LESS_ALREADY: BREAKS,
     clashes.POSTS_FOR_EACH: UNTRUE,
@@ -157,6 +175,8 @@ def consequence(point: Point) -> int:
     """Return what a point ends where it stays open, from `UNTRUE` to `REST`."""
     if point.key == "fewer_posts" and any(words.startswith("[") for _, words in point.replacements):
         return UNTRUE  # nobody loses a job, says another sentence
+    if point.ends:
+        return _BY_NAME.index(point.ends)
     is_light = point.weight < _LEAST_WEIGHT.get(point.key, 0)
     return REST if is_light else _CONSEQUENCE.get(point.key, REST)
 

@@ -53,7 +53,17 @@ _NOBODY_BEYOND = re.compile(
     re.IGNORECASE,
 )
 # "At least 115 of the 128 come along": so many, and no yes or no.
-_SO_MANY_OF = re.compile(r"\b(?P<many>\d{1,5}) of (?:the |our |all )?(?P<all>\d{1,5})\b")
+_SO_MANY_OF = re.compile(
+    r"(?<![\d.,])(?P<many>\d{1,5}(?:\.\d{1,2})?) of (?:the |our |all )?(?P<all>\d{1,5})\b"
+)
+# "Than in 2026 (1.9 of 100)": the number in parentheses is that of then.
+_AS_THEN = re.compile(r"(?i)\bthan (?:in \d{4}|today|now|before|last year|at present)\W{0,3}$")
+_LIMITED = re.compile(
+    r"^\W*(?:(?P<most>at most|no more than|not more than|fewer than|under|below)|at least|more than|over) "
+    r"(?P<many>\d{1,5}) (?P<what>(?:[a-z]+ ){0,2}[a-z]+s)\b(?! (?:of|older|later))",
+    re.IGNORECASE,
+)
+_SO_MANY_OF_THEM = re.compile(r"\b(?P<many>\d{1,5}) (?:of (?:the |our |all )?\d[\d,]{0,8} )?[a-z]+s\b")
 _MANY_OF = 13  # fewer are a share: nine of ten
 _STATE_OF_ALL = re.compile(
     rf"\ball (?:of )?(?:the |our )?(?:\d{{1,4}}|{_NUMBER}) [a-z]+ (?:are|run|have|stand)\b", re.IGNORECASE
@@ -95,8 +105,8 @@ _ALL_RETAINED = re.compile(
     re.IGNORECASE,
 )
 _FALLS = re.compile(
-    r"\b(?:at most|no more than|not more than|less|fewer|below|under|within|falls?|drops?|halves?|shorter"
-    r"|or below|or less|after)\b",
+    r"\b(?:at most|no more (?:[a-z]+ ){0,6}?than|not more than|less|fewer|below|under|within|falls?|drops?"
+    r"|halves?|shorter|or below|or less|after)\b",
     re.IGNORECASE,
 )
 _HARM = re.compile(
@@ -473,8 +483,9 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
     if counted := _SO_MANY_OF.search(plain):
         many, everyone = (float(counted[name]) for name in ("many", "all"))
         if _MANY_OF <= everyone <= MOST_NUMBER and many <= everyone:
-            at_most = bool(_FALLS.search(plain[: counted.start()]))
-            return PromisedResult(words, None, many, f"of {counted['all']}", rises=not at_most)
+            before = plain[: counted.start()]
+            today, at_most = (many if _AS_THEN.search(before) else None), bool(_FALLS.search(before))
+            return PromisedResult(words, today, many, f"of {counted['all']}", rises=not at_most)
     baseline, target, unit = numbers_of(brief, words)
     if _NONE_AT_ALL.search(plain):
         return PromisedResult(words, None, 0.0, _CASES, rises=False)
@@ -485,6 +496,10 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
         return PromisedResult(words, 0.0 if target is not None else None, target, unit, rises=True)
     if target is None and (so_many := _HAS_SO_MANY.search(plain) or _SO_MANY_DO.match(plain)):
         return PromisedResult(words, None, float(as_count(so_many["many"])), so_many["what"], rises=True)
+    limited = _LIMITED.match(plain)
+    if target is None and limited and not SPAN.fullmatch(limited["what"].split()[-1]):
+        what, many = limited["what"], float(limited["many"])
+        return PromisedResult(words, _today_of(brief, what, many), many, what, rises=not limited["most"])
     is_new = _BETTER.search(words) or any(is_in(tool, words) for tool in brief.tools)
     if unit == "%" and target == _FULL_SHARE and is_new:
         baseline = 0.0  # nothing is better yet, or in a tool that nobody has
@@ -494,6 +509,16 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
         return PromisedResult(words, baseline, target, unit, rises=target >= baseline)
     rises = target == _FULL_SHARE or not _FALLS.search(words)
     return PromisedResult(words, baseline, target, unit, rises)
+
+
+def _today_of(brief: Brief, what: str, target: float) -> float | None:
+    """Return how many of a thing there are now: "disputed 312 of 5,900 loads"."""
+    wanted = stems(what)
+    for sentence in (each for text in (brief.why, brief.why_now) for each in split_sentences(text)):
+        counted = _SO_MANY_OF_THEM.search(sentence)
+        if counted and wanted <= stems(sentence) and as_count(counted["many"]) != target:
+            return float(as_count(counted["many"]))
+    return None
 
 
 def _many_of(thing: str) -> str:

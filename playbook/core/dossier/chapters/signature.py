@@ -372,7 +372,7 @@ def _bare(sentence: str) -> str:
 def _otherwise(point: Point) -> str:
     """Return what happens if it is not decided: its own words, else ours."""
     own = _IF_NOT.split(point.why)
-    return capital(closed(own[1])) if len(own) > 1 else UNDECIDED.get(point.key, WAITS)
+    return capital(closed(own[1])) if len(own) > 1 else point.otherwise or UNDECIDED.get(point.key, WAITS)
 
 
 def _title(point: Point) -> str:

@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import is_
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -15,6 +15,7 @@ from playbook.core.base.fields import Frozen, Line, Number, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
+from playbook.core.plan.plays.unsettled import Unsettled
 from playbook.core.plan.plays.works import Leave, Pace, Precedence, Wait, Work
 
 Parsed = TypeVar("Parsed", bound=Frozen)
@@ -118,7 +119,7 @@ def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
     """Return the value in other words; the very same where none of them changes."""
     if isinstance(value, str):
         return reword(value)
-    if isinstance(value, Work | Precedence):  # speaks of the brief's things, not of the kind's
+    if isinstance(value, Work | Precedence | Unsettled):  # speaks of the brief's things, not of the kind's
         return value
     if isinstance(value, Frozen):
         old = {name: getattr(value, name) for name in value.model_fields_set}
@@ -168,20 +169,34 @@ class Part(Frozen):
     and_words: tuple[Line, ...] = ()  # of these the brief must have one, too
     also_words: tuple[Line, ...] = ()  # and one of these
     unless_words: tuple[Line, ...] = ()  # one of them in what changes speaks against it
+    of_words: ClassVar[bool] = True  # says something: a stray word does not choose it
 
     def fits(self, texts: str, core: str = "") -> bool:
         """Return whether a brief has one of the stems. No stems fit every brief."""
         texts, core = texts.casefold(), (core or texts).casefold()
         if any(_has(core, stem) for stem in self.unless_words):
             return False
-        speaks = _tells_trade if self.of_trade else _has_one
-        where = core if self.of_trade else texts
+        if not self.of_trade:
+            needed = (self.if_words, self.and_words, self.also_words)
+            return all(not stems or _has_one(texts, stems) for stems in needed)
+        stems = (*self.if_words, *self.and_words, *self.also_words)
+        if self.of_words and stems and not _has_two_signs(texts, core, stems):
+            return False
         needed = (self.if_words, self.and_words, self.also_words)
-        return all(not stems or speaks(where, stems) for stems in needed)
+        return all(not stems or _tells_trade(core, stems) for stems in needed)
 
 
 def _has_one(folded: str, stems: Iterable[str]) -> bool:
     return any(_has(folded, stem) for stem in stems)
+
+
+def _has_two_signs(texts: str, core: str, stems: Sequence[str]) -> bool:
+    """Return whether two facts tell the trade, or two signs, or one of two words."""
+    facts = [line for line in core.split("\n") if not line.startswith(ONLY_NAMED)]
+    if sum(_has_one(fact, stems) for fact in facts) >= _TELLING_FACTS:
+        return True
+    signs = [stem for stem in stems if _has(texts, stem) or _has(core, stem)]
+    return len(signs) >= _TELLING_FACTS or any(" " in stem for stem in signs)
 
 
 def _tells_trade(core: str, stems: Iterable[str]) -> bool:
@@ -227,6 +242,7 @@ class Guardrail(Part):
 class Prerequisite(Part):
     """What this kind of change usually needs before a step: asked, never claimed."""
 
+    of_words: ClassVar[bool] = False
     kind: ConditionKind
     name: Line
     key: Line = ""  # of one that is 'other': its task keeps its id when its name changes
@@ -265,6 +281,7 @@ class WorkStep(Part):
     `days` from a start is when it is best done, where its own time leaves a choice.
     """
 
+    of_words: ClassVar[bool] = False
     key: Annotated[str, Field(pattern=r"^[a-z][a-z-]{1,30}$")]
     name: Line
     days: Annotated[int, Field(ge=-365, le=365)]
@@ -461,6 +478,7 @@ class Common(Frozen):
 class Risk(Part):
     """What may go wrong, how one sees it, what we do then, and who looks."""
 
+    of_words: ClassVar[bool] = False
     risk: Line
     watch: Line
     do: Line = ""
@@ -499,6 +517,7 @@ class GateRules(Frozen):
 class WhereEachCounts(Part):
     """What holds instead where each piece of work counts, not a share of them."""
 
+    of_words: ClassVar[bool] = False
     first_days: GateRules
     metrics: tuple[KindMetric, ...]  # each instead of the one of its title
     swaps: tuple[Swap, ...]  # stricter numbers, in every text of the kind
@@ -519,6 +538,7 @@ Price = tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]  # t
 class Prices(Part):
     """What such a change costs, in dollars or euros: our assumption."""
 
+    of_words: ClassVar[bool] = False
     of_trade: bool = True
     license: Price | None = None  # a person and year, or a counted place
     device: Price | None = None  # that is carried
@@ -538,6 +558,7 @@ class Buy(Part):
 class LeadTime(Part):
     """Working days that what is bought takes, by its class: our estimate."""
 
+    of_words: ClassVar[bool] = False
     of_trade: bool = True
     name: Line  # "an ERP"
     sign: Annotated[int, Field(ge=1, le=250)]  # from the quotes to the contract
@@ -584,6 +605,7 @@ class ChangeKind(Frozen):
     leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
     order: tuple[Precedence, ...] = ()  # what is done before what
+    unsettled: tuple[Unsettled, ...] = ()  # sentences that leave something to decide
     buys: tuple[Buy, ...] = ()  # instead of licenses
     prices: tuple[Prices, ...] = ()  # the first that fits the brief holds
     lead_times: tuple[LeadTime, ...] = ()  # the first that fits the brief holds

@@ -83,6 +83,10 @@ _OF_SALES = re.compile(r"\b(?:reps?|renewals?|quotes?|accounts?)\b", re.IGNORECA
 _ALL, _FIVE = 100.0, 5
 _USE_ON_THE_WAY = (80.0, 95.0)  # at the first gates, where the brief wants all of it later
 _EACH_COUNTS = 95  # red below such a share: it holds from the first day
+_IN_A_SEASON = re.compile(r"(?i)\b(?:in|of|during|for) (?:the |this |next )?([a-z]{4,})(?= \d{4}|\W*$)")
+_BY_DAY = re.compile(
+    r"(?i)\b(?:by|until|till|before|from|end of|at the latest)(?: the)?(?: end of)?(?: on)? $"
+)
 _AFTER_CLOSED = timedelta(days=14)
 _RULE_HOLDS_AFTER = 28  # days in which the last pieces are found and entered
 REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
@@ -449,14 +453,21 @@ def _due_of(writer: CaseWriter, result: str) -> date:
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
     facts = writer.case_facts
     objective, ending = writer.brief.objective, " ".join(result.split()[-_LAST_WORDS:])
-    is_of_all = not named_days_in(result) and bool(ending) and ending in objective
+    own, is_of_all = result, not named_days_in(result) and bool(ending) and ending in objective
     if is_of_all:
         result = objective  # its day stands before all that it promises, or behind in a list
     anchor = writer.brief.start or start  # a day before a late start is not one of the next year
-    ends = [(each, end_of(each, anchor)) for each in named_days_in(result)]
+    ends = [
+        (each, end)
+        for each in named_days_in(result)
+        if (end := end_of(each, anchor)) is None or end >= anchor  # "than in 2026" is no day to come
+    ]
     by = [end for each, end in ends if end and is_target_day(result, each)]
+    if season := _season_over(writer, own):
+        return season
     if is_of_all and ends and len(objective.splitlines()) > 1:
-        by = [max(end for _, end in ends if end)]
+        # "At the buyer's audit on 6 March" is the day of that line alone.
+        by = [end for each, end in ends if end and _BY_DAY.search(result[: each.start])][-1:]
     elif len(ends) > len(by):  # it holds from its first period on
         return writer.on_or_after(_known_from(writer, result).toordinal())
     if not ends and facts.due and facts.due_words and result in writer.brief.objective:
@@ -465,6 +476,18 @@ def _due_of(writer: CaseWriter, result: str) -> date:
     if of_the_number and facts.due and all(facts.working_before(end) == facts.stated_due for end in by):
         return facts.due
     return writer.by(min([last, *by]))
+
+
+def _season_over(writer: CaseWriter, result: str) -> date | None:
+    """Return the first working day after a closed time that a result counts: "in vintage 2028"."""
+    spans = [
+        *writer.brief.company_blackouts,
+        *(span for group in writer.brief.groups for span in group.blackouts),
+    ]
+    seasons = (match[1].casefold() for match in _IN_A_SEASON.finditer(result))
+    ends = [span.end for season in seasons for span in spans if season in span.reason.casefold().split()]
+    day = max(ends, default=None)
+    return writer.on_or_after(day.toordinal() + 1) if day and day.toordinal() < writer.schedule.last else None
 
 
 def result_known(writer: CaseWriter) -> date | None:

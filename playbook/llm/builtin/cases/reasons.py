@@ -1,7 +1,7 @@
 """Tasks for the reasons of the brief that nothing else in the plan serves."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Annotated
@@ -112,15 +112,20 @@ def reason_items(
             yield from _share(writer, task, of_task, done)
 
 
+_THE_ONE, _SEVERAL = "the", re.compile(r"(?i)\b(?:staff|people|kunden)$")
+
+
 def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dict[str, str]:
     """Return what a task's words stand for, from the reasons and facts."""
     match = next(sign for reason in reasons if (sign := task.sign.search(reason.text)))
     parts = {name.rstrip("0123456789"): part for name, part in match.groupdict().items() if part}
     it, what = parts.get("it", ""), parts.get("what", "")
-    five = _how_many(parts.get("who", ""), reasons)
+    brief = writer.brief
+    texts = (*(each.sentence for each in reasons), brief.why_now, brief.why, brief.concerns)
+    five = _how_many(parts.get("who", ""), texts)
     return {
         "five": five,
-        "Five": capital(five),
+        "Five": "All" if five == _THE_ONE else capital(five),
         "what": what,
         "What": capital(what),
         "who": lower_first(parts.get("who", "")),
@@ -132,11 +137,12 @@ def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> d
     }
 
 
-def _how_many(who: str, reasons: Sequence[Reason]) -> str:
-    """Return how many are asked: five, or all where a reason counts fewer."""
+def _how_many(who: str, texts: Iterable[str]) -> str:
+    """Return how many are asked: five, or all where the brief counts fewer."""
+    if who and not who.endswith("s") and not _SEVERAL.search(who):
+        return _THE_ONE  # "our largest buyer"
     few = re.compile(rf"\b(?P<many>two|three|four) (?:[\w-]+ )?{re.escape(who)}\b", re.IGNORECASE)
-    counted = (match for reason in reasons if who and (match := few.search(reason.sentence)))
-    match = next(counted, None)
+    match = next((match for text in texts if who and (match := few.search(text))), None)
     return match["many"].lower() if match else "five"
 
 

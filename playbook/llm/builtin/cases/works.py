@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from playbook.core.plan.plays.unsettled import Unsettled
 from playbook.core.plan.plays.works import Leave, Precedence, Wait, Work
 from playbook.llm.builtin.cases.data_rows import read_rows
 
@@ -22,6 +23,12 @@ def load_waits() -> tuple[Wait, ...]:
 def load_leaves() -> tuple[Leave, ...]:
     """Read when many people are on leave, once."""
     return read_rows("leave.toml", "leave", Leave)
+
+
+@lru_cache(maxsize=1)
+def load_unsettled() -> tuple[Unsettled, ...]:
+    """Read which sentences leave something to decide, once."""
+    return read_rows("unsettled.toml", "unsettled", Unsettled)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,79 @@
+"""Points about sentences that leave something to decide, by the rows of data."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from playbook.core.base.words import capital, lower_first
+from playbook.core.case.judgment import Point, Step
+from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
+from playbook.core.plan.plays.unsettled import Unsettled, fill
+from playbook.core.text.dates import end_of, named_days_in
+
+_LONGEST_TITLE = 150
+
+
+def unsettled(facts: CaseFacts) -> Iterator[Point]:
+    """Find the sentences of each shape, one of each."""
+    seen = set[str]()
+    for row in facts.case.kind.unsettled:
+        if row.group and row.group in seen:
+            continue
+        if row.changes and not facts.has(row.changes, "what_changes"):
+            continue
+        for sentence in facts.sentences(*row.fields):
+            parts = row.match(sentence) if _lies_in_plan(facts, row, sentence) else None
+            if parts is not None:
+                seen.add(row.group)
+                yield _point(facts, row, sentence, parts)
+                break
+
+
+def _lies_in_plan(facts: CaseFacts, row: Unsettled, sentence: str) -> bool:
+    if not row.before_end:
+        return True
+    days = (end_of(each, facts.first_day) for each in named_days_in(sentence))
+    day, last = next(filter(None, days), None), facts.brief.end
+    return bool(day and last and day < last)
+
+
+def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str]) -> Point:
+    opening, names = sentence.strip(" .-*•").split()[0], _names_in(facts)
+    is_name = not opening[1:2].islower() or opening.rstrip(",'’s") in names
+    own = {
+        name: lower_first(part) if part.startswith(opening) and not is_name else part
+        for name, part in parts.items()
+    }
+    own |= {"sponsor": capital(facts.sponsor_name), "lead": facts.lead_name, "by": facts.on(facts.settle_by)}
+    title = fill(row.title, own)
+    task = Step(fill(row.task, own), fill(row.done_when, own), _done_by(facts, row)) if row.task else None
+    point = sponsor_point(
+        facts,
+        row.key,
+        row.weight,
+        title[:_LONGEST_TITLE],
+        cite_whole(sentence),
+        capital(fill(row.propose, own)),
+        capital(fill(row.alternative, own)),
+        step=task,
+        pays=fill(row.pays, own),
+    )
+    return replace(point, otherwise=fill(row.otherwise, own), ends=row.ends)
+
+
+def _done_by(facts: CaseFacts, row: Unsettled) -> date | None:
+    """Return the day by which a task is done, never before the decision on it."""
+    decided, start = facts.settle_by, min(facts.waves, default=None)
+    if decided is None or start is None or row.start_days is None:
+        return decided and facts.working(decided + timedelta(days=row.days))
+    return max(decided, facts.working_before(start + timedelta(days=row.start_days)))
+
+
+def _names_in(facts: CaseFacts) -> set[str]:
+    """Return the words that are written with a capital wherever they stand."""
+    brief = facts.brief
+    names = (brief.organisation, *brief.tools, *(person.name for person in brief.people))
+    return {word for name in names for word in name.split()}
+
+
+RULES = (unsettled,)

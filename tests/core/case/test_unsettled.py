@@ -1,0 +1,111 @@
+"""Sentences that leave something to decide become decisions."""
+
+import pytest
+from pydantic import ValidationError
+
+from playbook.core.case.case import read_case
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.settle.points import UNTRUE, consequence, to_settle
+from playbook.core.plan.plays.unsettled import Unsettled
+from playbook.llm.builtin.cases.works import load_unsettled
+from tests.core.case.cases import KIND, TODAY, a_brief
+
+KIND_WITH_ROWS = KIND.model_copy(update={"unsettled": load_unsettled()})
+TOLD = {
+    "support_if": "The head baker is for it if orders come in by themselves, which is planned for next year.",
+    "promised_unplanned": "The head promised each driver two hours a week, and rosters are paid for one.",
+    "above_limit": "The safety officer recommends nine calls an hour at most; it will be eleven.",
+    "released_later": "The depot wants three more drivers before June, and HR releases them after the audit.",
+    "rewards_the_old": "The drivers' bonus is paid on distance and not on deliveries.",
+    "term_ends": "The chair's own term ends on 31 May 2027.",
+    "fewer_planned": "The budget for 2028 has six posts fewer.",
+    "rumor": "Packers heard that the hall closes.",
+    "half_away": "Half of each crew is at sea at any time.",
+    "best_already": "The depot manager in Leeds has the best figures and says that he plans by heart.",
+    "lead_elsewhere": "The lead also runs the summer fair.",
+    "trusted_way": "Bakers write on the oven door and trust it.",
+    "for_and_against": "The union is for the new shifts and against fewer posts.",
+    "no_way_there": "The early team begins at 4:30, and the first train leaves at 5.",
+    "outside_people": "The 640 growers are members, not employees.",
+    "asked_for_it": "The web desk has asked for it for years.",
+}
+PAST = {
+    "past_light": "Nobody could read them in the sun, and after nine days it was paper again.",
+    "past_upkeep": "The first cameras were overgrown after three weeks.",
+    "past_one_person": "In May two of them fell ill, and nobody could read their folders.",
+    "past_stayed_away": "The night shift sent nobody, and after a month it was over.",
+}
+SILENT = (
+    "The head baker is for it.",
+    "The chair's term ends on 31 May 2029.",
+    "Packers heard the bell.",
+    "The plan has six teams.",
+    "The bonus is paid in May.",
+    "The early team begins at 4:30.",
+    "The director promised to help, and we thank her.",
+)
+
+
+def points(**values):
+    case = read_case(a_brief(**values), {KIND.key: KIND_WITH_ROWS, "other": KIND_WITH_ROWS}, TODAY)
+    return {point.key: point for point in to_settle(case, verdict(case, TODAY))}
+
+
+@pytest.mark.parametrize(("key", "sentence"), TOLD.items())
+def test_a_sentence_that_leaves_something_open_is_a_decision_with_two_ways(key, sentence):
+    point = points(concerns=sentence)[key]
+    assert sentence.rstrip(".") in point.why
+    assert len(point.options) == 2
+    assert all("Cost: " in option for option in point.options)
+    assert point.otherwise
+    assert "{" not in "".join((point.title, point.otherwise, *point.options, point.pays))
+
+
+@pytest.mark.parametrize("sentence", SILENT)
+def test_a_sentence_of_another_shape_is_none(sentence):
+    assert not {*points(concerns=sentence)} & {row.key for row in load_unsettled()}
+
+
+def test_every_row_is_tried_here():
+    assert {row.key for row in load_unsettled()} == {*TOLD, *PAST, "part_time"}
+
+
+@pytest.mark.parametrize(("key", "sentence"), PAST.items())
+def test_what_stopped_it_last_time_decides_as_a_test_of_its_own(key, sentence):
+    settled = points(past_attempts=f"In 2020 we tried it. {sentence}")
+    assert sentence in settled[key].why
+    assert settled[key].step
+    assert "open_from_last_time" not in settled
+
+
+def test_a_task_is_done_before_the_start_or_after_the_decision_as_its_row_says():
+    told = points(concerns=f"{TOLD['outside_people']} {TOLD['support_if']}")
+    assert told["outside_people"].step.by < a_brief().go_live
+    assert told["support_if"].step.by == told["support_if"].by
+
+
+def test_consent_is_a_condition_and_no_task_of_theirs():
+    assert "outside_people" not in points(concerns="Parents must consent before a voice is recorded.")
+
+
+def test_part_time_matters_where_one_person_stays_with_a_case():
+    part_time = "41 of 78 nurses work three days a week or fewer."
+    kept = points(what_changes="One nurse stays with a family from start to end.", concerns=part_time)
+    assert "Each works as one of a pair" in kept["part_time"].options[0]
+    assert "part_time" not in points(concerns=part_time)
+
+
+def test_what_would_make_a_promise_untrue_comes_first():
+    assert consequence(points(concerns=TOLD["promised_unplanned"])["promised_unplanned"]) == UNTRUE
+
+
+def test_a_row_that_names_what_no_sign_finds_is_refused():
+    row = {
+        "signs": ["^(?P<who>.+) waits$"],
+        "propose": "Ask.",
+        "alternative": "Or not.",
+        "otherwise": "It waits.",
+    }
+    Unsettled.model_validate({"key": "waits", "title": "{Who} waits", **row})
+    with pytest.raises(ValidationError):
+        Unsettled.model_validate({"key": "waits", "title": "{Whom} waits", **row})
