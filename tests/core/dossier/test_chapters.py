@@ -16,10 +16,11 @@ from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
 from playbook.core.dossier.chapters.starts import WHO_STARTS
-from playbook.core.dossier.chapters.success import SUCCESS
+from playbook.core.dossier.chapters.success import SUCCESS, readings_due
 from playbook.core.dossier.chapters.timeline import TIMELINE
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.worries import first_piece, worry_lines
+from playbook.core.dossier.model import MetricLine
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_cell
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Milestone, Owner, Provenance, Resistance, TrainingSession
@@ -370,3 +371,12 @@ def test_a_task_that_says_what_somebody_does_is_not_due_besides():
     rows = [" ".join(map(str, row)) for row in rows_of(paper_of(LARGE), TIMELINE)]
     assert any("Test accounts and devices with one person per role" in row for row in rows)
     assert not any("per role due" in row for row in rows)
+
+
+def test_a_reading_of_the_next_year_keeps_its_year() -> None:
+    due = "Readings due: 38 by Fri Dec 10, 30 by Thu Jan 20, 2028, 15 by Fri Mar 31, 2028 (proposal)."
+    assert readings_due(MetricLine(title="Stories", definition=due, unit="stories")) == [
+        "38 on Dec 10",
+        "30 on Jan 20, 2028",
+        "15 on Mar 31, 2028",
+    ]

@@ -18,6 +18,7 @@ from playbook.core.text.notes import first_sentences, split_sentences
 SUCCESS = "What success means"
 _BASELINE = "baseline"  # the play by which numbers are counted before the start
 _BY = " by "  # "15% by Fri Oct 15"
+_BETWEEN = re.compile(r", (?!\d{4}\b)")  # not before the year of a day
 _READINGS = re.compile(r"Readings due: ([^\n]*?)(?: \(proposal\))?\.(?:\s|$)")
 _SETS_IT = re.compile(r"^(?:Promised|Target|Readings due|Write down|Each team's manager counts)\b")
 _NUMBER = re.compile(r"\b\d{1,9}(?:\.\d{1,3})?(?![\d,])")
@@ -76,7 +77,7 @@ def _row(source: PaperSource, metric: MetricLine) -> Row:
     is_unknown = (
         metric.baseline == 0 and not (is_new or is_stated) and not _is_aim(source, metric)
     )  # nobody has looked
-    due = _readings(metric)
+    due = readings_due(metric)
     aim = due[-1].partition(" on ")[0] if due else ""
     today = "not yet" if aim == YES else counted
     open_target = "set with the baseline" if counted else "not set yet"
@@ -123,10 +124,10 @@ def _days_of_counting(source: PaperSource) -> Iterator[date]:
     return (step.day for step in source.dossier.steps if step.day and source.play_of(step) == _BASELINE)
 
 
-def _readings(metric: MetricLine) -> list[str]:
+def readings_due(metric: MetricLine) -> list[str]:
     """Return the readings that the definition sets, the target's last."""
     match = _READINGS.search(metric.definition)
-    due = (each.rpartition(_BY) for each in (match[1] if match else "").split(", ") if _BY in each)
+    due = (each.rpartition(_BY) for each in _BETWEEN.split(match[1] if match else "") if _BY in each)
     return [f"{value} on {day.partition(' ')[2]}" for value, _, day in due]
 
 
