@@ -796,7 +796,7 @@ class ChangeKind(Frozen):
     @property
     def all_texts(self) -> Iterator[str]:
         """Yield every text of the file, but for signs and stems."""
-        yield from _texts_in(self.model_dump(exclude={"key", "signs"}))
+        yield from _texts_in(self.model_dump(exclude={"key", "signs", "unsettled"}))
 
     def answer_to(self, worry: str, held_by: str = "") -> Answer | None:
         """Return the answer with the most stems in a worry, if any."""
