@@ -377,8 +377,8 @@ def place_in(case: Case, group: Group) -> Place:
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
     brief = with_what_is_read(brief)
-    money = money_told(brief, reference_day(brief, today))
-    brief = closing_whom_they_name(with_money_told(brief, money))
+    money = stated_money(brief, reference_day(brief, today))
+    brief = closing_whom_they_name(with_stated_budget(brief, money))
     whole, brief = brief, brief.without_sentences_about_people()
     brief = brief.model_copy(update=written_out(brief) | {"approach": without_the_rest(brief.approach)})
     if attempts := attempts_in(brief.approach, today):  # what is over is no plan

@@ -132,8 +132,8 @@ def warnings_for(brief: Brief) -> list[Problem]:
 
 def missing_for_launch_of(workspace: Workspace, brief: Brief) -> tuple[NeededFact, ...]:
     """Return the facts that the checks ask for, the tool too where the change brings one."""
-    is_told = brief.what_changes and brief.groups and not brief.tools
-    return asked_at_launch(brief, case_to_edit(workspace, brief)[0].kind.key if is_told else "")
+    is_described = brief.what_changes and brief.groups and not brief.tools
+    return asked_at_launch(brief, case_to_edit(workspace, brief)[0].kind.key if is_described else "")
 
 
 def doubts_about_the_target(workspace: Workspace, brief: Brief) -> Iterator[Problem]:

@@ -403,7 +403,9 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
                 text, following if ANSWER.match(following) or following.startswith("So: ") else ""
             )
             continue
-        is_said = text[:1] in _QUOTES and (topic == "concerns" or _THEY_SAY.search(heading_of(sentences, at)))
+        is_quote = text[:1] in _QUOTES and (
+            topic == "concerns" or _THEY_SAY.search(heading_of(sentences, at))
+        )
         if is_counted_worry(sentences, at):
             yield from find_worry(text, following)
         elif is_quote or is_worry(text, words):

@@ -26,7 +26,7 @@ from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, question_of
 from playbook.core.dossier.paper_leaders import lines_of
-from playbook.core.text.clauses import TO_BE_SAID, first_clause, names_in
+from playbook.core.text.clauses import CHANGE_PLACEHOLDER, first_clause, names_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"

@@ -307,9 +307,9 @@ class _Timeline:
         for (_, who), (begun, *later) in again.items():
             step, first, last = begun
             if self.source.shape.is_bare:  # leaders mark the steps that decide
-                is_kept = bool(_OF_ITS_OWN.match(step.title))
+                is_essential = bool(_OF_ITS_OWN.match(step.title))
             else:
-                is_kept = self.source.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
+                is_essential = self.source.play_of(step) in _ESSENTIAL and not step.title.startswith(_NAMES)
             decides = step.id in heavy or step.id in done
             line = self._line(first, last, f"{self._title(step)}{_stands(step)}", who)
             line.more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
