@@ -97,7 +97,8 @@ _UNITS = {
     for unit, words in {
         "day": "tag|jour|día", "days": "tage|tagen|jours|días|dias", "hours": "stunden|heures|horas",
         "minutes": "minuten|minutos", "weeks": "wochen|semaines|semanas", "months": "monate|monaten|meses",
-        "%": "prozent|pour cent|por ciento", "people": "personen|personnes|personas", "cases": "fälle",
+        "%": "percent|per cent|prozent|pour cent|por ciento", "cases": "fälle",
+        "people": "personen|personnes|personas",
     }.items()
     for word in words.split("|")
 }  # fmt: skip

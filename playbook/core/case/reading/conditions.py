@@ -24,7 +24,7 @@ from playbook.core.case.reading.texts import (
     plain,
 )
 from playbook.core.case.teams.groups import groups_waiting
-from playbook.core.case.timing import DefaultDays
+from playbook.core.case.timing import REPRESENTATIVES, DefaultDays
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, ConditionKind, Gates
 from playbook.core.text.dates import end_of, named_days_in
@@ -654,7 +654,7 @@ def _named(quote: Quote) -> Iterator[_Named]:
         seen.add(term.kind)
         countries = countries_in(quote.text) if term.kind in ("works_council", "union") else ()
         for country in countries or ("",):
-            is_consulted = term.kind == "works_council" and _CONSULT.search(text) is not None
+            is_consulted = term.kind in REPRESENTATIVES and _CONSULT.search(text) is not None
             own = term.name.replace("agreement", "consulted") if is_consulted else term.name
             name = f"{own}, {country_name(country)}" if country else own
             done = HEARD if is_consulted else ""
