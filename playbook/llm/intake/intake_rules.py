@@ -295,7 +295,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
     read = known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
     read = _without_pilot_days(_of_teams_that_hold(read))
-    read += _first_of_all(read, today)
+    read = [*_of_worries(read, [each.text for each in sentences]), *_first_of_all(read, today)]
     read += find_stances(sentences, [name for name in people if " " in name])
     if not any(each.field == "incident_contact" for each in read):
         read += find_contact(sentences)
@@ -456,6 +456,32 @@ def _of_each_team(finding: Finding, teams: list[str]) -> list[Finding]:
     if finding.field != "group_go_live" or finding.of in teams or not are_teams:
         return [finding]
     return [replace(finding, of=part) for part in parts]
+
+
+# "This time the meeting runs from the new system only": what is done about a worry.
+_DONE_ABOUT_IT = re.compile(r"(?i)^this time\b(?!.*\b(?:fear|afraid|worr|again)\w*)")
+
+
+# "It will not, and I have said so to Tom in writing": the answer to the worry before it.
+_SAYS_IT_IS_NOT_SO = re.compile(
+    r"(?i)^(?:it|that|this|they|we|nobody|no one) (?:will|does|do|is|are|shall)(?: not|n['’]t)?\b"
+    r"[^.;]{0,60}, and (?:I|we) (?:have |had )?(?:said|told|written|promised|put)\b"
+)
+
+
+def _of_worries(findings: Sequence[Finding], texts: Sequence[str]) -> Iterator[Finding]:
+    """Yield findings without lines of teams and what answers a worry among the concerns."""
+    of_teams = {each.sentence for each in findings if each.field == "group_size"}
+    worries = {each.sentence: each.value for each in findings if each.field == "concerns"}
+    before = dict(pairwise(reversed(texts)))
+    for each in findings:
+        is_line = each.value == each.sentence and each.sentence in of_teams
+        if each.field != "concerns":
+            yield each
+        elif _SAYS_IT_IS_NOT_SO.match(each.value) and (worry := worries.get(before.get(each.sentence, ""))):
+            yield Finding("concern_answer", each.value, f"{before[each.sentence]} {each.value}", worry)
+        elif not (is_line or _DONE_ABOUT_IT.match(each.value)):
+            yield each
 
 
 def _first_of_all(findings: Sequence[Finding], today: date) -> list[Finding]:

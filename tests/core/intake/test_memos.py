@@ -123,6 +123,15 @@ def test_the_reason_for_a_day_and_a_measure_are_no_reason_and_no_promise():
     assert values(judged, "promise") == []
 
 
+def test_lines_of_teams_and_answers_are_no_concerns():
+    worry = "Field sales think that their commission will be worked out from it."
+    answer = "It will not, and I have said so to Tom in writing."
+    meets = "This time the Monday pipeline meeting runs from Dynamics only."
+    vans = "- Field engineers, 188 people with a van and a phone, no laptop, led by Gareth Pugh."
+    said = f"{TEAMS}\n{vans}\n\nWhat worries me. {meets} {worry} {answer}"
+    assert values(said, "concerns", "concern_answer") == [worry, answer]
+
+
 def test_people_in_two_towns_are_the_company():
     for who in ("Tamarack Supply has", "We employ"):
         said = f"{who} 118 people in Spokane, Washington and Boise, Idaho.\n\n- Billing, 9 people, led by Ann"
