@@ -236,3 +236,10 @@ def test_a_switch_off_on_two_days_says_which_one_counts():
 def test_support_that_ends_is_no_condition_beside_another_contract():
     case = read(why_now="Support ends on May 31, 2027, and in August we lost a maintenance contract.")
     assert case.conditions == ()
+
+
+def test_what_we_have_not_decided_is_no_answer_that_we_owe_ourselves():
+    said = "We have not decided whether to switch it on."
+    assert not any("Written answer" in each.name for each in read(concerns=said).conditions)
+    theirs = "The insurer has not confirmed whether the cover still holds."
+    assert any("Written answer" in each.name for each in read(concerns=theirs).conditions)
