@@ -11,6 +11,7 @@ from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
 from playbook.core.case.feasible.quotes import signed_in
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.timing import is_heard_on_one_part
 from playbook.core.intake.intake import Fact, check_findings
 from playbook.core.intake.intake_changes import UNNAMED, changes_of, is_there, replaces
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
@@ -99,6 +100,27 @@ def test_a_word_of_several_teams_gives_each_its_day():
         "Field sales": sales, "Inside sales and quotations": sales, "service desk": date(2027, 5, 17),
     }  # fmt: skip
     assert values(said, "go_live") == [sales]
+
+
+def test_the_busy_days_of_a_word_are_those_of_its_team_with_their_own_reason():
+    busy = "From June to the end of August 2027 nobody in service has an hour to spare."
+    [closed] = [fact for fact in facts_in(f"{busy}\n\n{TEAMS}") if fact.field == "group_closed"]
+    assert (closed.of, closed.value.end, closed.value.reason) == ("Service desk", date(2027, 8, 31), busy)
+
+
+def test_a_union_that_is_consulted_on_what_is_open_is_heard_on_that_part():
+    said = (
+        "The phone app can do it; we have not decided whether to switch it on, and Unite, the union, "
+        "must be consulted before we do."
+    )
+    [edited] = [
+        each
+        for each in changes_of(facts_in(said), Brief(name=UNNAMED), WRITTEN_ON)
+        if isinstance(each, BriefEdited)
+    ]
+    [condition] = BriefFields.model_validate(edited.values).conditions
+    assert condition.name == "Union consulted on whether to switch it on"
+    assert is_heard_on_one_part(condition, Brief(name=UNNAMED))
 
 
 def test_who_leads_a_team_is_read_behind_its_hours():

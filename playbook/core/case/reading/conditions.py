@@ -656,6 +656,8 @@ def _named(quote: Quote) -> Iterator[_Named]:
         for country in countries or ("",):
             is_consulted = term.kind in REPRESENTATIVES and _CONSULT.search(text) is not None
             own = term.name.replace("agreement", "consulted") if is_consulted else term.name
+            part = _ON_WHAT_IS_OPEN.search(quote.text) if is_consulted else None
+            own = f"{own} on whether to {part['part']}" if part else own
             name = f"{own}, {country_name(country)}" if country else own
             done = HEARD if is_consulted else ""
             yield _Named(term.kind, name, state == "met", state == "fragment", country, done_when=done)
@@ -668,6 +670,12 @@ def _named(quote: Quote) -> Iterator[_Named]:
 
 _CONSULT = Phrases(
     r"(?:be|been|is|are) (?:first )?consulted", r"angehort", r"consulte[se]?", r"consultad[oa]s?"
+)
+
+
+# "We have not decided whether to switch it on, and Unite must be consulted before we do"
+_ON_WHAT_IS_OPEN = re.compile(
+    r"(?i)\bwhether to (?P<part>[\w ]{3,50}?),? and [^.;]{3,60}? consulted (?:first|before we do)\b"
 )
 
 
