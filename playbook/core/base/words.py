@@ -44,6 +44,33 @@ def say(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
+_WEEKDAY = (
+    r"(?:(?P<weekday>(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)"
+    r"(?P<ending>day)?)(?P<comma>,?) )?"
+)
+
+
+def with_day_moved(text: str, before: date, after: date) -> str:
+    """Return a text that names one day with another one, in the same form."""
+    month = f"{before:%B}|{before:%b}"
+    named = re.compile(
+        rf"(?<![\w-])(?:{_WEEKDAY}(?:(?P<month>{month}) {before.day}(?![\d–%:-])"
+        rf"|{before.day} (?P<last>{month})(?![\w–-]))(?P<year>,? {before.year})?"
+        rf"|{before.isoformat()}(?![\w-]))"
+    )
+
+    def moved(match: re.Match[str]) -> str:
+        if not (month := match["month"] or match["last"]):
+            return after.isoformat()
+        weekday = f"{after:%A}" if match["ending"] else f"{after:%a}"
+        opening = f"{weekday}{match['comma']} " if match["weekday"] else ""
+        name = f"{after:%B}" if month == f"{before:%B}" != f"{before:%b}" else f"{after:%b}"
+        year = f"{match['year'][:-4]}{after.year}" if match["year"] else ""
+        return f"{opening}{f'{name} {after.day}' if match['month'] else f'{after.day} {name}'}{year}"
+
+    return named.sub(moved, text)
+
+
 def say_distance(day: date, today: date) -> str:
     """Return how far a day is: 'in 9 days', '5 months ago'."""
     days = (day - today).days
@@ -70,7 +97,8 @@ _UNITS = {
     for unit, words in {
         "day": "tag|jour|día", "days": "tage|tagen|jours|días|dias", "hours": "stunden|heures|horas",
         "minutes": "minuten|minutos", "weeks": "wochen|semaines|semanas", "months": "monate|monaten|meses",
-        "%": "prozent|pour cent|por ciento", "people": "personen|personnes|personas", "cases": "fälle",
+        "%": "percent|per cent|prozent|pour cent|por ciento", "cases": "fälle",
+        "people": "personen|personnes|personas",
     }.items()
     for word in words.split("|")
 }  # fmt: skip

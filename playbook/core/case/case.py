@@ -92,6 +92,7 @@ from playbook.core.case.timing import (
     SIDE_LETTER,
     WRITTEN_ANSWER,
     DefaultDays,
+    is_heard_on_one_part,
     is_question,
 )
 from playbook.core.plan.brief import Brief, Exposure, Group
@@ -296,6 +297,7 @@ class Case:
             each
             for each in self.conditions
             if self.is_of_representatives(each) and each.gates != "switch_off" and not self.is_met(each)
+            if not is_heard_on_one_part(each, self.brief)
             if not (group_ids and each.group_ids) or {*group_ids} & {*each.group_ids}
         ]
         after = (each for each in awaited if not day or day < (self.due_on(each) or date.max))

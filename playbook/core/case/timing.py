@@ -35,6 +35,16 @@ _CONSULTS = re.compile(
 )
 # And that before anyone else; consultants are people who work on it.
 IS_HEARD = re.compile(r"(?i)\bconsult(?!an[ct]|ing\b)")
+_HEARD_ON = re.compile(
+    r"(?i)\bconsult(?:ed|ation)\b[^.;:]{0,30}?\b(?:about|on|over|regarding|before we (?:switch|turn) on)\b"
+    r"(?P<part> .+)"
+)
+# What it is about then is the change itself, or a day.
+_ON_THE_WHOLE = re.compile(
+    r"(?i)^ (?:it|this|that)\b(?! \w)|\b(?:change|rollout|roll-out|project|program(?:me)?|plans?"
+    r"|proposals?|draft|introduction|reorgani[sz]ation|restructuring|structure|move|closure|merger|transfer|system|tool"
+    r"|redundanc\w+|jobs?|posts?)\b|^ (?:the )?\d|^ (?:\w+day|[A-Z][a-z]{2,8} \d)"
+)
 _LEASE = re.compile(r"(?i)\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b")
 _CONSENT = re.compile(r"(?i)\bconsent\b")
 SIDE_LETTER = "side-letter"  # the id of the agreement that a question calls for
@@ -66,6 +76,14 @@ def is_consulted(condition: Condition) -> bool:
     if condition.name.startswith(WRITTEN_ANSWER):
         return False
     return condition.kind in REPRESENTATIVES or bool(_CONSULTS.search(condition.name))
+
+
+def is_heard_on_one_part(condition: Condition, brief: Brief) -> bool:
+    """Return whether somebody is only consulted, and on less than the whole change."""
+    match = _HEARD_ON.search(condition.name)
+    if match is None or _ON_THE_WHOLE.search(match["part"]):
+        return False
+    return not any(tool.casefold() in match["part"].casefold() for tool in brief.tools)
 
 
 def is_question(condition: Condition) -> bool:

@@ -235,6 +235,11 @@ def _not_before(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
             yield fact
 
 
+def _first_part(sentence: str) -> str:
+    """Return the sentence that gives a reason, without the one that names the team."""
+    return sentence.partition(OMISSION)[0][:MAX_LINE]
+
+
 def _until_go_live(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
     """Yield the facts; what is closed "after 1 April" ends on the day before the go-live."""
     every = list(facts)
@@ -242,7 +247,7 @@ def _until_go_live(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
     for fact in every:
         days = exact_days_in(fact.sentence, today) if isinstance(fact.value, Span) else []
         is_open = any(
-            fact.value == Span(start=day.day + _DAY, end=day.day + _DAY, reason=fact.sentence[:MAX_LINE])
+            fact.value == Span(start=day.day + _DAY, end=day.day + _DAY, reason=_first_part(fact.sentence))
             and _AFTER.search(fact.sentence[: day.start])
             for day in days
         )
@@ -388,9 +393,11 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
             if len(days) != 1 or days[0].start != after.end():
                 return None
             first = days[0].day + timedelta(days=1)
-            return Span(start=first, end=first, reason=sentence[:MAX_LINE]), days[0].note
+            return Span(start=first, end=first, reason=_first_part(sentence)), days[0].note
         span = next((span for span in day_spans_in(sentence, today) if span.words == value), None)
-        return (Span(start=span.start, end=span.end, reason=sentence[:MAX_LINE]), span.note) if span else None
+        return (
+            (Span(start=span.start, end=span.end, reason=_first_part(sentence)), span.note) if span else None
+        )
     if field == "country":
         words = words_in(value, sentence)
         paid = (country_paid_in(code) for code in currencies_in(words or ""))

@@ -1,5 +1,6 @@
 """Turn chosen facts into changes to a brief."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
 
 UNNAMED = "New rollout"
+_END_OF_A_YEAR = re.compile(r"(?i)\b(?:by|at|before) the end of (20\d\d)\b")
 
 
 def find_person(brief: Brief, name: str) -> Person | None:
@@ -236,6 +238,8 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
     days = [exact.day for exact in exact_days_in(aim, today)] or [
         about.day for about in about_days_in(aim, today) if "end of" in aim[: about.end]
     ]
+    if not days and (year := _END_OF_A_YEAR.search(aim)):
+        days = [date(int(year[1]), 12, 31)]
     if "outcome_target" in values and not brief.outcome_by and len(days) == 1:
         values["outcome_by"] = days[0]
     try:

@@ -55,6 +55,7 @@ DONE_WHEN: dict[ConditionKind, str] = {
 _COUNTED = re.compile(
     r"(?i)(?:at least |over |more than |fewer than |less than )?\d[\d.,]{0,12}\s?(?:%|percent\b|of\b)"
 )
+_ONLY_HEARD = re.compile(r"(?i)\bconsult(?:ed|ation)\b")
 _IS_COUNTED = (
     "The number is read on this day, and it is known how it was counted. "
     "Where it is missed, the sponsor decides on the same day what waits."
@@ -97,6 +98,8 @@ class Condition(Frozen):
     @property
     def is_met_when(self) -> str:
         """Return when it is met, by the brief or as usual."""
+        if self.kind in ("works_council", "union") and _ONLY_HEARD.search(self.name):
+            return self.done_when or "Their opinion is there in writing, and the sponsor has answered it."
         is_counted = self.kind == "other" and _COUNTED.match(self.name)
         return self.done_when or (_IS_COUNTED if is_counted else DONE_WHEN[self.kind])
 

@@ -1,7 +1,7 @@
 """The typed items of a plan, one class per kind."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal, Self, cast, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, cast, get_args
 
 from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 
@@ -19,6 +19,7 @@ from playbook.core.base.fields import (
     StageKey,
     Text,
 )
+from playbook.core.base.words import with_day_moved
 from playbook.core.plan.case import DataClass as DataClass
 
 Kind = Literal[
@@ -126,10 +127,12 @@ class Item(Frozen):
         return self.provenance.play_id == ROOM_PLAY or self.note.startswith(ASKED_IN_ROOM)
 
     def moved_to(self, day: date) -> Self:
-        """Return the item on another day, as long as before."""
+        """Return the item on another day, as long as before; its title names no other day."""
         if not self.DATE:
             return self
-        change: dict[str, date] = {self.DATE: day}
+        change: dict[str, Any] = {self.DATE: day}
+        if self.due and self.due != day:
+            change["title"] = with_day_moved(self.title, self.due, day)
         if self.UNTIL and self.due and self.until:
             change[self.UNTIL] = min(day + (self.until - self.due), LATEST_DAY)
         return self.model_copy(update=change)

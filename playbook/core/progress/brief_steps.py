@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playbook.core.base.words import count, listed
+from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.teams.exposure import taking_part
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
@@ -100,6 +101,8 @@ def _of_facts(brief: Brief, for_launch: Sequence[NeededFact]) -> Iterator[BriefS
 
 
 def _promises(rollout: Rollout) -> BriefStep:
+    if doubt := next(doubts_about_the_day(rollout.brief), None):
+        return BriefStep("promises", "fix", f"{doubt.message} {doubt.hint}")
     settled = sum(promise.state != "undecided" for promise in rollout.brief.promises)
     every = len(PROMISE_TOPICS)
     return BriefStep("promises", _state(settled, every), f"{settled} of {every} settled.")

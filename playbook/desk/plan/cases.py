@@ -19,7 +19,7 @@ from playbook.core.case.feasibility import applied, as_asked, verdict, with_aske
 from playbook.core.case.feasible import quotes
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.reading.lessons import attempts_in, without_attempts
-from playbook.core.case.reading.promises import doubts_about_the_day
+from playbook.core.case.reading.promises import doubts_about_the_day, last_day_in
 from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import periods_to_judge
@@ -36,7 +36,6 @@ from playbook.core.plan.case_problems import warnings_of
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.validation_messages import problems_from
 from playbook.core.progress.needed_facts import NeededFact, asked_at_launch
-from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
@@ -169,10 +168,11 @@ def save_promise(
     before = promise_of(brief, topic)
     with field_problems():
         promise = Promise.model_validate({**dict(before or proposed or {}), **values, "topic": topic})
-    if topic in WITH_START and "sentence" in values and promise.sentence and not promise.starts:
-        days = exact_days_in(promise.sentence, brief.start or workspace.today())
-        if days:  # what closes may be read-only before
-            promise = promise.model_copy(update={"starts": max(each.day for each in days)})
+    if topic in WITH_START and "sentence" in values and "starts" not in values:
+        shown = before or Promise.model_validate({**(proposed or {}), "topic": topic})
+        anchor = brief.start or workspace.today()
+        if promise.starts is None or promise.starts == last_day_in(shown.sentence, anchor):
+            promise = promise.model_copy(update={"starts": last_day_in(promise.sentence, anchor)})
     if promise == before:
         return get_rollout(workspace, actor, rollout_id, "edit")
     promises = {saved.topic: saved for saved in brief.promises} | {topic: promise}

@@ -9,6 +9,7 @@ from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.case.case import read_case
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.feasibility import verdict
+from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, problems_of, say_role
 from playbook.core.plan.items import AnyItem
@@ -47,6 +48,10 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
     results = [
         Check(gap.message, gap.hint, "brief", blocks=True, field=gap.where)
         for gap in problems_of(rollout.brief)
+    ]
+    results += [
+        Check(doubt.message, doubt.hint, "brief", is_error=True, field=doubt.where)
+        for doubt in doubts_about_the_day(rollout.brief)
     ]
     if not (dated := tracked(rollout)):
         hint = "Draft the stages first."

@@ -1,14 +1,18 @@
 """Choose a rollout's plays and the groups that each is written for."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
+from playbook.core.base.words import capital
 from playbook.core.case.case import Case
 from playbook.core.case.parts import MORE_PRACTICE
 from playbook.core.case.reading.pilot import starts_with_a_pilot
 from playbook.core.plan.brief import Brief, Exposure, Group
-from playbook.core.plan.items import Owner
+from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
 from playbook.core.review.review import DEFAULTS
@@ -208,3 +212,57 @@ def _number(play: Play, slot: Slot | None) -> str:
         return ""
     number = f".{slot.number}" if play.fills_gaps or slot.number > 1 else ""
     return number + (f".part-{slot.part}" if slot.parts > 1 else "")
+
+
+# What the plays for people without a mailbox call after their shifts, where a team works in none.
+_WITHOUT_SHIFTS = tuple(
+    (re.compile(rf"\b{pattern}", re.IGNORECASE), instead)
+    for pattern, instead in (
+        (r"start of (?:every|each|the|a|your) shift(?:, whatever the hour)?\b", "start of the day"),
+        (r"within the shift\b", "within the working day"),
+        (r"(?:the|a) same shift\b", "the same team"),
+        (r"at (?:every|each) shift board\b", "on each team's board"),
+        (r"(?:at|on|in) (?:every|each) shift\b", "in each team"),
+        (r"(?:on|in) (?:this|your) shift\b", "in this team"),
+        (r"(?:every|each) shift lead(?:er)?\b", "each team lead"),
+        (r"shift (?:and team )?lead(er)?(s?)\b", r"team lead\1\2"),
+        (r"team or shift\b", "team"),
+        (r"(?:every|each) shift\b", "each team"),
+        (r"the (?:first|next) shift\b", "the first day"),
+        (r"shift talk(s?)\b", r"team talk\1"),
+        (r"at the shift handover\b", "at the end of the day"),
+        (r"on shifts\b", "without a desk"),
+        (r"(?:the|your|a) shift\b", "the day"),
+    )
+)
+
+
+_NO_WORDS = ("id", "kind", "stage", "channel")
+
+
+def without_shifts(item: AnyItem, brief: Brief) -> AnyItem:
+    """Return an item without a word of shifts, where the brief says that its teams work in none."""
+    teams = [group for group in brief.groups if group.id in item.group_ids]
+    if not teams or any(group.works_shifts is not False for group in teams):
+        return item
+    change: dict[str, Any] = {
+        name: _said_without_shifts(value)
+        for name, value in item
+        if isinstance(value, str) and name not in _NO_WORDS and "shift" in value.lower()
+    }
+    if getattr(item, "channel", "") == "shift_talk":
+        change["channel"] = "team_meeting"
+    if item.owner and item.owner.role and "shift" in item.owner.role:
+        change["owner"] = item.owner.model_copy(update={"role": _said_without_shifts(item.owner.role)})
+    return item.model_copy(update=change) if change else item
+
+
+def _said_without_shifts(text: str) -> str:
+    for pattern, instead in _WITHOUT_SHIFTS:
+        text = pattern.sub(partial(_in_its_place, instead), text)
+    return text
+
+
+def _in_its_place(instead: str, match: re.Match[str]) -> str:
+    words = match.expand(instead)
+    return capital(words) if match[0][0].isupper() else words

@@ -16,7 +16,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.stages import Stage, Tier
 from playbook.core.plan.self_checks import SelfCheck
-from playbook.llm.builtin.audience import eligible, wanted
+from playbook.llm.builtin.audience import eligible, wanted, without_shifts
 from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.case_items import with_case_items, with_sessions
 from playbook.llm.builtin.cases.case_writer import CaseWriter
@@ -91,7 +91,8 @@ def draft(
     asked_for = [*fitting, *own_steps(writer, checks)]  # by people, so that no budget leaves them out
     shared, overloads = shared_out(brief, asked_for, today)
     ordered = in_sequence(writer, shared)
-    items = tuple(within_limits(item) for item in ordered if only is None or item.stage == only)
+    of_stage = (item for item in ordered if only is None or item.stage == only)
+    items = tuple(within_limits(without_shifts(item, brief)) for item in of_stage)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     questions = open_questions(case, placed, asks, facts)
     own = (*own_questions(writer, checks, only), *step_question(writer, items))

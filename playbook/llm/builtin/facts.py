@@ -20,7 +20,7 @@ from playbook.core.case.settle.proposals import IS_RECORDED
 from playbook.core.case.teams.groups import place_or_names, team_names
 from playbook.core.case.teams.heard import words_to_the_loudest
 from playbook.core.case.teams.leaving import later_owner
-from playbook.core.case.timing import IS_HEARD, WRITTEN_ANSWER, is_question
+from playbook.core.case.timing import IS_HEARD, WRITTEN_ANSWER, is_heard_on_one_part, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.examples import RATING_NAMES
@@ -567,7 +567,11 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     """Return what comes before go-live, as somebody says it."""
     # A quote of the brief's own shorthand is for those who plan, and not for a speech.
-    done = [_done(case, each) for each in conditions if not each.name.startswith("“")]
+    done = [
+        _done(case, each)
+        for each in conditions
+        if not each.name.startswith("“") and not is_heard_on_one_part(each, case.brief)
+    ]
     joined = listed(done, most=6)
     if len(done) > 1 and any(" and " in each for each in done):
         joined = f"{'; '.join(done[:-1])}, and {done[-1]}"
@@ -671,8 +675,10 @@ def _from_the_rest(case: Case, gain: str) -> str:
 
 def _texts_of(case: Case) -> str:
     """Return the brief's own words, in which names show by their capitals."""
-    tools = (f"of {tool}" for tool in case.brief.tools)
-    return "\n".join((*(getattr(case.brief, name) for name in FREE_TEXTS), *tools))
+    brief = case.brief
+    every = (*brief.tools, brief.organisation, *(person.name for person in brief.people))
+    names = (f"of {name}" for name in every if name)
+    return "\n".join((*(getattr(brief, name) for name in FREE_TEXTS), *names))
 
 
 def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -> dict[str, str | None]:

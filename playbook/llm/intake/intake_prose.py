@@ -222,12 +222,15 @@ def find_in_sentences(
     `labeled`: what lines with a label say.
     """
     statements = _of_the_core(list(find_statements(sentences, today)), labeled)
-    yield from statements
     changes = dict.fromkeys(
         each.sentence
         for each in (*labeled, *statements)
         if each.field == "what_changes" and not each.is_doubtful
     )
+    if is_purchase := bool(changes) and all(map(_PURCHASE.match, changes)):
+        # What is bought is no change yet: the work of today says what becomes another.
+        yield from (Finding("what_changes", each.text, each.text) for each in _work_of_today(sentences))
+    yield from statements
     tools = list(find_tools([*changes, *filter(names_product, (each.text for each in sentences))]))
     launched = [] if changes and tools else list(find_launched(each.text for each in sentences))
     if not changes:
@@ -236,7 +239,7 @@ def find_in_sentences(
     if not tools:
         tools += [each for each in launched if each.field == "tools"]
     yield from tools
-    yield from _names(sentences, tools, list(changes))
+    yield from _names(sentences, [] if is_purchase else tools, list(changes), tools)
 
 
 def _of_the_core(statements: Sequence[Finding], labeled: Sequence[Finding]) -> list[Finding]:
@@ -253,10 +256,28 @@ def _of_the_core(statements: Sequence[Finding], labeled: Sequence[Finding]) -> l
     ]
 
 
+_PURCHASE = re.compile(
+    r"(?i)^we(?: have|['’]ve)?(?: now| already| just)? (?:bought|licensed|ordered|purchased)"
+    r" [^,;:.]{2,60}\.?$"
+)
+_TODAY = re.compile(
+    r"(?i)^(?:today|right now|at present|currently)\b.*\b(?:own|separate\w*|nobody|no one|several|different"
+    r"|by hand|on paper|spreadsheets?|twice)\b"
+)
+_FROM_A_MONTH = re.compile(r"(?i) (?:from|by|in|as of|starting) (?:\d{1,2} )?[a-z]+(?: \d{1,4})?$")
+
+
+def _work_of_today(sentences: Sequence[NoteSentence]) -> list[NoteSentence]:
+    return [each for each in sentences if _TODAY.match(each.text)][:1]
+
+
 def _names(
-    sentences: Sequence[NoteSentence], tools: Sequence[Finding], changes: Sequence[str]
+    sentences: Sequence[NoteSentence],
+    naming: Sequence[Finding],
+    changes: Sequence[str],
+    tools: Sequence[Finding],
 ) -> Iterator[Finding]:
-    """Yield the name of the rollout: its title, else the tool; and the organization."""
+    """Yield the name of the rollout: its title, else a tool `naming` it; and the organization."""
     first = sentences[0].text if sentences else ""
     subjects = list(filter(None, (_SUBJECT.match(each.text) for each in sentences[:_HEADER])))
     title = _TITLE_LINE.match(first)
@@ -266,8 +287,9 @@ def _names(
         return
     if title and not _NO_TITLE.match(title["name"]):
         yield Finding("name", title["name"], first)
-    elif subjects and (subjects[0]["at"] or not tools):
-        yield Finding("name", subjects[0]["name"], subjects[0].string)
+    elif subjects and (subjects[0]["at"] or not naming):
+        name = _FROM_A_MONTH.sub("", subjects[0]["name"]) if tools else subjects[0]["name"]
+        yield Finding("name", name, subjects[0].string)
     elif tools:
         yield Finding("name", tools[0].value, tools[0].sentence)
     for author in Authors(sentences).all:

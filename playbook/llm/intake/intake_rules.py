@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
 
-from playbook.core.intake.intake import LONGEST_SENTENCE, OF_A_GROUP, PEOPLE, TEXTS, Finding, written_on
+from playbook.core.intake.intake import (
+    LONGEST_SENTENCE,
+    OF_A_GROUP,
+    OMISSION,
+    PEOPLE,
+    TEXTS,
+    Finding,
+    written_on,
+)
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place, teams_of_all_in
 from playbook.core.intake.intake_words import (
     FULL_NAME,
@@ -144,6 +152,8 @@ _MOST_WORDS_OF_A_LABEL = 6
 _ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..." reads as a sentence does
 _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
+_SEVERAL_TEAMS = 2
+_OF_ANY_NAME = ("group_go_live", "group_closed", "group_manager")
 _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
 _IS_LONG = re.compile(
     r"\d|\b(?:half|one|two|three|four|an?) (?:an? )?(?:hours?|days?|mornings?|afternoons?)\b"
@@ -284,7 +294,8 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         known.append(replace(earliest, field="go_live", of=""))
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
     read = known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
-    read = _without_pilot_days(read)
+    read = _without_pilot_days(_of_teams_that_hold(read))
+    read = [*_of_worries(read, [each.text for each in sentences]), *_first_of_all(read, today)]
     read += find_stances(sentences, [name for name in people if " " in name])
     if not any(each.field == "incident_contact" for each in read):
         read += find_contact(sentences)
@@ -445,6 +456,67 @@ def _of_each_team(finding: Finding, teams: list[str]) -> list[Finding]:
     if finding.field != "group_go_live" or finding.of in teams or not are_teams:
         return [finding]
     return [replace(finding, of=part) for part in parts]
+
+
+# "This time the meeting runs from the new system only": what is done about a worry.
+_DONE_ABOUT_IT = re.compile(r"(?i)^this time\b(?!.*\b(?:fear|afraid|worr|again)\w*)")
+
+
+# "It will not, and I have said so to Tom in writing": the answer to the worry before it.
+_SAYS_IT_IS_NOT_SO = re.compile(
+    r"(?i)^(?:it|that|this|they|we|nobody|no one) (?:will|does|do|is|are|shall)(?: not|n['’]t)?\b"
+    r"[^.;]{0,60}, and (?:I|we) (?:have |had )?(?:said|told|written|promised|put)\b"
+)
+
+
+def _of_worries(findings: Sequence[Finding], texts: Sequence[str]) -> Iterator[Finding]:
+    """Yield findings without lines of teams and what answers a worry among the concerns."""
+    of_teams = {each.sentence for each in findings if each.field == "group_size"}
+    worries = {each.sentence: each.value for each in findings if each.field == "concerns"}
+    before = dict(pairwise(reversed(texts)))
+    for each in findings:
+        is_line = each.value == each.sentence and each.sentence in of_teams
+        if each.field != "concerns":
+            yield each
+        elif _SAYS_IT_IS_NOT_SO.match(each.value) and (worry := worries.get(before.get(each.sentence, ""))):
+            yield Finding("concern_answer", each.value, f"{before[each.sentence]} {each.value}", worry)
+        elif not (is_line or _DONE_ABOUT_IT.match(each.value)):
+            yield each
+
+
+def _first_of_all(findings: Sequence[Finding], today: date) -> list[Finding]:
+    """Return the first start as that of the rollout, where each team has one and nothing says another."""
+    teams = {folded(bare_group(each.of)) for each in findings if each.field == "group_size"}
+    starts = [
+        each
+        for each in findings
+        if each.field == "group_go_live" and not each.is_doubtful and _days_of(each, today)
+    ]
+    is_open = any(each.field == "go_live" for each in findings)
+    if is_open or len(teams) < _SEVERAL_TEAMS or teams - {folded(bare_group(each.of)) for each in starts}:
+        return []
+    first = min(starts, key=lambda each: _days_of(each, today))
+    return [Finding("go_live", first.value, first.sentence.partition(OMISSION)[0])]
+
+
+def _of_teams_that_hold(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings about “sales” as those of the teams whose names hold the word."""
+    sentences = {each.of: each.sentence for each in findings if each.field == "group_size"}
+    names = {team: folded(bare_group(team)) for team in sentences}
+    of_teams = {(each.field, folded(each.of)) for each in findings}
+    after = list[Finding]()
+    for each in findings:
+        word = folded(bare_group(each.of))
+        is_one_word = each.field in _OF_ANY_NAME and word and " " not in word and word not in names.values()
+        holding = [team for team, name in names.items() if is_one_word and word in name.split()]
+        if not holding:
+            after.append(each)
+        for team in holding:
+            # What a team's own line says of it counts more.
+            if (each.field, folded(team)) not in of_teams:
+                own = "" if team in each.sentence else f"{OMISSION}{sentences[team]}"
+                after.append(replace(each, of=team, sentence=f"{each.sentence}{own}"))
+    return after
 
 
 def _is_named(team: str, labeled: list[Finding], teams: list[str]) -> bool:

@@ -340,6 +340,11 @@ _AIMED_AT = re.compile(
     r"|\b(?:to|under|below|within|in|above|than|least|most) (?:\d[\d.,]{0,8}|one|two|three|four|five"
     r"|six|seven|eight|nine|ten|twelve) (?:working |business )?(?:minutes?|hours?|days?|weeks?)\b"
 )
+# "It has to be finished before June, because ..." is the reason for a day, and none for the change.
+_REASON_FOR_A_DATE = re.compile(
+    r"(?i)\b(?:finished|done|over|live|ready|complete[d]?|begins?|starts?)\b[^.;]{0,20}?\b(?:before|by|until"
+    rf"|after|in|on) (?:the )?(?:\w+ ){{0,3}}?(?:\d|{_MONTHS})[^.;,]{{0,12}},? because\b"
+)
 # "They became leads because they were good" tells of people, not of the change.
 _OF_PEOPLE = re.compile(
     r"(?i)^(?:there are (?:\w+ ){1,3}of them|(?:they|he|she|both|most|some|all|many|\d+)(?: of them)? "
@@ -495,6 +500,13 @@ _NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
 _A_BODY_DECIDES = re.compile(r"(?i)\b(?:board|committee|council|management)\b[^.;]{0,20} decides\b")
 
 
+# "How I shall judge it: the share of ...": a measure is no promise to people, whatever it counts.
+_JUDGES = re.compile(
+    r"(?i)^(?:how|what) (?:I|we) (?:shall |will |want to |'ll )?(?:judge|measure|count|look at|know)\b"
+    r"[^:]{0,40}: "
+)
+
+
 def _decided(
     text: str, words: str, following: str, today: date, *, is_listed: bool = False
 ) -> Iterator[Finding]:
@@ -509,6 +521,7 @@ def _decided(
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
     off = None if off and (conditions or spans or _FROZEN.search(text) or _NO_THING.search(off.what)) else off
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
+    topics = [] if _JUDGES.match(text) else topics
     if currencies_in(text):  # "$75,000 is for paid training time"
         topics = [topic for topic in topics if topic != "working_time"]
     if _A_BODY_DECIDES.search(text) or "measurement" in topics:  # that is no rule on its use
@@ -647,6 +660,7 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
                     or _SOMEBODY_WISHES.search(text)
                     or _IF_CLAUSE.match(text)
                     or _OF_PEOPLE.match(text)
+                    or _REASON_FOR_A_DATE.search(text)
                 )
             )
             or _THEY_ASK.search(text),

@@ -300,7 +300,7 @@ def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
         kind: Literal["main", "secondary"] = "main" if sheet.is_touched else "secondary"
         frame.button("Save teams", None, save_table, rollout.id, type=kind)
         if not sheet.is_touched:
-            st.caption("No unsaved changes.")
+            st.caption("Saved. A cell counts once you leave it with Tab or Enter.")
         else:
             frame.button("Discard changes", None, give_up, rollout.id, type="tertiary")
             st.caption("Not saved yet. What you typed counts once you save, or go on with Next.")

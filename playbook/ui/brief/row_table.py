@@ -249,7 +249,7 @@ def show(rollout: Rollout, table: RowTable) -> None:
         call = (f"Save {table.name.lower()}", f"rows.{table.key}.save", save, *args)
         frame.button(*call, type="main" if sheet.is_touched else "secondary")
         if not sheet.is_touched:
-            st.caption("No unsaved changes.")
+            st.caption("Saved. A cell counts once you leave it with Tab or Enter.")
         else:
             frame.button("Discard changes", f"rows.{table.key}.discard", discard, *args, type="tertiary")
             st.caption("Not saved yet.")

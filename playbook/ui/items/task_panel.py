@@ -54,7 +54,7 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
         if unconfirmed := frame.once(grounding_words.under_card, rollout, item.id):
             st.markdown(unconfirmed)
         practice.under_card(rollout, item)
-        _show_status(item, rollout)
+        show_status(item, rollout)
         if frame.may("edit", rollout.id):
             _show_actions(item, rollout)
         st.markdown(frame.once(_in_full, rollout, item.id, today))
@@ -75,7 +75,7 @@ def _in_full(rollout: Rollout, item_id: str, today: date) -> str:
     return item_summary.in_full(rollout.items[item_id], rollout, today)
 
 
-def _show_status(item: AnyItem, rollout: Rollout) -> None:
+def show_status(item: AnyItem, rollout: Rollout) -> None:
     """Draw the states of a launched task, for who may log it."""
     if not (rollout.launch and item.is_tracked and tracking.may_log(frame.current_actor(), rollout, item)):
         return

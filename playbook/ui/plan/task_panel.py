@@ -13,6 +13,7 @@ from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.ui.items import move_form, owner_form
+from playbook.ui.items.task_panel import show_status
 from playbook.ui.review import finding_items
 from playbook.ui.review.finding_words import some
 from playbook.ui.shell import frame
@@ -108,6 +109,7 @@ def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
     with st.container(border=True, gap="small"):
         st.header(plain(title_of(item)), anchor=False)
         st.markdown(frame.once(item_summary.at_once, rollout, item.id, today))
+        show_status(item, rollout)
         action: Action = "log_progress" if rollout.launch else "edit"
         is_done = rollout.tracking_of(item.id).status == "done"
         if not is_done and can(frame.current_actor(), action, thing_of_item(rollout, item)):

@@ -11,6 +11,7 @@ import streamlit as st
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.words import count, listed
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
 from playbook.core.progress.example_value import asks_in_week
@@ -118,7 +119,7 @@ def _mount(
     if listed and not this_week:
         words["count"] = "Nothing due this week"
     if following := sum(row["is_next"] for row in shown):
-        words["next"] = f"Next week ({following})"
+        words["next"] = f"{'Next week' if listed else 'Later'} ({following})"
     if any(row["kind"] == "task" for row in shown):
         words["legend"] = list(rows.CHOICES["task"])
         if any(row["before"] for row in shown):
@@ -261,10 +262,27 @@ def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
         st.info("You lead no team here yet. Ask an owner to add you to one.", icon=":material/group_off:")
         return
     later = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
-    own = (item for item in later if tracking.may_log(actor, rollout, item))
-    following = next((item for item in own if item.due and item.due > today), None)
-    quiet = "Nothing due this week or next."
+    coming = (item for item in later if item.due and item.due > today)
+    own = (
+        item for item in coming if tracking.may_log(actor, rollout, item) or _is_of_each_manager(item, whose)
+    )
+    following = next(own, None)
+    may_log = following is not None and tracking.may_log(actor, rollout, following)
+    quiet, end = "Nothing due this week or next.", " That’s your week."
     if following and following.due:
+        if not may_log and following.due < monday_of(today) + timedelta(days=14):
+            quiet, end = "Nothing to update this week or next.", ""
         day = f"{say_day(following.due, today)}, {say_distance(following.due, today)}"
         quiet += f" Next: “{plain(title_of(following))}” on {day}."
-    st.success(f"{quiet} That’s your week.", icon=":material/spa:")
+        if not may_log:
+            quiet += " Each team’s own manager does it, and an editor logs it for all."
+    st.success(f"{quiet}{end}", icon=":material/spa:")
+    if following and may_log and (entry := _entry_of_item(rollout, actor, following, whose, today)):
+        st.caption("Done early, or at risk already? Log it here.")
+        _mount(rollout, [entry], [], taps.KEY)
+
+
+def _is_of_each_manager(item: AnyItem, whose: Whose) -> bool:
+    """Return whether every team's manager does it, in one of these teams, too."""
+    is_shared = item.owner is not None and item.owner.role == EACH_MANAGER
+    return is_shared and bool({*item.group_ids} & {*whose.group_ids})

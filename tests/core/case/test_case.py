@@ -7,6 +7,8 @@ import pytest
 
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.reading.promises import doubts_about_the_day
+from playbook.core.case.rows.conditions import condition_lines
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import DefaultDays, is_consulted
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder
@@ -157,6 +159,25 @@ def test_only_representatives_who_are_heard_make_an_announcement_a_proposal():
     assert read(groups=TWO_SITES, conditions=(notice,)).consultation_on() is None
 
 
+@pytest.mark.parametrize(
+    ("name", "is_of_all"),
+    [
+        ("Unite is consulted about location tracking", False),
+        ("Union consulted on the cameras", False),
+        ("Unite is consulted about the change", True),
+        ("Unite is consulted before the start", True),
+        ("Consultation on Planwell", True),
+    ],
+)
+def test_a_consultation_on_one_part_makes_no_proposal_of_the_whole(name, is_of_all):
+    condition = Condition(id="u", kind="union", name=name)
+    case = read(conditions=(condition,), tools=("Planwell",))
+    assert (case.consultation_on() is not None) == is_of_all
+    assert "agreement" not in condition.is_met_when
+    line = next(condition_lines(CaseFacts(case, TODAY), (), ()))
+    assert (line.if_not == "This part waits, and the rest starts on its day.") != is_of_all
+
+
 @pytest.mark.parametrize("name", ["The consultants have set it up", "The consulting firm has signed"])
 def test_consultants_are_no_consultation(name):
     case = read(conditions=(Condition(id="x", name=name),))
@@ -215,3 +236,10 @@ def test_a_switch_off_on_two_days_says_which_one_counts():
 def test_support_that_ends_is_no_condition_beside_another_contract():
     case = read(why_now="Support ends on May 31, 2027, and in August we lost a maintenance contract.")
     assert case.conditions == ()
+
+
+def test_what_we_have_not_decided_is_no_answer_that_we_owe_ourselves():
+    said = "We have not decided whether to switch it on."
+    assert not any("Written answer" in each.name for each in read(concerns=said).conditions)
+    theirs = "The insurer has not confirmed whether the cover still holds."
+    assert any("Written answer" in each.name for each in read(concerns=theirs).conditions)

@@ -180,6 +180,19 @@ def test_nothing_is_stored_only_of_what_hears_people() -> None:
     )
 
 
+@pytest.mark.parametrize("unit", ["%", "percent", "per cent", "percent of contracts"])
+def test_percent_of_contracts_is_a_level_and_no_share_of_today(unit: str) -> None:
+    values = {
+        "outcome_measure": "Service contracts renewed of those that came up",
+        "outcome_unit": unit,
+        "outcome_baseline": 81.0,
+        "outcome_target": 88.0,
+    }
+    goal = "By the end of 2027 we renew {} percent of the service contracts that come up."
+    assert "other_number" not in points(objective=goal.format(88), **values)
+    assert points(objective=goal.format(90), **values)["other_number"].title.startswith("Two targets: 90%")
+
+
 def test_shares_of_two_things_are_two_targets() -> None:
     values = {
         "outcome_measure": "Share of tenants that read a notice",

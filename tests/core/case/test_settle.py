@@ -1222,3 +1222,10 @@ def test_everyone_in_how_it_is_done_asks_nothing_of_leaders() -> None:
     said = {"headcount": 40, "sponsor_id": "boss", "people": people({"id": "boss", "name": "Ida Boss"})}
     assert "leaders_outside" in points(objective="Everyone plans in Planwell.", **said)
     assert "leaders_outside" not in points(approach="Everyone gets four hours of training.", **said)
+
+
+def test_people_who_are_released_to_help_are_no_team_of_their_own():
+    asked = {"approach": "Six engineers can be released to help colleagues."}
+    told = {"approach": "Six engineers lose their on-call pay."}
+    assert not any("engineers" in point.title for point in points(**asked).values())
+    assert any("engineers" in point.title for point in points(**told).values())

@@ -11,6 +11,7 @@ from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
 from playbook.core.case.feasible.quotes import signed_in
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.timing import is_heard_on_one_part
 from playbook.core.intake.intake import Fact, check_findings
 from playbook.core.intake.intake_changes import UNNAMED, changes_of, is_there, replaces
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
@@ -74,11 +75,100 @@ def test_what_asks_fears_hopes_or_is_of_others_is_no_fact():
         assert facts_in(sentence) == (), sentence
 
 
+TEAMS = (
+    "Who it concerns:\n- Field sales, 46 people in three regions, led by Tom Okafor.\n"
+    "- Inside sales and quotations, 22 people in Derby, led by Priya Nair.\n"
+    "- Service desk, 31 people in Derby, in shifts from 6 am to 10 pm, seven days a week, "
+    "led by Carol Whitby."
+)
+
+
+def test_part_of_a_week_per_region_and_helpers_are_no_teams():
+    said = (
+        f"{TEAMS}\n\nThey are on the road four days of five. Two salespeople per region and six engineers "
+        "can be released to help colleagues."
+    )
+    teams = [fact.of for fact in facts_in(said) if fact.field == "group_size"]
+    assert sorted(teams) == ["Field sales", "Inside sales and quotations", "Service desk"]
+
+
+def test_a_word_of_several_teams_gives_each_its_day():
+    said = f"Sales starts on Monday 12 April 2027. The service desk follows on 17 May 2027.\n\n{TEAMS}"
+    starts = {fact.of: fact.value for fact in facts_in(said) if fact.field == "group_go_live"}
+    sales = date(2027, 4, 12)
+    assert starts == {
+        "Field sales": sales, "Inside sales and quotations": sales, "service desk": date(2027, 5, 17),
+    }  # fmt: skip
+    assert values(said, "go_live") == [sales]
+
+
+def test_the_busy_days_of_a_word_are_those_of_its_team_with_their_own_reason():
+    busy = "From June to the end of August 2027 nobody in service has an hour to spare."
+    [closed] = [fact for fact in facts_in(f"{busy}\n\n{TEAMS}") if fact.field == "group_closed"]
+    assert (closed.of, closed.value.end, closed.value.reason) == ("Service desk", date(2027, 8, 31), busy)
+
+
+def test_a_union_that_is_consulted_on_what_is_open_is_heard_on_that_part():
+    said = (
+        "The phone app can do it; we have not decided whether to switch it on, and Unite, the union, "
+        "must be consulted before we do."
+    )
+    [edited] = [
+        each
+        for each in changes_of(facts_in(said), Brief(name=UNNAMED), WRITTEN_ON)
+        if isinstance(each, BriefEdited)
+    ]
+    [condition] = BriefFields.model_validate(edited.values).conditions
+    assert condition.name == "Union consulted on whether to switch it on"
+    assert is_heard_on_one_part(condition, Brief(name=UNNAMED))
+
+
+def test_who_leads_a_team_is_read_behind_its_hours():
+    managers = {fact.of: fact.value for fact in facts_in(TEAMS) if fact.field == "group_manager"}
+    assert managers["Service desk"] == "Carol Whitby"
+
+
+def test_a_purchase_is_not_the_change_where_the_memo_says_how_work_is_done():
+    today = "Today a salesperson keeps customers in their own spreadsheet, and nobody sees both."
+    bought = "We have bought Microsoft Dynamics 365."
+    memo = f"From: Helen Marsh, COO, Aldridge\nSubject: One customer record from April\n\n{today} {bought}"
+    assert values(memo, "what_changes", "name", "tools") == [
+        "One customer record", today, bought, "Microsoft Dynamics 365",
+    ]  # fmt: skip
+    assert values(bought, "what_changes", "name") == ["Microsoft Dynamics 365", bought]
+
+
+def test_the_reason_for_a_day_and_a_measure_are_no_reason_and_no_promise():
+    hurry = "It has to be finished before June, because nobody in service has an hour to spare then."
+    assert values(hurry, "why") == []
+    judged = "How I shall judge it: the share of open quotations with a date (nobody measures that today)."
+    assert values(judged, "promise") == []
+
+
+def test_lines_of_teams_and_answers_are_no_concerns():
+    worry = "Field sales think that their commission will be worked out from it."
+    answer = "It will not, and I have said so to Tom in writing."
+    meets = "This time the Monday pipeline meeting runs from Dynamics only."
+    vans = "- Field engineers, 188 people with a van and a phone, no laptop, led by Gareth Pugh."
+    said = f"{TEAMS}\n{vans}\n\nWhat worries me. {meets} {worry} {answer}"
+    assert values(said, "concerns", "concern_answer") == [worry, answer]
+
+
 def test_people_in_two_towns_are_the_company():
     for who in ("Tamarack Supply has", "We employ"):
         said = f"{who} 118 people in Spokane, Washington and Boise, Idaho.\n\n- Billing, 9 people, led by Ann"
         assert values(said, "group_size", "headcount") == [118, 9], who
     assert values("We have 40 people in Sales and 20 people in Billing.", "group_size") == [40, 20]
+
+
+def test_the_end_of_a_year_is_the_day_of_the_target():
+    memo = "Last year we renewed 81 percent of our contracts. I want 88 percent by the end of 2027."
+    [edited] = [
+        each
+        for each in changes_of(facts_in(memo), Brief(name=UNNAMED), WRITTEN_ON)
+        if isinstance(each, BriefEdited)
+    ]
+    assert BriefFields.model_validate(edited.values).outcome_by == date(2027, 12, 31)
 
 
 def test_the_sum_before_a_list_and_the_words_of_a_wish_are_no_team():

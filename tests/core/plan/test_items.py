@@ -49,3 +49,19 @@ def test_an_owner_is_a_person_or_a_role() -> None:
         assert [problem.message for problem in problems_from(caught.value)] == [
             "Name either a person or a role."
         ]
+
+
+@pytest.mark.parametrize(
+    ("title", "moved"),
+    [
+        ("End the sheet on Mar 20", "End the sheet on Apr 3"),
+        ("End the sheet on Friday, March 20, 2026", "End the sheet on Friday, April 3, 2026"),
+        ("End the sheet on Fri 20 March", "End the sheet on Fri 3 April"),
+        ("End of 2026-03-20", "End of 2026-04-03"),
+        ("Room 20, March 200, Mar 21", "Room 20, March 200, Mar 21"),
+    ],
+)
+def test_a_title_that_names_the_day_moves_with_it(title: str, moved: str):
+    item = MILESTONE.model_copy(update={"title": title})
+    assert item.moved_to(day("04-03")).title == moved
+    assert item.moved_to(day("04-03")).moved_to(day("03-20")) == item

@@ -8,8 +8,9 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Conflict, Invalid, Refused
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import Group, Person
+from playbook.core.progress.brief_steps import brief_steps_of
 from playbook.desk.base.commit import commit
-from playbook.desk.plan import briefs, case_rows, cases
+from playbook.desk.plan import briefs, case_rows, cases, launch_check
 from playbook.desk.record import history
 from tests.desk.conftest import DANA
 
@@ -253,3 +254,25 @@ def test_a_change_that_brings_a_tool_needs_its_name_to_launch(workspace, rollout
     brief = rollout.brief.model_copy(update={"what_changes": change, "tools": tools})
     fields = [fact.field for fact in cases.missing_for_launch_of(workspace, brief)]
     assert ("tools" in fields) == is_missing
+
+
+def test_a_date_follows_its_sentence_until_somebody_chooses_another(workspace, rollout):
+    def save(version: int, **values):
+        return cases.save_promise(workspace, DANA, rollout.id, version, "switch_off", values)
+
+    saved = save(rollout.version, sentence="It closes on April 26, 2027.")
+    saved = save(saved.version, sentence="It closes on May 28, 2027.")
+    assert saved.brief.promises[0].starts == date(2027, 5, 28)
+    saved = save(saved.version, sentence="It closes when service has moved.")
+    assert saved.brief.promises[0].starts is None
+    saved = save(saved.version, sentence="It closes on May 28, 2027.")
+    saved = save(saved.version, starts=date(2027, 6, 4))
+    saved = save(saved.version, sentence="It closes on May 31, 2027.")
+    assert saved.brief.promises[0].starts == date(2027, 6, 4)
+    saved = save(saved.version, state="decided")
+    [step] = [each for each in brief_steps_of(saved) if each.key == "promises"]
+    assert step.state == "fix"
+    assert "May 31, 2027" in step.reason
+    [check] = [each for each in launch_check.checks(saved, TODAY) if "May 31, 2027" in each.sentence]
+    assert check.is_error
+    assert not check.blocks

@@ -553,3 +553,13 @@ def test_who_plans_a_roster_is_no_change_of_the_hours(change: str, said: str) ->
         "Twelve-hour shifts replace eight-hour shifts.", "Twelve-hour shifts."
     )
     assert "Publish the first roster with real names" in {need.name for need in usual.prerequisites}
+
+
+@pytest.mark.parametrize(
+    ("team", "is_for_it"), [("Service desk", False), ("IT service desk", True), ("Helpdesk", True)]
+)
+def test_rules_on_tickets_are_for_a_desk_that_serves_ourselves(team: str, is_for_it: bool) -> None:
+    words = f"We have bought Dynamics, one record of each customer. The {team} uses it, too."
+    rule = next(each for each in KINDS["new_system"].guardrails if "no ticket" in each.say)
+    said = " ".join((words, team)).casefold()
+    assert any(word in said for word in rule.if_words) == is_for_it

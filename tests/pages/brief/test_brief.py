@@ -611,7 +611,7 @@ def test_the_first_save_without_a_team_warns_and_the_second_removes_it(grouped, 
 
 def test_save_without_a_change_says_so(grouped, workspace, rollout):
     before = now(workspace, rollout).version
-    shows(texts(grouped), "No unsaved changes.")
+    shows(texts(grouped), "Saved. A cell counts once you leave it with Tab or Enter.")
     assert find_button(grouped, "Save teams").proto.type == "secondary"
     press(grouped, "Save teams")
     assert [toast.value for toast in grouped.toast] == [frame.plain("No changes to save.")]

@@ -67,6 +67,13 @@ def test_a_task_that_is_picked_shows_its_text_owner_and_day(workspace: Workspace
     assert app.title[0].value == "Leadership"
 
 
+def test_a_launched_task_is_logged_where_it_was_picked(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    app = opened(open_page("timeline", "made"))
+    run(app.get_by_key(f"status.{ITEM}").set_value("at_risk"))
+    assert stored(workspace).tracking_of(ITEM).status == "at_risk"
+
+
 def test_before_the_launch_a_date_is_changed_and_undone(workspace: Workspace, open_page: OpenPage):
     before = made.rollout(workspace, launched=False).items[ITEM]
     app = opened(open_page("timeline", "made"))

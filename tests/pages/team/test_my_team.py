@@ -14,7 +14,7 @@ from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
 from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Reading
-from playbook.core.plan.brief import Group, Person
+from playbook.core.plan.brief import EACH_MANAGER, Group, Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner, Support
 from playbook.desk.accounts import sessions
@@ -95,6 +95,34 @@ def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace
         "Nothing due this week or next. Next: “Review of the pilot” on Tue Mar 31, in 26 days. "
         "That’s your week."
     )
+
+
+def test_a_quiet_week_logs_the_next_task_early(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, items=0, launched=False)
+    later = Milestone(id="later", title="Review of the pilot", date=TODAY + timedelta(days=26))
+    put(workspace, "made", ItemAdded(item=later), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    app = open_page("my_team", "made")
+    assert said(app)["next"] == "Later (1)"
+    log(app, "later", "done")
+    assert tracked(workspace, "later").status == "done"
+
+
+def test_the_next_task_of_each_manager_is_named_to_a_lead(workspace: Workspace, open_page: OpenPage, act_as):
+    rollout = made.rollout(workspace, items=0, launched=False)
+    teams = tuple(group.id for group in rollout.brief.groups)
+    assert len(teams) > 1
+    shared = Milestone(
+        id="shared", title="Tell your own team", date=TODAY + timedelta(days=6), group_ids=teams,
+        owner=Owner(role=EACH_MANAGER),
+    )  # fmt: skip
+    put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    lead = Membership(rollout_id="made", role="lead", group_ids=teams[:1])
+    act_as(Actor(name="Lee", role="member", memberships=(lead,)))
+    [sentence] = [success.value for success in open_page("my_team", "made").success]
+    assert "Next: “Tell your own team” on" in sentence
+    assert "Nothing due" not in sentence
 
 
 def test_a_week_without_a_task_shows_the_next_one(workspace: Workspace, open_page: OpenPage):

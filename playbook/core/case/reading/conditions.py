@@ -24,7 +24,7 @@ from playbook.core.case.reading.texts import (
     plain,
 )
 from playbook.core.case.teams.groups import groups_waiting
-from playbook.core.case.timing import DefaultDays
+from playbook.core.case.timing import REPRESENTATIVES, DefaultDays
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, ConditionKind, Gates
 from playbook.core.text.dates import end_of, named_days_in
@@ -654,8 +654,10 @@ def _named(quote: Quote) -> Iterator[_Named]:
         seen.add(term.kind)
         countries = countries_in(quote.text) if term.kind in ("works_council", "union") else ()
         for country in countries or ("",):
-            is_consulted = term.kind == "works_council" and _CONSULT.search(text) is not None
+            is_consulted = term.kind in REPRESENTATIVES and _CONSULT.search(text) is not None
             own = term.name.replace("agreement", "consulted") if is_consulted else term.name
+            part = _ON_WHAT_IS_OPEN.search(quote.text) if is_consulted else None
+            own = f"{own} on whether to {part['part']}" if part else own
             name = f"{own}, {country_name(country)}" if country else own
             done = HEARD if is_consulted else ""
             yield _Named(term.kind, name, state == "met", state == "fragment", country, done_when=done)
@@ -668,6 +670,12 @@ def _named(quote: Quote) -> Iterator[_Named]:
 
 _CONSULT = Phrases(
     r"(?:be|been|is|are) (?:first )?consulted", r"angehort", r"consulte[se]?", r"consultad[oa]s?"
+)
+
+
+# "We have not decided whether to switch it on, and Unite must be consulted before we do"
+_ON_WHAT_IS_OPEN = re.compile(
+    r"(?i)\bwhether to (?P<part>[\w ]{3,50}?),? and [^.;]{3,60}? consulted (?:first|before we do)\b"
 )
 
 

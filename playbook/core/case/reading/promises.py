@@ -646,14 +646,21 @@ def _is_covered(thing: str, dated: SwitchOff) -> bool:
     return bool(words) and words <= {*_LONG_WORD.findall(plain(dated.quote))}
 
 
+def last_day_in(sentence: str, anchor: date) -> date | None:
+    """Return the day on which a promise holds by its sentence: what closes may be read-only before."""
+    return max((each.day for each in exact_days_in(sentence, anchor)), default=None)
+
+
 def doubts_about_the_day(brief: Brief) -> Iterator[Problem]:
-    """Yield that the sentence of a switch-off names another day than its date."""
+    """Yield that the sentence of a promise names another day than its date."""
     for promise in brief.promises:
-        starts = promise.starts if (promise.topic, promise.state) == ("switch_off", "decided") else None
+        is_dated = promise.topic in ("switch_off", "duty") and promise.state == "decided"
+        starts = promise.starts if is_dated else None
         days = [each.day for each in exact_days_in(promise.sentence, brief.start or starts)] if starts else []
         if starts and days and starts not in days:
             text = f"The sentence names {day_in_words(max(days))}, and the date says {day_in_words(starts)}."
-            yield Problem("promises.switch_off", text, "The plan goes by the date. Change one of the two.")
+            hint = "The plan goes by the date. Change one of the two."
+            yield Problem(f"promises.{promise.topic}", text, hint)
 
 
 def _end_of_a_month_in(text: str, reference: date) -> date | None:

@@ -49,6 +49,7 @@ _NO_ANSWER = re.compile(
     rf"^{_WHO} (?:has|have) not (?:yet )?(?:said|confirmed|decided|answered|told us|replied)(?: yet)?"
     r" (?P<rest>(?:if|whether|what|how) [^.;:]{3,120})"
 )
+_PRONOUN = re.compile(r"(?i)(?:we|I|they|it|he|she|you|this|that)")
 _FORBIDS = re.compile(
     rf"^{_WHO} (?:forbids?|prohibits?|bans?|do(?:es)? not (?:allow|permit)|exclude[sd]?|rules? out)"
     r" (?P<what>[^.;:]{2,120})"
@@ -258,9 +259,9 @@ def _consent(quote: Quote, text: str) -> Request | None:
 
 def _no_answer(quote: Quote, text: str) -> Request | None:
     match = _NO_ANSWER.match(text)
-    if not match:
-        return None
     who = _words(quote, match)
+    if not match or _PRONOUN.fullmatch(who):  # "we have not decided whether": nobody else owes an answer
+        return None
     kind: ConditionKind = "data_protection" if _DATA_PERSON.search(plain(who)) else body_kind(who) or "legal"
     subject = quote.text[match.start("rest") : match.end("rest")].strip()
     return Request(

@@ -10,6 +10,7 @@ from typing import Literal
 
 from playbook.core.base.letters import normalized
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
+from playbook.core.base.words import english_unit
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.languages import small_words_in
@@ -177,8 +178,9 @@ _BREAK = re.compile(r"[\r\n]\s*|(?<=[.!?…])[\"')\]”’]*\s+")
 
 
 def with_what_is_read(brief: Brief) -> Brief:
-    """Return the brief whose free texts end after as many sentences as are compared."""
-    shorter = {}
+    """Return the brief whose free texts end after as many sentences as are compared, and "percent" is %."""
+    unit = english_unit(brief.outcome_unit)
+    shorter = {"outcome_unit": unit} if unit.startswith("%") and unit != brief.outcome_unit else {}
     for field in (*FREE_TEXTS, "budget_covers"):
         breaks = _BREAK.finditer(text := getattr(brief, field))
         if end := next(islice(breaks, _MOST_SENTENCES - 1, None), None):

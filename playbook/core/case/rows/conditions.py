@@ -9,7 +9,7 @@ from playbook.core.case.feasible.conditions import needed_from, usual_time
 from playbook.core.case.reading.conditions import IF_NOT, LEFT_OPEN
 from playbook.core.case.settle.facts import CaseFacts, fill
 from playbook.core.case.teams.groups import place_or_names
-from playbook.core.case.timing import gate_of
+from playbook.core.case.timing import gate_of, is_heard_on_one_part
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.items import AnyItem, Milestone
 from playbook.core.plan.plays.kinds import Prerequisite
@@ -25,7 +25,12 @@ USUALLY_IF_NOT: dict[Gates, str] = {
     "announcement": "No announcement.", "training": "No training with it.", "go_live": "No go-live.",
     "switch_off": "The old way stays.",
 }  # fmt: skip
+_ONE_PART_WAITS = "This part waits, and the rest starts on its day."
 _MOST_LETTERS = 120
+
+
+def _usually_if_not(facts: CaseFacts, condition: Condition, gates: Gates) -> str:
+    return _ONE_PART_WAITS if is_heard_on_one_part(condition, facts.brief) else USUALLY_IF_NOT[gates]
 
 
 def condition_lines(
@@ -60,7 +65,7 @@ def condition_lines(
         if_not = first_sentence(condition.done_when.partition(IF_NOT)[2])
         yield ConditionLine(
             condition.name.rstrip(". "), f"{BEFORE[gates]}{where}", day, owner, done_when, "brief",
-            capital(closed(if_not)) if if_not else USUALLY_IF_NOT[gates],
+            capital(closed(if_not)) if if_not else _usually_if_not(facts, condition, gates),
             condition.done_when.partition(LEFT_OPEN)[2].strip("“”. "),
         )  # fmt: skip
     stated = {condition.kind for condition in facts.case.conditions}

@@ -89,6 +89,9 @@ _IS_ABOUT_USE = re.compile(
     r"|visited|answered|responded|replied|downloaded|clicked|watched|took part)\b",
     re.IGNORECASE,
 )
+_LENT_TO_HELP = re.compile(
+    r"(?i)\b(?:released?|freed?|spared?|lent|lend) [^.;]{0,30}?\bto (?:help|support|coach|assist|train)\b"
+)
 _SHIFTS = (
     r"\b(?:night shifts?|nights?|shift|shifts|weekends?|nachtschicht\w*|schicht\w*|équipe de nuit|turno)\b"
 )
@@ -214,6 +217,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 HELPERS, sentence, re.IGNORECASE
             ):
                 continue  # how they learn, and who helps, is planned
+            if _LENT_TO_HELP.search(sentence):
+                continue  # they help the others, and are in teams of the brief
             seen.add(words.casefold())
             is_few = quantity.sort == "plain" and quantity.value <= 5
             if (not is_few or named_days_in(sentence)) and re.search(LEAVES, sentence, re.IGNORECASE):

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import combinations, islice
 
 from playbook.core.base.words import number, say
+from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.items import RESULT, Gate, Message, Metric, Milestone
@@ -68,11 +69,9 @@ _GOES_BACK = re.compile(r"(?i)\b(?:go(?:es)? back|revert\w*|rolls? back|rolled b
 
 def numbers_agree(view: View) -> Iterator[Note]:
     """R66: gates ask what metrics can show then, one thing has one day, each stop halts something."""
-    if not view.all(Gate) and not view.all(Metric):
-        yield skip()
-        return
     notes = [note for each in _CHECKS for note in each(view)]
-    yield from notes or [ok(*view.all(Gate))]
+    has_numbers = bool(view.all(Gate)) or bool(view.all(Metric))
+    yield from notes or [ok(*view.all(Gate)) if has_numbers else skip()]
 
 
 def _gate_against_target(view: View) -> Iterator[Note]:
@@ -256,10 +255,32 @@ def _sentences(view: View, says: re.Pattern[str], unless: re.Pattern[str] | None
     yield from (each for each in every if says.search(each) and not (unless and unless.search(each)))
 
 
+def _sentence_against_date(view: View) -> Iterator[Note]:
+    """Yield promises of the brief whose sentence names another day than their date."""
+    yield from (bad(doubt.message) for doubt in doubts_about_the_day(view.brief))
+
+
+def _ends_on_another_day(view: View) -> Iterator[Note]:
+    """Yield the end of an old way on another day than the brief decides, or than its title says."""
+    promise = view.promises.get("switch_off")
+    decided = promise.starts if promise and promise.state == "decided" else None
+    ends = [
+        milestone
+        for milestone in view.all(Milestone)
+        if milestone.provenance.play_id == "switch-off" and milestone.date and _ENDS.search(milestone.title)
+    ]
+    if decided and ends and decided not in {each.date for each in ends}:
+        last = max(ends, key=lambda each: each.date or date.min)
+        if last.date:
+            text = f"The brief says that the old way ends on {say(decided)}, and the {called(last)} is on "
+            yield bad(f"{text}{say(last.date)}.", last)
+
+
 _CHECKS: Sequence[Callable[[View], Iterator[Note]]] = (
     _gate_against_target, _one_thing_two_days, _before_the_old_way_ends, _handed_over_too_early,
     _together_or_apart, _stops_nothing, _announced_before_decided, _trained_after_the_gate,
-    _chosen_and_counted, _unasked_and_shown, _back_and_no_way_back,
+    _chosen_and_counted, _unasked_and_shown, _back_and_no_way_back, _sentence_against_date,
+    _ends_on_another_day,
 )  # fmt: skip
 
 R66 = Rule("R66", "W", ("D/D", "X4", "ours"), numbers_agree, part="feasibility", by_group=False).says(

@@ -16,6 +16,7 @@ from playbook.core.case.timing import (
     REPRESENTATIVES,
     gate_of,
     is_consulted,
+    is_heard_on_one_part,
     is_lease,
     is_practiced,
     is_question,
@@ -190,7 +191,8 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
 def _draft_of(writer: CaseWriter, condition: Condition) -> Iterator[Milestone]:
     """Yield the draft that lies between the first meeting and the signature of representatives."""
     signed, first = needed_by(writer, condition), writer.on_or_after(writer.schedule.first)
-    is_bargained = condition.kind in REPRESENTATIVES and not is_question(condition)
+    is_heard_only = is_question(condition) or is_heard_on_one_part(condition, writer.brief)
+    is_bargained = condition.kind in REPRESENTATIVES and not is_heard_only
     if not is_bargained or writer.is_short or signed - first < CONSULTATION:
         return
     lead = writer.facts.values["lead"] or "the lead"

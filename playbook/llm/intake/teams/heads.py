@@ -63,7 +63,7 @@ _FORMS = (
     _Form(False, re.compile(r"[^;.()]{3,70} \("), re.compile(r"\)")),
     _Form(
         False,
-        re.compile(r"[^;.()]{0,60}?,? (?:led|headed|managed|run) by (?:[a-z]+ (?:manager|head|lead) )?"),
+        re.compile(r"[^;.()]{0,120}?,? (?:led|headed|managed|run) by (?:[a-z]+ (?:manager|head|lead) )?"),
     ),
     _Form(True, re.compile(r" (?:(?:in|at|for) )?(?:the )?"), needs_managers=True),
     _Form(False, re.compile(rf"{_OF_THEM}(?:,| by| [-\u2013\u2014])? "), needs_managers=True),

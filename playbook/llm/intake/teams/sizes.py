@@ -138,6 +138,13 @@ _OF_ALL = re.compile(rf" {PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 _WE_ALL = re.compile(r"(?i)\bwe are (?:about |some |around )?\d[\d,.]* (?:people|employees|staff)\b[^:;\d]*$")
 _SOMEBODYS = re.compile(r"(?i)\b(?:his|her|their|my) (?:other )?$")  # "his two best team leads"
+# "on the road four days of five", "two salespeople per region", "six engineers can be released to help"
+_OF_A_WEEK = re.compile(r"(?i)\b(?:days?|hours?|weeks?|months?|times?) (?:out )?of (?:the )?$")
+_PER_PLACE = re.compile(r"(?i) (?:[\w-]+ ){1,2}(?:per|in each|for each|in every) [a-z]+")
+_LENT = re.compile(
+    r"(?i)\b(?:released?|freed?|spared?|lent|lend|set free) [^.;]{0,30}?"
+    r"\bto (?:help|support|coach|assist|train)\b"
+)
 _NOT_OURS = re.compile(
     r"(?i)\b(?:competitors?|lost their jobs|last year|used to|no longer|quit|resigned|walked out|gave notice"
     r"|left (?:over|because|after|us|when|within|in the|the (?:company|firm|business|lab|team)))\b"
@@ -348,7 +355,9 @@ def _is_in_doubt(text: str, number: ExactNumber) -> bool:
     start = max(text.rfind(mark, 0, number.start) for mark in ("; ", ": ", ". ")) + 1
     end = next((place for mark in (", ", ";", ". ") if (place := text.find(mark, number.end)) > 0), len(text))
     clause = text[start:end]
-    if _SOMEBODYS.search(text[: number.start]):
+    if _SOMEBODYS.search(text[: number.start]) or _OF_A_WEEK.search(text[: number.start]):
+        return True
+    if _PER_PLACE.match(text, number.end) or _LENT.search(clause):
         return True
     return is_asked(Quote("groups", clause)) or bool(_NOT_OURS.search(clause))
 

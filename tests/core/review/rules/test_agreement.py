@@ -172,3 +172,20 @@ def test_groups_of_a_number_without_end_break_no_review() -> None:
     )
     gate = decided(30, go_if="Every team shows a piece of work.")
     assert not found(gate, brief=brief_with(promises=(promise,)))
+
+
+def test_the_brief_its_sentence_and_the_plan_end_the_old_way_on_one_day() -> None:
+    def brief_of(sentence: str, offset: int):
+        end = Promise(topic="switch_off", state="decided", sentence=sentence, starts=day(offset))
+        return brief_with(promises=(end,))
+
+    closing = f"The lists close on {day(60):%B} {day(60).day}, {day(60).year}."
+    end = Milestone(
+        id="end", title="End the lists", date=day(60),
+        provenance=Provenance(source="builtin", play_id="switch-off"),
+    )  # fmt: skip
+    assert not found(end, brief=brief_of(closing, 60))
+    [text] = found(end.moved_to(day(40)), brief=brief_of(closing, 60))
+    assert "the old way ends on" in text
+    [text] = found(end.moved_to(day(40)), brief=brief_of(closing, 40))
+    assert "The sentence names" in text
