@@ -246,18 +246,18 @@ def without_shifts(item: AnyItem, brief: Brief) -> AnyItem:
     if not teams or any(group.works_shifts is not False for group in teams):
         return item
     change: dict[str, Any] = {
-        name: _said_without_shifts(value)
+        name: _words_without_shifts(value)
         for name, value in item
         if isinstance(value, str) and name not in _NO_WORDS and "shift" in value.lower()
     }
     if getattr(item, "channel", "") == "shift_talk":
         change["channel"] = "team_meeting"
     if item.owner and item.owner.role and "shift" in item.owner.role:
-        change["owner"] = item.owner.model_copy(update={"role": _said_without_shifts(item.owner.role)})
+        change["owner"] = item.owner.model_copy(update={"role": _words_without_shifts(item.owner.role)})
     return item.model_copy(update=change) if change else item
 
 
-def _said_without_shifts(text: str) -> str:
+def _words_without_shifts(text: str) -> str:
     for pattern, instead in _WITHOUT_SHIFTS:
         text = pattern.sub(partial(_in_its_place, instead), text)
     return text
