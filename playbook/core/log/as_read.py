@@ -5,6 +5,7 @@ and by every concern that ever was marked.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -125,10 +126,16 @@ class _Starts:
     """Beginnings that are looked up at once, however many begin alike."""
 
     def __init__(self, starts: Iterable[str]) -> None:
-        self._starts = frozenset(starts)
-        self._lengths: dict[str, set[int]] = {}
-        for start in self._starts:
-            self._lengths.setdefault(start[:_SHORTEST], set()).add(len(start))
+        self._sorted = sorted({*starts})
+        self._firsts = frozenset(start[:_SHORTEST] for start in self._sorted)
+        # Of each, how long those are that it begins with, itself the last.
+        self._lengths: list[list[int]] = []
+        open_starts: list[str] = []
+        for start in self._sorted:
+            while open_starts and not start.startswith(open_starts[-1]):
+                open_starts.pop()
+            open_starts.append(start)
+            self._lengths.append([*map(len, open_starts)])
 
     def stand_in(self, text: str) -> bool:
         return any(self.stand_at(at, text) for at in range(len(text) - _SHORTEST + 1))
@@ -143,8 +150,15 @@ class _Starts:
         return False
 
     def stand_at(self, at: int, text: str, longer_than: int = 0) -> bool:
-        lengths = self._lengths.get(text[at : at + _SHORTEST], ())
-        return any(length > longer_than and text[at : at + length] in self._starts for length in lengths)
+        if text[at : at + _SHORTEST] not in self._firsts:
+            return False
+        # Whatever the text begins with, the last start before it in the alphabet begins with, too.
+        place = bisect_right(self._sorted, text[at : at + _START]) - 1
+        if place < 0:
+            return False
+        start, lengths = self._sorted[place], self._lengths[place]
+        fitting = bisect_left(lengths, True, key=lambda length: not text.startswith(start[:length], at))
+        return fitting > 0 and lengths[fitting - 1] > longer_than
 
 
 def as_read(then: Rollout, now: Rollout, known: ReadItems | None = None) -> Rollout:

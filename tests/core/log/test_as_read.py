@@ -4,8 +4,10 @@ import time
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from playbook.core.log.as_read import HIDDEN_TEXT, as_read, hider_of, title_as_read
+from playbook.core.log.as_read import HIDDEN_TEXT, _Starts, as_read, hider_of, title_as_read
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved, PersonSaved
 from playbook.core.log.events import Event
@@ -342,3 +344,14 @@ def test_who_is_named_only_now_is_in_no_older_task():
 def test_a_concern_about_nobody_hides_nothing(text):
     now = rollout(concern_list=(Concern(id="c", text=text, is_about_people=text == "A"),))
     assert as_read(now, now) is now
+
+
+@given(
+    st.lists(st.text("ab", min_size=4, max_size=9), min_size=1, max_size=12),
+    st.text("ab", max_size=20),
+    st.integers(0, 6),
+)
+def test_starts_that_begin_alike_are_found_as_each_alone_would_be(starts, text, longer_than):
+    for at in range(len(text)):
+        alone = any(len(start) > longer_than and text.startswith(start, at) for start in starts)
+        assert _Starts(starts).stand_at(at, text, longer_than) == alone
