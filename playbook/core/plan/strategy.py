@@ -114,7 +114,7 @@ class StrategyQuestion(Frozen):
 
 
 class LeadersStep(Frozen):
-    """What somebody does before the plan begins, or after it ends."""
+    """What somebody does by a day of its own: before, in or after the plan."""
 
     what: _Words
     owner: Annotated[Name, Field(min_length=1)]
