@@ -13,7 +13,7 @@ from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 
 MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT, MOST_STARTS = 8, 6, 5, 6, 20
 MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS, MOST_MONEY, MOST_LINES, MOST_WORK = 7, 8, 4, 14, 60, 8
-MOST_STEPS = 12
+MOST_STEPS = 20
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
 DECIDES = "What decides this change"
 BETS = "Our bets"
@@ -114,7 +114,7 @@ class StrategyQuestion(Frozen):
 
 
 class LeadersStep(Frozen):
-    """What somebody does before the plan begins, or after it ends."""
+    """What somebody does by a day of its own: before, in or after the plan."""
 
     what: _Words
     owner: Annotated[Name, Field(min_length=1)]

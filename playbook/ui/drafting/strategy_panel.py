@@ -199,7 +199,7 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
         _text("What we leave out: one line each", "left_out", 100)
         _text("What we propose to promise: one line each, “Jobs and pay: sentence”", "proposals", 100)
         _text("What the budget is for: one line each, “what: 40000”", "money", 100)
-        _text("Steps before the plan begins: one line each, “step | who | 2027-01-15”", "steps", 80)
+        _text("Steps with a day of their own: one line each, “step | who | 2027-01-15”", "steps", 80)
         _text("Work beside the sessions, in hours each: one line each, “team | work | 9”", "work", 80)
         _text("Risks: one line each, “risk | its sign | who looks”", "risks", 100)
         _text("Last time: one line each, “what happened | what we do this time”", "lessons", 100)
