@@ -99,7 +99,7 @@ def _paper_block(block: Block) -> str:
 
 
 def _paper_cell(cell: Cell) -> str:
-    return _led(cell) if isinstance(cell, Titled) else _in_line(cell)
+    return _led(cell) if isinstance(cell, Titled) else "<br>".join(map(_in_line, cell.split("\n")))
 
 
 def _led(words: Titled) -> str:

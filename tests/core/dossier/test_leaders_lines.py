@@ -226,7 +226,7 @@ def test_beside_many_decisions_of_leaders_nothing_of_ours_is_asked_and_both_ways
     blocks = paper.sections[0].blocks
     table = next(block for block in blocks if isinstance(block, Grid) and block.heads[0] == "#")
     assert len(table.rows) == len(theirs)
-    assert {str(row[2]) for row in table.rows} == {"Yes. Or: no."}
+    assert {str(row[2]) for row in table.rows} == {"Yes.\nOr: no."}
     assert "Also confirm" not in " ".join(text for block in blocks for text in texts_of_block(block))
 
 

@@ -64,6 +64,9 @@ _SEVERAL, _FIRST_DAYS = 2, "Did the first days go well?"
 _GUARD = re.compile(r"(?i)\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ")
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
+# What a cell of a table has on a line of its own.
+_CONSEQUENCE_FOLLOWS = re.compile(r"(?<=\.) (?=Then )")
+_OTHER_LINE = re.compile(r" (?=(?:Cost|Or|It brings): )")
 # The points whose decision removes what a check finds tight.
 _REMOVES = {
     "hours": (HOURS,), "lead": (HOURS,), "managers": (HOURS,), "owners": (HOURS,), "leave": (LEAVE,),
@@ -229,7 +232,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     in_full = source.in_full(whole, points)
     shown = [(place, each) for place, each in source.asked() if each in whole or each in in_full]
     rows = [
-        (str(place), *_row(source, [each for _, each in same], quoted))
+        (str(place), *_in_lines(_row(source, [each for _, each in same], quoted)))
         for place, same in groupby(shown, key=itemgetter(0))
     ]
     if not rows:
@@ -301,6 +304,12 @@ def _row(source: PaperSource, asked: Sequence[Asked], quoted: set[str]) -> Row:
         first = Titled(first.lead, f"{first.text} {also.lead}".strip())
         proposed = f"{ours} {proposed}"
     return first, proposed, *when
+
+
+def _in_lines(row: Row) -> Row:
+    """Return a decision with its cost and the other way on lines of their own."""
+    first, proposed, *when = row
+    return first, _OTHER_LINE.sub("\n", proposed) if isinstance(proposed, str) else proposed, *when
 
 
 def _point(source: PaperSource, point: Point, quoted: set[str]) -> tuple[Titled, str, str, str]:
@@ -457,7 +466,8 @@ def _gates(source: PaperSource) -> Iterator[Block]:
 def _asks(source: PaperSource, row: GateRow, stated: set[str]) -> tuple[str, str, str]:
     """Return when to go, to adjust and to stop."""
     if source.page.strategy:  # each gate stands alone, in the words of whoever wrote it
-        return _plainly(_conditions(source, row)), _plainly(row.adjust), _plainly(row.stop)
+        adjust, stop = (_CONSEQUENCE_FOLLOWS.sub("\n", _plainly(text)) for text in (row.adjust, row.stop))
+        return _plainly(_conditions(source, row)), adjust, stop
     most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
     more = most + _OF_NUMBERS
     texts = (_conditions(source, row), row.adjust, _ASIDE.sub("", row.stop))
