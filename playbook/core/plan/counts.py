@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 from playbook.core.base.fields import Day, Frozen, Id, People
 
 TaskMinutes = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
-Money = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+MOST_MONEY = 1_000_000_000
+Money = Annotated[float, Field(ge=0, le=MOST_MONEY, allow_inf_nan=False)]
 Depth = Annotated[float, Field(ge=0, le=28, allow_inf_nan=False)]
 WEEK = 7
 # A seat that nobody used for so long is idle (rule T07).
@@ -97,7 +98,8 @@ def whole_of(counts: Sequence[Use]) -> Use:
         return whole
     day, cost = max(count.day for count in groups), _sum(groups, "idle_cost")
     sums = {name: _whole(_sum(groups, name)) for name in _COUNTED}
-    return Use.model_validate({"id": "whole", "day": day, "idle_cost": cost, "depth": _depth(groups), **sums})
+    # Sums may exceed what one count may hold.
+    return Use.model_construct(id="whole", day=day, idle_cost=cost, depth=_depth(groups), **sums)
 
 
 def _sum(groups: Sequence[Use], name: str) -> float | None:

@@ -10,7 +10,7 @@ from playbook.core.base.fields import Id
 from playbook.core.log.changes.counts import TrainingCounted, UseCaseTimed, UseCounted, UseRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
-from playbook.core.plan.counts import Timing, Trained, Use
+from playbook.core.plan.counts import MOST_MONEY, Timing, Trained, Use
 from playbook.core.progress.metrics import SMALLEST
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
@@ -118,6 +118,8 @@ def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
         problems.append(Problem("idle", sentence, "A seat used in the week is not idle; count again."))
     if tally.price is not None and not 0 <= tally.price <= MOST_PRICE:
         problems.append(Problem("price", "This is not a price for a seat.", "Enter what one costs a month."))
+    elif (tally.price or 0) * (tally.idle or 0) > MOST_MONEY:
+        problems.append(Problem("price", "The idle seats cost too much to be true.", "Check both numbers."))
     return problems
 
 

@@ -33,6 +33,12 @@ def test_the_whole_is_the_sum_of_what_all_its_groups_tell():
     assert whole_of([use("web", 10, active_28=0, depth=0)]).depth is None
 
 
+def test_the_whole_of_huge_counts_is_their_sum():
+    counts = [use(name, 5_000_000, idle=1, idle_cost=1e9) for name in ("web", "media")]
+    whole = whole_of(counts)
+    assert (whole.seats, whole.idle, whole.idle_cost) == (10_000_000, 2, 2e9)
+
+
 def test_a_count_of_the_whole_holds_unless_groups_have_more():
     groups = [use("web", 10, active=8), use("media", 20, active=4)]
     whole = use(None, 30, active=9)

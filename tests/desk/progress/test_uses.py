@@ -82,6 +82,7 @@ def test_a_count_that_cannot_be_is_refused_beside_its_field(workspace, rollout):
         (Tally(seats=20, active=15, idle=6), "idle", "15 used and 6 idle are more than 20 seats"),
         (Tally(seats=20, price=-1), "price", "not a price for a seat"),
         (Tally(seats=20, price=float("nan")), "price", "not a price for a seat"),
+        (Tally(seats=5_000_000, idle=5_000_000, price=100_000), "price", "cost too much to be true"),
     ]:
         with pytest.raises(Invalid) as error:
             count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
