@@ -105,8 +105,11 @@ def restore(backup: Annotated[str, typer.Argument(metavar="BACKUP", help=_BACKUP
     if not Path(backup).exists():
         raise CannotUseFile(f"There is no file {backup}.", "Backups are in the data folder, under backups.")
     is_whole = Path(backup).is_dir()
-    aside = backups.restore(load(), Path(backup))
+    restored = backups.restore(load(), Path(backup))
+    aside = restored.aside
     say(f"{backup} is in place." + (f" What was there before is in {aside}." if aside else ""))
+    for sentence in restored.left_out:
+        say(sentence)
     if is_whole:
         for sentence in backups.AFTER_RESTORE:
             say(sentence)

@@ -16,7 +16,7 @@ from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
 from playbook.core.plan.private import FormerPerson, names_someone
-from playbook.core.text.names import fold
+from playbook.core.text.names import fold, is_unspaced
 
 FORMER = "a former colleague"
 # Where a field has no room for it; the last is no longer than any name.
@@ -227,12 +227,27 @@ class _Rest(_Reader):
 
     def __init__(self, person_matcher: PersonMatcher) -> None:
         self.found: Counter[str] = Counter()
-        self._may_be_in, self._words = person_matcher.may_be_in, person_matcher.words
-        self._long = tuple(word for word in person_matcher.words if len(word) >= _LONG)
+        self._may_be_in, self._parts = person_matcher.may_be_in, person_matcher.words
+        self._words = self._parts | person_matcher.joined_words
+        self._long = tuple(word for word in self._parts if len(word) >= _LONG)
 
     def text(self, text: str, most: int) -> str:  # noqa: ARG002 - the shape of Words
-        for word in _WORD.findall(text) if self._may_be_in(text) else ():
-            folded = fold(word)
-            is_name = folded in self._words and not (word.islower() and folded in ORDINARY)
-            self.found.update([word] if is_name or any(part in folded for part in self._long) else ())
+        for word in _WORD.finditer(text) if self._may_be_in(text) else ():
+            self.found.update(self._alike(word[0], is_joined=_is_joined_to_former(text, *word.span())))
         return text
+
+    def _alike(self, word: str, *, is_joined: bool) -> Iterable[str]:
+        folded = fold(word)
+        if is_unspaced(word):  # such a run can be a whole sentence
+            return {part if is_unspaced(part) else word for part in self._parts if part in folded}
+        is_name = folded in self._words and not (word.islower() and folded in ORDINARY)
+        is_name |= any(part in folded for part in self._long)
+        is_rest = is_joined and any(folded.startswith(part) or folded.endswith(part) for part in self._parts)
+        return [word] if is_name or is_rest else ()
+
+
+def _is_joined_to_former(text: str, start: int, end: int) -> bool:
+    """Return whether a word has a name that went beside it: "Ana-a former colleague"."""
+    most = len(FORMER) + 1
+    before, after = text[max(0, start - most) : start], text[end : end + most]
+    return (FORMER in before and not before[-1].isspace()) or (FORMER in after and not after[0].isspace())

@@ -12,7 +12,17 @@ from playbook.core.base.fields import Frozen, Line, Name
 from playbook.core.grounding.name_forms import in_any_case, is_only_a_word, takes_ending
 from playbook.core.grounding.words import ORDINARY
 from playbook.core.text.contacts import contacts_in
-from playbook.core.text.names import Found, Names, fold, is_nobody, spellings_of, ways_of, words_of
+from playbook.core.text.names import (
+    Found,
+    Names,
+    fold,
+    is_nobody,
+    is_unspaced,
+    spellings_of,
+    ways_of,
+    words_of,
+    written_together,
+)
 
 _THEM, _ANOTHER = "them", "somebody else"
 _ABBREVIATION = 3
@@ -57,7 +67,14 @@ class PersonMatcher(Frozen):
     def words(self) -> frozenset[str]:
         """Return the folded words of the names that can name somebody."""
         words = {word for name in self.names for way in spellings_of(name) for word in words_of(way)}
-        return frozenset(word for word in words if len(word) > 1 and not is_nobody(word)) or frozenset(words)
+        telling = (word for word in words if (len(word) > 1 or is_unspaced(word)) and not is_nobody(word))
+        return frozenset(telling) or frozenset(words)
+
+    @cached_property
+    def joined_words(self) -> frozenset[str]:
+        """Return the folded words that the names are where they have no blanks."""
+        ways = (words_of(way) for name in self.names for way in written_together(name))
+        return frozenset(words[0] for words in ways if len(words) == 1)
 
 
 class Search:

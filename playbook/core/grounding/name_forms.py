@@ -4,7 +4,7 @@ import re
 
 from playbook.core.grounding.people import begins_at, is_heading
 from playbook.core.grounding.words import AFTER_A_NAME, ENDINGS, GIVEN_NAMES, NAMES_AND_WORDS, ORDINARY
-from playbook.core.text.names import fold, is_nobody, words_of
+from playbook.core.text.names import fold, is_nobody, is_unspaced, words_of
 
 _HISSES = re.compile(r"(?:s|x|z|ch|sh)$")
 _SHORTEST, _LOWER = 3, 5
@@ -31,6 +31,8 @@ def takes_ending(word: str, ending: str) -> bool:
 
 def in_any_case(name: str) -> str:
     """Return a name in small letters, unless that is another word."""
+    if is_unspaced(name):
+        return name  # it is found letter by letter, with the marks on them
     word = fold(name)
     is_given = word in GIVEN_NAMES
     is_rare = len(word) >= _LOWER and word.isalpha() and not word.endswith((*ENDINGS, "er", "man", "s"))

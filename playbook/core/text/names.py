@@ -236,6 +236,31 @@ def ways_of(name: str) -> Iterator[str]:
     for first, last in ((core[0], later) for later in core[1:]):
         joined = (first + last, last + first, first[0] + last)
         yield from (word for word in joined if len(word) >= _LONG)
+    if core:
+        yield from filter(_is_no_other_word, written_together(name))
+
+
+def written_together(name: str) -> Iterator[str]:
+    """Yield a name without its blanks: "SeánO’Brien", "seanobrien", "ludovandam"."""
+    words = [bare for word in name.replace(",", " ").split() if (bare := word.strip(".,()\"'"))]
+    words = [word for word in words if fold(word) not in TITLES]
+    if len(words) < 2:
+        return
+    ends = words[0], words[-1]
+    # Also of a name with many words there are few ways, as all of its marks go or stay.
+    orders = dict.fromkeys("".join(order) for order in (words, words[::-1], ends, ends[::-1]))
+    ways = (way for order in orders for plain in spellings_of(order) for way in _without_marks(plain))
+    yield from dict.fromkeys(way if is_unspaced(way) else way.casefold() for way in ways)
+
+
+def _without_marks(word: str) -> tuple[str, ...]:
+    flat = _APOSTROPHE.sub("", word)
+    return word, flat, _HYPHEN.sub("", word), _HYPHEN.sub("", flat)
+
+
+def _is_no_other_word(joined: str) -> bool:
+    # Scripts without capitals write short names together, and no other word so.
+    return len("".join(words_of(joined))) >= _LONG or joined.upper() == joined.lower()
 
 
 def spelled_out(name: str) -> str:

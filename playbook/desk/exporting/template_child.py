@@ -20,7 +20,10 @@ def _convert(data: bytes) -> tuple[list[str], str]:
         else:
             from playbook.exports.document.package import clean
             from playbook.exports.document.template import read_template as read  # type: ignore[assignment]
-        cleaned = clean(content)
+        from playbook.exports.office_package import repeatable
+
+        # Always the same bytes: a restore that was killed compares them.
+        cleaned = repeatable(clean(content), "")
         return list(read(cleaned).findings), b64encode(cleaned).decode()
     except PlaybookError as error:
         raise FaultError(error.message, error.hint) from None

@@ -92,6 +92,13 @@ def set_template(workspace: Workspace, actor: Actor, format_key: str, name: str,
     """Keep a template without what is written in it. Raise Invalid."""
     require(actor, "change_settings")
     kind = kind_of(format_key)
+    kind.table(workspace.register).save(checked_template(workspace, format_key, name, content))
+    audit.record(workspace, actor, "settings.template_changed", kind.program)
+
+
+def checked_template(workspace: Workspace, format_key: str, name: str, content: bytes) -> StoredTemplate:
+    """Return a foreign file as a template that can be used. Raise Invalid."""
+    kind = kind_of(format_key)
     try:
         _findings, cleaned = _look_at(format_key, content)
         _write_sample(workspace, format_key, cleaned)
@@ -99,8 +106,7 @@ def set_template(workspace: Workspace, actor: Actor, format_key: str, name: str,
         raise Invalid([Problem(_where(kind), error.message, error.hint)]) from error
     except Exception as error:  # a foreign file breaks a document wherever its first odd value is met
         raise Invalid([Problem(_where(kind), kind.unusable, kind.hint)]) from error
-    kind.table(workspace.register).save(StoredTemplate(short(name, _LONGEST_NAME), cleaned))
-    audit.record(workspace, actor, "settings.template_changed", kind.program)
+    return StoredTemplate(short(name, _LONGEST_NAME), cleaned)
 
 
 def remove_template(workspace: Workspace, actor: Actor, format_key: str) -> None:

@@ -23,15 +23,20 @@ def brand_of(workspace: Workspace) -> Brand:
 
 def set_color(workspace: Workspace, actor: Actor, color: str) -> None:
     """Set the company's color; "" for ours. Raise Invalid."""
-    if color and not is_color(color := color.lower()):
-        raise Invalid([Problem("color", "This is no color.", "Use one such as #0f5e5e.")])
-    _change(workspace, actor, color=color)
+    _change(workspace, actor, color=checked_color(color))
 
 
 def set_logo(workspace: Workspace, actor: Actor, picture: bytes | None) -> None:
     """Set the company's logo, drawn anew from what was sent. Raise Invalid."""
     require(actor, "change_settings")
-    _change(workspace, actor, logo=picture and _drawn_anew(picture))
+    _change(workspace, actor, logo=picture and drawn_anew(picture))
+
+
+def checked_color(color: str) -> str:
+    """Return a color in small letters; "" for ours. Raise Invalid."""
+    if color and not is_color(color := color.lower()):
+        raise Invalid([Problem("color", "This is no color.", "Use one such as #0f5e5e.")])
+    return color
 
 
 def _change(workspace: Workspace, actor: Actor, **values: object) -> None:
@@ -40,8 +45,8 @@ def _change(workspace: Workspace, actor: Actor, **values: object) -> None:
     audit.record(workspace, actor, "settings.look_changed")
 
 
-def _drawn_anew(picture: bytes) -> bytes:
-    """Redraw a picture as a small PNG without its metadata."""
+def drawn_anew(picture: bytes) -> bytes:
+    """Redraw a picture as a small PNG without its metadata. Raise Invalid."""
     from PIL import Image  # only who sets a logo waits for it
 
     if len(picture) > MOST_BYTES:

@@ -1,7 +1,7 @@
 """Make backups, by hand and each night, and list, check and restore them."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.access import require
 from playbook.desk.base.audit import record, record_by_machine
 from playbook.desk.base.workspace import Workspace, open_register
+from playbook.desk.upkeep import restored_brand
 from playbook.logs import bug_sentence
 from playbook.settings import Settings
 from playbook.store.backups import restore as stored
@@ -22,6 +23,7 @@ from playbook.store.backups.backups import Backup
 from playbook.store.backups.manifest import Reason
 from playbook.store.errors import StoreError
 from playbook.store.log.verify import IntegrityReport
+from playbook.store.register.register import Register
 
 _log = logging.getLogger(__name__)
 HOUR = 3  # of the machine's own time
@@ -33,6 +35,14 @@ AFTER_RESTORE = (
     "again.",
     "The model's connection is in no backup, and what was here is set aside. Connect it again in Settings.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore has to tell."""
+
+    aside: Path | None  # where the old files are; an empty database had none
+    left_out: Sequence[str]  # a sentence on each part of the backup that nobody could use
 
 
 @dataclass
@@ -64,20 +74,22 @@ def verify(workspace: Workspace, actor: Actor) -> IntegrityReport:
     return workspace.log.verify()
 
 
-def restore(settings: Settings, backup: Path) -> Path | None:
-    """Replace the data by a backup; return where the old files are.
+def restore(settings: Settings, backup: Path) -> Restored:
+    """Replace the data by a backup, which others may have made."""
+    left_out: list[str] = []
 
-    An empty database has none.
-    """
+    def look(register: Register) -> None:
+        left_out[:] = restored_brand.leave_out_unusable(settings, register)
+
     if settings.database_url.get_secret_value():
         from playbook.desk.upkeep import moving  # few starts need it
 
-        moving.restore(settings, backup)
-        return None
-    aside = stored.restore(settings.data, backup, clock.now())
+        moving.restore(settings, backup, look)
+        return Restored(None, left_out)
+    aside = stored.restore(settings.data, backup, clock.now(), look)
     with suppress(StoreError), closing(open_register(settings)) as register:
         record_by_machine(register, "data.restored", backup.name)
-    return aside
+    return Restored(aside, left_out)
 
 
 def make(workspace: Workspace, reason: Reason) -> Backup:

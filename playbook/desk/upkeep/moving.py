@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playbook.store.backups.moving import Moved
     from playbook.store.log.postgres.log import PostgresLog
     from playbook.store.register.postgres.register import PostgresRegister
+    from playbook.store.register.register_copy import Look
 
 Side = Literal["database", "folder"]
 
@@ -31,12 +32,12 @@ def move(settings: Settings, to: Side) -> "Moved":
         return moving.to_folder(log, register, settings.data, clock.now())
 
 
-def restore(settings: Settings, backup: Path) -> "Moved":
-    """Fill an empty database with a backup."""
+def restore(settings: Settings, backup: Path, look: "Look") -> "Moved":
+    """Fill an empty database with a backup; `look` may take something out of its register."""
     with _database(settings) as (log, register):
         from playbook.store.backups import moving
 
-        restored = moving.restore(backup, log, register, clock.now())
+        restored = moving.restore(backup, log, register, clock.now(), look)
         with suppress(StoreError):
             record_by_machine(register, "data.restored", backup.name)
         return restored

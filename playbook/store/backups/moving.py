@@ -22,7 +22,7 @@ from playbook.store.log.postgres.log import PostgresLog
 from playbook.store.register.postgres.connection_row import ConnectionRow
 from playbook.store.register.postgres.register import PostgresRegister
 from playbook.store.register.postgres.transfer import refuse_open_pulse, transfer, transfer_secrets
-from playbook.store.register.register_copy import RegisterCopy
+from playbook.store.register.register_copy import Look, RegisterCopy
 from playbook.store.register.sqlite_register import SqliteRegister
 
 
@@ -76,8 +76,13 @@ def to_folder(log: PostgresLog, register: PostgresRegister, folder: Path, now: d
     return _moved(ends, rows)
 
 
-def restore(backup: Path, log: PostgresLog, register: PostgresRegister, now: datetime) -> Moved:
-    """Fill an empty database with a backup, of a folder or of a database."""
+def restore(
+    backup: Path, log: PostgresLog, register: PostgresRegister, now: datetime, look: Look | None = None
+) -> Moved:
+    """Fill an empty database with a backup, of a folder or of a database.
+
+    `look` may take something out of its register.
+    """
     files = manifest.check(backup).files
     where = Folder(backup.resolve())
     # Whatever is refused is refused before anything is written.
@@ -87,7 +92,7 @@ def restore(backup: Path, log: PostgresLog, register: PostgresRegister, now: dat
     rows = 0
     if where.register.name in files:
         with closing(RegisterCopy(where.register)) as people:
-            rows = people.transfer_closed(register, now)
+            rows = people.transfer_closed(register, now, look)
     ends = log.fill(log_restore.checked_texts(where.database, backup))
     return _moved(ends, rows)
 

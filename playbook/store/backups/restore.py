@@ -11,17 +11,18 @@ from playbook.store.register import register_copy
 from playbook.store.register.sqlite_register import SqliteRegister
 
 
-def restore(folder: Path, backup: Path, now: datetime) -> Path:
+def restore(folder: Path, backup: Path, now: datetime, look: register_copy.Look | None = None) -> Path:
     """Replace the data by a backup; return where the old files are.
 
-    A single database, as older versions made it, replaces the log only. Raise StoreError where the backup is
+    A single database, as older versions made it, replaces the log only. `look` may take something out of the
+    register. Raise StoreError where the backup is
     not as it was written, and Unavailable while the app runs.
     """
     if not backup.is_dir():
         return _restore_log(Folder(folder.resolve()), backup, now)
     files = manifest.check(backup).files
     where = Folder(backup.resolve())
-    put_register = partial(_put_register, where.register, now) if where.register.name in files else None
+    put_register = partial(_put_register, where.register, now, look) if where.register.name in files else None
     return log_restore.restore(folder, where.database, now, put_register)
 
 
@@ -34,5 +35,5 @@ def _restore_log(where: Folder, file: Path, now: datetime) -> Path:
     return aside
 
 
-def _put_register(register: Path, now: datetime, draft: Path) -> None:
-    register_copy.put_back(register, draft / register.name, now)
+def _put_register(register: Path, now: datetime, look: register_copy.Look | None, draft: Path) -> None:
+    register_copy.put_back(register, draft / register.name, now, look)

@@ -25,6 +25,7 @@ from playbook.store.register.sqlite_register import SqliteRegister, error_of, ov
 from playbook.store.register.tables import accounts
 
 T = TypeVar("T")
+Look = Callable[[Register], object]
 _WAIT_SECONDS = 10.0
 LEFT_OUT = (
     "sign-ins",
@@ -67,7 +68,8 @@ _CLOSING = (
     ("question_box", "update question_box set is_open = 0, box_key = null"),
 )
 # The text of a table is written otherwise by another SQLite, that of a trigger is what it does. What is
-# unique in a table can have an update that closes something leave it open.
+# unique in a table can have an update that closes something leave it open. A table that is not strict holds
+# numbers where bytes are read.
 _SCHEMA = """
     select type, name, tbl_name, case type when 'table' then null else sql end, null from sqlite_master
     where type not in ('table', 'index') or name not glob 'sqlite_*'
@@ -76,6 +78,7 @@ _SCHEMA = """
     union all select tables.name, indexes.origin, indexes."unique", indexes.partial,
     (select group_concat(columns.name) from pragma_index_info(indexes.name) as columns)
     from sqlite_master as tables, pragma_index_list(tables.name) as indexes where tables.type = 'table'
+    union all select name, 'strict', strict, null, null from pragma_table_list where schema = 'main'
     order by 1, 2, 3, 4, 5
 """
 
@@ -99,10 +102,10 @@ def copy(source: Path, to: Path, now: datetime) -> int:
         raise error_of(error, to) from error
 
 
-def put_back(file: Path, to: Path, now: datetime) -> None:
+def put_back(file: Path, to: Path, now: datetime, look: Look | None = None) -> None:
     """Make a closed register from a backup's rows, which others may have made. Raise StoreError."""
     with closing(RegisterCopy(file)) as copied, closing(SqliteRegister(to, accepts_loss=True)) as register:
-        copied.transfer_closed(register, now)
+        copied.transfer_closed(register, now, look)
     to.with_suffix(".mark").unlink()  # the first start takes the rows as they are
 
 
@@ -129,12 +132,17 @@ class RegisterCopy(SqliteRegister):
                     "Pick another backup.",
                 )
 
-    def transfer_closed(self, target: Register, now: datetime) -> int:
-        """Copy what may come back into an empty register; return how many rows."""
+    def transfer_closed(self, target: Register, now: datetime, look: Look | None = None) -> int:
+        """Copy what may come back into an empty register; return how many rows.
+
+        `look` may take something out of this copy before.
+        """
         with self._translated():
             _close_what_opens(self._connection, _counts(self._connection), now)
         try:
             self._refuse_odd_accounts()
+            if look:
+                look(self)
             return transfer(self, target)
         except (ValueError, TypeError, SQLAlchemyError) as error:
             raise Damaged(

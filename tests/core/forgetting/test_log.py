@@ -283,6 +283,50 @@ def test_a_name_is_found_as_addresses_and_programs_write_it():
     assert after(text, "Ben Brandt", person_matcher=zofia) == text
 
 
+JOINED = {
+    "Seán O’Brienfeld": ("SeánO’Brienfeld", "seano'brienfeld", "SeanOBrienfeld", "O’BrienfeldSeán"),
+    "Jean-Luc d'Arcquist": ("Jean-Lucd'Arcquist", "jeanlucdarcquist", "JeanLucD’Arcquist"),
+    "Ana-Sofía Quilling": ("Ana-SofíaQuilling", "AnaSofiaQuilling", "QuillingAna-Sofía"),
+    "Ludo van Quilldam": ("LudovanQuilldam", "ludovanquilldam"),
+    "Dr. Jörg Weiß": ("JörgWeiß", "joergweiss"),
+    "김 민준": ("김민준",),
+    "グレゴリー ガブリエラ": ("グレゴリーガブリエラ", "ガブリエラ"),
+}
+
+
+@pytest.mark.parametrize("name", JOINED)
+def test_a_name_goes_whole_where_it_is_written_together(name):
+    for written in JOINED[name]:
+        for text in ("Ask {}, then go on.", "@{}", "{}’s team"):
+            assert after(text.format(written), person_matcher=PersonMatcher(names=(name,))) == (
+                text.format(FORMER)
+            ), written
+
+
+def test_a_name_goes_whole_inside_a_run_of_letters():
+    wang = PersonMatcher(names=("王 小明明",))
+    assert after("请王小明明发言", person_matcher=wang) == f"请{FORMER}发言"
+    assert (
+        after("昨日ガブリエラさんが", person_matcher=PersonMatcher(names=("ガブリエラ",)))
+        == f"昨日{FORMER}さんが"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stays"),
+    [
+        ("王 小明明", "王’s team, 国王, 小明明", {"王": 2}),
+        ("Li Wu", "LiWu, Wu的 and Liwunder", {"LiWu": 1, "Wu的": 1}),
+        ("Seán O’Brienfeld", "SeánPO’Brienfeld", {"SeánPO": 1}),
+        ("Seán Brienfeld", "Brienfeld’s, Brienfeld-like and half-Brienfeld", {}),
+        ("Jo O'Day", "JoO'Day", {"Day": 1}),
+    ],
+)
+def test_what_stays_of_a_name_that_is_joined_to_something_is_counted(name, text, stays):
+    log = events_of([RolloutCreated(name="AI"), example(text)])
+    assert forget(log, PersonMatcher(names=(name,))).stays == stays
+
+
 def test_what_is_another_word_or_address_stays():
     for text in [
         "a quillfeather, in small letters", "other.zq@lt.example and zq@lt.example.org",

@@ -47,6 +47,7 @@ def test_a_name_is_found_as_others_spell_its_letters_and_without_its_first_part(
     for written, name in [
         ("Østergaard", "Lise Østergård"), ("Oestergaard", "Lise Østergård"), ("Thordis", "Þórdís Jónsdóttir"),
         ("Angelantonio", "Mia D'Angelantonio"), ("Brannagain", "Sean O\u2019Brannagáin"),
+        ("LudovanQuilldam", "Ludo van Quilldam"), ("Jean-Lucd'Arcquist", "Jean-Luc d\u2019Arcquist"),
     ]:  # fmt: skip
         assert said(f"Ask {written}.", name, *ways_of(name)) == [written]
     assert said("Ask Neil.", "Sam O'Neil", *ways_of("Sam O'Neil")) == []  # that is somebody's first name

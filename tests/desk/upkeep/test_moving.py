@@ -123,7 +123,7 @@ def test_a_backup_of_a_folder_fills_a_database_and_one_of_that_a_folder(folder, 
     with closing(open_workspace(folder)) as workspace:
         events = state_of(workspace)["events"]
         backup = backups.back_up(workspace, DANA).path
-    assert backups.restore(served, backup) is None
+    assert backups.restore(served, backup) == backups.Restored(None, [])
     replica = served.model_copy(update={"data": tmp_path / "replica"})
     with closing(open_workspace(replica)) as workspace:
         assert state_of(workspace)["events"] == events

@@ -170,13 +170,24 @@ def test_nothing_but_rows_is_taken_of_a_register_made_by_others(folder, backup, 
     assert state_of(folder) == OLD
 
 
-def test_a_constraint_of_others_keeps_no_link_open(folder, backup):
+@pytest.mark.parametrize(
+    ("table", "ours", "theirs"),
+    [
+        # keeps a link open
+        ("link", "paused_at     text", "paused_at text unique on conflict ignore"),
+        # a number in a logo, which is read as so many bytes
+        ("brand", ") strict", ")"),
+    ],
+)
+def test_no_rows_are_taken_of_a_table_that_holds_others_than_ours(folder, backup, table, ours, theirs):
     with closing(sqlite3.connect(backup / "register.sqlite")) as register:
-        (written,) = register.execute("select sql from sqlite_master where name = 'link'").fetchone()
+        schema = "select sql from sqlite_master where name = ?"
+        (written,) = register.execute(schema, [table]).fetchone()
+        assert ours in written
         register.execute("pragma legacy_alter_table = on")
-        register.execute("alter table link rename to earlier")
-        register.execute(written.replace("paused_at     text", "paused_at text unique on conflict ignore"))
-        register.execute("insert into link select * from earlier")
+        register.execute(f"alter table {table} rename to earlier")
+        register.execute(written.replace(ours, theirs))
+        register.execute(f"insert into {table} select * from earlier")  # noqa: S608 - ours
         register.execute("drop table earlier")
         register.commit()
     _sign(backup)
