@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -97,7 +97,7 @@ def whole_of(counts: Sequence[Use]) -> Use:
     if whole is not None and whole.seats >= sum(count.seats for count in groups):
         return whole
     day, cost = max(count.day for count in groups), _sum(groups, "idle_cost")
-    sums = {name: _whole(_sum(groups, name)) for name in _COUNTED}
+    sums: dict[str, Any] = {name: _whole(_sum(groups, name)) for name in _COUNTED}
     # Sums may exceed what one count may hold.
     return Use.model_construct(id="whole", day=day, idle_cost=cost, depth=_depth(groups), **sums)
 
