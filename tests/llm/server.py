@@ -286,14 +286,28 @@ ODD_CHUNKS = [
 ]  # fmt: skip
 
 
-def _endless_line(talk: Talk) -> None:
+def _flood(text: str, head: str = "") -> Callable[[Talk], None]:
+    """Send the same again and again, as fast as the client takes it."""
+
+    def behave(talk: Talk) -> None:
+        talk.begin()
+        try:
+            talk.raw(head)
+            while not talk.server.closing.is_set():
+                talk.raw(text * (65_536 // len(text)))
+        except OSError:
+            talk.server.hung_up.set()
+
+    return behave
+
+
+def _spaced(talk: Talk) -> None:
+    """Send each letter in a named event of its own, and a sign of life before it."""
     talk.begin()
-    try:
-        talk.raw("data: ")
-        while not talk.server.closing.is_set():
-            talk.raw("x" * 65_536)
-    except OSError:
-        talk.server.hung_up.set()
+    for letter in PLAN:
+        choice = {"index": 0, "delta": {"content": letter}}
+        talk.raw(f": keep-alive\r\n\r\nevent: x\r\ndata: {json.dumps({'choices': [choice]})}\r\n\r\n")
+    talk.end()
 
 
 def _long(head: str, piece: str, end: str) -> Callable[[Talk], None]:
@@ -344,7 +358,14 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     "cut-body": lambda talk: talk.page(200, '{"id": "x", "cho'),
     **{f"odd-error-{number}": _error_page(body) for number, body in enumerate(ODD_ERRORS)},
     **{f"odd-chunk-{number}": _events(data, "[DONE]") for number, data in enumerate(ODD_CHUNKS)},
-    "endless-line": _endless_line,
+    "endless-line": _flood("x", "data: "),
+    "empty-events": _flood("data: {}\n\n"),
+    "blank-lines": _flood("\n"),
+    "bare-returns": _flood("\r"),
+    "comments": _flood(": x\n"),
+    "data-lines": _flood("data: \n"),
+    "thoughts": _flood('data: {"choices":[{"delta":{"reasoning_content":"a"}}]}\n\n'),
+    "spaced": _spaced,
     "long-event": _long(f"{STREAM}\r\n", "data: [],\n", "\n"),
     "long-list": _long("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[", "[],\n\n", "[]]"),
     "packed": _packed,

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from playbook import clock
 from playbook.core.base.access import EVERY, Actor, Membership, Thing
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import MAX_NAME, cleaned
@@ -73,7 +74,8 @@ def revoke_token(workspace: Workspace, actor: Actor, token_id: str) -> None:
 
 def is_alive(workspace: Workspace, token: Token) -> bool:
     """Return whether a token still opens anything."""
-    return token.revoked_at is None and workspace.now() < token.expires_at
+    is_within = clock.is_within(workspace.now(), token.created_at, token.expires_at)
+    return token.revoked_at is None and is_within
 
 
 def find_bearer(workspace: Workspace, secret: str) -> Actor | None:

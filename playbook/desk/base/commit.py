@@ -4,10 +4,11 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
+from playbook import clock
 from playbook.core.base.access import Actor, may_edit
 from playbook.core.base.errors import Conflict
 from playbook.core.log.as_left import as_left
@@ -26,7 +27,6 @@ from playbook.store.errors import StaleVersion
 _TRIES = 20
 _PATIENT_TRIES = 3  # from then on another process is busy on the same rollout
 _LONGEST_WAIT = 0.2
-_AHEAD = timedelta(days=1)  # as far as a clock may have been that logged the entry before
 
 
 def commit(
@@ -121,7 +121,7 @@ def change_set_of(
     Raise Invalid for a change that could not be read back: a rollout with one is lost to everybody.
     """
     change_set, now = change_set or new_change_set(), workspace.logged_at()
-    if after is not None and after - now < _AHEAD:
+    if after is not None and after - now < clock.AHEAD:
         now = max(now, after)
     events = [
         Event(

@@ -22,10 +22,10 @@ from playbook.desk.links import open_counts, shares
 from playbook.desk.plan.tracking import series_to_ask, teams_to_ask
 from playbook.llm.call.address import has_private_name
 from playbook.llm.call.address import is_here as is_here
-from playbook.store.register.links import Link
+from playbook.store.register.links import LONGEST, Link
 
 DEFAULT_DAYS = 30
-MOST_DAYS = 365
+MOST_DAYS = LONGEST.days
 MOST_QUESTIONS_A_DAY = 50
 LEAST_PASSWORD, MOST_PASSWORD = 8, 200
 State = Literal["live", "paused", "ended", "revoked", "archived"]
@@ -223,9 +223,11 @@ def extend_link(workspace: Workspace, actor: Actor, link_id: str, days: int) -> 
     link = _unrevoked(workspace, actor, link_id)
     if problem := _problem_with_days(days):
         raise Invalid([problem])
-    expires_at = workspace.now() + timedelta(days=days)
+    now = workspace.now()
+    expires_at = now + timedelta(days=days)
     with workspace.publishing(link.rollout_id):
-        workspace.links.extend(link_id, expires_at)
+        # Made by a clock that was ahead, it opens again.
+        workspace.links.extend(link_id, min(link.created_at, now), expires_at)
     _record(workspace, actor, "links.extended", link)
     return expires_at
 
@@ -281,7 +283,7 @@ def _listed(workspace: Workspace, links: Iterable[Link]) -> list[ListedLink]:
 def _state(link: Link, now: datetime, *, is_archived: bool) -> State:
     if link.revoked_at:
         return "revoked"
-    if now >= link.expires_at:
+    if link.is_over(now):
         return "ended"
     if is_archived:
         return "archived"

@@ -31,6 +31,9 @@ _PROMPTS = Path(__file__).parents[1] / "prompts"
 _HEADERS = {"host", "accept", "connection", "content-type", "content-length"}
 # One letter in a chunk of its own, with everything that servers put around it.
 _BYTES_PER_CHAR = 1_000
+# Each line costs time, however short: one letter in a named event of its own has three or four, and as many
+# again are for thoughts and signs of life.
+_LINES_PER_CHAR = 8
 # vLLM; OpenRouter and Ollama; Groq; Mistral.
 _CONTEXT_FIELDS = ("max_model_len", "context_length", "context_window", "max_context_length")
 _GOOGLE_DELAY = re.compile(r"\bretryDelay (\d+(?:\.\d+)?)s")
@@ -231,7 +234,9 @@ def _calls(
     def receive(response: Any) -> None:
         response.headers.pop("content-encoding", None)  # not asked for; unpacking has no limit
         most = _MOST_OF_AN_ERROR if response.is_error else limits.chars * _BYTES_PER_CHAR
-        response.stream = _metered(response.stream, most, is_error=response.is_error)
+        response.stream = _metered(
+            response.stream, most, limits.chars * _LINES_PER_CHAR, is_error=response.is_error
+        )
 
     silence = min(limits.silence, patience.left)
     http = openai.DefaultHttpx2Client(
@@ -266,16 +271,18 @@ def _calls(
         raise _fault_of(raised, patience, has_text())
 
 
-def _metered(incoming: Any, most: int, *, is_error: bool) -> Any:
-    """Return a response's bytes, limited in all and per event."""
+def _metered(incoming: Any, most: int, most_lines: int, *, is_error: bool) -> Any:
+    """Return a response's bytes, limited in all, per event and in lines."""
     import httpx2
 
     class Metered(httpx2.SyncByteStream):
         def __iter__(self) -> Iterator[bytes]:
-            count = of_event = 0
+            count = of_event = lines = 0
             before = b""
             for data in incoming:
                 count += len(data)
+                # A server may send each byte alone, too.
+                lines += max(1, data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n"))
                 if count > most and is_error:
                     return
                 # The end of an event may come in two pieces.
@@ -283,7 +290,7 @@ def _metered(incoming: Any, most: int, *, is_error: bool) -> Any:
                 end = max(near.rfind(mark) for mark in _EVENT_ENDS)
                 of_event = of_event + len(data) if end < 0 else len(near) - end
                 before = near[-3:]
-                if count > most or of_event > _MOST_OF_AN_EVENT:
+                if count > most or of_event > _MOST_OF_AN_EVENT or lines > most_lines:
                     raise ModelError("too_long")
                 yield data
 

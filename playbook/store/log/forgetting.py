@@ -56,10 +56,8 @@ class Anew:
         """Replace the old files; nobody may have the database open."""
         folder = self.folder
         try:
-            mark = Watermark(folder.journal_mark)
-            if self.events < mark.read():
-                # What was deleted is no loss.
-                mark.write(self.events)
+            # What was deleted is no loss. Once opened, the new journal notes its own length.
+            Watermark(folder.journal_mark).remove()
             _delete_old(folder)
             sync_folder(folder.path)
             for file in (folder.journal, folder.database):

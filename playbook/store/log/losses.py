@@ -21,9 +21,11 @@ def accept(folder: Folder, now: datetime) -> Path | None:
     try:
         restore.finish(folder)
         before = set(folder.set_asides.glob("*"))
+        mark = Watermark(folder.journal_mark)
+        mark.remove()  # it may be damaged itself
         journal.Journal(folder.journal, journal.read(folder.journal, {})).close()
         # Without a mark no cut journal counts as whole, and the database adds what it has.
-        Watermark(folder.journal_mark).remove()
+        mark.remove()
     finally:
         guard.release()
     try:
@@ -31,6 +33,6 @@ def accept(folder: Folder, now: datetime) -> Path | None:
     except Damaged:
         # Neither of the two can make the other whole.
         folder.set_aside([folder.wal, folder.database], now)
-        Watermark(folder.journal_mark).remove()
+        mark.remove()
         EmbeddedLog.open(folder.path).close()
     return next(iter(sorted(set(folder.set_asides.glob("*")) - before)), None)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from playbook import clock
 from playbook.core.base.access import Membership
 from playbook.core.base.errors import Missing, Refused
 from playbook.store.register.records import RecordTable, change, count, delete, read_membership, read_record
@@ -33,7 +34,8 @@ class Invite:
 
     def is_open(self, now: datetime) -> bool:
         """Return whether it can still be accepted."""
-        return self.used_at is None and self.revoked_at is None and now < self.expires_at
+        is_unused = self.used_at is None and self.revoked_at is None
+        return is_unused and clock.is_within(now, self.created_at, self.expires_at)
 
 
 class Invites(RecordTable[Invite]):

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
+from playbook import clock
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.store.register.invites import refuse_former_owner
@@ -23,6 +24,7 @@ from playbook.store.register.register import RegisterRow, Transaction
 from playbook.store.register.tables import link_barred, link_guesses, link_opens, links, rooms, speaker_notes
 
 Counted = Literal["link_open", "link_guess"]
+LONGEST = timedelta(days=365)  # that a link may last from the day on which it is made or extended
 _COUNTS = {"link_open": link_opens.c.opens, "link_guess": link_guesses.c.guesses}
 
 
@@ -53,7 +55,12 @@ class Link:
 
     def lives_at(self, moment: datetime) -> bool:
         """Return whether it is neither revoked, paused nor over."""
-        return self.revoked_at is None and self.paused_at is None and moment < self.expires_at
+        return self.revoked_at is None and self.paused_at is None and not self.is_over(moment)
+
+    def is_over(self, moment: datetime) -> bool:
+        """Return whether its time is over, or was set by a clock far ahead."""
+        is_within = clock.is_within(moment, self.created_at, self.expires_at)
+        return not is_within or self.expires_at - moment > LONGEST + clock.AHEAD
 
 
 class Links(RecordTable[Link]):
@@ -107,9 +114,9 @@ class Links(RecordTable[Link]):
         """Set what a link asks its guests for."""
         self._change(links.c.id == link_id, asks=_joined(asks))
 
-    def extend(self, link_id: str, expires_at: datetime) -> None:
+    def extend(self, link_id: str, created_at: datetime, expires_at: datetime) -> None:
         """Have a link end at another moment."""
-        self._change(links.c.id == link_id, expires_at=expires_at)
+        self._change(links.c.id == link_id, created_at=created_at, expires_at=expires_at)
 
     def add_counts(self, what: Counted, counted: Mapping[tuple[str, date], int]) -> None:
         """Add the counts of links on a day, without deleted links."""
@@ -155,7 +162,7 @@ class Room:
 
     def lives_at(self, moment: datetime) -> bool:
         """Return whether its code leads anywhere."""
-        return moment < self.ends_at
+        return clock.is_within(moment, self.opened_at, self.ends_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +190,8 @@ class Rooms(RecordTable[Room]):
             insert = upsert(transaction, rooms).values(asdict(room))
             names = set(rooms.c.keys()) - {"link_id"}
             others = {name: insert.excluded[name] for name in names}
-            is_over = rooms.c.ends_at <= insert.excluded.opened_at
+            is_ahead = rooms.c.opened_at > room.opened_at + clock.AHEAD
+            is_over = or_(rooms.c.ends_at <= insert.excluded.opened_at, is_ahead)
             transaction.execute(
                 insert.on_conflict_do_update(index_elements=["link_id"], set_=others, where=is_over)
             )

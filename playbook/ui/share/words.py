@@ -40,6 +40,8 @@ def show_reach(address: str, do: str = "copy the link") -> None:
 
 def say_end(link: ListedLink, now: datetime, today: date) -> str:
     """Return when a link ends or ended, with the hour if that is close."""
+    if link.state == "ended" and link.link.expires_at > now:
+        return "Over: the server's clock was wrong when the link was made or extended. Extend it to open it."
     ends = local(link.link.expires_at)
     verb = "Ends" if link.link.expires_at > now else "Ended"
     hour = f", {ends:%H:%M}" if abs((ends.date() - today).days) <= 1 else ""

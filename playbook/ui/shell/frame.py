@@ -73,10 +73,21 @@ def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None
 
 
 def dialog(title: str, on_dismiss: Callable[[], None]) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Draw a part of a page as a dialog for signed-in viewers."""
+    """Draw a part of a page as a dialog for signed-in viewers.
+
+    A second one waits for a run without the first: Streamlit refuses two at a time.
+    """
 
     def opening(draw: Callable[P, None]) -> Callable[P, None]:
-        return st.dialog(title, width=_DIALOG_WIDTH, on_dismiss=on_dismiss)(_while_signed_in(draw))
+        show = st.dialog(title, width=_DIALOG_WIDTH, on_dismiss=on_dismiss)(_while_signed_in(draw))
+
+        @wraps(draw)
+        def show_first(*args: P.args, **options: P.kwargs) -> None:
+            context = get_script_run_ctx()
+            if not (context and context.has_dialog_opened):
+                show(*args, **options)
+
+        return show_first
 
     return opening
 

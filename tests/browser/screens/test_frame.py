@@ -88,6 +88,22 @@ def test_keys_open_the_search_and_what_it_finds(screen, app):
     assert (window.complaints, window.foreign) == ([], [])
 
 
+def test_keys_open_the_search_over_the_launch_which_comes_back(screen, app):
+    running, rollout_id = app
+    window: Screen = screen(running)
+    page = window.page
+    window.open(f"launch?rollout={rollout_id}")
+    launch, search = (page.get_by_role("dialog", name=name) for name in ("Launch", "Search"))
+    expect(launch).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(search.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(launch).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    assert (window.complaints, window.foreign) == ([], [])
+
+
 def test_tab_goes_from_field_to_field(screen, app):
     running, rollout_id = app
     window: Screen = screen(running)

@@ -198,6 +198,17 @@ def test_a_role_that_is_given_or_taken_counts_at_the_next_step(workspace, dana, 
     assert workspace.accounts.get(roa.account_id).memberships == ()
 
 
+def test_an_invite_and_a_token_of_a_clock_that_ran_ahead_are_over(workspace, dana, atlas, turn):
+    turn(timedelta(days=400))
+    created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
+    token = tokens.make_token(workspace, dana, atlas, "Board")
+    assert invites.find_invite(workspace, created.secret)
+    assert tokens.find_bearer(workspace, token.secret)
+    turn(-timedelta(days=400))
+    assert invites.find_invite(workspace, created.secret) is None
+    assert tokens.find_bearer(workspace, token.secret) is None
+
+
 def test_whoever_is_removed_is_out_at_once(workspace, dana, atlas):
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), is_owner=True)
     session = sessions.begin(workspace, kim)

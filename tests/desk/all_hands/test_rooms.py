@@ -46,6 +46,16 @@ def test_another_code_needs_an_ended_room(workspace, at, clock):
     assert rooms.open_room(workspace, DANA, *at).code not in {first.code, second.code}
 
 
+def test_a_room_of_a_clock_that_ran_ahead_is_over(workspace, at, clock):
+    clock.shift(timedelta(days=20))
+    ahead = rooms.open_room(workspace, DANA, *at)
+    clock.shift(-timedelta(days=20))
+    assert rooms.find_room(workspace, DANA, *at) is None
+    room = rooms.open_room(workspace, DANA, *at)
+    assert room.code != ahead.code
+    assert rooms.find_room(workspace, DANA, *at) == room
+
+
 def test_a_room_ends_with_its_link(workspace, at):
     room = rooms.open_room(workspace, DANA, *at)
     links.pause_link(workspace, DANA, at[1])

@@ -195,6 +195,24 @@ def test_opens_are_counted_by_day_only(workspace, rollout_id, clock):
     assert columns == {"link_id", "day", "opens"}
 
 
+@pytest.mark.parametrize("ahead", [timedelta(days=2), timedelta(days=5 * 365)])
+def test_a_link_of_a_clock_that_ran_ahead_is_over_until_it_is_extended(workspace, rollout_id, clock, ahead):
+    extended = links.make_link(workspace, DANA, rollout_id, "Extended")
+    clock.shift(ahead)
+    made = links.make_link(workspace, DANA, rollout_id, "Made")
+    links.extend_link(workspace, DANA, extended.link.id, links.MOST_DAYS)
+    assert shares.resolve(workspace, made.token).is_open
+    clock.shift(-ahead)
+    for created in (made, extended):
+        with pytest.raises(Missing):
+            shares.resolve(workspace, created.token)
+        [state] = [each.state for each in links.all_links(workspace, DANA) if each.link.id == created.link.id]
+        assert state == "ended"
+        links.extend_link(workspace, DANA, created.link.id, 30)
+        assert shares.resolve(workspace, created.token).is_open
+        assert workspace.links.get(created.link.id).expires_at == NOW + timedelta(days=30)
+
+
 def test_the_secret_of_a_link_ends_no_link(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     with pytest.raises(Missing):

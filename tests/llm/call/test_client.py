@@ -138,6 +138,18 @@ def test_endless_answers_are_cut_off(server):
     assert fault(server, "packed").kind == "not_a_model"
 
 
+@pytest.mark.parametrize(
+    "model", ["empty-events", "blank-lines", "bare-returns", "comments", "data-lines", "thoughts"]
+)
+def test_small_events_and_lines_without_end_are_cut_off(server, model):
+    assert fault(server, model, chars=1_000).kind == "too_long"
+    assert server.hung_up.wait(60)
+
+
+def test_an_answer_letter_by_letter_among_signs_of_life_is_whole(server):
+    assert call(server, "spaced", chars=len(PLAN)).text == PLAN
+
+
 @pytest.mark.parametrize("model", ["long-event", "long-list"])
 def test_no_event_is_read_that_is_longer_than_any_answer(server, model):
     assert fault(server, model).kind == "too_long"

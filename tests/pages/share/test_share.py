@@ -133,6 +133,13 @@ def test_a_link_is_extended_from_today(workspace: Workspace, open_page: OpenPage
     assert link.link.expires_at.date() == (NOW + timedelta(days=90)).date()
 
 
+def test_a_link_of_a_clock_that_ran_ahead_says_what_to_do(workspace: Workspace, open_page: OpenPage):
+    rollout_id = made.rollout(workspace).id
+    link = links.make_link(workspace, DANA, rollout_id, "Board").link
+    workspace.links.extend(link.id, link.created_at, link.expires_at + timedelta(days=3650))
+    shows(written(open_page("share", rollout_id)), "clock was wrong", "Extend it to open it.")
+
+
 def test_every_link_is_taken_back_at_once(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     for name in ("one", "two"):

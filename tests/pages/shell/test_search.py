@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.desk.base.workspace import Workspace
 from tests.pages import made
-from tests.pages.steps import OpenPage, press
+from tests.pages.steps import OpenPage, press, run
 
 
 def found(app: AppTest, words: str) -> dict[str, str]:
@@ -44,3 +44,16 @@ def test_the_address_of_a_task_opens_it(workspace: Workspace, open_page: OpenPag
     assert app.session_state["task.open"] == {("made", "leadership"): ("item-0", "read")}
     assert "task" not in app.query_params
     assert not open_page("history", "made", task="nothing").exception
+
+
+def test_the_search_opens_in_place_of_the_launch_which_comes_back(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, launched=False)
+    app = open_page("launch", "made")
+    assert launch_buttons(app)
+    assert found(app, "activity")["Results: Activity"] == "rollout=made"
+    assert (list(app.error), launch_buttons(app)) == ([], [])
+    assert launch_buttons(run(app))
+
+
+def launch_buttons(app: AppTest) -> list[str]:
+    return [button.label for button in app.button if button.key == "launch.press"]

@@ -363,6 +363,21 @@ def test_a_journal_cut_beside_a_lost_database_is_no_young_folder(four, rest):
             EmbeddedLog.open(four)
 
 
+def test_a_journal_cut_beside_a_damaged_mark_is_noticed(four):
+    path, mark = four / "journal.jsonl", four / "journal.mark"
+    (four / "playbook.duckdb").unlink()
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:3]))
+    flipped(0.001)(mark)
+    with pytest.raises(Damaged, match="ends after 3 changes, and there were 4"):
+        EmbeddedLog.open(four)
+    mark.write_bytes(b"nonsense")
+    for _ in range(2):
+        with pytest.raises(Damaged, match=r"journal\.mark cannot be read"):
+            EmbeddedLog.open(four)
+    losses.accept(Folder(four), clock.now())
+    check(four, 3)
+
+
 def test_what_duckdb_cannot_read_is_set_aside_and_made_anew(four, tmp_path):
     whole = (four / "playbook.duckdb").read_bytes()
     other = Path(shutil.copy(four / "playbook.duckdb", tmp_path / "other.duckdb"))

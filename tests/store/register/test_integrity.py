@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from playbook import clock
-from playbook.store.errors import Full
+from playbook.store.errors import Damaged, Full
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.sqlite_register import RegisterDamaged, SqliteRegister, accept_loss
@@ -148,6 +148,24 @@ def test_an_older_copy_of_the_register_is_noticed(path, tmp_path):
     path.write_bytes(older)
     with pytest.raises(RegisterDamaged, match=r"ends after \d+ changes, and there were \d+"):
         SqliteRegister(path)
+    assert accept_loss(path, NOW) is None
+    with closing(SqliteRegister(path)) as register:
+        assert len(Accounts(register).all()) == 5
+
+
+def test_an_older_register_beside_a_damaged_mark_is_noticed(path):
+    fill(path, 5)
+    older, mark = path.read_bytes(), path.with_suffix(".mark")
+    with closing(SqliteRegister(path)) as register:
+        Accounts(register).add("Mo", "mo@lt.test", None, NOW)
+    path.write_bytes(older)
+    mark.write_bytes(b"x" + mark.read_bytes()[1:])
+    with pytest.raises(RegisterDamaged, match=r"ends after \d+ changes, and there were \d+"):
+        SqliteRegister(path)
+    mark.write_bytes(b"nonsense")
+    for _ in range(2):
+        with pytest.raises(Damaged, match=r"register\.mark cannot be read"):
+            SqliteRegister(path)
     assert accept_loss(path, NOW) is None
     with closing(SqliteRegister(path)) as register:
         assert len(Accounts(register).all()) == 5

@@ -260,7 +260,7 @@ def test_what_no_guest_sees_sends_nothing(workspace, rollout_id, listen):
 
 
 def end_soon(workspace: Workspace, link: NewLink) -> None:
-    workspace.links.extend(link.link.id, workspace.now() + timedelta(seconds=1))
+    workspace.links.extend(link.link.id, link.link.created_at, workspace.now() + timedelta(seconds=1))
     workspace.notifier.publish(link.link.rollout_id)
 
 
