@@ -137,12 +137,13 @@ def _entry(
 
 def _may_read(actor: Actor, rollout: Rollout, event: Event) -> bool:
     """Return whether a role shows all of an event."""
-    # Another person may be called the same.
+    # Another person may be called the same, and an event of an earlier version holds no account.
     change = event.change
     if isinstance(change, SelfCheckSaved):
         own = {membership.person_id for membership in actor.in_rollout(rollout.id)} - {None}
         return change.self_check.person_id in own
-    action: Action = "edit" if isinstance(change, BriefEdited) else "see_history"
+    is_for_editors = isinstance(change, BriefEdited) or event.account_id != actor.account_id
+    action: Action = "edit" if is_for_editors else "see_history"
     return can(actor, action, Thing(rollout_id=rollout.id))
 
 
