@@ -108,6 +108,7 @@ class RowSheet:
     stored: Rows
     start: pd.DataFrame
     typed: Rows
+    form: str  # of the days in it
     drawing: int = 0
     problems: tuple[Problem, ...] = ()
     edits: Edits = field(default_factory=lambda: NO_EDITS)  # that `typed` was read with
@@ -133,7 +134,8 @@ def editor_key(table: RowTable, rollout_id: str, sheet: RowSheet) -> str:
 
 def _open(table: RowTable, rollout: Rollout, drawing: int = 0) -> RowSheet:
     rows = table.rows(rollout)
-    return RowSheet(rollout.version, rows, _frame_of(table, rollout.brief, rows), rows, drawing)
+    start, form = _frame_of(table, rollout.brief, rows), field_format(rollout.brief)
+    return RowSheet(rollout.version, rows, start, rows, form, drawing)
 
 
 def _frame_of(table: RowTable, brief: Brief, rows: Rows) -> pd.DataFrame:
@@ -164,6 +166,9 @@ def _current(table: RowTable, rollout: Rollout) -> RowSheet:
     sheet = _typed_sheet(table, rollout)
     if sheet is None:
         sheet = _open(table, rollout)
+    elif sheet.form != (form := field_format(rollout.brief)):  # another country writes days in another way
+        start = _frame_of(table, rollout.brief, sheet.typed)
+        sheet = replace(sheet, start=start, form=form, drawing=sheet.drawing + 1, edits=NO_EDITS)
     elif not sheet.is_touched:
         if sheet.version != rollout.version:
             fresh = _open(table, rollout, sheet.drawing + 1)
@@ -184,7 +189,7 @@ def _typed_sheet(table: RowTable, rollout: Rollout) -> RowSheet | None:
     edits = table_editor.edits_of(editor_key(table, rollout.id, sheet))
     if edits != sheet.edits:
         rows = table_editor.records(sheet.start, edits)
-        typed = _rows_of(rows, table.columns(rollout.brief), rollout.brief)
+        typed = _rows_of(rows, table.columns(rollout.brief), rollout.brief, sheet.form)
         sheet = replace(sheet, typed=typed, edits=edits)
     if sheet.is_touched and inputs.wrote_all(rollout.id, sheet.version, rollout.version):
         return _with_own_saves(sheet, rollout.version, table.rows(rollout))
@@ -255,16 +260,16 @@ def show(rollout: Rollout, table: RowTable) -> None:
             st.caption("Not saved yet.")
 
 
-def _rows_of(records: Sequence[Record], columns: Sequence[RowColumn], brief: Brief) -> Rows:
+def _rows_of(records: Sequence[Record], columns: Sequence[RowColumn], brief: Brief, form: str) -> Rows:
     rows = []
     for record in records:
-        values = {column.name: _plain(record.get(column.name), column, brief) for column in columns}
+        values = {column.name: _plain(record.get(column.name), column, brief, form) for column in columns}
         row_id = record.get(ID)
         rows.append((row_id if isinstance(row_id, str) and row_id else None, values))
     return tuple(rows)
 
 
-def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
+def _plain(value: Any, column: RowColumn, brief: Brief, form: str) -> Any:
     """Return a cell without what pandas makes of it."""
     is_missing = value is None or value is pd.NaT or value != value or value == ""
     text = "" if is_missing else str(value).strip()
@@ -283,7 +288,7 @@ def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
             if is_missing:
                 return None
             reference = reference_day(brief, frame.here().today())
-            return event_day(str(value), brief) or day_or_text(str(value), field_format(brief), reference)
+            return event_day(str(value), brief) or day_or_text(str(value), form, reference)
         case "score":
             word = meant_in(text, {word: word for word in _SCORE_WORDS})
             return _SCORES.get(text) or _SCORE_WORDS.get(word or "") or text or None

@@ -217,6 +217,26 @@ def test_a_table_has_empty_rows_to_type_into_however_many_are_filled(brief_page,
     assert len(now(workspace, rollout).conditions) == 6
 
 
+def test_saved_days_of_a_table_stay_when_the_country_changes(brief_page, workspace, rollout):
+    table = case_tables.CLOSED_DAYS
+    at_step(brief_page, "dates")
+    brief_page.selectbox(key=f"brief.{rollout.id}.country").set_value("US").run()
+    edit(
+        brief_page,
+        table,
+        rollout,
+        edited={0: {"start": "01/04/2027", "end": "01/08/2027", "reason": "Count"}},
+    )
+    press(brief_page, f"rows.{table.key}.save")
+    brief_page.selectbox(key=f"brief.{rollout.id}.country").set_value("DE").run()
+    sheet = brief_page.session_state[sheet_key(table, rollout.id)]
+    assert sheet.start.loc[1, ["start", "end"]].tolist() == ["04.01.2027", "08.01.2027"]
+    edit(brief_page, table, rollout, edited={1: {"start": "22.03.2027", "end": "26.03.2027"}})
+    press(brief_page, f"rows.{table.key}.save")
+    days = [(span.start, span.end) for span in now(workspace, rollout).company_blackouts]
+    assert days == [(date(2027, 1, 4), date(2027, 1, 8)), (date(2027, 3, 22), date(2027, 3, 26))]
+
+
 @pytest.mark.long
 def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
     at_step(brief_page, "promises")
