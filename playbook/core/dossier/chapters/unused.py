@@ -70,7 +70,7 @@ def _blocks(source: PaperSource, rows: Sequence[StatementRow], further: int) -> 
         return
     days = {row.by for row in rows if row.by}
     by = f"Answers by {source.brief_day(days.pop())}." if len(days) == 1 else ""
-    more = f"{further} more stand in the full plan." if further > 0 else ""
+    more = f"{further} more {'stands' if further == 1 else 'stand'} in the full plan." if further > 0 else ""
     yield Titled(f"{UNUSED}.", " ".join(filter(None, (by, more))))
     yield Grid(_HEADS, _WIDTHS, tuple(_joined(rows)))
 
