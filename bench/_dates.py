@@ -71,7 +71,14 @@ def _of_items(items: Iterable[AnyItem]) -> Iterator[str]:
 
 def _names(line: str, named: NamedDay, day: date) -> bool:
     month = f"{day:%b}"
-    return bool(re.search(rf"\b{month} {day.day}\b|–{day.day}\b" if named.days else rf"\b{month}\b", line))
+    return bool(
+        re.search(
+            rf"\b{month}[a-z]* {day.day}\b|\b{day.day} {month}|–{day.day}\b"
+            if named.days
+            else rf"\b{month}\b",
+            line,
+        )
+    )
 
 
 def _shares(line: str, sentence: str) -> bool:

@@ -7,9 +7,10 @@ stand anywhere, so it is left out.
 
 import re
 from calendar import day_name, month_name
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from playbook.core.case.claims.unused import FIELDS, texts_of_items, texts_of_page
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.reasons import Reason
 from playbook.core.plan.brief import Brief
@@ -17,12 +18,8 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
 
-_FIELDS = (
-    "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
-    "past_attempts", "concerns", "incident_contact",
-)  # fmt: skip
+_FIELDS = (*FIELDS, "objective", "incident_contact")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ONLY_SAID = ("message", "key_message", "manager_briefing", "objective")
 # A capital inside a sentence: a place, a product, a body, a person.
 _CALENDAR = frozenset((*month_name, *day_name, *(f"{day}s" for day in day_name)))
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]{2,}(?: [A-Z][\w'’-]+)*")
@@ -41,7 +38,7 @@ class Unsaid(NamedTuple):
 
 def unsaid(brief: Brief, items: Sequence[AnyItem], page: DecisionPage, private: Sequence[str]) -> Unsaid:
     """Return what the free texts of a brief say and its plan leaves out."""
-    texts = [*_of_items(items), *_of_page(page)]
+    texts = [*texts_of_items(items), *texts_of_page(page)]
     whole = "\n".join(texts).casefold()
     sentences = [
         (field, sentence)
@@ -65,21 +62,3 @@ def unsaid(brief: Brief, items: Sequence[AnyItem], page: DecisionPage, private: 
             each for each in numbers if not re.search(rf"(?<!\d){re.escape(each.casefold())}(?!\d)", whole)
         ),
     )
-
-
-def _of_items(items: Iterable[AnyItem]) -> Iterator[str]:
-    for item in items:
-        if item.kind not in _ONLY_SAID:
-            texts = item.model_dump(mode="json", exclude={"id", "provenance", "group_ids", "rule_ids", "why"})
-            yield "\n".join(value for value in texts.values() if isinstance(value, str))
-
-
-def _of_page(page: DecisionPage) -> Iterator[str]:
-    for point in (*page.points, *page.further_points):
-        yield "\n".join((point.title, point.why, *point.options))
-    for question in page.questions:
-        yield question.question
-    for lesson in page.lessons:
-        yield f"{lesson.last_time}\n{lesson.this_time}"
-    for line in page.promises:
-        yield line.text

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from playbook.core.base.words import day_in_words, number, say_day
-from playbook.core.case.decision_page import MARK_NAMES, ConditionLine, DecisionPage, Mark, RiskRow
+from playbook.core.case.decision_page import MARK_NAMES, UNUSED, ConditionLine, DecisionPage, Mark, RiskRow
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.case.teams.groups import team_names
 from playbook.core.grounding.known import texts_of
@@ -209,6 +209,10 @@ def _annex(page: DecisionPage, on: Days) -> Iterator[str]:
     yield "---"
     if page.caveat:
         yield f"**{page.caveat}**"
+    if page.unused:
+        yield f"## {UNUSED}"
+        unused = ((row.quote, row.question, row.who, on(row.by)) for row in page.unused)
+        yield table(("The brief says", "To settle", "Who answers", "By"), unused)
     if page.heavy:
         yield "## The heaviest work"
         heavy = ((row.work, row.hours, row.hands, on(row.by), row.owner) for row in page.heavy)

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playbook.core.base.words import count, number, short
-from playbook.core.case.decision_page import MARK_NAMES, Action, ConditionLine, DecisionPage, GateRow, Mark
+from playbook.core.case.decision_page import (
+    MARK_NAMES,
+    UNUSED,
+    Action,
+    ConditionLine,
+    DecisionPage,
+    GateRow,
+    Mark,
+)
 from playbook.core.case.judgment import Point
 from playbook.core.plan.strategy import BETS, sections_of, signature_of
 from playbook.core.text.notes import split_sentences
@@ -247,6 +255,8 @@ def _parts_behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> 
         "Concerns and answers", tuple(ListLine(f"“{row.concern}”", row.answer) for row in page.answers)
     )
     yield HeadedList("More to settle", tuple(map(_reasons, page.further_points)))
+    unused = (ListLine(row.quote, f"{row.question} {row.who}, by {on(row.by)}.") for row in page.unused)
+    yield HeadedList(UNUSED, tuple(unused))
 
 
 def _reasons(point: Point) -> ListLine:

@@ -12,6 +12,8 @@ Mark = Literal["brief", "proposal", "ask"]
 MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Not decided yet"}
 
 DAYS_OF_THIS_PLAN = "The days of this plan."
+UNUSED = "Facts that this plan does not use yet"
+OPEN = "Open: "  # before who answers a worry by when
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,26 @@ class QuestionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A sentence of the brief with a number, day or person, and what to settle about it."""
+
+    says: str  # word for word
+    question: str
+    who: str
+    by: date | None
+    part: str  # field of the brief
+    marks: tuple[str, ...]  # patterns of its numbers, days and people
+    rank: int  # what a plan stands or falls with comes first
+    before: str = ""  # the sentence that it refers to
+    is_used: bool = False  # by the page or a task
+
+    @property
+    def quote(self) -> str:
+        """Return it word for word, with the sentence that it refers to."""
+        return f"“{self.before}{self.says}”"
+
+
+@dataclass(frozen=True, slots=True)
 class LessonRow:
     """What happened last time, and what is different this time."""
 
@@ -254,5 +276,11 @@ class DecisionPage:
     first_because: str = ""  # why those start first who do, where we propose the order
     heaviest: str = ""  # the team with the heaviest change
     days: tuple[DayLine, ...] = ()  # of others, that the brief names
+    statements: tuple[StatementRow, ...] = ()  # of the brief, with a number, day or person
     example_change: str = ""  # how to describe a change of this kind, for a brief that says too little
     strategy: Strategy | None = None  # for editors alone
+
+    @property
+    def unused(self) -> tuple[StatementRow, ...]:
+        """Return the statements that neither the page nor a task takes up."""
+        return tuple(row for row in self.statements if not row.is_used)

@@ -9,9 +9,11 @@ from typing import Any
 from playbook.core.base.words import capital, count, english_unit, first_clauses, listed, number
 from playbook.core.case.answers import answering, awaited, body_to_meet, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
+from playbook.core.case.claims.unused import statement_rows
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, with_dates
 from playbook.core.case.decision_page import (
     DAYS_OF_THIS_PLAN,
+    OPEN,
     AnswerRow,
     ConditionLine,
     DecisionPage,
@@ -246,7 +248,14 @@ def page_of(
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)
-    return replace(page, further_risks=risks[len(page.risks) :], trade_rules=tuple(_trade_rules(facts)))
+    stated = replace(facts, case=asked) if asked else facts  # in the brief's own words and days
+    statements = tuple(statement_rows(stated, page, items))
+    return replace(
+        page,
+        further_risks=risks[len(page.risks) :],
+        trade_rules=tuple(_trade_rules(facts)),
+        statements=statements,
+    )
 
 
 def _conditions(lines: Iterable[ConditionLine], *, has_usual: bool) -> tuple[ConditionLine, ...]:
@@ -831,7 +840,7 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             who = facts.name_of(person or facts.brief.leader_of(concern.group_ids)) or facts.sponsor_name
             by_whom = _who_tells(concern, "") if _OUTSIDE.search(concern.held_by) else ""
             proposed = _met(facts, concern, items) or proposed_answer(facts, concern, who)
-            text = proposed or f"Open: {capital(who)} answers by {by}{by_whom}."
+            text = proposed or f"{OPEN}{capital(who)} answers by {by}{by_whom}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"

@@ -4,7 +4,7 @@ import re
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import dropwhile
+from itertools import chain, dropwhile
 
 from playbook.core.case.reading.texts import foreign_language
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -21,6 +21,7 @@ from playbook.core.dossier.chapters.starts import WHO_STARTS, starts_chapter
 from playbook.core.dossier.chapters.success import SUCCESS, success_chapter
 from playbook.core.dossier.chapters.timeline import TIMELINE, timeline_chapter
 from playbook.core.dossier.chapters.training import TRAINING, training_chapter
+from playbook.core.dossier.chapters.unused import papers_with_unused
 from playbook.core.dossier.model import Dossier
 from playbook.core.dossier.paper_blocks import (
     Block,
@@ -61,9 +62,13 @@ def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
     shapes = (*SHAPES, BARE) if strategy else SHAPES
     if strategy and len({line.chapter for line in strategy.lines}) >= _MOST_CHAPTERS_OF_THE_LEADERS:
         shapes = (BARE,)  # they say it all
-    papers = (_written(PaperSource(rollout, dossier, shape)) for shape in shapes)
-    shortest = PaperSource(rollout, dossier, shapes[-1])
-    return next((paper for paper in papers if paper.words <= most), None) or _written(shortest)
+    papers = chain.from_iterable(
+        _written(PaperSource(rollout, dossier, shape), is_shortest=shape is shapes[-1]) for shape in shapes
+    )
+    paper = next(papers)
+    while paper.words > most and (shorter := next(papers, None)):
+        paper = shorter
+    return paper
 
 
 def most_words(dossier: Dossier) -> int:
@@ -73,8 +78,8 @@ def most_words(dossier: Dossier) -> int:
     return room + (_MOST_WORDS_WHEN_SMALL if people <= SMALL_COMPANY else _MOST_WORDS)
 
 
-def _written(known: PaperSource) -> BoardPaper:
-    """Return the paper in the size that a reader of the plan has."""
+def _written(known: PaperSource, *, is_shortest: bool) -> Iterator[BoardPaper]:
+    """Yield the paper in the size that a reader of the plan has, the longest first."""
     with_title_once = _titles_once(person.name for person in known.rollout.brief.people)
     without_years = _years_left_out(known.rollout.brief.start)
 
@@ -90,9 +95,11 @@ def _written(known: PaperSource) -> BoardPaper:
     )
     filled = tuple(section for section in sections if section.blocks)
     if is_unready:
-        return BoardPaper("", "", LEGEND_OF_EXAMPLES, filled, not_ready(known))
+        yield BoardPaper("", "", LEGEND_OF_EXAMPLES, filled, not_ready(known))
+        return
     number = _WEEKDAY.sub(r"\g<month>", _number_now(known))
-    return BoardPaper(known.page.objective, number, LEGEND, filled, _on_language(known))
+    for complete in papers_with_unused(known, filled, gives_up=is_shortest):
+        yield BoardPaper(known.page.objective, number, LEGEND, complete, _on_language(known))
 
 
 def _on_language(known: PaperSource) -> Titled:

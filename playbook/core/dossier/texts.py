@@ -10,7 +10,7 @@ T = TypeVar("T")
 # What programs read: no reader sees it as it stands.
 _CODES = frozenset(
     ("id", "item_id", "audience", "kind", "key", "stage", "standing", "phase", "light", "state", "mark",
-     "part", "series", "changes", "group_ids", "prompt_sha", "country")
+     "part", "marks", "series", "changes", "group_ids", "prompt_sha", "country")
 )  # fmt: skip
 
 

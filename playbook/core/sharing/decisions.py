@@ -119,7 +119,7 @@ def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] =
 
     tables = (each.name for each in _TABLES if each.name != _REWORDED)
     shown: dict[str, Any] = {name: tuple(filter(is_shown, getattr(page, name))) for name in tables}
-    page = replace(page, strategy=None, **shown)
+    page = replace(page, strategy=None, **shown | {"statements": ()})  # which editors settle
     return replace(
         page,
         training_note=page.training_note if is_shown(page.training_note) else "",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.words import count, number
-from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
+from playbook.core.case.decision_page import MARK_NAMES, UNUSED, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Check, Point
 from playbook.core.text.notes import first_sentence
 
@@ -98,6 +98,8 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
     )
     yield Block("How we judged it", ("Check", "Result", "Calculation"), checks, is_list=True)
     yield Block("More to settle", _POINT_TITLES, _points(page.further_points), is_list=True)
+    unused = tuple((row.quote, row.question, f"{row.who}, by {day(row.by)}") for row in page.unused)
+    yield Block(UNUSED, ("The brief says", "To settle", "Who answers"), unused, is_list=True)
     heavy = tuple((row.work, row.hours, row.hands, day(row.by), row.owner) for row in page.heavy)
     yield Block("The heaviest work", ("Work", "Hours", "Hands", "By", "Owner"), heavy, is_list=True)
     training = tuple(

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from playbook.core.base.words import closed, lower_first, number
 from playbook.core.case.dated import hours_in_all, sessions_of
-from playbook.core.case.decision_page import HeavyRow
+from playbook.core.case.decision_page import OPEN, HeavyRow
 from playbook.core.case.judgment import is_cited
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.rows.heavy import for_all_starts
@@ -95,10 +95,12 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
 
 
 def _is_answered(source: PaperSource, line: WorryLine) -> bool:
-    """Return whether a decision or each team's talk is the answer to a worry of others."""
+    """Return whether a decision, a fact to settle or each team's talk answers a worry of others."""
     talks = (each for each in source.rollout.items.values() if each.provenance.play_id in TEAM_TALKS)
     is_in_talk = any(each.title in line.answer for each in talks)
-    return is_in_talk or is_cited(line.worry.strip("“”"), source.decisions()[1])
+    worry = line.worry.strip("“”. ")
+    is_to_settle = line.answer.startswith(OPEN) and any(worry in row.says for row in source.page.statements)
+    return is_in_talk or is_to_settle or is_cited(line.worry.strip("“”"), source.decisions()[1])
 
 
 def _worries(source: PaperSource) -> list[WorryLine]:

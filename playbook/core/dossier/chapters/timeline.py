@@ -235,11 +235,14 @@ class _Timeline:
             (point.why.casefold(), f"{point.title} {point.options[0] if point.options else ''}")
             for _, point in self.source.numbered_points()
         ]
+        stated = [row.says.casefold() for row in self.source.page.statements]
         days = []
         for each in self.source.page.days:
             words = _stems(each.words)
             when, quote = self._when(each.first, each.last), each.words.casefold()
             if any(quote in why and when in text for why, text in decided):  # a decision is about this day
+                continue
+            if any(quote in says for says in stated):  # it stands among what is used, or to be settled
                 continue
             # Where room is short, “the plan in short” says it.
             if quote in why_now or (is_least and each.first < each.last):

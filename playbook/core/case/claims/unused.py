@@ -1,0 +1,185 @@
+"""Find what a brief states with a number, day or person, and whether a plan takes it up."""
+
+import re
+from calendar import month_abbr, month_name
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from operator import itemgetter
+
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
+from playbook.core.base.words import capital, listed, short_date
+from playbook.core.case.decision_page import DecisionPage, StatementRow
+from playbook.core.case.reading.texts import sentences_of
+from playbook.core.case.reasons import Reason
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.transition import LEAVING
+from playbook.core.plan.brief import Brief, Person
+from playbook.core.plan.items import AnyItem
+from playbook.core.plan.private import without_illness
+from playbook.core.text.dates import NamedDay, end_of, named_days_in
+from playbook.core.text.numbers import NAMES_MONEY, Quantity, counts_in
+
+# By how much hangs on what they state; the objective stands above the paper with its number.
+FIELDS = (
+    "concerns", "what_changes", "approach", "why_now", "past_attempts", "what_stays", "why",
+    "risk_of_not_changing", "expected_benefit",
+)  # fmt: skip
+QUOTED_ONLY = ("message", "key_message", "manager_briefing", "objective")
+_PAST, _REASONS = "past_attempts", ("why", "risk_of_not_changing", "expected_benefit")
+_STATED = ("what_changes", "what_stays", *_REASONS)  # of which the plan is full
+_FIRST, _THEN, LEAST = range(3)
+_MONEY = re.compile(rf"{NAMES_MONEY.pattern}|\d (?:cents?|pence)\b")
+_SPELLED = dict(
+    enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 2)
+)
+_SHORTEST_NAME = 3
+_REFERS = re.compile(r"(?:That|This|These|Those|They|It|Both|But|He|She)\b")  # to the sentence before
+_SINCE = re.compile(r"(?i)\b(?:since|until last|last) $")
+_BACK = 12  # letters before a day
+OF_THE_PAST, OF_A_NUMBER = "What does the plan take from this?", "What follows from this for the plan?"
+_OF_MONEY, _WITHOUT_BUDGET = "Is it in the budget of {amount}?", "Who pays for it?"
+_OF_A_DAY = "Does the plan meet {days}: what has to be done before?"
+_OF_A_PERSON = "What does {name} need to say yes?"
+
+
+def statement_rows(facts: CaseFacts, page: DecisionPage, items: Iterable[AnyItem]) -> Iterator[StatementRow]:
+    """Yield each statement with who answers by when, and whether page or tasks take it up."""
+    texts = [*texts_of_items(items), *texts_of_page(page)]
+    rows = [row for field in FIELDS for row in _rows(facts, field)]
+    for row in sorted(rows, key=lambda each: each.rank):
+        yield replace(row, is_used=is_used(row, texts))
+
+
+def is_used(row: StatementRow, texts: Sequence[str]) -> bool:
+    """Return whether texts quote a statement, or name its numbers, days and people with its subject."""
+    sentence = row.says
+    bare = sentence.strip(" .").casefold()
+    if any(bare in text.casefold() for text in texts):
+        return True
+    reason = Reason(row.part, sentence, sentence)
+    return all(
+        any(reason.is_served_by((text,)) for text in texts if mark.search(text)) for mark in _marks(row.marks)
+    )
+
+
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _marks(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
+
+
+def texts_of_items(items: Iterable[AnyItem]) -> Iterator[str]:
+    """Yield the texts of what is done, decided or measured; messages only repeat the brief."""
+    for item in items:
+        if item.kind not in QUOTED_ONLY:
+            texts = item.model_dump(mode="json", exclude={"id", "provenance", "group_ids", "rule_ids", "why"})
+            yield "\n".join(value for value in texts.values() if isinstance(value, str))
+
+
+def texts_of_page(page: DecisionPage) -> Iterator[str]:
+    """Yield the texts of the page that decide something."""
+    for point in (*page.points, *page.further_points):
+        yield "\n".join((point.title, point.why, *point.options))
+    for question in page.questions:
+        yield question.question
+    for lesson in page.lessons:
+        yield f"{lesson.last_time}\n{lesson.this_time}"
+    for line in page.promises:
+        yield line.text
+
+
+def _rows(facts: CaseFacts, field: str) -> Iterator[StatementRow]:
+    private = [each.text.strip(" .") for each in facts.case.concerns if each.is_about_people]
+    before = ""
+    for sentence in sentences_of(getattr(facts.brief, field)):
+        last, before = before, sentence
+        says = " ".join(sentence.split()).strip(" -*•")
+        is_private = any(text in says or says.strip(" .") in text for text in private if text)
+        if is_private and not _may_be_listed(says):
+            continue
+        people = [*_people_in(says, facts.brief)]
+        if marks := tuple(_patterns(says, people)):
+            row = _row(facts, field, says, people, marks)
+            yield replace(row, before=f"{last} ") if _REFERS.match(says) else row
+
+
+def _may_be_listed(says: str) -> bool:
+    """Return whether a sentence about people fixes a day or an amount, and no leave or illness."""
+    is_fixed = bool(_MONEY.search(says)) or any(named.months for named in named_days_in(says))
+    return is_fixed and not LEAVING.search(says) and without_illness(says) == says
+
+
+def _row(
+    facts: CaseFacts, field: str, says: str, people: Sequence[Person], marks: tuple[str, ...]
+) -> StatementRow:
+    """Return a statement with the plain question that its shape allows."""
+    brief, lead = facts.brief, capital(facts.lead_name)
+    question, who, rank = OF_A_NUMBER, lead, LEAST if field in _STATED else _THEN
+    deciders = [each for each in people if each.id not in (brief.sponsor_id, brief.lead_id)]
+    days = _days_to_come(says, facts)
+    if field == _PAST:
+        question = OF_THE_PAST
+    elif _MONEY.search(says) and field not in _REASONS:
+        budget = facts.money(brief.budget) if brief.budget else ""
+        question = _OF_MONEY.format(amount=budget) if budget else _WITHOUT_BUDGET
+        who, rank = capital(facts.sponsor_name), _FIRST
+    elif days:
+        question = _OF_A_DAY.format(days=listed(days))
+        first = min(days.values())
+        rank = _FIRST if first <= max(facts.waves, default=first) else _THEN
+    elif deciders:
+        question, rank = _OF_A_PERSON.format(name=deciders[0].name), _FIRST
+    return StatementRow(says, question, who, facts.settle_by, field, marks, rank)
+
+
+def _days_to_come(says: str, facts: CaseFacts) -> dict[str, date]:
+    """Return the days to come that a sentence names, by their words, the first first."""
+    first, start = facts.first_day, facts.brief.start or facts.today
+    days: dict[str, date] = {}
+    for named in named_days_in(says):
+        day = end_of(named, start) if named.months else None
+        is_past = _SINCE.search(says[max(0, named.start - _BACK) : named.start])
+        if day and day >= first and not is_past:
+            words, year = (short_date(day), f", {day.year}") if named.days else (f"{day:%B}", f" {day.year}")
+            days[words + (year if day.year != start.year else "")] = day
+    return dict(sorted(days.items(), key=itemgetter(1)))
+
+
+def _people_in(says: str, brief: Brief) -> Iterator[Person]:
+    for person in brief.people:
+        last = person.name.split()[-1] if person.name.split() else ""
+        if len(last) > _SHORTEST_NAME and last[0].isupper() and re.search(rf"\b{re.escape(last)}\b", says):
+            yield person
+
+
+def _patterns(says: str, people: Collection[Person]) -> Iterator[str]:
+    """Yield how each number, day and person of a sentence may stand in a plan."""
+    yield from filter(None, map(_of_number, counts_in(says)))
+    for named in named_days_in(says):
+        yield from _of_day(named)
+    for person in people:
+        yield rf"\b{re.escape(person.name.split()[-1])}\b"
+
+
+def _of_number(count: Quantity) -> str:
+    """Return the forms of a number, '' for the word “one”, which is seldom a count."""
+    words, value = count.words, count.value
+    if not words[:1].isdigit() and value == 1:
+        return ""
+    digits = re.search(r"\d[\d.,]*\d|\d", words)
+    forms = {digits[0] if digits else words, f"{value:,.12g}", f"{value:.12g}"}
+    forms |= {_SPELLED[int(value)]} if value in _SPELLED else set()
+    return rf"(?i)(?<![\d.,])(?:{'|'.join(map(re.escape, sorted(forms)))})(?![\d]|[.,]\d)"
+
+
+def _of_day(named: NamedDay) -> Iterator[str]:
+    if named.days:
+        month, day = named.days[-1]
+        name = f"(?:{month_abbr[month]}|{month_name[month]})"
+        yield rf"\b{name} {day}\b|\b{day}(?:st|nd|rd|th)? {name}\b|\b{name} \d\d?[–-]{day}\b"
+    elif named.months:
+        yield rf"\b(?:{'|'.join((month_abbr[named.months[-1]], month_name[named.months[-1]]))})\b"
+    elif named.year:
+        yield rf"\b{named.year}\b"

@@ -1,0 +1,117 @@
+"""No sentence of a brief with a number, a day or a person is lost."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.case.claims.unused import FIELDS, LEAST, is_used
+from playbook.core.case.decision_page import UNUSED
+from playbook.core.dossier.audience import PROJECT
+from playbook.core.dossier.board_paper import most_words
+from playbook.core.dossier.chapters.messages import MESSAGES
+from playbook.core.dossier.chapters.signature import GATES, SIGNATURE
+from playbook.core.dossier.chapters.unused import MOST_ROWS
+from playbook.core.dossier.paper_blocks import Entries, Grid, Script, Titled, texts_of_block, texts_of_cell
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
+from playbook.exports.page import page_as_markdown
+from tests.core.case.cases import a_brief, group
+from tests.papers import LARGE, SMALL, TWO_STARTS, brief_of, drafted_for, paper_of
+
+NURSERY = {
+    "what_changes": "In all eleven nurseries children choose between rooms.",
+    "why": "A child passes through the hands of five educators a day. That is too many.",
+    "why_now": "The twelfth nursery opens in Athlone on January 10, 2028.",
+    "past_attempts": "Galway tried it in 2024. In the sixth week two children were alone in the yard.",
+    "concerns": (
+        "The insurer wants a risk assessment for each house before a door is opened; three of eleven are "
+        "done. Relief cover for one training day costs 38,000 euros, and two days are planned."
+    ),
+}
+WORDS_OF_A_ROW = 60
+KNOWN = [LARGE, TWO_STARTS, SMALL, "law-firm", "merged-units", "office-days", "S2 bank", "S5 manufacturer"]
+
+
+def nursery(**changes):
+    return a_brief(
+        **NURSERY | changes, start=date(2027, 1, 4), go_live=date(2027, 6, 14), end=date(2028, 3, 30),
+        budget=65_000, currency="EUR", headcount=75,
+        groups=[group("a", 40, manager_id="ann"), group("b", 35, manager_id="bob")],
+    )  # fmt: skip
+
+
+def table_of(dossier) -> list[tuple[str, ...]]:
+    section = next(each for each in dossier.paper.sections if each.heading == SIGNATURE)
+    leads = [block.lead if isinstance(block, Titled) else "" for block in section.blocks]
+    if f"{UNUSED}." not in leads:
+        return []
+    place = leads.index(f"{UNUSED}.")
+    assert leads[place + 2] == GATES or place + 2 == len(leads)
+    grid = section.blocks[place + 1]
+    assert isinstance(grid, Grid)
+    return [tuple(map(str, row)) for row in grid.rows]
+
+
+def cells_of(block) -> list[str]:
+    if isinstance(block, Grid):
+        return [" ".join(text for cell in row for text in texts_of_cell(cell)) for row in block.rows]
+    if isinstance(block, Entries):
+        return [f"{each.lead} {each.text}" for each in block.entries]
+    return [" ".join(texts_of_block(block))]
+
+
+def test_a_sentence_that_nothing_takes_up_is_to_be_settled():
+    rows = {
+        says: (question, who) for says, question, who in table_of(drafted_for(nursery(), date(2027, 1, 4)))
+    }
+    cover = "“Relief cover for one training day costs 38,000 euros, and two days are planned.”"
+    assert rows[cover][0] == "Is it in the budget of 65,000 EUR?"
+    opens = "“The twelfth nursery opens in Athlone on January 10, 2028.”"
+    assert rows[opens][0] == "Does the plan meet Jan 10, 2028: what has to be done before?"
+    assert any("three of eleven are done" in says for says in rows)
+    assert any("two children were alone in the yard" in says for says in rows)
+
+
+def test_a_sentence_without_number_day_or_person_is_not_listed():
+    brief = nursery(concerns="Some fear that their work is spread over the house.")
+    assert "spread over" not in str(table_of(drafted_for(brief, date(2027, 1, 4))))
+
+
+def test_a_quote_in_part_uses_a_sentence_only_with_its_number():
+    page = drafted_for(nursery(), date(2027, 1, 4)).page
+    row = next(each for each in page.statements if "38,000" in each.says)
+    assert not is_used(row, ["Relief cover for one training day costs too much, and two days are planned."])
+    assert is_used(row, ["Two days at EUR 38,000: relief cover for training costs 76,000."])
+    assert is_used(row, [f"“{row.says}” We propose one day."])
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_no_statement_of_a_known_brief_is_lost(name):
+    dossier, brief = paper_of(name), brief_of(name)
+    table, annex = str(table_of(dossier)), page_as_markdown(dossier.page)
+    acts = [
+        text
+        for section in dossier.paper.sections
+        if section.heading != MESSAGES
+        for block in section.blocks
+        if not isinstance(block, Script)
+        for text in cells_of(block)
+    ]
+    told = " ".join(" ".join(getattr(brief, field).split()) for field in FIELDS)
+    has_room = dossier.paper.words + WORDS_OF_A_ROW < most_words(dossier)
+    assert dossier.page.statements
+    for row in dossier.page.statements:
+        assert row.says in told
+        is_left_out = row.says not in table and not is_used(row, acts)
+        if is_left_out and row.rank < LEAST:
+            assert len(table_of(dossier)) == MOST_ROWS or not has_room, row.says
+        assert not is_left_out or row.is_used or row.says in annex
+    assert len(table_of(dossier)) <= MOST_ROWS
+    assert dossier.paper.words <= most_words(dossier)
+
+
+def test_the_full_plan_lists_what_no_task_takes_up():
+    dossier = drafted_for(nursery(), date(2027, 1, 4), PROJECT)
+    written = find_format("markdown").write(dossier, Options()).decode()
+    assert f"## {UNUSED}" in written
+    assert all(row.says in written for row in dossier.page.unused)
