@@ -232,14 +232,24 @@ def decline_condition(
 def decline_concern(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, concern_id: str
 ) -> Rollout:
-    """Remove a concern's sentence from the brief, so that it is not read again."""
+    """Remove a concern's sentence from the brief, so that it is not read again.
+
+    What else was read from it becomes rows of the table.
+    """
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
-    sentence = case_of(workspace, brief).origins.get(f"concern.{concern_id}", "")
+    case = case_of(workspace, brief)
+    sentence = case.origins.get(f"concern.{concern_id}", "")
     text = _without(brief.concerns, sentence)
     if text == brief.concerns:
         raise Missing("This concern is no longer in the text.", "Reload the page.")
-    written = BriefEdited.of(BriefFields(concerns=text), "concerns")
-    return commit(workspace, actor, rollout_id, seen, [written])
+    others = [
+        each
+        for each in case.concerns
+        if each.id != concern_id and case.origins.get(f"concern.{each.id}") == sentence
+    ]
+    fields = BriefFields(concerns=text, concern_list=(*brief.concern_list, *others))
+    changed = ("concerns", "concern_list") if others else ("concerns",)
+    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
 
 
 def concerns_without(workspace: Workspace, brief: Brief, rows: Sequence[Concern]) -> str:

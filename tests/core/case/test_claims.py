@@ -493,6 +493,8 @@ def test_an_offer_above_the_budget_is_a_decision_with_its_sum_and_two_ways():
     assert more.startswith("Get 35,000 USD more in writing by ")
     assert "Sign without the link to the scales" in less
     assert "80,000 USD stay" in less
-    assert "offer_above" not in points(concerns=offer, budget=800_000)
+    for budget in (800_000, 0, -5, None):
+        assert "offer_above" not in points(concerns=offer, budget=budget)
+    assert "offer_above" not in points(budget=-5)
     alone = points(concerns="The supplier quotes 240,000.", budget=200_000)["offer_above"]
     assert "a first scope of at most 160,000 USD" in alone.options[1]

@@ -191,6 +191,18 @@ def test_what_is_no_concern_leaves_the_text_and_a_fact_may_become_one(workspace,
     assert "Typing twice" not in {each.text for each in cases.case_of(workspace, saved.brief).concerns}
 
 
+def test_the_other_half_of_a_declined_sentence_becomes_a_row(workspace, rollout):
+    text = "The sales reps believe their contacts are their capital, and we want to take them away."
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", text)
+    no_rows = BriefEdited(values={"concern_list": []})
+    saved = commit(workspace, DANA, rollout.id, saved.version, [no_rows])
+    ids = {each.text: each.id for each in cases.case_of(workspace, saved.brief).concerns}
+    own, other = "Their contacts are their capital", "We want to take them away"
+    saved = cases.decline_concern(workspace, DANA, rollout.id, saved.version, ids[other])
+    assert saved.brief.concerns == ""
+    assert [each.text for each in saved.brief.concern_list] == [own]
+
+
 @pytest.mark.parametrize("keeper", ["ana", None])
 def test_a_lead_who_also_takes_over_is_said_beside_the_field(rollout, keeper):
     brief = rollout.brief.model_copy(update={"lead_id": "ana", "sustainment_owner_id": keeper})

@@ -98,7 +98,7 @@ def offer_above_budget(facts: CaseFacts) -> Iterator[Point]:
     """Find an offer that, with what it leaves out, costs more than there is money."""
     budget, offers = facts.brief.budget or 0, facts.case.money.offers
     whole = sum(each.price for each in offers)
-    if not budget or whole <= budget:
+    if budget <= 0 or not offers or whole <= budget:
         return
     offer, *extras = offers
     lacks, before_signing = facts.price(whole - budget), _asked_by(facts, signed_on(facts))

@@ -280,8 +280,8 @@ def _turn_of(
         for step in ("awareness", "desire"):
             heard = (each.date for each in view.dated_messages(group) if step in each.steps)
             days.append(min(filter(None, heard), default=now))
-        first = max(first, *(day for day in days if day < now))
-        last = min(last, go_live - timedelta(days=_TO_HOLD_ROUNDS), *(day for day in days if day > now))
+        first = max([first, *(day for day in days if day < now)])
+        last = min([last, go_live - timedelta(days=_TO_HOLD_ROUNDS), *(day for day in days if day > now)])
     return first, last
 
 

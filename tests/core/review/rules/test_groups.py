@@ -138,6 +138,10 @@ class TestR09:
         locked = [each.model_copy(update={"locked": True}) for each in plan]
         assert check("R09", locked, hours(capacity_hours_per_week=2)).fixes == ()
 
+    def test_a_first_session_that_nobody_announced_is_judged_all_the_same(self):
+        alone = TrainingSession(id="alone", title="Alone", group_ids=("creative",), date=day(-15), hours=4)
+        assert check("R09", [alone], hours(capacity_hours_per_week=2)).state == "fail"
+
     @pytest.mark.parametrize(("offset", "expected"), [(-13, "pass"), (-12, "fail"), (-11, "pass")])
     def test_no_session_falls_into_a_blackout(self, offset, expected):
         span = Span(start=day(offset), end=day(offset), reason="pitch")
