@@ -38,7 +38,7 @@ _PART_MISSING = re.compile(
 _THERE = re.compile(r" there$")
 
 
-class Demand(NamedTuple):
+class OutsideDemand(NamedTuple):
     """What has to be true first, and how anyone knows that it is."""
 
     name: str
@@ -47,12 +47,12 @@ class Demand(NamedTuple):
     is_before_practice: bool = False
 
 
-def demand_in(sentence: str) -> Demand | None:
+def demand_in(sentence: str) -> OutsideDemand | None:
     """Return what a sentence wants first, None where it wants nothing."""
     text = sentence.strip(" .-*•")
     if wants := _WANTS_BEFORE.match(text):
         who, what = lower_first(wants["who"]), _ARTICLE.sub("", wants["what"])
-        return Demand(
+        return OutsideDemand(
             f"{capital(what)} for {who}",
             f"It is written, two people who do the work have tried it on ten real cases, and {who} has said "
             f"yes in writing. Nothing of this is done before {wants['before']}.",
@@ -60,21 +60,21 @@ def demand_in(sentence: str) -> Demand | None:
         )
     if forbids := _FORBIDS_UNTIL.search(text):
         what = _ARTICLE.sub("", forbids["what"].strip())
-        return Demand(
+        return OutsideDemand(
             f"{capital(what)} {forbids['done'].lower()}",
             f"Both sides have signed it. Until then nobody does what it forbids: {forbids['act']}.",
             is_of_outsiders=True,
         )
     if failed := _FAILED.match(text):
         what, test = capital(_THERE.sub("", failed["what"])), failed["test"].strip()
-        return Demand(
+        return OutsideDemand(
             f"{what} has passed its {test}",
             f"What failed is repaired and tried a month before, with a second date for the {test}. Whoever "
             "works there has said what they do if it fails again.",
         )
     if missing := _PART_MISSING.match(text):
         what = _ARTICLE.sub("", missing["what"])
-        return Demand(
+        return OutsideDemand(
             f"{capital(what)} complete",
             f"Missing today: {missing['part']}. The list of what is missing is counted every week, each "
             "piece has someone who sees to it, and it is decided who makes what is not there on that day.",
