@@ -123,7 +123,8 @@ def shape(markdown: str) -> list[str]:
              "code_block", "hr", "link_open", "image", "blockquote_open")  # fmt: skip
     found = []
     for token in READER.parse(markdown.split("---\n", 2)[2]):
-        found += [each.type for each in (token, *(token.children or ())) if each.type in kinds]
+        parts = (each for each in (token, *(token.children or ())) if each.type in kinds)
+        found += [each.type for each in parts if each.content != "<br>"]  # a line of a cell
     return found
 
 

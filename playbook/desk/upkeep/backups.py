@@ -15,7 +15,6 @@ from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.access import require
 from playbook.desk.base.audit import record, record_by_machine
 from playbook.desk.base.workspace import Workspace, open_register
-from playbook.desk.upkeep import restored_brand
 from playbook.logs import bug_sentence
 from playbook.settings import Settings
 from playbook.store.backups import restore as stored
@@ -79,6 +78,8 @@ def restore(settings: Settings, backup: Path) -> Restored:
     left_out: list[str] = []
 
     def look(register: Register) -> None:
+        from playbook.desk.upkeep import restored_brand  # it brings the exports
+
         left_out[:] = restored_brand.leave_out_unusable(settings, register)
 
     if settings.database_url.get_secret_value():

@@ -229,7 +229,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/grounding/people core/intake/intake_teams"
         " core/text/dates core/text/numbers core/text/products"
         " core/case/away core/case/feasible/amounts core/case/teams/groups core/case/teams/leaving"
-        " core/case/claims/quantities core/case/reading/texts"
+        " core/case/claims/quantities core/case/claims/unused core/case/reading/texts"
         " core/case/reasons"
         " core/grounding/commitments"
         " core/plan/brief core/plan/private core/plan/plays/stages"
