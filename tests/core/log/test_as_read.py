@@ -355,3 +355,17 @@ def test_starts_that_begin_alike_are_found_as_each_alone_would_be(starts, text, 
     for at in range(len(text)):
         alone = any(len(start) > longer_than and text.startswith(start, at) for start in starts)
         assert _Starts(starts).stand_at(at, text, longer_than) == alone
+
+
+class Counted(str):
+    """A text that counts how often a piece of it is taken."""
+
+    def __getitem__(self, at) -> str:
+        self.pieces = getattr(self, "pieces", 0) + 1
+        return str.__getitem__(self, at)
+
+
+def test_many_starts_that_begin_alike_cost_no_more_than_one():
+    starts, text = _Starts("aaaa" + "b" * more for more in range(1, 37)), Counted("a" * 500)
+    assert not starts.stand_in(text)
+    assert text.pieces <= 2 * len(text)
