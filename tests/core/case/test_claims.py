@@ -193,6 +193,14 @@ def test_percent_of_contracts_is_a_level_and_no_share_of_today(unit: str) -> Non
     assert points(objective=goal.format(90), **values)["other_number"].title.startswith("Two targets: 90%")
 
 
+def test_so_many_of_so_many_is_the_first_number() -> None:
+    values = {"outcome_measure": "Tenders bid for", "outcome_unit": "tenders", "outcome_target": 100.0}
+    assert "other_number" not in points(objective="Bid for 100 of 120 tenders in 2027.", **values)
+    assert points(objective="Bid for 90 of 120 tenders.", **values)["other_number"].title.startswith(
+        "Two targets: 90 tenders"
+    )
+
+
 def test_shares_of_two_things_are_two_targets() -> None:
     values = {
         "outcome_measure": "Share of tenants that read a notice",

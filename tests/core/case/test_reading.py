@@ -67,6 +67,7 @@ def read(**fields: Any) -> Case:
 DECIDED = [
     ("jobs", "what_stays", "No one loses a job because of the merger before the end of 2028."),
     ("jobs", "what_stays", "There will be no redundancies."),
+    ("jobs", "what_stays", "No receptionist loses her post in 2027."),
     ("jobs", "what_stays", "Nobody is sent home because of a cell."),
     ("jobs", "what_stays", "No post goes because of the drills."),
     ("jobs", "what_stays", "No post in the drilling room goes before 2029."),

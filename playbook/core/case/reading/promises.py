@@ -50,6 +50,7 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|is affected|changes)",
         r"(?:nobody|no one|no-one)'s (?:\w+ or )?(?:hours|pay|wages?|salary|grade) "
         r"(?:go(?:es)? down|is cut|are cut|falls?|shrinks?|changes?)",
+        rf"no [\w-]+(?: [\w-]+)? (?:will )?loses? (?:(?:his|her|their|a|the) )?{_JOB}",
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:[\w-]+ ){{0,3}}?(?:is|are|be|gets?|goes|go|will)"
         r" (?:[\w-]+ ){0,2}?(?:cut|lost|eliminated|reduced|removed|at risk|go|dismissed|laid off|replaced)",
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:goes|go|will go)(?: away)?(?= because|\W*$)",

@@ -354,6 +354,7 @@ def _missing(facts: CaseFacts) -> str:
 _SAVED = re.compile(r"\b(?:sav(?:e|es|ing)|cuts?|cutting|gains?|by) $")  # how far it moves
 
 
+_PART_OF = re.compile(r"\b(\d+) of (?:the |our |all )?$")
 _ALL, _NO_EXCEPTION = 100, re.compile(r"\bwithout (?:any )?exceptions?\b", re.IGNORECASE)
 
 
@@ -384,7 +385,9 @@ def other_number(facts: CaseFacts) -> str:
             and not is_change
             and not _meets_target(text, quantity, brief)
         ):
-            value = _in_unit(quantity, brief)
+            # Of "100 of 120 tenders" the first number is the aim.
+            part = _PART_OF.search(text[: quantity.start])
+            value = float(part[1]) if part else _in_unit(quantity, brief)
             if value is not None:
                 stated.append((value, quantity.words))
     own_numbers = {brief.outcome_target, brief.outcome_baseline}
