@@ -8,7 +8,14 @@ from typing import Any
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.plan.plays.kinds import OTHER, ChangeKind, Common, parse_common, parse_kind
-from playbook.llm.builtin.cases.works import load_leaves, load_order, load_unsettled, load_waits, load_works
+from playbook.llm.builtin.cases.works import (
+    load_leaves,
+    load_order,
+    load_statements,
+    load_unsettled,
+    load_waits,
+    load_works,
+)
 from playbook.llm.kind_titles import CHANGES_FOLDER, paths_of, text_of
 
 COMMON_FILE = CHANGES_FOLDER.parent / "common.toml"
@@ -16,7 +23,7 @@ _WITH_A_TOOL = frozenset(("general_assistant", "coding_assistant", "specialist_a
 # A name, and not a description such as "reading tutor".
 _IS_A_NAME = re.compile(r"^[A-Z][\w.+&-]*(?: [\w.+&-]+){0,3}$")
 _NOT_TEXT = frozenset(
-    ("key", "signs", "unless_words", "paces", "works", "waits", "leaves", "order", "unsettled")
+    ("key", "signs", "unless_words", "paces", "works", "waits", "leaves", "order", "unsettled", "statements")
 )
 
 
@@ -41,6 +48,7 @@ def _load(path: Path, common: Common) -> ChangeKind:
         "leaves": load_leaves(),
         "order": load_order(),
         "unsettled": load_unsettled(),
+        "statements": load_statements(),
     }
     return kind.with_common(common).model_copy(update=shared)
 

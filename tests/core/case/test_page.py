@@ -347,6 +347,12 @@ def test_training_adds_up():
     assert rows[-1].trainer_hours == sum(row.trainer_hours for row in rows[:-1]) == 12
 
 
+def test_a_vacant_post_is_asked_about_by_its_title():
+    people = [person("gal", "To be appointed", "House manager, Galway", "manager")]
+    asked = [row.question for row in page(people=people).questions]
+    assert "Who becomes House manager, Galway, from which day, and who does their part until then?" in asked
+
+
 def test_many_groups_share_a_row():
     groups = [group(f"g{number}", 10 + number, **HOURS) for number in range(30)]
     rows = page(groups=groups, headcount=735).training

@@ -217,6 +217,17 @@ def test_no_reading_falls_into_weeks_in_which_a_third_is_away() -> None:
     assert not re.search(r"\b(?:Jun (?:1[4-9]|2\d|30)|Jul \d{1,2})\b", busy.partition("Readings due: ")[2])
 
 
+def test_a_later_start_is_decided_after_the_first_also_while_its_teams_are_busy() -> None:
+    first, second = STARTS
+    busy = [{"start": first, "end": first + timedelta(days=25), "reason": "New customers"}]
+    groups = [
+        each.model_copy(update={"go_live": day, "size": size}).model_dump() | {"blackouts": closed}
+        for each, day, size, closed in zip(plant().groups, STARTS, (20, 200), ([], busy), strict=True)
+    ]
+    decision = gates(plan(plant(groups=groups, headcount=None)))[LATER_START]
+    assert first < decision.date < second
+
+
 def test_use_is_read_from_the_first_week_even_in_a_busy_time() -> None:
     busy = [{"start": date(2027, 4, 20), "end": date(2027, 5, 20), "reason": "Peak"}]
     groups = [each.model_dump() | {"blackouts": busy} for each in plant().groups]

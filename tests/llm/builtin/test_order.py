@@ -84,13 +84,16 @@ def wrong_pairs(brief: Brief) -> list[str]:
 
 
 def before_its_approval(brief: Brief, items: tuple[AnyItem, ...]) -> list[str]:
-    """Return what is ordered before all have signed, or told as certain before it is decided."""
+    """Return what is ordered, decided or told before it is signed, shown or decided."""
     signed = [item.due for item in items if item.id in AGREEMENTS and item.due]
     ordered = bought_before(items, max(signed)) if signed else ()
     early = [f"{item.title} {item.due}" for item in ordered]
     decisions = [item for item in items if item.provenance.play_id == LATER_START]
     for decision in decisions:
         start = min(day for each in decision.group_ids if (day := brief.go_live_of(brief.find_group(each))))
+        shown = max(day for each in brief.groups if (day := brief.go_live_of(each)) and day < start)
+        if decision.due and decision.due <= shown:
+            early.append(f"{decision.title} {decision.due}, before {shown} has shown anything")
         early += [
             f"{item.title} {item.due} tells {start} before {decision.due}"
             for item in items

@@ -1,16 +1,20 @@
 """Points about sentences that leave something to decide, by the rows of data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
-from playbook.core.plan.plays.unsettled import Unsettled, fill
+from playbook.core.plan.plays.unsettled import Asked, Statement, Unsettled, fill
 from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.sentence_kinds import learned
 
-_LONGEST_TITLE = 150
+STATED = "stated_"
+_STATED_IN = ("concerns", "why_now", "past_attempts")
+_LONGEST_TITLE, _LONGEST_SENTENCE, _MOST_OF_A_KIND = 150, 400, 3
+_FEW_SPACES = 4  # in a heading or a keyword, which says too little
 
 
 def unsettled(facts: CaseFacts) -> Iterator[Point]:
@@ -44,7 +48,47 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
         name: lower_first(part) if part.startswith(opening) and not is_name else part
         for name, part in parts.items()
     }
-    own |= {"sponsor": capital(facts.sponsor_name), "lead": facts.lead_name, "by": facts.on(facts.settle_by)}
+    return _point_on(facts, row, (sentence,), own)
+
+
+def stated(facts: CaseFacts, quoted: str) -> Iterator[Point]:
+    """Find sentences by kind, all of a kind in one point. `quoted`: what other points are about."""
+    rows: dict[str, Statement] = {}
+    of_kind: dict[str, list[str]] = {}
+    for field in _STATED_IN:
+        for sentence in facts.sentences(field):
+            words = sentence.strip(" .-*•")
+            if words in quoted or words.count(" ") < _FEW_SPACES or len(words) > _LONGEST_SENTENCE:
+                continue
+            row = kind_of(facts, sentence)
+            if row and row.title and field in row.fields:
+                rows[row.key] = row
+                of_kind.setdefault(row.key, []).append(sentence)
+    private = [each.text.strip(" .") for each in facts.case.concerns if each.is_about_people]
+    for key, sentences in of_kind.items():
+        point = _point_on(facts, rows[key], sentences[:_MOST_OF_A_KIND], {})
+        is_private = any(text and text in point.why for text in private)
+        yield replace(point, key=f"{STATED}{key}", is_private=is_private)
+
+
+def kind_of(facts: CaseFacts, sentence: str) -> Statement | None:
+    """Return the kind of a sentence in English, else None."""
+    rows = facts.case.kind.statements
+    if facts.case.language != "en" or not rows:
+        return None
+    key = learned(tuple((row.key, row.examples) for row in rows)).kind_of(sentence)
+    return next((row for row in rows if row.key == key), None)
+
+
+def _point_on(facts: CaseFacts, row: Asked, sentences: Sequence[str], parts: dict[str, str]) -> Point:
+    """Return the point that a row asks of sentences. `parts`: what its texts name."""
+    own = {
+        **parts,
+        "sponsor": capital(facts.sponsor_name),
+        "lead": facts.lead_name,
+        "by": facts.on(facts.settle_by),
+        "start": facts.on(min(facts.waves, default=None)),
+    }
     title = fill(row.title, own)
     task = Step(fill(row.task, own), fill(row.done_when, own), _done_by(facts, row)) if row.task else None
     point = sponsor_point(
@@ -52,7 +96,7 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
         row.key,
         row.weight,
         title[:_LONGEST_TITLE],
-        cite_whole(sentence),
+        " ".join(map(cite_whole, sentences)),
         capital(fill(row.propose, own)),
         capital(fill(row.alternative, own)),
         step=task,
@@ -61,7 +105,7 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
     return replace(point, otherwise=fill(row.otherwise, own), ends=row.ends)
 
 
-def _done_by(facts: CaseFacts, row: Unsettled) -> date | None:
+def _done_by(facts: CaseFacts, row: Asked) -> date | None:
     """Return the day by which a task is done, never before the decision on it."""
     decided, start = facts.settle_by, min(facts.waves, default=None)
     if decided is None or start is None or row.start_days is None:

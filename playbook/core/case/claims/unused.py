@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import capital, listed, short_date
+from playbook.core.case.claims.unsettled import kind_of
 from playbook.core.case.decision_page import DecisionPage, StatementRow
 from playbook.core.case.reading.texts import sentences_of
 from playbook.core.case.reasons import Reason
@@ -131,6 +132,8 @@ def _row(
         rank = _FIRST if first <= max(facts.waves, default=first) else _THEN
     elif deciders:
         question, rank = _OF_A_PERSON.format(name=deciders[0].name), _FIRST
+    elif kind := kind_of(facts, says):
+        question, rank = (kind.title, rank) if kind.title else (question, LEAST)
     return StatementRow(says, question, who, facts.settle_by, field, marks, rank)
 
 

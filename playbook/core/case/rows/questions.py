@@ -82,7 +82,9 @@ def _of_people_without_a_part(facts: CaseFacts, owners: Collection[str]) -> Iter
     free = [each for each in brief.people if each.job_title and each.id not in busy]
     for person in sorted(free, key=lambda each: each.level != "executive")[:_MOST_PEOPLE]:
         who = f"{person.name} ({person.job_title})"
-        if person.level == "executive":
+        if person.is_nobody:
+            text = f"Who becomes {person.job_title}, from which day, and who does their part until then?"
+        elif person.level == "executive":
             text = f"What does {who} say or do for this, and on which day?"
         elif _SPEAKS_FOR_OTHERS.search(person.job_title):
             text = f"For whom does {who} speak, and who else has to be there in the first talk?"

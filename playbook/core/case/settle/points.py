@@ -11,6 +11,7 @@ from playbook.core.case.claims.funds import RULES as OF_MONEY
 from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
 from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
 from playbook.core.case.claims.unsettled import RULES as UNSETTLED
+from playbook.core.case.claims.unsettled import STATED, stated
 from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
@@ -45,6 +46,15 @@ _COVERED_BY = {
         "fewer_planned",
         "all_come",
         ends.ASK_WHAT_BECOMES,
+        f"{STATED}jobs",
+    ),
+    f"{STATED}failed_before": (
+        "open_from_last_time",
+        "same_as_last_time",
+        "past_light",
+        "past_upkeep",
+        "past_one_person",
+        "past_stayed_away",
     ),
     "few_people": ("opponents", "refusal", ends.ASK_WHAT_BECOMES),
     **dict.fromkeys(("stays_pay", "pay_while_learning"), ("pay_by_person", "bonus_ends")),
@@ -156,6 +166,11 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     """Return what leaders must settle: what kills the plan, then the heaviest and soonest."""
     facts = facts or CaseFacts(case, verdict.today)
     points = [point for rule in RULES for point in rule(facts)]
+    worries = ("concern.", "lesson.")  # read as what people say, whatever else follows from them
+    read = [point.why for point in points]
+    read += (quote for key, quote in case.origins.items() if not key.startswith(worries))
+    read += (lesson.happened for lesson in case.lessons if lesson.remedies)
+    points += stated(facts, "\n".join(read))
     keys = {point.key for point in points}
     if any(point.key == "weeks_of_others" and not point.step for point in points):  # its draft is a task
         points = [point for point in points if point.key != "condition_before_go_live"]

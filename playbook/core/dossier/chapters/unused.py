@@ -28,14 +28,13 @@ def papers_with_unused(
 ) -> Iterator[Sections]:
     """Yield the sections with what none of them takes up below the decisions, the longest first.
 
-    Where room is short, what “the plan in short” tells anyway stands in the full plan alone. Only the
-    shortest paper gives up more.
+    What “the plan in short” tells anyway stands in the full plan alone. The shortest paper gives up more.
     """
     texts = [text for section in sections if section.heading != MESSAGES for text in _texts(section)]
     rows = [row for row in source.page.statements if not is_used(row, texts)]
     pressing = min(sum(row.rank < LEAST for row in rows), MOST_ROWS)
     fewer = reversed(range(pressing)) if gives_up else ()
-    for most in dict.fromkeys((min(len(rows), MOST_ROWS), pressing, *fewer)):
+    for most in (pressing, *fewer):
         blocks = tuple(_blocks(source, rows[:most], len(rows) - most))
         yield tuple(
             _below_the_decisions(section, blocks) if section.heading == SIGNATURE else section

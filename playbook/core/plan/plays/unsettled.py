@@ -12,19 +12,13 @@ from playbook.core.base.fields import Frozen, Line, Text
 Ends = Literal["untrue", "stops", "breaks", "unpaid", "unowned", "rest"]
 _NAMED = re.compile(r"\{([A-Za-z]+)\}")
 _NUMBERED = re.compile(r"\d+$")
-_KNOWN = {"sponsor", "lead", "by"}
+_KNOWN = {"sponsor", "lead", "by", "start"}
 
 
-class Unsettled(Frozen):
-    """A shape of sentences, the decision that it asks for and what we propose."""
+class Asked(Frozen):
+    """A decision, and what we propose. {Sponsor}, {lead}, {by} and {start} are known."""
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,30}$")]
-    group: str = ""  # the first row of it that fits is enough
-    fields: tuple[str, ...] = ("concerns", "why_now", "what_changes", "approach")
-    signs: Annotated[tuple[str, ...], Field(min_length=1)]
-    changes: str = ""  # a sign that what changes must have
-    unless: str = ""
-    before_end: bool = False  # its day lies in the plan
     title: Line
     propose: Text
     alternative: Text
@@ -36,6 +30,29 @@ class Unsettled(Frozen):
     pays: Line = ""
     weight: Annotated[int, Field(ge=1, le=13)] = 8
     ends: Ends = "rest"
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Yield every text that names are filled into."""
+        yield from (self.title, self.propose, self.alternative, self.otherwise)
+        yield from (self.task, self.done_when, self.pays)
+
+    def names_only(self, parts: set[str]) -> None:
+        """Refuse a text that names another part."""
+        for text in self.texts:
+            if unknown := {name.lower() for name in _NAMED.findall(text)} - parts - _KNOWN:
+                raise ValueError(f"{self.key}: nothing fills {{{unknown.pop()}}}")
+
+
+class Unsettled(Asked):
+    """A shape of sentences, and the decision that it asks for."""
+
+    group: str = ""  # the first row of it that fits is enough
+    fields: tuple[str, ...] = ("concerns", "why_now", "what_changes", "approach")
+    signs: Annotated[tuple[str, ...], Field(min_length=1)]
+    changes: str = ""  # a sign that what changes must have
+    unless: str = ""
+    before_end: bool = False  # its day lies in the plan
 
     @cached_property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -51,20 +68,26 @@ class Unsettled(Frozen):
             return None
         return {_NUMBERED.sub("", name): part for name, part in match.groupdict().items() if part}
 
-    @property
-    def texts(self) -> Iterator[str]:
-        """Yield every text that names are filled into."""
-        yield from (self.title, self.propose, self.alternative, self.otherwise)
-        yield from (self.task, self.done_when, self.pays)
-
     @model_validator(mode="after")
     def _names_only_parts(self) -> Self:
-        """Refuse a text that names what a sign does not find."""
         for pattern in self.patterns:
-            parts = {_NUMBERED.sub("", name) for name in pattern.groupindex} | _KNOWN
-            for text in self.texts:
-                if unknown := {name.lower() for name in _NAMED.findall(text)} - parts:
-                    raise ValueError(f"{self.key}: no sign finds {{{unknown.pop()}}}")
+            self.names_only({_NUMBERED.sub("", name) for name in pattern.groupindex})
+        return self
+
+
+class Statement(Asked):
+    """A kind of sentences, known by examples, and the decision that it asks for."""
+
+    fields: tuple[str, ...] = ("concerns", "why_now")
+    examples: Annotated[str, Field(min_length=1)]  # one sentence a line
+    title: Line = ""  # without a title, such sentences ask for nothing here
+    propose: Text = ""
+    alternative: Text = ""
+    otherwise: Line = ""
+
+    @model_validator(mode="after")
+    def _names_only_known(self) -> Self:
+        self.names_only(set())
         return self
 
 

@@ -273,7 +273,12 @@ def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, indexes: Sequen
     ]
     asked = last_day_before("wave", dated, usual_days(writer))
     in_time = min(day - _DECIDED_BEFORE, asked.toordinal() if asked else day)
-    return writer.by(max(in_time, min(writer.schedule.known_after(before), day - 7)))
+    decided = max(in_time, min(writer.schedule.known_after(before), day - 7))
+    open_day = writer.by(decided)
+    if open_day.toordinal() > before:
+        return open_day
+    # The sponsor decides while the teams are busy; before the start there is nothing to decide on.
+    return date.fromordinal(writer.schedule.office.up_to(decided) or decided)
 
 
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from playbook.core.plan.plays.unsettled import Unsettled
+from playbook.core.plan.plays.unsettled import Statement, Unsettled
 from playbook.core.plan.plays.works import Leave, Precedence, Wait, Work
 from playbook.llm.builtin.cases.data_rows import read_rows
 
@@ -29,6 +29,12 @@ def load_leaves() -> tuple[Leave, ...]:
 def load_unsettled() -> tuple[Unsettled, ...]:
     """Read which sentences leave something to decide, once."""
     return read_rows("unsettled.toml", "unsettled", Unsettled)
+
+
+@lru_cache(maxsize=1)
+def load_statements() -> tuple[Statement, ...]:
+    """Read which kinds of sentences there are, and what each asks, once."""
+    return read_rows("statements.toml", "statement", Statement)
 
 
 @lru_cache(maxsize=1)

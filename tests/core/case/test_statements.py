@@ -1,0 +1,87 @@
+"""Sentences that no rule takes up become decisions by their kind."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from playbook.core.case.case import read_case
+from playbook.core.case.claims.unsettled import STATED
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import Point
+from playbook.core.case.settle.points import to_settle
+from playbook.core.plan.plays.unsettled import Statement
+from playbook.core.text.sentence_kinds import learned
+from playbook.llm.builtin.cases.works import load_statements
+from tests.core.case.cases import KIND, TODAY, a_brief
+
+ROWS = load_statements()
+KINDS = learned(tuple((row.key, row.examples) for row in ROWS))
+KIND_WITH_ROWS = KIND.model_copy(update={"statements": ROWS})
+# Of trades and by a writer that no example is from (synthetic): a kind, a tab and a sentence on each line.
+HELD_BACK = Path(__file__).parents[3] / "bench" / "sentences" / "statements.tsv"
+PROMISE = "Members were assured in a letter that the caretaker stays in the building."
+RIVAL = "Managers get a bonus for full rooms, and the tool aims at revenue."
+
+
+def points(**values: object) -> dict[str, Point]:
+    case = read_case(a_brief(**values), {KIND.key: KIND_WITH_ROWS, "other": KIND_WITH_ROWS}, TODAY)
+    return {point.key: point for point in to_settle(case, verdict(case, TODAY))}
+
+
+def test_held_back_sentences_are_of_their_kind_where_one_is_sure() -> None:
+    lines = [line.split("\t") for line in HELD_BACK.read_text(encoding="utf-8").splitlines()]
+    sure = [(KINDS.kind_of(sentence), key) for key, sentence in lines if KINDS.kind_of(sentence)]
+    assert len(sure) > len(lines) / 2
+    assert sum(kind == key for kind, key in sure) > len(sure) * 3 / 4
+
+
+def test_a_sentence_that_no_rule_reads_is_a_decision_with_two_ways_and_their_price() -> None:
+    shown = points(concerns=f"{PROMISE} {RIVAL}")
+    for key, sentence in (("promise", PROMISE), ("pays_the_old", RIVAL)):
+        point = shown[f"{STATED}{key}"]
+        assert sentence.rstrip(".") in point.why
+        assert len(point.options) == 2
+        assert all("Cost: " in option for option in point.options)
+        assert point.otherwise
+
+
+def test_all_sentences_of_a_kind_are_one_decision() -> None:
+    other = "Customers were told in a letter that the old desk stays open."
+    point = points(concerns=f"{PROMISE} {other}")[f"{STATED}promise"]
+    assert PROMISE.rstrip(".") in point.why
+    assert other.rstrip(".") in point.why
+
+
+def test_what_another_decision_quotes_is_not_decided_twice() -> None:
+    sentence = "The contract ends on 31 August 2027, and the old system is switched off that day."
+    quoting = [point.key for point in points(concerns=sentence).values() if sentence.rstrip(".") in point.why]
+    assert len(quoting) <= 1
+
+
+@pytest.mark.parametrize("words", ["Opening hours.", "Promised."])
+def test_a_heading_is_no_decision(words: str) -> None:
+    assert not [key for key in points(concerns=words) if key.startswith(STATED)]
+
+
+def test_a_brief_in_another_language_has_no_examples() -> None:
+    words = "Die Leitung hat den Teams versprochen, dass alles so bleibt, wie es ist."
+    german = {
+        "what_changes": "Wir stellen die Akten auf ein neues System um.",
+        "why": "Die Post dauert zu lang.",
+    }
+    assert not [key for key in points(concerns=words, **german) if key.startswith(STATED)]
+
+
+def test_a_row_names_only_what_is_known() -> None:
+    values = {"key": "x_y", "examples": "A sentence."}
+    with pytest.raises(ValidationError, match="nothing fills"):
+        Statement.model_validate(values | {"title": "Who tells {nobody}?"})
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.title], ids=lambda row: row.key)
+def test_each_kind_that_asks_has_two_ways_with_a_price(row: Statement) -> None:
+    assert "Cost: " in row.propose
+    assert "Cost: " in row.alternative
+    assert row.otherwise
+    assert bool(row.task) == bool(row.done_when)
