@@ -2,9 +2,9 @@
 
 Run with: python -m bench.statements
 
-The examples stand in data/statements.toml; bench/sentences/statements.tsv holds sentences by another writer about
-other trades, each with its kind. Both are invented (synthetic). “Sure” are those whose best kind leads clearly
-enough to become a decision.
+The examples stand in data/statements.toml; bench/sentences/statements.tsv holds sentences by another writer
+about other trades, each with its kind. Both are invented (synthetic). “Sure” are those whose best kind leads
+clearly enough to become a decision.
 """
 
 from pathlib import Path
