@@ -61,7 +61,9 @@ def cells_of(block) -> list[str]:
 
 
 def test_a_sentence_is_a_decision_by_its_kind_or_is_to_be_settled():
-    dossier = drafted_for(nursery(), date(2027, 1, 4))
+    unclear = "Eleven of the twelve gardens have a gate."
+    concerns = f"{NURSERY['concerns']} {unclear}"
+    dossier = drafted_for(nursery(concerns=concerns), date(2027, 1, 4))
     [signature] = [each for each in dossier.paper.sections if each.heading == SIGNATURE]
     decisions = " ".join(cell for block in signature.blocks for cell in cells_of(block))
     for asks, says in (
@@ -70,9 +72,7 @@ def test_a_sentence_is_a_decision_by_its_kind_or_is_to_be_settled():
         ("What keeps this from happening again?", "“In the sixth week two children were alone in the yard.”"),
     ):
         assert f"{asks} {says}" in decisions
-    rows = {says: (question, who) for says, question, who in table_of(dossier)}
-    opens = "“The twelfth nursery opens in Athlone on January 10, 2028.”"
-    assert rows[opens][0] == "Does the plan meet Jan 10, 2028: what has to be done before?"
+    assert [says for says, _, _ in table_of(dossier)] == [f"“{unclear}”"]
 
 
 def test_a_sentence_without_number_day_or_person_is_not_listed():

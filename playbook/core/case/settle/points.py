@@ -169,6 +169,7 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     worries = ("concern.", "lesson.")  # read as what people say, whatever else follows from them
     read = [point.why for point in points]
     read += (quote for key, quote in case.origins.items() if not key.startswith(worries))
+    read += (lesson.done for lesson in case.lessons)
     read += (lesson.happened for lesson in case.lessons if lesson.remedies)
     points += stated(facts, "\n".join(read))
     keys = {point.key for point in points}
