@@ -72,7 +72,8 @@ def test_a_sentence_is_a_decision_by_its_kind_or_is_to_be_settled():
         ("What keeps this from happening again?", "“In the sixth week two children were alone in the yard.”"),
     ):
         assert f"{asks} {says}" in decisions
-    assert [says for says, _, _ in table_of(dossier)] == [f"“{unclear}”"]
+    assert f"“{unclear}”" in {says for says, _, _ in table_of(dossier)}
+    assert "Galway" not in str(table_of(dossier)), "nothing follows from it"
 
 
 def test_a_sentence_without_number_day_or_person_is_not_listed():

@@ -120,8 +120,9 @@ def _row(
     question, who, rank = OF_A_NUMBER, lead, LEAST if field in _STATED else _THEN
     deciders = [each for each in people if each.id not in (brief.sponsor_id, brief.lead_id)]
     days = _days_to_come(says, facts)
+    kind = kind_of(facts, says)
     if field == _PAST:
-        question = OF_THE_PAST
+        question, rank = OF_THE_PAST, LEAST if kind and not kind.title else rank
     elif _MONEY.search(says) and field not in _REASONS:
         budget = facts.money(brief.budget) if brief.budget else ""
         question = _OF_MONEY.format(amount=budget) if budget else _WITHOUT_BUDGET
@@ -132,7 +133,7 @@ def _row(
         rank = _FIRST if first <= max(facts.waves, default=first) else _THEN
     elif deciders:
         question, rank = _OF_A_PERSON.format(name=deciders[0].name), _FIRST
-    elif kind := kind_of(facts, says):
+    elif kind:
         question, rank = (kind.title, rank) if kind.title else (question, LEAST)
     return StatementRow(says, question, who, facts.settle_by, field, marks, rank)
 

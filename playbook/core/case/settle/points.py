@@ -1,6 +1,7 @@
 """Find what leaders must settle before the first word, in the brief's own facts."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -93,6 +94,7 @@ _COVERED_BY = {
     ),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
+_ONLY_QUOTES = ("nights", "work_would_suffer")  # whatever else their sentence says
 # What nobody announces at the start, and what is judged better once more is known.
 _CAN_WAIT = (
     "switch_off",
@@ -165,13 +167,7 @@ _TO_READ = timedelta(days=2)  # from a test to the decision that rests on it
 def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> tuple[Point, ...]:
     """Return what leaders must settle: what kills the plan, then the heaviest and soonest."""
     facts = facts or CaseFacts(case, verdict.today)
-    points = [point for rule in RULES for point in rule(facts)]
-    worries = ("concern.", "lesson.")  # read as what people say, whatever else follows from them
-    read = [point.why for point in points]
-    read += (quote for key, quote in case.origins.items() if not key.startswith(worries))
-    read += (lesson.done for lesson in case.lessons)
-    read += (lesson.happened for lesson in case.lessons if lesson.remedies)
-    points += stated(facts, "\n".join(read))
+    points = _with_stated(facts, [point for rule in RULES for point in rule(facts)])
     keys = {point.key for point in points}
     if any(point.key == "weeks_of_others" and not point.step for point in points):  # its draft is a task
         points = [point for point in points if point.key != "condition_before_go_live"]
@@ -185,6 +181,20 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     on_wording = [point for point in points if point.key in _ON_WORDING]
     points = [replace(point, weight=0) if point in on_wording[1:] else point for point in points]
     return tuple(sorted(points, key=lambda point: not point.weight))
+
+
+def _with_stated(facts: CaseFacts, points: Sequence[Point]) -> list[Point]:
+    """Return the points with those by the kind of a sentence, in place of one that only quotes it."""
+    case, worries = facts.case, ("concern.", "lesson.")  # what people say, whatever else follows from it
+    light = [point for point in points if point.key in _ONLY_QUOTES]
+    read = [point.why for point in points if point not in light]
+    read += (quote for key, quote in case.origins.items() if not key.startswith(worries))
+    read += (lesson.done for lesson in case.lessons)
+    read += (lesson.happened for lesson in case.lessons if lesson.remedies)
+    by_kind = [*stated(facts, "\n".join(read))]
+    quotes = [quote for point in by_kind for quote in re.findall("“([^”]+)”", point.why)]
+    replaced = [point for point in light if any(quote in point.why for quote in quotes)]
+    return [*(point for point in points if point not in replaced), *by_kind]
 
 
 def consequence(point: Point) -> int:

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, put_for
 from playbook.core.case.claims.commitments import CONTRACT_BINDS
+from playbook.core.case.claims.unsettled import STATED
 from playbook.core.case.decision_page import ConditionLine, GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES, UNFIT_AS_DATED
 from playbook.core.case.feasible.leave import LEAVE
@@ -340,6 +341,8 @@ def _in_a_line(source: PaperSource, point: Point) -> str:
     proposed = first_sentences(point.options[0].partition(" Cost:")[0], most) if most else ""
     if point.key == HOURS:  # what is proposed refers to it
         proposed = f"{_first_of(point.why)} {proposed}"
+    elif point.key.startswith(STATED):
+        proposed = _first_of(point.why)
     day = "" if source.on(point.by) in source.page.settle_by else f" Decide by {source.brief_day(point.by)}."
     return f"{_title(point)} {closed(proposed) if proposed else ''}{day}".rstrip()
 
@@ -350,6 +353,10 @@ def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
         return ""  # why the brief's dates fail stands under who starts when
     if point.key in CONTRADICTIONS:
         return next(split_sentences(point.why), "")  # both quotes are the reason
+    if point.key.startswith(STATED):
+        return (
+            _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0].strip()
+        )  # without them, it asks about nothing
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
     quoted.update(map(_bare, sentences))
