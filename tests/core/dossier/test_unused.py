@@ -61,9 +61,8 @@ def cells_of(block) -> list[str]:
 
 
 def test_a_sentence_is_a_decision_by_its_kind_or_is_to_be_settled():
-    unclear = "Eleven of the twelve gardens have a gate."
-    concerns = f"{NURSERY['concerns']} {unclear}"
-    dossier = drafted_for(nursery(concerns=concerns), date(2027, 1, 4))
+    unclear = "Each license costs 300 USD a year."
+    dossier = drafted_for(nursery(), date(2027, 1, 4))
     [signature] = [each for each in dossier.paper.sections if each.heading == SIGNATURE]
     decisions = " ".join(cell for block in signature.blocks for cell in cells_of(block))
     for asks, says in (
@@ -73,7 +72,6 @@ def test_a_sentence_is_a_decision_by_its_kind_or_is_to_be_settled():
     ):
         assert f"{asks} {says}" in decisions
     assert f"“{unclear}”" in {says for says, _, _ in table_of(dossier)}
-    assert "Galway" not in str(table_of(dossier)), "nothing follows from it"
 
 
 def test_a_sentence_without_number_day_or_person_is_not_listed():
