@@ -29,6 +29,7 @@ from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.names import PARTICLES, TITLES
 from playbook.core.text.notes import Notes, folded, words_in
 from playbook.core.text.numbers import numbers_in
+from playbook.core.text.ways import NONE_TODAY
 
 MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 120
@@ -514,9 +515,12 @@ _NOTES: dict[How, str] = {"about": "The notes say about.", "bound": "The notes g
 
 
 def _read_number(field: FactField, value: str, sentence: str, today: date) -> ValueAndNote | None:
+    if field == "outcome_baseline" and NONE_TODAY.fullmatch(value):
+        return 0.0, f"Read from “{value}”."
     values = [number.value for number in numbers_in(value, today)]
     # "At least 60 %" is a target; "up to 40 people" is no size.
-    ways: tuple[How, ...] = ("exact", "about", "bound") if field == "outcome_target" else ("exact", "about")
+    more: dict[str, How] = {"outcome_target": "bound", "outcome_baseline": "not"}  # "two days instead of five"
+    ways: tuple[How, ...] = ("exact", "about", more.get(field, "exact"))
     in_sentence = [number for number in numbers_in(sentence, today) if [number.value] == values]
     if field in ("headcount", "group_size", "trainers"):
         in_sentence = [n for n in in_sentence if n.value == int(n.value) and not n.is_share]

@@ -64,7 +64,7 @@ _WORDS = re.compile(
     rf"(?![A-Za-z])(?P<share>\s?per\s?cent|\spercentage\spoints?)?{_UNIT}"
 )
 _SHARE = re.compile(
-    rf"(?i)(?<![\w-])(?:(?:(?P<of>\d+|{_SMALL})\s|one\s(?:[a-z]+\s){{1,2}})(?:in|out\sof)\s(?:every\s)?"
+    rf"(?i)(?<![\w-])(?<!\d[.,])(?:(?:(?P<of>\d+|{_SMALL})\s|one\s(?:[a-z]+\s){{1,2}})(?:in|out\sof)\s(?:every\s)?"
     rf"(?P<all>\d+|{_SMALL}|hundred)(?![\w-])(?!\s(?:working\s)?(?:second|minute|hour|day|week|month|year)s?\b)"
     rf"|(?P<count>an?|{_SMALL})[\s-](?P<part>half|third|quarter|fifth|sixth|eighth|tenth)s?\s(?:of\b|more\b|less\b|fewer\b)"
     rf"|(?P<many>two|three)[\s-](?P<parts>thirds|quarters|fifths)(?![\w-])"

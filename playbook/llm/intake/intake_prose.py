@@ -9,6 +9,7 @@ from datetime import date
 from playbook.core.case.reading.places import country_paid_in
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import currencies_in
+from playbook.core.intake.measures import measures_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
@@ -221,7 +222,11 @@ def find_in_sentences(
 
     `labeled`: what lines with a label say.
     """
-    statements = _of_the_core(list(find_statements(sentences, today)), labeled)
+    aims = {each.sentence for each in measures_in(sentences)}
+    read = (each for each in find_statements(sentences, today))
+    statements = _of_the_core(
+        [each for each in read if each.field != "what_changes" or each.sentence not in aims], labeled
+    )
     changes = dict.fromkeys(
         each.sentence
         for each in (*labeled, *statements)
