@@ -35,8 +35,10 @@ _CONSULTS = re.compile(
 )
 # And that before anyone else; consultants are people who work on it.
 IS_HEARD = re.compile(r"(?i)\bconsult(?!an[ct]|ing\b)")
-_HEARD_ON = re.compile(
-    r"(?i)\bconsult(?:ed|ation)\b[^.;:]{0,30}?\b(?:about|on|over|regarding|before we (?:switch|turn) on)\b"
+# "Union consulted on location tracking", "Works council agreement before any report by name exists"
+_OF_A_PART = re.compile(
+    r"(?i)\b(?:consult(?:ed|ation)\b[^.;:]{0,30}?\b(?:about|on|over|regarding|before we (?:switch|turn) on)"
+    r"|(?:consulted|agreement|agrees?|consent)\b[^.;:]{0,30}?\bbefore (?:any|each|every|we (?:switch|turn) on))\b"
     r"(?P<part> .+)"
 )
 # What it is about then is the change itself, or a day.
@@ -78,9 +80,9 @@ def is_consulted(condition: Condition) -> bool:
     return condition.kind in REPRESENTATIVES or bool(_CONSULTS.search(condition.name))
 
 
-def is_heard_on_one_part(condition: Condition, brief: Brief) -> bool:
-    """Return whether somebody is only consulted, and on less than the whole change."""
-    match = _HEARD_ON.search(condition.name)
+def is_on_one_part(condition: Condition, brief: Brief) -> bool:
+    """Return whether somebody is asked on less than the whole change."""
+    match = _OF_A_PART.search(condition.name)
     if match is None or _ON_THE_WHOLE.search(match["part"]):
         return False
     return not any(tool.casefold() in match["part"].casefold() for tool in brief.tools)

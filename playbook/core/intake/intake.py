@@ -201,10 +201,27 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
     closed = _until_go_live(_not_before(facts.values(), today), today)
     whole = with_whole_teams(_with_whole_names(closed, notes), OF_A_GROUP)
     # "Durban" and "drivers in Durban" may be one team by now.
-    read = list({(fact.topic, str(fact.value)): fact for fact in reversed(whole)}.values())[::-1]
+    read = list({(fact.topic, str(fact.value)): fact for fact in reversed(_of_bodies(whole))}.values())[::-1]
     topics = {fact.topic for fact in read}
     vague = tuple(words for words in unclear.values() if (words.field, folded(words.of)) not in topics)
     return Checked(tuple(in_order(_with_doubts([*_with_users(read)]), notes)), vague, dropped)
+
+
+def _of_bodies(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts, without "the council" beside "the works council has to agree"."""
+    names = [folded(str(fact.value)) for fact in facts if fact.field == "condition"]
+    bare = {name: name.removeprefix("the ").removeprefix("our ") for name in names}
+    short = {
+        name
+        for name in names
+        if len(bare[name].split()) == 1 and any(f" {bare[name]} " in f" {other} " for other in names if other != name)
+    }
+    return [
+        fact
+        for fact in facts
+        if not (fact.field == "condition" and folded(str(fact.value)) in short)
+        and not (fact.field in OF_A_CONDITION and folded(fact.of) in short)
+    ]
 
 
 def in_order(facts: Iterable[Fact], notes: Notes) -> list[Fact]:

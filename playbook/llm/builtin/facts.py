@@ -20,7 +20,7 @@ from playbook.core.case.settle.proposals import IS_RECORDED
 from playbook.core.case.teams.groups import place_or_names, team_names
 from playbook.core.case.teams.heard import words_to_the_loudest
 from playbook.core.case.teams.leaving import later_owner
-from playbook.core.case.timing import IS_HEARD, WRITTEN_ANSWER, is_heard_on_one_part, is_question
+from playbook.core.case.timing import IS_HEARD, WRITTEN_ANSWER, is_on_one_part, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.examples import RATING_NAMES
@@ -570,7 +570,7 @@ def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     done = [
         _done(case, each)
         for each in conditions
-        if not each.name.startswith("“") and not is_heard_on_one_part(each, case.brief)
+        if not each.name.startswith("“") and not is_on_one_part(each, case.brief)
     ]
     joined = listed(done, most=6)
     if len(done) > 1 and any(" and " in each for each in done):

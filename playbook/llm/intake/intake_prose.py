@@ -262,18 +262,28 @@ def _of_the_core(statements: Sequence[Finding], labeled: Sequence[Finding]) -> l
 
 
 _PURCHASE = re.compile(
-    r"(?i)^we(?: have|['’]ve)?(?: now| already| just)? (?:bought|licensed|ordered|purchased)"
-    r" [^,;:.]{2,60}\.?$"
+    r"(?i)^(?:in [a-z]+,? )?(?:we|(?:the|our) (?:[a-z]+ )?(?:board|council))(?: has| have|['’]ve)?"
+    r"(?: now| already| just)? (?:bought|licensed|ordered|purchased|approved) [^,;:.]{2,90}\.?$"
 )
 _TODAY = re.compile(
     r"(?i)^(?:today|right now|at present|currently)\b.*\b(?:own|separate\w*|nobody|no one|several|different"
     r"|by hand|on paper|spreadsheets?|twice)\b"
 )
+_WORDS_OF_A_TITLE = 8
+_OF_A_LIST = re.compile(r"[:,;|\d]")
 _FROM_A_MONTH = re.compile(r"(?i) (?:from|by|in|as of|starting) (?:\d{1,2} )?[a-z]+(?: \d{1,4})?$")
 
 
 def _work_of_today(sentences: Sequence[NoteSentence]) -> list[NoteSentence]:
     return [each for each in sentences if _TODAY.match(each.text)][:1]
+
+
+def _heads_the_memo(sentences: Sequence[NoteSentence]) -> bool:
+    """Return whether the first line is a title: "One CRM for sales and service"."""
+    first, *others = sentences or [NoteSentence("")]
+    is_alone = bool(others) and all(each.line > first.line for each in others[:1])
+    is_short = 1 < len(first.text.split()) <= _WORDS_OF_A_TITLE and not first.text.endswith((".", ":", "!", "?", ","))
+    return is_alone and is_short and not (_NO_TITLE.match(first.text) or _OF_A_LIST.search(first.text))
 
 
 def _names(
@@ -292,7 +302,9 @@ def _names(
         return
     if title and not _NO_TITLE.match(title["name"]):
         yield Finding("name", title["name"], first)
-    elif subjects and (subjects[0]["at"] or not naming):
+    elif _heads_the_memo(sentences):
+        yield Finding("name", first, first)
+    elif subjects:
         name = _FROM_A_MONTH.sub("", subjects[0]["name"]) if tools else subjects[0]["name"]
         yield Finding("name", name, subjects[0].string)
     elif tools:

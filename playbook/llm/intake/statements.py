@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.conditions import named_in
-from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule
+from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule, judged_on
 from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.spans import ON_THE_START
@@ -307,7 +307,7 @@ _HARM = re.compile(
 _COUNTED_HARM = re.compile(
     r"(?i)\d ?(?:%|per ?cent) of (?:[^.;,]{0,60}? )?(?:never|late|wrong|lost|missed|rejected|returned"
     r"|cancel+ed|come back|came back|left|quit|leave|fail\w*|too|twice|again|incomplete|missing|not)\b"
-    r"|\bevery (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) [a-z]"
+    r"|\bevery (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?!(?:\w+day|day|week|month|year)\b)[a-z]"
     r"|\b(?:reaches|is (?:answered|finished|done|paid|closed|settled)|gets an answer)\b[^.;,]{0,50}? \d+"
     r" (?:minutes|hours|days|weeks|months) (?:after|later)\b|\breaches [^.;,]{0,50} after \d"
     r"|\bit takes (?:us )?(?:(?:on average|about|around|up to|more than) )*\w+ (?:working |business )?"
@@ -384,7 +384,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield from halves
             continue
         goes_on = (
-            (_THAT_ATTEMPT.match(text) and _FAILED.search(text))
+            _FAILED.search(text)
             or _NOBODY_DID.match(text)
             or _LATER_THEN.match(text)
         )
@@ -393,7 +393,8 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield Finding("past_attempts", text, text)
             continue
         tried = False
-        if _PAST_START.search(text) and _THAT_ATTEMPT.match(following) and _FAILED.search(following):
+        is_begun = _PAST_START.match(text) or (_PAST_START.search(text) and _THAT_ATTEMPT.match(following))
+        if is_begun and _FAILED.search(following):
             tried = True
             yield Finding("past_attempts", text, text)
             continue
@@ -595,7 +596,7 @@ _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:th
 
 
 def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator[Finding]:
-    is_gate = is_gate_rule(text)
+    is_gate = is_gate_rule(text) or judged_on(text, today) is not None
     # "Ward 5 goes first; if ..." has both, "if the pilot in Lund ..." only the gate.
     before_rule = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
     if _PILOT.search(before_rule) and not _NO_PILOT.search(text):

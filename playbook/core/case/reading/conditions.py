@@ -658,6 +658,8 @@ def _named(quote: Quote) -> Iterator[_Named]:
             own = term.name.replace("agreement", "consulted") if is_consulted else term.name
             part = _ON_WHAT_IS_OPEN.search(quote.text) if is_consulted else None
             own = f"{own} on whether to {part['part']}" if part else own
+            step = _BEFORE_A_PART.search(quote.text) if term.kind in REPRESENTATIVES and not part else None
+            own = f"{own} {step.group()}" if step else own
             name = f"{own}, {country_name(country)}" if country else own
             done = HEARD if is_consulted else ""
             yield _Named(term.kind, name, state == "met", state == "fragment", country, done_when=done)
@@ -676,6 +678,13 @@ _CONSULT = Phrases(
 # "We have not decided whether to switch it on, and Unite must be consulted before we do"
 _ON_WHAT_IS_OPEN = re.compile(
     r"(?i)\bwhether to (?P<part>[\w ]{3,50}?),? and [^.;]{3,60}? consulted (?:first|before we do)\b"
+)
+
+
+# "... has to agree before any activity report by name exists": the rest starts without it.
+_BEFORE_A_PART = re.compile(
+    r"\bbefore (?:any|every single|we (?:switch|turn) on) (?!changes?\b|training|sessions?\b|one\b|rollout\b|go-live\b)"
+    r"[\w' -]{3,60}?(?= exists?\b| goes\b|[.;,]|$)(?: exists?| goes [a-z]+)?"
 )
 
 
