@@ -96,6 +96,7 @@ _NOT_BUSY = re.compile(
 _CLOSED = re.compile(
     r"(?i)\b(?:closed|we close|(?:plants?|sites?|offices?|shops?|schools?) (?:close|shut)s?|shuts? down"
     r"|no one|nobody|everyone(?: (?:in|of|from) [\w ]{2,25}?)? (?:is|will be) (?:there|away|out)|alone"
+    r"|blocked|(?:is|are) away (?:that|this|those|these)|busiest time"
     r"|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
     r"|free of|not available"
