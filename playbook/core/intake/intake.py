@@ -214,7 +214,8 @@ def _of_bodies(facts: Sequence[Fact]) -> list[Fact]:
     short = {
         name
         for name in names
-        if len(bare[name].split()) == 1 and any(f" {bare[name]} " in f" {other} " for other in names if other != name)
+        if len(bare[name].split()) == 1
+        and any(f" {bare[name]} " in f" {other} " for other in names if other != name)
     }
     return [
         fact
@@ -346,6 +347,9 @@ def _with_doubts(facts: Sequence[Fact]) -> Iterator[Fact]:
             yield fact
 
 
+_HEADS_A_LETTER = re.compile(r"(?:From|To|By|Dear) [A-Z]")  # "From Ana Ruiz, COO"
+
+
 def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | None:
     field = next((name for name in EVERY_FIELD if name == finding.field), None)
     sentence = _found(notes, finding.sentence)
@@ -358,7 +362,7 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
     of: str = next((topic for topic in PROMISE_TOPICS if field == "promise" and topic == finding.of), "")
     if is_about and field != "promise":
         of = _named(finding.of, sentence, field) or ""
-    if is_about and not of:
+    if (is_about and not of) or (field == "job_title" and _HEADS_A_LETTER.match(of)):
         return None
     value_and_note = _read(field, finding.value, sentence, today)
     if value_and_note is None:
@@ -536,7 +540,10 @@ def _read_number(field: FactField, value: str, sentence: str, today: date) -> Va
         return 0.0, f"Read from “{value}”."
     values = [number.value for number in numbers_in(value, today)]
     # "At least 60 %" is a target; "up to 40 people" is no size.
-    more: dict[str, How] = {"outcome_target": "bound", "outcome_baseline": "not"}  # "two days instead of five"
+    more: dict[str, How] = {
+        "outcome_target": "bound",
+        "outcome_baseline": "not",
+    }  # "two days instead of five"
     ways: tuple[How, ...] = ("exact", "about", more.get(field, "exact"))
     in_sentence = [number for number in numbers_in(sentence, today) if [number.value] == values]
     if field in ("headcount", "group_size", "trainers"):

@@ -249,6 +249,9 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
     ]
     if not days and (year := _END_OF_A_YEAR.search(aim)):
         days = [date(int(year[1]), 12, 31)]
+    if not days:  # "What I want by 31 December: ...", which the objective leaves out
+        said = next((fact.sentence for fact in facts if fact.field == "outcome_target"), "")
+        days = [exact.day for exact in exact_days_in(said, today)]
     if "outcome_target" in values and not brief.outcome_by and len(days) == 1:
         values["outcome_by"] = days[0]
     try:

@@ -27,7 +27,9 @@ _VERB = re.compile(
     r"(?i)[,(:]?(?: (?:should|shall|must|will|has to|have to|needs? to|to|is|are|be|rises?|falls?|drops?|goes|go|grows?"
     r"|sinks?|moves?|climbs?|improves?|takes?|down|up|cut|reduced|today|now|from|at|of|about|only|still))+[:,]? ?$"
 )
-_COUNTED = re.compile(r"(?: ?(?:%|per ?cent))? of (?:the |our |all )?(?P<name>[a-z][^,;:.(]{3,60}?)(?= \(|[,;:.]|$)")
+_COUNTED = re.compile(
+    r"(?: ?(?:%|per ?cent))? of (?:the |our |all )?(?P<name>[a-z][^,;:.(]{3,60}?)(?= \(|[,;:.]|$)"
+)
 _MOST_WORDS, _WORDS_OF_AN_AIM = 14, 4
 _TAKES = re.compile(r" takes (?:about |only )?$")
 

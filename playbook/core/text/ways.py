@@ -30,7 +30,9 @@ _UNIT = re.compile(
     r"(?i)^(?:.*\s)?(minutes?|mins?|hours?|(?:working |business )?days?|weeks?|months?|years?)$"
 )
 _OUT_OF = re.compile(r"(?i)\bout of $")
-_AFTER_A_START = re.compile(r"(?i) (?:after|before|from|into) (?:the )?(?:start|go-live|launch|opening|that|then)\b")
+_AFTER_A_START = re.compile(
+    r"(?i) (?:after|before|from|into) (?:the )?(?:start|go-live|launch|opening|that|then)\b"
+)
 # "Open from 8 to 18" moves nothing.
 _MOVES = re.compile(
     r"(?i)\b(?:ris|fall|fell|drop|go(?:es)?\b|grow|sink|shrink|climb|mov|down\b|up\b|cut|reduc|lower|rais|increas"
@@ -57,9 +59,7 @@ def _ways(text: str) -> Iterator[Way]:
     numbers = [
         each
         for each in counts_in(text)
-        if each.values
-        and not _OUT_OF.search(text[: each.start])
-        and not _AFTER_A_START.match(text, each.end)
+        if each.values and not _OUT_OF.search(text[: each.start]) and not _AFTER_A_START.match(text, each.end)
     ]
     for one, other in pairwise(numbers):
         between = text[one.end : other.start]

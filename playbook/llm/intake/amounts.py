@@ -290,10 +290,14 @@ def _further(
 def _counts_of_today(text: str, sentences: Sequence[NoteSentence], today: date) -> Iterator[str]:
     """Yield the sentence that counts the same things: "212 applicants" beside "at most 60 applicants"."""
     for number in numbers_in(text, today):
-        thing = re.match(r" (?!days?\b|weeks?\b|months?\b|hours?\b|percent\b)[a-z]{4,}s\b", text[number.end :])
+        thing = re.match(
+            r" (?!days?\b|weeks?\b|months?\b|hours?\b|percent\b)[a-z]{4,}s\b", text[number.end :]
+        )
         if thing and number.how == "bound":
             counted = re.compile(rf"\d{re.escape(thing.group())}\b")
-            yield from [each.text for each in sentences if each.text != text and counted.search(each.text)][:1]
+            yield from [each.text for each in sentences if each.text != text and counted.search(each.text)][
+                :1
+            ]
 
 
 _AIMS = re.compile(

@@ -60,7 +60,9 @@ _WE_HAVE = (
     r"|firm|practice))(?:['\u2019]ve| have| has| are)?"
     r"(?: just| now| already| finally| therefore| about to)?"
 )
-_BUYS = r"(?:bought|buy|buying|licensed|ordered|commissioned|built|building|sign(?:ed|ing)? (?:up )?for|approved)"
+_BUYS = (
+    r"(?:bought|buy|buying|licensed|ordered|commissioned|built|building|sign(?:ed|ing)? (?:up )?for|approved)"
+)
 _CHOOSES = r"(?:chosen|chose|picked|selected|decided (?:on|for)|settled on|opted for|going with)"
 _ACQUIRES = re.compile(
     rf"\b(?i:{_WE_HAVE} (?:{_BUYS}|{_CHOOSES})) (?:(?:(?:an?|the|our|its) )?(?:[\w-]+ ){{0,5}}?{_NEWCOMER}\b"
@@ -293,7 +295,9 @@ def says_change(text: str) -> bool:
 def opens_with_day(text: str, today: date) -> bool:
     """Return whether a sentence says what holds from a coming day."""
     clauses = CLAUSES.split(text)
-    return not _FOR_ALL.match(text) and any(each for clause in clauses for each in _is_opening(clause, text, today))
+    return not _FOR_ALL.match(text) and any(
+        each for clause in clauses for each in _is_opening(clause, text, today)
+    )
 
 
 # "Sales must use it before the season opens on 1 May": the latest day for it.

@@ -282,7 +282,9 @@ def _heads_the_memo(sentences: Sequence[NoteSentence]) -> bool:
     """Return whether the first line is a title: "One CRM for sales and service"."""
     first, *others = sentences or [NoteSentence("")]
     is_alone = bool(others) and all(each.line > first.line for each in others[:1])
-    is_short = 1 < len(first.text.split()) <= _WORDS_OF_A_TITLE and not first.text.endswith((".", ":", "!", "?", ","))
+    is_short = 1 < len(first.text.split()) <= _WORDS_OF_A_TITLE and not first.text.endswith(
+        (".", ":", "!", "?", ",")
+    )
     return is_alone and is_short and not (_NO_TITLE.match(first.text) or _OF_A_LIST.search(first.text))
 
 

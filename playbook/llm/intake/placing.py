@@ -97,7 +97,7 @@ def unused_sentences(notes: Notes, reading: Checked, today: date) -> tuple[str, 
         if (text := without_lead_in(sentence.text)) not in used
         and text not in titles
         and len(text.split()) >= (_WORDS_BESIDE_A_NAME if text in named else _WORDS_OF_A_SENTENCE)
-        and not _HEAD_OF_A_LETTER.match(text)
+        and not (_HEAD_OF_A_LETTER.match(text) or text.endswith(":"))
         and not any(day.start == 0 and day.end == len(text) for day in exact_days_in(text, today))
     ]
     return tuple(sorted(dict.fromkeys(unused), key=lambda text: -_worth(text, today)))
@@ -256,7 +256,9 @@ def _goal(at: Picked) -> Iterator[Finding]:
     if any(fact.field == "outcome_target" for fact in at.facts):
         return
     amounts = list(find_amounts((NoteSentence(at.sentence),), at.today))
-    own = [each for each in amounts if each.field.startswith("outcome_")] or list(find_pair(at.sentence, at.today))
+    own = [each for each in amounts if each.field.startswith("outcome_")] or list(
+        find_pair(at.sentence, at.today)
+    )
     yield from own
     fields = {each.field for each in own}
     if "outcome_target" in fields - {"outcome_measure"} and (of := _SHOULD.match(at.sentence)):

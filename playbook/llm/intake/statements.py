@@ -384,11 +384,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         if halves := _worry_and_attempt(text, today):
             yield from halves
             continue
-        goes_on = (
-            _FAILED.search(text)
-            or _NOBODY_DID.match(text)
-            or _LATER_THEN.match(text)
-        )
+        goes_on = _FAILED.search(text) or _NOBODY_DID.match(text) or _LATER_THEN.match(text)
         if _is_attempt(text, today) or (tried and goes_on):
             tried = True
             yield Finding("past_attempts", text, text)
