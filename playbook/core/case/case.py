@@ -61,9 +61,9 @@ from playbook.core.case.reading.lessons import (
 from playbook.core.case.reading.pilot import (
     errors_allowed,
     gate_rules_of,
-    judged_of,
     is_in_use,
     is_tried,
+    judged_of,
     pilot_of,
     running_pilot,
     still_runs,

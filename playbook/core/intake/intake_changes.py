@@ -212,7 +212,7 @@ def _with_line(before: str, value: str, typed: Sequence[str], *, is_typed: bool)
 
 def _line_of_target(values: dict[str, Any]) -> str:
     """Return the line of the objective that has the business result's target."""
-    lines = values.get("objective", "").split("\n")
+    lines = str(values.get("objective", "")).split("\n")
     target = values.get("outcome_target")
     own = (each for each in lines if any(number.value == target for number in counts_in(each)))
     return next(own, lines[0])

@@ -7,13 +7,13 @@ from itertools import chain
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE, Span, new_id_from
+from playbook.core.base.words import capital
 from playbook.core.case.reading.busy import days_of_rule
 from playbook.core.case.reading.concerns import concerns_of
 from playbook.core.case.reading.conditions import gate_of, named_in
 from playbook.core.case.reading.decided import decision_named_in
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, sayable
-from playbook.core.base.words import capital
 from playbook.core.intake.intake import CHANGED, OF_A_CONDITION, OF_A_GROUP, Fact
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, ConditionKind, Gates, Promise, Stakeholder

@@ -14,7 +14,8 @@ _AIMED_AT = re.compile(
     r"|instead of|rather than|down from|up from|cut|reduce|raise|increase|improve|bring)\b|^by "
 )
 _PAST = re.compile(
-    r"(?i)\b(?:rose|fell|dropped|grew|went|climbed|sank|increased|decreased|came|moved)(?: up| down)? (?:from|to)\b"
+    r"(?i)\b(?:rose|fell|dropped|grew|went|climbed|sank|increased|decreased|came|moved)(?: up"
+    r"| down)? (?:from|to)\b"
 )
 _NO_AIM = re.compile(r"(?i)\b(?:if|unless|otherwise)\b")  # what decides on going on
 _NO_MEASURE = re.compile(r"(?i)\b(?:budget|training|pilot|champions?|trained|lasts|notice|licen[cs]es?)\b")
@@ -24,8 +25,10 @@ _OPENING = re.compile(
     r"|(?:cut|reduce|bring|lower|raise|increase|improve|get|shorten) )+"
 )
 _VERB = re.compile(
-    r"(?i)[,(:]?(?: (?:should|shall|must|will|has to|have to|needs? to|to|is|are|be|rises?|falls?|drops?|goes|go|grows?"
-    r"|sinks?|moves?|climbs?|improves?|takes?|down|up|cut|reduced|today|now|from|at|of|about|only|still))+[:,]? ?$"
+    r"(?i)[,(:]?(?: (?:should|shall|must|will|has to|have to|needs? to|to|is|are|be|rises?|falls?|drops?"
+    r"|goes|go|grows?"
+    r"|sinks?|moves?|climbs?|improves?|takes?|down|up|cut|reduced|today|now|from|at|of|about|only"
+    r"|still))+[:,]? ?$"
 )
 _COUNTED = re.compile(
     r"(?: ?(?:%|per ?cent))? of (?:the |our |all )?(?P<name>[a-z][^,;:.(]{3,60}?)(?= \(|[,;:.]|$)"

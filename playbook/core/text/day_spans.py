@@ -64,7 +64,8 @@ _HOLIDAY_TO_HOLIDAY = re.compile(
 )
 # "the week before Easter", "the first week of August"
 _WEEK_BESIDE = re.compile(
-    rf"(?i)\b(?:(?P<many>two|three) )?weeks? (?P<side>before|after) {HOLIDAY.format('day')}(?:,? (?P<year>20\d\d))?\b"
+    rf"(?i)\b(?:(?P<many>two|three) )?weeks? (?P<side>before"
+    rf"|after) {HOLIDAY.format('day')}(?:,? (?P<year>20\d\d))?\b"
 )
 _WEEK_OF_MONTH = re.compile(
     rf"(?i)\b(?P<which>first|last) week of (?P<month>{_MONTH})\b(?! \d{{1,2}}\b)(?:,? (?P<year>20\d\d))?"

@@ -138,7 +138,8 @@ _WANTED_LIST = re.compile(
 # "By 31 December the answer takes five days"
 _BY_THEN = re.compile(
     r"(?i)^by (?:the )?(?:end of )?[^,.;]{3,30}?,? (?:the|our|every|each|an?) (?P<measure>[^,;:.\d]{3,60}?)"
-    r" (?:takes?|is|are|stands? at|reach(?:es)?)(?: at most| no more than| under| at least)?(?: only| about)? $"
+    r" (?:takes?|is|are|stands? at|reach(?:es)?)(?: at most| no more than| under| at least)?(?: only"
+    r"| about)? $"
 )
 _ALONE_TO = re.compile(r"[:,;] (?:the |our )?(?P<measure>[a-z][a-z -]{3,40}?) (?:down|up) to (?:about )?$")
 _WISHES = (_BY_THEN, _ALONE_TO, _DOWN_TO, _TARGET_IS, _SHOULD_BE, _WANTED_LIST)

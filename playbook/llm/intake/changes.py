@@ -56,7 +56,8 @@ BY_NAME = re.compile(
 )
 # "We have bought Acme, an app in which ...": what arrives is a product, or a thing to work with.
 _WE_HAVE = (
-    r"(?:we|I|(?:the|our) (?:(?:city|town|county|supervisory|executive) )?(?:board|council|management|company|group"
+    r"(?:we|I|(?:the|our) (?:(?:city|town|county|supervisory|executive) )?(?:board|council|management"
+    r"|company|group"
     r"|firm|practice))(?:['\u2019]ve| have| has| are)?"
     r"(?: just| now| already| finally| therefore| about to)?"
 )

@@ -232,7 +232,7 @@ def find_in_sentences(
         for each in (*labeled, *statements)
         if each.field == "what_changes" and not each.is_doubtful
     )
-    if is_purchase := bool(changes) and all(map(_PURCHASE.match, changes)):
+    if changes and all(map(_PURCHASE.match, changes)):
         # What is bought is no change yet: the work of today says what becomes another.
         yield from (Finding("what_changes", each.text, each.text) for each in _work_of_today(sentences))
     yield from statements
@@ -244,7 +244,7 @@ def find_in_sentences(
     if not tools:
         tools += [each for each in launched if each.field == "tools"]
     yield from tools
-    yield from _names(sentences, [] if is_purchase else tools, list(changes), tools)
+    yield from _names(sentences, list(changes), tools)
 
 
 def _of_the_core(statements: Sequence[Finding], labeled: Sequence[Finding]) -> list[Finding]:
@@ -289,10 +289,7 @@ def _heads_the_memo(sentences: Sequence[NoteSentence]) -> bool:
 
 
 def _names(
-    sentences: Sequence[NoteSentence],
-    naming: Sequence[Finding],
-    changes: Sequence[str],
-    tools: Sequence[Finding],
+    sentences: Sequence[NoteSentence], changes: Sequence[str], tools: Sequence[Finding]
 ) -> Iterator[Finding]:
     """Yield the name of the rollout: its title, else a tool `naming` it; and the organization."""
     first = sentences[0].text if sentences else ""

@@ -308,7 +308,8 @@ _HARM = re.compile(
 _COUNTED_HARM = re.compile(
     r"(?i)\d ?(?:%|per ?cent) of (?:[^.;,]{0,60}? )?(?:never|late|wrong|lost|missed|rejected|returned"
     r"|cancel+ed|come back|came back|left|quit|leave|fail\w*|too|twice|again|incomplete|missing|not)\b"
-    r"|\bevery (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?!(?:\w+day|day|week|month|year)\b)[a-z]"
+    r"|\bevery (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?!(?:\w+day|day|week"
+    r"|month|year)\b)[a-z]"
     r"|\b(?:reaches|is (?:answered|finished|done|paid|closed|settled)|gets an answer)\b[^.;,]{0,50}? \d+"
     r" (?:minutes|hours|days|weeks|months) (?:after|later)\b|\breaches [^.;,]{0,50} after \d"
     r"|\bit takes (?:us )?(?:(?:on average|about|around|up to|more than) )*\w+ (?:working |business )?"

@@ -141,7 +141,8 @@ _SOMEBODY = re.compile(FULL_NAME)
 _WORDS_OF_A_QUESTION = 6
 _SMALL = ("their", "people", "staff", "about", "there", "would", "which", "these", "those", "every", "after")
 _WORRIES = re.compile(
-    r"(?i)(?<!\bit )(?<!\bthis )\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people|staff|teachers"
+    r"(?i)(?<!\bit )(?<!\bthis )\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people"
+    r"|staff|teachers"
     r"|nurses|they|folks|guys|\w+ers) (?:say|are saying"
     r"|tell|are telling|think)\b|\bI(?:'ve| have)? (?:hear|heard)\b"
 )

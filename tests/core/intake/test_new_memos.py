@@ -105,7 +105,8 @@ def test_a_line_of_a_team_may_say_more_of_it():
     assert sizes == {"Harlow": 130, "Dartford": 115, "Drivers": 48, "Ward service": 36}
     managers = {fact.of: fact.value for fact in facts_in(LAUNDRY) if fact.field == "group_manager"}
     assert managers["Ward service"] == "Anjali Rao"
-    pages = "Pages, 48 people (part-time, mostly students), manager Luis Ortega\nDesk, 84 people, manager Ana Ruiz"
+    pages = "Pages, 48 people (part-time, mostly students), manager Luis Ortega\n"
+    pages += "Desk, 84 people, manager Ana Ruiz"
     assert values(pages, "group_manager") == ["Luis Ortega", "Ana Ruiz"]
 
 

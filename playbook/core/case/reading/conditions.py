@@ -683,7 +683,8 @@ _ON_WHAT_IS_OPEN = re.compile(
 
 # "... has to agree before any activity report by name exists": the rest starts without it.
 _BEFORE_A_PART = re.compile(
-    r"\bbefore (?:any|every single|we (?:switch|turn) on) (?!changes?\b|training|sessions?\b|one\b|rollout\b|go-live\b)"
+    r"\bbefore (?:any|every single|we (?:switch|turn) on) (?!changes?\b|training|sessions?\b|one\b"
+    r"|rollout\b|go-live\b)"
     r"[\w' -]{3,60}?(?= exists?\b| goes\b|[.;,]|$)(?: exists?| goes [a-z]+)?"
 )
 

@@ -196,7 +196,8 @@ _JUDGES = re.compile(
     r"(?i)\b(?:I|we|[A-Z][\w-]+ [A-Z][\w-]+|(?:the )?(?:board|sponsor|council|committee))"
     r"(?: (?:shall|will|want to|would like to|plan to|must|need to))?"
     r" (?:decides?|judges?|knows?|says?|reviews?|look|looks)\b[^.;]{0,40}?"
-    r"(?:\bwhether (?:it (?:has )?work(?:s|ed)\b|(?:we|it) (?:go(?:es)? on|continues?|stops?)\b|to (?:go on|continue"
+    r"(?:\bwhether (?:it (?:has )?work(?:s|ed)\b|(?:we|it) (?:go(?:es)? on|continues?|stops?)\b"
+    r"|to (?:go on|continue"
     r"|stop)\b)|\b(?:judge|judges) (?:it|this|the result|whether)\b|\bgo on\b[^.;]{0,40}\bstop\b)"
 )
 

@@ -12,13 +12,13 @@ from playbook.core.case.rows.held_back import RESERVED, bought_before
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.timing import (
     CONSULTATION,
+    IS_HEARD,
     LATE_YES,
     REPRESENTATIVES,
     gate_of,
     is_consulted,
-    IS_HEARD,
-    is_on_one_part,
     is_lease,
+    is_on_one_part,
     is_practiced,
     is_question,
 )

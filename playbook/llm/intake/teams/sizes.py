@@ -97,7 +97,8 @@ _LEFT_OUT = re.compile(
 _OF_THE_PILOT = re.compile(r"(?i)^(?:the )?pilot(?:s| group| site)?(?: is| are|:)")
 # "30 of the technicians in Wroclaw read Polish": a part of a team that has its own size.
 _SOME_OF_THEM = re.compile(
-    r" of (?:the|our) [a-z]+(?: [a-z]+)?s(?: (?:in|at) [A-Z]\w+)? (?:read|speak|are|have|can|will|use|know|work|do|need|want"
+    r" of (?:the|our) [a-z]+(?: [a-z]+)?s(?: (?:in|at) [A-Z]\w+)? (?:read|speak|are|have|can|will|use"
+    r"|know|work|do|need|want"
     r"|live|come|drive|start)\b"
 )
 _LITTLE_FOR = re.compile(
