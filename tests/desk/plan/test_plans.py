@@ -458,4 +458,5 @@ def test_a_metric_that_gets_its_numbers_gets_its_levels(workspace, drafted):
     assert (saved.green_at, saved.red_at) == (80, 70)
     cleared = saved.model_copy(update={"red_at": None})
     again = plans.edit_item(workspace, DANA, rollout.id, after.version, cleared).get_item(metric.id)
-    assert isinstance(again, Metric) and again.red_at is None, "a person took it away"
+    assert isinstance(again, Metric)
+    assert again.red_at is None, "a person took it away"
