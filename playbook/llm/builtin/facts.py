@@ -1042,6 +1042,10 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     """Return groups that share champions, with how many they have."""
     if a_shift := helpers_of(brief).a_shift:
         return [([index], _on_all_shifts(group, a_shift)) for index, group in enumerate(brief.groups)]
+    if released := dict(helpers_of(brief).in_teams):
+        return [
+            ([index], released.get(group.id, _helpers_for(group))) for index, group in enumerate(brief.groups)
+        ]
     people = sum(group.size for group in brief.groups)
     allowed = max(1, int(people * _MOST_CHAMPIONS_SHARE))
     if people > _MANY and not any(group.places or group.works_shifts for group in brief.groups):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.conditions import named_in
+from playbook.core.case.reading.learning import RELEASED
 from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule, judged_on
 from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
@@ -603,7 +604,7 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
     if is_gate:
         yield Finding("gate", text, text)
         return
-    if _TRAINER_UNTIL.search(text):
+    if _TRAINER_UNTIL.search(text) or RELEASED.search(text):
         yield Finding("training", text, text)
     elif _TRAINING.search(words) and not _NO_TRAINING.search(text):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None
