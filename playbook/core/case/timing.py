@@ -68,6 +68,8 @@ def gate_of(condition: Condition, kind_key: str) -> Gates:
     """Return the step that waits for a condition, also where the brief only says go-live."""
     if is_consulted(condition) and condition.gates == "go_live" and kind_key == "reorganization":
         return "training"  # its sessions speak of names
+    if _part_of(condition):
+        return condition.gates  # practice goes on without that part
     is_agreement = condition.kind in AGREES_TO_A_TRY and condition.needed_by is None
     if is_agreement and condition.gates == "go_live" and is_practiced(kind_key):
         return "training"
@@ -83,10 +85,14 @@ def is_consulted(condition: Condition) -> bool:
 
 def is_on_one_part(condition: Condition, brief: Brief) -> bool:
     """Return whether somebody is asked on less than the whole change."""
+    part = _part_of(condition).casefold()
+    return bool(part) and not any(tool.casefold() in part for tool in brief.tools)
+
+
+def _part_of(condition: Condition) -> str:
+    """Return what less than the whole change somebody is asked on, else ''."""
     match = _OF_A_PART.search(condition.name)
-    if match is None or _ON_THE_WHOLE.search(match["part"]):
-        return False
-    return not any(tool.casefold() in match["part"].casefold() for tool in brief.tools)
+    return match["part"] if match and not _ON_THE_WHOLE.search(match["part"]) else ""
 
 
 def is_question(condition: Condition) -> bool:

@@ -9,8 +9,9 @@ from playbook.core.case.reading.pilot import judged_on
 from playbook.core.intake.intake import CHANGED, Fact, check_findings
 from playbook.core.intake.intake_changes import UNNAMED, changes_of
 from playbook.core.log.changes.briefs import BriefEdited
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.notes import Notes
+from playbook.llm.builtin.facts import champion_circles
 from playbook.llm.intake.intake_rules import find_facts
 from playbook.llm.intake.placing import Picked, place, unused_sentences
 
@@ -187,3 +188,27 @@ def test_a_heading_is_no_unused_sentence():
     notes = Notes(LAUNDRY)
     unused = unused_sentences(notes, check_findings(find_facts(notes, TODAY), notes, TODAY), TODAY)
     assert not [each for each in unused if each.endswith(":")]
+
+
+@pytest.mark.parametrize(
+    ("said", "team", "many"),
+    [
+        ("12 of the circulation staff can be released as helpers.", "Circulation desk", 12),
+        ("Two salespeople per region and six engineers can be released to help.", "Field engineers", 6),
+        ("One adviser per branch, 22 in all, helps the others.", "Branch advisers", 22),
+    ],
+)
+def test_people_who_are_released_as_helpers_are_the_champions(said, team, many):
+    assert values(said, "training") == [said]
+    groups = (Group(id="t", name=team, size=90), Group(id="o", name="Back office", size=12))
+    brief = Brief(name="A", groups=groups, approach=said)
+    assert {indexes[0]: count for indexes, count in champion_circles(brief)}[0] == many
+
+
+def test_training_time_is_training_and_an_answer_begins_with_its_promise():
+    said = "Training time: half a day for each salesperson, two hours for an engineer."
+    assert values(said, "training") == [said]
+    worry = (
+        "The drivers think the scanner times their stops. It is not, and nobody will be judged by scan times."
+    )
+    assert values(worry, "promise") == ["nobody will be judged by scan times."]
