@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from playbook.core.case.reading.pilot import is_gate_rule
 from playbook.core.case.reading.places import countries_in
@@ -284,8 +284,16 @@ def _further(
     for each in measures:
         if each.words not in said:
             yield Finding("objective", each.words, each.sentence)
+    aims = {each.sentence for each in (*first, *measures)}
+    for text in (each.text for each in sentences if each.text not in aims):
+        has_level = any(number.is_share for number in numbers_in(text, today))
+        if has_level and _OWN_AIM.match(text) and not _NO_MEASURE.search(text):
+            yield Finding("objective", text, text)
     for text in dict.fromkeys(each.sentence for each in first if each.field == "objective"):
         yield from (Finding("why", other, other) for other in _counts_of_today(text, sentences, today))
+
+
+_OWN_AIM = re.compile(r"(?:I|We) want\b")
 
 
 def _counts_of_today(text: str, sentences: Sequence[NoteSentence], today: date) -> Iterator[str]:
@@ -296,9 +304,8 @@ def _counts_of_today(text: str, sentences: Sequence[NoteSentence], today: date) 
         )
         if thing and number.how == "bound":
             counted = re.compile(rf"\d{re.escape(thing.group())}\b")
-            yield from [each.text for each in sentences if each.text != text and counted.search(each.text)][
-                :1
-            ]
+            others = (each.text for each in sentences if each.text != text)
+            yield from islice(filter(counted.search, others), 1)
 
 
 _AIMS = re.compile(

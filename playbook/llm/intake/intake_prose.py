@@ -5,6 +5,7 @@ from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from playbook.core.case.reading.places import country_paid_in
 from playbook.core.intake.intake import OMISSION, Finding
@@ -187,6 +188,7 @@ def find_in_prose(
     elif not go_lives:
         yield from find_go_live(sentences, today)
     if not (go_lives or waves):
+        yield from _first_of_several([each.text for each in sentences], today)
         yield from find_latest_day((each.text for each in sentences), today)
     yield from find_people(sentences)
     yield from waves
@@ -200,6 +202,24 @@ def find_in_prose(
         for each in amounts
         if each.field == "currency" and country_paid_in(each.value)
     )
+
+
+# "Main Library starts on March 2. The eight branches follow on April 20."
+_STARTS_ON = re.compile(
+    r"^[^,;:.]{3,60}? (?:starts?|begins?|opens?|goes first)(?: first)? on (?:[A-Z][a-z]+day,? )?$"
+)
+_FOLLOWS_ON = re.compile(r"\bfollows?(?: on)? (?:[A-Z][a-z]+day,? )?$")
+
+
+def _first_of_several(texts: Sequence[str], today: date) -> Iterator[Finding]:
+    """Yield the first day of places that start one after another, as the go-live."""
+    for text, following in pairwise(texts):
+        first, later = exact_days_in(text, today), exact_days_in(following, today)
+        if not (len(first) == len(later) == 1 and first[0].day < later[0].day):
+            continue
+        if _STARTS_ON.match(text[: first[0].start]) and _FOLLOWS_ON.search(following[: later[0].start]):
+            yield Finding("go_live", text[first[0].start : first[0].end], text)
+            return
 
 
 def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list[Finding]:

@@ -49,7 +49,7 @@ _OPENING_NAME = re.compile(
     rf"^(?:[Tt]he |[Oo]ur )?(?P<team>{_WORD}(?: {_WORD}){{0,2}}?)(?=,| \(|:| (?:is|are|has|have|will)\b)"
 )
 _WORDS_OF_A_SENTENCE, _WORDS_BESIDE_A_NAME = 3, 7
-_HEAD_OF_A_LETTER = re.compile(r"(?i)(?:To|From|Cc|Date|Sent|Re|Fwd?|Subject): ")
+_HEAD_OF_A_LETTER = re.compile(r"(?i)(?:To|From|Cc|Date|Sent|Re|Fwd?|Subject|Memo): ")
 # A sentence may give one of these in passing, and say more that nobody has read.
 _IN_PASSING = frozenset(
     {"name", "organisation", "person", "job_title", "tools", "country", "currency", "regions"}

@@ -19,6 +19,7 @@ from playbook.core.intake.intake_words import (
     words_of_impact,
     words_of_support,
 )
+from playbook.core.intake.measures import measures_in
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in, month_pairs_in
 from playbook.core.text.notes import NoteSentence, heading_of
@@ -595,7 +596,8 @@ _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:th
 
 
 def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator[Finding]:
-    is_gate = is_gate_rule(text) or judged_on(text, today) is not None
+    is_aim = any(measures_in((NoteSentence(text),)))  # a number to reach is no rule to stop
+    is_gate = (is_gate_rule(text) and not is_aim) or judged_on(text, today) is not None
     # "Ward 5 goes first; if ..." has both, "if the pilot in Lund ..." only the gate.
     before_rule = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
     if _PILOT.search(before_rule) and not _NO_PILOT.search(text):

@@ -212,3 +212,19 @@ def test_training_time_is_training_and_an_answer_begins_with_its_promise():
         "The drivers think the scanner times their stops. It is not, and nobody will be judged by scan times."
     )
     assert values(worry, "promise") == ["nobody will be judged by scan times."]
+
+
+def test_places_that_follow_one_another_start_with_the_first():
+    said = "The city council bought stations from Bibliotheca in September. Main Library starts on Tuesday, "
+    said += "March 2, 2027. The eight branches follow on Tuesday, April 20, 2027."
+    facts = facts_in(said)
+    assert [fact.value for fact in facts if fact.field == "go_live"] == [date(2027, 3, 2)]
+    assert not [fact for fact in facts if fact.of == "Bibliotheca"]
+
+
+def test_an_aim_with_a_number_is_no_rule_to_stop():
+    said = "Self-checkout share should be 75 percent six months after the start; today it is 0."
+    assert not values(said, "gate")
+    assert values(said, "outcome_baseline", "outcome_target") == [0, 75]
+    wish = "I want at least 50 percent of desk hours on readers by June 2028."
+    assert values(f"{said} {wish}", "objective") == [said, wish]
