@@ -284,7 +284,7 @@ def _further(
     for each in measures:
         if each.words not in said:
             yield Finding("objective", each.words, each.sentence)
-    aims = {each.sentence for each in (*first, *measures)}
+    aims = {each.sentence for each in first} | {each.sentence for each in measures}
     for text in (each.text for each in sentences if each.text not in aims):
         has_level = any(number.is_share for number in numbers_in(text, today))
         if has_level and _OWN_AIM.match(text) and not _NO_MEASURE.search(text):
