@@ -293,6 +293,7 @@ def _further(
         yield from (Finding("why", other, other) for other in _counts_of_today(text, sentences, today))
 
 
+_IF = re.compile(r"(?i)\b(?:if|unless)\b")
 _OWN_AIM = re.compile(r"(?:I|We) want\b")
 
 
@@ -453,7 +454,7 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 (other, each)
                 for other in texts
                 if other is not text and _stems(cut["measure"]) & _stems(other) and not _CAME_TO.search(other)
-                if not is_gate_rule(other)
+                if not (is_gate_rule(other) or _IF.search(other))
                 for each in numbers_in(other, today)
                 if _has_unit(other, each) and _alike(other, each, unit["unit"])
             ]

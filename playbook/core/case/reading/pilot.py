@@ -195,10 +195,9 @@ def is_gate_rule(sentence: str) -> bool:
 _JUDGES = re.compile(
     r"(?i)\b(?:I|we|[A-Z][\w-]+ [A-Z][\w-]+|(?:the )?(?:board|sponsor|council|committee))"
     r"(?: (?:shall|will|want to|would like to|plan to|must|need to))?"
-    r" (?:decides?|judges?|knows?|says?|reviews?|look|looks)\b[^.;]{0,40}?"
-    r"(?:\bwhether (?:it (?:has )?work(?:s|ed)\b|(?:we|it) (?:go(?:es)? on|continues?|stops?)\b"
-    r"|to (?:go on|continue"
-    r"|stop)\b)|\b(?:judge|judges) (?:it|this|the result|whether)\b|\bgo on\b[^.;]{0,40}\bstop\b)"
+    r" (?:judges? (?:it|this|the result|whether)\b|(?:decides?|knows?|says?|reviews?|looks?)\b[^.;]{0,40}?"
+    r"(?:\bwhether (?:it (?:has )?work(?:s|ed)|(?:we|it) (?:go(?:es)? on|continues?|stops?)"
+    r"|to (?:go on|continue|stop))\b|\bgo on\b[^.;]{0,40}\bstop\b))"
 )
 
 
@@ -206,7 +205,8 @@ def judged_on(sentence: str, today: date) -> date | None:
     """Return the day on which somebody decides whether it worked."""
     if not _JUDGES.search(sentence):
         return None
-    days = [end_of(each, today) for each in named_days_in(sentence) if each.days]
+    named = [each for each in named_days_in(sentence) if each.days or (each.months and each.year)]
+    days = [end_of(each, today) for each in named]
     days += [about.day for about in about_days_in(sentence, today)]
     return next((day for day in days if day and day > today), None)
 
