@@ -259,3 +259,12 @@ def test_what_we_have_not_decided_is_no_answer_that_we_owe_ourselves():
     assert not any("Written answer" in each.name for each in read(concerns=said).conditions)
     theirs = "The insurer has not confirmed whether the cover still holds."
     assert any("Written answer" in each.name for each in read(concerns=theirs).conditions)
+
+
+def test_an_authority_that_is_informed_approves_nothing():
+    [told] = read(
+        concerns="The supervisory authority must be informed four weeks before the start."
+    ).conditions
+    assert (told.kind, told.name) == ("other", "Regulator informed")
+    [asked] = read(concerns="The regulator must approve the form before the start.").conditions
+    assert asked.name == "Approval by the regulator"
