@@ -12,6 +12,7 @@ from playbook.core.case.reading.busy import days_of_rule
 from playbook.core.case.reading.concerns import concerns_of
 from playbook.core.case.reading.conditions import gate_of, named_in
 from playbook.core.case.reading.decided import decision_named_in
+from playbook.core.case.reading.promises import last_day_in
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, sayable
 from playbook.core.intake.intake import CHANGED, OF_A_CONDITION, OF_A_GROUP, Fact
@@ -70,12 +71,9 @@ def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise
     for topic, sentences in sentences_of.items():
         sentence = " ".join(dict.fromkeys(sentences))
         days = [exact.day for exact in exact_days_in(sentence, today) if exact.how == "exact"]
-        if topic == "switch_off" and not days:  # "stop at the end of April"
-            days = [
-                about.day for about in about_days_in(sentence, today) if "end of" in sentence[: about.end]
-            ]
         # What is read-only first is off on the last day.
-        starts = max(days, default=None) if topic == "switch_off" else next(iter(days), None)
+        is_off = topic == "switch_off"
+        starts = last_day_in(sentence, today) if is_off else next(iter(days), None)
         starts = starts if topic in _WITH_A_DAY else None
         promises[topic] = Promise(topic=topic, state="decided", sentence=sentence, starts=starts)
     return tuple(promises.values())

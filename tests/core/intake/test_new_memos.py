@@ -6,10 +6,12 @@ import pytest
 
 from playbook.core.base.fields import Span
 from playbook.core.case.reading.pilot import judged_on
+from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.intake.intake import CHANGED, Fact, check_findings
 from playbook.core.intake.intake_changes import UNNAMED, changes_of
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.case import Promise
 from playbook.core.text.notes import Notes
 from playbook.llm.builtin.facts import champion_circles
 from playbook.llm.intake.intake_rules import find_facts
@@ -228,3 +230,11 @@ def test_an_aim_with_a_number_is_no_rule_to_stop():
     assert values(said, "outcome_baseline", "outcome_target") == [0, 75]
     wish = "I want at least 50 percent of desk hours on readers by June 2028."
     assert values(f"{said} {wish}", "objective") == [said, wish]
+
+
+def test_what_is_read_only_first_ends_on_the_last_day_that_is_named():
+    said = "The Access database becomes read-only on 28 May 2027 and is switched off at the end of September."
+    [promise] = brief_of(facts_in(said))["promises"]  # type: ignore[misc]
+    assert promise["starts"] == "2027-09-30"
+    brief = Brief(name="A", promises=(Promise.model_validate(promise),), start=date(2026, 12, 1))
+    assert not list(doubts_about_the_day(brief))
