@@ -193,7 +193,7 @@ def is_gate_rule(sentence: str) -> bool:
 
 # "On 15 October I decide whether we go on or stop", "By 30 September I want to know whether it worked"
 _JUDGES = re.compile(
-    r"(?i)\b(?:I|we|[A-Z][\w-]+ [A-Z][\w-]+|(?:the )?(?:board|sponsor|council|committee))"
+    r"(?i)(?<![\w-])(?:I|we|[A-Z][\w-]{1,30} [A-Z][\w-]{1,30}|(?:the )?(?:board|sponsor|council|committee))"
     r"(?: (?:shall|will|want to|would like to|plan to|must|need to))?"
     r" (?:judges? (?:it|this|the result|whether)\b|(?:decides?|knows?|says?|reviews?|looks?)\b[^.;]{0,40}?"
     r"(?:\bwhether (?:it (?:has )?work(?:s|ed)|(?:we|it) (?:go(?:es)? on|continues?|stops?)"
