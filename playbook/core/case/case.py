@@ -63,6 +63,7 @@ from playbook.core.case.reading.pilot import (
     gate_rules_of,
     is_in_use,
     is_tried,
+    judged_of,
     pilot_of,
     running_pilot,
     still_runs,
@@ -85,14 +86,14 @@ from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
 from playbook.core.case.scope import day_of_the_rest, without_the_rest
 from playbook.core.case.teams.exposure import ends_of, exposures_of, parts_of_teams, work_ends
-from playbook.core.case.teams.groups import closing_whom_they_name, groups_waiting
+from playbook.core.case.teams.groups import closing_whom_they_name, groups_waiting, significant_words
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
     IS_HEARD,
     SIDE_LETTER,
     WRITTEN_ANSWER,
     DefaultDays,
-    is_heard_on_one_part,
+    is_on_one_part,
     is_question,
 )
 from playbook.core.plan.brief import Brief, Exposure, Group
@@ -191,6 +192,7 @@ class Case:
     money: StatedMoney = field(default_factory=StatedMoney)  # in prose
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
+    judged_on: date | None = None  # when somebody decides whether it worked, by the brief
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
@@ -297,7 +299,7 @@ class Case:
             each
             for each in self.conditions
             if self.is_of_representatives(each) and each.gates != "switch_off" and not self.is_met(each)
-            if not is_heard_on_one_part(each, self.brief)
+            if not is_on_one_part(each, self.brief)
             if not (group_ids and each.group_ids) or {*group_ids} & {*each.group_ids}
         ]
         after = (each for each in awaited if not day or day < (self.due_on(each) or date.max))
@@ -537,6 +539,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         pilot=pilot_of(quotes, reference, go_live)
         or running_pilot(quotes, reference, go_live, brief.tools),
         pilot_wish=wished_pilot(quotes), gate_rules=gate_rules, time_away=limit,
+        judged_on=judged_of(quotes, reference),
     )  # fmt: skip
 
 
@@ -669,6 +672,9 @@ def _seeks_people(brief: Brief, kind: ChangeKind) -> bool:
     return kind.key == "working_hours" and not _JOBS.search(brief.concerns) and bool(_SEEKS.search(reasons))
 
 
+_SAME_WORDS = 0.7
+
+
 def _merged_conditions(
     brief: Brief, conditions: Iterable[ReadCondition], origins: dict[str, str]
 ) -> tuple[Condition, ...]:
@@ -683,11 +689,19 @@ def _merged_conditions(
     for read in conditions:
         if read.condition.kind in kinds or read.condition.name.casefold() in names:
             continue
+        if any(_is_same_condition(read, each) for each in brief.conditions):
+            continue
         merged.append(read.condition)
         origins[f"condition.{read.condition.id}"] = read.quote
         if read.is_met:
             origins[f"met.{read.condition.id}"] = read.quote
     return tuple(merged)
+
+
+def _is_same_condition(read: ReadCondition, stated: Condition) -> bool:
+    """Return whether a sentence is where a condition of the brief comes from."""
+    own, words = {*significant_words(stated.name)}, {*significant_words(read.half)}
+    return len(own) > 1 and len(own & words) >= _SAME_WORDS * len(own)
 
 
 def _answered_together(conditions: Sequence[Condition]) -> tuple[Condition, ...]:

@@ -35,8 +35,11 @@ _CONSULTS = re.compile(
 )
 # And that before anyone else; consultants are people who work on it.
 IS_HEARD = re.compile(r"(?i)\bconsult(?!an[ct]|ing\b)")
-_HEARD_ON = re.compile(
-    r"(?i)\bconsult(?:ed|ation)\b[^.;:]{0,30}?\b(?:about|on|over|regarding|before we (?:switch|turn) on)\b"
+# "Union consulted on location tracking", "Works council agreement before any report by name exists"
+_OF_A_PART = re.compile(
+    r"(?i)\b(?:consult(?:ed|ation)\b[^.;:]{0,30}?\b(?:about|on|over|regarding|before we (?:switch|turn) on)"
+    r"|(?:consulted|agreement|agrees?|consent)\b[^.;:]{0,30}?\bbefore (?:any|each|every|we (?:switch"
+    r"|turn) on))\b"
     r"(?P<part> .+)"
 )
 # What it is about then is the change itself, or a day.
@@ -65,6 +68,8 @@ def gate_of(condition: Condition, kind_key: str) -> Gates:
     """Return the step that waits for a condition, also where the brief only says go-live."""
     if is_consulted(condition) and condition.gates == "go_live" and kind_key == "reorganization":
         return "training"  # its sessions speak of names
+    if _part_of(condition):
+        return condition.gates  # practice goes on without that part
     is_agreement = condition.kind in AGREES_TO_A_TRY and condition.needed_by is None
     if is_agreement and condition.gates == "go_live" and is_practiced(kind_key):
         return "training"
@@ -78,12 +83,16 @@ def is_consulted(condition: Condition) -> bool:
     return condition.kind in REPRESENTATIVES or bool(_CONSULTS.search(condition.name))
 
 
-def is_heard_on_one_part(condition: Condition, brief: Brief) -> bool:
-    """Return whether somebody is only consulted, and on less than the whole change."""
-    match = _HEARD_ON.search(condition.name)
-    if match is None or _ON_THE_WHOLE.search(match["part"]):
-        return False
-    return not any(tool.casefold() in match["part"].casefold() for tool in brief.tools)
+def is_on_one_part(condition: Condition, brief: Brief) -> bool:
+    """Return whether somebody is asked on less than the whole change."""
+    part = _part_of(condition).casefold()
+    return bool(part) and not any(tool.casefold() in part for tool in brief.tools)
+
+
+def _part_of(condition: Condition) -> str:
+    """Return what less than the whole change somebody is asked on, else ''."""
+    match = _OF_A_PART.search(condition.name)
+    return match["part"] if match and not _ON_THE_WHOLE.search(match["part"]) else ""
 
 
 def is_question(condition: Condition) -> bool:

@@ -29,6 +29,7 @@ from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.names import PARTICLES, TITLES
 from playbook.core.text.notes import Notes, folded, words_in
 from playbook.core.text.numbers import numbers_in
+from playbook.core.text.ways import NONE_TODAY
 
 MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 120
@@ -200,10 +201,28 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
     closed = _until_go_live(_not_before(facts.values(), today), today)
     whole = with_whole_teams(_with_whole_names(closed, notes), OF_A_GROUP)
     # "Durban" and "drivers in Durban" may be one team by now.
-    read = list({(fact.topic, str(fact.value)): fact for fact in reversed(whole)}.values())[::-1]
+    read = list({(fact.topic, str(fact.value)): fact for fact in reversed(_of_bodies(whole))}.values())[::-1]
     topics = {fact.topic for fact in read}
     vague = tuple(words for words in unclear.values() if (words.field, folded(words.of)) not in topics)
     return Checked(tuple(in_order(_with_doubts([*_with_users(read)]), notes)), vague, dropped)
+
+
+def _of_bodies(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts, without "the council" beside "the works council has to agree"."""
+    names = [folded(str(fact.value)) for fact in facts if fact.field == "condition"]
+    bare = {name: name.removeprefix("the ").removeprefix("our ") for name in names}
+    short = {
+        name
+        for name in names
+        if len(bare[name].split()) == 1
+        and any(f" {bare[name]} " in f" {other} " for other in names if other != name)
+    }
+    return [
+        fact
+        for fact in facts
+        if not (fact.field == "condition" and folded(str(fact.value)) in short)
+        and not (fact.field in OF_A_CONDITION and folded(fact.of) in short)
+    ]
 
 
 def in_order(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
@@ -328,6 +347,9 @@ def _with_doubts(facts: Sequence[Fact]) -> Iterator[Fact]:
             yield fact
 
 
+_HEADS_A_LETTER = re.compile(r"(?:From|To|By|Dear) [A-Z]")  # "From Ana Ruiz, COO"
+
+
 def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | None:
     field = next((name for name in EVERY_FIELD if name == finding.field), None)
     sentence = _found(notes, finding.sentence)
@@ -340,7 +362,7 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
     of: str = next((topic for topic in PROMISE_TOPICS if field == "promise" and topic == finding.of), "")
     if is_about and field != "promise":
         of = _named(finding.of, sentence, field) or ""
-    if is_about and not of:
+    if (is_about and not of) or (field == "job_title" and _HEADS_A_LETTER.match(of)):
         return None
     value_and_note = _read(field, finding.value, sentence, today)
     if value_and_note is None:
@@ -514,9 +536,15 @@ _NOTES: dict[How, str] = {"about": "The notes say about.", "bound": "The notes g
 
 
 def _read_number(field: FactField, value: str, sentence: str, today: date) -> ValueAndNote | None:
+    if field == "outcome_baseline" and NONE_TODAY.fullmatch(value):
+        return 0.0, f"Read from “{value}”."
     values = [number.value for number in numbers_in(value, today)]
     # "At least 60 %" is a target; "up to 40 people" is no size.
-    ways: tuple[How, ...] = ("exact", "about", "bound") if field == "outcome_target" else ("exact", "about")
+    more: dict[str, How] = {
+        "outcome_target": "bound",
+        "outcome_baseline": "not",
+    }  # "two days instead of five"
+    ways: tuple[How, ...] = ("exact", "about", more.get(field, "exact"))
     in_sentence = [number for number in numbers_in(sentence, today) if [number.value] == values]
     if field in ("headcount", "group_size", "trainers"):
         in_sentence = [n for n in in_sentence if n.value == int(n.value) and not n.is_share]

@@ -21,6 +21,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
+from playbook.core.text.numbers import counts_in
 
 UNNAMED = "New rollout"
 _END_OF_A_YEAR = re.compile(r"(?i)\b(?:by|at|before) the end of (20\d\d)\b")
@@ -209,6 +210,14 @@ def _with_line(before: str, value: str, typed: Sequence[str], *, is_typed: bool)
     return "\n".join(value if line == same[0] else line for line in lines if line not in same[1:])
 
 
+def _line_of_target(values: dict[str, Any]) -> str:
+    """Return the line of the objective that has the business result's target."""
+    lines = str(values.get("objective", "")).split("\n")
+    target = values.get("outcome_target")
+    own = (each for each in lines if any(number.value == target for number in counts_in(each)))
+    return next(own, lines[0])
+
+
 def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: date) -> BriefFields:
     values: dict[str, Any] = parts_after(facts, brief, people.id_of, today)
     typed: dict[str, list[str]] = {}
@@ -234,12 +243,15 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
         if fact.field in TEXTS and fact.note == CHANGED:
             typed.setdefault(field, []).append(str(fact.value))
         values[field] = value
-    aim = values.get("objective", "")
+    aim = _line_of_target(values)
     days = [exact.day for exact in exact_days_in(aim, today)] or [
         about.day for about in about_days_in(aim, today) if "end of" in aim[: about.end]
     ]
     if not days and (year := _END_OF_A_YEAR.search(aim)):
         days = [date(int(year[1]), 12, 31)]
+    if not days:  # "What I want by 31 December: ...", which the objective leaves out
+        said = next((fact.sentence for fact in facts if fact.field == "outcome_target"), "")
+        days = [exact.day for exact in exact_days_in(said, today)]
     if "outcome_target" in values and not brief.outcome_by and len(days) == 1:
         values["outcome_by"] = days[0]
     try:

@@ -7,13 +7,15 @@ from itertools import chain
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE, Span, new_id_from
+from playbook.core.base.words import capital
 from playbook.core.case.reading.busy import days_of_rule
 from playbook.core.case.reading.concerns import concerns_of
 from playbook.core.case.reading.conditions import gate_of, named_in
 from playbook.core.case.reading.decided import decision_named_in
+from playbook.core.case.reading.promises import last_day_in
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, sayable
-from playbook.core.intake.intake import OF_A_CONDITION, OF_A_GROUP, Fact
+from playbook.core.intake.intake import CHANGED, OF_A_CONDITION, OF_A_GROUP, Fact
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, ConditionKind, Gates, Promise, Stakeholder
 from playbook.core.text.about_days import about_days_in
@@ -69,12 +71,9 @@ def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise
     for topic, sentences in sentences_of.items():
         sentence = " ".join(dict.fromkeys(sentences))
         days = [exact.day for exact in exact_days_in(sentence, today) if exact.how == "exact"]
-        if topic == "switch_off" and not days:  # "stop at the end of April"
-            days = [
-                about.day for about in about_days_in(sentence, today) if "end of" in sentence[: about.end]
-            ]
         # What is read-only first is off on the last day.
-        starts = max(days, default=None) if topic == "switch_off" else next(iter(days), None)
+        is_off = topic == "switch_off"
+        starts = last_day_in(sentence, today) if is_off else next(iter(days), None)
         starts = starts if topic in _WITH_A_DAY else None
         promises[topic] = Promise(topic=topic, state="decided", sentence=sentence, starts=starts)
     return tuple(promises.values())
@@ -117,10 +116,12 @@ def _conditions(
     conditions = {condition.id: condition for condition in brief.conditions}
     of_pilot = {fact.sentence for fact in facts if fact.field == "pilot"}
     by_clause: dict[str, str] = {}
+    by_sentence: dict[str, str] = {}  # of a clause in other words
     for fact in facts:
         if fact.field != "condition":
             continue
-        name, named = _name_of(str(fact.value), fact), _named_in(fact.sentence)
+        is_typed, named = fact.note == CHANGED, _named_in(fact.sentence)
+        name = capital(str(fact.value).rstrip(".")) if is_typed else _name_of(str(fact.value), fact)
         condition = _find(conditions.values(), name) or Condition(
             id=new_id_from(name, set(conditions), "condition"),
             kind=named[0] if named else body_kind(fact.sentence) or "other",
@@ -133,8 +134,9 @@ def _conditions(
             update={"owner_id": owner_id, "needed_by": condition.needed_by or by}
         )
         by_clause[_clause(str(fact.value))] = condition.id
+        by_sentence.setdefault(fact.sentence, condition.id)
     for fact in facts:
-        condition_id = by_clause.get(_clause(fact.of))
+        condition_id = by_clause.get(_clause(fact.of)) or by_sentence.get(fact.sentence)
         if condition_id is None or fact.field not in OF_A_CONDITION:
             continue
         is_day = fact.field == "condition_by"

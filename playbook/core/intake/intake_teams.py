@@ -56,12 +56,17 @@ def is_short_for_team(short: str, name: str) -> bool:
     return team == whole or is_longer or team in whole.split(" and ")
 
 
-_ALL_IN = re.compile(r"(?i)\b(?:everyone|everybody|all|the whole team) (?:in|of|from) (?P<who>[^,.;]{3,40})")
+_ALL_IN = re.compile(
+    r"(?i)\b(?:everyone|everybody|all|the whole team) (?:in|of|from) (?P<all>[^,.;]{3,40})"
+    r"|(?:^|[,;:] )(?:and |so )?(?P<away>[\w' -]{2,40}?) (?:is|are) (?:away|out|blocked|flat out)\b"
+    r"|\b(?:blocked|closed|off limits|busiest time|busy) for (?P<whom>[^,.;]{3,60})"
+)
 
 
 def teams_of_all_in(text: str, teams: Sequence[str]) -> list[str]:
-    """Return the teams that "everyone in sales" names, if they are some of all."""
-    some = {word for match in _ALL_IN.finditer(text) for word in significant_words(match["who"])}
+    """Return the teams that "everyone in sales", or "sales is away", names, if they are some of all."""
+    whom = (next(filter(None, match.groups())) for match in _ALL_IN.finditer(text))
+    some = {word for words in whom for word in significant_words(words)}
     named = [team for team in teams if some & {*significant_words(team)}]
     return named if len(named) < len(teams) else []
 

@@ -157,9 +157,16 @@ class PublicRollout(Frozen):
     def total_done(self) -> int:
         return sum(stage.done for stage in self.stages)
 
+    @property
+    def last_go_live(self) -> date | None:
+        """Return the last start of a team, where those shown start on several days."""
+        days = {group.go_live for group in self.groups if group.go_live}
+        return max(days) if len(days) > 1 else None
+
     def ahead(self, most: int = 3) -> tuple[PublicDay, ...]:
         """Return the next days and what happens then, from today on."""
-        marks = ((self.go_live, "Go-live"), (self.end, "The last day of the rollout"))
+        last = (self.last_go_live, "The last teams go live")
+        marks = ((self.go_live, "Go-live"), last, (self.end, "The last day of the rollout"))
         asks = ((ask.next_from(self.day), ask.title or ASKED[ask.what]) for ask in self.asked)
         days = {PublicDay(day, what) for day, what in (*marks, *asks) if day and day >= self.day}
         still_open = (item for item in self.items if item.standing != "done" and item.day >= self.day)

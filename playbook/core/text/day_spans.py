@@ -2,7 +2,7 @@
 
 import re
 from calendar import month_name, monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -62,6 +62,16 @@ _HOLIDAY_TO_HOLIDAY = re.compile(
     rf"{HOLIDAY.format('last')}"
     r"(?:,? (?P<year>20\d\d))?\b"
 )
+# "the week before Easter", "the first week of August"
+_WEEK_BESIDE = re.compile(
+    rf"(?i)\b(?:(?P<many>two|three) )?weeks? (?P<side>before"
+    rf"|after) {HOLIDAY.format('day')}(?:,? (?P<year>20\d\d))?\b"
+)
+_WEEK_OF_MONTH = re.compile(
+    rf"(?i)\b(?P<which>first|last) week of (?P<month>{_MONTH})\b(?! \d{{1,2}}\b)(?:,? (?P<year>20\d\d))?"
+)
+_MANY = {"two": 2, "three": 3}
+_WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _ABOUT = re.compile(r"(?i)^(?:early|mid|late)|middle")
 _EARLY = re.compile(r"(?i)early|beginning|start")
 _MIDDLE = 15
@@ -110,6 +120,41 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
     yield from month_pairs_in(text, today)
     for match in _HOLIDAY_TO_HOLIDAY.finditer(text):
         yield from _holidays(match, today)
+    for match in _WEEK_BESIDE.finditer(text):
+        yield from _coming(match, today, _weeks_beside)
+    for match in _WEEK_OF_MONTH.finditer(text):
+        yield from _coming(match, today, _week_of_month)
+
+
+def _coming(
+    match: re.Match[str], today: date, days_in: Callable[[re.Match[str], int], tuple[date, date]]
+) -> Iterator[DaySpan]:
+    """Yield the days of the year that a text names, else the next ones."""
+    year = int(match["year"]) if match["year"] else None
+    for each in (year,) if year else (today.year, today.year + 1):
+        start, end = days_in(match, each)
+        if EARLIEST_DAY <= start <= end <= LATEST_DAY and (year or end >= today):
+            yield DaySpan(start, end, match.group(), "" if year else NO_YEAR)
+            return
+
+
+def _weeks_beside(match: re.Match[str], year: int) -> tuple[date, date]:
+    """Return the weeks before or after a holiday, from their Monday on."""
+    holiday, weeks = holiday_in(match["day"], year), _MANY.get(fold(match["many"] or ""), 1)
+    if fold(match["side"]) == "before":
+        last = holiday - _DAY
+        return last - last.weekday() * _DAY - (weeks - 1) * _WEEK, last
+    first = holiday + _DAY
+    return first, first + (_SUNDAY - 1 - first.weekday()) * _DAY + (weeks - 1) * _WEEK
+
+
+def _week_of_month(match: re.Match[str], year: int) -> tuple[date, date]:
+    month = month_called(match["month"])
+    first = date(year, month, 1)
+    if fold(match["which"]) == "first":
+        return first, first + _WEEK - _DAY
+    last = first.replace(day=monthrange(year, month)[1])
+    return last - _WEEK + _DAY, last
 
 
 def month_pairs_in(text: str, today: date) -> Iterator[DaySpan]:

@@ -64,7 +64,7 @@ _WORDS = re.compile(
     rf"(?![A-Za-z])(?P<share>\s?per\s?cent|\spercentage\spoints?)?{_UNIT}"
 )
 _SHARE = re.compile(
-    rf"(?i)(?<![\w-])(?:(?:(?P<of>\d+|{_SMALL})\s|one\s(?:[a-z]+\s){{1,2}})(?:in|out\sof)\s(?:every\s)?"
+    rf"(?i)(?<![\w-])(?<!\d[.,])(?:(?:(?P<of>\d+|{_SMALL})\s|one\s(?:[a-z]+\s){{1,2}})(?:in|out\sof)\s(?:every\s)?"
     rf"(?P<all>\d+|{_SMALL}|hundred)(?![\w-])(?!\s(?:working\s)?(?:second|minute|hour|day|week|month|year)s?\b)"
     rf"|(?P<count>an?|{_SMALL})[\s-](?P<part>half|third|quarter|fifth|sixth|eighth|tenth)s?\s(?:of\b|more\b|less\b|fewer\b)"
     rf"|(?P<many>two|three)[\s-](?P<parts>thirds|quarters|fifths)(?![\w-])"
@@ -278,6 +278,7 @@ _FROM_TO = re.compile(r"(?i)\bfrom\s\S+\sto\s$")
 _PERCENT = re.compile(r"(?i)%|per\s?cent|percentage")
 _JOINS = ("-", "–", "—", "/", ":")
 _ENDLESS = 10**15
+_TO_PERCENT = re.compile(r"(?i)\sto\s\d+(?:[.,]\d+)?\s?(?:%|per\s?cent)")
 _FROM = re.compile(rf"(?i)\b(?:from|between)\s(?:about\s|around\s)?{_MONEY_MARK}")
 
 
@@ -314,7 +315,10 @@ def _numbers(text: str, today: date) -> tuple[ExactNumber, ...]:
 def _is_unclear(text: str, number: Quantity) -> bool:
     """Return whether it is part of something longer, or no percentage."""
     is_part = text[: number.start].endswith(_JOINS) or _JOINED.match(text, number.end)
-    return bool(is_part) or (number.sort == "share" and not _PERCENT.search(number.words))
+    is_from_to = _FROM.search(text[max(0, number.start - BACK) : number.start]) and _TO_PERCENT.match(
+        text, number.end
+    )
+    return bool(is_part) or (number.sort == "share" and not (_PERCENT.search(number.words) or is_from_to))
 
 
 def _how(text: str, number: Quantity) -> How:

@@ -20,7 +20,7 @@ from playbook.core.case.settle.proposals import IS_RECORDED
 from playbook.core.case.teams.groups import place_or_names, team_names
 from playbook.core.case.teams.heard import words_to_the_loudest
 from playbook.core.case.teams.leaving import later_owner
-from playbook.core.case.timing import IS_HEARD, WRITTEN_ANSWER, is_heard_on_one_part, is_question
+from playbook.core.case.timing import IS_HEARD, WRITTEN_ANSWER, is_on_one_part, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.examples import RATING_NAMES
@@ -570,7 +570,7 @@ def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     done = [
         _done(case, each)
         for each in conditions
-        if not each.name.startswith("“") and not is_heard_on_one_part(each, case.brief)
+        if not each.name.startswith("“") and not is_on_one_part(each, case.brief)
     ]
     joined = listed(done, most=6)
     if len(done) > 1 and any(" and " in each for each in done):
@@ -1042,6 +1042,10 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     """Return groups that share champions, with how many they have."""
     if a_shift := helpers_of(brief).a_shift:
         return [([index], _on_all_shifts(group, a_shift)) for index, group in enumerate(brief.groups)]
+    if released := dict(helpers_of(brief).in_teams):
+        return [
+            ([index], released.get(group.id, _helpers_for(group))) for index, group in enumerate(brief.groups)
+        ]
     people = sum(group.size for group in brief.groups)
     allowed = max(1, int(people * _MOST_CHAMPIONS_SHARE))
     if people > _MANY and not any(group.places or group.works_shifts for group in brief.groups):

@@ -997,6 +997,8 @@ class _Placing(Schedule):
             high = max(low, min(high, in_time))
             if (known_on := self._result_known()) and low <= known_on <= high:
                 want = low = known_on
+            if judged := self.case.judged_on:
+                want = low = high = max(self.first, min(judged.toordinal(), self.last))
         if self._follows_test(play):
             days = [self._after_test(days) for days in _PILOT_LASTS]
             low = max(low, next((day for day in days if day <= apart), days[-1]))

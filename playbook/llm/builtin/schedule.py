@@ -110,6 +110,8 @@ class Schedule:
 
         It counts only where the usual day is too late.
         """
+        if judged := self.case.judged_on:
+            return judged.toordinal()
         return max(max(self.go_lives) + _TO_KNOW, self.last - _BEFORE_THE_END)
 
     def wave(self, index: int) -> tuple[int, int]:

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from playbook.core.case.reading.pilot import is_gate_rule
 from playbook.core.case.reading.places import countries_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import currencies_in
+from playbook.core.intake.measures import Measure, measures_in
 from playbook.core.text.notes import NoteSentence, heading_of, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
+from playbook.core.text.ways import NONE_TODAY
 
 _UNIT = re.compile(
     r" ?(?P<unit>%|percent\b|per (?:cent|thousand|hundred|million)|(?:working |business )?(?:minutes?"
@@ -33,6 +35,7 @@ _WANTED = re.compile(
 )
 _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
 _REASON = re.compile(r"(?i)^(?:why[\w ]{0,24}|the reason|reason|today|now|baseline)(?:: | - )")
+_UNIT_WORD = re.compile(r"%|per ?cent")
 _A_WEEK = re.compile(r"(?i) ?(?:/|(?:a|per|each|every)\b) ?(?:week|wk|month)")
 _TARGET = re.compile(
     r"(?i)^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I|you) want (?:to (?:be at|get to|see) )?)"
@@ -59,6 +62,11 @@ _CUT = re.compile(
     r"|\b(?:cut|reduce|bring down|lower|raise|increase|improve|shorten|get) (?:the |our"
     r" )?(?P<measure>[^,;:.]{3,60}?)"
     r" from $"
+)
+# "Of our contracts that came up last year we renewed 81 percent"
+_OF_THEM_WE = re.compile(
+    r"^Of (?:the |our |all )*(?P<measure>[a-z]+(?: [a-z]+){0,2}?)(?: (?:that|which|who)\b[^,;:.\d]{3,40}?"
+    r"| last (?:year|quarter|month))*,? we (?P<did>[a-z]+ed|won|kept|lost) (?:only |about )?$"
 )
 _DOWN_FROM = re.compile(
     r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
@@ -97,7 +105,7 @@ _OWN_GOAL = re.compile(r"(?i)\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\
 _TODAY_BEHIND = re.compile(r"(?i) (?:today|now|currently|is|are)$")
 _MEASURE_WORDS = 7
 _LEANS_BACK = re.compile(
-    r"(?i)\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^(?:we|you) want\b"
+    r"(?i)\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^(?:we|you|I) want\b"
 )
 
 _AIM_IS = re.compile(r"(?i)\b(?:aim|goal|target|objective) is (?:about |under |below )?$")
@@ -127,8 +135,14 @@ _WANTED_LIST = re.compile(
     r" (?:about )?$"
 )
 # "What it should bring: rejected loads down to 1 percent"
+# "By 31 December the answer takes five days"
+_BY_THEN = re.compile(
+    r"(?i)^by (?:the )?(?:end of )?[^,.;]{3,30}?,? (?:the|our|every|each|an?) (?P<measure>[^,;:.\d]{3,60}?)"
+    r" (?:takes?|is|are|stands? at|reach(?:es)?)(?: at most| no more than| under| at least)?(?: only"
+    r"| about)? $"
+)
 _ALONE_TO = re.compile(r"[:,;] (?:the |our )?(?P<measure>[a-z][a-z -]{3,40}?) (?:down|up) to (?:about )?$")
-_WISHES = (_ALONE_TO, _DOWN_TO, _TARGET_IS, _SHOULD_BE, _WANTED_LIST)
+_WISHES = (_BY_THEN, _ALONE_TO, _DOWN_TO, _TARGET_IS, _SHOULD_BE, _WANTED_LIST)
 _CAME_TO = re.compile(r"\b(?:fell|dropped|rose|sank|went (?:down|up)|came down|climbed) (?:by|to)\b")
 # "What I expect is fewer than 5 changed shifts a week"
 _FEWER_THAN = re.compile(
@@ -237,10 +251,62 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
         for number in numbers_in(text, today):
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
+    settled = [each for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
+    measures = [each for each in measures_in(settled) if not _BUDGET.search(each.words)]
     if not first:
-        settled = [each for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
-        aims = list(_wanted_number([each.text for each in settled], today))
-        yield from aims or _aimed_at(settled, today)
+        first = list(_first_measure(measures, today))
+        first = first or list(_wanted_number([each.text for each in settled], today))
+        first = first or list(_aimed_at(settled, today))
+        yield from first
+    yield from _further(measures, first, settled, today)
+
+
+def _first_measure(measures: Sequence[Measure], today: date) -> Iterator[Finding]:
+    """Yield the business result: the first measure with a number of today and one to reach."""
+    named = next((each for each in measures if each.way and each.name and not each.is_to_stay), None)
+    if named is None or named.way is None:
+        return
+    text, way = named.words, named.way
+    shown = {number.value: _bare(text, number) for number in numbers_in(text, today)}
+    none = NONE_TODAY.search(text)
+    yield Finding("outcome_measure", named.name, named.sentence)
+    yield Finding("outcome_target", shown.get(way.target, ""), named.sentence)
+    yield Finding("outcome_baseline", shown.get(way.now, none.group() if none else ""), named.sentence)
+    if unit := _UNIT_WORD.search(text) if way.unit == "%" else re.search(re.escape(way.unit or "\n"), text):
+        yield Finding("outcome_unit", unit.group(), named.sentence)
+
+
+def _further(
+    measures: Sequence[Measure], first: Sequence[Finding], sentences: Sequence[NoteSentence], today: date
+) -> Iterator[Finding]:
+    """Yield each other measure as a line of the objective, and how it is today as a reason."""
+    said = " ".join(each.value for each in first if each.field == "objective")
+    for each in measures:
+        if each.words not in said:
+            yield Finding("objective", each.words, each.sentence)
+    aims = {each.sentence for each in first} | {each.sentence for each in measures}
+    for text in (each.text for each in sentences if each.text not in aims):
+        has_level = any(number.is_share for number in numbers_in(text, today))
+        if has_level and _OWN_AIM.match(text) and not _NO_MEASURE.search(text):
+            yield Finding("objective", text, text)
+    for text in dict.fromkeys(each.sentence for each in first if each.field == "objective"):
+        yield from (Finding("why", other, other) for other in _counts_of_today(text, sentences, today))
+
+
+_IF = re.compile(r"(?i)\b(?:if|unless)\b")
+_OWN_AIM = re.compile(r"(?:I|We) want\b")
+
+
+def _counts_of_today(text: str, sentences: Sequence[NoteSentence], today: date) -> Iterator[str]:
+    """Yield the sentence that counts the same things: "212 applicants" beside "at most 60 applicants"."""
+    for number in numbers_in(text, today):
+        thing = re.match(
+            r" (?!days?\b|weeks?\b|months?\b|hours?\b|percent\b)[a-z]{4,}s\b", text[number.end :]
+        )
+        if thing and number.how == "bound":
+            counted = re.compile(rf"\d{re.escape(thing.group())}\b")
+            others = (each.text for each in sentences if each.text != text)
+            yield from islice(filter(counted.search, others), 1)
 
 
 _AIMS = re.compile(
@@ -380,7 +446,7 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 or _NO_MEASURE.search(_clause(text, number))
             ):
                 continue
-            yield Finding("outcome_measure", *_in_full(cut["measure"].strip(), text, texts))
+            measure = _in_full(cut["measure"].strip(), text, texts)
             yield Finding("outcome_target", _bare(text, number), text)
             yield Finding("objective", text, text)
             named = Finding("outcome_unit", unit["unit"], text)
@@ -388,6 +454,7 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 (other, each)
                 for other in texts
                 if other is not text and _stems(cut["measure"]) & _stems(other) and not _CAME_TO.search(other)
+                if not (is_gate_rule(other) or _IF.search(other))
                 for each in numbers_in(other, today)
                 if _has_unit(other, each) and _alike(other, each, unit["unit"])
             ]
@@ -411,6 +478,9 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                     named = Finding("outcome_unit", many["unit"], other)
                 if not _IT_TAKES.match(other):
                     yield Finding("why", other, other)
+                if " " not in measure[0] and (in_full := _measure(other, each)):
+                    measure = in_full, other  # "the answer", in the words of how it is today
+            yield Finding("outcome_measure", *measure)
             yield named
             return
 
@@ -691,6 +761,8 @@ def _measure(text: str, number: ExactNumber) -> str:
         measure = (named["measure"] or named.get("subject") or "").strip()
         if not (_PRONOUNS.match(measure) or _POINTS.match(measure)):
             return measure
+    if of_them := _OF_THEM_WE.search(before):
+        return f"{of_them['measure']}{OMISSION}{of_them['did']}"
     if down := _DOWN_FROM.search(before):
         return down["measure"].strip()
     to_do = _TO_DO.match(text, number.end)

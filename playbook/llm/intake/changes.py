@@ -43,9 +43,10 @@ _BOTH = (
     r"(?:(?:are|will be) (?:leaving|moving|switching|getting|swapping)|will (?:get|swap|move)"
     r"|move|introduce|replace)"
 )
+_MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _NEWCOMER = (
     r"(?:systems?|apps?|applications?|platform|tool|software|program|suite|module|portal|solution|assistant"
-    r"|scanners?|tablets?|robots?|machines?)"
+    r"|scanners?|tablets?|robots?|machines?|stations?|kiosks?|terminals?)"
 )
 BY_NAME = re.compile(
     rf"(?:^|that )(?P<name>{_NO_NAME}{_NAME_WORD}(?:(?: (?:& |of "
@@ -55,17 +56,21 @@ BY_NAME = re.compile(
 )
 # "We have bought Acme, an app in which ...": what arrives is a product, or a thing to work with.
 _WE_HAVE = (
-    r"(?:we|I|(?:the|our) (?:board|management|company|group|firm|practice))(?:['\u2019]ve| have| has| are)?"
+    r"(?:we|I|(?:the|our) (?:(?:city|town|county|supervisory|executive) )?(?:board|council|management"
+    r"|company|group"
+    r"|firm|practice))(?:['\u2019]ve| have| has| are)?"
     r"(?: just| now| already| finally| therefore| about to)?"
 )
-_BUYS = r"(?:bought|buy|buying|licensed|ordered|commissioned|built|building|sign(?:ed|ing)? (?:up )?for)"
+_BUYS = (
+    r"(?:bought|buy|buying|licensed|ordered|commissioned|built|building|sign(?:ed|ing)? (?:up )?for|approved)"
+)
 _CHOOSES = r"(?:chosen|chose|picked|selected|decided (?:on|for)|settled on|opted for|going with)"
 _ACQUIRES = re.compile(
-    rf"\b(?i:{_WE_HAVE} (?:{_BUYS}|{_CHOOSES})) (?:(?:an?|the|our|its) (?:[\w-]+ ){{0,5}}?{_NEWCOMER}\b"
+    rf"\b(?i:{_WE_HAVE} (?:{_BUYS}|{_CHOOSES})) (?:(?:(?:an?|the|our|its) )?(?:[\w-]+ ){{0,5}}?{_NEWCOMER}\b"
     r"|(?:an?|the|our) new [A-Z]{2,5}\b"
     rf"|{_CAP}[\w+-]*(?: {_CAP}[\w+-]*)?,? (?:an?|the|our) "
     rf"|{_CAP}[\w+-]+(?: {_CAP}[\w+-]+){{0,2}}(?=[.,;]|$))"
-    rf"|\b(?i:{_WE_HAVE} {_BUYS}) {_CAP}[\w+-]*[a-z]"
+    rf"|\b(?i:{_WE_HAVE} {_BUYS}) (?!{_MONTHS}\b)(?:{_CAP}[\w+-]*[a-z]|[a-z]{{1,3}}[A-Z]\w+)"
     rf"|\b(?i:{_WE_HAVE} signed (?:(?:an?|the|our) (?:[\w-]+ )?contract )?with (?:an?|the|our)"
     r" (?:[\w-]+ ){1,4}(?:vendor|supplier|provider|maker))\b"
     rf"|\b(?i:each|every) [a-z]+ gets an? (?:[\w-]+ ){{0,2}}{_NEWCOMER}\b"
@@ -120,7 +125,6 @@ _IS_THE_DAY = re.compile(
     rf"(?:(?: (?:is|will be)|:)(?: on)?| on) (?:the )?{_DAY_NAME}$"
 )
 CLAUSES = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
-_MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _PRODUCT = rf"(?P<tool>{_CAP}[\w+-]*[a-zA-Z0-9](?: (?:{_CAP}[\w+-]*|\d{{2,4}})){{0,2}}|[a-z]{{1,3}}[A-Z]\w+)"
 _TOOL_NOUN = (
     r"(?:system|app|application|platform|tool|software|program|suite|module|portal|solution|assistant|cards?"
@@ -168,7 +172,7 @@ _TOOLS = (
     re.compile(rf"^{_PRODUCT}, (?:an?|the|our) [\w -]{{3,60}}?,"),
     re.compile(rf"\b{_TOOL_NOUN} (?:from|by|with|in) {_PRODUCT}"),
     re.compile(
-        r"(?:^(?:What|Tool|System):|\b(?:bought|buying|chosen|chose|picked|selected|licensed|ordered"
+        r"(?:^(?:What|Tool|System):|\b(?:bought|buying|approved|chosen|chose|picked|selected|licensed|ordered"
         r"|sign(?:ed|ing)? (?:up )?for|decided (?:on|for)|settled on|opted for|start(?:s|ing)? using"
         r"|introduc(?:e|es|ing)"
         r"|introduction of|roll(?:s|ing)? out|bring(?:s"
@@ -291,7 +295,10 @@ def says_change(text: str) -> bool:
 
 def opens_with_day(text: str, today: date) -> bool:
     """Return whether a sentence says what holds from a coming day."""
-    return not _FOR_ALL.match(text) and any(_is_opening(text, text, today))
+    clauses = CLAUSES.split(text)
+    return not _FOR_ALL.match(text) and any(
+        each for clause in clauses for each in _is_opening(clause, text, today)
+    )
 
 
 # "Sales must use it before the season opens on 1 May": the latest day for it.

@@ -133,6 +133,9 @@ _FIRST_CLAUSE = re.compile(
 )
 _JOINED = re.compile(r"(?:so|and|but|therefore) ")
 _BODY_NAME = re.compile(r"\b(?:Council|Union|Board|Committee|Local|Federation|Association|Department)\b")
+_CHAIRS = re.compile(
+    r"(?i)\((?:the )?(?:chair|chairman|chairwoman|chairperson|president|shop steward|spokes\w+):? $"
+)
 _NEEDS_NONE = re.compile(r"(?i)\b(?:needs? no|no [\w ]{2,30} (?:is|are) (?:needed|required|necessary))\b")
 _NO_CONDITION = re.compile(
     r"^(?:it|they|this|that|i|you|we|who|what|nothing|(?:two|three|four|some|these) things"
@@ -331,7 +334,9 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     proof = f"{text} {following}" if following and _FOLLOWS.match(following) else text
     for where in dict.fromkeys((text, proof)):
         owner = next(filter(None, (pattern.search(where) for pattern in (*_OWNER, *_LAST_OWNER))), None)
-        if owner and not _BODY_NAME.search(owner["name"]):
+        # Who chairs the other side does not see to our condition.
+        is_theirs = owner and _CHAIRS.search(where[: owner.start("name")])
+        if owner and not is_theirs and not _BODY_NAME.search(owner["name"]):
             yield Finding("condition_owner", owner["name"], where, clause)
             break
     for where in dict.fromkeys((text, proof)):

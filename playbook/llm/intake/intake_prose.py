@@ -5,10 +5,12 @@ from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from playbook.core.case.reading.places import country_paid_in
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import currencies_in
+from playbook.core.intake.measures import measures_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
@@ -186,6 +188,7 @@ def find_in_prose(
     elif not go_lives:
         yield from find_go_live(sentences, today)
     if not (go_lives or waves):
+        yield from _first_of_several([each.text for each in sentences], today)
         yield from find_latest_day((each.text for each in sentences), today)
     yield from find_people(sentences)
     yield from waves
@@ -199,6 +202,24 @@ def find_in_prose(
         for each in amounts
         if each.field == "currency" and country_paid_in(each.value)
     )
+
+
+# "Main Library starts on March 2. The eight branches follow on April 20."
+_STARTS_ON = re.compile(
+    r"^[^,;:.]{3,60}? (?:starts?|begins?|opens?|goes first)(?: first)? on (?:[A-Z][a-z]+day,? )?$"
+)
+_FOLLOWS_ON = re.compile(r"\bfollows?(?: on)? (?:[A-Z][a-z]+day,? )?$")
+
+
+def _first_of_several(texts: Sequence[str], today: date) -> Iterator[Finding]:
+    """Yield the first day of places that start one after another, as the go-live."""
+    for text, following in pairwise(texts):
+        first, later = exact_days_in(text, today), exact_days_in(following, today)
+        if not (len(first) == len(later) == 1 and first[0].day < later[0].day):
+            continue
+        if _STARTS_ON.match(text[: first[0].start]) and _FOLLOWS_ON.search(following[: later[0].start]):
+            yield Finding("go_live", text[first[0].start : first[0].end], text)
+            return
 
 
 def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list[Finding]:
@@ -221,13 +242,17 @@ def find_in_sentences(
 
     `labeled`: what lines with a label say.
     """
-    statements = _of_the_core(list(find_statements(sentences, today)), labeled)
+    aims = {each.sentence for each in measures_in(sentences)}
+    read = (each for each in find_statements(sentences, today))
+    statements = _of_the_core(
+        [each for each in read if each.field != "what_changes" or each.sentence not in aims], labeled
+    )
     changes = dict.fromkeys(
         each.sentence
         for each in (*labeled, *statements)
         if each.field == "what_changes" and not each.is_doubtful
     )
-    if is_purchase := bool(changes) and all(map(_PURCHASE.match, changes)):
+    if changes and all(map(_PURCHASE.match, changes)):
         # What is bought is no change yet: the work of today says what becomes another.
         yield from (Finding("what_changes", each.text, each.text) for each in _work_of_today(sentences))
     yield from statements
@@ -239,7 +264,7 @@ def find_in_sentences(
     if not tools:
         tools += [each for each in launched if each.field == "tools"]
     yield from tools
-    yield from _names(sentences, [] if is_purchase else tools, list(changes), tools)
+    yield from _names(sentences, list(changes), tools)
 
 
 def _of_the_core(statements: Sequence[Finding], labeled: Sequence[Finding]) -> list[Finding]:
@@ -257,13 +282,15 @@ def _of_the_core(statements: Sequence[Finding], labeled: Sequence[Finding]) -> l
 
 
 _PURCHASE = re.compile(
-    r"(?i)^we(?: have|['’]ve)?(?: now| already| just)? (?:bought|licensed|ordered|purchased)"
-    r" [^,;:.]{2,60}\.?$"
+    r"(?i)^(?:in [a-z]+,? )?(?:we|(?:the|our) (?:[a-z]+ )?(?:board|council))(?: has| have|['’]ve)?"
+    r"(?: now| already| just)? (?:bought|licensed|ordered|purchased|approved) [^,;:.]{2,90}\.?$"
 )
 _TODAY = re.compile(
     r"(?i)^(?:today|right now|at present|currently)\b.*\b(?:own|separate\w*|nobody|no one|several|different"
     r"|by hand|on paper|spreadsheets?|twice)\b"
 )
+_WORDS_OF_A_TITLE = 8
+_OF_A_LIST = re.compile(r"[:,;|\d]")
 _FROM_A_MONTH = re.compile(r"(?i) (?:from|by|in|as of|starting) (?:\d{1,2} )?[a-z]+(?: \d{1,4})?$")
 
 
@@ -271,11 +298,18 @@ def _work_of_today(sentences: Sequence[NoteSentence]) -> list[NoteSentence]:
     return [each for each in sentences if _TODAY.match(each.text)][:1]
 
 
+def _heads_the_memo(sentences: Sequence[NoteSentence]) -> bool:
+    """Return whether the first line is a title: "One CRM for sales and service"."""
+    first, *others = sentences or [NoteSentence("")]
+    is_alone = bool(others) and all(each.line > first.line for each in others[:1])
+    is_short = 1 < len(first.text.split()) <= _WORDS_OF_A_TITLE and not first.text.endswith(
+        (".", ":", "!", "?", ",")
+    )
+    return is_alone and is_short and not (_NO_TITLE.match(first.text) or _OF_A_LIST.search(first.text))
+
+
 def _names(
-    sentences: Sequence[NoteSentence],
-    naming: Sequence[Finding],
-    changes: Sequence[str],
-    tools: Sequence[Finding],
+    sentences: Sequence[NoteSentence], changes: Sequence[str], tools: Sequence[Finding]
 ) -> Iterator[Finding]:
     """Yield the name of the rollout: its title, else a tool `naming` it; and the organization."""
     first = sentences[0].text if sentences else ""
@@ -287,7 +321,9 @@ def _names(
         return
     if title and not _NO_TITLE.match(title["name"]):
         yield Finding("name", title["name"], first)
-    elif subjects and (subjects[0]["at"] or not naming):
+    elif _heads_the_memo(sentences):
+        yield Finding("name", first, first)
+    elif subjects:
         name = _FROM_A_MONTH.sub("", subjects[0]["name"]) if tools else subjects[0]["name"]
         yield Finding("name", name, subjects[0].string)
     elif tools:

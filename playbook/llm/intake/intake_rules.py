@@ -91,7 +91,7 @@ _LABELS = {
     "concerns": "concerns, worries, what people worry about, objections, concerns raised, fears, "
     "what worries people, risks and concerns, what people say, what i hear, what we hear, what i am hearing",
     "pilot": "pilot, the pilot, trial, the trial, test phase",
-    "training": "training, learning",
+    "training": "training, learning, training time, time for training",
     "closed": "closed, times to avoid, dates to avoid, closed periods, not in, no training, blackouts, "
     "keep free, busy, busy times, blackout",
     "groups": "groups, teams, affected groups, affected teams, impacted groups, departments, "

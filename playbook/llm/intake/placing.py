@@ -17,7 +17,7 @@ from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
-from playbook.llm.intake.amounts import find_pair, find_today
+from playbook.llm.intake.amounts import find_amounts, find_pair, find_today
 from playbook.llm.intake.changes import NO_TOOL
 from playbook.llm.intake.conditions import find_condition
 from playbook.llm.intake.people import TITLE_NEXT, Authors
@@ -49,7 +49,7 @@ _OPENING_NAME = re.compile(
     rf"^(?:[Tt]he |[Oo]ur )?(?P<team>{_WORD}(?: {_WORD}){{0,2}}?)(?=,| \(|:| (?:is|are|has|have|will)\b)"
 )
 _WORDS_OF_A_SENTENCE, _WORDS_BESIDE_A_NAME = 3, 7
-_HEAD_OF_A_LETTER = re.compile(r"(?i)(?:To|From|Cc|Date|Sent|Re|Fwd?|Subject): ")
+_HEAD_OF_A_LETTER = re.compile(r"(?i)(?:To|From|Cc|Date|Sent|Re|Fwd?|Subject|Memo): ")
 # A sentence may give one of these in passing, and say more that nobody has read.
 _IN_PASSING = frozenset(
     {"name", "organisation", "person", "job_title", "tools", "country", "currency", "regions"}
@@ -97,7 +97,7 @@ def unused_sentences(notes: Notes, reading: Checked, today: date) -> tuple[str, 
         if (text := without_lead_in(sentence.text)) not in used
         and text not in titles
         and len(text.split()) >= (_WORDS_BESIDE_A_NAME if text in named else _WORDS_OF_A_SENTENCE)
-        and not _HEAD_OF_A_LETTER.match(text)
+        and not (_HEAD_OF_A_LETTER.match(text) or text.endswith(":"))
         and not any(day.start == 0 and day.end == len(text) for day in exact_days_in(text, today))
     ]
     return tuple(sorted(dict.fromkeys(unused), key=lambda text: -_worth(text, today)))
@@ -248,13 +248,19 @@ def _training(at: Picked) -> Iterator[Finding]:
 
 
 def _goal(at: Picked) -> Iterator[Finding]:
+    """Yield an aim, and the business result that it gives where no other is known."""
     if find_today(at.sentence, at.today):
         yield from _number_today(at)
         return
     yield Finding("objective", at.sentence, at.sentence)
-    pair = list(find_pair(at.sentence, at.today))
-    yield from pair
-    fields = {each.field for each in pair}
+    if any(fact.field == "outcome_target" for fact in at.facts):
+        return
+    amounts = list(find_amounts((NoteSentence(at.sentence),), at.today))
+    own = [each for each in amounts if each.field.startswith("outcome_")] or list(
+        find_pair(at.sentence, at.today)
+    )
+    yield from own
+    fields = {each.field for each in own}
     if "outcome_target" in fields - {"outcome_measure"} and (of := _SHOULD.match(at.sentence)):
         yield Finding("outcome_measure", of["measure"], at.sentence)
 

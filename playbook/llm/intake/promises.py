@@ -13,6 +13,8 @@ _PROMISED = re.compile(
     r"(?: you| them| everyone| [A-Z]\w+| the \w+)?(?: that|:) ",
     re.I,
 )
+# "It is not, and nobody will be judged by scan times": the first half answers somebody.
+_NOT_SO = re.compile(r"^(?:It|That|This|They) (?:is|are|was|will|does|do)(?: not|n['\u2019]t),? (?:and|but) ")
 HALVES = re.compile(r", (?:and|but) |; ")
 # "No commission changes, and nobody loses their job": one promise.
 _SAYS_NO = re.compile(r"(?i)(?:no|nobody|no one|nothing|none|neither|there (?:will be|are) no)\b")
@@ -39,7 +41,7 @@ def find_promises(text: str, sentence: str) -> Iterator[Finding]:
 
 def promised_on(text: str, topic: PromiseTopic) -> str:
     """Return the part of a sentence that promises on a topic."""
-    promise = _PROMISED.sub("", without_lead_in(text))
+    promise = _NOT_SO.sub("", _PROMISED.sub("", without_lead_in(text)))
     halves = [half for half in HALVES.split(promise) if len(half.split()) >= _FEWEST_WORDS_OF_A_PROMISE]
     others = [half for half in halves if topic not in topics_decided_by(half)]
     if others and all(_SAYS_NO.match(half) and not topics_decided_by(half) for half in others):

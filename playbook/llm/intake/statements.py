@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.conditions import named_in
-from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule
+from playbook.core.case.reading.learning import RELEASED
+from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule, judged_on
 from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.spans import ON_THE_START
@@ -18,6 +19,7 @@ from playbook.core.intake.intake_words import (
     words_of_impact,
     words_of_support,
 )
+from playbook.core.intake.measures import measures_in
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in, month_pairs_in
 from playbook.core.text.notes import NoteSentence, heading_of
@@ -96,6 +98,7 @@ _NOT_BUSY = re.compile(
 _CLOSED = re.compile(
     r"(?i)\b(?:closed|we close|(?:plants?|sites?|offices?|shops?|schools?) (?:close|shut)s?|shuts? down"
     r"|no one|nobody|everyone(?: (?:in|of|from) [\w ]{2,25}?)? (?:is|will be) (?:there|away|out)|alone"
+    r"|blocked|(?:is|are) away (?:that|this|those|these)|busiest time"
     r"|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
     r"|free of|not available"
@@ -307,7 +310,8 @@ _HARM = re.compile(
 _COUNTED_HARM = re.compile(
     r"(?i)\d ?(?:%|per ?cent) of (?:[^.;,]{0,60}? )?(?:never|late|wrong|lost|missed|rejected|returned"
     r"|cancel+ed|come back|came back|left|quit|leave|fail\w*|too|twice|again|incomplete|missing|not)\b"
-    r"|\bevery (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) [a-z]"
+    r"|\bevery (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?!(?:\w+day|day|week"
+    r"|month|year)\b)[a-z]"
     r"|\b(?:reaches|is (?:answered|finished|done|paid|closed|settled)|gets an answer)\b[^.;,]{0,50}? \d+"
     r" (?:minutes|hours|days|weeks|months) (?:after|later)\b|\breaches [^.;,]{0,50} after \d"
     r"|\bit takes (?:us )?(?:(?:on average|about|around|up to|more than) )*\w+ (?:working |business )?"
@@ -383,17 +387,14 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         if halves := _worry_and_attempt(text, today):
             yield from halves
             continue
-        goes_on = (
-            (_THAT_ATTEMPT.match(text) and _FAILED.search(text))
-            or _NOBODY_DID.match(text)
-            or _LATER_THEN.match(text)
-        )
+        goes_on = _FAILED.search(text) or _NOBODY_DID.match(text) or _LATER_THEN.match(text)
         if _is_attempt(text, today) or (tried and goes_on):
             tried = True
             yield Finding("past_attempts", text, text)
             continue
         tried = False
-        if _PAST_START.search(text) and _THAT_ATTEMPT.match(following) and _FAILED.search(following):
+        is_begun = _PAST_START.match(text) or (_PAST_START.search(text) and _THAT_ATTEMPT.match(following))
+        if is_begun and _FAILED.search(following):
             tried = True
             yield Finding("past_attempts", text, text)
             continue
@@ -595,7 +596,8 @@ _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:th
 
 
 def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator[Finding]:
-    is_gate = is_gate_rule(text)
+    is_aim = any(measures_in((NoteSentence(text),)))  # a number to reach is no rule to stop
+    is_gate = (is_gate_rule(text) and not is_aim) or judged_on(text, today) is not None
     # "Ward 5 goes first; if ..." has both, "if the pilot in Lund ..." only the gate.
     before_rule = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
     if _PILOT.search(before_rule) and not _NO_PILOT.search(text):
@@ -604,7 +606,7 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
     if is_gate:
         yield Finding("gate", text, text)
         return
-    if _TRAINER_UNTIL.search(text):
+    if _TRAINER_UNTIL.search(text) or RELEASED.search(text):
         yield Finding("training", text, text)
     elif _TRAINING.search(words) and not _NO_TRAINING.search(text):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None

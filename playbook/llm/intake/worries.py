@@ -141,10 +141,12 @@ _SOMEBODY = re.compile(FULL_NAME)
 _WORDS_OF_A_QUESTION = 6
 _SMALL = ("their", "people", "staff", "about", "there", "would", "which", "these", "those", "every", "after")
 _WORRIES = re.compile(
-    r"(?i)\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people|staff|teachers"
+    r"(?i)(?<!\bit )(?<!\bthis )\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people"
+    r"|staff|teachers"
     r"|nurses|they|folks|guys|\w+ers) (?:say|are saying"
     r"|tell|are telling|think)\b|\bI(?:'ve| have)? (?:hear|heard)\b"
 )
+_WORRIES_ME = re.compile(r"(?i)^what (?:worries|concerns|bothers|troubles) (?:me|us)(?: most| here)?: ")
 _PROBLEM = re.compile(
     r"(?i)\b(?:no|not|never|cannot|\w+n['\u2019]t|nobody|only|too|full of|without|lose|lost|hard"
     r"|difficult|slow|afraid|will|more|harder"
@@ -227,7 +229,7 @@ def find_worry(text: str, following: str) -> Iterator[Finding]:
     if named := _NAMES_A_WORRY.match(text):
         yield from _worry_of(text[named.end() :], text, following)
     else:
-        yield from _worry_of(text, text, following)
+        yield from _worry_of(_WORRIES_ME.sub("", text), text, following)
 
 
 def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:

@@ -44,11 +44,15 @@ def _task_columns(brief: Brief) -> tuple[RowColumn, ...]:
     )
 
 
+# Whom a row is about: it may ask for their agreement or only hear them.
+_KINDS = {**CONDITION_NAMES, "works_council": "Works council", "union": "Union", "other": "Other"}
+
+
 def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
     gates = {str(gate): name[:1].upper() + name[1:] for gate, name in GATE_NAMES.items()}
     return (
         RowColumn("name", "Condition", help="What must be true first.", width=162),
-        RowColumn("kind", "Kind", "choice", width=105, choices=_texts({**CONDITION_NAMES, "other": "Other"})),
+        RowColumn("kind", "Kind", "choice", width=105, choices=_texts(_KINDS)),
         RowColumn(
             "group_ids",
             "Teams",

@@ -47,13 +47,13 @@ _COLUMNS: dict[Column, tuple[int, str]] = {
     "size": (80, "How many people are in it."),
     "manager": (105, "New names are added to People."),
     "impact": (85, "How much changes for them. “Team details” has ten aspects."),
+    "go_live": (100, "The day they start to work the new way. Empty: the rollout's."),
     "capacity": (
         190,
         "What each person can give to the change: training, practice and talks have to fit into it.",
     ),
     "site": (90, "The town or building where they work."),
     "subdivision": (90, "A name or a code, such as Ohio or OH, for its holidays."),
-    "go_live": (100, "The day they start to work the new way. Empty: the rollout's."),
     "blackouts": (
         240,
         "Nothing is planned then: first day, last day, and why. Or such as: last 2 and first 3 working days "

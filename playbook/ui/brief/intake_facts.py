@@ -58,10 +58,10 @@ MOST_UNUSED = 20
 KINDS: dict[SentenceKind, str] = {
     "team": "Team", "start": "Start date", "go_live": "Go-live", "condition": "Condition",
     "promise": "Promise", "worry": "Concern",
-    "busy": "Busy time", "training": "Training", "goal": "Objective",
+    "busy": "Busy time", "training": "Training", "goal": "Business result",
     "today": "Number today", "budget": "Budget",
     "sponsor": "Sponsor",
-    "lead": "Rollout lead", "pilot": "Pilot", "gate": "Go on or stop", "change": "What changes",
+    "lead": "Rollout lead", "pilot": "Pilot", "gate": "When we judge it", "change": "What changes",
     "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",
     "language": "Languages",
 }  # fmt: skip
@@ -72,7 +72,7 @@ _LABELS: dict[str, str] = {
     "group_manager": "{of}, manager", "group_go_live": "{of}, go-live",
     "group_access": "{of}, access", "group_impact": "{of}, impact",
     "group_site": "{of}, place", "group_closed": "{of}, closed days", "pilot": "Pilot",
-    "gate": "Go on or stop", "start_reason": "Why this start",
+    "gate": "When we judge it", "start_reason": "Why this start",
     "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
     "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
     "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”",

@@ -140,16 +140,20 @@ def draft_now(rollout: Rollout) -> bool:
 
 def _draft(rollout: Rollout, size: Tier, keep_dates: bool, at_draft: Callable[[], None]) -> None:
     args = (rollout.id, rollout.version, size, keep_dates)
-    if undoable.do(plans.draft_empty_stages, *args, done=_say, toast=False):
+    way = None if keep_dates or rollout.items else verdict_panel.recommended(rollout)
+    done = partial(_say, way.title if way else "")
+    if undoable.do(plans.draft_empty_stages, *args, done=done, toast=False):
         at_draft()
 
 
-def _say(result: tuple[Rollout, object]) -> str:
+def _say(changed: str, result: tuple[Rollout, object]) -> str:
+    """Return what was drafted, and what the draft changed in the brief to fit."""
     rollout, _ = result
     stages = {item.stage for item in rollout.items.values()}
     tasks = sum(item.is_tracked for item in rollout.items.values())
     plan = f"{count(tasks, 'dated task')} in {count(len(stages), 'stage')}"
-    return f"Drafted: {plan}. Read them, then check the plan."
+    fits = f" The brief changed, so that the dates work: {changed.rstrip('.')}." if changed else ""
+    return f"Drafted: {plan}.{fits} Read them, then check the plan."
 
 
 def _go() -> None:

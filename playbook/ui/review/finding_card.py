@@ -86,7 +86,7 @@ def show_way(rollout: Rollout, result: Result, key: str, group_id: str | None = 
         if frame.may("edit", rollout.id) and not item.locked:  # what is missing stands in its form
             quiet_button(f"Edit “{title}”", "edit", f"{key}.go", finding_items.edit_item, rollout, item)
             same = [each.id for each in to_open if each.stage == item.stage and each.kind == item.kind]
-            if len(same) > 1:
+            if len(same) > 1 and item.kind == "use_case":  # the only kind that the form fills for several
                 label, args = f"Change these {len(same)} together", (rollout, item.stage, same)
                 quiet_button(label, "edit_note", f"{key}.all", finding_items.select_items, *args)
         else:
@@ -122,9 +122,10 @@ def at_once(result: Result, stage: str, group_id: str | None = None) -> str:
 
 def sentences(result: Result, group_id: str | None = None) -> list[str]:
     """Return the findings as sentences, of one group where it is named."""
+    first_failing = sorted(result.findings, key=lambda finding: finding.state != "fail")
     texts = [
         finding.text
-        for finding in result.findings
+        for finding in first_failing
         if finding.text and (group_id is None or finding.group_id in (None, group_id))
     ]
     return [plain(text) for text in dict.fromkeys(texts)]

@@ -1,7 +1,9 @@
 """The tools of a stage: messages and answers, sessions, metrics and guardrails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +18,7 @@ from playbook.ui.adoption import metric_panel, training_form
 from playbook.ui.guardrails import guardrails_section
 from playbook.ui.progress import gate_panel
 from playbook.ui.recipes import practice
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, open_task
 from playbook.ui.stage import faq_panel
 from playbook.ui.team import leader_log
 from playbook.ui.words.item_words import CHANNELS, say_day, say_groups, say_owner, title_of
@@ -103,7 +105,30 @@ def _show_metrics(rollout: Rollout) -> None:
         }
         for item in metrics
     ]
-    _show_table("Metrics", rows, "No metric is planned yet.")
+    st.header("Metrics", anchor=False)
+    if not rows:
+        st.markdown("No metric is planned yet.")
+        return
+    may_edit = frame.may("edit", rollout.id)
+    if may_edit:
+        st.caption("Click a row to enter its numbers.")
+    options: dict[str, Any] = {}
+    if may_edit:
+        key = f"metrics.{rollout.id}.{rollout.version}"
+        options = {
+            "key": key, "selection_mode": "single-cell", "on_select": partial(_open, rollout, metrics, key),
+        }  # fmt: skip
+    st.dataframe(rows, hide_index=True, height="content", alt="Metrics, by date", **options)
+
+
+def _open(rollout: Rollout, metrics: Sequence[Metric], key: str) -> None:
+    """Open the form of the metric whose row was clicked."""
+    for row, _ in st.session_state[key].selection.cells:
+        metric = metrics[row]
+        open_task.show(rollout.id, metric.stage, metric.id)
+        if not metric.locked:
+            open_task.ask_edit(rollout.id, metric.stage, metric.id)
+        st.session_state.pop(f"{metric.stage}.tab", None)  # the first tab has the form
 
 
 def _day(day: date | None, today: date) -> str:

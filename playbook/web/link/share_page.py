@@ -176,7 +176,8 @@ def _parts(
     today = workspace.today()
     pace = say_pace(shown.curve) if shown.curve else ""
     measures = _measures(shown.aims, today) if shown.aims else []
-    marks = [("Start", shown.start), ("Go-live", shown.go_live), ("End", shown.end)]
+    marks = [("Start", shown.start), ("Go-live", shown.go_live)]
+    marks += [("Last go-live", shown.last_go_live), ("End", shown.end)]
     is_open = {"pulse": pulse and pulse.poll.is_open, "questions": heard and heard.is_open, "example": tell}
     values = {
         "shown": shown,

@@ -9,6 +9,7 @@ from playbook.core.case.case import Case, read_case
 from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.time import condition_before_go_live
 from playbook.core.case.timing import DefaultDays, is_consulted
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder
@@ -178,6 +179,21 @@ def test_a_consultation_on_one_part_makes_no_proposal_of_the_whole(name, is_of_a
     assert (line.if_not == "This part waits, and the rest starts on its day.") != is_of_all
 
 
+def test_an_agreement_on_one_part_holds_up_nothing_else():
+    name = "Works council agreement before any activity report by name exists"
+    case = read(conditions=(Condition(id="w", kind="works_council", name=name),), tools=("Planwell",))
+    facts = CaseFacts(case, TODAY)
+    assert case.consultation_on() is None
+    assert next(condition_lines(facts, (), ())).if_not.startswith("This part waits")
+    assert not list(condition_before_go_live(facts))
+
+
+def test_a_condition_of_the_brief_is_read_once_more_from_no_text():
+    stated = Condition(id="1", name="Infection control approves the chips in the linen")
+    text = "Infection control must approve the chips in the linen before we start."
+    assert len(read(conditions=(stated,), concerns=text).conditions) == 1
+
+
 @pytest.mark.parametrize("name", ["The consultants have set it up", "The consulting firm has signed"])
 def test_consultants_are_no_consultation(name):
     case = read(conditions=(Condition(id="x", name=name),))
@@ -243,3 +259,12 @@ def test_what_we_have_not_decided_is_no_answer_that_we_owe_ourselves():
     assert not any("Written answer" in each.name for each in read(concerns=said).conditions)
     theirs = "The insurer has not confirmed whether the cover still holds."
     assert any("Written answer" in each.name for each in read(concerns=theirs).conditions)
+
+
+def test_an_authority_that_is_informed_approves_nothing():
+    [told] = read(
+        concerns="The supervisory authority must be informed four weeks before the start."
+    ).conditions
+    assert (told.kind, told.name) == ("other", "Regulator informed")
+    [asked] = read(concerns="The regulator must approve the form before the start.").conditions
+    assert asked.name == "Approval by the regulator"

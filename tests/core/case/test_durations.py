@@ -22,6 +22,7 @@ from playbook.core.case.judgment import Check
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.works import Pace
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, TODAY, a_brief, group, person
@@ -295,3 +296,8 @@ def test_what_most_people_have_already_is_not_set_up_again(has, steps):
 def test_a_station_that_closes_is_no_device_to_buy(says, is_bought):
     case = read_case(a_brief(what_changes=says, tools=[]), load_kinds(), TODAY)
     assert ("devices" in bought(CaseFacts(case, TODAY))) is is_bought
+
+
+def test_people_who_told_something_are_no_records():
+    said = "Last year 11 customers told us in writing that nobody knew of a repair. We move 14,200 customers."
+    assert [each.number for each in amounts_in(Brief(name="A", why_now=said))] == [14_200]

@@ -895,7 +895,7 @@ def test_helpers_and_slow_learners_are_no_worries():
     text = "Each plant needs superusers, two per shift. One trainer travels between the plants."
     case = read(concerns=text)
     assert case.concerns == ()
-    assert helpers_of(case.brief) == ("superusers", 2, "Each plant needs superusers, two per shift.")
+    assert helpers_of(case.brief)[:3] == ("superusers", 2, "Each plant needs superusers, two per shift.")
 
 
 def test_an_end_on_each_teams_first_day_moves_with_the_team():

@@ -16,6 +16,7 @@ from playbook.core.case.settle.results import (
     steps_due,
     thirds,
 )
+from playbook.core.plan.brief import Brief
 from tests.core.case.cases import TODAY, a_brief, a_case, group
 
 START, DUE = date(2027, 6, 1), date(2027, 12, 1)
@@ -247,3 +248,25 @@ def test_what_could_be_lost_is_no_number_of_today() -> None:
         risk_of_not_changing="We lose a fifth of our turnarounds to a competitor.",
     )
     assert [result.baseline for result in promised_results(brief) if "turnarounds" in result.words] == [None]
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "target"),
+    [
+        ("The share of calls solved at once should rise from 71 to 80 percent.", 71, 80),
+        ("By then 80 percent of calls are solved at once (today 71 percent).", 71, 80),
+        ("Carts that arrive complete up from 82 to 95 percent.", 82, 95),
+        ("How many jobs an engineer fixes at the first visit, 71 percent today, 78 wanted by May.", 71, 78),
+        ("A quote takes two days instead of five.", 5, 2),
+    ],
+)
+def test_a_promised_result_says_itself_where_it_is_today(said, now, target):
+    brief = Brief(name="A", outcome_measure="Lost linen", outcome_unit="%", objective=said)
+    [result] = promised_results(brief)
+    assert (result.baseline, result.target) == (now, target)
+
+
+def test_what_must_not_fall_further_is_no_aim():
+    said = "Reader satisfaction, 7.1 out of 10 today, must not fall below 7.0."
+    [result] = promised_results(Brief(name="A", outcome_measure="Lost linen", objective=said))
+    assert (result.unchanged, result.target, result.rises) == ("Reader satisfaction", None, True)

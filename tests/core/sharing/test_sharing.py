@@ -33,7 +33,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.plan.recipes import Recipe
-from playbook.core.sharing.sharing import PROFILE_NAMES, Profile, public
+from playbook.core.sharing.sharing import PROFILE_NAMES, Profile, PublicGroup, public
 from playbook.core.sharing.unlisted_names import find_unlisted_names
 from tests.canaries import TODAY, Canaries, filled
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
@@ -443,3 +443,14 @@ def test_no_more_is_asked_than_can_be_kept_in_mind():
     items = [TrainingSession(id=f"t{n}", title=f"Session {n}", date=day(f"03-{n + 10}")) for n in range(9)]
     shown = public(laid([*STARTED, *(ItemAdded(item=item) for item in items)]), "public", day("03-04"))
     assert [ask.title for ask in shown.asked] == [f"Session {n}" for n in range(5)]
+
+
+def test_the_room_hears_of_the_last_start_too():
+    two = tuple(PublicGroup(name=name, total=1, done=0, go_live=day(on)) for name, on in GO_LIVES)
+    shown = public(laid(PLANNED), "full", day("03-02")).model_copy(update={"groups": two, "asked": ()})
+    assert shown.last_go_live == day("05-17")
+    assert (day("05-17"), "The last teams go live") in [tuple(each) for each in shown.ahead(9)]
+    assert shown.model_copy(update={"groups": two[:1]}).last_go_live is None
+
+
+GO_LIVES = (("Sales", "04-12"), ("Service", "05-17"))

@@ -8,7 +8,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields
-from playbook.core.plan.items import AnyItem, Milestone, Provenance
+from playbook.core.plan.items import AnyItem, Metric, Milestone, Provenance
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.portfolio.failing_dates import dates_that_fail
 from playbook.desk.base.workspace import Workspace
@@ -444,3 +444,19 @@ def test_after_launch_an_undated_item_can_get_a_date(workspace, drafted):
     dated = edited(item, date=date(2023, 6, 1))
     after = plans.edit_item(workspace, DANA, drafted.id, rollout.version, dated)
     assert after.get_item(item.id).due == date(2023, 6, 1)
+
+
+def test_a_metric_that_gets_its_numbers_gets_its_levels(workspace, drafted):
+    plan = (workspace, DANA, drafted.id, drafted.version)
+    rollout = plans.add_item(*plan, Metric(id="new", title="Calls solved at once", target=80))
+    metric = next(item for item in rollout.items.values() if item.title == "Calls solved at once")
+    after = plans.edit_item(
+        workspace, DANA, rollout.id, rollout.version, metric.model_copy(update={"baseline": 71})
+    )
+    saved = after.get_item(metric.id)
+    assert isinstance(saved, Metric)
+    assert (saved.green_at, saved.red_at) == (80, 70)
+    cleared = saved.model_copy(update={"red_at": None})
+    again = plans.edit_item(workspace, DANA, rollout.id, after.version, cleared).get_item(metric.id)
+    assert isinstance(again, Metric)
+    assert again.red_at is None, "a person took it away"

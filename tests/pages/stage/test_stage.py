@@ -679,6 +679,7 @@ def test_metrics_stand_under_their_tab_before_the_launch(workspace: Workspace, o
     table = app.run().dataframe[0].value
     assert set(table["Metric"]) == {"Weekly use", "Calls"}
     assert set(table["Today"]) == {"40%", "Not counted yet"}
+    assert any("Click a row" in caption.value for caption in app.caption)
 
 
 def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_page: OpenPage):

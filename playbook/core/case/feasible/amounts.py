@@ -50,6 +50,10 @@ _LOST_AFTER = re.compile(
 _SHARE_OF = re.compile(
     r"(?i)\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|half|most) (?:out )?(?:of|in) $"
 )
+_DID = re.compile(
+    r" (?:[a-z]+ )?[a-z]+s (?:have |had )?(?:told|wrote|written|complained|withdrew|withdrawn|said|asked"
+    r"|called|waited|quit)\b"
+)
 _YEARS = range(1_900, 2_101)
 
 
@@ -126,6 +130,8 @@ def _thing_after(sentence: str, quantity: Quantity) -> str:
     is_plain = quantity.sort == "plain" and not quantity.minutes and not quantity.days
     if _SHARE_OF.search(sentence[: quantity.start]):
         return ""  # "97 of 100 files" counts a share
+    if _DID.match(sentence, quantity.end):
+        return ""  # "11 customers told us" are people, and no records
     is_year = quantity.words.isdigit() and quantity.value in _YEARS
     if not is_plain or is_year or quantity.value < 2 or quantity.words[:1] in "$€£¥":
         return ""

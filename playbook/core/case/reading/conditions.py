@@ -46,6 +46,7 @@ _ASSESSED = (
     "The assessment is signed by {lead}, with the written advice of {owner}. Whatever it forbids is left out."
 )
 _SELECTION_AND_TALKS = timedelta(days=63)  # what a consultation leaves before the start
+_BY_REGULATOR = "Approval by the regulator"
 _TERMS = (
     _Term("works_council", "Staff council agreement", Phrases(
         r"staff (?:council|committee|association|forum)s?", r"(?:gesamt)?personalr\w+",
@@ -83,7 +84,7 @@ _TERMS = (
         r"ndas?", r"non-disclosure agreements?", r"confidentiality agreements?")),
     _Term("legal", "Consultation", Phrases(r"(?:statutory |staff |collective |formal )?consultations?",
     r"tupe")),
-    _Term("legal", "Approval by the regulator", Phrases(
+    _Term("legal", _BY_REGULATOR, Phrases(
         r"regulators?", r"regulatory approval", r"supervisory authority", r"bafin", r"finma"), is_body=True),
     _Term("legal", "Legal review", Phrases(
         r"legal (?:has|must|needs)", r"legal (?:review|approval|sign-?off|opinion|check|department|team)",
@@ -658,6 +659,11 @@ def _named(quote: Quote) -> Iterator[_Named]:
             own = term.name.replace("agreement", "consulted") if is_consulted else term.name
             part = _ON_WHAT_IS_OPEN.search(quote.text) if is_consulted else None
             own = f"{own} on whether to {part['part']}" if part else own
+            step = _BEFORE_A_PART.search(quote.text) if term.kind in REPRESENTATIVES and not part else None
+            own = f"{own} {step.group()}" if step else own
+            if own == _BY_REGULATOR and _TOLD.search(text):
+                yield _Named("other", "Regulator informed", done_when=HEARD_OF)
+                continue
             name = f"{own}, {country_name(country)}" if country else own
             done = HEARD if is_consulted else ""
             yield _Named(term.kind, name, state == "met", state == "fragment", country, done_when=done)
@@ -668,6 +674,9 @@ def _named(quote: Quote) -> Iterator[_Named]:
         yield _Named(kind or "other", other, done_when=done_when)
 
 
+# "The supervisory authority must be informed four weeks before": it says neither yes nor no.
+_TOLD = re.compile(r"\b(?:informed|notified|told)\b")
+HEARD_OF = "The letter is sent, and its receipt is on file."
 _CONSULT = Phrases(
     r"(?:be|been|is|are) (?:first )?consulted", r"angehort", r"consulte[se]?", r"consultad[oa]s?"
 )
@@ -676,6 +685,14 @@ _CONSULT = Phrases(
 # "We have not decided whether to switch it on, and Unite must be consulted before we do"
 _ON_WHAT_IS_OPEN = re.compile(
     r"(?i)\bwhether to (?P<part>[\w ]{3,50}?),? and [^.;]{3,60}? consulted (?:first|before we do)\b"
+)
+
+
+# "... has to agree before any activity report by name exists": the rest starts without it.
+_BEFORE_A_PART = re.compile(
+    r"\bbefore (?:any|every single|we (?:switch|turn) on) (?!changes?\b|training|sessions?\b|one\b"
+    r"|rollout\b|go-live\b)"
+    r"[\w' -]{3,60}?(?= exists?\b| goes\b|[.;,]|$)(?: exists?| goes [a-z]+)?"
 )
 
 

@@ -23,7 +23,9 @@ _ASSISTANT = (
     r"(?:ai|a\.i\.|assistant|copilot|chatbot|language model|ki|assistent(?:en)?|ia|assistant ia|asistente)"
 )
 _DOES = (
-    r"(?:writes?|drafts?|proposes?|suggests?|finds?|reads?|sorts?|checks?|answers?|predicts?|sums? up"
+    r"(?:writes?|drafts?|proposes?|suggests?|finds?|reads?"
+    r"(?! (?:the )?(?:chips?|tags?|bar ?codes?|codes?|cards?|meters?|labels?))|sorts?|checks?|answers?"
+    r"|predicts?|sums? up"
     r"|summari[sz]es?"
     r"|transcribes?|plans?|grades?|flags?|ranks?|listens?|tutors?|coaches|recogni[sz]es?|detects?|marks?"
     r"|scores?|estimates?|recommends?|translates?|warns?|classif(?:y|ies)|matches|schreibt|schlagt|erkennt|pruft|redige|propose|redacta"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from playbook.core.base.fields import Span
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.texts import Quote, is_asked, sentences_of
-from playbook.core.case.teams.groups import groups_touched
+from playbook.core.case.teams.groups import groups_touched, significant_words
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import as_count
@@ -31,12 +31,34 @@ _A_SHIFT = re.compile(
 )
 
 
+# "Two people per shift can be released to help the others", "One adviser per branch helps the others"
+RELEASED = re.compile(
+    r"(?i)\b(?:released?|freed?|spared?|lent|lend) [^.;]{0,30}?\b(?:to (?:help|support|coach|assist|train)\b"
+    r"|as (?:helpers|champions|coaches)\b)|\bhelps? (?:the others|the other|colleagues|their colleagues)\b"
+)
+_SO_MANY = re.compile(
+    r"(?i)\b(?P<count>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty) "
+    r"(?:of (?:the|our) )?(?P<whom>[a-z-]+(?: [a-z-]+)?)(?:[^,;.\d]{0,30}, (?P<all>\d{1,3}) in all)?"
+)
+
+
 class Helpers(NamedTuple):
-    """The brief's word for helpers, how many a shift, and its sentence."""
+    """The brief's word for helpers, how many a shift or in a team, and its sentence."""
 
     word: str = ""
     a_shift: int = 0
     sentence: str = ""
+    in_teams: tuple[tuple[str, int], ...] = ()  # by id of the team
+
+
+def _released(brief: Brief, sentence: str) -> Iterator[tuple[str, int]]:
+    """Yield the teams from which a sentence releases so many people."""
+    for match in _SO_MANY.finditer(sentence):
+        whom = {*significant_words(match["whom"])}
+        named = [group for group in brief.groups if whom & {*significant_words(group.name)}]
+        is_each = sentence[match.end("whom") :].startswith(" per ") and not match["all"]
+        if len(named) == 1 and not is_each:
+            yield named[0].id, as_count((match["all"] or match["count"]).lower())
 
 
 def helpers_of(brief: Brief) -> Helpers:
@@ -47,6 +69,11 @@ def helpers_of(brief: Brief) -> Helpers:
             word = match["it"].lower()
             plural = word if word.endswith("s") else f"{word}s"
             return Helpers(plural, as_count(a_shift["count"]) if a_shift else 0, sentence)
+        if RELEASED.search(sentence):
+            a_shift = _A_SHIFT.search(sentence)
+            in_teams = tuple(dict(_released(brief, sentence)).items())
+            if a_shift or in_teams:
+                return Helpers("", as_count(a_shift["count"]) if a_shift else 0, sentence, in_teams)
     return Helpers()
 
 

@@ -8,6 +8,7 @@ from playbook.core.case.parts import Lesson, Pilot
 from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain, sentences_of
 from playbook.core.case.teams.groups import groups_touched, names_group
 from playbook.core.plan.brief import Brief
+from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import as_count, quantities_in
 
@@ -190,6 +191,26 @@ def is_gate_rule(sentence: str) -> bool:
     )
 
 
+# "On 15 October I decide whether we go on or stop", "By 30 September I want to know whether it worked"
+_JUDGES = re.compile(
+    r"(?i)(?<![\w-])(?:I|we|[A-Z][\w-]{1,30} [A-Z][\w-]{1,30}|(?:the )?(?:board|sponsor|council|committee))"
+    r"(?: (?:shall|will|want to|would like to|plan to|must|need to))?"
+    r" (?:judges? (?:it|this|the result|whether)\b|(?:decides?|knows?|says?|reviews?|looks?)\b[^.;]{0,40}?"
+    r"(?:\bwhether (?:it (?:has )?work(?:s|ed)|(?:we|it) (?:go(?:es)? on|continues?|stops?)"
+    r"|to (?:go on|continue|stop))\b|\bgo on\b[^.;]{0,40}\bstop\b))"
+)
+
+
+def judged_on(sentence: str, today: date) -> date | None:
+    """Return the day on which somebody decides whether it worked."""
+    if not _JUDGES.search(sentence):
+        return None
+    named = [each for each in named_days_in(sentence) if each.days or (each.months and each.year)]
+    days = [end_of(each, today) for each in named]
+    days += [about.day for about in about_days_in(sentence, today)]
+    return next((day for day in days if day and day > today), None)
+
+
 _LABEL = re.compile(r"^[A-Z][a-z]+: ")  # "Conditions: we go live only if ..."
 
 
@@ -197,6 +218,12 @@ def gate_rules_of(quotes: Iterable[Quote]) -> tuple[str, ...]:
     """Return the sentences by which the rollout goes on or stops."""
     planned = (quote for quote in quotes if quote.field in _PLANNED and "?" not in quote.text)
     return tuple(_LABEL.sub("", quote.text) for quote in planned if is_gate_rule(quote.text))
+
+
+def judged_of(quotes: Iterable[Quote], today: date) -> date | None:
+    """Return the day on which somebody decides whether it worked, by the brief."""
+    days = (judged_on(quote.text, today) for quote in quotes if quote.field in _PLANNED)
+    return next(filter(None, days), None)
 
 
 def errors_allowed(sentences: Iterable[str]) -> float | None:

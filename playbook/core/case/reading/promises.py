@@ -649,7 +649,14 @@ def _is_covered(thing: str, dated: SwitchOff) -> bool:
 
 def last_day_in(sentence: str, anchor: date) -> date | None:
     """Return the day on which a promise holds by its sentence: what closes may be read-only before."""
-    return max((each.day for each in exact_days_in(sentence, anchor)), default=None)
+    return max(_days_in(sentence, anchor), default=None)
+
+
+def _days_in(sentence: str, anchor: date) -> list[date]:
+    """Return the days of a sentence, and the last one of a month whose end it names."""
+    days = [each.day for each in exact_days_in(sentence, anchor)]
+    end = _end_of_a_month_in(sentence, max(days, default=anchor))
+    return [*days, *filter(None, [end])]
 
 
 def doubts_about_the_day(brief: Brief) -> Iterator[Problem]:
@@ -657,7 +664,7 @@ def doubts_about_the_day(brief: Brief) -> Iterator[Problem]:
     for promise in brief.promises:
         is_dated = promise.topic in ("switch_off", "duty") and promise.state == "decided"
         starts = promise.starts if is_dated else None
-        days = [each.day for each in exact_days_in(promise.sentence, brief.start or starts)] if starts else []
+        days = _days_in(promise.sentence, brief.start or starts) if starts else []
         if starts and days and starts not in days:
             text = f"The sentence names {day_in_words(max(days))}, and the date says {day_in_words(starts)}."
             hint = "The plan goes by the date. Change one of the two."
@@ -672,11 +679,12 @@ def _end_of_a_month_in(text: str, reference: date) -> date | None:
 
 def _read_only_then_off(quote: Quote, reference: date) -> tuple[date, date] | None:
     """Return when something becomes read-only, and when it is off."""
-    days = [exact for exact in exact_days_in(quote.text, reference) if exact.how == "exact"]
+    exact = [each for each in exact_days_in(quote.text, reference) if each.how == "exact"]
     match = _READ_ONLY.search(quote.plain)
-    if match is None or len(days) != len(("read-only", "off")) or match.end() > days[0].start:
+    days = _days_in(quote.text, reference)
+    if match is None or not exact or len(days) != len(("read-only", "off")) or match.end() > exact[0].start:
         return None
-    return (days[0].day, days[1].day) if days[0].day < days[1].day else None
+    return (days[0], days[1]) if days[0] < days[1] else None
 
 
 def _is_read_only_from_the_start(quote: Quote, reference: date) -> bool:

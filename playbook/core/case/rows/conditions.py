@@ -9,7 +9,7 @@ from playbook.core.case.feasible.conditions import needed_from, usual_time
 from playbook.core.case.reading.conditions import IF_NOT, LEFT_OPEN
 from playbook.core.case.settle.facts import CaseFacts, fill
 from playbook.core.case.teams.groups import place_or_names
-from playbook.core.case.timing import gate_of, is_heard_on_one_part
+from playbook.core.case.timing import gate_of, is_on_one_part
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.items import AnyItem, Milestone
 from playbook.core.plan.plays.kinds import Prerequisite
@@ -30,7 +30,7 @@ _MOST_LETTERS = 120
 
 
 def _usually_if_not(facts: CaseFacts, condition: Condition, gates: Gates) -> str:
-    return _ONE_PART_WAITS if is_heard_on_one_part(condition, facts.brief) else USUALLY_IF_NOT[gates]
+    return _ONE_PART_WAITS if is_on_one_part(condition, facts.brief) else USUALLY_IF_NOT[gates]
 
 
 def condition_lines(

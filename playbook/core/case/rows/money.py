@@ -37,6 +37,7 @@ from playbook.core.case.rows.value import saved_a_month
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, in_words
 from playbook.core.case.settle.promises import representatives_of, signed_agreement
 from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
+from playbook.core.case.timing import REPRESENTATIVES, is_on_one_part
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
@@ -684,7 +685,8 @@ def _counsel(facts: CaseFacts) -> Iterator[tuple[str, int]]:
     hours, _ = price_of_counsel(facts)
     open_ones = (each for each in facts.open_conditions if _FOR_COUNSEL.search(each.name))
     yield from ((f"counsel for “{each.name}”", hours) for each in open_ones)
-    if signed_agreement(facts):
+    of_body = [each for each in facts.open_conditions if each.kind in REPRESENTATIVES]
+    if signed_agreement(facts) or (of_body and all(is_on_one_part(each, facts.brief) for each in of_body)):
         return
     if facts.people > SMALL_COMPANY and (whose := representatives_of(facts)).startswith("the "):
         yield f"counsel for the agreement with {whose}", _HOURS_TO_AGREE

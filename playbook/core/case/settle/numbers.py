@@ -96,7 +96,8 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\n\s*[-*•]?\s*|;\s*|,?(?<!\s)\s+(?:and|und|et|y)\s+(?=\w+%? \w+)|(?<!\s)\s+with\s+(?=(?:no|fewer|less"
+    r"\n\s*[-*•]?\s*|;\s*(?:and\s+)?(?!\s*(?:today|now|currently|at present)\b)|,?(?<!\s)\s+(?:and|und"
+    r"|et|y)\s+(?=\w+%? \w+)|(?<!\s)\s+with\s+(?=(?:no|fewer|less"
     r"|at least|at most)\b)",
     re.IGNORECASE,
 )

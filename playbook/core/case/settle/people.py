@@ -11,7 +11,7 @@ from playbook.core.case.fixed.read import HARD_END, is_final
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.concerns import person_meant, retained_tool
-from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
+from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER, RELEASED
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, in_words, sponsor_point
@@ -89,9 +89,7 @@ _IS_ABOUT_USE = re.compile(
     r"|visited|answered|responded|replied|downloaded|clicked|watched|took part)\b",
     re.IGNORECASE,
 )
-_LENT_TO_HELP = re.compile(
-    r"(?i)\b(?:released?|freed?|spared?|lent|lend) [^.;]{0,30}?\bto (?:help|support|coach|assist|train)\b"
-)
+_OF_A_PILOT = re.compile(r"(?i)^(?:the )?pilot\b|\bpilots? (?:it|this)\b")
 _SHIFTS = (
     r"\b(?:night shifts?|nights?|shift|shifts|weekends?|nachtschicht\w*|schicht\w*|équipe de nuit|turno)\b"
 )
@@ -122,7 +120,7 @@ _OUTSIDE = (
 _NAMED_WITH_WORK = re.compile(rf"(?P<names>{NAMES}), who (?!has\b|have\b)")
 _NEAR = 60  # letters before a number
 _FAR_MORE = 10  # those are no people of the organization
-_SPEAK = r"\b(?:speaks?|speaking|language|mother tongue)\b"
+_SPEAK = r"\b(?:speaks?|speaking|reads?|language|mother tongue)\b"
 _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
 _SET_UP_FIRST = ("new_system", "specialist_ai")
 _DOUBT, _LOW, _SHORTEST_NAME = 4, 2, 2
@@ -217,8 +215,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 HELPERS, sentence, re.IGNORECASE
             ):
                 continue  # how they learn, and who helps, is planned
-            if _LENT_TO_HELP.search(sentence):
-                continue  # they help the others, and are in teams of the brief
+            if RELEASED.search(sentence) or _OF_A_PILOT.search(sentence):
+                continue  # who helps or goes first is in a team of the brief
             seen.add(words.casefold())
             is_few = quantity.sort == "plain" and quantity.value <= 5
             if (not is_few or named_days_in(sentence)) and re.search(LEAVES, sentence, re.IGNORECASE):

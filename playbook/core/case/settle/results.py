@@ -25,6 +25,7 @@ from playbook.core.text.clauses import in_prose
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import as_count, counts_in, numbers_in
+from playbook.core.text.ways import way_in
 
 _COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORECASE)
 _NUMBER = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|half)"
@@ -44,6 +45,13 @@ _NO_WORSE = re.compile(
     r"|(?:drop|fall|decline|decrease|fewer|less|lower|shorter)) (?P<of>(?:in|of) )?(?P<what>[^,;.]{3,80}?)"
     r"(?P<than> than (?:today|now|before|at present|this year|last year|in \d{4}))?"
     r"(?: (?:in|by|until|during) [\w ]{3,30})?$",
+    re.IGNORECASE,
+)
+# "Satisfaction, 7.1 today, must not fall below 7.0"
+_NO_FURTHER = re.compile(
+    r"^\W*(?:the |our )?(?P<what>[^,;.\d]{3,60}?)(?:,[^;]{0,40},)? (?:must|may|should|shall|will|can|do|does)"
+    r"(?: not|n['’]t) (?:(?P<up>rise|climb|go up|grow|go|be|exceed)(?: above| over| beyond)?"
+    r"|(?:fall|drop|sink|go|be) (?:below|under))\b",
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(r"(?:them|these|those|it) ", re.IGNORECASE)
@@ -474,6 +482,9 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
     if no_worse and (no_worse["than"] or no_worse["of"]):
         what = _OF_THEM.sub("how many ", no_worse["what"].strip(), count=1)
         return PromisedResult(words, None, None, "", rises=not no_worse["up"], unchanged=what)
+    if no_further := _NO_FURTHER.match(plain):
+        what = no_further["what"].strip()
+        return PromisedResult(words, None, None, "", rises=not no_further["up"], unchanged=what)
     all_retained = _ALL_RETAINED.search(plain)
     if all_retained and (many := float(as_count(all_retained["many"]))) > 1:
         return PromisedResult(words, many, many, all_retained["what"], rises=True)
@@ -538,6 +549,8 @@ def is_in(tool: str, words: str) -> bool:
 
 def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, str]:
     """Return a promised result's number today, its target and its unit."""
+    if way := way_in(result):
+        return way.now, way.target, way.unit
     if _EACH_WITHIN.search(result):
         return None, _FULL_SHARE, "%"
     if share := _OF_TEN.search(result):

@@ -40,7 +40,7 @@ from playbook.core.case.settle.facts import (
 )
 from playbook.core.case.settle.proposals import promise_line
 from playbook.core.case.teams.groups import groups_touched
-from playbook.core.case.timing import SIDE_LETTER, gate_of, is_question
+from playbook.core.case.timing import SIDE_LETTER, gate_of, is_on_one_part, is_question
 from playbook.core.plan.brief import Region
 from playbook.core.plan.case import Condition
 from playbook.core.plan.counts import monday_of
@@ -130,7 +130,10 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.sentence_with(
         rf"{_BODIES}.*{_AGREE}|{_AGREE}.*{_BODIES}", "concerns", "what_changes", "why_now"
     )
-    agreeing = [each for each in named if each.kind in _AGREEING and not is_question(each)]
+    every = [each for each in named if each.kind in _AGREEING and not is_question(each)]
+    agreeing = [each for each in every if not is_on_one_part(each, facts.brief)]
+    if every and not agreeing:
+        return  # that part waits, and nothing else
     if agreeing and all(each.id == SIDE_LETTER for each in agreeing):
         return  # it stands in the decision on what they asked
     teams = {group_id for each in agreeing for group_id in each.group_ids}

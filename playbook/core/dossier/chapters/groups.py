@@ -144,7 +144,9 @@ def _answer(source: PaperSource, line: WorryLine, lines: int = 1) -> str:
     answer = first_sentences(line.answer, source.shape.words_of_an_answer // max(1, lines))
     if len(answer.split()) < _FEWEST_WORDS:  # "You may be right." answers nothing
         answer = first_sentences(line.answer, len(answer.split()) + _MORE_WORDS)
-    return answer + "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
+    answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
+    is_guess = line.worry.startswith(MAY_SAY) and "(proposal)" not in answer  # nobody has promised it
+    return f"{answer.rstrip('.')} (proposal)." if is_guess and answer else answer
 
 
 def _of(source: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]) -> Iterator[str]:

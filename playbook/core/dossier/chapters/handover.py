@@ -74,7 +74,8 @@ def _conditions(source: PaperSource) -> Iterator[str]:
     due = max((each.target_date for each in source.dossier.metrics if each.target_date), default=None)
     end = source.page.end
     if due and end and due > end:
-        yield f"The last result comes in on {source.on(due)}; we hold the final payment until then."
+        last = source.on(due)
+        yield f"The last result comes in on {last}; we hold the final payment until then (proposal)."
 
 
 def _questions(source: PaperSource) -> Iterator[tuple[str, str, str]]:

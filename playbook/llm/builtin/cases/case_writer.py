@@ -55,10 +55,11 @@ class CaseWriter:
 
     @property
     def has_last_decision(self) -> bool:
-        """Return whether several starts end with a decision of their own."""
+        """Return whether several starts, or a day to judge, end with a decision of their own."""
         is_there = any(item.provenance.play_id == "gate-90" for item in self.written)
         is_in_time = self.schedule.last_decision <= self.schedule.last
-        return len(self.waves) > 1 and is_in_time and not is_there and not self.is_short
+        is_asked = len(self.waves) > 1 or self.schedule.case.judged_on
+        return bool(is_asked and is_in_time and not is_there and not self.is_short)
 
     @property
     def taking_part(self) -> list[int]:

@@ -12,12 +12,13 @@ from playbook.core.case.rows.held_back import RESERVED, bought_before
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.timing import (
     CONSULTATION,
+    IS_HEARD,
     LATE_YES,
     REPRESENTATIVES,
     gate_of,
     is_consulted,
-    is_heard_on_one_part,
     is_lease,
+    is_on_one_part,
     is_practiced,
     is_question,
 )
@@ -191,7 +192,9 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
 def _draft_of(writer: CaseWriter, condition: Condition) -> Iterator[Milestone]:
     """Yield the draft that lies between the first meeting and the signature of representatives."""
     signed, first = needed_by(writer, condition), writer.on_or_after(writer.schedule.first)
-    is_heard_only = is_question(condition) or is_heard_on_one_part(condition, writer.brief)
+    is_heard_only = is_question(condition) or (
+        is_on_one_part(condition, writer.brief) and bool(IS_HEARD.search(condition.name))
+    )
     is_bargained = condition.kind in REPRESENTATIVES and not is_heard_only
     if not is_bargained or writer.is_short or signed - first < CONSULTATION:
         return

@@ -31,6 +31,7 @@ NO_TEAM = re.compile(
     r"|of|our|them|us|these|those|you|whom|each|every"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
     r"|\b(?:tickets|remakes|industry|industry runs|coast|area|valley|county)$|^(?:biggest|largest|smallest)$"
+    r"|^(?:two|three|four|five|six|several|both|rotating|\d) (?:shifts|regions|countries|sites|places)$"
     r"|\blocal$|^(?:the|an?|her|his|my|its|teams?|crew|bought|sold|concerned|affected|involved)$|\b(?:for|of|in|to|with|by|about|who)$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|rest|others|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b"

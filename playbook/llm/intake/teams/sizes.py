@@ -94,6 +94,13 @@ _PLACES_HAVE = re.compile(
 _LEFT_OUT = re.compile(
     r"(?i)\b(?:not count(?:ing)?|without|apart from|except(?: for)?|leaving out)(?: the)? $"
 )
+_OF_THE_PILOT = re.compile(r"(?i)^(?:the )?pilot(?:s| group| site)?(?: is| are|:)")
+# "30 of the technicians in Wroclaw read Polish": a part of a team that has its own size.
+_SOME_OF_THEM = re.compile(
+    r" of (?:the|our) [a-z]+(?: [a-z]+)?s(?: (?:in|at) [A-Z]\w+)? (?:read|speak|are|have|can|will|use"
+    r"|know|work|do|need|want"
+    r"|live|come|drive|start)\b"
+)
 _LITTLE_FOR = re.compile(
     r"\b(?:[Ff]or|[Ii]n) (?:the |our )?(?P<team>[\w &-]{2,30}?),? "
     r"(?P<words>(?:little|not much|hardly anything|nothing much) (?:will )?changes?)\b"
@@ -294,14 +301,14 @@ def find_little_impact(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
 def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
     sure = _MAY_BE_LATER.sub("", _WHO_IS.sub("", text))
-    if "?" in sure or _WE_ALL.search(text):
+    if "?" in sure or _WE_ALL.search(text) or _OF_THE_PILOT.match(text):
         return [], []
     numbers = [
         number
         for number in countable(text, today)
         if not _is_in_doubt(sure, number)
         and not counts_a_trial(text, number.start, number.end)
-        and not _LEFT_OUT.search(text[: number.start])
+        and not (_LEFT_OUT.search(text[: number.start]) or _SOME_OF_THEM.match(text, number.end))
     ]
     roster = roster_in(text, today)
     listed = {

@@ -96,8 +96,13 @@ def _is_part(start: _Start) -> bool:
     )
 
 
+_BOUGHT = re.compile(
+    r"\b(?:bought|ordered|approved|purchased|licensed)\b[^.;]{0,90}\b(?:in|on) [^.;]{3,20}\.?$"
+)
+
+
 def _starts_in(text: str, unit_names: UnitNames, today: date) -> Iterator[_Start]:
-    if _OPEN.search(text) or _HEAD_OF_A_LETTER.match(text):
+    if _OPEN.search(text) or _HEAD_OF_A_LETTER.match(text) or _BOUGHT.search(text):
         return
     exact = [(day.start, day.end, True) for day in exact_days_in(text, today) if day.how in ("exact", "not")]
     times = exact + [

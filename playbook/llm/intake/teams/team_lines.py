@@ -20,6 +20,11 @@ _SIZE = re.compile(
     rf"(?i:about |around |approx\.? |~ ?)?(?P<size>\d[\d,.]{{0,7}}) ?(?P<of>(?i:{PEOPLE}|{WORKERS}|FTEs?))?"
     r"(?: (?:in|at) (?P<place>[A-Z][\w. -]{2,40}))?"
 )
+# "130 people in three shifts", "36 people who work inside the hospitals"
+_SIZED = re.compile(
+    rf"(?P<size>\d[\d,.]{{0,7}}) (?P<of>(?i:{PEOPLE}))(?P<place>)"
+    r"(?: (?:in|on|who|with|across|from|at) [^\d]{3,80})"
+)
 _LED = re.compile(
     r"(?i:(?:team )?(?:manager|mgr|lead(?:er)?|head|supervisor)(?: is)?|(?:is )?(?:managed|led|headed|run"
     rf"|supervised) by|under|(?:reports?|reporting) to) (?P<name>(?:{HONORIFIC})?{FULL_NAME})"
@@ -60,10 +65,11 @@ class _Line:
 def find_team_lines(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield size, head and place of each team that has a line of its own."""
     on_line = Counter(sentence.line for sentence in sentences)
+    first = {sentence.line: sentence for sentence in reversed(sentences)}.values()
     texts = [
         (sentence.text, line)
-        for sentence in sentences
-        if on_line[sentence.line] == _ALONE and (line := _read(sentence.text, today))
+        for sentence in reversed(first)
+        if (on_line[sentence.line] == _ALONE or sentence.is_bullet) and (line := _read(sentence.text, today))
     ]
     lines = [line for _, line in texts]
     for text, line in texts:
@@ -97,7 +103,9 @@ def _read(text: str, today: date) -> _Line | None:
             manager = led["name"]
         elif (event := _DAY.match(part)) and len(on := exact_days_in(part, today)) == 1:
             days["go_live" if event["live"] else "access"] = part[on[0].start : on[0].end]
-        elif (sized := _SIZE.fullmatch(part)) and _is_one_number(part, today):
+        elif (sized := _SIZE.fullmatch(part) or (before and _SIZED.fullmatch(part))) and (
+            sized.re is _SIZED or _is_one_number(part, today)
+        ):
             if line:
                 return None
             line = _Line(sized["size"], bool(sized["of"]), before, [], place=sized["place"] or "")
@@ -109,7 +117,7 @@ def _read(text: str, today: date) -> _Line | None:
             days["go_live"] = part
         elif _CAPITALS.fullmatch(part) or not (before or line or not _NAME.fullmatch(part)):
             known.append(part)
-        else:
+        elif not (line and line.is_of_people):  # what else is said of them, beside their number
             return None
     if line is None or not line.names:
         return None

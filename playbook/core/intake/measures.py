@@ -1,0 +1,82 @@
+"""Read the measures of a memo: what is counted, where it is today and where it is to be."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from playbook.core.text.notes import NoteSentence, without_lead_in
+from playbook.core.text.ways import Way, way_in
+
+_PIECES = re.compile(r"; (?:and )?(?!(?:today|now|currently|at present)\b)|, and ")
+_JUDGED_BY = re.compile(r"(?i)^(?:how|what) (?:I|we)(?: shall| will)? (?:judge|measure|count)[^:]{0,30}: ")
+_AIMED_AT = re.compile(
+    r"(?i)\b(?:want|should|shall|must|target|goal|aim|objective|expect|promise|today|now|currently|at present"
+    r"|instead of|rather than|down from|up from|cut|reduce|raise|increase|improve|bring)\b|^by "
+)
+_PAST = re.compile(
+    r"(?i)\b(?:rose|fell|dropped|grew|went|climbed|sank|increased|decreased|came|moved)(?: up"
+    r"| down)? (?:from|to)\b"
+)
+_NO_AIM = re.compile(r"(?i)\b(?:if|unless|otherwise)\b")  # what decides on going on
+_NO_MEASURE = re.compile(r"(?i)\b(?:budget|training|pilot|champions?|trained|lasts|notice|licen[cs]es?)\b")
+_BY_WHEN = re.compile(r"(?i)^by (?:the )?(?:end of )?[^,]{3,30}, ")
+_OPENING = re.compile(
+    r"(?i)^(?:(?:we|I) want (?:to )?|(?:and|that) |the |our |an? "
+    r"|(?:cut|reduce|bring|lower|raise|increase|improve|get|shorten) )+"
+)
+_VERB = re.compile(
+    r"(?i)[,(:]?(?: (?:should|shall|must|will|has to|have to|needs? to|to|is|are|be|rises?|falls?|drops?"
+    r"|goes|go|grows?"
+    r"|sinks?|moves?|climbs?|improves?|takes?|down|up|cut|reduced|today|now|from|at|of|about|only"
+    r"|still))+[:,]? ?$"
+)
+_COUNTED = re.compile(
+    r"(?: ?(?:%|per ?cent))? of (?:the |our |all )?(?P<name>[a-z][^,;:.(]{3,60}?)(?= \(|[,;:.]|$)"
+)
+_MOST_WORDS, _WORDS_OF_AN_AIM = 14, 4
+_TAKES = re.compile(r" takes (?:about |only )?$")
+
+
+_STAYS = re.compile(r"(?i)(?:\bnot|n['’]t) (?:fall|drop|sink|rise|go|grow|climb|be)\b")
+
+
+class Measure(NamedTuple):
+    """What is counted, in the words of a sentence; no way where nobody counts it yet."""
+
+    name: str
+    way: Way | None
+    words: str
+    sentence: str
+
+    @property
+    def is_to_stay(self) -> bool:
+        return bool(_STAYS.search(self.words))
+
+
+def measures_in(sentences: Sequence[NoteSentence]) -> Iterator[Measure]:
+    """Yield what is to move from a number to another, and what is named to judge by."""
+    for sentence in sentences:
+        text, is_judged = without_lead_in(sentence.text), bool(_JUDGED_BY.match(sentence.text))
+        if _PAST.search(text) or _NO_AIM.search(text):
+            continue
+        for piece in _PIECES.split(text):
+            way = None if _NO_MEASURE.search(piece) else way_in(piece)
+            is_aim = way and _AIMED_AT.search(f"{sentence.under} {sentence.text}")
+            words = piece.strip(" .")
+            if is_aim or (is_judged and way is None and len(words.split()) >= _WORDS_OF_AN_AIM):
+                yield Measure(_name_of(piece, way), way, words, sentence.text)
+
+
+def _name_of(piece: str, way: Way | None) -> str:
+    """Return what a piece counts."""
+    if way is None:
+        return piece.strip(" .")
+    opening = _BY_WHEN.sub("", piece[: way.start])
+    if _TAKES.search(opening):
+        return opening.strip()
+    before = _VERB.sub("", f" {_OPENING.sub('', opening)}").strip()
+    if 0 < len(before.split()) <= _MOST_WORDS:
+        return before
+    first = re.match(r"\S+", piece[way.start :])
+    counted = _COUNTED.match(piece, way.start + first.end()) if first else None
+    return counted["name"] if counted else ""

@@ -1,0 +1,103 @@
+"""Read the way of a number: where it is today, and where it is to be."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from playbook.core.text.numbers import CURRENCY_CODES, Quantity, counts_in
+
+_NOW = r"(?:today|now|currently|at present|at the moment)"
+_NONE = r"(?:none|nothing|nobody|no one|zero)"
+_A_PERIOD = r"(?: (?:a|per|each|every) (?:day|week|month|quarter|year))?"
+_FROM = re.compile(r"(?i)\bfrom (?:about |around |over |under )?$")
+_TO = re.compile(rf"(?i){_A_PERIOD} to (?:about |around |at least |at most |under |below |over |above )?")
+_INSTEAD = re.compile(r"(?i)[^.;,\d]{0,30}? (?:instead of|rather than|and not) (?:the |about )?")
+_THEN_NOW = re.compile(
+    rf"(?i)[^.\d]{{0,90}}?(?:\(|[,;:] |\bfrom |\band ){_NOW}[:,]?(?: (?:it|that|this))?"
+    r"(?: is| are| stands? at| at|['’]s)?(?: only| just| still| about)* "
+)
+_THEN_NONE = re.compile(
+    rf"(?i)[^.\d]{{0,90}}?(?:\(|[,;:] |\band ){_NOW}[:,]?(?: (?:it|that|this))?(?: is| are)? {_NONE}\b"
+)
+NONE_TODAY = re.compile(rf"(?i)\b{_NOW}[:,]?(?: (?:it|that|this))?(?: is| are)? {_NONE}\b")
+_IS_NOW = re.compile(rf"(?i){_A_PERIOD}(?: out of (?:10|ten|5|five))?,? {_NOW}\b")
+_WAS_NOW = re.compile(rf"(?i)\b{_NOW}[:,]?(?: (?:it is|is|are|at|only|still|about))* $")
+_WANTED = re.compile(r"(?i)\b(?:wanted|want|should|shall|must|target|goal|aim|to be|will be)\b")
+_NEAR = 70
+_MARK = re.compile(rf"(?i)([$€£]|{CURRENCY_CODES})\s?\d")
+_UNIT = re.compile(
+    r"(?i)^(?:.*\s)?(minutes?|mins?|hours?|(?:working |business )?days?|weeks?|months?|years?)$"
+)
+_OUT_OF = re.compile(r"(?i)\bout of $")
+_AFTER_A_START = re.compile(
+    r"(?i) (?:after|before|from|into) (?:the )?(?:start|go-live|launch|opening|that|then)\b"
+)
+# "Open from 8 to 18" moves nothing.
+_MOVES = re.compile(
+    r"(?i)\b(?:ris|fall|fell|drop|go(?:es)?\b|grow|sink|shrink|climb|mov|down\b|up\b|cut|reduc|lower|rais|increas"
+    r"|improv|bring|get\b|shorten|double|halv)"
+)
+
+
+class Way(NamedTuple):
+    """The number of today and the one to reach, with its unit."""
+
+    now: float
+    target: float
+    unit: str
+    start: int
+    end: int
+
+
+def way_in(text: str) -> Way | None:
+    """Return the first way that a text tells of: "from 71 to 80 percent"."""
+    return next(_ways(text), None)
+
+
+def _ways(text: str) -> Iterator[Way]:
+    numbers = [
+        each
+        for each in counts_in(text)
+        if each.values and not _OUT_OF.search(text[: each.start]) and not _AFTER_A_START.match(text, each.end)
+    ]
+    for one, other in pairwise(numbers):
+        between = text[one.end : other.start]
+        if _is_from_to(text, one, other) or _starts_today(text, one, other):
+            yield from _way(one, other)
+        elif _INSTEAD.fullmatch(between) or _THEN_NOW.fullmatch(between):
+            yield from _way(other, one)
+    for number in numbers:
+        if none := _THEN_NONE.match(text, number.end):
+            yield Way(0.0, number.value, _unit_of(number), number.start, none.end())
+
+
+def _is_from_to(text: str, one: Quantity, other: Quantity) -> bool:
+    is_pair = _FROM.search(text[: one.start]) and _TO.fullmatch(text[one.end : other.start])
+    has_unit = _unit_of(one) or _unit_of(other)
+    return bool(is_pair and (has_unit or _MOVES.search(text[: one.start])))
+
+
+def _starts_today(text: str, one: Quantity, other: Quantity) -> bool:
+    """Return whether the first number is of today, and the second is wanted."""
+    between = text[one.end : other.start]
+    is_now = _IS_NOW.match(between) or _WAS_NOW.search(text[: one.start])
+    is_wanted = _WANTED.search(between) or _WANTED.match(text[other.end :].lstrip(" ,"))
+    return bool(is_now and is_wanted) and len(between) <= _NEAR and not re.search(r"[.;] ", between)
+
+
+def _way(now: Quantity, target: Quantity) -> Iterator[Way]:
+    units = {*filter(None, map(_unit_of, (now, target)))}
+    is_kept = now.value == target.value
+    if len({unit.rstrip("s") for unit in units}) <= 1 and not is_kept:
+        start, end = min(now.start, target.start), max(now.end, target.end)
+        yield Way(now.value, target.value, max(units, key=len, default=""), start, end)
+
+
+def _unit_of(number: Quantity) -> str:
+    if number.sort == "share":
+        return "%"
+    if mark := _MARK.match(number.words):
+        return mark[1]
+    unit = _UNIT.match(number.words) if number.days or number.minutes else None
+    return unit[1].lower() if unit else ""

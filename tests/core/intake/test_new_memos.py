@@ -1,0 +1,240 @@
+"""Three memos of COOs from other trades: what a newcomer writes reaches its field."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.base.fields import Span
+from playbook.core.case.reading.pilot import judged_on
+from playbook.core.case.reading.promises import doubts_about_the_day
+from playbook.core.intake.intake import CHANGED, Fact, check_findings
+from playbook.core.intake.intake_changes import UNNAMED, changes_of
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.case import Promise
+from playbook.core.text.notes import Notes
+from playbook.llm.builtin.facts import champion_circles
+from playbook.llm.intake.intake_rules import find_facts
+from playbook.llm.intake.placing import Picked, place, unused_sentences
+
+TODAY = date(2026, 12, 1)
+LAUNDRY = """Scanned linen from May
+
+To all plant and ward service managers. From Ruth Adeyemi, COO, Bellhaven Linen Services.
+
+We have signed for LinTrack, a system that reads chips in the linen. Harlow starts on 10 May 2027, Dartford \
+on 7 June 2027.
+
+Who it concerns:
+- Harlow plant: 130 people in three shifts, led by Marek Nowak
+- Dartford plant: 115 people in two shifts, led by Gloria Mensah
+- Drivers: 48 people, led by Phil Carter. They have a phone and no desk.
+- Ward service: 36 people who work inside the hospitals, led by Anjali Rao
+
+What I want by 31 December 2027: lost linen down from 9 percent to 5 percent a year; carts that arrive \
+complete up from 82 to 95 percent; and linen bought to replace losses from £640,000 to £400,000.
+
+What worries me: the drivers think the scanner is there to time their stops. It is not, and nobody will be \
+judged by scan times. GMB, the union, must be consulted before any report by name exists.
+
+No training in the week before Easter and none in the first week of August. On 15 October I decide whether \
+we go on, change course or stop.
+"""
+LOANS = """Subject: Small business loans in five days
+
+A small business waits 19 days for our answer on a loan. Last year 212 applicants withdrew before we \
+answered. By 31 December 2027 the answer takes five days, and no more than 60 applicants a year withdraw.
+
+The board approved nCino for the whole credit process on 18 November. From 3 May 2027 all new applications \
+run in it; the larger ones follow on 6 September.
+
+Concerned are 96 branch advisers (Mikael Strand), 41 credit analysts (Eva Holm) and 17 people in risk \
+control (Jonas Berg).
+
+In 2023 we brought in a workflow tool. Analysts kept their own lists because the tool lacked values, and \
+after half a year nobody used it. The pilot: the Falun branch, 14 people, from 6 April 2027.
+
+Quarter-end closings (25 March to 2 April) are blocked for credit and risk.
+"""
+
+
+def facts_in(text: str) -> tuple[Fact, ...]:
+    notes = Notes(text)
+    return check_findings(find_facts(notes, TODAY), notes, TODAY).facts
+
+
+def values(text: str, *fields: str) -> list[object]:
+    return [fact.value for fact in facts_in(text) if fact.field in fields]
+
+
+def brief_of(facts: tuple[Fact, ...]) -> dict[str, object]:
+    sure = [fact for fact in facts if not fact.is_doubtful]
+    [edited] = [
+        each for each in changes_of(sure, Brief(name=UNNAMED), TODAY) if isinstance(each, BriefEdited)
+    ]
+    return dict(edited.values)
+
+
+def test_three_measures_are_the_business_result_and_lines_of_the_objective():
+    assert values(LAUNDRY, "outcome_measure", "outcome_baseline", "outcome_target") == ["lost linen", 9, 5]
+    brief = brief_of(facts_in(LAUNDRY))
+    assert brief["outcome_by"] == "2027-12-31"
+    assert "from 82 to 95 percent" in str(brief["objective"])
+    said = (
+        "What I want: by the end of September 2027, 90 percent of quotes go out from it (today none), and a"
+        " quote takes two days instead of five. The share of calls solved at once should rise from 71 to 80"
+        " percent."
+    )
+    assert values(said, "outcome_measure", "outcome_baseline", "outcome_target") == [
+        "quotes go out from it", 0, 90,
+    ]  # fmt: skip
+    assert [str(each)[:20] for each in values(said, "objective")] == [
+        "by the end of Septem", "a quote takes two da", "The share of calls s",
+    ]  # fmt: skip
+    assert not values(said, "what_changes")
+    judged = (
+        "How I shall judge it: renewals; jobs fixed at the first visit, 71 percent today, 78 wanted by May."
+    )
+    assert "71 percent today, 78 wanted" in str(values(judged, "objective"))
+
+
+def test_today_s_number_may_stand_in_a_sentence_before():
+    assert values(LOANS, "outcome_baseline", "outcome_target", "outcome_unit") == ["days", 19, 5]
+    assert "212 applicants" in str(values(LOANS, "why"))
+
+
+def test_a_line_of_a_team_may_say_more_of_it():
+    sizes = {fact.of: fact.value for fact in facts_in(LAUNDRY) if fact.field == "group_size"}
+    assert sizes == {"Harlow": 130, "Dartford": 115, "Drivers": 48, "Ward service": 36}
+    managers = {fact.of: fact.value for fact in facts_in(LAUNDRY) if fact.field == "group_manager"}
+    assert managers["Ward service"] == "Anjali Rao"
+    pages = "Pages, 48 people (part-time, mostly students), manager Luis Ortega\n"
+    pages += "Desk, 84 people, manager Ana Ruiz"
+    assert values(pages, "group_manager") == ["Luis Ortega", "Ana Ruiz"]
+
+
+def test_a_heading_who_it_concerns_makes_no_worry_and_a_letter_s_head_no_person():
+    assert values(LAUNDRY, "concerns") == ["the drivers think the scanner is there to time their stops."]
+    assert [fact.of for fact in facts_in(LAUNDRY) if fact.field == "job_title"] == ["Ruth Adeyemi"]
+
+
+def test_some_of_a_team_and_the_people_of_a_pilot_are_no_team():
+    said = "Who: the 140 service technicians (Petra Hollweg) and sales (46, Jens Ahlers). About 30 of the "
+    said += "technicians in Wroclaw read Polish."
+    assert [fact.value for fact in facts_in(said) if fact.field == "group_size"] == [140, 46]
+    assert "Falun" not in {fact.of for fact in facts_in(LOANS) if fact.field == "group_size"}
+
+
+def test_what_a_board_approved_is_the_tool_and_a_title_is_the_name():
+    assert values(LOANS, "name", "tools") == ["Small business loans in five days", "nCino"]
+    assert values(LAUNDRY, "name") == ["Scanned linen from May"]
+    assert "nobody used it" in str(values(LOANS, "past_attempts"))
+    assert not any("lacked" in str(each) for each in values(LOANS, "why"))
+
+
+def test_busy_days_close_the_teams_that_a_sentence_names_and_weeks_have_days():
+    closed = {fact.of for fact in facts_in(LOANS) if fact.field == "group_closed"}
+    assert closed == {"credit analysts", "risk control"}
+    spans = [each for each in values(LAUNDRY, "closed") if isinstance(each, Span)]
+    assert [(each.start, each.end) for each in spans] == [
+        (date(2027, 3, 22), date(2027, 3, 27)), (date(2027, 8, 1), date(2027, 8, 7)),
+    ]  # fmt: skip
+
+
+def test_a_day_on_which_somebody_judges_is_a_decision():
+    assert values(LAUNDRY, "gate") == ["On 15 October I decide whether we go on, change course or stop."]
+    assert judged_on("By 30 September I want to know whether it worked.", TODAY) == date(2027, 9, 30)
+    assert judged_on("I shall decide by 26 February.", TODAY) is None
+
+
+def test_an_edited_condition_keeps_its_owner_and_its_words():
+    said = "The legal department (Ana Ruiz) has to approve the wording by 5 March 2027."
+    facts = facts_in(said)
+    changed = tuple(
+        Fact(each.field, "Legal approves the wording of every letter", each.sentence, each.of, CHANGED)
+        if each.field == "condition"
+        else each
+        for each in facts
+    )
+    [condition] = brief_of(changed)["conditions"]  # type: ignore[misc]
+    assert condition["name"] == "Legal approves the wording of every letter"
+    assert (condition["owner_id"], condition["needed_by"]) == ("ana-ruiz", "2027-03-05")
+
+
+def test_a_body_that_agrees_to_one_part_names_it_once_and_its_chair_owns_nothing():
+    said = (
+        "The works council (chair: Ute Kranich) has to agree before any activity report by name exists. "
+        "The council meets on 20 January and 17 February."
+    )
+    [condition] = brief_of(facts_in(said))["conditions"]  # type: ignore[misc]
+    assert condition["name"] == "Works council agreement before any activity report by name exists"
+    assert not condition.get("owner_id")
+
+
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        (
+            "The share of service calls solved on the first visit should rise from 71 to 80 percent.",
+            {"outcome_baseline": 71.0, "outcome_target": 80.0},
+        ),
+        ("Renewals should be 88 percent; today 81.", {"outcome_baseline": 81.0, "outcome_target": 88.0}),
+    ],
+)
+def test_a_sentence_placed_as_the_business_result_fills_both_numbers(said, fields):
+    facts = place("goal", Picked(said, Notes(said), (), TODAY))
+    assert {fact.field: fact.value for fact in facts if fact.field in fields} == fields
+
+
+def test_a_heading_is_no_unused_sentence():
+    notes = Notes(LAUNDRY)
+    unused = unused_sentences(notes, check_findings(find_facts(notes, TODAY), notes, TODAY), TODAY)
+    assert not [each for each in unused if each.endswith(":")]
+
+
+@pytest.mark.parametrize(
+    ("said", "team", "many"),
+    [
+        ("12 of the circulation staff can be released as helpers.", "Circulation desk", 12),
+        ("Two salespeople per region and six engineers can be released to help.", "Field engineers", 6),
+        ("One adviser per branch, 22 in all, helps the others.", "Branch advisers", 22),
+    ],
+)
+def test_people_who_are_released_as_helpers_are_the_champions(said, team, many):
+    assert values(said, "training") == [said]
+    groups = (Group(id="t", name=team, size=90), Group(id="o", name="Back office", size=12))
+    brief = Brief(name="A", groups=groups, approach=said)
+    assert {indexes[0]: count for indexes, count in champion_circles(brief)}[0] == many
+
+
+def test_training_time_is_training_and_an_answer_begins_with_its_promise():
+    said = "Training time: half a day for each salesperson, two hours for an engineer."
+    assert values(said, "training") == [said]
+    worry = (
+        "The drivers think the scanner times their stops. It is not, and nobody will be judged by scan times."
+    )
+    assert values(worry, "promise") == ["nobody will be judged by scan times."]
+
+
+def test_places_that_follow_one_another_start_with_the_first():
+    said = "The city council bought stations from Bibliotheca in September. Main Library starts on Tuesday, "
+    said += "March 2, 2027. The eight branches follow on Tuesday, April 20, 2027."
+    facts = facts_in(said)
+    assert [fact.value for fact in facts if fact.field == "go_live"] == [date(2027, 3, 2)]
+    assert not [fact for fact in facts if fact.of == "Bibliotheca"]
+
+
+def test_an_aim_with_a_number_is_no_rule_to_stop():
+    said = "Self-checkout share should be 75 percent six months after the start; today it is 0."
+    assert not values(said, "gate")
+    assert values(said, "outcome_baseline", "outcome_target") == [0, 75]
+    wish = "I want at least 50 percent of desk hours on readers by June 2028."
+    assert values(f"{said} {wish}", "objective") == [said, wish]
+
+
+def test_what_is_read_only_first_ends_on_the_last_day_that_is_named():
+    said = "The Access database becomes read-only on 28 May 2027 and is switched off at the end of September."
+    [promise] = brief_of(facts_in(said))["promises"]  # type: ignore[misc]
+    assert promise["starts"] == "2027-09-30"
+    brief = Brief(name="A", promises=(Promise.model_validate(promise),), start=date(2026, 12, 1))
+    assert not list(doubts_about_the_day(brief))
