@@ -47,7 +47,7 @@ def _waiting(rollout: Rollout, person_id: Id | None, items: Sequence[AnyItem]) -
 
 def remind(rollout: Rollout, waiting: Waiting) -> str:
     """Return a kind note to send, with what is late."""
-    first = waiting.person.name.split()[0] if waiting.person else "everyone"
+    first = waiting.person.first_name if waiting.person else "everyone"
     number = len(waiting.items)
     lines = [f"- {title_of(item)}, due {due_of(item)}" for item in waiting.items[:_MOST_LISTED]]
     if number > _MOST_LISTED:

@@ -169,7 +169,7 @@ def say_question(series: CheckinSeries) -> str:
 def of_late(rollout: Rollout, item: AnyItem, about: Sequence[str], asks_by_mail: bool) -> Row:
     """Return a late task that somebody else updates, with a note to them."""
     person = waiting_for(rollout, item).person
-    name = person.name.split()[0] if person else ""
+    name = person.first_name if person else ""
     label = f"Remind {name}" if asks_by_mail else f"Copy a note to {name}"
     return _row(
         "other",

@@ -277,14 +277,13 @@ def test_rule_fires_on_its_case_and_not_on_its_twin(key, broken, twin):
     assert key not in points(**twin)
 
 
-def test_an_end_before_the_start_needs_a_way_to_work_between():
-    early = points(what_changes="The old planner is switched off on 12 February 2027.")["switch_off"]
-    assert early.step
-    assert "Try how new work is done" in early.step.title
-    assert "a copy" not in early.options[0]
-    late = points(what_changes="The old planner is switched off on 19 March 2027.")["switch_off"]
-    assert late.step
-    assert late.step.title.startswith("Test a copy of what ends")
+def test_a_person_with_a_title_is_spoken_of_by_the_first_name():
+    of_owner = {
+        "sustainment_owner_id": "eva",
+        "groups": [group("a", 40, impact={"beliefs": 5}, manager_id="eva")],
+    }
+    point = points(**of_owner, people=people(person("eva", "Dr Eva Long", "Head of quality")))["owner_doubts"]
+    assert " and Eva meet for an hour" in point.options[0]
 
 
 def test_the_days_with_both_ways_count_from_the_team_s_own_start():

@@ -403,7 +403,7 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         parts.append("sponsor")
     if brief.sustainment_owner_id == lead.id:
         parts.append("owner afterwards")
-    first = lead.name.split()[0].casefold()
+    first = lead.first_name.casefold()
     if brief.incident_contact and first in brief.incident_contact.casefold().split():
         parts.append("contact for incidents")
     if not brief.trainers:
@@ -417,15 +417,15 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         "lead_has_too_much",
         7,
         f"{lead.name} has {in_words(len(parts) + 1)} roles",
-        f"Rollout lead, {listed(parts)}{time}. Who covers when {lead.name.split()[0]} is away?",
+        f"Rollout lead, {listed(parts)}{time}. Who covers when {lead.first_name} is away?",
         f"{_another(facts)} takes training and incidents. Cost: about five hours before the "
         "start, then one a week.",
-        f"Free {lead.name.split()[0]} of daily work until go-live. Cost: someone takes that over.",
+        f"Free {lead.first_name} of daily work until go-live. Cost: someone takes that over.",
         private=True,
         step=Step(
             f"{STAND_IN}{lead.name}",
             "One other person has said yes, has the hours, and takes training or incidents. Everyone knows "
-            f"whom to call when {lead.name.split()[0]} is away.",
+            f"whom to call when {lead.first_name} is away.",
             is_sponsors=True,
         ),
     )
@@ -463,7 +463,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     gone = absences(brief).get(owner.id)
     if agreed_owner(facts) or (gone and gone.kind == "leaves"):  # whoever comes after is asked
         return
-    doubts, first = doubts_of(facts, owner), owner.name.split()[0]
+    doubts, first = doubts_of(facts, owner), owner.first_name
     if any(each.person_id == owner.id and each.support <= _LOW for each in facts.case.stakeholders):
         title, why = f"{owner.name} owns this after {end}, and does not support it yet", "Known support: low."
     else:

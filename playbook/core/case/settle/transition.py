@@ -120,7 +120,7 @@ def _leaving_in(facts: CaseFacts, sentence: str) -> tuple[str, date, str] | None
         last = end.replace(day=1) if is_month else end
         if not facts.first_day <= end <= (facts.brief.end or end):
             continue
-        person = next((each for each in facts.brief.people if _names(clause, each.name.split()[0])), None)
+        person = next((each for each in facts.brief.people if _names(clause, each.first_name)), None)
         amount = _COUNTED.search(clause[: leaves.start()])
         # "Bob Tierney and four other mechanics" are five, and the brief does not say so.
         is_more = amount and _AND_OTHERS.match(clause, amount.end())

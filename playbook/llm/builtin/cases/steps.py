@@ -682,7 +682,7 @@ def _who_does(writer: CaseWriter, step: WorkStep) -> tuple[Person, str] | None:
     does = re.compile(rf"\W(?:\w+\W+){{0,6}}?{re.escape(verb)}(?:s|es|ed|ing)?\b(?P<what>.*)", re.IGNORECASE)
     for sentence in (each for name in _TELLS_WHO for each in split_sentences(getattr(writer.brief, name))):
         for person in writer.brief.people:
-            names = sorted({person.name, person.name.split()[0]}, key=len, reverse=True)
+            names = sorted({person.name, person.first_name}, key=len, reverse=True)
             name = next((each for each in names if sentence.startswith(each)), "")
             match = does.match(sentence, len(name)) if name else None
             is_it = bool(match) and step.on_real_cases and sentence[len(name) :].find(f" {verb} it ") >= 0
