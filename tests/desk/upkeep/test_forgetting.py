@@ -209,7 +209,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     }  # fmt: skip
     without_words = {
         "desk/base/commit": "own", "desk/base/fact_cache": "own",
-        "desk/links/open_counts": "rows", "desk/upkeep/backups": "own",
+        "desk/links/open_counts": "rows", "desk/upkeep/backups": "own", "desk/upkeep/deletion": "own",
         "desk/accounts/open_sessions": "rows", "desk/accounts/own_account": "own",
         "desk/accounts/second_factor": "rows", "desk/accounts/sessions": "own",
         "web/link/host": "own", "desk/base/workspace": "rows",
