@@ -19,8 +19,8 @@ def note_deletion(register: Register, rollout_id: str, day: date, *, with_copies
     """Note that a rollout is deleted with its old backups, or take the note back."""
 
     def work(transaction: Transaction) -> None:
-        before = _notes(transaction.scalar(_ROW))
-        after = {id_: noted for id_, noted in before.items() if noted > day - _NOTED_FOR and id_ != rollout_id}
+        before, first = _notes(transaction.scalar(_ROW)), day - _NOTED_FOR
+        after = {other: noted for other, noted in before.items() if noted > first and other != rollout_id}
         if with_copies:
             after[rollout_id] = day
         if after != before:
