@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
 
 from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
@@ -206,6 +208,11 @@ class Case:
     waiting: int = 0  # for whom no license is ordered: the brief’s teams are without them
     confirmed: Mapping[date, date] = field(default_factory=dict)  # by start: when it comes back for a yes
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
+
+    @cached_property
+    def answers(self) -> dict[tuple[str, Concern], Any]:
+        """Return what was worked out about its worries: a plan asks for each dozens of times."""
+        return {}
 
     @property
     def ending_parts(self) -> dict[str, EndingPart]:
