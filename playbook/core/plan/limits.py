@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from playbook.core.base.errors import Problem
 from playbook.core.plan.brief import Brief
 
+MOST_TEAMS = 100
 MOST_LETTERS = 60_000  # of all texts of a brief, but for its people
 MOST_OF_A_ROW = 2_000  # of one text in a row of a list
 _LISTS = ("promises", "conditions", "concern_list", "stakeholders")
@@ -19,7 +20,13 @@ _BEYOND = "Keep long papers elsewhere, and name them here."
 
 def problems_of_growth(before: Brief, after: Brief) -> list[Problem]:
     """Return what a change makes longer than a brief takes."""
-    return [*_rows_too_long(before, after), *_brief_too_long(before, after)]
+    return [*_too_many_teams(before, after), *_rows_too_long(before, after), *_brief_too_long(before, after)]
+
+
+def _too_many_teams(before: Brief, after: Brief) -> Iterable[Problem]:
+    if len(after.groups) > max(MOST_TEAMS, len(before.groups)):
+        sentence = f"A brief holds at most {MOST_TEAMS} teams."
+        yield Problem("groups", sentence, "Join small teams that start together, or make a second rollout.")
 
 
 def _rows_too_long(before: Brief, after: Brief) -> Iterable[Problem]:
