@@ -15,9 +15,9 @@ import pytest
 from pydantic import BaseModel
 
 from playbook.core.base.text_caches import forget_texts
+from playbook.core.log.limits import MOST_LETTERS, MOST_OF_A_ROW
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case_problems import warnings_of
-from playbook.core.plan.limits import MOST_LETTERS, MOST_OF_A_ROW
 from playbook.desk.writing.model_plans import draft_plan
 from tests.soak import IS_LONG
 

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
+from playbook.core.log.limits import MOST_TEAMS
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import WorkTask
-from playbook.core.plan.limits import MOST_TEAMS
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.group_rows import GroupChange, GroupRow, cells_of, changes_from, merged, read_table

@@ -12,10 +12,10 @@ from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.limits import MOST_TEAMS
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.brief import MAX_PEOPLE, Brief, Group, Person
 from playbook.core.plan.items import ITEM, AnyItem, CheckinSeries, Owner, Provenance
-from playbook.core.plan.limits import MOST_TEAMS
 from playbook.core.plan.plan_file import MAX_ITEMS
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit

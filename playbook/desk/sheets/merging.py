@@ -10,10 +10,10 @@ from pydantic import BaseModel, ValidationError
 from playbook.core.base.errors import Problem, Refused
 from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import count, listed, quoted, some
+from playbook.core.log.limits import MOST_TEAMS
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.brief import MAX_PEOPLE, Group, Person
 from playbook.core.plan.items import CLASSES, KIND_NAMES, Kind, Tracking
-from playbook.core.plan.limits import MOST_TEAMS
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.sheets.parsing import Ids, folded, parse_cell, say_cell
 from playbook.desk.sheets.reading import FileCell, FileRow, FileSheet, WorkbookFile

@@ -10,10 +10,10 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem
 from playbook.core.base.fields import Span, new_id_from
 from playbook.core.calendar.day_forms import day_format, in_digits
+from playbook.core.log.limits import MOST_TEAMS
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Exposure, Group, Person, person_named
 from playbook.core.plan.case import WorkTask
-from playbook.core.plan.limits import MOST_TEAMS
 from playbook.core.plan.validation_messages import checked
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.countries import are_states

@@ -8,9 +8,9 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import MAX_NAME, new_id_from
 from playbook.core.intake.site_starts import SiteStart, sites_in_turn, with_first_day
+from playbook.core.log.limits import MOST_TEAMS
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.limits import MOST_TEAMS
 from playbook.core.plan.validation_messages import checked
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.workspace import Workspace

@@ -9,10 +9,10 @@ from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import Id, Line
 from playbook.core.base.words import count, listed
 from playbook.core.log.changes.base import ById, Change, Columns, Removed, Saved
+from playbook.core.log.limits import problems_of_growth
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person
 from playbook.core.plan.case import PROMISE_QUESTIONS, Concern, Condition
-from playbook.core.plan.limits import problems_of_growth
 from playbook.core.plan.validation_messages import problems_from
 
 BRIEF_WORDS = {
