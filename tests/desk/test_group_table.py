@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
-from playbook.core.plan.brief import MAX_GROUPS, Brief, Group, Person
+from playbook.core.log.limits import MOST_TEAMS
+from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import WorkTask
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import COLUMNS
@@ -389,17 +390,17 @@ def test_a_list_of_names_alone_is_enough():
 
 
 def test_more_groups_than_a_rollout_holds_is_one_sentence():
-    at_most = "Name,Size\n" + "".join(f"G{number},1\n" for number in range(MAX_GROUPS))
-    assert len(read_table(at_most).rows) == MAX_GROUPS
+    at_most = "Name,Size\n" + "".join(f"G{number},1\n" for number in range(MOST_TEAMS))
+    assert len(read_table(at_most).rows) == MOST_TEAMS
     read = read_table(at_most + "One more,1\n")
     assert read.rows == ()
-    assert f"There are {MAX_GROUPS + 1} teams" in said(read)
+    assert f"There are {MOST_TEAMS + 1} teams" in said(read)
 
 
 def test_a_table_of_far_too_many_rows_is_one_sentence():
     read = read_table("Name\n" + "Same\n" * 150_000)
     assert [problem.message for problem in read.problems] == [
-        f"There are 150,000 rows; a rollout can have {MAX_GROUPS} teams."
+        f"There are 150,000 rows; a rollout can have {MOST_TEAMS} teams."
     ]
 
 
@@ -489,7 +490,7 @@ def test_an_empty_row_of_an_edited_table_is_nothing():
 
 
 def test_more_edited_rows_than_a_rollout_holds_are_refused():
-    rows = [(None, {"name": f"G{number}"}) for number in range(MAX_GROUPS + 1)]
+    rows = [(None, {"name": f"G{number}"}) for number in range(MOST_TEAMS + 1)]
     _changes, problems = edited(*rows)
     assert "a rollout can have" in str(problems[0])
 

@@ -107,6 +107,21 @@ def test_seats_count_by_week_and_idle_ones_by_their_column():
     )  # fmt: skip
 
 
+def test_rows_that_add_up_beyond_a_count_are_named_and_the_others_count():
+    rows = (
+        "Creative,4000000,0,2026-03-01\nCreative,1500000,0,2026-03-01\n"
+        "Web,20000,20000,2026-02-22\nWeb,20000,20000,2026-02-22\nWeb,20,3,2026-03-01\n"
+    )
+    text = "Group,Seats,Idle,Day,Price\n" + rows.replace("\n", ",90000000\n")
+    sheet = open_readings(text)
+    found = count_usage(sheet, SCOPE, first_choices(sheet, kind_of(sheet.headings)))
+    assert ([use.group_id for use in found.uses], found.wrong) == (["web"], 4)
+    assert [problem.message for problem in found.problems] == [
+        "The rows of “Creative” on Sun Mar 1, 2026 add up to 5,500,000 seats.",
+        "The rows of “Web” on Sun Feb 22, 2026 add up to idle seats for 3,600,000,000,000 a month.",
+    ]
+
+
 def test_without_a_price_no_cost_and_without_seats_no_use():
     (use,) = uses("Group,Seats,Idle,Price,Day\nCreative,20,3,,2026-03-01\n")
     assert (use.active, use.idle, use.idle_cost) == (None, 3, None)

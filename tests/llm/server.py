@@ -286,11 +286,12 @@ ODD_CHUNKS = [
 ]  # fmt: skip
 
 
-def _flood(text: str, head: str = "") -> Callable[[Talk], None]:
+def _flood(text: str, head: str = "", *, begins: bool = True) -> Callable[[Talk], None]:
     """Send the same again and again, as fast as the client takes it."""
 
     def behave(talk: Talk) -> None:
-        talk.begin()
+        if begins:
+            talk.begin()
         try:
             talk.raw(head)
             while not talk.server.closing.is_set():
@@ -299,6 +300,12 @@ def _flood(text: str, head: str = "") -> Callable[[Talk], None]:
             talk.server.hung_up.set()
 
     return behave
+
+
+def _hinted(talk: Talk) -> None:
+    """Send a few hints, then an answer."""
+    talk.raw("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n" * 100)
+    _spaced(talk)
 
 
 def _spaced(talk: Talk) -> None:
@@ -365,6 +372,8 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     "comments": _flood(": x\n"),
     "data-lines": _flood("data: \n"),
     "thoughts": _flood('data: {"choices":[{"delta":{"reasoning_content":"a"}}]}\n\n'),
+    "hints": _flood("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n", begins=False),
+    "hinted": _hinted,
     "spaced": _spaced,
     "long-event": _long(f"{STREAM}\r\n", "data: [],\n", "\n"),
     "long-list": _long("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[", "[],\n\n", "[]]"),

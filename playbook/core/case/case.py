@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
 
 from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
@@ -73,6 +75,7 @@ from playbook.core.case.reading.places import countries_in, home_of, reach_of, s
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
 from playbook.core.case.reading.texts import (
+    LONGEST_SENTENCE,
     Language,
     Quote,
     first_day_in,
@@ -207,6 +210,11 @@ class Case:
     waiting: int = 0  # for whom no license is ordered: the brief’s teams are without them
     confirmed: Mapping[date, date] = field(default_factory=dict)  # by start: when it comes back for a yes
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
+
+    @cached_property
+    def answers(self) -> dict[tuple[str, Concern], Any]:
+        """Return what was worked out about its worries: a plan asks for each dozens of times."""
+        return {}
 
     @property
     def ending_parts(self) -> dict[str, EndingPart]:
@@ -760,14 +768,23 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
     ]
     origins |= {f"concern.{concern.id}": sentence for concern, sentence in read}
     typed = [concern for concern, _ in read]
+    given = map(_in_short, brief.concern_list)
     # What was read stands apart: it goes on about nobody of the row before it.
     apart = (any(Brief(people=brief.people, concern_list=(row,)).concerns_about_people()) for row in typed)
     return tuple(
         concern.model_copy(update={"is_about_people": True}) if is_about else concern
-        for concern, is_about in zip(
-            (*brief.concern_list, *typed), (*brief.concerns_about_people(), *apart), strict=True
-        )
+        for concern, is_about in zip((*given, *typed), (*brief.concerns_about_people(), *apart), strict=True)
     )
+
+
+def _in_short(concern: Concern) -> Concern:
+    """Return a worry as a plan reads it: as much of it as somebody says aloud."""
+    if len(concern.text) <= LONGEST_SENTENCE:
+        return concern
+    head = concern.text[: LONGEST_SENTENCE - 1]
+    end = max(head.rfind(mark) for mark in (". ", "! ", "? ", "\n"))
+    text = head[: end + 1].strip() if end > 0 else f"{head.rpartition(' ')[0] or head}…"
+    return concern.model_copy(update={"text": text})
 
 
 def _not_answered_as_worries(circumstances: Iterable[str], rows: Iterable[Concern]) -> tuple[str, ...]:

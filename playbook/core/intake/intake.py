@@ -34,6 +34,7 @@ from playbook.core.text.ways import NONE_TODAY
 MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 120
 LONGEST_SENTENCE = 1_200
+_MOST_PARTS = 12  # of a fact that stands in several sentences
 OMISSION = " … "
 OF_SUPPLIER = "supplier’s "  # before the job of somebody there, which the notes call "their lead"
 
@@ -380,6 +381,8 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
 
 def _found(notes: Notes, quote: str) -> str | None:
     """Return the sentences of a quote, which may leave out others between two of them."""
+    if len(quote) > LONGEST_SENTENCE or quote.count(OMISSION) >= _MOST_PARTS:
+        return None
     parts = [notes.find(part) for part in quote.split(OMISSION)]
     return OMISSION.join(filter(None, parts)) if all(parts) else None
 

@@ -124,4 +124,5 @@ def check(rollout: Rollout, change: AnyChange, *, undoes: bool = False) -> None:
     # Undo may bring back what the guardrails forbade even then; `undo` checks that.
     if not undoes:
         change.check_guardrails(rollout)
+        change.check_limits(rollout)
     change.check(rollout)

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from playbook.core.base.fields import Day, Frozen, Id, People
 
 TaskMinutes = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
-MOST_MONEY = 1_000_000_000
+MOST_MONEY = 1_000_000_000_000  # also in rupiah or dong
 Money = Annotated[float, Field(ge=0, le=MOST_MONEY, allow_inf_nan=False)]
 Depth = Annotated[float, Field(ge=0, le=28, allow_inf_nan=False)]
 WEEK = 7

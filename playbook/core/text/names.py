@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple
 
 from playbook.core.base.letters import APOSTROPHES, UNSEEN, normalized, without_unseen
@@ -31,6 +31,8 @@ _ETHS = str.maketrans({"ð": "dh", "Ð": "Dh"})
 _HYPHEN = re.compile("[-\u2010\u2011\u2013/]")
 _GAP = 3
 # A joined name, such as "kimoduya", counts only where it is too long to be another word.
+# Nobody is called by more than some of the halves of a word, nor by all pairs of many words.
+_HALVES, _MOST_PAIRS = 5, 60
 _LONG = 7
 PARTICLES = frozenset({
     "van", "von", "der", "den", "de", "da", "di", "del", "della", "dos", "du", "la", "le", "al", "bin",
@@ -210,11 +212,13 @@ def parts_of(name: str) -> Iterator[str]:
     pieces = [list(dict.fromkeys((word, *own))) for word, own in zip(whole, halves, strict=True)]
     if len(words) > 1:
         yield from whole
-    for at, later in enumerate(pieces):
+    for later in pieces:
         yield from later[1:]
-        for first, last in product(pieces[0], later) if at else ():
-            yield f"{first} {last}"
-            yield f"{last} {first}"
+    # Of names with many halves the whole words come first.
+    pairs = (pair for later in pieces[1:] for pair in product(pieces[0][:_HALVES], later[:_HALVES]))
+    for first, last in islice(pairs, _MOST_PAIRS):
+        yield f"{first} {last}"
+        yield f"{last} {first}"
 
 
 def _behind_apostrophe(word: str) -> list[str]:

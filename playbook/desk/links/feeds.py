@@ -71,7 +71,14 @@ def make_link_feed(workspace: Workspace, actor: Actor, link_id: str) -> NewFeed:
     require(actor, "share", Thing(rollout_id=link.rollout_id))
     if not shares.resolve(workspace, Pass(link_id)).is_open:
         raise Refused("This link has a password, which no calendar can enter.", "Make a link without one.")
-    feed = Feed(uuid4().hex, "link", workspace.now(), rollout_id=link.rollout_id, link_id=link_id)
+    feed = Feed(
+        uuid4().hex,
+        "link",
+        workspace.now(),
+        rollout_id=link.rollout_id,
+        link_id=link_id,
+        account_id=actor.account_id or None,
+    )
     return _make(workspace, actor, feed)
 
 

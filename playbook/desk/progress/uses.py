@@ -117,7 +117,8 @@ def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
         sentence = f"{tally.active:,} used and {tally.idle:,} idle are more than {seats:,} seats."
         problems.append(Problem("idle", sentence, "A seat used in the week is not idle; count again."))
     if tally.price is not None and not 0 <= tally.price <= MOST_PRICE:
-        problems.append(Problem("price", "This is not a price for a seat.", "Enter what one costs a month."))
+        hint = f"Enter what one seat costs a month, at most {MOST_PRICE:,}."
+        problems.append(Problem("price", "This is not a price for a seat.", hint))
     elif (tally.price or 0) * (tally.idle or 0) > MOST_MONEY:
         problems.append(Problem("price", "The idle seats cost too much to be true.", "Check both numbers."))
     return problems

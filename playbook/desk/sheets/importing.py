@@ -12,8 +12,9 @@ from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.limits import MOST_TEAMS
 from playbook.core.log.rollout import Draft, Rollout
-from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Brief, Group, Person
+from playbook.core.plan.brief import MAX_PEOPLE, Brief, Group, Person
 from playbook.core.plan.items import ITEM, AnyItem, CheckinSeries, Owner, Provenance
 from playbook.core.plan.plan_file import MAX_ITEMS
 from playbook.desk.base.access import get_rollout
@@ -107,7 +108,7 @@ def _distinct(names: Iterable[str], taken: Collection[str]) -> tuple[str, ...]:
 def _check_room(brief: Brief, people: Sequence[str], teams: Sequence[str]) -> None:
     for rows, new, most, noun in (
         (brief.people, people, MAX_PEOPLE, "people"),
-        (brief.groups, teams, MAX_GROUPS, "teams"),
+        (brief.groups, teams, MOST_TEAMS, "teams"),
     ):
         if len(rows) + len(new) > most:
             raise Refused(f"A brief holds at most {most:,} {noun}.", f"Import without adding {noun}.")

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 from playbook.core.base.errors import Problem, Refused
 from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import count, listed, quoted, some
+from playbook.core.log.limits import MOST_TEAMS
 from playbook.core.log.rollout import Reading, Rollout
-from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Group, Person
+from playbook.core.plan.brief import MAX_PEOPLE, Group, Person
 from playbook.core.plan.items import CLASSES, KIND_NAMES, Kind, Tracking
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.sheets.parsing import Ids, folded, parse_cell, say_cell
@@ -36,7 +37,7 @@ _BASE: dict[str, tuple[type[BaseModel], str]] = {
     TEAMS: (Group, "team"),
     READINGS: (Reading, "reading"),
 }
-_MOST_ROWS = {PEOPLE: MAX_PEOPLE, TEAMS: MAX_GROUPS}
+_MOST_ROWS = {PEOPLE: MAX_PEOPLE, TEAMS: MOST_TEAMS}
 _LOGGED = {"log_status": "status", "log_note": "note", "log_day": "done_on"}
 
 

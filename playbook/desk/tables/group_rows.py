@@ -10,8 +10,9 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem
 from playbook.core.base.fields import Span, new_id_from
 from playbook.core.calendar.day_forms import day_format, in_digits
+from playbook.core.log.limits import MOST_TEAMS
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import MAX_GROUPS, Brief, Exposure, Group, Person, person_named
+from playbook.core.plan.brief import Brief, Exposure, Group, Person, person_named
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.validation_messages import checked
 from playbook.desk.base.access import get_rollout, get_rollout_at
@@ -128,9 +129,9 @@ class GroupChecks:
 
     def too_many(self) -> list[Problem]:
         """Return the problem of more groups than a rollout can have."""
-        if (count := len(self.first_rows)) <= MAX_GROUPS:
+        if (count := len(self.first_rows)) <= MOST_TEAMS:
             return []
-        sentence = f"There are {count:,} teams; a rollout can have {MAX_GROUPS}."
+        sentence = f"There are {count:,} teams; a rollout can have {MOST_TEAMS}."
         return [Problem("table", sentence, "Combine small teams, or use a second rollout.")]
 
 
@@ -142,7 +143,7 @@ def read_table(data: str | bytes, day_first: bool | None = None, home: CellHome 
     except CellError as error:
         return Table(problems=(error.problem(),))
     if len(records) > _MOST_ROWS:
-        sentence = f"There are {len(records):,} rows; a rollout can have {MAX_GROUPS} teams."
+        sentence = f"There are {len(records):,} rows; a rollout can have {MOST_TEAMS} teams."
         return Table(problems=(Problem("table", sentence, _TOO_LARGE),))
     columns, notes = _columns_of(sheet, records)
     notes = [*sheet.notes, *notes]

@@ -8,8 +8,9 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import MAX_NAME, new_id_from
 from playbook.core.intake.site_starts import SiteStart, sites_in_turn, with_first_day
+from playbook.core.log.limits import MOST_TEAMS
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import MAX_GROUPS, Brief, Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.validation_messages import checked
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.workspace import Workspace
@@ -45,8 +46,8 @@ def save_waves(
         raise Invalid(problems)
     taken = rollout.taken_ids("groups")
     groups = [part for group in brief.groups for part in _parts(group, waves, taken)]
-    if len(groups) > MAX_GROUPS:
-        sentence = f"There would be {len(groups):,} teams; a rollout can have {MAX_GROUPS}."
+    if len(groups) > MOST_TEAMS:
+        sentence = f"There would be {len(groups):,} teams; a rollout can have {MOST_TEAMS}."
         raise Invalid([Problem("waves", sentence, "Split fewer teams, or use a second rollout.")])
     return briefs.save_groups(workspace, actor, rollout_id, seen, groups, brief.people)
 

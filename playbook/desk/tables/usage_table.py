@@ -10,13 +10,14 @@ from typing import Literal
 from playbook.core.base import words
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Id
-from playbook.core.plan.counts import IDLE_DAYS, WEEK, Use, monday_of
+from playbook.core.plan.counts import IDLE_DAYS, MOST_MONEY, WEEK, Use, monday_of
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import SMALLEST, is_percent
 from playbook.desk.tables.cells import CellError, is_empty, quoted
 from playbook.desk.tables.columns import READING_COLUMN_NAMES, ReadingColumn
 from playbook.desk.tables.read_file import TableSheet
 from playbook.desk.tables.reading_table import (
+    SHOWN,
     ReadingChoices,
     ReadingEntry,
     ReadOutcome,
@@ -314,9 +315,26 @@ class _Counter(RowReader):
         for (group_id, day), seats in self.seats.items():
             if group_id in self.scope.few or sum(seat.count for seat in seats.values()) < SMALLEST:
                 small.add(self._name(group_id))
+                continue
+            count = self._count(group_id, day, seats.values())
+            if problem := self._too_much(count):
+                self.wrong += len(seats)
+                if len(self.problems) < SHOWN:
+                    self.problems.append(problem)
             else:
-                counts.append(self._count(group_id, day, seats.values()))
+                counts.append(count)
         return counts, self._notes(small)
+
+    def _too_much(self, count: Count) -> Problem | None:
+        """Return what no count can hold, where the rows of a day add up to it."""
+        rows = f"The rows of {self._name(count.group_id)} on {words.day_in_words(count.day)}"
+        if count.seats > MOST_PEOPLE:
+            hint = f"A count has at most {MOST_PEOPLE:,}. Check which column has the seats."
+            return Problem("table", f"{rows} add up to {count.seats:,} seats.", hint)
+        if (count.idle_cost or 0) > MOST_MONEY:
+            hint = f"At most {MOST_MONEY:,} fits. Check which column has the price."
+            return Problem("table", f"{rows} add up to idle seats for {count.idle_cost:,.0f} a month.", hint)
+        return None
 
     def _count(self, group_id: Id | None, day: date, seats: Collection[SeatRow]) -> Count:
         count = Count(group_id, day, seats=sum(seat.count for seat in seats) if self._knows_seats else 0)

@@ -28,7 +28,7 @@ from playbook.desk.tables.periods import spans_in
 
 Mark = Literal[".", ","]
 MOST_PEOPLE = 5_000_000
-MOST_PRICE = 100_000
+MOST_PRICE = 100_000_000  # of a seat a month, also in rupiah, dong or rial
 _MOST_HOURS = 10_000
 _MOST = 1e12
 _NAME = TypeAdapter[str](Name)
@@ -161,7 +161,8 @@ def read_price(text: str, decimal: Mark | None = None) -> float | None:
         return None
     price = read_number(_MONEY.sub("", text).strip(), decimal)
     if not 0 <= price <= MOST_PRICE:
-        raise CellError(f"{quoted(text)} is not a price for a seat.", "Check it, and write it again.")
+        hint = f"Write what one seat costs a month, at most {MOST_PRICE:,}."
+        raise CellError(f"{quoted(text)} is not a price for a seat.", hint)
     return price
 
 

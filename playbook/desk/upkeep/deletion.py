@@ -23,6 +23,7 @@ from playbook.store.backups import old_copies
 from playbook.store.backups.old_copies import OldCopy
 from playbook.store.errors import StoreError
 from playbook.store.register.links import Link
+from playbook.store.register.privacy.deletions import deleted_with_copies, note_deletion
 from playbook.store.register.privacy.erase import erase_rollout
 
 _log = logging.getLogger(__name__)
@@ -76,6 +77,9 @@ def delete_rollout(
         with workspace.backups.lock:
             copies = tuple(old_copies.of_rollout(workspace.backups, rollout_id))
             old_copies.plan_deletion(folder, rollout_id, copies if delete_old_copies else ())
+            if workspace.has_replicas:
+                day = workspace.today()
+                note_deletion(workspace.register, rollout_id, day, with_copies=delete_old_copies)
             erase = partial(erase_rollout, workspace.register, rollout_id)
             with pulse.put_down(workspace):
                 # What hangs on it goes first: if this is cut short, deleting again completes it.
@@ -100,11 +104,32 @@ def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
     if is_over():
         return
     try:
+        if workspace.has_replicas:
+            _plan_as_noted(workspace)
         _delete_planned(workspace)
     except PlaybookError as error:
         _log.error("Old copies of a deleted rollout are left: %s", error)
     except Exception as error:  # noqa: BLE001 - the next tick tries again
         bug_sentence(error)
+
+
+def _plan_as_noted(workspace: Workspace) -> None:
+    """Plan the deletion of the backups here that hold what another replica deleted."""
+    looked_for = workspace.own(_looked_for)
+    for rollout_id in {*deleted_with_copies(workspace.register)} - looked_for:
+        if workspace.log.head(rollout_id):
+            continue
+        with workspace.backups.lock:
+            copies = old_copies.of_rollout(workspace.backups, rollout_id)
+            # Nobody has seen in a preview what is here, so what cannot be searched stays.
+            if certain := [copy for copy in copies if copy.is_certain]:
+                old_copies.plan_deletion(workspace.backups.folder, rollout_id, certain)
+        looked_for.add(rollout_id)
+
+
+def _looked_for(_workspace: Workspace) -> set[str]:
+    """Return the deleted rollouts that no backup here holds any more, or soon."""
+    return set()
 
 
 def _delete_planned(workspace: Workspace) -> Path | None:

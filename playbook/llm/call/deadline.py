@@ -11,6 +11,8 @@ from playbook.core.base.networks import is_of_machine, read_number
 from playbook.llm.call.errors import Fault, ModelError
 
 _LOOK_EVERY = 0.05
+# Before an answer begins: any number of hints (“103 Early Hints”) may stand there, which nobody reads.
+_MOST_BEFORE_AN_ANSWER = 64 * 1024
 
 
 def never() -> bool:
@@ -54,14 +56,32 @@ class Sockets:
     def __init__(self) -> None:
         self._sockets: list[socket.socket] = []
         self._is_over = False
+        self._heads = 0  # bytes before the answer
+        self._is_head = False
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if ".receive_response_headers." in event:
+            self._is_head, self._heads = event.endswith(".started"), 0
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            self._limit(info["return_value"])
             opened = info["return_value"].get_extra_info("socket")
             self._sockets.append(opened)
             _refuse_own(opened)
             if self._is_over:
                 self.hang_up()
+
+    def _limit(self, stream: Any) -> None:
+        """Limit what is read of a stream before an answer begins."""
+        read = stream.read
+
+        def read_limited(*args: Any, **kwargs: Any) -> bytes:
+            if self._is_head and self._heads > _MOST_BEFORE_AN_ANSWER:
+                raise ModelError("not_a_model")
+            data: bytes = read(*args, **kwargs)
+            self._heads += len(data)
+            return data
+
+        stream.read = read_limited
 
     def hang_up(self) -> None:
         """Close the connection, so that the server stops and a read returns."""

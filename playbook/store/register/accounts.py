@@ -202,7 +202,7 @@ class Accounts(RecordTable[Account]):
             _update(transaction, account_id, password_hash=password_hash)
             others = sessions.c.account_id == account_id, sessions.c.token_hash != keep
             delete(transaction, sessions, *others)
-            delete(transaction, feeds, feeds.c.account_id == account_id)
+            delete(transaction, feeds, feeds.c.account_id == account_id, feeds.c.kind != "link")
             if sealed is None:
                 take_off(transaction, account_id)
             else:
@@ -254,6 +254,7 @@ class Accounts(RecordTable[Account]):
                 # Only an owner can make these.
                 for table in (invites, tokens):
                     delete(transaction, table, table.c.made_by == account_id)
+                delete(transaction, feeds, feeds.c.account_id == account_id, feeds.c.kind == "link")
                 _end_links(transaction, account_id, links_end_at)
             _update(transaction, account_id, is_owner=is_owner)
             also(transaction)

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from playbook.store.register.invites import refuse_former_owner
 from playbook.store.register.records import RecordTable, delete
 from playbook.store.register.register import Transaction
 from playbook.store.register.tables import feeds
@@ -21,7 +22,7 @@ class Feed:
     rollout_id: str | None = None  # None for one's own, of every rollout
     group_id: str | None = None
     link_id: str | None = None
-    account_id: str | None = None  # with whose rights it is read
+    account_id: str | None = None  # with whose rights it is read; of a link: who made it
     has_alarms: bool = False
     fetched_on: date | None = None
 
@@ -34,11 +35,16 @@ class Feeds(RecordTable[Feed]):
     order = feeds.c.created_at.desc(), feeds.c.id
 
     def put(self, feed: Feed, secret_hash: str) -> None:
-        """Store a calendar in place of another one of the same scope."""
-        scope = ("kind", "rollout_id", "group_id", "link_id", "account_id")
+        """Store a calendar in place of another one of the same scope.
+
+        A link has one, whoever made it. Raise Refused where its maker owns this Playbook no longer.
+        """
+        scope = ("kind", "rollout_id", "group_id", "link_id", *([] if feed.link_id else ["account_id"]))
         same = [feeds.c[name].is_not_distinct_from(getattr(feed, name)) for name in scope]
 
         def work(transaction: Transaction) -> None:
+            if feed.link_id:
+                refuse_former_owner(transaction, feed.account_id)
             delete(transaction, feeds, *same)
             transaction.execute(feeds.insert().values({**asdict(feed), "secret_hash": secret_hash}))
 

@@ -1,5 +1,6 @@
 """Facts from notes: which pass the check, and their changes."""
 
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -47,6 +48,17 @@ def test_a_value_in_its_sentence_is_a_fact():
         assert isinstance(fact, Fact)
         assert fact.value == expected
         assert fact.sentence in " ".join(NOTES.replace("> ", "").split())
+
+
+def test_a_quote_in_thousands_of_parts_takes_no_memory():
+    notes = Notes(("we start the work with it and " * 700)[:19_990])
+    for parts in (400, 10_000):
+        findings = [Finding("why", "work", " … ".join(["w"] * parts))]
+        tracemalloc.start()
+        checked = check_findings(findings, notes, TODAY)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert (checked.facts, peak < 1_000_000) == ((), True)
 
 
 def test_what_has_no_support_in_the_notes_is_dropped_and_counted():

@@ -117,13 +117,39 @@ def test_an_edit_may_unlock_an_item_and_leaves_other_fields() -> None:
 def test_a_brief_holds_only_so_many_groups_and_people() -> None:
     groups = [GroupSaved(group=Group(id=f"g{n}", name=f"G{n}")) for n in range(MAX_GROUPS)]
     people = [PersonSaved(person=Person(id=f"p{n}", name=f"P{n}")) for n in range(MAX_PEOPLE)]
-    full = laid([STARTED[0], *groups, *people])
+    full = fold(events_of([STARTED[0], *groups, *people]))  # teams of a log of an earlier version
     assert Rollout.model_validate_json(full.model_dump_json()) == full
-    with pytest.raises(Refused, match="at most 200 teams"):
+    with pytest.raises(Invalid, match="at most 100 teams"):
         laid([GroupSaved(group=Group(id="more", name="More"))], full)
     with pytest.raises(Refused, match="at most 2,000 people"):
         laid([PersonSaved(person=Person(id="more", name="More"))], full)
     assert laid([GroupSaved(group=Group(id="g7", name="Renamed"))], full).brief.groups[7].name == "Renamed"
+
+
+def test_a_brief_beyond_what_is_read_may_stay_and_shrink_and_does_not_grow() -> None:
+    def rows(count: int, letters: int) -> BriefEdited:
+        listed = [{"id": f"c{n}", "text": f"{n} ".ljust(letters, "x")} for n in range(count)]
+        return BriefEdited(values={"concern_list": listed})
+
+    many = laid([STARTED[0], *(GroupSaved(group=Group(id=f"g{n}", name=f"G{n}")) for n in range(100))])
+    with pytest.raises(Invalid, match="at most 100 teams"):
+        laid([GroupSaved(group=Group(id="more", name="More"))], many)
+    team = GroupSaved(group=Group(id="g", name="G", org_units=tuple(f"{n} " + "x" * 110 for n in range(60))))
+    full = laid((*STARTED, rows(28, 2_000)))
+    for change, words in (
+        (rows(28, 2_001), "at most 2,000 characters, got 2,0"),
+        (rows(31, 1_990), "characters; at most 60,000 are read"),
+        (team, "at most 60,000 are read"),
+    ):
+        with pytest.raises(Invalid, match=words):
+            laid((change,), full)
+    old = fold(events_of((*STARTED, rows(90, 5_000), team)))  # from a log of an earlier version
+    assert len(laid((BriefEdited(values={"why": ""}),), old).brief.concern_list) == 90
+    shorter = laid((rows(80, 5_000),), old)
+    with pytest.raises(Invalid, match="at most 60,000 are read"):
+        laid((BriefEdited(values={"why": "Because " * 9}),), shorter)
+    undone = [event(rows(90, 5_000), shorter.version + 1, undoes="a")]
+    assert len(apply(undone, shorter).brief.concern_list) == 90
 
 
 def test_a_rollout_begins_with_an_event_that_says_who_and_when() -> None:

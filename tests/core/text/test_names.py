@@ -53,6 +53,17 @@ def test_a_name_is_found_as_others_spell_its_letters_and_without_its_first_part(
     assert said("Ask Neil.", "Sam O'Neil", *ways_of("Sam O'Neil")) == []  # that is somebody's first name
 
 
+def test_a_name_of_many_halves_has_few_forms_and_its_halves_are_among_them():
+    halves = [f"{a}{b}o" for a in "BCDFGH" for b in "aeu"]
+    name = f"{'-'.join(halves[:14])} {'-'.join(halves[4:18])}"
+    ways = {*ways_of(name)}
+    assert (len(name), len(ways) < 250, {*halves} <= ways) == (111, True, True)
+    # Of a name that somebody may have, each half stands with each.
+    assert {"Anna Lind", "Lind Maria", "Anna-Maria Lind", "Maria Berg-Lind"} <= {
+        *ways_of("Anna-Maria Berg-Lind")
+    }
+
+
 def test_a_single_word_is_a_name_only_where_it_is_written_as_one():
     assert said("Ask Will, WILL or Will's team; they will come", "Will") == ["Will", "WILL", "Will"]
     assert said("quillfeather", "quillfeather") == ["quillfeather"]

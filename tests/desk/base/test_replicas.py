@@ -22,7 +22,7 @@ from playbook.desk.base.workspace import ACCOUNTS, Workspace, open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.models import connect, connections
 from playbook.desk.plan import rollouts
-from playbook.desk.upkeep import failover
+from playbook.desk.upkeep import backups, deletion, failover
 from playbook.desk.writing import running_drafts
 from playbook.settings import Settings
 from playbook.store.errors import StoreError
@@ -67,6 +67,28 @@ def test_people_and_links_of_one_replica_are_those_of_the_other(replicas):
         shares.open_link(here, link.token)
     sessions.sign_out(there, token)
     assert sessions.find_actor(here, token) is None
+
+
+@pytest.mark.parametrize("is_chosen", [True, False])
+def test_backups_of_a_deleted_rollout_go_on_each_replica(replicas, is_chosen):
+    here, there = replicas
+    rollout, _ = rollouts.open_sample(here, DANA, "2-after-august")
+    eventually(lambda: rollout.id in there.log.heads())
+    other = rollouts.start_rollout(there, DANA, "Another")
+    eventually(lambda: other.id in here.log.heads())
+    held, beside = backups.make(there, "by hand").path, backups.make(there, "by hand").path
+    (beside / there.backups.folder.database.name).write_bytes(b"no database")
+    rollouts.archive_rollout(here, DANA, rollout.id)
+    name = rollout.brief.name
+    deletion.delete_rollout(here, DANA, rollout.id, name, delete_old_copies=is_chosen)
+    eventually(lambda: rollout.id not in there.log.heads())
+    deletion.tick(there)
+    # What cannot be searched stays.
+    assert (held.exists(), beside.exists()) == (not is_chosen, True)
+    assert len(there.backups.all()) == 2
+    deletion.tick(there)
+    assert len(there.backups.all()) == 2
+    assert "deleted rollouts" not in there.register.secret_names()
 
 
 def test_a_setup_link_of_either_replica_makes_the_owner_once(replicas):

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from icalendar import Calendar, Event
@@ -292,6 +293,23 @@ def test_another_password_ends_ones_own_calendars_alone(workspace, plan):
     guests = feeds.make_link_feed(workspace, dana, link.id)
     workspace.accounts.set_password(dana.account_id, "hash")
     assert [opens(workspace, each) for each in (mine, whole, others, guests)] == [False, False, True, True]
+
+
+@pytest.mark.parametrize("end", [people.remove_person, partial(people.set_owner, is_owner=False)])
+def test_the_calendar_of_a_link_ends_with_the_ownership_of_who_made_it(workspace, plan, end):
+    dana, now = owner(workspace), workspace.now()
+    kim = workspace.accounts.add("Kim", "kim@lt.test", None, now, is_owner=True).actor()
+    shared = [links.make_link(workspace, dana, plan, name).link for name in ("Board", "Staff")]
+    own, other = (feeds.make_link_feed(workspace, who, shared[0].id) for who in (kim, dana))
+    assert not opens(workspace, own)  # of a link there is one, whoever made it
+    own = feeds.make_link_feed(workspace, kim, shared[1].id)
+    before = feeds.make_feed(workspace, kim, plan)
+    listed = {each.feed.id: each.whose for each in feeds.feeds_of(workspace, dana, plan)}
+    assert listed == {own.feed.id: "Kim", before.feed.id: "Kim", other.feed.id: "Dana"}
+    end(workspace, dana, kim.account_id)
+    assert [opens(workspace, each) for each in (own, before, other)] == [False, False, True]
+    with pytest.raises(Refused, match="own this Playbook"):
+        feeds.make_link_feed(workspace, kim, shared[1].id)
 
 
 def test_a_link_with_a_password_has_no_calendar(workspace, plan):

@@ -82,12 +82,19 @@ def test_a_count_that_cannot_be_is_refused_beside_its_field(workspace, rollout):
         (Tally(seats=20, active=15, idle=6), "idle", "15 used and 6 idle are more than 20 seats"),
         (Tally(seats=20, price=-1), "price", "not a price for a seat"),
         (Tally(seats=20, price=float("nan")), "price", "not a price for a seat"),
-        (Tally(seats=5_000_000, idle=5_000_000, price=100_000), "price", "cost too much to be true"),
+        (Tally(seats=20, price=100_000_001), "price", "not a price for a seat"),
+        (Tally(seats=5_000_000, idle=5_000_000, price=1_000_000), "price", "cost too much to be true"),
     ]:
         with pytest.raises(Invalid) as error:
             count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
         assert message in wrong(error)[field], tally
         assert workspace.rollout_cache.get(rollout.id).uses == {}, tally
+
+
+def test_a_price_of_a_seat_may_be_in_rupiah(workspace, rollout):
+    tally = Tally(seats=5_000, idle=4_000, price=480_000)
+    after = count_use(workspace, DANA, rollout.id, tally, day=DAY)
+    assert [use.idle_cost for use in after.uses.values()] == [1_920_000_000]
 
 
 def test_a_day_to_come_and_one_before_any_rollout_are_refused(workspace, rollout):

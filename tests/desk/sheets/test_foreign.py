@@ -232,7 +232,7 @@ def test_long_texts_are_kept_or_named(workspace, rollout):
 def test_more_teams_than_a_brief_holds_are_refused_before_any_is_added(workspace, rollout):
     teams = [f"Team {number}" for number in range(20_000)]
     started = time.thread_time()
-    with pytest.raises(Refused, match="at most 200 teams"):
+    with pytest.raises(Refused, match="at most 100 teams"):
         imported(workspace, rollout, read(ASANA), teams=teams)
     assert time.thread_time() - started < 1, "one apply a team took 26 seconds"
 

@@ -209,7 +209,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     }  # fmt: skip
     without_words = {
         "desk/base/commit": "own", "desk/base/fact_cache": "own",
-        "desk/links/open_counts": "rows", "desk/upkeep/backups": "own",
+        "desk/links/open_counts": "rows", "desk/upkeep/backups": "own", "desk/upkeep/deletion": "own",
         "desk/accounts/open_sessions": "rows", "desk/accounts/own_account": "own",
         "desk/accounts/second_factor": "rows", "desk/accounts/sessions": "own",
         "web/link/host": "own", "desk/base/workspace": "rows",
@@ -230,7 +230,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/text/dates core/text/numbers core/text/products"
         " core/case/away core/case/feasible/amounts core/case/teams/groups core/case/teams/leaving"
         " core/case/claims/quantities core/case/claims/unused core/case/reading/texts"
-        " core/case/reasons"
+        " core/case/reasons core/case/settle/facts"
         " core/grounding/commitments"
         " core/plan/brief core/plan/private core/plan/plays/stages"
         " core/review/reading core/review/strategy_faults llm/builtin/wording"
@@ -240,7 +240,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         "core/base/letters core/grounding/known core/forgetting/rewrite desk/writing/faq charts/stakeholders"
         " charts/timeline"
         " core/case/reading/kind core/case/reading/places core/plan/plays/kinds core/plan/workdays"
-        " core/case/settle/facts core/case/rows/order"
+        " core/case/rows/order"
         " desk/base/countries desk/base/fact_cache exports/sheet exports/workbook/columns"
         " exports/dossier_json llm/builtin/kinds llm/kind_titles"
         " llm/builtin/cases/reasons llm/builtin/cases/teams/situations"

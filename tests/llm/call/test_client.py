@@ -146,6 +146,12 @@ def test_small_events_and_lines_without_end_are_cut_off(server, model):
     assert server.hung_up.wait(60)
 
 
+def test_hints_without_end_are_cut_off_and_a_few_are_passed_over(server):
+    assert fault(server, "hints").kind == "not_a_model"
+    assert server.hung_up.wait(60)
+    assert call(server, "hinted", chars=len(PLAN)).text == PLAN
+
+
 def test_an_answer_letter_by_letter_among_signs_of_life_is_whole(server):
     assert call(server, "spaced", chars=len(PLAN)).text == PLAN
 

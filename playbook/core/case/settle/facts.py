@@ -12,6 +12,7 @@ from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.sums import Sum, in_round, total
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import (
     capital,
     clause_start,
@@ -485,25 +486,24 @@ class CaseFacts:
 
     def text(self, field: str) -> str:
         """Return a text of the brief, what changes with the approach."""
-        own = str(getattr(self.brief, field))
-        return f"{own}\n{self.brief.approach}".strip() if field == "what_changes" else own
+        if field not in self._texts:
+            own = str(getattr(self.brief, field))
+            both = f"{own}\n{self.brief.approach}".strip()
+            self._texts[field] = both if field == "what_changes" else own
+        return self._texts[field]
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {}
 
     def sentences(self, *fields: str) -> Iterator[str]:
         """Yield the sentences of these texts, or of all."""
         for field in fields or TEXT_FIELDS:
-            if field not in self._sentences:
-                every = (each.text.strip() for each in Notes(self.text(field)).sentences)
-                self._sentences[field] = [*short_sentences(every)]
-            yield from self._sentences[field]
-
-    @cached_property
-    def _sentences(self) -> dict[str, Sequence[str]]:
-        return {}
+            yield from _spoken(self.text(field))
 
     def sentence_with(self, pattern: str, *fields: str) -> str:
         """Return the first sentence that matches, else ''."""
-        words = re.compile(pattern, re.IGNORECASE)
-        return next((sentence for sentence in self.sentences(*fields) if words.search(sentence)), "")
+        return _first_with(pattern, tuple(map(self.text, fields or TEXT_FIELDS)))
 
     def has(self, pattern: str, *fields: str) -> bool:
         return bool(self.sentence_with(pattern, *fields))
@@ -840,6 +840,7 @@ def start_of(named: NamedDay, anchor: date) -> date | None:
     return last.replace(day=1) if len(named.months) == 1 else date(last.year, (named.months or (1,))[0], 1)
 
 
+@clear_with
 @lru_cache(maxsize=512)
 def open_days_of(
     workdays: Workdays, place: Place, first: date, away: tuple[tuple[int, tuple[Span, ...]], ...]
@@ -856,6 +857,7 @@ def open_days_of(
     ]
 
 
+@clear_with
 @lru_cache(maxsize=512)
 def _working_days_of(workdays: Workdays, place: Place, first: date) -> Sequence[date]:
     days = (first + timedelta(days=number) for number in range(_DAYS_KNOWN))
@@ -946,3 +948,19 @@ def in_words(value: int) -> str:
 def hours(value: float) -> str:
     """Return hours in words: '1 hour', '103.5 hours'."""
     return f"{number(round(value, 1))} {'hour' if value == 1 else 'hours'}"
+
+
+# The texts are the same on whatever days and for whichever team they are asked.
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _spoken(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text that somebody may say."""
+    return tuple(short_sentences(each.text.strip() for each in Notes(text).sentences))
+
+
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _first_with(pattern: str, texts: tuple[str, ...]) -> str:
+    """Return the first sentence of some texts that matches, else ''."""
+    words = re.compile(pattern, re.IGNORECASE)
+    return next((each for text in texts for each in _spoken(text) if words.search(each)), "")

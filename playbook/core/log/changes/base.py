@@ -98,6 +98,9 @@ class Change(Frozen):
     def check_guardrails(self, rollout: Rollout) -> None:
         """Raise Refused where the guardrails forbid it. Undo skips this."""
 
+    def check_limits(self, rollout: Rollout) -> None:
+        """Raise Invalid where it grows beyond what is read. Undo skips this."""
+
     def columns(self) -> Columns:
         """Return its columns; a group only if there is exactly one."""
         about = (getattr(self, "item_id", None), getattr(self, "stage", None))

@@ -9,6 +9,7 @@ from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import Id, Line
 from playbook.core.base.words import count, listed
 from playbook.core.log.changes.base import ById, Change, Columns, Removed, Saved
+from playbook.core.log.limits import problems_of_growth
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person
 from playbook.core.plan.case import PROMISE_QUESTIONS, Concern, Condition
@@ -58,6 +59,9 @@ class BriefEdited(Change):
             text = f"There are two answers to “{PROMISE_QUESTIONS[twice]}”"
             raise Invalid([Problem("promises", text, "Keep one of the two.")])
 
+    def check_limits(self, rollout: Rollout) -> None:
+        _refuse_growth(rollout.brief, self.parsed())
+
     def apply(self, draft: Draft) -> None:
         draft.edit_brief(**self.parsed())
 
@@ -75,6 +79,12 @@ class BriefEdited(Change):
         except ValidationError as error:
             raise Invalid(problems_from(error)) from error
         return {name: getattr(fields, name) for name in self.values}
+
+
+def _refuse_growth(brief: Brief, changed: Mapping[str, Any]) -> None:
+    """Raise Invalid where changed fields make a brief longer than is read."""
+    if problems := problems_of_growth(brief, brief.model_copy(update=changed)):
+        raise Invalid(problems)
 
 
 class _Row(ById):
@@ -114,6 +124,10 @@ class GroupSaved(_Row, Saved):
     kind: Literal["group_saved"] = "group_saved"
     group: Group
     position: Annotated[int, Field(ge=0)] | None = None
+
+    def check_limits(self, rollout: Rollout) -> None:
+        others = (group for group in rollout.brief.groups if group.id != self.group.id)
+        _refuse_growth(rollout.brief, {"groups": (*others, self.group)})
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"saved the team {self.group.name} ({self.group.size} people)"

@@ -26,6 +26,7 @@ from playbook.store.register.limits.zones import NAME as ZONE
 from playbook.store.register.postgres import schema
 from playbook.store.register.postgres.connection_row import NAME as CONNECTION
 from playbook.store.register.postgres.seal import Seal
+from playbook.store.register.privacy.deletions import NAME as DELETIONS
 from playbook.store.register.records import delete, insert_new, replace_row, upsert
 from playbook.store.register.register import Counted, Executable, Register, RegisterRow, Transaction
 from playbook.store.register.tables import accounts, named_values, pulse_keys
@@ -170,7 +171,7 @@ class PostgresRegister(Register):
 
     def secret_names(self) -> list[str]:
         names: list[str] = self.scalars(
-            select(named_values.c.name).where(named_values.c.name.not_in((CONNECTION, ZONE)))
+            select(named_values.c.name).where(named_values.c.name.not_in((CONNECTION, DELETIONS, ZONE)))
         )
         return names
 

@@ -1,0 +1,38 @@
+"""Store which deleted rollouts take their old backups along, for the other servers of a register."""
+
+from datetime import date, timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+
+from playbook.store.register.records import replace_row
+from playbook.store.register.register import Register, Transaction
+from playbook.store.register.tables import named_values
+
+NAME = "deleted rollouts"
+_NOTED_FOR = timedelta(days=366)  # no backup is older that newer ones have not pushed out
+_NOTES = TypeAdapter(dict[str, date])
+_ROW = select(named_values.c.value).where(named_values.c.name == NAME)
+
+
+def note_deletion(register: Register, rollout_id: str, day: date, *, with_copies: bool) -> None:
+    """Note that a rollout is deleted with its old backups, or take the note back."""
+
+    def work(transaction: Transaction) -> None:
+        before, first = _notes(transaction.scalar(_ROW)), day - _NOTED_FOR
+        after = {other: noted for other, noted in before.items() if noted > first and other != rollout_id}
+        if with_copies:
+            after[rollout_id] = day
+        if after != before:
+            replace_row(transaction, named_values, name=NAME, value=_NOTES.dump_json(after).decode())
+
+    register.write(work)
+
+
+def deleted_with_copies(register: Register) -> list[str]:
+    """Return the deleted rollouts whose old backups go everywhere."""
+    return [*_notes(next(iter(register.scalars(_ROW)), None))]
+
+
+def _notes(value: str | None) -> dict[str, date]:
+    return _NOTES.validate_json(value) if value else {}
