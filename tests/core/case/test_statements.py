@@ -73,10 +73,18 @@ def test_a_brief_in_another_language_has_no_examples() -> None:
     assert not [key for key in points(concerns=words, **german) if key.startswith(STATED)]
 
 
+def test_posts_that_nobody_has_yet_are_no_posts_too_few() -> None:
+    shown = points(concerns="Seven of the eleven posts in the two units are still empty.")
+    assert "too_few_posts" not in shown
+    assert f"{STATED}people_missing" in shown
+
+
 def test_a_row_names_only_what_is_known() -> None:
     values = {"key": "x_y", "examples": "A sentence."}
     with pytest.raises(ValidationError, match="nothing fills"):
-        Statement.model_validate(values | {"title": "Who tells {nobody}?"})
+        Statement.model_validate(values | {"title": "Who tells them?", "propose": "Ask {nobody}."})
+    with pytest.raises(ValidationError, match="the title names nobody"):
+        Statement.model_validate(values | {"title": "Is it there by {start}?"})
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.title], ids=lambda row: row.key)

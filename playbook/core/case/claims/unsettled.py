@@ -13,8 +13,8 @@ from playbook.core.text.sentence_kinds import learned
 
 STATED = "stated_"
 _STATED_IN = ("concerns", "why_now", "past_attempts")
-_LONGEST_TITLE, _LONGEST_SENTENCE, _MOST_OF_A_KIND = 150, 400, 3
-_FEW_SPACES = 4  # in a heading or a keyword, which says too little
+_LONGEST_TITLE, _MOST_OF_A_KIND = 150, 3
+_SPACES = range(4, 32)  # less is a heading or a keyword, more is several things at once
 
 
 def unsettled(facts: CaseFacts) -> Iterator[Point]:
@@ -58,7 +58,7 @@ def stated(facts: CaseFacts, quoted: str) -> Iterator[Point]:
     for field in _STATED_IN:
         for sentence in facts.sentences(field):
             words = sentence.strip(" .-*•")
-            if words in quoted or words.count(" ") < _FEW_SPACES or len(words) > _LONGEST_SENTENCE:
+            if words in quoted or words.count(" ") not in _SPACES:
                 continue
             row = kind_of(facts, sentence)
             if row and row.title and field in row.fields:

@@ -94,6 +94,7 @@ _COVERED_BY = {
     ),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
+_QUOTE = re.compile("“([^”]+)”")
 _ONLY_QUOTES = ("nights", "work_would_suffer")  # whatever else their sentence says
 # What nobody announces at the start, and what is judged better once more is known.
 _CAN_WAIT = (
@@ -184,17 +185,25 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
 
 
 def _with_stated(facts: CaseFacts, points: Sequence[Point]) -> list[Point]:
-    """Return the points with those by the kind of a sentence, in place of one that only quotes it."""
+    """Return the points with those by kind, heavy ones in place of one that only quotes."""
     case, worries = facts.case, ("concern.", "lesson.")  # what people say, whatever else follows from it
     light = [point for point in points if point.key in _ONLY_QUOTES]
     read = [point.why for point in points if point not in light]
     read += (quote for key, quote in case.origins.items() if not key.startswith(worries))
     read += (lesson.done for lesson in case.lessons)
     read += (lesson.happened for lesson in case.lessons if lesson.remedies)
-    by_kind = [*stated(facts, "\n".join(read))]
-    quotes = [quote for point in by_kind for quote in re.findall("“([^”]+)”", point.why)]
-    replaced = [point for point in light if any(quote in point.why for quote in quotes)]
-    return [*(point for point in points if point not in replaced), *by_kind]
+    quoted = _quotes_of(*light)
+    by_kind = [
+        point
+        for point in stated(facts, "\n".join(read))
+        if consequence(point) < REST or not _quotes_of(point) & quoted
+    ]
+    decided = _quotes_of(*by_kind)
+    return [*(point for point in points if point not in light or not _quotes_of(point) & decided), *by_kind]
+
+
+def _quotes_of(*points: Point) -> set[str]:
+    return {quote for point in points for quote in _QUOTE.findall(point.why)}
 
 
 def consequence(point: Point) -> int:

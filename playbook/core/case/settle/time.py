@@ -8,6 +8,7 @@ from math import prod
 
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.claims.funds import stated_prices
+from playbook.core.case.claims.unsettled import kind_of
 from playbook.core.case.feasible.quotes import (
     bought,
     lacks_quote,
@@ -500,6 +501,13 @@ _IS_FAULT = re.compile(
 _IS_PRAISE = re.compile(r"\bthank[- ]you\b|\b(?:thanked|praised?|liked|success\w*)\b", re.IGNORECASE)
 
 
+def _worked(facts: CaseFacts, words: str) -> bool:
+    """Return whether the sentence of these words tells of people who do it and like it."""
+    sentence = next((each for each in facts.sentences("past_attempts") if words in each), words)
+    kind = kind_of(facts, sentence)
+    return kind is not None and kind.key == "goes_first"
+
+
 def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find an earlier failure of which a cause is still there."""
     if own := _we_stopped_it(facts):
@@ -507,7 +515,9 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
         return
     for lesson in reversed(facts.case.lessons):
         causes = [
-            each for each in lesson.unanswered if _IS_FAULT.search(each) and not _IS_PRAISE.search(each)
+            each
+            for each in lesson.unanswered
+            if _IS_FAULT.search(each) and not _IS_PRAISE.search(each) and not _worked(facts, each)
         ]
         if lesson.is_trial or lesson.still_runs or not causes:
             continue

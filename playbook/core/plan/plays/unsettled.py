@@ -78,7 +78,7 @@ class Unsettled(Asked):
 class Statement(Asked):
     """A kind of sentences, known by examples, and the decision that it asks for."""
 
-    fields: tuple[str, ...] = ("concerns", "why_now")
+    fields: tuple[str, ...] = ("concerns",)
     examples: Annotated[str, Field(min_length=1)]  # one sentence a line
     title: Line = ""  # without a title, such sentences ask for nothing here
     propose: Text = ""
@@ -87,6 +87,8 @@ class Statement(Asked):
 
     @model_validator(mode="after")
     def _names_only_known(self) -> Self:
+        if "{" in self.title:  # a list of open sentences asks it as it stands
+            raise ValueError(f"{self.key}: the title names nobody")
         self.names_only(set())
         return self
 
