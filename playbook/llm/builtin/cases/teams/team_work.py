@@ -75,9 +75,10 @@ def exercise_of(case: Case, group: Group) -> Exercise:
         tasks = [fit(task.task, 160).rstrip(".") for task in group.tasks[:_MOST_CASES]]
         quoted = tasks if case.language == "en" else [f"“{task}”" for task in tasks]
         return Exercise(tuple(quoted), (), _place_of(case, group))
-    texts = _texts_of(case.brief, group)
+    of_all = uses_of(case.brief)
+    texts = _texts_of(case.brief, of_all, group)
     works = [fitting for work in _works_of(case, group) if (fitting := _fitting(texts, work))]
-    uses = own_uses(case.brief, group)
+    uses = own_uses(of_all, group)
     if not works:
         return Exercise(tuple(use.does for use in uses[:1]), (), _place_of(case, group), _first_of(uses))
     works = works if _TWO_KINDS.search(group.team_name) else works[:1]
@@ -115,14 +116,14 @@ def _fitting(texts: _Texts, work: TeamWork) -> list[OwnCase]:
     return list({own.trap: own for own in reversed(fitting)}.values())[::-1]
 
 
-def _texts_of(brief: Brief, group: Group) -> _Texts:
+def _texts_of(brief: Brief, uses: Sequence[TeamUse], group: Group) -> _Texts:
     """Return a team's own lines, else the texts of which two speak of a case."""
-    if lines := tuple(use.clause for use in own_uses(brief, group) if use.group_ids):
+    if lines := tuple(use.clause for use in own_uses(uses, group) if use.group_ids):
         return _Texts(lines, least=1)
     is_short = tells_shortly(brief)
-    if not is_short and any(use.group_ids for use in uses_of(brief)):
+    if not is_short and any(use.group_ids for use in uses):
         return _Texts((), least=1)  # it says who does what, and nothing of them
-    changes = change_for(brief, group)
+    changes = change_for(brief, uses, group)
     texts = (*(getattr(brief, name) for name in _SPOKEN), " ".join(brief.tools), changes)
     return _Texts(texts, _LEAST_PLACES, changes if is_short else "")
 
