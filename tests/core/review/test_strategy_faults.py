@@ -40,6 +40,13 @@ def test_training_of_a_later_start_waits_for_its_gate():
     assert not found("No training in inside sales from August 2 to August 20.")
 
 
+def test_a_fault_names_its_row_and_a_talk_names_its_own_days():
+    late = "Inside sales trains from August 2 to September 10."
+    lines = [ChapterLine(chapter=chapter, what=late) for chapter in ("messages", "groups")]
+    strategy = Strategy(decides="One.", lines=tuple(lines))
+    assert [each.row for each in faults_in(strategy, BRIEF, ITEMS, START)] == [("lines", 1)]
+
+
 def test_a_task_or_another_line_has_another_day():
     [(_, against)] = found("The accounts with their owners of today are in one list on April 21.")
     assert "April 22" in against

@@ -90,10 +90,11 @@ class TestR33:
         for on, outcome in ((day(-60), "cannot_tell"), (day(7), "fail"), (None, "fail")):
             result = check("R33", [*bare, Milestone(**counted, date=on)])
             assert result.state == outcome, on
-        assert (
-            check("R33", [*bare, Milestone(**counted | {"done_when": "Else."}, date=day(-60))]).state
-            == "fail"
-        )
+        untaught = [item for item in bare if item.kind != "training_session"]
+        for on, outcome in ((day(0), "cannot_tell"), (day(1), "fail")):
+            assert state("R33", [*untaught, Milestone(**counted, date=on)]) == outcome, "before go-live"
+        other = Milestone(**counted | {"done_when": "Else."}, date=day(-60))
+        assert state("R33", [*bare, other]) == "fail"
 
 
 class TestR34:
@@ -251,6 +252,8 @@ class TestR38:
     def test_a_champion_in_each_group_and_enough_in_all(self):
         result = check("R38")
         assert result.inputs.item_ids == ("champion-creative", "champion-media", "champion-web")
+        of_all = check("R38", [*PERFECT_PLAN, Champion(id="of-all")])
+        assert (of_all.state, of_all.inputs.item_ids[-1]) == ("pass", "of-all")
         assert result.inputs.fields == ("headcount",)
 
     def test_a_group_without_one_fails_and_is_cured_with_numbers(self):
@@ -447,7 +450,10 @@ class TestR40:
         assert texts(result)[0].startswith("The guardrails forbid every use case. Confidential data may not")
         fix = result.fixes[0]
         assert fix.label == "Allow confidential data in Assistant, with a task to approve it"
-        assert fix.add[0].owner == fix.change[0].owner
+        assert (fix.add[0].owner, fix.add[0].date) == (fix.change[0].owner, fix.change[0].effective)
+        of_another = with_("policy", proposed, owner=SPONSOR, effective=None)
+        [task] = check("R40", of_another).fixes[0].add
+        assert (task.owner, task.date) == (SPONSOR, day(0))  # by the first access
         allowed = [fix.change[0] if item.id == "policy" else item for item in proposed]
         assert state("R40", allowed) == "pass"
 

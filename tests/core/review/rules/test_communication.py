@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from playbook.core.plan.brief import EACH_MANAGER
-from playbook.core.plan.items import KeyMessage, Message, Owner
+from playbook.core.plan.items import KeyMessage, Message, Milestone, Owner
 from playbook.core.review.judge import judge
 from playbook.core.review.review import DEFAULTS, RULES, Thresholds, View, accept
 from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, SPONSOR, day, without
@@ -239,6 +239,12 @@ class TestR14:
         assert state("R14", with_("own-web", without("talk-web"), group_ids=("web", "web"))) == "fail"
         items = with_("own-web", without("talk-web"), group_ids=("web", "stranger", "web"))
         assert state("R14", items) == "fail"
+
+    def test_what_is_no_message_carries_a_topic_by_its_words(self):
+        safe = {"group_ids": ("web",), "title": "Nobody loses their job over this."}
+        key = KeyMessage(id="key", title="Jobs", topics=("job_impact",), group_ids=("web",))
+        items = [key, Message(id="m", **safe), Milestone(id="n", **safe)]
+        assert "Web meets “Jobs” 1 time, not 5." in texts(check("R14", items))
 
     def test_a_key_message_is_for_its_groups_and_named_if_wordless(self):
         extra = KeyMessage(id="extra", text="For the web team only", group_ids=("web",))

@@ -53,6 +53,13 @@ class TestR48:
             "Lee Tan has 2.9 hours a week and owns 1 task in the week of February 16, 2026, about 3 hours."
         )
 
+    def test_of_equal_weeks_the_first_is_named(self):
+        [basics] = [item for item in PERFECT_PLAN if item.id == "basics"]
+        sessions = [basics.model_copy(update={"id": f"s{at}", "date": day(7 * at)}) for at in (1, 0, 2)]
+        [finding] = check("R48", sessions, brief_with(lead_hours_per_week=2)).findings
+        assert "in the week of March 2, 2026, about 3 hours; 2 other weeks are over" in finding.text
+        assert (finding.item_ids, finding.fields) == (("s0",), ("lead_hours_per_week",))
+
     def test_who_leaves_owns_nothing_afterwards(self):
         brief = brief_with(concerns="Kit Moreau leaves on December 6, 2026. Lee Tan stays.")
         (text,) = texts(check("R48", brief=brief))

@@ -148,6 +148,9 @@ class TestR55:
         assert state("R55", [*without("meets-dee"), talk]) == "pass"
         act = SponsorAct(id="talk", script="I ask Dee Adler what she needs.")
         assert state("R55", [*without("meets-dee"), act]) == "pass"
+        for met in (Resistance(id="talk", title="Dee Adler"), Milestone(id="talk", title="Ask Dee Adler")):
+            assert state("R55", [*without("meets-dee"), met]) == "pass", met.kind
+        assert state("R55", [*without("meets-dee"), Gate(id="talk", title="Ask Dee Adler")]) == "fail"
         mail = talk.model_copy(update={"channel": "email"})
         assert state("R55", [*without("meets-dee"), mail]) == "fail"
 
@@ -255,6 +258,8 @@ class TestR60:
     def test_from_fifty_people_on_a_few_try_it_first(self, headcount, expected):
         assert state("R60", without("pilot"), brief_with(headcount=headcount)) == expected
         assert state("R60", with_("pilot", date=day(0)), brief_with(headcount=headcount)) == expected
+        gate = Gate(id="trial", title="What the pilot shows", date=day(-1))
+        assert state("R60", [*without("pilot"), gate], brief_with(headcount=50)) == "pass"
 
     def test_somebody_looks_back_between_waves(self):
         waves = group_with("web", go_live=day(42))

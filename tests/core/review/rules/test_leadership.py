@@ -294,6 +294,9 @@ class TestR04:
         assert (act.id, act.owner, act.group_ids, act.act) == ("r04-sponsor", SPONSOR, GROUPS, "show_own_use")
         assert act.title == "The sponsor shows one piece of own work done with the tool"
 
+    def test_an_act_of_each_manager_is_one_of_this_manager(self):
+        assert state("R04", with_("shows-web", owner=Owner(role=EACH_MANAGER))) == "pass"
+
     def test_a_manager_who_shows_nothing_on_a_day_fails(self):
         for values in [{"act": "announce"}, {"date": None}, {"owner": SPONSOR}, {"owner": None}]:
             result = check("R04", with_("shows-web", **values))

@@ -406,7 +406,10 @@ class TestT09:
         items = (UseCase(id="draft", title="First drafts"),)
         times = (TaskTime(use_case_id="draft", baseline=60, verify=61),)
         expected = ["First drafts costs 1 minute more with the tool than without."]
-        assert texts(ring("T09", items=items, task_times=times)) == expected
+        result = ring("T09", items=items, task_times=times)
+        assert (texts(result), result.findings[0].item_ids) == (expected, ("draft",))
+        many = (TaskTime(use_case_id="draft", baseline=60, verify=75),)
+        assert "15 minutes more" in texts(ring("T09", task_times=many))[0]
         assert ring("T09").state == "not_applicable"
 
 
