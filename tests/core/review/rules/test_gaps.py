@@ -302,6 +302,8 @@ class TestR63:
 
     def test_shifts_and_languages_are_named(self):
         assert state("R63", with_("basics", agenda="Try it.")) == "fail"
+        for groups, expected in (((), "pass"), (("media",), "fail")):
+            assert check("R63", with_("basics", group_ids=groups)).by_group["web"] == expected
         polish = group_with("media", languages=("English", "Polish"))
         assert texts(check("R63", brief=polish)) == ["Media speaks Polish, and nothing is translated."]
         translated = with_("own-media", body=f"{WORDS['own']} The page is there in Polish too.")
