@@ -59,6 +59,9 @@ class TestR48:
         [finding] = check("R48", sessions, brief_with(lead_hours_per_week=2)).findings
         assert "in the week of March 2, 2026, about 3 hours; 2 other weeks are over" in finding.text
         assert (finding.item_ids, finding.fields) == (("s0",), ("lead_hours_per_week",))
+        unknown = [each.model_copy(update={"owner": Owner(person_id="ghost")}) for each in sessions]
+        [text] = texts(check("R48", unknown, brief_with(lead_id="ghost", lead_hours_per_week=2)))
+        assert text.startswith("The rollout lead has 2 hours a week and owns 1 task")
 
     def test_who_leaves_owns_nothing_afterwards(self):
         brief = brief_with(concerns="Kit Moreau leaves on December 6, 2026. Lee Tan stays.")

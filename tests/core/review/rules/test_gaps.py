@@ -121,9 +121,11 @@ class TestR53:
 class TestR54:
     def test_somebody_is_trusted_and_no_manager(self):
         alone = without("peer")
-        assert texts(check("R54", alone)) == [
+        [finding] = check("R54", alone).findings
+        assert finding.text == (
             "The coalition is made of managers only; nobody in it is a colleague whom others trust."
-        ]
+        )
+        assert finding.item_ids == tuple(f"coalition-{group}" for group in ("creative", "media", "web"))
         for owner, expected in [
             (Owner(person_id="dee"), "pass"), (Owner(person_id="m-web"), "fail"), (SPONSOR, "fail"),
             (Owner(role="a respected designer"), "pass"), (Owner(role="the finance director"), "fail"),
@@ -232,6 +234,8 @@ def test_the_day_after_is_told_and_what_ends():
     briefed = with_("briefing", talking_points="All stays.")
     assert state("R57", briefed) == "fail"
     assert state("R57", briefed, brief_with(promises=())) == "pass"
+    taught = TrainingSession(id="s", agenda="What an ordinary Monday looks like from then on.")
+    assert state("R57", [*silent, taught]) == "pass"
 
 
 def test_goals_change_where_pay_or_procedures_do():

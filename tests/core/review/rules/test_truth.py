@@ -4,7 +4,7 @@ import pytest
 
 from playbook.core.plan.case import Promise
 from playbook.core.plan.items import Gate
-from tests.core.review.plans import SPONSOR, WORDS, day
+from tests.core.review.plans import SPONSOR, WORDS, day, without
 from tests.core.review.variants import brief_with, check, group_with, state, texts, with_
 
 
@@ -60,6 +60,8 @@ class TestR50:
         result = check("R50", with_("own-web", date=day(offset)))
         assert result.state == expected
         assert [finding.group_id for finding in result.findings] == (["web"] if expected == "fail" else [])
+        mail = with_("own-web", without("talk-web"), date=day(offset), live=False, channel="email")
+        assert state("R50", mail) == expected, "a mail, where that is all"
 
     @pytest.mark.parametrize(("offset", "expected"), [(-12, "pass"), (-11, "fail")])
     def test_the_baseline_comes_before_training(self, offset, expected):
