@@ -155,6 +155,12 @@ class TestR36:
         assert state("R36", with_("speed", **result, first_read=day(70))) == "pass"
         assert state("R36", with_("speed", **result, first_read=day(90))) == "fail"
 
+    def test_a_result_by_the_quarter_waits_for_its_first_one(self):
+        measure = "Drafts that were late per quarter"
+        late = with_("speed", title=measure, measures="outcome", first_read=day(121))
+        for own, expected in ((measure, "pass"), ("Drafts that were late", "fail")):
+            assert state("R36", late, brief_with(outcome_measure=own)) == expected
+
     def test_a_day_too_late_fails(self):
         for values, text in [
             (
@@ -450,7 +456,8 @@ class TestR40:
         assert texts(result)[0].startswith("The guardrails forbid every use case. Confidential data may not")
         fix = result.fixes[0]
         assert fix.label == "Allow confidential data in Assistant, with a task to approve it"
-        assert (fix.add[0].owner, fix.add[0].date) == (fix.change[0].owner, fix.change[0].effective)
+        task, policy = fix.add[0], fix.change[0]
+        assert (task.owner, task.date, task.group_ids) == (policy.owner, policy.effective, GROUPS)
         of_another = with_("policy", proposed, owner=SPONSOR, effective=None)
         [task] = check("R40", of_another).fixes[0].add
         assert (task.owner, task.date) == (SPONSOR, day(0))  # by the first access

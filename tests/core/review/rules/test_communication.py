@@ -8,7 +8,7 @@ from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import KeyMessage, Message, Milestone, Owner
 from playbook.core.review.judge import judge
 from playbook.core.review.review import DEFAULTS, RULES, Thresholds, View, accept
-from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, SPONSOR, day, without
+from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 
 GROUPS = ("creative", "media", "web")
@@ -360,6 +360,12 @@ class TestR16:
 
 
 class TestR17:
+    def test_at_one_table_a_manager_hears_it_with_the_others(self):
+        small, to_all = a_brief(a_group("law", 12)), {"group_ids": ("law",), "date": day(-7)}
+        for live, two_way, expected in ((True, True, "pass"), (True, False, "fail"), (False, True, "fail")):
+            message = Message(id="first", live=live, two_way=two_way, **to_all)
+            assert state("R17", [message], small) == expected
+
     def test_managers_are_briefed_first_by_a_setting(self):
         result = check("R17")
         assert (result.state, result.inputs.item_ids) == ("pass", ("briefing", "opening"))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
+from playbook.core.plan.case import PROMISE_QUESTIONS, Concern, Condition, Promise, Stakeholder
 from playbook.core.plan.items import (
     CoalitionMember,
     Gate,
@@ -327,6 +327,11 @@ class TestR64:
     def test_questions_get_a_day(self, ending, expected):
         items = with_("talk-web", body=f"{ASKING} {ending}")
         assert state("R64", items) == expected
+
+    def test_a_day_that_is_still_decided_is_awaited(self):
+        decision = Milestone(id="decide", date=day(-30), done_when=PROMISE_QUESTIONS["answers"])
+        result = check("R64", [*with_("talk-web", body=ASKING), decision], brief_with(promises=()))
+        assert (result.state, result.missing) == ("cannot_tell", ("promises.answers",))
 
     @pytest.mark.parametrize(("offset", "expected"), [(17, "pass"), (18, "fail"), (7, "fail")])
     def test_a_message_with_answers_within_ten_days_is_one(self, offset, expected):

@@ -4,6 +4,7 @@ import pytest
 
 from playbook.core.plan.case import Promise
 from playbook.core.plan.items import Gate
+from playbook.core.review.rules.truth import is_undecided
 from tests.core.review.plans import SPONSOR, WORDS, day, without
 from tests.core.review.variants import brief_with, check, group_with, state, texts, with_
 
@@ -45,6 +46,14 @@ class TestR45:
 
         assert state_of("What it brings: answers within a day.") == "pass"
         assert state_of("Answers come within two hours.") == "fail"
+
+
+def test_what_nobody_has_decided_is_undecided():
+    decided = Promise(topic="jobs", state="decided", sentence="Nobody loses their job.")
+    for promises, expected in (((), True), ((decided,), False)):
+        brief = brief_with(promises=promises, what_stays="")
+        assert is_undecided("Nobody loses their job.", brief) is expected
+    assert not is_undecided("We start on Monday.", brief_with(promises=()))
 
 
 class TestR50:
@@ -95,6 +104,7 @@ class TestR51:
             ("speed", {"unit": "%", "green_at": 120}, "fail"),
             ("speed", {"unit": "%", "target": 100, "target_date": day(14)}, "fail"),
             ("speed", {"unit": "%", "target": 100, "target_date": day(15)}, "pass"),
+            ("utilization", {"unit": "%", "target": 100, "target_date": day(14)}, "fail"),
             ("outcome", {"unit": "%", "target": 100, "target_date": day(14)}, "pass"),
             ("outcome", {"baseline": 90}, "fail"), ("outcome", {"baseline": 80}, "pass"),
             ("outcome", {"baseline": 90, "higher_is_better": False, "green_at": 30, "red_at": 60}, "pass"),
