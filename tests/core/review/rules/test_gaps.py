@@ -195,6 +195,9 @@ class TestR55:
         result = check("R55", without("meets-dee"))
         assert state("R55", accept(without("meets-dee"), result.fixes)) == "pass"
         assert result.findings[0].fields == ("stakeholders",)
+        rest = without("meets-dee")
+        later = [item.moved_to(max(item.due, day(-46))) if item.due else item for item in rest]
+        assert check("R55", later).fixes[0].add[0].date == day(-47), "the day before the first word"
 
     def test_nobody_reads_what_is_said_about_them(self):
         concern = Concern(id="heads", text="Heads who wait until it passes", is_about_people=True)

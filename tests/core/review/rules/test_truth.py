@@ -131,6 +131,11 @@ class TestR51:
         for offset, when in ((14, "14 days after"), (1, "1 day after"), (0, "on the day of"), (-1, "before")):
             assert text_of(offset).endswith(f" 2026, {when} go-live.")
 
+    def test_which_way_is_better_is_said(self):
+        for values, better in (({"baseline": 90}, "higher"), ({"higher_is_better": False}, "lower")):
+            told = texts(check("R51", with_("outcome", **values)))
+            assert any(text.endswith(f"though {better} is better.") for text in told), better
+
     def test_the_name_of_a_team_counts_no_use(self):
         brief = group_with("web", name="Account managers")
         definition = "Kit counts it with Account managers."
