@@ -20,6 +20,7 @@ from playbook.core.review.review import (
     review,
     without_dropped,
 )
+from playbook.core.review.sources import with_names
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.review.golden import FIXES, RESULTS, as_text, plans, proposals, results
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, day, without
@@ -136,6 +137,11 @@ def test_a_view_with_a_case_takes_from_it_who_has_sessions_and_keeps_it():
     assert view.case is case
     assert [view.exposure(group) for group in groups] == [case.exposure(group) for group in groups]
     assert view.exposure(groups[0]) != view.exposure(groups[1])
+
+
+def test_a_code_of_a_source_reads_as_its_name():
+    named = "A (source: practitioners on how often and face to face) and [note]"
+    assert with_names("A [P2] and [note]") == named
 
 
 def test_words_for_days_lists_and_counts():

@@ -62,9 +62,12 @@ class TestR48:
 
     def test_of_equal_weeks_the_first_is_named(self):
         [basics] = [item for item in PERFECT_PLAN if item.id == "basics"]
-        sessions = [basics.model_copy(update={"id": f"s{at}", "date": day(7 * at)}) for at in (1, 0, 2)]
+        about = {"hours": 2.5}
+        sessions = [
+            basics.model_copy(update=about | {"id": f"s{at}", "date": day(7 * at)}) for at in (1, 0, 2)
+        ]
         [finding] = check("R48", sessions, brief_with(lead_hours_per_week=2)).findings
-        assert "in the week of March 2, 2026, about 3 hours; 2 other weeks are over" in finding.text
+        assert "in the week of March 2, 2026, about 2.5 hours; 2 other weeks are over" in finding.text
         assert (finding.item_ids, finding.fields) == (("s0",), ("lead_hours_per_week",))
         unknown = [each.model_copy(update={"owner": Owner(person_id="ghost")}) for each in sessions]
         [text] = texts(check("R48", unknown, brief_with(lead_id="ghost", lead_hours_per_week=2)))
