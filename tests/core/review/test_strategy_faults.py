@@ -77,9 +77,8 @@ def test_counts_times_price_make_the_amount():
 
 def test_hours_of_sessions_are_those_of_the_plan():
     assert not found("Inside sales has 2.5 hours of sessions.", "12 hours of sessions and practice in May.")
-    assert found("Inside sales has 4 hours of sessions.") == [
-        ("hours", "The plan has 2.5 hours of sessions.")
-    ]
+    for whose in ("Inside sales has", "People have"):
+        assert found(f"{whose} 4 hours of sessions.") == [("hours", "The plan has 2.5 hours of sessions.")]
 
 
 def test_many_numbers_before_a_price_take_no_memory():

@@ -246,6 +246,13 @@ def test_goals_change_where_pay_or_procedures_do():
     assert check("R58", items).by_group == dict.fromkeys(("creative", "media", "web"), "fail")
     mild = group_with("web", impact={"process": 3, "tools": 5})
     assert check("R58", items, mild).by_group["web"] == "not_applicable"
+    hard = group_with("web", impact=dict.fromkeys(("process", "pay", "reporting", "appraisal"), 5))
+    assert any(  # three at most are named
+        text.startswith(
+            "Web is hit in how performance is judged, pay and reward and reporting lines, and no "
+        )
+        for text in texts(check("R58", items, hard))
+    )
     own = Gate(id="g", title="Bonus rules agreed", group_ids=("web",))
     assert check("R58", [*items, own]).by_group == {"creative": "fail", "media": "fail", "web": "pass"}
 
