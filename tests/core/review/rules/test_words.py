@@ -109,7 +109,7 @@ class TestR44:
             ("The training is on 19 February.", -20, "fail"),
             ("The all-hands is on 12 January.", -20, "pass"),
             ("The all-hands is on 13 January.", -20, "fail"),
-            ("The all-hands is on 16 March.", -20, "fail"), ("We met on 31 February.", -9, "pass"),
+            ("The all-hands is on 9 March.", -20, "fail"), ("We met on 31 February.", -9, "pass"),
             ("The old list ended on Tuesday, 30 September.", -20, "pass"),
         ],
     )  # fmt: skip
