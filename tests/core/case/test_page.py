@@ -66,6 +66,11 @@ def drafted(brief: Brief) -> DecisionPage:
     return page_of(read_case(brief, load_kinds(), TODAY), items, TODAY)
 
 
+def unplanned(brief: Brief) -> DecisionPage:
+    """Return the page of a brief before anything is planned."""
+    return page_of(read_case(brief, load_kinds(), TODAY), (), TODAY)
+
+
 def test_an_objective_of_two_lines_is_one_line_with_one_mark_between():
     objective = "Calls fall under 120.\nScans stand at 95 percent."
     page = page_of(a_case(objective=objective), (), TODAY)
@@ -191,7 +196,7 @@ def test_a_proposed_promise_on_jobs_has_an_end():
 )
 def test_what_all_do_from_now_on_is_the_rule(changes, is_rule):
     brief = a_brief(what_changes=changes, change_kind="general_assistant")
-    lines = {line.title: line.text for line in drafted(brief).promises}
+    lines = {line.title: line.text for line in unplanned(brief).promises}
     assert lines["Mandatory or voluntary"].startswith(f"“{changes}”") is is_rule
 
 
@@ -1040,13 +1045,13 @@ def test_a_row_of_the_budget_is_a_count_at_a_price_and_the_rest_is_not_assigned(
 
 def test_a_guess_is_no_price_and_a_signature_has_a_ceiling():
     costs = {"approach": "", "headcount": 400, "change_kind": "specialist_ai", "tools": ["Sorter"]}
-    sheet = drafted(a_brief(**costs, groups=TWO_TEAMS, budget=300_000))
+    sheet = unplanned(a_brief(**costs, groups=TWO_TEAMS, budget=300_000))
     rows = {row.item: row for row in sheet.budget}
     assert (rows["Licenses and set-up"].basis, rows["Licenses and set-up"].amount) == (
         "Price in writing by Tue Jan 26", None,
     )  # fmt: skip
     assert rows["Not assigned yet"].basis.startswith("Ceiling for licenses and set-up until the quotes on")
-    scarce = {row.item: row for row in drafted(a_brief(**costs, groups=TWO_TEAMS, budget=100_000)).budget}
+    scarce = {row.item: row for row in unplanned(a_brief(**costs, groups=TWO_TEAMS, budget=100_000)).budget}
     assert scarce["Licenses"].basis == "400 at 300 or more a year (our assumption)", (
         "even the lowest is above"
     )
@@ -1069,7 +1074,7 @@ def test_a_guess_is_no_price_and_a_signature_has_a_ceiling():
 )
 def test_the_price_of_one_license_is_multiplied(sentence: str, basis: str, amount: str) -> None:
     own = {"approach": "", "headcount": 400, "change_kind": "specialist_ai", "tools": ["Sorter"]}
-    rows = drafted(a_brief(**own, groups=TWO_TEAMS, budget=300_000, concerns=sentence)).budget
+    rows = unplanned(a_brief(**own, groups=TWO_TEAMS, budget=300_000, concerns=sentence)).budget
     [row] = [row for row in rows if row.item.startswith("Licenses")]
     assert (row.basis, str(row.amount)) == (basis, amount)
 
@@ -1106,7 +1111,7 @@ def test_who_leaves_a_till_or_a_phone_has_cover_for_each_hour_away():
 def test_training_that_was_missing_last_time_is_in_the_budget():
     def trainers(sentence: str) -> list[str]:
         brief = a_brief(headcount=400, groups=TWO_TEAMS, budget=400_000, past_attempts=sentence)
-        return [row.basis for row in drafted(brief).budget if row.item == "Trainers"]
+        return [row.basis for row in unplanned(brief).budget if row.item == "Trainers"]
 
     assert trainers("In 2024 we gave everyone a license. Hardly anyone used it.")
     assert trainers("In 2024 it was trained in English only.")
@@ -1115,7 +1120,7 @@ def test_training_that_was_missing_last_time_is_in_the_budget():
 
 def test_teams_on_the_move_need_a_device_where_none_is_named():
     teams = [TWO_TEAMS[0] | {"name": "Warehouse and docks"}, TWO_TEAMS[1] | {"name": "Order desk"}]
-    sheet = drafted(a_brief(**CRM, groups=teams, budget=900_000))
+    sheet = unplanned(a_brief(**CRM, groups=teams, budget=900_000))
     [asked] = [point for point in (*sheet.points, *sheet.further_points) if point.key == "device_unnamed"]
     assert asked.why.startswith("Warehouse and docks work away from a desk.")
     [row] = [row for row in sheet.budget if row.item == "Devices"]
@@ -1131,7 +1136,7 @@ def test_what_no_class_has_a_price_for_is_unpriced_until_the_quotes():
 
 def test_a_price_of_each_is_multiplied_and_the_budget_buys_what_it_can():
     told = {"concerns": "The two cabinets cost 60,000 dollars each.", "tools": ["Cold cabinets"]}
-    sheet = drafted(a_brief(**CRM | told | {"change_kind": "new_process"}, groups=TWO_TEAMS, budget=80_000))
+    sheet = unplanned(a_brief(**CRM | told | {"change_kind": "new_process"}, groups=TWO_TEAMS, budget=80_000))
     rows = {row.item: row for row in sheet.budget}
     assert (rows["Cabinets"].basis, str(rows["Cabinets"].amount)) == ("2 at 60,000 (the brief)", "120,000")
     assert sheet.points[0].title == "2 cabinets cost 120,000 USD; the budget is 80,000"
@@ -1142,7 +1147,7 @@ def test_a_price_of_each_is_multiplied_and_the_budget_buys_what_it_can():
 
 def test_what_is_ordered_by_the_piece_says_for_how_many_places():
     told = {"what_changes": "In all five surgeries a scanner takes the picture.", "tools": ["ClaraScan 3"]}
-    sheet = drafted(a_brief(**told, approach="", change_kind="other", groups=TWO_TEAMS, budget=80_000))
+    sheet = unplanned(a_brief(**told, approach="", change_kind="other", groups=TWO_TEAMS, budget=80_000))
     [row] = [row for row in sheet.budget if row.kind == "open"]
     assert row.item == "Scanners"
     assert row.basis.startswith("For 5 surgeries. Price in writing by ")
@@ -1226,7 +1231,7 @@ def test_a_first_start_is_approved_and_the_rest_comes_back():
         group("a", 100, manager_id="ann", **HOURS),
         group("b", 300, manager_id="bob", go_live="2027-05-10", **HOURS),
     ]
-    sheet = drafted(a_brief(groups=teams, headcount=400, approach="", budget=400_000))
+    sheet = unplanned(a_brief(groups=teams, headcount=400, approach="", budget=400_000))
     assert sheet.approval.what == "Approve prep work through Thu Jan 28, 2027, but no go-live yet."
     assert "the board decides on the other 300 people, with " in sheet.approval.terms
     assert sheet.approval.cost.startswith("up to 20,000 USD now (5%, proposal), for ")
@@ -1235,7 +1240,7 @@ def test_a_first_start_is_approved_and_the_rest_comes_back():
         "concerns": "The union must agree before anything starts.",
     }
     quoted = a_brief(groups=teams, headcount=400, budget=400_000, **asked)
-    assert drafted(quoted).approval.what == (
+    assert unplanned(quoted).approval.what == (
         "Approve the prep work and the money for 100 people on Mon Mar 15, 2027."
     )
 

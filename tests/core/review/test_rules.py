@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from playbook.core.base.words import count, listed, say, some
-from playbook.core.plan.items import LeftOut, SponsorAct
+from playbook.core.case.case import read_case
+from playbook.core.plan.items import LeftOut, Message, SponsorAct
 from playbook.core.plan.plan_file import Plan
 from playbook.core.review.document import rules_as_markdown
 from playbook.core.review.result import Fix
@@ -14,10 +15,13 @@ from playbook.core.review.review import (
     RULES,
     SOURCES,
     Thresholds,
+    View,
     accept,
     review,
     without_dropped,
 )
+from playbook.core.review.sources import with_names
+from playbook.llm.builtin.kinds import load_kinds
 from tests.core.review.golden import FIXES, RESULTS, as_text, plans, proposals, results
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, day, without
 from tests.core.review.variants import brief_with, check
@@ -117,6 +121,27 @@ def test_advice_left_out_with_a_reason_is_information():
     told = [finding.text for finding in found.by_id["R54"].findings]
     assert [finding.text for finding in after.by_id["R54"].findings] == [
         "Dropped by the writer: “A peer”. All sit in one room.", *told]  # fmt: skip
+
+
+def test_an_item_that_names_a_team_twice_is_one_of_its_items():
+    web = PERFECT.groups[-1]
+    message = Message(id="m", group_ids=(web.id, web.id))
+    assert View(PERFECT, [message], DEFAULTS).of(Message, web) == [message]
+
+
+def test_a_view_with_a_case_takes_from_it_who_has_sessions_and_keeps_it():
+    groups = (PERFECT.groups[0].model_copy(update={"sessions": "none"}), *PERFECT.groups[1:])
+    brief = brief_with(groups=groups)
+    case = read_case(brief, load_kinds(), day(-60))
+    view = View(brief, [], DEFAULTS, None, case).with_items(PERFECT_PLAN)
+    assert view.case is case
+    assert [view.exposure(group) for group in groups] == [case.exposure(group) for group in groups]
+    assert view.exposure(groups[0]) != view.exposure(groups[1])
+
+
+def test_a_code_of_a_source_reads_as_its_name():
+    named = "A (source: practitioners on how often and face to face) and [note]"
+    assert with_names("A [P2] and [note]") == named
 
 
 def test_words_for_days_lists_and_counts():

@@ -14,7 +14,7 @@ from playbook.core.case.claims.quantities import measured_in, share_a_noun
 from playbook.core.case.claims.seats import IN_DOLLARS, seat_price
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
+from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, once
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
@@ -111,6 +111,7 @@ _TO_TEST_AND_SIGN = timedelta(days=16)
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=5), timedelta(days=4)
 
 
+@once
 def devices_of(facts: CaseFacts) -> tuple[float, str]:
     """Return the devices that the brief counts and nobody has yet."""
     named = (
@@ -130,6 +131,7 @@ def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
     return facts.case.kind.key == "new_system" and bool(_ON_THE_MOVE.search(group.full_team_name))
 
 
+@once
 def device_needed(facts: CaseFacts) -> tuple[str, list[Group]] | None:
     """Return which device which teams lack, None where one is named."""
     brief = facts.brief
@@ -142,6 +144,7 @@ def device_needed(facts: CaseFacts) -> tuple[str, list[Group]] | None:
     return (sentence, teams) if (sentence or teams) and not is_named else None
 
 
+@once
 def bought(facts: CaseFacts) -> tuple[str, ...]:
     """Return what somebody sells to this change: licenses, devices, set-up."""
     brief, key = facts.brief, facts.case.kind.key
@@ -201,6 +204,7 @@ def by_the_piece(facts: CaseFacts) -> dict[str, str]:
     return things
 
 
+@once
 def unpriced(facts: CaseFacts) -> tuple[str, ...]:
     """Return what is bought and has no price in the prose of the brief."""
     priced = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
@@ -314,6 +318,7 @@ def is_signed(facts: CaseFacts) -> bool:
     return facts.brief.purchase == "signed" or (not facts.brief.purchase and bool(signed_in(facts)))
 
 
+@once
 def signed_in(facts: CaseFacts) -> str:
     """Return the sentence that says that the tool is bought, '' for none."""
     tools = [tool.lower() for tool in facts.brief.tools]
@@ -329,6 +334,7 @@ def signed_in(facts: CaseFacts) -> str:
     return next(chain(lines, sentences), "").strip()
 
 
+@once
 def lacks_quote(facts: CaseFacts) -> bool:
     """Return whether something is bought whose price the brief does not know."""
     brief, money = facts.brief, facts.case.money
@@ -359,6 +365,7 @@ def quotes_by(facts: CaseFacts) -> date | None:
     return max(day, facts.working_before(min(filter(None, (asked, facts.before_training)))))
 
 
+@once
 def signed_on(facts: CaseFacts) -> date | None:
     """Return the day by which the supplier can sign, else None."""
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time

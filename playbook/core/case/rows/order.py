@@ -17,8 +17,23 @@ _MOST_COMPARED = 100  # of each side: all pairs of thousands would keep a reader
 def is_named(item: AnyItem, names: Sequence[str]) -> bool:
     """Return whether an item is one of these tasks: for any team, part or start."""
     exact, beginnings, titles = _patterns(tuple(names))
-    _, _, name = item.id.partition(".")
+    name = _name_of(item)
     return name in exact or name.startswith(beginnings) or bool(titles and item.title.startswith(titles))
+
+
+def _of_names(items: Iterable[tuple[AnyItem, date, str]], names: Sequence[str]) -> list[tuple[AnyItem, date]]:
+    """Return those that are one of these tasks: for any team, part or start."""
+    exact, beginnings, titles = _patterns(tuple(names))
+    return [
+        (item, day)
+        for item, day, name in items
+        if name in exact or name.startswith(beginnings) or (titles and item.title.startswith(titles))
+    ]
+
+
+def _name_of(item: AnyItem) -> str:
+    """Return the id of a task without its kind."""
+    return item.id.partition(".")[2]
 
 
 @cache
@@ -34,12 +49,13 @@ def reversed_pairs(
 ) -> Iterator[tuple[AnyItem, AnyItem, Precedence]]:
     """Yield pairs of tasks in the wrong order, with the row that they break."""
     items = tuple(items)
-    dated = sorted(((item, item.due) for item in items if item.due), key=lambda each: each[1])
+    ordered = sorted(((item, item.due) for item in items if item.due), key=lambda each: each[1])
+    dated = [(item, day, _name_of(item)) for item, day in ordered]
     early = {each.id for each in sessions_of_pilot(items)}  # what the others do first comes after these
-    names = {item.id.partition(".")[2] for item in items}
+    names = {_name_of(item) for item in items}
     for pair in (each for each in pairs if not each.where_time and each.unless not in names):
-        before = [each for each in dated if is_named(each[0], pair.first)][-_MOST_COMPARED:]
-        behind = [each for each in dated if is_named(each[0], pair.then)] if before else []
+        before = _of_names(dated, pair.first)[-_MOST_COMPARED:]
+        behind = _of_names(dated, pair.then) if before else []
         for first, first_day in before:
             for then, day in behind[:_MOST_COMPARED]:
                 is_for_others = then.id in early and not {*first.group_ids} <= {*then.group_ids}

@@ -3,12 +3,13 @@
 import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from itertools import pairwise
 from math import ceil
+from typing import Any, TypeVar
 
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.sums import Sum, in_round, total
@@ -84,6 +85,8 @@ TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns",
 )  # fmt: skip
+
+T = TypeVar("T")
 
 
 def clause_at(sentence: str, place: int) -> str:
@@ -501,6 +504,11 @@ class CaseFacts:
         for field in fields or TEXT_FIELDS:
             yield from _spoken(self.text(field))
 
+    @cached_property
+    def answers(self) -> dict[Callable[["CaseFacts"], Any], Any]:
+        """Return what `once` has answered of these facts."""
+        return {}
+
     def sentence_with(self, pattern: str, *fields: str) -> str:
         """Return the first sentence that matches, else ''."""
         return _first_with(pattern, tuple(map(self.text, fields or TEXT_FIELDS)))
@@ -765,6 +773,19 @@ class CaseFacts:
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         shut = sum(all(any(span.has(day) for span in own) for own in spans) for day in days)
         return shut * 2 > len(days)
+
+
+def once(read: Callable[[CaseFacts], T]) -> Callable[[CaseFacts], T]:
+    """Let what is read of the same facts be read once, as all checks ask for it."""
+
+    @wraps(read)
+    def answer(facts: CaseFacts) -> T:
+        if read not in facts.answers:
+            facts.answers[read] = read(facts)
+        known: T = facts.answers[read]
+        return known
+
+    return answer
 
 
 def _days_of(work: float, trainers: int) -> int:

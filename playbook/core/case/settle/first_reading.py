@@ -1,5 +1,6 @@
 """The first day on which a number can be read."""
 
+from bisect import bisect_left
 from calendar import monthrange
 from datetime import date, timedelta
 
@@ -108,10 +109,11 @@ def thirds_of_those_live(facts: CaseFacts, start: date, due: date) -> tuple[date
     if len(facts.waves) < 2:
         return thirds(start, due)
     days = [start + timedelta(days=number) for number in range((due - start).days + 1)]
-    shares = [share_of_those_live(facts, start, due, day) for day in days]
 
     def day_of(third: int) -> date:
-        return next((day for day, share in zip(days, shares, strict=True) if 3 * share >= third), due)
+        """Return the first day of so many thirds, as the share only grows."""
+        at = bisect_left(days, float(third), key=lambda day: 3 * share_of_those_live(facts, start, due, day))
+        return days[at] if at < len(days) else due
 
     return day_of(1), day_of(2)
 

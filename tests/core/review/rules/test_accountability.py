@@ -90,10 +90,11 @@ class TestR33:
         for on, outcome in ((day(-60), "cannot_tell"), (day(7), "fail"), (None, "fail")):
             result = check("R33", [*bare, Milestone(**counted, date=on)])
             assert result.state == outcome, on
-        assert (
-            check("R33", [*bare, Milestone(**counted | {"done_when": "Else."}, date=day(-60))]).state
-            == "fail"
-        )
+        untaught = [item for item in bare if item.kind != "training_session"]
+        for on, outcome in ((day(0), "cannot_tell"), (day(1), "fail")):
+            assert state("R33", [*untaught, Milestone(**counted, date=on)]) == outcome, "before go-live"
+        other = Milestone(**counted | {"done_when": "Else."}, date=day(-60))
+        assert state("R33", [*bare, other]) == "fail"
 
 
 class TestR34:
@@ -153,6 +154,12 @@ class TestR36:
         result = {"title": "They work alone after nine weeks", "measures": "outcome"}
         assert state("R36", with_("speed", **result, first_read=day(70))) == "pass"
         assert state("R36", with_("speed", **result, first_read=day(90))) == "fail"
+
+    def test_a_result_by_the_quarter_waits_for_its_first_one(self):
+        measure = "Drafts that were late per quarter"
+        late = with_("speed", title=measure, measures="outcome", first_read=day(121))
+        for own, expected in ((measure, "pass"), ("Drafts that were late", "fail")):
+            assert state("R36", late, brief_with(outcome_measure=own)) == expected
 
     def test_a_day_too_late_fails(self):
         for values, text in [
@@ -251,6 +258,8 @@ class TestR38:
     def test_a_champion_in_each_group_and_enough_in_all(self):
         result = check("R38")
         assert result.inputs.item_ids == ("champion-creative", "champion-media", "champion-web")
+        of_all = check("R38", [*PERFECT_PLAN, Champion(id="of-all")])
+        assert (of_all.state, of_all.inputs.item_ids[-1]) == ("pass", "of-all")
         assert result.inputs.fields == ("headcount",)
 
     def test_a_group_without_one_fails_and_is_cured_with_numbers(self):
@@ -447,7 +456,11 @@ class TestR40:
         assert texts(result)[0].startswith("The guardrails forbid every use case. Confidential data may not")
         fix = result.fixes[0]
         assert fix.label == "Allow confidential data in Assistant, with a task to approve it"
-        assert fix.add[0].owner == fix.change[0].owner
+        task, policy = fix.add[0], fix.change[0]
+        assert (task.owner, task.date, task.group_ids) == (policy.owner, policy.effective, GROUPS)
+        of_another = with_("policy", proposed, owner=SPONSOR, effective=None)
+        [task] = check("R40", of_another).fixes[0].add
+        assert (task.owner, task.date) == (SPONSOR, day(0))  # by the first access
         allowed = [fix.change[0] if item.id == "policy" else item for item in proposed]
         assert state("R40", allowed) == "pass"
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from playbook.core.plan.brief import EACH_MANAGER
-from playbook.core.plan.items import KeyMessage, Message, Owner
+from playbook.core.plan.items import KeyMessage, Message, Milestone, Owner
 from playbook.core.review.judge import judge
 from playbook.core.review.review import DEFAULTS, RULES, Thresholds, View, accept
-from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, SPONSOR, day, without
+from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 
 GROUPS = ("creative", "media", "web")
@@ -240,6 +240,12 @@ class TestR14:
         items = with_("own-web", without("talk-web"), group_ids=("web", "stranger", "web"))
         assert state("R14", items) == "fail"
 
+    def test_what_is_no_message_carries_a_topic_by_its_words(self):
+        safe = {"group_ids": ("web",), "title": "Nobody loses their job over this."}
+        key = KeyMessage(id="key", title="Jobs", topics=("job_impact",), group_ids=("web",))
+        items = [key, Message(id="m", **safe), Milestone(id="n", **safe)]
+        assert "Web meets “Jobs” 1 time, not 5." in texts(check("R14", items))
+
     def test_a_key_message_is_for_its_groups_and_named_if_wordless(self):
         extra = KeyMessage(id="extra", text="For the web team only", group_ids=("web",))
         result = check("R14", [*PERFECT_PLAN, extra])
@@ -354,6 +360,12 @@ class TestR16:
 
 
 class TestR17:
+    def test_at_one_table_a_manager_hears_it_with_the_others(self):
+        small, to_all = a_brief(a_group("law", 12)), {"group_ids": ("law",), "date": day(-7)}
+        for live, two_way, expected in ((True, True, "pass"), (True, False, "fail"), (False, True, "fail")):
+            message = Message(id="first", live=live, two_way=two_way, **to_all)
+            assert state("R17", [message], small) == expected
+
     def test_managers_are_briefed_first_by_a_setting(self):
         result = check("R17")
         assert (result.state, result.inputs.item_ids) == ("pass", ("briefing", "opening"))

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from playbook.core.base.fields import Span
-from playbook.core.plan.items import Message, Owner, Provenance
+from playbook.core.plan.items import Message, Owner, Provenance, TrainingSession
 from playbook.core.review.review import accept
-from tests.core.review.plans import PERFECT_PLAN, SPONSOR, day
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 
 
@@ -37,6 +37,13 @@ class TestR47:
             "2 sessions on February 25, 2026 need 12 hours of trainers, and there are 6."
         ]
 
+    def test_managers_learn_in_rounds_of_the_usual_size(self):
+        brief = a_brief(a_group("law", 400, supervisors=40), trainers=1, seats_per_session=None)
+        about = {"live": True, "date": day(-1), "group_ids": ("law",), "hours": 6}
+        for for_managers, rounds in ((True, "4 rounds of 12 for 40"), (False, "14 rounds of 30 for 400")):
+            session = TrainingSession(id="m", for_managers=for_managers, **about)
+            assert rounds in texts(check("R47", [session], brief))[0]
+
 
 class TestR48:
     @pytest.mark.parametrize("role", ["TBD", "tba", "to be named", "n/a", "unknown", "?", "XX"])
@@ -53,6 +60,19 @@ class TestR48:
             "Lee Tan has 2.9 hours a week and owns 1 task in the week of February 16, 2026, about 3 hours."
         )
 
+    def test_of_equal_weeks_the_first_is_named(self):
+        [basics] = [item for item in PERFECT_PLAN if item.id == "basics"]
+        about = {"hours": 2.5}
+        sessions = [
+            basics.model_copy(update=about | {"id": f"s{at}", "date": day(7 * at)}) for at in (1, 0, 2)
+        ]
+        [finding] = check("R48", sessions, brief_with(lead_hours_per_week=2)).findings
+        assert "in the week of March 2, 2026, about 2.5 hours; 2 other weeks are over" in finding.text
+        assert (finding.item_ids, finding.fields) == (("s0",), ("lead_hours_per_week",))
+        unknown = [each.model_copy(update={"owner": Owner(person_id="ghost")}) for each in sessions]
+        [text] = texts(check("R48", unknown, brief_with(lead_id="ghost", lead_hours_per_week=2)))
+        assert text.startswith("The rollout lead has 2 hours a week and owns 1 task")
+
     def test_who_leaves_owns_nothing_afterwards(self):
         brief = brief_with(concerns="Kit Moreau leaves on December 6, 2026. Lee Tan stays.")
         (text,) = texts(check("R48", brief=brief))
@@ -62,6 +82,12 @@ class TestR48:
         )
         later = brief_with(concerns="Kit Moreau leaves on December 7, 2026, and people left last year.")
         assert state("R48", brief=later) == "pass"
+
+    def test_whoever_leaves_is_known_by_the_last_of_three_names(self):
+        kit = {"name": "Kit van Moreau"}
+        people = [each.model_copy(update=kit) if each.id == "kit" else each for each in PERFECT.people]
+        brief = brief_with(people=tuple(people), concerns="Ms Moreau leaves on December 6, 2026.")
+        assert "Kit van Moreau owns 1 task" in texts(check("R48", brief=brief))[0]
 
     def test_the_last_day_to_go_back_is_no_leaving(self):
         stop = "The last day to go back was December 3, 2026; Kit Moreau says so on that day."

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
+from playbook.core.plan.case import PROMISE_QUESTIONS, Concern, Condition, Promise, Stakeholder
 from playbook.core.plan.items import (
     CoalitionMember,
     Gate,
@@ -121,9 +121,11 @@ class TestR53:
 class TestR54:
     def test_somebody_is_trusted_and_no_manager(self):
         alone = without("peer")
-        assert texts(check("R54", alone)) == [
+        [finding] = check("R54", alone).findings
+        assert finding.text == (
             "The coalition is made of managers only; nobody in it is a colleague whom others trust."
-        ]
+        )
+        assert finding.item_ids == tuple(f"coalition-{group}" for group in ("creative", "media", "web"))
         for owner, expected in [
             (Owner(person_id="dee"), "pass"), (Owner(person_id="m-web"), "fail"), (SPONSOR, "fail"),
             (Owner(role="a respected designer"), "pass"), (Owner(role="the finance director"), "fail"),
@@ -148,6 +150,9 @@ class TestR55:
         assert state("R55", [*without("meets-dee"), talk]) == "pass"
         act = SponsorAct(id="talk", script="I ask Dee Adler what she needs.")
         assert state("R55", [*without("meets-dee"), act]) == "pass"
+        for met in (Resistance(id="talk", title="Dee Adler"), Milestone(id="talk", title="Ask Dee Adler")):
+            assert state("R55", [*without("meets-dee"), met]) == "pass", met.kind
+        assert state("R55", [*without("meets-dee"), Gate(id="talk", title="Ask Dee Adler")]) == "fail"
         mail = talk.model_copy(update={"channel": "email"})
         assert state("R55", [*without("meets-dee"), mail]) == "fail"
 
@@ -190,6 +195,9 @@ class TestR55:
         result = check("R55", without("meets-dee"))
         assert state("R55", accept(without("meets-dee"), result.fixes)) == "pass"
         assert result.findings[0].fields == ("stakeholders",)
+        rest = without("meets-dee")
+        later = [item.moved_to(max(item.due, day(-46))) if item.due else item for item in rest]
+        assert check("R55", later).fixes[0].add[0].date == day(-47), "the day before the first word"
 
     def test_nobody_reads_what_is_said_about_them(self):
         concern = Concern(id="heads", text="Heads who wait until it passes", is_about_people=True)
@@ -229,6 +237,8 @@ def test_the_day_after_is_told_and_what_ends():
     briefed = with_("briefing", talking_points="All stays.")
     assert state("R57", briefed) == "fail"
     assert state("R57", briefed, brief_with(promises=())) == "pass"
+    taught = TrainingSession(id="s", agenda="What an ordinary Monday looks like from then on.")
+    assert state("R57", [*silent, taught]) == "pass"
 
 
 def test_goals_change_where_pay_or_procedures_do():
@@ -236,6 +246,13 @@ def test_goals_change_where_pay_or_procedures_do():
     assert check("R58", items).by_group == dict.fromkeys(("creative", "media", "web"), "fail")
     mild = group_with("web", impact={"process": 3, "tools": 5})
     assert check("R58", items, mild).by_group["web"] == "not_applicable"
+    hard = group_with("web", impact=dict.fromkeys(("process", "pay", "reporting", "appraisal"), 5))
+    assert any(  # three at most are named
+        text.startswith(
+            "Web is hit in how performance is judged, pay and reward and reporting lines, and no "
+        )
+        for text in texts(check("R58", items, hard))
+    )
     own = Gate(id="g", title="Bonus rules agreed", group_ids=("web",))
     assert check("R58", [*items, own]).by_group == {"creative": "fail", "media": "fail", "web": "pass"}
 
@@ -255,6 +272,8 @@ class TestR60:
     def test_from_fifty_people_on_a_few_try_it_first(self, headcount, expected):
         assert state("R60", without("pilot"), brief_with(headcount=headcount)) == expected
         assert state("R60", with_("pilot", date=day(0)), brief_with(headcount=headcount)) == expected
+        gate = Gate(id="trial", title="What the pilot shows", date=day(-1))
+        assert state("R60", [*without("pilot"), gate], brief_with(headcount=50)) == "pass"
 
     def test_somebody_looks_back_between_waves(self):
         waves = group_with("web", go_live=day(42))
@@ -297,6 +316,8 @@ class TestR63:
 
     def test_shifts_and_languages_are_named(self):
         assert state("R63", with_("basics", agenda="Try it.")) == "fail"
+        for groups, expected in (((), "pass"), (("media",), "fail")):
+            assert check("R63", with_("basics", group_ids=groups)).by_group["web"] == expected
         polish = group_with("media", languages=("English", "Polish"))
         assert texts(check("R63", brief=polish)) == ["Media speaks Polish, and nothing is translated."]
         translated = with_("own-media", body=f"{WORDS['own']} The page is there in Polish too.")
@@ -316,6 +337,11 @@ class TestR64:
     def test_questions_get_a_day(self, ending, expected):
         items = with_("talk-web", body=f"{ASKING} {ending}")
         assert state("R64", items) == expected
+
+    def test_a_day_that_is_still_decided_is_awaited(self):
+        decision = Milestone(id="decide", date=day(-30), done_when=PROMISE_QUESTIONS["answers"])
+        result = check("R64", [*with_("talk-web", body=ASKING), decision], brief_with(promises=()))
+        assert (result.state, result.missing) == ("cannot_tell", ("promises.answers",))
 
     @pytest.mark.parametrize(("offset", "expected"), [(17, "pass"), (18, "fail"), (7, "fail")])
     def test_a_message_with_answers_within_ten_days_is_one(self, offset, expected):

@@ -157,6 +157,12 @@ class TestR03:
             result = check("R03", acts_on(-14, 0, 1), brief)
             assert (result.state, result.severity) == ("fail", severity)
 
+    def test_a_small_company_may_go_twice_as_long_without_an_act(self):
+        acts = acts_on(-40, 0, 40)
+        for size, expected in ((12, "pass"), (400, "fail")):
+            brief = a_brief(a_group("creative", size), start=day(-40), end=day(40))
+            assert state("R03", acts, brief) == expected, size
+
     def test_an_act_before_at_and_after_go_live_is_needed(self):
         for offsets, moment in [((0, 10), "before"), ((-12, -4, 4, 10), "at"), ((-10, 0), "after")]:
             result = check("R03", acts_on(*offsets), self.SHORT)
@@ -293,6 +299,9 @@ class TestR04:
         (act,) = fix.add
         assert (act.id, act.owner, act.group_ids, act.act) == ("r04-sponsor", SPONSOR, GROUPS, "show_own_use")
         assert act.title == "The sponsor shows one piece of own work done with the tool"
+
+    def test_an_act_of_each_manager_is_one_of_this_manager(self):
+        assert state("R04", with_("shows-web", owner=Owner(role=EACH_MANAGER))) == "pass"
 
     def test_a_manager_who_shows_nothing_on_a_day_fails(self):
         for values in [{"act": "announce"}, {"date": None}, {"owner": SPONSOR}, {"owner": None}]:

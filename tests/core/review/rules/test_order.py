@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from playbook.core.case.case import Case, read_case
-from playbook.core.plan.items import AnyItem, Milestone
+from playbook.core.plan.items import AnyItem, Milestone, Provenance
 from playbook.core.plan.plays.works import Precedence
 from playbook.core.review.fixes import accept
 from playbook.core.review.judge import judge
@@ -49,3 +49,11 @@ def test_a_swapped_pair_is_named_and_mended(row: Precedence) -> None:
         assert finding.item_ids == (items[1].id, items[0].id)
         assert all(item.title in finding.text for item in items)
         assert checked(list(accept(items, result.fixes))).state == "pass"
+
+
+def test_of_two_tasks_the_one_that_somebody_edited_moves() -> None:
+    first, then = task(ROWS[0].first[0], -20), task(ROWS[0].then[0], -28)
+    for edited in (first, then):
+        changed = edited.model_copy(update={"provenance": Provenance(source="builtin", edited_by="Dana")})
+        result = checked([changed if each is edited else each for each in (first, then)])
+        assert {item.id for fix in result.fixes for item in fix.change} == {edited.id}

@@ -91,6 +91,9 @@ class TestR29:
         shut = brief_with(company_blackouts=(Span(start=day(65), end=day(85)),))
         gap = with_("weekly", end=day(63))
         assert (state("R29", gap), state("R29", gap, shut)) == ("fail", "pass")
+        for last, expected in ((day(70), "pass"), (day(69), "fail")):  # seven days of the stretch are open
+            shut = brief_with(company_blackouts=(Span(start=day(64), end=last),))
+            assert state("R29", gap, shut) == expected
 
     def test_a_gap_at_the_limit_passes(self):
         for item_id, values in [

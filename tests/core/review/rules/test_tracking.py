@@ -332,6 +332,11 @@ class TestT08:
         if expected == "fail":
             assert texts(result) == ["The sponsor did 3 of 5 acts on time."]
 
+    def test_an_appearance_that_is_missed_is_counted(self):
+        for acts, missed in ((1, "1 planned appearance is"), (2, "2 planned appearances are")):
+            told = texts(ring("T08", items=self.ACTS[:acts], today=day(60)))
+            assert any(f"; {missed} overdue." in text for text in told), missed
+
     def test_on_time_is_done_by_its_day(self):
         for tracking, expected in [
             (Tracking(status="done", done_on=day(0)), "pass"),
@@ -406,7 +411,10 @@ class TestT09:
         items = (UseCase(id="draft", title="First drafts"),)
         times = (TaskTime(use_case_id="draft", baseline=60, verify=61),)
         expected = ["First drafts costs 1 minute more with the tool than without."]
-        assert texts(ring("T09", items=items, task_times=times)) == expected
+        result = ring("T09", items=items, task_times=times)
+        assert (texts(result), result.findings[0].item_ids) == (expected, ("draft",))
+        many = (TaskTime(use_case_id="draft", baseline=60, verify=75),)
+        assert "15 minutes more" in texts(ring("T09", task_times=many))[0]
         assert ring("T09").state == "not_applicable"
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from playbook.core.plan.case import Promise
 from playbook.core.plan.items import Gate
-from tests.core.review.plans import SPONSOR, WORDS, day
+from playbook.core.review.rules.truth import is_undecided
+from tests.core.review.plans import SPONSOR, WORDS, day, without
 from tests.core.review.variants import brief_with, check, group_with, state, texts, with_
 
 
@@ -47,6 +48,14 @@ class TestR45:
         assert state_of("Answers come within two hours.") == "fail"
 
 
+def test_what_nobody_has_decided_is_undecided():
+    decided = Promise(topic="jobs", state="decided", sentence="Nobody loses their job.")
+    for promises, expected in (((), True), ((decided,), False)):
+        brief = brief_with(promises=promises, what_stays="")
+        assert is_undecided("Nobody loses their job.", brief) is expected
+    assert not is_undecided("We start on Monday.", brief_with(promises=()))
+
+
 class TestR50:
     @pytest.mark.parametrize(("offset", "expected"), [(-18, "pass"), (-17, "fail")])
     def test_guardrails_hold_when_people_first_train(self, offset, expected):
@@ -60,6 +69,8 @@ class TestR50:
         result = check("R50", with_("own-web", date=day(offset)))
         assert result.state == expected
         assert [finding.group_id for finding in result.findings] == (["web"] if expected == "fail" else [])
+        mail = with_("own-web", without("talk-web"), date=day(offset), live=False, channel="email")
+        assert state("R50", mail) == expected, "a mail, where that is all"
 
     @pytest.mark.parametrize(("offset", "expected"), [(-12, "pass"), (-11, "fail")])
     def test_the_baseline_comes_before_training(self, offset, expected):
@@ -93,6 +104,7 @@ class TestR51:
             ("speed", {"unit": "%", "green_at": 120}, "fail"),
             ("speed", {"unit": "%", "target": 100, "target_date": day(14)}, "fail"),
             ("speed", {"unit": "%", "target": 100, "target_date": day(15)}, "pass"),
+            ("utilization", {"unit": "%", "target": 100, "target_date": day(14)}, "fail"),
             ("outcome", {"unit": "%", "target": 100, "target_date": day(14)}, "pass"),
             ("outcome", {"baseline": 90}, "fail"), ("outcome", {"baseline": 80}, "pass"),
             ("outcome", {"baseline": 90, "higher_is_better": False, "green_at": 30, "red_at": 60}, "pass"),
@@ -118,6 +130,11 @@ class TestR51:
         assert text_of(15, "First week") == "The metric “First week” wants 100% in the first days."
         for offset, when in ((14, "14 days after"), (1, "1 day after"), (0, "on the day of"), (-1, "before")):
             assert text_of(offset).endswith(f" 2026, {when} go-live.")
+
+    def test_which_way_is_better_is_said(self):
+        for values, better in (({"baseline": 90}, "higher"), ({"higher_is_better": False}, "lower")):
+            told = texts(check("R51", with_("outcome", **values)))
+            assert any(text.endswith(f"though {better} is better.") for text in told), better
 
     def test_the_name_of_a_team_counts_no_use(self):
         brief = group_with("web", name="Account managers")

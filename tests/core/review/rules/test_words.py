@@ -73,7 +73,8 @@ class TestR43:
 
     def test_systems_and_tools_are_not_jobs(self):
         text = "What will be different for us: most of all systems in use, day-to-day tools and how we do it."
-        (finding,) = check("R43", with_("own-web", body=text, topics=("job_impact",))).findings
+        body = f"You read it first. {text}"  # the longer sentence is quoted
+        (finding,) = check("R43", with_("own-web", body=body, topics=("job_impact",))).findings
         assert "jobs, roles or pay" in finding.text
         assert "most of all systems in use" in finding.text
         assert finding.item_ids == ("own-web",)
@@ -107,7 +108,8 @@ class TestR44:
             ("We start on 2 March.", 2, "fail"), ("The training is on 18 February.", -20, "pass"),
             ("The training is on 19 February.", -20, "fail"),
             ("The all-hands is on 12 January.", -20, "pass"),
-            ("The all-hands is on 13 January.", -20, "fail"), ("We met on 31 February.", -9, "pass"),
+            ("The all-hands is on 13 January.", -20, "fail"),
+            ("The all-hands is on 9 March.", -20, "fail"), ("We met on 31 February.", -9, "pass"),
             ("The old list ended on Tuesday, 30 September.", -20, "pass"),
         ],
     )  # fmt: skip

@@ -16,7 +16,7 @@ from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, Prerequisite
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, quoted
 from playbook.llm.builtin.cases.conditions import needed_by
-from playbook.llm.builtin.cases.teams.own_uses import own_uses
+from playbook.llm.builtin.cases.teams.own_uses import own_uses, uses_of
 from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 from playbook.llm.builtin.wording import fit
@@ -141,7 +141,7 @@ def _known_of(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> dict
     """Return the facts about a team that a likely worry names."""
     leader, ids = writer.brief.manager_of(team), {*_ids(writer, team)}
     # What somebody does is a clause, and no name of a piece.
-    acts = {use.does for use in own_uses(writer.brief, team)} if not team.tasks else set()
+    acts = {use.does for use in own_uses(uses_of(writer.brief), team)} if not team.tasks else set()
     cases = [each for each in exercise_of(writer.case, team).cases if each not in acts]
     piece = _END_OF_PIECE.split(cases[0])[0] if cases else ""
     piece = piece if len(piece) <= _LONGEST_PIECE else _SAYS_WHICH.split(piece, 1)[0]

@@ -1,6 +1,7 @@
 """What a team itself does, by its own line in what changes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playbook.core.case.reading.worked_on import clauses_of
@@ -71,19 +72,16 @@ class TeamUse:
         return f"You {_THEIRS.sub(lambda match: _OF_THEM.get(match[0], match[0]), self.does)}."
 
 
-def own_uses(brief: Brief, group: Group) -> tuple[TeamUse, ...]:
+def own_uses(uses: Sequence[TeamUse], group: Group) -> tuple[TeamUse, ...]:
     """Return what a team does by its own lines, else by those for everyone."""
-    uses = uses_of(brief)
     own = tuple(use for use in uses if {group.id, group.part_of} & {*use.group_ids})
     return own or tuple(use for use in uses if not use.group_ids)
 
 
-def change_for(brief: Brief, group: Group) -> str:
+def change_for(brief: Brief, uses: Sequence[TeamUse], group: Group) -> str:
     """Return what changes without the lines of other teams."""
     others = [
-        use.clause
-        for use in uses_of(brief)
-        if use.group_ids and not {group.id, group.part_of} & {*use.group_ids}
+        use.clause for use in uses if use.group_ids and not {group.id, group.part_of} & {*use.group_ids}
     ]
     return " ".join(clause for clause in clauses_of(brief.what_changes) if clause not in others)
 
@@ -194,8 +192,9 @@ def _teams_of(brief: Brief, item: str) -> tuple[str, ...]:
     telling = [word for word in own if not _PERSON.match(word)] or [*own]
     if not telling:
         return ()
+    names = [(group.id, _words_of(group)) for group in brief.groups]
     for asked in (own, telling):
-        exact = [group.id for group in brief.groups if all(_is_in(word, _words_of(group)) for word in asked)]
+        exact = [group_id for group_id, words in names if all(_is_in(word, words) for word in asked)]
         if exact:
             return tuple(exact)
     return groups_named(brief, item)

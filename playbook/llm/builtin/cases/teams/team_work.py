@@ -75,13 +75,15 @@ def exercise_of(case: Case, group: Group) -> Exercise:
         tasks = [fit(task.task, 160).rstrip(".") for task in group.tasks[:_MOST_CASES]]
         quoted = tasks if case.language == "en" else [f"“{task}”" for task in tasks]
         return Exercise(tuple(quoted), (), _place_of(case, group))
-    works = [work for work in _works_of(case, group) if _fitting(case, group, work)]
-    uses = own_uses(case.brief, group)
+    of_all = uses_of(case.brief)
+    texts = _texts_of(case.brief, of_all, group)
+    works = [fitting for work in _works_of(case, group) if (fitting := _fitting(texts, work))]
+    uses = own_uses(of_all, group)
     if not works:
         return Exercise(tuple(use.does for use in uses[:1]), (), _place_of(case, group), _first_of(uses))
     works = works if _TWO_KINDS.search(group.team_name) else works[:1]
     each = 1 if len(works) > 1 else _MOST_CASES
-    chosen = [own for work in works for own in _fitting(case, group, work)[:each]][:_MOST_CASES]
+    chosen = [own for work in works for own in work[:each]][:_MOST_CASES]
     traps = dict.fromkeys(own.trap for own in chosen if own.trap)
     return Exercise(tuple(own.case for own in chosen), tuple(traps), _place_of(case, group), chosen[0].say)
 
@@ -95,23 +97,35 @@ def does_the_work(case: Case, group: Group, words: str) -> bool:
     return any(own.sign.search(words) for work in _works_of(case, group) for own in work.cases)
 
 
-def _fitting(case: Case, group: Group, work: TeamWork) -> list[OwnCase]:
+@dataclass(frozen=True)
+class _Texts:
+    """Where a brief speaks of the work of a team, and how many texts have to."""
+
+    texts: tuple[str, ...]
+    least: int
+    changes: str = ""  # of a short brief: each word of it tells of the work
+
+    def speak_of(self, own: OwnCase) -> bool:
+        is_told = sum(bool(own.sign.search(text)) for text in self.texts) >= self.least
+        return is_told or bool(self.changes and own.sign.search(self.changes))
+
+
+def _fitting(texts: _Texts, work: TeamWork) -> list[OwnCase]:
     """Return the cases that the brief speaks of, one for each trap."""
-    fitting = [own for own in work.cases if _is_spoken_of(case.brief, group, own)]
+    fitting = [own for own in work.cases if texts.speak_of(own)]
     return list({own.trap: own for own in reversed(fitting)}.values())[::-1]
 
 
-def _is_spoken_of(brief: Brief, group: Group, own: OwnCase) -> bool:
-    """Return whether a team's own line, or two places, speak of a case."""
-    lines = [use.clause for use in own_uses(brief, group) if use.group_ids]
-    if lines:
-        return any(own.sign.search(line) for line in lines)
-    if any(use.group_ids for use in uses_of(brief)) and not tells_shortly(brief):
-        return False  # it says who does what, and nothing of them
-    changes = change_for(brief, group)
-    texts = [*(getattr(brief, name) for name in _SPOKEN), " ".join(brief.tools), changes]
-    places = sum(bool(own.sign.search(text)) for text in texts)
-    return places >= _LEAST_PLACES or bool(tells_shortly(brief) and own.sign.search(changes))
+def _texts_of(brief: Brief, uses: Sequence[TeamUse], group: Group) -> _Texts:
+    """Return a team's own lines, else the texts of which two speak of a case."""
+    if lines := tuple(use.clause for use in own_uses(uses, group) if use.group_ids):
+        return _Texts(lines, least=1)
+    is_short = tells_shortly(brief)
+    if not is_short and any(use.group_ids for use in uses):
+        return _Texts((), least=1)  # it says who does what, and nothing of them
+    changes = change_for(brief, uses, group)
+    texts = (*(getattr(brief, name) for name in _SPOKEN), " ".join(brief.tools), changes)
+    return _Texts(texts, _LEAST_PLACES, changes if is_short else "")
 
 
 def _works_of(case: Case, group: Group) -> list[TeamWork]:
