@@ -12,6 +12,7 @@ from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import LANGUAGE_NAMES, plain
+from playbook.core.case.reading.waits import ASKED_BY
 from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.own_words import OF_RECORDING
@@ -114,6 +115,9 @@ _STATES = {
     "works_council": "signed", "union": "signed", "contract": "signed", "funding": "approved",
     "data_protection": "done", "security": "done", "legal": "done",
 }  # fmt: skip
+_IS_GIVEN = re.compile(
+    r"(?i)\b(?:opinion|answer|decision|ruling|permits?|certificates?|letter)\b"
+)  # and not done
 _DATA_MOVED = "the data has been moved and checked by people who know it"
 _HAS_MEASURE = re.compile(r"\d ?%|\bpercent\b")  # the brief says how good it has to be
 _BEGINS_WITH_DAY = re.compile(r"(?:from|on|starting|as of|in|by|after) [^.,]{0,20}\d", re.IGNORECASE)
@@ -570,7 +574,9 @@ def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     done = [
         _done(case, each)
         for each in conditions
-        if not each.name.startswith("“") and not is_heard_on_one_part(each, case.brief)
+        if not each.name.startswith("“")
+        and ASKED_BY not in each.name
+        and not is_heard_on_one_part(each, case.brief)
     ]
     joined = listed(done, most=6)
     if len(done) > 1 and any(" and " in each for each in done):
@@ -584,7 +590,8 @@ def _done(case: Case, condition: Condition) -> str:
     if condition.kind == "migration" and not _HAS_MEASURE.search(name):
         return _DATA_MOVED
     head = name.partition(": ")[0]  # what is open or broken today is not read to all
-    return once_done(head if is_clause(head) else name, _STATES.get(condition.kind, ""), _texts_of(case))
+    state = "" if _IS_GIVEN.search(name) else _STATES.get(condition.kind, "")
+    return once_done(head if is_clause(head) else name, state, _texts_of(case))
 
 
 def _heard(case: Case, conditions: Sequence[Condition]) -> Iterator[str]:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, lower_first, number
 from playbook.core.case.claims.opposites import unsaid
-from playbook.core.case.feasible.quotes import signed_on
+from playbook.core.case.feasible.quotes import hangs_on, orders_wait_until, signed_on
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point, start_of
 from playbook.core.case.settle.numbers import stems
@@ -16,8 +17,9 @@ from playbook.core.plan.case import Condition
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import COUNTS, as_count
 
-NOT_THERE_YET, TALKS_LAST, SIGNED_FIRST, ANSWER_LATE, PAID_SHORTER, LATER_STEP = (
-    "not_there_yet", "talks_last", "signed_first", "answer_late", "paid_shorter", "later_step",
+NOT_THERE_YET, TALKS_LAST, SIGNED_FIRST, ANSWER_LATE, PAID_SHORTER, LATER_STEP, OWNER_AWAY, ORDERED_FIRST = (
+    "not_there_yet", "talks_last", "signed_first", "answer_late", "paid_shorter", "later_step", "owner_away",
+    "ordered_first",
 )  # fmt: skip
 _FIELDS = ("concerns", "why_now", "what_changes", "approach")
 _MANY = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
@@ -32,6 +34,20 @@ _LAST_AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _FOR_SO_LONG = re.compile(rf"\bfor (?P<many>{_MANY}) (?P<unit>months|years|weeks)\b", re.IGNORECASE)
+_AWAY = re.compile(
+    r"\b(?:is|are|will be) (?:on (?:[a-z]+ )?(?:leave|vacation|holiday)|away|abroad|off|out of office|ill)\b"
+    r"(?P<when>[^;.]{0,60})",
+    re.IGNORECASE,
+)
+_SIGNED_BY = re.compile(
+    r"\b(?:contracts?|orders?|offers?|agreements?)\b[^;.]{0,30}?\b(?:signed|placed|accepted)"
+    r" (?:by|before|until)\b",
+    re.IGNORECASE,
+)
+_OF_OTHERS = ("legal", "data_protection", "security", "union", "works_council")
+_ANSWER = re.compile(
+    r"(?i)\b(?:opinion|ruling|decision|vote|approval|permission|permit|licen[cs]e|agreement)\b"
+)
 _OF_MONEY = re.compile(r"(?i)\b(?:budget\w*|paid for|funded|financed|money|funds)\b")
 _DAYS = {"days": 1, "weeks": 7, "months": 30}
 _DAY, _WEEK, _TO_TRY = timedelta(days=1), timedelta(days=7), timedelta(days=14)
@@ -187,6 +203,98 @@ def answer_late(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
+def _signed_by(facts: CaseFacts) -> tuple[date | None, str]:
+    """Return by when the brief wants a contract signed, with its sentence."""
+    for sentence in facts.sentences(*_FIELDS):
+        if match := _SIGNED_BY.search(sentence):
+            named = next(iter(named_days_in(sentence[match.end() :])), None)
+            if named and (day := end_of(named, facts.first_day)):
+                return day, sentence
+    return None, ""
+
+
+def owner_away(facts: CaseFacts) -> Iterator[Point]:
+    """Find what is due while whoever gives it is away."""
+    for each in facts.open_conditions:
+        quote, day = _origin(facts, each), each.needed_by
+        away = _AWAY.search(quote) if day else None
+        named = [*named_days_in(away["when"])] if away else []
+        back = end_of(named[-1], facts.first_day) if named else None
+        if day is None or back is None or away is None or not day <= back:
+            continue
+        if len(named) > 1 and (left := start_of(named[0], facts.first_day)) and left > day:
+            continue
+        after = facts.working(back + _WEEK)
+        weeks = count(max(1, (after - day).days // 7), "week")
+        point = sponsor_point(
+            facts,
+            OWNER_AWAY,
+            12,
+            f"“{each.name}” is due on {facts.on(day)}, and whoever gives it is away until {facts.on(back)}",
+            cite_whole(quote),
+            f"Somebody with the right to decide it stands in, named by {facts.on(facts.settle_by)}; what is "
+            f"left open waits until {facts.on(after)}, and so does its part. Cost: a second person who reads "
+            "it all.",
+            f"Move what waits for it to {facts.on(after)}. Cost: {weeks}.",
+            step=Step(
+                f"Name who stands in for “{each.name}”",
+                "The person has said yes, may decide it alone, and has the papers. It is in writing what "
+                f"waits until {facts.on(back)}.",
+                facts.settle_by,
+                is_sponsors=True,
+            ),
+        )
+        yield replace(point, otherwise="It isn't there on its day, and nobody else may say yes.")
+        return
+
+
+def ordered_first(facts: CaseFacts) -> Iterator[Point]:
+    """Find money that is released before what an order hangs on is known."""
+    for each in facts.open_conditions:
+        quote, day = _origin(facts, each), each.needed_by
+        is_of_orders = hangs_on(facts, each)
+        released, why = (signed_on(facts) or facts.settle_by, "") if is_of_orders else _signed_by(facts)
+        is_yes = is_of_orders or each.kind in _OF_OTHERS or bool(_ANSWER.search(each.name))
+        if day is None or released is None or released > day or not is_yes or why == quote:
+            continue
+        after = orders_wait_until(facts) or facts.working(day + _DAY)
+        wait = (
+            f"Nothing is ordered or signed before {facts.on(after)}: that day the result is read, and the "
+            "money is released or not. Until then only what is needed either way is bought. Cost: "
+            f"{'the terms of today' if why else count(max(1, (after - released).days), 'day')}."
+        )
+        keep_open = (
+            f"Sign by {facts.on(released)} with the right, in writing, to leave free of charge until "
+            f"{facts.on(after)}; nothing that the answer can stop is paid or used before. Cost: what the "
+            "supplier asks for that right."
+        )
+        point = sponsor_point(
+            facts,
+            ORDERED_FIRST,
+            12,
+            f"{'The contract is due' if why else 'Money is released'} on {facts.on(released)}, and "
+            f"“{each.name}” is known on {facts.on(day)}",
+            f"{cite_whole(why)} {cite_whole(quote)}".strip() if why else cite_whole(quote),
+            *((keep_open, wait) if why else (wait, keep_open)),
+            step=Step(
+                "Get the right to leave the contract in writing",
+                f"The supplier has signed it, with {facts.on(after)} as the last day.",
+                facts.working_before(released),
+            )
+            if why
+            else Step(
+                f"Read the result and release the order, or not: {lower_first(each.name)}",
+                "The numbers are on one page, from whoever ran the test. Above the line the order goes out "
+                "that day; below it, everything that waits for it moves.",
+                after,
+                is_sponsors=True,
+            ),
+        )
+        bound = "We're bound before we know whether we may use it."
+        yield replace(point, otherwise=bound if why else "The money is out before we know that it works.")
+        return
+
+
 def later_step(facts: CaseFacts) -> Iterator[Point]:
     """Find a day on which what changes goes a step further, after the first start."""
     first, last = min(facts.waves, default=None), facts.brief.end
@@ -260,4 +368,6 @@ def _origin(facts: CaseFacts, condition: Condition) -> str:
     return facts.case.origins.get(f"condition.{condition.id}", "")
 
 
-RULES = (not_there_yet, talks_last, signed_first, answer_late, later_step, paid_shorter)
+RULES = (
+    not_there_yet, talks_last, signed_first, answer_late, owner_away, ordered_first, later_step, paid_shorter,
+)  # fmt: skip
