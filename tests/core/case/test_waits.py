@@ -48,21 +48,21 @@ NOTHING_WAITS = (
 
 
 @pytest.mark.parametrize(("sentence", "name"), WAITS.items())
-def test_a_sentence_names_what_has_to_be_there_first(sentence, name):
+def test_a_sentence_names_what_has_to_be_there_first(sentence: str, name: str) -> None:
     wait = wait_in(sentence)
     assert wait is not None
     assert (wait.name, wait.is_wish) == (name, False)
 
 
 @pytest.mark.parametrize(("sentence", "name"), WISHES.items())
-def test_a_yes_names_what_it_hangs_on(sentence, name):
+def test_a_yes_names_what_it_hangs_on(sentence: str, name: str) -> None:
     wait = wait_in(sentence)
     assert wait is not None
     assert (wait.name, wait.is_wish) == (name, True)
 
 
 @pytest.mark.parametrize("sentence", NOTHING_WAITS)
-def test_what_is_past_feared_or_asked_waits_for_nothing(sentence):
+def test_what_is_past_feared_or_asked_waits_for_nothing(sentence: str) -> None:
     assert wait_in(sentence) is None
 
 
@@ -70,17 +70,17 @@ def test_what_is_past_feared_or_asked_waits_for_nothing(sentence):
     ("verb", "done"),
     [("inspect", "inspected"), ("certify", "certified"), ("see", "seen"), ("release", "released")],
 )
-def test_a_duty_is_told_as_done(verb, done):
+def test_a_duty_is_told_as_done(verb: str, done: str) -> None:
     assert participle_of(verb) == done
 
 
-def test_how_far_it_is_stands_beside_the_condition():
+def test_how_far_it_is_stands_beside_the_condition() -> None:
     [condition] = a_case(concerns=next(iter(WAITS))).conditions
     assert condition.gates == "go_live"
     assert "three of eleven are done" in condition.done_when
 
 
-def test_a_rule_that_stays_is_no_condition():
+def test_a_rule_that_stays_is_no_condition() -> None:
     assert a_case(what_stays="No photo is published unless the editor agrees.").conditions == ()
 
 
@@ -88,14 +88,14 @@ def points(case: Case) -> dict[str, str]:
     return {point.key: point.title for point in to_settle(case, verdict(case, TODAY))}
 
 
-def test_money_is_not_released_before_what_the_order_hangs_on_is_known():
+def test_money_is_not_released_before_what_the_order_hangs_on_is_known() -> None:
     case = a_case(
         concerns="The test of 200 washes ends on 5 March, and we order only if 98% of chips survive."
     )
     assert "“98% of chips survive” is known on Fri Mar 5" in points(case)["ordered_first"]
 
 
-def test_a_contract_due_before_the_opinion_on_it_is_a_decision():
+def test_a_contract_due_before_the_opinion_on_it_is_a_decision() -> None:
     case = a_case(
         why_now="The price holds for contracts signed by 29 January 2027.",
         concerns="Our lawyer's opinion on the use of prices is due on 12 February.",
@@ -103,7 +103,7 @@ def test_a_contract_due_before_the_opinion_on_it_is_a_decision():
     assert "The contract is due on Fri Jan 29" in points(case)["ordered_first"]
 
 
-def test_a_yes_that_is_due_in_its_owners_leave_is_a_decision():
+def test_a_yes_that_is_due_in_its_owners_leave_is_a_decision() -> None:
     case = a_case(
         concerns="The clinical adviser must approve every text by 12 February, and is on leave until 1 March."
     )

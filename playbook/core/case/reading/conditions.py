@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
 from playbook.core.case.reading.before import Precondition, preconditions_in
-from playbook.core.case.reading.dated import dated_item, items_of, month_end_in
+from playbook.core.case.reading.dated import dated_item, items_of, month_end_in, wants_done
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, body_kind, manages_outside, request_in
@@ -510,7 +510,7 @@ def _named_in_halves(quote: Quote, last: str, timing: DefaultDays) -> Iterator[t
         for named in _named(half):
             names_one = True
             yield half, named
-    is_news = quote.field in _WHAT_IS_SO and not IN_FORCE.search(quote.plain)
+    is_news = quote.field in _WHAT_IS_SO and not (IN_FORCE.search(quote.plain) or wants_done(quote.text))
     if not names_one and is_news and (wait := wait_in(quote.text)):
         yield quote, _as_waited_for(wait, quote)
 

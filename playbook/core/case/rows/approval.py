@@ -136,7 +136,7 @@ def approval_of(
         contract = _contract(items)
         signed = contract.due if contract and contract.due else _after(facts)
         known = [not_quoted(facts, items, paid)[1], orders_wait_until(facts)]
-        by = min(max(signed, *filter(None, known)), gate)
+        by = min(max([signed, *filter(None, known)]), gate)
         what = f"Approve prep work through {day_in_words(by)}, but no go-live yet."
         vote = (
             f"On {facts.on(by)} the board releases the money for the first {first:,} people; the go/no-go on "
