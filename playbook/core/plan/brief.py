@@ -409,7 +409,7 @@ class Brief(BriefFields):
             person.id
             for title in titles
             for person in self.people
-            if re.search(title, person.job_title, re.IGNORECASE)
+            if re.search(title, person.job_title, re.IGNORECASE) and not person.is_nobody
         )
         return next(fitting, None)
 

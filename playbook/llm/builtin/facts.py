@@ -17,7 +17,7 @@ from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.own_words import OF_RECORDING
 from playbook.core.case.settle.promises import RECORDED
-from playbook.core.case.settle.proposals import IS_RECORDED
+from playbook.core.case.settle.proposals import DECIDED_ALOUD, IS_RECORDED
 from playbook.core.case.teams.groups import place_or_names, team_names
 from playbook.core.case.teams.heard import words_to_the_loudest
 from playbook.core.case.teams.leaving import later_owner
@@ -95,7 +95,7 @@ _PLACES_GO = re.compile(
     r"(?:closes?|close down|is closed|are closed|will close|shuts?)\b",
     re.IGNORECASE,
 )
-_IN_BRACKETS = ("jobs_settled", "watching_settled", "recording_settled", "heard")
+_IN_BRACKETS = ("jobs_settled", "watching_settled", "recording_settled", "decisions_settled", "heard")
 _IN_WRITING, _SIGNED_ANSWER = "You'll get that in writing today.", "You'll get the signed answer today."
 UNSIGNED = (
     "Brackets hold what we propose. Is it signed? Then say it without the brackets. If not, say who decides "
@@ -535,6 +535,7 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
         "jobs_settled": jobs,
         "watching_settled": watching and f"{watching}{screen}",
         "recording_settled": stored,
+        "decisions_settled": case.proposed.get(DECIDED_ALOUD),
         "in_writing": _IN_WRITING if is_signed else None,
     }
 

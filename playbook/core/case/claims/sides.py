@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, count, lower_first, number
+from playbook.core.base.words import capital, count, first_clauses, lower_first, number
 from playbook.core.case.claims.opposites import unsaid
 from playbook.core.case.feasible.quotes import hangs_on, orders_wait_until, signed_on
-from playbook.core.case.judgment import Point, Step
+from playbook.core.case.judgment import OwnGate, Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point, start_of
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.teams.groups import significant_words
@@ -51,7 +51,7 @@ _ANSWER = re.compile(
 _OF_MONEY = re.compile(r"(?i)\b(?:budget\w*|paid for|funded|financed|money|funds)\b")
 _DAYS = {"days": 1, "weeks": 7, "months": 30}
 _DAY, _WEEK, _TO_TRY = timedelta(days=1), timedelta(days=7), timedelta(days=14)
-_ASKED_BEFORE, _SHARED = 5, 2
+_ASKED_BEFORE, _SHARED, _LONGEST_ROW = 5, 2, 110
 
 
 def not_there_yet(facts: CaseFacts) -> Iterator[Point]:
@@ -66,7 +66,7 @@ def not_there_yet(facts: CaseFacts) -> Iterator[Point]:
             continue
         who, thing = lower_first(match["who"]), match["what"]
         ready = facts.working(day + _TO_TRY)
-        yield sponsor_point(
+        point = sponsor_point(
             facts,
             NOT_THERE_YET,
             12,
@@ -81,6 +81,9 @@ def not_there_yet(facts: CaseFacts) -> Iterator[Point]:
                 f"Each place has its day for {thing} in writing, and its people know when they start.",
                 facts.settle_by,
             ),
+        )
+        yield replace(
+            point, rows=((ready, f"{capital(who)} start with {thing}"),), asks=f"Whoever starts has {thing}."
         )
         return
 
@@ -115,7 +118,7 @@ def talks_last(facts: CaseFacts) -> Iterator[Point]:
             if earlier > facts.today
             else f"Ask the other side for fewer than {span}. Cost: a favor, and it may be no."
         )
-        yield sponsor_point(
+        point = sponsor_point(
             facts,
             TALKS_LAST,
             13,
@@ -132,6 +135,9 @@ def talks_last(facts: CaseFacts) -> Iterator[Point]:
                 facts.first_day,
                 is_sponsors=True,
             ),
+        )
+        yield replace(
+            point, rows=((over, f"{capital(what)} are over; until then no name and no post is settled"),)
         )
         return
 
@@ -154,7 +160,7 @@ def signed_first(facts: CaseFacts) -> Iterator[Point]:
             f"Sign on {facts.on(after)}, once the vote is yes: {count(left, 'working day')} are left until "
             f"{facts.on(first)}. Cost: those weeks, and the start moves if they're too few."
         )
-        yield sponsor_point(
+        point = sponsor_point(
             facts,
             SIGNED_FIRST,
             12,
@@ -169,6 +175,7 @@ def signed_first(facts: CaseFacts) -> Iterator[Point]:
                 facts.working_before(day - 3 * _WEEK),
             ),
         )
+        yield replace(point, rows=((after, "Last day to leave the contract free of charge"),))
         return
 
 
@@ -244,7 +251,11 @@ def owner_away(facts: CaseFacts) -> Iterator[Point]:
                 is_sponsors=True,
             ),
         )
-        yield replace(point, otherwise="It isn't there on its day, and nobody else may say yes.")
+        yield replace(
+            point,
+            rows=((after, f"Whatever “{each.name}” leaves open is settled"),),
+            otherwise="It isn't there on its day, and nobody else may say yes.",
+        )
         return
 
 
@@ -290,8 +301,13 @@ def ordered_first(facts: CaseFacts) -> Iterator[Point]:
                 is_sponsors=True,
             ),
         )
+        last_day = ((after, "Last day to leave the contract free of charge"),)
         bound = "We're bound before we know whether we may use it."
-        yield replace(point, otherwise=bound if why else "The money is out before we know that it works.")
+        yield replace(
+            point,
+            rows=last_day if why else (),
+            otherwise=bound if why else "The money is out before we know that it works.",
+        )
         return
 
 
@@ -304,7 +320,7 @@ def later_step(facts: CaseFacts) -> Iterator[Point]:
             continue
         day = facts.on(each.first)
         decided, prepared = facts.days_before(each.first, 3), facts.days_before(each.first, 15)
-        yield sponsor_point(
+        point = sponsor_point(
             facts,
             LATER_STEP,
             11,
@@ -322,7 +338,29 @@ def later_step(facts: CaseFacts) -> Iterator[Point]:
                 is_sponsors=True,
             ),
         )
+        gate = OwnGate(
+            decided,
+            f"Do we take the step of {day}?",
+            "The numbers since the first start hold, each place is named, and everyone it needs has "
+            "practiced it at the real hour. The way back was tried.",
+            "One place is not ready: it stays as it is there, and the others begin.",
+            f"Harm since the first start, or nobody who can stop it at that hour: {day} waits four weeks.",
+        )
+        yield replace(
+            point,
+            rows=(
+                (prepared, f"List who does the step of {day} where, and practice it at the real hour"),
+                (each.first, _without_its_day(each.quote)),
+            ),
+            gate=gate,
+        )
         return
+
+
+def _without_its_day(quote: str) -> str:
+    """Return what a sentence says behind the day that it begins with."""
+    named = next(iter(named_days_in(quote)), None)
+    return capital(first_clauses(quote[named.end if named else 0 :].strip(" .,"), _LONGEST_ROW))
 
 
 def paid_shorter(facts: CaseFacts) -> Iterator[Point]:
