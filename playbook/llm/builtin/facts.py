@@ -243,6 +243,8 @@ class Leaders:
             each = Owner.model_construct(person_id=None, role=EACH_MANAGER)
             return Leader(each, "your manager", f"groups.{index}.manager_id")
         field = f"groups.{index}.manager_id"
+        if role == "manager" and manager is None and group.manager_id and brief.lead:
+            return _named(brief.lead, LEAD, field)  # whoever fills the post is asked to do nothing yet
         if role == "coalition" and manager is not None and manager.id == brief.sponsor_id:
             return _named(None, COALITION.format(group=group.label), field)
         return _named(manager, MANAGER_OF.format(group=group.label), field)

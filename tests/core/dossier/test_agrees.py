@@ -93,7 +93,8 @@ def faults_in(dossier: Dossier, brief: Brief) -> Iterator[str]:
             yield f"asked before it is known: {later[0]}"
     if "posts fewer" in brief.concerns and _JOBS_KEPT.search(whole):
         yield "jobs are promised beside fewer posts"
-    if "To be appointed" in whole:
+    vacant = {each.label for each in brief.groups if each.manager_id and brief.manager_of(each) is None}
+    if "To be appointed" in whole or any(f"The manager of {name}" in whole for name in vacant):
         yield "somebody who is not appointed has something to do"
     if re.search(r"Open: [A-Z][\w ]+ answers by", whole):
         yield "a worry ends in an open answer"
