@@ -60,7 +60,6 @@ from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.rows.value import worth_of
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words, sponsor_point
-from playbook.core.case.settle.honest import honest_answer
 from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import (
     NEEDED_FIRST,
@@ -73,6 +72,7 @@ from playbook.core.case.settle.promises import on_jobs
 from playbook.core.case.settle.proposals import promise_line, proposed_answer, this_time
 from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.case.teams.groups import names_with_places
+from playbook.core.case.teams.honest import honest_answer
 from playbook.core.case.timing import LEAST_TO_LEARN, periods_to_judge
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, PromiseTopic

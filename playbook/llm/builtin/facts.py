@@ -8,11 +8,11 @@ from math import ceil
 from playbook.core.base.words import capital, count, english_unit, lower_first
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
+from playbook.core.case.fixed.waits import ASKED_BY
 from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import LANGUAGE_NAMES, plain
-from playbook.core.case.reading.waits import ASKED_BY
 from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.own_words import OF_RECORDING

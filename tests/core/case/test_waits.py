@@ -4,7 +4,7 @@ import pytest
 
 from playbook.core.case.case import Case
 from playbook.core.case.feasibility import verdict
-from playbook.core.case.reading.waits import participle_of, wait_in
+from playbook.core.case.fixed.waits import participle_of, wait_in
 from playbook.core.case.settle.points import to_settle
 from tests.core.case.cases import TODAY, a_case
 

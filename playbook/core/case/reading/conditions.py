@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
+from playbook.core.case.fixed.waits import Wait, wait_in
 from playbook.core.case.reading.before import Precondition, preconditions_in
 from playbook.core.case.reading.dated import dated_item, items_of, month_end_in, wants_done
 from playbook.core.case.reading.decided import HEARD, decided_on
@@ -23,7 +24,6 @@ from playbook.core.case.reading.texts import (
     is_asked,
     plain,
 )
-from playbook.core.case.reading.waits import Wait, wait_in
 from playbook.core.case.teams.groups import groups_waiting
 from playbook.core.case.timing import REPRESENTATIVES, DefaultDays
 from playbook.core.plan.brief import Brief, Group
