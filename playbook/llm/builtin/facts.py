@@ -115,9 +115,7 @@ _STATES = {
     "works_council": "signed", "union": "signed", "contract": "signed", "funding": "approved",
     "data_protection": "done", "security": "done", "legal": "done",
 }  # fmt: skip
-_IS_GIVEN = re.compile(
-    r"(?i)\b(?:opinion|answer|decision|ruling|permits?|certificates?|letter)\b"
-)  # and not done
+_IS_GIVEN = re.compile(r"(?i)\b(?:opinion|answer|decision|ruling|permits?|certificates?)\b")  # and not done
 _DATA_MOVED = "the data has been moved and checked by people who know it"
 _HAS_MEASURE = re.compile(r"\d ?%|\bpercent\b")  # the brief says how good it has to be
 _BEGINS_WITH_DAY = re.compile(r"(?:from|on|starting|as of|in|by|after) [^.,]{0,20}\d", re.IGNORECASE)

@@ -71,7 +71,10 @@ def rules_chapter(source: PaperSource) -> Iterator[Block]:
     rules += [Titled(f"{each.head}{_MARKS['proposal']}.", each.text) for each in of_trade]
     rules += [_rule(source, each) for each in promises.values() if not _is_elsewhere(source, each)]
     decided = [(place, point.rule) for place, point in source.numbered_points() if point.rule]
-    if own_rules := " ".join(f"{rule.rstrip('.')} ({place})." for place, rule in decided[:_MOST_DECIDED]):
+    if own_rules := " ".join(
+        f"{rule.rstrip('.')} ({place})."
+        for place, rule in decided[: _MOST_DECIDED - 2 * source.shape.is_short]
+    ):
         rules.append(Titled(f"By decision{_MARKS['proposal']}.", own_rules))
     yield Entries(tuple(rules), is_numbered=True)
 
