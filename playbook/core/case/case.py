@@ -16,6 +16,7 @@ from playbook.core.case.claims.seats import licensed
 from playbook.core.case.fixed.first import first_days_of
 from playbook.core.case.fixed.named import days_named
 from playbook.core.case.fixed.read import (
+    PREMISES,
     TO_HAND_OVER,
     day_after_the_last,
     days_of_notice,
@@ -151,6 +152,8 @@ _SEEKS = re.compile(
     r"|(?:cannot|can't) (?:find|hire)|open (?:posts|positions))\b"
 )
 _JOBS = re.compile(r"(?i)\b(?:jobs?|posts?|positions?|lay-?offs?|redundan\w+|dismiss\w*)\b")
+# Nobody tries work in a place that isn't there or may not be used yet.
+_IS_A_PLACE = re.compile(rf"(?i)\b(?:{PREMISES}|rooms?|kitchens?|clinics?|theat(?:er|re)s?|studios?)\b")
 _BECAUSE = re.compile(r"(?i)\b(?:because|since|weil|denn|parce que|porque)\b")
 
 
@@ -328,7 +331,7 @@ class Case:
         return tuple(
             each
             for each in self.conditions
-            if each.kind in AGREES_TO_A_TRY
+            if (each.kind in AGREES_TO_A_TRY or (each.needed_by and _IS_A_PLACE.search(each.name)))
             and each.gates != "switch_off"
             and not self.is_met(each)
             and (not each.group_ids or tried <= {*each.group_ids})

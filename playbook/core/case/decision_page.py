@@ -13,7 +13,6 @@ MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal"
 
 DAYS_OF_THIS_PLAN = "The days of this plan."
 UNUSED = "Facts that this plan does not use yet"
-OPEN = "Open: "  # before who answers a worry by when
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,17 @@ class EventPeople:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnGate:
+    """The decision that a point asks for on a day of its own."""
+
+    day: date
+    title: str
+    go: str
+    adjust: str
+    stop: str
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """Something leaders must settle first: the brief's facts, and the options."""
 
@@ -242,6 +253,12 @@ class Point:
     paid_for: tuple[str, ...] = ()  # ids of the teams that it is paid for; none: it is paid once
     otherwise: str = ""  # what happens if nobody decides, where no key of ours says it
     ends: str = ""  # "untrue", "stops" …: likewise
+    # What the first option writes into the rest of the plan.
+    rows: tuple[tuple[date, str], ...] = ()  # days of the timeline
+    asks: str = ""  # what the decision on the first start asks for
+    gate: OwnGate | None = None
+    rule: str = ""
+    say: str = ""  # to everyone, in brackets until it is decided
 
     @property
     def is_for_board(self) -> bool:

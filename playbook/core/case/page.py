@@ -13,7 +13,6 @@ from playbook.core.case.claims.unused import statement_rows
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, with_dates
 from playbook.core.case.decision_page import (
     DAYS_OF_THIS_PLAN,
-    OPEN,
     AnswerRow,
     ConditionLine,
     DecisionPage,
@@ -51,7 +50,7 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_the_rest
 from playbook.core.case.rows.conditions import condition_lines, day_lines
-from playbook.core.case.rows.gates import gate_rows
+from playbook.core.case.rows.gates import gate_rows, with_what_is_decided
 from playbook.core.case.rows.heavy import heavy_rows, who_does_it
 from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
 from playbook.core.case.rows.practice import COVER, hours_nobody_has
@@ -73,6 +72,7 @@ from playbook.core.case.settle.promises import on_jobs
 from playbook.core.case.settle.proposals import promise_line, proposed_answer, this_time
 from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.case.teams.groups import names_with_places
+from playbook.core.case.teams.honest import honest_answer
 from playbook.core.case.timing import LEAST_TO_LEARN, periods_to_judge
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, PromiseTopic
@@ -208,7 +208,7 @@ def page_of(
             if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
         ),
         untrained=_untrained(facts),
-        gates=gate_rows(facts, items),
+        gates=with_what_is_decided(facts, gate_rows(facts, items), points[:most_points]),
         risks=risks[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
@@ -840,7 +840,8 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             who = facts.name_of(person or facts.brief.leader_of(concern.group_ids)) or facts.sponsor_name
             by_whom = _who_tells(concern, "") if _OUTSIDE.search(concern.held_by) else ""
             proposed = _met(facts, concern, items) or proposed_answer(facts, concern, who)
-            text = proposed or f"{OPEN}{capital(who)} answers by {by}{by_whom}."
+            honest = honest_answer(concern.text, capital(who), facts.sponsor_name, by)
+            text = proposed or f"Proposal: {honest.removesuffix('.')}{by_whom}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"

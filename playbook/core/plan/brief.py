@@ -409,7 +409,8 @@ class Brief(BriefFields):
             person.id
             for title in titles
             for person in self.people
-            if re.search(title, person.job_title, re.IGNORECASE)
+            # What stands behind the post tells of the person, and is no part of it.
+            if re.search(title, person.job_title.partition(";")[0], re.IGNORECASE) and not person.is_nobody
         )
         return next(fitting, None)
 

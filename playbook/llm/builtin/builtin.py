@@ -79,8 +79,8 @@ def draft(
         case, due=due, replacements=replacements_of(case, judged), rules_first=teaches_rules_first(judged)
     )
     facts_of_case = CaseFacts(case, today)
-    keys = {point.key for point in to_settle(case, judged, facts_of_case)}
-    case = replace(case, proposed=statements_once_signed(facts_of_case, keys))
+    points = to_settle(case, judged, facts_of_case)
+    case = replace(case, proposed=statements_once_signed(facts_of_case, points))
     confirmed, gate = _confirmed(CaseWriter([], case, placed, size), judged)
     case = replace(case, confirmed=confirmed, decided=dict.fromkeys(facts_of_case.waves, gate))
     written, missing, facts = expand(case, stages, plays, placed)

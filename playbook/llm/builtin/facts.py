@@ -8,6 +8,7 @@ from math import ceil
 from playbook.core.base.words import capital, count, english_unit, lower_first
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
+from playbook.core.case.fixed.waits import ASKED_BY
 from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
@@ -16,7 +17,7 @@ from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.own_words import OF_RECORDING
 from playbook.core.case.settle.promises import RECORDED
-from playbook.core.case.settle.proposals import IS_RECORDED
+from playbook.core.case.settle.proposals import DECIDED_ALOUD, IS_RECORDED
 from playbook.core.case.teams.groups import place_or_names, team_names
 from playbook.core.case.teams.heard import words_to_the_loudest
 from playbook.core.case.teams.leaving import later_owner
@@ -94,7 +95,7 @@ _PLACES_GO = re.compile(
     r"(?:closes?|close down|is closed|are closed|will close|shuts?)\b",
     re.IGNORECASE,
 )
-_IN_BRACKETS = ("jobs_settled", "watching_settled", "recording_settled", "heard")
+_IN_BRACKETS = ("jobs_settled", "watching_settled", "recording_settled", "decisions_settled", "heard")
 _IN_WRITING, _SIGNED_ANSWER = "You'll get that in writing today.", "You'll get the signed answer today."
 UNSIGNED = (
     "Brackets hold what we propose. Is it signed? Then say it without the brackets. If not, say who decides "
@@ -114,6 +115,7 @@ _STATES = {
     "works_council": "signed", "union": "signed", "contract": "signed", "funding": "approved",
     "data_protection": "done", "security": "done", "legal": "done",
 }  # fmt: skip
+_IS_GIVEN = re.compile(r"(?i)\b(?:opinion|answer|decision|ruling|permits?|certificates?)\b")  # and not done
 _DATA_MOVED = "the data has been moved and checked by people who know it"
 _HAS_MEASURE = re.compile(r"\d ?%|\bpercent\b")  # the brief says how good it has to be
 _BEGINS_WITH_DAY = re.compile(r"(?:from|on|starting|as of|in|by|after) [^.,]{0,20}\d", re.IGNORECASE)
@@ -239,6 +241,8 @@ class Leaders:
             each = Owner.model_construct(person_id=None, role=EACH_MANAGER)
             return Leader(each, "your manager", f"groups.{index}.manager_id")
         field = f"groups.{index}.manager_id"
+        if role == "manager" and manager is None and group.manager_id and brief.lead:
+            return _named(brief.lead, LEAD, field)  # whoever fills the post is asked to do nothing yet
         if role == "coalition" and manager is not None and manager.id == brief.sponsor_id:
             return _named(None, COALITION.format(group=group.label), field)
         return _named(manager, MANAGER_OF.format(group=group.label), field)
@@ -531,6 +535,7 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
         "jobs_settled": jobs,
         "watching_settled": watching and f"{watching}{screen}",
         "recording_settled": stored,
+        "decisions_settled": case.proposed.get(DECIDED_ALOUD),
         "in_writing": _IN_WRITING if is_signed else None,
     }
 
@@ -570,7 +575,9 @@ def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     done = [
         _done(case, each)
         for each in conditions
-        if not each.name.startswith("“") and not is_on_one_part(each, case.brief)
+        if not each.name.startswith("“")
+        and ASKED_BY not in each.name
+        and not is_on_one_part(each, case.brief)
     ]
     joined = listed(done, most=6)
     if len(done) > 1 and any(" and " in each for each in done):
@@ -584,7 +591,8 @@ def _done(case: Case, condition: Condition) -> str:
     if condition.kind == "migration" and not _HAS_MEASURE.search(name):
         return _DATA_MOVED
     head = name.partition(": ")[0]  # what is open or broken today is not read to all
-    return once_done(head if is_clause(head) else name, _STATES.get(condition.kind, ""), _texts_of(case))
+    state = "" if _IS_GIVEN.search(name) else _STATES.get(condition.kind, "")
+    return once_done(head if is_clause(head) else name, state, _texts_of(case))
 
 
 def _heard(case: Case, conditions: Sequence[Condition]) -> Iterator[str]:

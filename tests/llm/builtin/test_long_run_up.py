@@ -172,7 +172,7 @@ def test_an_answer_that_is_not_about_the_worry_leaves_it_open():
     assert not any("bonuses" in item.title for item in of_play(items, "worry"))
     page = page_for(brief, items)
     [row] = [row for row in page.answers if "bonuses" in row.concern]
-    assert row.answer.startswith("Open: Tom Okafor answers by ")
+    assert row.answer.startswith("Proposal: by Mon Dec 7 Tom Okafor counts for ten of them")
     assert any("bonuses" in row.question and row.who == "Tom Okafor" for row in page.questions)
     assert [action.owner for action in page.actions if "bonuses" in action.title] == ["Anna Berg"]
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
-from playbook.core.base.words import capital, count, lower_first, number
+from playbook.core.base.words import capital, count, first_clauses, lower_first, number
 from playbook.core.case.claims.opposites import unsaid
-from playbook.core.case.feasible.quotes import signed_on
-from playbook.core.case.judgment import Point, Step
+from playbook.core.case.feasible.quotes import hangs_on, orders_wait_until, signed_on
+from playbook.core.case.judgment import OwnGate, Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point, start_of
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.teams.groups import significant_words
@@ -16,8 +17,9 @@ from playbook.core.plan.case import Condition
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import COUNTS, as_count
 
-NOT_THERE_YET, TALKS_LAST, SIGNED_FIRST, ANSWER_LATE, PAID_SHORTER, LATER_STEP = (
-    "not_there_yet", "talks_last", "signed_first", "answer_late", "paid_shorter", "later_step",
+NOT_THERE_YET, TALKS_LAST, SIGNED_FIRST, ANSWER_LATE, PAID_SHORTER, LATER_STEP, OWNER_AWAY, ORDERED_FIRST = (
+    "not_there_yet", "talks_last", "signed_first", "answer_late", "paid_shorter", "later_step", "owner_away",
+    "ordered_first",
 )  # fmt: skip
 _FIELDS = ("concerns", "why_now", "what_changes", "approach")
 _MANY = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
@@ -32,10 +34,24 @@ _LAST_AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _FOR_SO_LONG = re.compile(rf"\bfor (?P<many>{_MANY}) (?P<unit>months|years|weeks)\b", re.IGNORECASE)
+_AWAY = re.compile(
+    r"\b(?:is|are|will be) (?:on (?:[a-z]+ )?(?:leave|vacation|holiday)|away|abroad|off|out of office|ill)\b"
+    r"(?P<when>[^;.]{0,60})",
+    re.IGNORECASE,
+)
+_SIGNED_BY = re.compile(
+    r"\b(?:contracts?|orders?|offers?|agreements?)\b[^;.]{0,30}?\b(?:signed|placed|accepted)"
+    r" (?:by|before|until)\b",
+    re.IGNORECASE,
+)
+_OF_OTHERS = ("legal", "data_protection", "security", "union", "works_council")
+_ANSWER = re.compile(
+    r"(?i)\b(?:opinion|ruling|decision|vote|approval|permission|permit|licen[cs]e|agreement)\b"
+)
 _OF_MONEY = re.compile(r"(?i)\b(?:budget\w*|paid for|funded|financed|money|funds)\b")
 _DAYS = {"days": 1, "weeks": 7, "months": 30}
 _DAY, _WEEK, _TO_TRY = timedelta(days=1), timedelta(days=7), timedelta(days=14)
-_ASKED_BEFORE, _SHARED = 5, 2
+_ASKED_BEFORE, _SHARED, _LONGEST_ROW = 5, 2, 110
 
 
 def not_there_yet(facts: CaseFacts) -> Iterator[Point]:
@@ -50,7 +66,7 @@ def not_there_yet(facts: CaseFacts) -> Iterator[Point]:
             continue
         who, thing = lower_first(match["who"]), match["what"]
         ready = facts.working(day + _TO_TRY)
-        yield sponsor_point(
+        point = sponsor_point(
             facts,
             NOT_THERE_YET,
             12,
@@ -65,6 +81,9 @@ def not_there_yet(facts: CaseFacts) -> Iterator[Point]:
                 f"Each place has its day for {thing} in writing, and its people know when they start.",
                 facts.settle_by,
             ),
+        )
+        yield replace(
+            point, rows=((ready, f"{capital(who)} start with {thing}"),), asks=f"Whoever starts has {thing}."
         )
         return
 
@@ -99,7 +118,7 @@ def talks_last(facts: CaseFacts) -> Iterator[Point]:
             if earlier > facts.today
             else f"Ask the other side for fewer than {span}. Cost: a favor, and it may be no."
         )
-        yield sponsor_point(
+        point = sponsor_point(
             facts,
             TALKS_LAST,
             13,
@@ -116,6 +135,9 @@ def talks_last(facts: CaseFacts) -> Iterator[Point]:
                 facts.first_day,
                 is_sponsors=True,
             ),
+        )
+        yield replace(
+            point, rows=((over, f"{capital(what)} are over; until then no name and no post is settled"),)
         )
         return
 
@@ -138,7 +160,7 @@ def signed_first(facts: CaseFacts) -> Iterator[Point]:
             f"Sign on {facts.on(after)}, once the vote is yes: {count(left, 'working day')} are left until "
             f"{facts.on(first)}. Cost: those weeks, and the start moves if they're too few."
         )
-        yield sponsor_point(
+        point = sponsor_point(
             facts,
             SIGNED_FIRST,
             12,
@@ -153,6 +175,7 @@ def signed_first(facts: CaseFacts) -> Iterator[Point]:
                 facts.working_before(day - 3 * _WEEK),
             ),
         )
+        yield replace(point, rows=((after, "Last day to leave the contract free of charge"),))
         return
 
 
@@ -187,6 +210,107 @@ def answer_late(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
+def _signed_by(facts: CaseFacts) -> tuple[date | None, str]:
+    """Return by when the brief wants a contract signed, with its sentence."""
+    for sentence in facts.sentences(*_FIELDS):
+        if match := _SIGNED_BY.search(sentence):
+            named = next(iter(named_days_in(sentence[match.end() :])), None)
+            if named and (day := end_of(named, facts.first_day)):
+                return day, sentence
+    return None, ""
+
+
+def owner_away(facts: CaseFacts) -> Iterator[Point]:
+    """Find what is due while whoever gives it is away."""
+    for each in facts.open_conditions:
+        quote, day = _origin(facts, each), each.needed_by
+        away = _AWAY.search(quote) if day else None
+        named = [*named_days_in(away["when"])] if away else []
+        back = end_of(named[-1], facts.first_day) if named else None
+        if day is None or back is None or away is None or not day <= back:
+            continue
+        if len(named) > 1 and (left := start_of(named[0], facts.first_day)) and left > day:
+            continue
+        after = facts.working(back + _WEEK)
+        weeks = count(max(1, (after - day).days // 7), "week")
+        point = sponsor_point(
+            facts,
+            OWNER_AWAY,
+            12,
+            f"“{each.name}” is due on {facts.on(day)}, and whoever gives it is away until {facts.on(back)}",
+            cite_whole(quote),
+            f"Somebody with the right to decide it stands in, named by {facts.on(facts.settle_by)}; what is "
+            f"left open waits until {facts.on(after)}, and so does its part. Cost: a second person who reads "
+            "it all.",
+            f"Move what waits for it to {facts.on(after)}. Cost: {weeks}.",
+            step=Step(
+                f"Name who stands in for “{each.name}”",
+                "The person has said yes, may decide it alone, and has the papers. It is in writing what "
+                f"waits until {facts.on(back)}.",
+                facts.settle_by,
+                is_sponsors=True,
+            ),
+        )
+        yield replace(
+            point,
+            rows=((after, f"Whatever “{each.name}” leaves open is settled"),),
+            otherwise="It isn't there on its day, and nobody else may say yes.",
+        )
+        return
+
+
+def ordered_first(facts: CaseFacts) -> Iterator[Point]:
+    """Find money that is released before what an order hangs on is known."""
+    for each in facts.open_conditions:
+        quote, day = _origin(facts, each), each.needed_by
+        is_of_orders = hangs_on(facts, each)
+        released, why = (signed_on(facts) or facts.settle_by, "") if is_of_orders else _signed_by(facts)
+        is_yes = is_of_orders or each.kind in _OF_OTHERS or bool(_ANSWER.search(each.name))
+        if day is None or released is None or released > day or not is_yes or why == quote:
+            continue
+        after = orders_wait_until(facts) or facts.working(day + _DAY)
+        wait = (
+            f"Nothing is ordered or signed before {facts.on(after)}: that day the result is read, and the "
+            "money is released or not. Until then only what is needed either way is bought. Cost: "
+            f"{'the terms of today' if why else count(max(1, (after - released).days), 'day')}."
+        )
+        keep_open = (
+            f"Sign by {facts.on(released)} with the right, in writing, to leave free of charge until "
+            f"{facts.on(after)}; nothing that the answer can stop is paid or used before. Cost: what the "
+            "supplier asks for that right."
+        )
+        point = sponsor_point(
+            facts,
+            ORDERED_FIRST,
+            12,
+            f"{'The contract is due' if why else 'Money is released'} on {facts.on(released)}, and "
+            f"“{each.name}” is known on {facts.on(day)}",
+            f"{cite_whole(why)} {cite_whole(quote)}".strip() if why else cite_whole(quote),
+            *((keep_open, wait) if why else (wait, keep_open)),
+            step=Step(
+                "Get the right to leave the contract in writing",
+                f"The supplier has signed it, with {facts.on(after)} as the last day.",
+                facts.working_before(released),
+            )
+            if why
+            else Step(
+                f"Read the result and release the order, or not: {lower_first(each.name)}",
+                "The numbers are on one page, from whoever ran the test. Above the line the order goes out "
+                "that day; below it, everything that waits for it moves.",
+                after,
+                is_sponsors=True,
+            ),
+        )
+        last_day = ((after, "Last day to leave the contract free of charge"),)
+        bound = "We're bound before we know whether we may use it."
+        yield replace(
+            point,
+            rows=last_day if why else (),
+            otherwise=bound if why else "The money is out before we know that it works.",
+        )
+        return
+
+
 def later_step(facts: CaseFacts) -> Iterator[Point]:
     """Find a day on which what changes goes a step further, after the first start."""
     first, last = min(facts.waves, default=None), facts.brief.end
@@ -196,7 +320,7 @@ def later_step(facts: CaseFacts) -> Iterator[Point]:
             continue
         day = facts.on(each.first)
         decided, prepared = facts.days_before(each.first, 3), facts.days_before(each.first, 15)
-        yield sponsor_point(
+        point = sponsor_point(
             facts,
             LATER_STEP,
             11,
@@ -214,7 +338,29 @@ def later_step(facts: CaseFacts) -> Iterator[Point]:
                 is_sponsors=True,
             ),
         )
+        gate = OwnGate(
+            decided,
+            f"Do we take the step of {day}?",
+            "The numbers since the first start hold, each place is named, and everyone it needs has "
+            "practiced it at the real hour. The way back was tried.",
+            "One place is not ready: it stays as it is there, and the others begin.",
+            f"Harm since the first start, or nobody who can stop it at that hour: {day} waits four weeks.",
+        )
+        yield replace(
+            point,
+            rows=(
+                (prepared, f"List who does the step of {day} where, and practice it at the real hour"),
+                (each.first, _without_its_day(each.quote)),
+            ),
+            gate=gate,
+        )
         return
+
+
+def _without_its_day(quote: str) -> str:
+    """Return what a sentence says behind the day that it begins with."""
+    named = next(iter(named_days_in(quote)), None)
+    return capital(first_clauses(quote[named.end if named else 0 :].strip(" .,"), _LONGEST_ROW))
 
 
 def paid_shorter(facts: CaseFacts) -> Iterator[Point]:
@@ -260,4 +406,6 @@ def _origin(facts: CaseFacts, condition: Condition) -> str:
     return facts.case.origins.get(f"condition.{condition.id}", "")
 
 
-RULES = (not_there_yet, talks_last, signed_first, answer_late, later_step, paid_shorter)
+RULES = (
+    not_there_yet, talks_last, signed_first, answer_late, owner_away, ordered_first, later_step, paid_shorter,
+)  # fmt: skip

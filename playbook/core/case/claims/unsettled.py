@@ -102,7 +102,8 @@ def _point_on(facts: CaseFacts, row: Asked, sentences: Sequence[str], parts: dic
         step=task,
         pays=fill(row.pays, own),
     )
-    return replace(point, otherwise=fill(row.otherwise, own), ends=row.ends)
+    asks, rule, say = (capital(fill(text, own)) for text in (row.asks, row.rule, row.say))
+    return replace(point, otherwise=fill(row.otherwise, own), ends=row.ends, asks=asks, rule=rule, say=say)
 
 
 def _done_by(facts: CaseFacts, row: Asked) -> date | None:

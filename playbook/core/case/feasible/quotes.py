@@ -17,6 +17,7 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, once
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
 SET_UP, EQUIPMENT = "set-up", "the equipment"
@@ -32,6 +33,10 @@ _SETS_UP = re.compile(
     r"(?i)\b(?:set[- ]?up|integrat\w+|interfac\w+|implement\w+|configur\w+|migrat\w+|installation"
     r"|project|training)\b"
 )
+_WE_BUY = re.compile(
+    r"\bwe (?:order|buy|sign|pay|purchase)\b|\b(?:order|purchase) (?:waits|follows)\b", re.IGNORECASE
+)
+_TO_READ = timedelta(days=3)  # from the day of a result to the order
 _FURNITURE = re.compile(
     r"(?i)\b(?:cabinets?|shel(?:f|ves)|furniture|lockers?|desks?|chairs?|benches|racks?|vans?|cables?|rent"
     r"|ovens?|fridges?|freezers?|forklifts?|boilers?)\b"
@@ -380,6 +385,18 @@ def signed_on(facts: CaseFacts) -> date | None:
         return min(facts.working(quoted + _TO_TEST_AND_SIGN), latest)
     days = facts.working_days(quoted + timedelta(days=1), quoted + timedelta(days=2 * lead_time.sign + 30))
     return days[min(lead_time.sign, len(days)) - 1] if days else None
+
+
+def hangs_on(facts: CaseFacts, condition: Condition) -> bool:
+    """Return whether the brief orders or signs only after a condition."""
+    return bool(_WE_BUY.search(facts.case.origins.get(f"condition.{condition.id}", "")))
+
+
+def orders_wait_until(facts: CaseFacts) -> date | None:
+    """Return the day from which what orders hang on can be read, else None."""
+    days = (each.needed_by for each in facts.open_conditions if hangs_on(facts, each))
+    last = max(filter(None, days), default=None)
+    return facts.working(last + _TO_READ) if last else None
 
 
 def no_quote_yet(facts: CaseFacts) -> str:

@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
+from playbook.core.case.fixed.waits import Wait, wait_in
 from playbook.core.case.reading.before import Precondition, preconditions_in
-from playbook.core.case.reading.dated import dated_item, items_of, month_end_in
+from playbook.core.case.reading.dated import dated_item, items_of, month_end_in, wants_done
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, body_kind, manages_outside, request_in
@@ -111,7 +112,7 @@ _TERMS = (
     _Term("contract", "Contract signed", Phrases(
         r"contracts?", r"licen[cs]e agreements?", r"vertrage?", r"contrats?", r"contratos?")),
     _Term("legal", _ANY_AGREEMENT, Phrases(
-        r"agreements?", r"vereinbarung\w*", r"accord", r"acuerdo", r"convenio")),
+        r"agreements?", r"vereinbarung\w*", r"(?<!own )accord", r"acuerdo", r"convenio")),
     _Term("funding", "Funding released", Phrases(
         r"budgets?", r"funding", r"funds", r"grants?", r"money", r"finanzierung", r"fordermittel",
         r"financement",
@@ -233,7 +234,7 @@ _NOT_DONE = Phrases(
     r"|decided|there"
     r"|checked|cleared|clean|begun|set up|rolled out)", r"not yet", r"unfinished", r"pending", r"awaiting",
     r"waiting for", r"outstanding", r"too (?:weak|few|slow|old)",
-    r"(?:is|are) (?:still )?(?:missing|open|under review|overdue|delayed)",
+    r"(?:is|are) (?:still )?(?:missing(?! from)|open|under review|overdue|delayed)",
     r"still (?:missing|open|to be)", r"isn't \w+", r"aren't \w+", r"hasn't \w+",
     r"no (?:\w+ )?(?:agreement|approval|consent|sign-?off)", r"none of (?:it|them)",
     r"(?:is|are) expected (?:in|by|on)",
@@ -293,7 +294,7 @@ _MOVES = Phrases(
     r"|in|nach|vers|dans|a)"
 )
 _AGREE = re.compile(
-    r"(?<!\w)(?P<who>(?:the |our |all |every |each |its )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,4}?) (?:must"
+    r"(?<!\w)(?P<who>(?:the |our |all |every |each |its )?(?!of )[\w'-]{2,30}(?: [\w'-]{2,30}){0,6}?) (?:must"
     r"|has to|have to"
     r"|needs to|need to|will have to) (?:first |also |still )?(?P<act>agree|approve|sign|consent|confirm"
     r"|vote|accept(?= [^.;:]{2,60} (?:before|until) )"
@@ -426,6 +427,10 @@ def conditions_of(
 
 IF_NOT, LEFT_OPEN = "If not: ", "The brief leaves open: "
 _IS_THERE = "{who} has seen that it is there, and has told {lead}."
+_SAID_BY_THEM = "{who} has said so in writing, and {lead} has seen it."
+_ON_PAPER = "It is on paper, and {lead} has seen it."
+_WHAT_IS_SO = ("concerns", "why_now")  # what changes or stays is a rule, and nobody waits for it
+_AS_ASKED = "It is there as they asked, or {sponsor} has told them in person what comes instead, and when."
 
 
 def _listed(
@@ -494,15 +499,34 @@ def _named_in_halves(quote: Quote, last: str, timing: DefaultDays) -> Iterator[t
     if first := tuple(preconditions_in(quote, last)):
         yield from ((each.half, _as_named(each, quote, timing)) for each in first)
         return
+    names_one = False
     for half in _with_their_answers(halves_of(quote)):
         if dated := decided_on(half, timing):
+            names_one = True
             yield half, _Named(
                 dated.kind, dated.name, gates=dated.gates, done_when=dated.done_when, who=dated.who,
                 group_ids=dated.group_ids, is_decision=True,
             )  # fmt: skip
             continue
         for named in _named(half):
+            names_one = True
             yield half, named
+    is_news = quote.field in _WHAT_IS_SO and not (IN_FORCE.search(quote.plain) or wants_done(quote.text))
+    if not names_one and is_news and (wait := wait_in(quote.text)):
+        yield quote, _as_waited_for(wait, quote)
+
+
+def _as_waited_for(wait: Wait, quote: Quote) -> _Named:
+    """Return what something waits for as a condition, with who gives it."""
+    kinds = (
+        term.kind for term in _TERMS if term.kind in _SIGNED_KINDS and term.words.search(plain(wait.name))
+    )
+    done = _AS_ASKED if wait.is_wish else _SAID_BY_THEM if wait.who else _ON_PAPER
+    left = f" {LEFT_OPEN}“{wait.left}.”" if wait.left else ""
+    return _Named(
+        "other" if wait.is_wish else next(kinds, "other"), wait.name, gates=_gates(quote, "other"),
+        done_when=f"{done}{left}", who=wait.who,
+    )  # fmt: skip
 
 
 def _as_named(first: Precondition, quote: Quote, timing: DefaultDays) -> _Named:

@@ -101,6 +101,11 @@ class DatedItem:
     is_vote: bool = False
 
 
+def wants_done(sentence: str) -> bool:
+    """Return whether somebody wants a thing signed, tested or finished before another."""
+    return bool(_WANTED.search(sentence))
+
+
 def is_built(name: str) -> bool:
     """Return whether a condition is a place that somebody builds first."""
     return bool(_BUILT.search(name))

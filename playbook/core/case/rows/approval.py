@@ -14,6 +14,7 @@ from playbook.core.case.feasible.quotes import (
     bought,
     is_signed,
     lacks_quote,
+    orders_wait_until,
     prices_of,
     quotes_asked,
     quotes_by,
@@ -134,7 +135,8 @@ def approval_of(
     if is_open:
         contract = _contract(items)
         signed = contract.due if contract and contract.due else _after(facts)
-        by = min(max(signed, not_quoted(facts, items, paid)[1] or signed), gate)
+        known = [not_quoted(facts, items, paid)[1], orders_wait_until(facts)]
+        by = min(max([signed, *filter(None, known)]), gate)
         what = f"Approve prep work through {day_in_words(by)}, but no go-live yet."
         vote = (
             f"On {facts.on(by)} the board releases the money for the first {first:,} people; the go/no-go on "
@@ -186,7 +188,7 @@ def _starts(
         before = gates if place else [*_gates(items, "gate-start")]
         decided = max((each for each in before if each < day), default=None)
         details = [f"decided {facts.on(decided)}"] if decided else []
-        known = str(sums[day]) if sums else ""
+        known = str(sums[day]) if sums and sums[day] else ""
         if not place and unquoted:
             details.append(f"no price before {facts.on(quoted)}")
             known = f"so far {known}" if known else ""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, closed, short
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.feasible.staged import ends_for_all
-from playbook.core.case.judgment import UNFIT
+from playbook.core.case.judgment import UNFIT, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.case.settle.first_reading import level_on
@@ -17,6 +17,7 @@ from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import first_sentences
 
+_MOST_ASKED = 3  # of what was decided, in one gate
 _MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
 _MOST_WORDS_OF_A_STOP = 36  # what is off, who goes back to what, and who hears it
 _MOST_WORDS_OF_NUMBERS = 64  # the first signs, and which starts the result holds
@@ -52,6 +53,24 @@ def gate_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> tuple[GateRow, ...]
     """Return the gates that decide."""
     most = _MOST_WHEN_SMALL if facts.people <= SMALL_COMPANY else _MOST_GATES
     return tuple(_planned(facts, _that_decide(facts, items, most))) or tuple(_usual(facts))[:most]
+
+
+def with_what_is_decided(
+    facts: CaseFacts, rows: Sequence[GateRow], points: Sequence[Point]
+) -> tuple[GateRow, ...]:
+    """Return the gates with what the points ask of the first start, and with those of their own."""
+    first = min(facts.waves, default=date.max)
+    asks = [each.asks for each in points if each.asks][:_MOST_ASKED]
+    own = [
+        GateRow(gate.title, gate.day, capital(facts.sponsor_name), gate.go, gate.adjust, gate.stop)
+        for each in points
+        if (gate := each.gate)
+    ]
+    before = next((row for row in rows if row.day and row.day < first), None)
+    decided = [
+        replace(row, go=f"{row.go} {' '.join(asks)}") if row is before and asks else row for row in rows
+    ]
+    return tuple(sorted((*decided, *own), key=lambda row: row.day or date.max))
 
 
 def _that_decide(facts: CaseFacts, items: Sequence[AnyItem], most: int) -> list[Gate]:

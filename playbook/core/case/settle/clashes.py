@@ -8,7 +8,7 @@ from playbook.core.case.claims.opposites import unsaid
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.conditions import IN_FORCE
 from playbook.core.case.reading.places import SPOKEN_IN
-from playbook.core.case.reading.texts import Quote, is_asked, plain
+from playbook.core.case.reading.texts import Quote, is_asked, is_feared, plain
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
 from playbook.core.case.settle.numbers import results_in
 from playbook.core.text.dates import end_of, named_days_in
@@ -30,6 +30,7 @@ _FEWER_POSTS = (
     rf"|{_COUNT} (?:[\w-]+ )?(?:leads|leaders|managers|supervisors|directors|foremen|{_POSTS}) "
     rf"(?:become|are (?:reduced|cut) to|go down to|shrink to) {_COUNT})\b"
 )
+_PLANNED = r"\b(?:budget|plan|forecast|headcount|finance|controlling|the board|head office|counts? on)\b"
 _NOBODY_LOSES = (
     r"\b(?:nobody|no one|none)(?:'s)? (?:[\w-]+ ){0,3}?(?:los\w+|cut|dismissed|redundant|laid off|worse)"
     r"|\bno jobs? (?:is|are|will be) (?:affected|lost|cut|at risk)"
@@ -87,6 +88,18 @@ def counted_posts(facts: CaseFacts) -> str:
     return facts.sentence_with(
         _FEWER_POSTS, "expected_benefit", "what_changes", "why", "objective", "what_stays"
     )
+
+
+def planned_posts(facts: CaseFacts) -> str:
+    """Return the sentence by which fewer posts are counted on or already planned, else ''."""
+    planned = (
+        sentence
+        for sentence in facts.sentences("concerns", "why_now", "approach")
+        if (match := re.search(_FEWER_POSTS, sentence, re.IGNORECASE))
+        and re.search(_PLANNED, sentence, re.IGNORECASE)
+        and not is_feared(sentence, match.end())
+    )
+    return counted_posts(facts) or next(planned, "")
 
 
 def fewer_posts(facts: CaseFacts) -> Iterator[Point]:

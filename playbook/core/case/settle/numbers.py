@@ -1007,7 +1007,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         return None  # work that begins proves nothing yet
     if _SUPPORT.search(clause_at(sentence, named.start)):
         return None  # a maker whose support ends judges no number
-    return sponsor_point(
+    point = sponsor_point(
         facts,
         "proof_before_end",
         8,
@@ -1024,6 +1024,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             proof,
         ),
     )
+    return replace(point, rows=((proof, "Show the results so far"),))
 
 
 def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point:

@@ -133,6 +133,7 @@ _CONSEQUENCE = {
         "places_against_people", "tool_without_a_name",
         "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, OFFER_ABOVE, late.COMES_TOO_LATE,
         sides.NOT_THERE_YET, sides.SIGNED_FIRST, sides.ANSWER_LATE, sides.LATER_STEP,
+        sides.OWNER_AWAY, sides.ORDERED_FIRST,
     ), STOPS),
     **dict.fromkeys((
         *CONTRADICTIONS, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",

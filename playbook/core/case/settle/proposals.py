@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, closed_quotes, listed, lower_first, number
 from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.feasible.staged import ends_for_all
+from playbook.core.case.judgment import Point
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.places import sites_of
 from playbook.core.case.reading.worked_on import what_is_done
-from playbook.core.case.settle.clashes import counted_posts
+from playbook.core.case.settle.clashes import planned_posts
 from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.case.settle.promises import (
@@ -82,25 +83,29 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
     return line if line is None or not note else replace(line, text=f"{line.text} {note}")
 
 
+DECIDED_ALOUD = "decisions"  # what points say to everyone
 IS_RECORDED = "Yes or no. How long it is kept. Who has access."
 _WHO_GOES = "Which roles end or move, by when, and what each person is offered."
 _WORDS_TO_SAY = 24
 
 
-def statements_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
+def statements_once_signed(facts: CaseFacts, points: Collection[Point]) -> dict[str, str]:
     """Return what a speech says of each subject, in brackets until it is signed."""
-    goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
+    goes = planned_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
     sentences = {
         "jobs": _WHO_GOES if goes else no_job_lost(facts),
         "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
     }
+    keys = {point.key for point in points}
+    says = " ".join(f"[{point.say}]" for point in points if point.say)
+    sentences |= {DECIDED_ALOUD: says} if says else {}
     return sentences | ({RECORDED: proposal_on_records(facts)} if RECORDED in keys else {})
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:
     stated = (each.decide_by for each in facts.brief.promises if each.topic == "jobs" and each.decide_by)
     by = facts.on(next(stated, facts.settle_by))
-    if counted := counted_posts(facts):
+    if counted := planned_posts(facts):
         text = (
             f"The brief counts on posts: {closed_quotes(cite(counted))} {_sponsor(facts)} says by {by} which "
             "go, by which rule, and what each person is offered. Until then nobody promises anything."

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from playbook.core.base.words import closed, lower_first, number
 from playbook.core.case.dated import hours_in_all, sessions_of
-from playbook.core.case.decision_page import OPEN, HeavyRow
+from playbook.core.case.decision_page import HeavyRow
 from playbook.core.case.judgment import is_cited
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.rows.heavy import for_all_starts
@@ -58,6 +58,7 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     shared_by = {team.id: [line for line in worries if team.id in line.team_ids] for team in teams}
     worries = [line for line in worries if not any(line in own for own in own_of.values())]
     heard = [team for team in teams if own_of[team.id]]
+    guessed = set[str]()
     for team in teams[:_MOST_TEAMS]:
         mark = "Heaviest change." if team.label == source.page.heaviest else ""
         own = own_of[team.id] or shared_by[team.id][:1]
@@ -66,6 +67,9 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
         manager = source.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(source, team, name)] for name in ("losses", "gains"))
         own = own if not (losses and gains) else []  # leaders answer what they name
+        guesses = {line.worry for line in own if line.worry.startswith(MAY_SAY)}
+        own = [] if guesses & guessed else own  # the same guess about two teams tells nothing of either
+        guessed |= guesses
         answers = [_answer(source, line, len(own) + len(gains)) for line in own]
         rows.append(
             (
@@ -95,12 +99,10 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
 
 
 def _is_answered(source: PaperSource, line: WorryLine) -> bool:
-    """Return whether a decision, a fact to settle or each team's talk answers a worry of others."""
+    """Return whether a decision or each team's talk answers a worry of others."""
     talks = (each for each in source.rollout.items.values() if each.provenance.play_id in TEAM_TALKS)
     is_in_talk = any(each.title in line.answer for each in talks)
-    worry = line.worry.strip("“”. ")
-    is_to_settle = line.answer.startswith(OPEN) and any(worry in row.says for row in source.page.statements)
-    return is_in_talk or is_to_settle or is_cited(line.worry.strip("“”"), source.decisions()[1])
+    return is_in_talk or is_cited(line.worry.strip("“”"), source.decisions()[1])
 
 
 def _worries(source: PaperSource) -> list[WorryLine]:

@@ -45,7 +45,7 @@ _ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Z][\w ]{0,40}\b(?:desk|room|line|hotline|counsel|officer|nurse)\b"
 )
 _WORDS_OF_A_RULE, _WORDS_OF_ENFORCING = 24, 50
-_MOST_OF_THE_TRADE = 3
+_MOST_OF_THE_TRADE, _MOST_DECIDED = 3, 3
 IN_ONE_SENTENCE = "[Say it in one sentence: who does what, from when?]"
 
 
@@ -70,6 +70,12 @@ def rules_chapter(source: PaperSource) -> Iterator[Block]:
     of_trade = source.page.trade_rules[: _MOST_OF_THE_TRADE - source.shape.is_short]
     rules += [Titled(f"{each.head}{_MARKS['proposal']}.", each.text) for each in of_trade]
     rules += [_rule(source, each) for each in promises.values() if not _is_elsewhere(source, each)]
+    decided = [(place, point.rule) for place, point in source.numbered_points() if point.rule]
+    if own_rules := " ".join(
+        f"{rule.rstrip('.')} ({place})."
+        for place, rule in decided[: _MOST_DECIDED - 2 * source.shape.is_short]
+    ):
+        rules.append(Titled(f"By decision{_MARKS['proposal']}.", own_rules))
     yield Entries(tuple(rules), is_numbered=True)
 
 

@@ -160,7 +160,9 @@ class _Timeline:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in the order of days: one day and one owner each."""
-        lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
+        lines = sorted(
+            (*self._decided(), *self._conditions(), *self._built(), *self._of_decisions()), key=_in_order
+        )
         is_short = not self.source.shape.words_of_a_result
         most = _ROWS_OF_A_BARE_PAPER if self.source.shape.is_bare else _MOST_ROWS
         # What is looked at later stands in the full plan.
@@ -226,6 +228,15 @@ class _Timeline:
             # Where room is short, the row above the gates says what waits for a single one.
             line.more = f"Needed before {before}." if others or not self.source.shape.is_least else ""
             yield line
+
+    def _of_decisions(self) -> Iterator[_Line]:
+        """Yield the days that decisions write into the plan."""
+        lead = self.source.rollout.brief.lead
+        for number, point in self.source.numbered_points():
+            for day, text in point.rows:
+                line = self._line(day, day, f"{text} (decision {number})", lead.name if lead else "")
+                line.stands_alone = True
+                yield line
 
     def of_others(self) -> str:
         """Return the days of others, in the brief's words, without a row."""

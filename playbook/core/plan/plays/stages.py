@@ -57,7 +57,7 @@ KindFact = Literal[
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
     "promise_use", "promise_answers", "open_promises", "open_points", "jobs_settled",
-    "watching_settled", "recording_settled", "in_writing",
+    "watching_settled", "recording_settled", "decisions_settled", "in_writing",
     "unsigned", "conditions", "conditions_first",
     "last_time", "last_time_owned", "this_time", "circumstances", "open_concerns",
 ]  # fmt: skip

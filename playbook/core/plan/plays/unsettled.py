@@ -28,6 +28,10 @@ class Asked(Frozen):
     days: Annotated[int, Field(ge=0, le=120)] = 0  # after the decision, until the task is done
     start_days: Annotated[int, Field(ge=-180, le=180)] | None = None  # after the first start instead
     pays: Line = ""
+    # What it writes into the rest of the plan: the decision on the first start, the rules, the announcement.
+    asks: Line = ""
+    rule: Line = ""
+    say: Line = ""
     weight: Annotated[int, Field(ge=1, le=13)] = 8
     ends: Ends = "rest"
 
@@ -35,7 +39,7 @@ class Asked(Frozen):
     def texts(self) -> Iterator[str]:
         """Yield every text that names are filled into."""
         yield from (self.title, self.propose, self.alternative, self.otherwise)
-        yield from (self.task, self.done_when, self.pays)
+        yield from (self.task, self.done_when, self.pays, self.asks, self.rule, self.say)
 
     def names_only(self, parts: set[str]) -> None:
         """Refuse a text that names another part."""

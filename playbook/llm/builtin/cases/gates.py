@@ -122,6 +122,8 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
         go, stop = _for_its_teams(writer, gate, gate.go_if), _with_way_back(writer, gate, gate.stop_if)
         return gate.model_copy(update={"metric_ids": ids, "go_if": go, "stop_if": stop})
     if gate.provenance.play_id == LATER_START:
+        if gate.date and gate.date.toordinal() <= min(writer.schedule.go_lives):
+            return gate  # nobody has started, and nothing is counted yet
         gate = _with_first_days(writer, gate)
         return _with_rules(writer, _with_numbers(writer, gate, case_items), case_items)
     if rule is None:

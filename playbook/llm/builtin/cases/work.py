@@ -149,6 +149,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
         has_zero = any(each.unit.startswith("of ") and each.target == 0 for each in writer.kind.metrics)
         zero = ", or one that must be zero" if has_zero else ""
         sponsor, lead = (writer.facts.values[role] or "" for role in ("sponsor", "lead"))
+        decided = _day_of_wave_gate(writer, before, day, later)
         yield writer.make(
             Gate,
             f"wave.{groups[later[0]].id}",
@@ -156,11 +157,9 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             title=f"Decide go or no-go for {start} ({who})",
             owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
             group_ids=group_ids,
-            date=_day_of_wave_gate(writer, before, day, later),
+            date=decided,
             go_if=lines(
-                f"What held up the start of {shown} is fixed.",
-                f"Three things have changed for {who}; two people from {writer.groups(earlier)} told them in "
-                "person.",
+                *_shown_before(writer, shown, who, earlier, has_begun=decided.toordinal() > before),
                 _done_again(writer, who),
             ),
             adjust_if=(
@@ -261,6 +260,19 @@ def decision_days(writer: CaseWriter) -> dict[date, date]:
         date.fromordinal(day): _day_of_wave_gate(writer, before, day, later)
         for (before, _), (day, later) in _decided_apart(writer)
     }
+
+
+def _shown_before(
+    writer: CaseWriter, shown: str, who: str, earlier: Sequence[int], *, has_begun: bool
+) -> Iterator[str]:
+    """Yield what the start before must have shown, of one to come only that it is a go."""
+    if not has_begun:
+        yield f"The start of {shown} is a go, and nothing that the tests showed is open."
+        return
+    yield f"What held up the start of {shown} is fixed."
+    yield (
+        f"Three things have changed for {who}; two people from {writer.groups(earlier)} told them in person."
+    )
 
 
 def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, indexes: Sequence[int]) -> date:

@@ -1,0 +1,110 @@
+"""What waits for what, by the grammar of a sentence and not by who is named in it."""
+
+import pytest
+
+from playbook.core.case.case import Case
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.fixed.waits import participle_of, wait_in
+from playbook.core.case.settle.points import to_settle
+from tests.core.case.cases import TODAY, a_case
+
+WAITS = {
+    "The insurer wants a risk assessment for each house before a door is opened; three of eleven are done.":
+        "The insurer has a risk assessment for each house",
+    "We order only if 98% of chips survive.": "98% of chips survive",
+    "The premises must pass inspection on 16 April.": "The premises have passed inspection",
+    "Nothing may leave it without the letter of the pharmacist.": "The letter of the pharmacist",
+    "The landlord owns the roof, so the antenna depends on his signature.": "The landlord’s signature",
+    "Before the first tooth is scanned, the chamber of dentists wants to see the radiation log.":
+        "The chamber of dentists has seen the radiation log",
+    "Only when the district court has sent its list can our registry begin.":
+        "The district court has sent its list",
+    "Finance will release the second half after the first depot has shown six weeks of clean figures.":
+        "The first depot has shown six weeks of clean figures",
+    "Our lawyer's opinion on the use of prices is due on 12 February.":
+        "Our lawyer's opinion on the use of prices",
+    "The head of IT lets nobody move data until the restoring test has passed twice.":
+        "The restoring test has passed twice",
+}  # fmt: skip
+WISHES = {
+    "The night nurses are in favour, provided they are trained in paid time.":
+        "They are trained in paid time (condition of the night nurses)",
+    "Given one more technician, the laboratory would gladly take on the evening samples.":
+        "One more technician (condition of the laboratory)",
+    "Our main customer accepts digital certificates, though he asks for a paper copy for each heat.":
+        "A paper copy for each heat (condition of our main customer)",
+    "Tenants voted for the pumps on the understanding that rents stay put for three years.":
+        "Rents stay put for three years (condition of tenants)",
+}  # fmt: skip
+NOTHING_WAITS = (
+    "Nobody told us anything until March.",
+    "The lamps cannot be read before sunrise.",
+    "A new dispatcher needs ten supervised shifts until she sits alone.",
+    "Drivers fear that nobody asks them before it starts.",
+    "Whoever sits in class on a Saturday gets time and a half, and the budget has no room for that.",
+    "Must the union agree before we start?",
+    "The old system was switched off only after the auditors had gone.",
+)
+
+
+@pytest.mark.parametrize(("sentence", "name"), WAITS.items())
+def test_a_sentence_names_what_has_to_be_there_first(sentence: str, name: str) -> None:
+    wait = wait_in(sentence)
+    assert wait is not None
+    assert (wait.name, wait.is_wish) == (name, False)
+
+
+@pytest.mark.parametrize(("sentence", "name"), WISHES.items())
+def test_a_yes_names_what_it_hangs_on(sentence: str, name: str) -> None:
+    wait = wait_in(sentence)
+    assert wait is not None
+    assert (wait.name, wait.is_wish) == (name, True)
+
+
+@pytest.mark.parametrize("sentence", NOTHING_WAITS)
+def test_what_is_past_feared_or_asked_waits_for_nothing(sentence: str) -> None:
+    assert wait_in(sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("verb", "done"),
+    [("inspect", "inspected"), ("certify", "certified"), ("see", "seen"), ("release", "released")],
+)
+def test_a_duty_is_told_as_done(verb: str, done: str) -> None:
+    assert participle_of(verb) == done
+
+
+def test_how_far_it_is_stands_beside_the_condition() -> None:
+    [condition] = a_case(concerns=next(iter(WAITS))).conditions
+    assert condition.gates == "go_live"
+    assert "three of eleven are done" in condition.done_when
+
+
+def test_a_rule_that_stays_is_no_condition() -> None:
+    assert a_case(what_stays="No photo is published unless the editor agrees.").conditions == ()
+
+
+def points(case: Case) -> dict[str, str]:
+    return {point.key: point.title for point in to_settle(case, verdict(case, TODAY))}
+
+
+def test_money_is_not_released_before_what_the_order_hangs_on_is_known() -> None:
+    case = a_case(
+        concerns="The test of 200 washes ends on 5 March, and we order only if 98% of chips survive."
+    )
+    assert "“98% of chips survive” is known on Fri Mar 5" in points(case)["ordered_first"]
+
+
+def test_a_contract_due_before_the_opinion_on_it_is_a_decision() -> None:
+    case = a_case(
+        why_now="The price holds for contracts signed by 29 January 2027.",
+        concerns="Our lawyer's opinion on the use of prices is due on 12 February.",
+    )
+    assert "The contract is due on Fri Jan 29" in points(case)["ordered_first"]
+
+
+def test_a_yes_that_is_due_in_its_owners_leave_is_a_decision() -> None:
+    case = a_case(
+        concerns="The clinical adviser must approve every text by 12 February, and is on leave until 1 March."
+    )
+    assert "away until Mon Mar 1" in points(case)["owner_away"]
