@@ -79,7 +79,7 @@ def _of_people_without_a_part(facts: CaseFacts, owners: Collection[str]) -> Iter
     busy |= {each.answered_by_id for each in brief.concern_list}
     # Who is against it is spoken with in private, and stands in no list.
     busy |= {each.person_id for each in facts.case.stakeholders if (each.support or 0) <= _AGAINST}
-    free = [each for each in brief.people if each.job_title and each.id not in busy and not each.is_nobody]
+    free = [each for each in brief.people if each.job_title and each.id not in busy]
     for person in sorted(free, key=lambda each: each.level != "executive")[:_MOST_PEOPLE]:
         who = f"{person.name} ({person.job_title})"
         if person.is_nobody:
