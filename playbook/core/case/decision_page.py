@@ -12,7 +12,7 @@ Mark = Literal["brief", "proposal", "ask"]
 MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Not decided yet"}
 
 DAYS_OF_THIS_PLAN = "The days of this plan."
-UNUSED = "Facts that this plan does not use yet"
+UNUSED = "Facts to plan for"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,9 @@ _SHORTEST_NAME = 3
 _REFERS = re.compile(r"(?:That|This|These|Those|They|It|Both|But|He|She)\b")  # to the sentence before
 _SINCE = re.compile(r"(?i)\b(?:since|until last|last) $")
 _BACK = 12  # letters before a day
-OF_THE_PAST, OF_A_NUMBER = "What does the plan take from this?", "What follows from this for the plan?"
+OF_THE_PAST, OF_A_NUMBER = "What does the plan take from this?", "What does the plan do about this?"
 _OF_MONEY, _WITHOUT_BUDGET = "Is it in the budget of {amount}?", "Who pays for it?"
-_OF_A_DAY = "Does the plan meet {days}: what has to be done before?"
+_OF_A_DAY = "What has to be ready by {days}, and who says so?"
 _OF_A_PERSON = "What does {name} need to say yes?"
 
 
@@ -98,12 +98,19 @@ def _rows(facts: CaseFacts, field: str) -> Iterator[StatementRow]:
         last, before = before, sentence
         says = " ".join(sentence.split()).strip(" -*•")
         is_private = any(text in says or says.strip(" .") in text for text in private if text)
-        if is_private and not _may_be_listed(says):
+        if (is_private and not _may_be_listed(says)) or _is_read(facts, sentence):
             continue
         people = [*_people_in(says, facts.brief)]
         if marks := tuple(_patterns(says, people)):
             row = _row(facts, field, says, people, marks)
             yield replace(row, before=f"{last} ") if _REFERS.match(says) else row
+
+
+def _is_read(facts: CaseFacts, sentence: str) -> bool:
+    """Return whether a condition was read from a sentence, or all its days are starts."""
+    of_conditions = (quote for key, quote in facts.case.origins.items() if key.startswith("condition."))
+    days = {*_days_to_come(sentence, facts).values()}
+    return sentence in of_conditions or bool(days and days <= {*facts.waves, *facts.starts})
 
 
 def _may_be_listed(says: str) -> bool:
