@@ -1,5 +1,7 @@
 """What waits for what, by the grammar of a sentence and not by who is named in it."""
 
+from datetime import date
+
 import pytest
 
 from playbook.core.case.case import Case
@@ -108,3 +110,16 @@ def test_a_yes_that_is_due_in_its_owners_leave_is_a_decision() -> None:
         concerns="The clinical adviser must approve every text by 12 February, and is on leave until 1 March."
     )
     assert "away until Mon Mar 1" in points(case)["owner_away"]
+
+
+def test_an_answer_comes_so_long_after_it_is_handed_in() -> None:
+    case = a_case(
+        concerns=(
+            "The accreditation body wants a report before the first result and takes four to six weeks "
+            "to answer; we plan to send it on 2 March."
+        ),
+        go_live=date(2027, 3, 22),
+    )
+    [condition] = case.conditions
+    assert condition.needed_by == date(2027, 4, 13)
+    assert "would start on Mon Mar 22" in points(case)["answer_late"]

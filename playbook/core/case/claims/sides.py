@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, count, first_clauses, lower_first, number
 from playbook.core.case.claims.opposites import unsaid
 from playbook.core.case.feasible.quotes import hangs_on, orders_wait_until, signed_on
+from playbook.core.case.fixed.waits import answered_on
 from playbook.core.case.judgment import OwnGate, Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point, start_of
 from playbook.core.case.settle.numbers import stems
@@ -183,7 +184,11 @@ def answer_late(facts: CaseFacts) -> Iterator[Point]:
     """Find a start before the day on which somebody answers whether it may be."""
     for each in facts.open_conditions:
         quote, day = _origin(facts, each), each.needed_by
-        is_dated = bool(day and quote and day in [end_of(it, facts.first_day) for it in named_days_in(quote)])
+        known = [
+            answered_on(quote, facts.first_day),
+            *(end_of(it, facts.first_day) for it in named_days_in(quote)),
+        ]
+        is_dated = bool(day and quote and day in known)
         early = {
             start: groups
             for start, groups in facts.waves.items()

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.reading.texts import is_feared
-from playbook.core.text.dates import named_days_in
+from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.numbers import COUNTS, as_count
 
 _MUST = r"(?:must|has to|have to|needs to|need to|will have to)"
 _WHO = r"(?P<who>[^,;:?!]{2,80}?)"
@@ -492,3 +494,24 @@ _SOURCES: tuple[tuple[str, _Reads], ...] = (
     ),
 )  # fmt: skip
 _SHAPES = tuple((re.compile(source, re.IGNORECASE), read) for source, read in _SOURCES)
+
+
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
+_TAKES = re.compile(
+    rf"(?i)\b(?:takes?|needs?|asks? for|wants?)\b[^.;]{{0,20}}?(?P<many>{_NUMBER})"
+    rf"(?: ?(?:to|or|-|–) ?(?P<most>{_NUMBER}))?"
+    r" (?P<unit>days|weeks|months)\b[^.;]{0,12}\b(?:to|for|before|until|from)\b"
+)
+_HANDED_IN = re.compile(r"(?i)\b(?:send|submit|hand|file|apply|deliver)\w*\b[^.;]{0,30}$")
+_UNITS = {"days": 1, "weeks": 7, "months": 30}
+
+
+def answered_on(sentence: str, first_day: date) -> date | None:
+    """Return the last day of an answer that takes so long from the day on which we hand it in."""
+    takes = _TAKES.search(sentence)
+    sent = next((day for day in named_days_in(sentence) if _HANDED_IN.search(sentence[: day.start])), None)
+    day = end_of(sent, first_day) if takes and sent else None
+    if takes is None or day is None:
+        return None
+    many = as_count((takes["most"] or takes["many"]).lower())
+    return day + timedelta(days=int(many * _UNITS[takes["unit"].lower()]))

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
-from playbook.core.case.fixed.waits import Wait, wait_in
+from playbook.core.case.fixed.waits import Wait, answered_on, wait_in
 from playbook.core.case.reading.before import Precondition, preconditions_in
 from playbook.core.case.reading.dated import dated_item, items_of, month_end_in, wants_done
 from playbook.core.case.reading.decided import HEARD, decided_on
@@ -569,7 +569,10 @@ def _condition(
     day = first_day_in(text, anchor) or (None if is_end else month_end_in(text, anchor))
     if named.first:
         day = end_of(named.first.named, anchor) if named.first.named else None
-    if gates == "go_live" and not named.is_met and day and day in timing.go_lives():
+    answered = answered_on(text, anchor)
+    if answered:
+        day = answered
+    elif gates == "go_live" and not named.is_met and day and day in timing.go_lives():
         day = None  # the step that waits, and not the day by which it must be there
     if day is None and is_end:
         day = _before_the_month_in(quote)
