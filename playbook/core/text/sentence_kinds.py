@@ -16,7 +16,7 @@ _COUNTS = (
 _MONEY = "euros?|dollars?|pounds?|francs?|cents?|pence|eur|usd|gbp|chf"
 # What is particular to one company gives way to its sort, in this order.
 _SORTS = (
-    (re.compile(rf"(?i)[$€£] ?\d[\d.,]*|\d[\d.,]* ?(?:{_MONEY})\b"), " moneysum "),
+    (re.compile(rf"(?i)[$€£] ?\d[\d.,]*|(?<![\d.,])\d[\d.,]* ?(?:{_MONEY})\b"), " moneysum "),
     (re.compile(rf"(?i)\b(?:\d\d? )?(?:{_MONTHS})\b(?: \d\d?\b)?(?:,? 20\d\d)?|\b20\d\d\b"), " daynamed "),
     (re.compile(rf"(?i)\d[\d.,:]*|\b(?:{_COUNTS})\b"), " count "),
     (re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]+"), " namedone "),
