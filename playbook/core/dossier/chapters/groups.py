@@ -66,6 +66,7 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
         manager = source.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(source, team, name)] for name in ("losses", "gains"))
         own = own if not (losses and gains) else []  # leaders answer what they name
+        losses = [each for each in losses if bare(each) not in {bare(line.worry) for line in own}]
         answers = [_answer(source, line, len(own) + len(gains)) for line in own]
         rows.append(
             (
