@@ -24,7 +24,8 @@ def risks_chapter(source: PaperSource) -> Iterator[Block]:
     rows, years = list[RiskRow](), set[str]()
     all_risks = (*source.page.risks, *source.page.further_risks)
     strategy = source.page.strategy
-    theirs = all_risks[: len(strategy.risks)] if strategy else ()  # they stand first, and alone
+    own = {each.what for each in strategy.risks} if strategy else set[str]()
+    theirs = [risk for risk in all_risks if risk.risk in own]  # then they stand alone
     for risk in () if theirs else all_risks:
         of_years = {*_YEAR.findall(risk.risk)}
         if not of_years & years:  # an earlier attempt stands once
