@@ -56,7 +56,7 @@ from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdi
 from playbook.core.case.rows.practice import COVER, hours_nobody_has
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
-from playbook.core.case.rows.roles import role_rows
+from playbook.core.case.rows.roles import TAUGHT_BY, role_rows
 from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.rows.value import worth_of
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words, sponsor_point
@@ -163,6 +163,8 @@ def page_of(
     points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval
     in_approval = (point for point in asked_of_all if point.key in (*IN_APPROVAL, "hard_end"))
     first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
+    led = {each.what for each in strategy.decisions} if strategy else set[str]()
+    is_led_on_dates = any(point.key == _DATES and point.title in led for point in first)
     of_board = tuple(point for point in behind if point.is_for_board)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
     training = tuple(training_rows(facts, items))
@@ -173,6 +175,11 @@ def page_of(
     asked_for = (*points[: most_points + most_further], *in_approval)
     choice = budget_verdict(facts, items, strategy, asked_for)
     heaviest = heaviest_of(facts)
+    lines = strategy.lines if strategy else ()
+    own_training = " ".join(
+        each.what for each in lines if each.chapter == "training"
+    )  # it counts who teaches
+    roles = role_rows(facts, items)
     page = DecisionPage(
         title=_title(brief),
         start=brief.start,
@@ -190,7 +197,7 @@ def page_of(
             for check in (*(_wished(wish) if asked else ()), *verdict.checks)
             if not is_small or check.state != "feasible"
         ),
-        alternatives=ways,
+        alternatives=() if is_led_on_dates else ways,
         settle_by=_who_settles(facts, points),
         points=tuple(map(_with_one_option, points[:most_points])) if is_small else points[:most_points],
         further_points=tuple(map(_with_one_option, points[most_points : most_points + most_further])),
@@ -211,7 +218,7 @@ def page_of(
         gates=with_what_is_decided(facts, gate_rows(facts, items), points[:most_points]),
         risks=risks[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
-        training_note=training_note(facts, training, items),
+        training_note=own_training or training_note(facts, training, items),
         worth=worth_of(facts),
         budget_note=budget_note(facts, items, strategy, asked_for),
         budget=tuple(budget_rows(facts, items, strategy, asked_for)),
@@ -237,7 +244,9 @@ def page_of(
         or tuple(this_time(facts, each) for each in sorted(compared[:-5:-1], key=lambda it: not it.remedies)),
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         heavy=tuple(heavy_rows(facts, items)),
-        roles=() if is_small else tuple(role_rows(facts, items)),
+        roles=()
+        if is_small
+        else tuple(each for each in roles if not (own_training and each.role in TAUGHT_BY)),
         on_jobs=on_jobs(facts),
         rest=facts.rest_follows,
         first_because=why_first(facts) if asked and not chosen else "",
@@ -294,9 +303,15 @@ def _with_one_option(point: Point) -> Point:
 
 def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts) -> Iterator[Point]:
     """Yield the choice of dates if undecided, then what the strategy settles."""
-    is_decided = strategy is not None and any(_names_starts(each, strategy) for each in strategy.decisions)
-    yield from (point for point in points if point.key == _DATES and not is_decided)
     ours = {point.title: point for point in points}
+    days = {start.day for start in strategy.starts} if strategy else set[date]()
+    on_starts = [
+        each
+        for each in (strategy.decisions if strategy else ())
+        # One in whose place ours stands may leave the starts where they are.
+        if _names_all(each, days or {*facts.waves} if _is_on_dates(each, ours) else days)
+    ]
+    yield from (point for point in points if point.key == _DATES and not on_starts)
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
         by = decision.by or facts.settle_by
@@ -310,8 +325,7 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
                 replaced, title=new.title, why=new.why, options=options, pays=pays, replacements=replacements,
                 sets=sets, by=decision.by or replaced.by,
             )  # fmt: skip
-        is_on_starts = strategy is not None and _names_starts(decision, strategy)
-        yield replace(new, key=_DATES) if is_on_starts else new
+        yield replace(new, key=_DATES) if decision in on_starts else new
 
 
 def _replaced_by(decision: Decision, titles: Iterable[str]) -> Iterator[str]:
@@ -324,9 +338,13 @@ def _replaced_by(decision: Decision, titles: Iterable[str]) -> Iterator[str]:
             yield replaced
 
 
-def _names_starts(decision: Decision, strategy: Strategy) -> bool:
+def _is_on_dates(decision: Decision, ours: Mapping[str, Point]) -> bool:
+    """Return whether a decision stands in the place of our choice of dates."""
+    return any(ours[each].key == _DATES for each in _replaced_by(decision, ours))
+
+
+def _names_all(decision: Decision, days: set[date]) -> bool:
     """Return whether a decision names every day on which teams start."""
-    days = {start.day for start in strategy.starts}
     named = {day for each in named_days_in(decision.choice) if each.days for day in days if each.is_on(day)}
     return bool(days) and named == days
 

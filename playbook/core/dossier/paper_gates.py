@@ -70,14 +70,16 @@ def gates_once(
     asks_of_first: list[_Asks] = []
     for row in rows:
         asks = _asks_of(row)
-        earlier = (
+        alike = [
             own
             for own, each in zip(days[:_MOST_COMPARED], asks_of_first, strict=False)
-            if not {row.day, *own}.intersection(decided) and row.day not in own and asks == each
-        )
+            if not {row.day, *own}.intersection(decided) and asks == each
+        ]
         # Else the first days are those of its own teams.
         is_shared = asks[0] and (is_one_rule or not is_of_first_days(row))
-        if is_shared and (own := next(earlier, None)) is not None:
+        if is_shared and is_one_rule and any(row.day in own for own in alike):
+            continue
+        if is_shared and (own := next((own for own in alike if row.day not in own), None)) is not None:
             own.append(row.day)
         else:
             days.append([row.day])

@@ -1,5 +1,6 @@
 """Ask a model what will decide a change, and check its answer."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.fields import MAX_NAME, Span
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.plan.private import points_at_someone
 from playbook.core.plan.strategy import (
@@ -51,6 +52,7 @@ from playbook.llm.stage.choices import NameChoices
 from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
 from playbook.llm.strategy.mending import EXPECTED
 
+_OWN_GAIN = "(?:get|gain|keep|lose|win|become|receive|earn)s?"
 _FEWEST_BETS, _DAY, _MOST_HOURS = 3, 10, 500
 _MOST_RANKED = 5  # decisions that a board makes in one meeting; leaders may add more
 _MOST_REPLACED = 8  # points of ours, by one decision
@@ -146,13 +148,21 @@ def question_for(
             work=tuple(_work(raw, texts, brief)),
             lines=tuple(_lines(raw, texts)),
         )
-        return StrategyDraft(strategy, tuple(texts.notes))
+        return StrategyDraft(strategy, (*texts.notes, *_beyond_limits(raw)))
 
     on = f"Today is {today.isoformat()}."
     turns = turns_of("strategy", "\n".join([on, *case, "", "THE PAGE THAT DECIDES", page]))
     return ModelQuery(
         turns, "strategy", _SCHEMA, "bets", parse, expected_tokens=_EXPECTED_TOKENS, may_follow=EXPECTED
     )
+
+
+def _beyond_limits(raw: dict[str, Any]) -> Iterator[str]:
+    """Yield what was left out of lists that are too long."""
+    for name, field in _SCHEMA["properties"].items():
+        most, rows = field.get("maxItems"), raw.get(name)
+        if most and isinstance(rows, list) and len(rows) > most:
+            yield f"The model gave {len(rows)} “{name}”. Only the first {most} are used."
 
 
 def _bets(raw: dict[str, Any], texts: AnswerTexts) -> list[Bet]:
@@ -297,10 +307,19 @@ def _person(raw: object, texts: AnswerTexts, choices: NameChoices) -> str:
 
 def _stakes(raw: dict[str, Any], name: str, texts: AnswerTexts, brief: Brief) -> tuple[Stake, ...]:
     stakes = []
+    leads = {group.label.casefold(): brief.manager_of(group) for group in brief.groups}
     for row in rows_of(raw, name, MOST_STAKES):
         who, what = texts.text(row.get("who"), MAX_NAME), texts.text(row.get("what"), MAX_WORDS)
-        if points_at_someone(f"{who}: {what}", brief.people):
+        own = leads.get(who.casefold()) if name == "gains" else None
+        if points_at_someone(f"{who}: {_what_we_do(what, own) if own else what}", brief.people):
             texts.leave_out("It says what one person gains or loses.")
         elif who and what:
             stakes.append(Stake(who=who, what=what))
     return tuple(stakes)
+
+
+def _what_we_do(what: str, manager: Person) -> str:
+    """Return a team's gain with “We” for what its manager does, which is no gain of that person."""
+    *first, last = map(re.escape, manager.name.split() or [""])
+    titled = rf"(?:\b\w{{2,5}}\. ){{0,4}}(?:\b(?:{'|'.join(first)}) )?\b{last}\b" if first else rf"\b{last}\b"
+    return re.sub(rf"{titled}(?! (?:{_OWN_GAIN})\b)", "We", what) if last else what

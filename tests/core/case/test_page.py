@@ -36,6 +36,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.plan.strategy import (
+    ChapterLine,
     Danger,
     Decision,
     MoneyShare,
@@ -61,9 +62,9 @@ def page(*items: Any, **values: Any) -> DecisionPage:
     return page_of(a_case(**values), items, TODAY)
 
 
-def drafted(brief: Brief) -> DecisionPage:
+def drafted(brief: Brief, strategy: Strategy | None = None) -> DecisionPage:
     items = draft_of(brief, start=TODAY).items
-    return page_of(read_case(brief, load_kinds(), TODAY), items, TODAY)
+    return page_of(read_case(brief, load_kinds(), TODAY), items, TODAY, strategy=strategy)
 
 
 def unplanned(brief: Brief) -> DecisionPage:
@@ -753,6 +754,35 @@ def test_starts_that_the_leaders_chose_stand_with_their_reason_and_the_briefs_be
         update={"starts": tuple(TeamStart(team=each.name, day=brief.go_live) for each in brief.groups)}
     )
     assert page_of(before, (), TODAY, strategy=stays).advice == "Nights read what days write."
+
+
+def test_a_decision_in_the_place_of_our_dates_stands_alone_if_it_names_every_day():
+    asked = a_brief(groups=(group("day", size=40), group("night", size=40)))
+    later = asked.go_live + timedelta(days=21)
+    planned = applied(
+        asked, {"go_live": later} | {f"groups.{each.id}.go_live": later for each in asked.groups}
+    )
+    before, after = (read_case(each, load_kinds(), TODAY) for each in (asked, planned))
+    ours = next(point for point in page_of(after, (), TODAY, asked=before).points if point.key == "dates")
+    for choice, is_alone in ((f"All start on {later:%B} {later.day}.", True), ("All start at once.", False)):
+        own = Decision(what="Start together.", choice=choice, points=(ours.title,))
+        strategy = Strategy(decides="Trust.", decisions=(own,))
+        led = page_of(after, (), TODAY, asked=before, strategy=strategy)
+        titles = [point.title for point in led.points]
+        assert own.what in titles
+        assert (ours.title in titles) != is_alone, choice
+        assert not (led.alternatives and is_alone)
+
+
+def test_leaders_who_say_who_teaches_take_the_place_of_our_count():
+    groups = [group("a", 300, manager_id="ann"), group("b", 90, manager_id="bob")]
+    brief = a_brief(groups=groups, headcount=390)
+    dated = drafted(brief, Strategy(decides="Trust."))
+    lines = (ChapterLine(chapter="training", what="Three trainers teach for 94 hours."),)
+    led = drafted(brief, Strategy(decides="Trust.", lines=lines))
+    assert "Trainers" in {row.role for row in dated.roles}
+    assert {row.role for row in led.roles} == {row.role for row in dated.roles} - {"Champions", "Trainers"}
+    assert led.training_note == lines[0].what
 
 
 def test_a_point_on_a_promise_proposes_what_the_leaders_propose():

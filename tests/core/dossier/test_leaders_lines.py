@@ -4,20 +4,24 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from playbook.core.case.decision_page import ConditionLine
+from playbook.core.case.decision_page import ConditionLine, RiskRow, StatementRow
 from playbook.core.case.judgment import Point
 from playbook.core.case.rows.approval import OTHER_DATES
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.dossier.board_paper import board_paper
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.training import TRAINING
+from playbook.core.dossier.chapters.unused import papers_with_unused
 from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
 from playbook.core.plan.items import TrainingSession
-from playbook.core.plan.strategy import ChapterLine, Decision, LeadersStep, Strategy, TeamLoad
+from playbook.core.plan.strategy import ChapterLine, Danger, Decision, LeadersStep, Stake, Strategy, TeamLoad
 from tests.papers import LARGE, paper_of, rollout_of
 
 LINES = (
     ChapterLine(chapter="rules", what="Stop first. Ask later."),
     ChapterLine(chapter="success", what="Scrap: by weight, where it arose."),
 )
+ODD_FACT = "The insurer has seen three of eleven houses."
 
 
 def test_lines_of_the_leaders_take_the_place_of_ours_beside_the_tables():
@@ -134,7 +138,7 @@ def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
     assert text.count("Start whole wards.") == 1
     assert "Which go-live date?" not in text
     assert re.search(r"\(see decision \d+\)", text)
-    assert re.search(r"See decision \d+ for these days", text)
+    assert "for these days" not in text
 
 
 def test_the_timeline_numbers_decisions_as_the_table_does():
@@ -258,9 +262,101 @@ def test_beside_the_leaders_line_on_trainers_the_rounds_are_those_of_the_session
     def rounds(dossier):
         sections = board_paper(rollout, dossier).sections
         grid = next(section.blocks[0] for section in sections if section.heading == TRAINING)
-        return [str(row[3]) for row in grid.rows if row[3]]
+        return [str(row[3]) for row in grid.rows if row[3] and not str(row[0]).startswith("Managers")]
 
     assert [each for each in rounds(dossier) if "up to" in each] == []
     shown = rounds(replace(dossier, page=replace(dossier.page, strategy=strategy)))
     assert shown
-    assert [each for each in shown if not each.endswith(", of up to 12")] == []
+    assert [each for each in shown if not each.endswith(", of up to 12 people")] == []
+    sections = board_paper(rollout, replace(dossier, page=replace(dossier.page, strategy=strategy))).sections
+    [grid, *_] = next(section.blocks for section in sections if section.heading == TRAINING)
+    assert isinstance(grid, Grid)
+    assert grid.heads[3] == "Rounds"
+    assert [row for row in grid.rows if not row[3]] == []
+
+
+def test_the_reason_of_a_decision_stands_whole_in_the_leaders_own_words():
+    dossier, day = paper_of(LARGE), date(2026, 12, 18)
+    why = f"Two pay. {dossier.why_now} One is right."
+    own = Point("own", "Say who pays.", why, ("Yes.",), "Ann", day)
+    theirs = (Decision(what=own.title, why=why, choice="Yes."),)
+    page = replace(dossier.page, points=(own,), strategy=Strategy(decides="All.", decisions=theirs))
+    table = grid_of(board_paper(rollout_of(LARGE), replace(dossier, page=page)), "#")
+    [decided] = [row[1] for row in table.rows if "Say who pays." in str(row[1])]
+    assert decided == Titled("Say who pays.", why)
+
+
+def test_the_risks_of_the_leaders_stand_alone_and_all_of_them():
+    dossier = paper_of(LARGE)
+    risks = tuple(Danger(what=f"Risk {at} of 2021.", watch="A count.", owner="Ann") for at in range(7))
+    for own in (risks[:1], risks):
+        rows = (*(RiskRow(each.what, each.watch, each.owner) for each in own), *dossier.page.risks)
+        strategy = Strategy(decides="One.", risks=own)
+        page = replace(dossier.page, risks=rows[:4], further_risks=rows[4:], strategy=strategy)
+        table = grid_of(board_paper(rollout_of(LARGE), replace(dossier, page=page)), "Risk")
+        assert [row[0] for row in table.rows] == [each.what for each in own]
+
+
+def test_a_worry_that_leaders_name_again_stands_once():
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    [team, *_] = whole_teams(rollout.brief.groups)
+    rollout = rollout.model_copy(
+        update={"brief": rollout.brief.model_copy(update={"concerns": f"{team.name}: They never ask us."})}
+    )
+
+    def worries(losses):
+        strategy = Strategy(decides="One.", losses=losses)
+        page = replace(dossier.page, strategy=strategy)
+        table = grid_of(board_paper(rollout, replace(dossier, page=page)), "Group")
+        return str(table.rows[0][table.heads.index("What worries them")])
+
+    before = worries(())
+    first = before.partition(" (also")[0].partition("; ")[0]
+    assert worries((Stake(who=team.label, what=first),)) == before
+    assert worries((Stake(who=team.label, what="Something else"),)) == f"{before}; Something else"
+
+
+def test_first_days_with_a_rule_of_their_own_have_a_row_in_the_timeline():
+    dossier = paper_of(LARGE)
+    [gate, *_] = dossier.gates
+    days = [date(2027, 9, 30), date(2027, 11, 3), date(2027, 12, 1)]
+    asks = ["Nobody was hurt.", "All came.", "All came."]
+    gates = tuple(
+        replace(gate, title="Decide on the first days", day=day, go_if=go)
+        for day, go in zip(days, asks, strict=True)
+    )
+    page = replace(dossier.page, gates=(), strategy=Strategy(decides="One."))
+    table = grid_of(board_paper(rollout_of(LARGE), replace(dossier, page=page, gates=gates)), "When")
+    asked = [row[0] for row in table.rows if "first days" in str(row[1])]
+    assert asked == ["Sep 30"]
+
+
+def test_who_leads_the_training_has_a_name_beside_a_strategy_or_waits_for_it():
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    name = rollout.brief.people[0].name
+    line = ChapterLine(chapter="training", what=f"{name} leads the training.")
+    for lines, shown in (((), "To be named"), ((line,), name)):
+        page = replace(dossier.page, strategy=Strategy(decides="One.", lines=lines))
+        own = PaperSource(rollout, replace(dossier, page=page))
+        assert own.who("Training lead").startswith(shown)
+    assert PaperSource(rollout, dossier).who("Training lead") == "Training lead"
+
+
+def test_leaders_who_write_the_decisions_are_not_asked_what_follows_from_a_fact():
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    odd = StatementRow(ODD_FACT, "What follows from this?", "Ann", None, "concerns", ("eleven houses",), 0)
+    decided = Strategy(decides="One.", decisions=(Decision(what="Say who pays.", choice="Ann."),))
+    page = replace(dossier.page, statements=(odd,))
+
+    def is_asked(page):
+        source = PaperSource(rollout, replace(dossier, page=page))
+        [sections, *_] = papers_with_unused(source, dossier.paper.sections, gives_up=False)
+        return any(ODD_FACT in text for block in sections[0].blocks for text in texts_of_block(block))
+
+    assert is_asked(page)
+    assert not is_asked(replace(page, strategy=decided))
+
+
+def grid_of(paper, head):
+    blocks = (block for section in paper.sections for block in section.blocks)
+    return next(block for block in blocks if isinstance(block, Grid) and block.heads[0] == head)

@@ -53,6 +53,14 @@ def test_the_first_days_of_each_start_stand_alone():
     assert [days for days, _ in gates_once(rows, ())] == [(FIRST,), (SECOND,)]
 
 
+def test_a_gate_that_one_rule_of_the_first_days_holds_already_stands_once():
+    rows = [GateRow("Decide on the first days", day, "Ann", READY, ADJUST, STOP) for day in (FIRST, SECOND)]
+    again = replace(rows[1], title="Decide for all")
+    assert [days for days, _ in gates_once([*rows, again], (), is_one_rule=True)] == [(FIRST, SECOND)]
+    other = replace(again, go="All came.")
+    assert len(gates_once([*rows, other], (), is_one_rule=True)) == 2
+
+
 def test_hundreds_of_decisions_keep_nobody_waiting():
     asked = f"{ALL_MET} " * 100
     rows = [

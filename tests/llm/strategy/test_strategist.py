@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from playbook.core.plan.brief import Brief, Group, Person
-from playbook.core.plan.strategy import MAX_WORDS, MOST_BETS, MOST_DECISIONS, TeamStart
+from playbook.core.plan.strategy import MAX_WORDS, MOST_BETS, MOST_DECISIONS, MOST_LINES, TeamStart
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy.strategist import StrategyDraft, question_for
 
-STORES = Group(id="stores", name="Stores", size=9)
+STORES = Group(id="stores", name="Stores", size=9, manager_id="kim")
 BRIEF = Brief(
-    name="AI at LT", groups=(STORES,), people=(Person(id="kim", name="Kim Oduya", job_title="Head of Sales"),)
+    name="AI at LT",
+    groups=(STORES,),
+    people=(Person(id="kim", name="Kim Oduya", job_title="Head of Sales"), Person(id="bo", name="Bo Lind")),
 )
 GOOD: dict[str, Any] = {
     "decides": "Whether **planners** trust the forecast.",
@@ -47,6 +49,26 @@ def test_what_one_person_gains_or_loses_is_left_out():
         draft = read(losses=[{"who": who, "what": what}, GOOD["losses"][0]])
         assert [stake.who for stake in draft.strategy.losses] == ["Planners"], who
         assert "what one person gains or loses" in draft.notes[0]
+
+
+def test_a_gain_of_a_team_may_name_its_manager_for_what_that_person_does():
+    gains = [
+        "Kim Oduya names three forms that go.", "By May Kim names them.", "Kim Oduya gets a say.",
+        "Bo Lind names three forms.",
+    ]  # fmt: skip
+    draft = read(gains=[{"who": "Stores", "what": what} for what in gains])
+    assert [stake.what for stake in draft.strategy.gains] == gains[:1]
+    assert "what one person gains or loses" in draft.notes[0]
+    losses = read(losses=[{"who": "Stores", "what": gains[0]}])
+    assert losses.strategy.losses == ()
+
+
+def test_what_is_beyond_the_limit_of_a_list_is_named():
+    line = {"chapter": "budget", "what": "It pays the licenses."}
+    assert read(lines=[line] * MOST_LINES).notes == ()
+    draft = read(lines=[line] * (MOST_LINES + 3))
+    assert len(draft.strategy.lines) == MOST_LINES
+    assert draft.notes == (f"The model gave {MOST_LINES + 3} “lines”. Only the first {MOST_LINES} are used.",)
 
 
 def test_links_orders_nonsense_and_the_words_of_others_are_left_out():

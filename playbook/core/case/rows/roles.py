@@ -15,7 +15,8 @@ from playbook.core.case.teaching import (
 from playbook.core.plan.items import AnyItem, Champion, Milestone, TrainingSession
 
 _WIDE_SPAN = 100
-HELPERS = "Champions"
+HELPERS, _TRAINERS = "Champions", "Trainers"
+TAUGHT_BY = (HELPERS, _TRAINERS)
 _CONTENT = "milestone.work-content"
 _HANDS = re.compile(
     r"= [\d,]+ hours \(proposal\)(?:\. For [^.:]+? about (?P<first>[\d,]+) of them)?: (?P<people>\d+) p"
@@ -52,7 +53,7 @@ def role_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[RoleRow]:
     trainers = sum(trainers_by_team(facts).values()) or facts.trainers_assumed
     if facts.waves and trainers > 1:
         what = "Teaching before a start, as much again to prepare, and the managers' session"
-        yield RoleRow("Trainers", trainers, round(2 * hours_of_a_trainer(facts) + lesson), what)
+        yield RoleRow(_TRAINERS, trainers, round(2 * hours_of_a_trainer(facts) + lesson), what)
     yield from _content(items)
 
 

@@ -70,6 +70,7 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
         guesses = {line.worry for line in own if line.worry.startswith(MAY_SAY)}
         own = [] if guesses & guessed else own  # the same guess about two teams tells nothing of either
         guessed |= guesses
+        losses = [each for each in losses if bare(each) not in {bare(line.worry) for line in own}]
         answers = [_answer(source, line, len(own) + len(gains)) for line in own]
         rows.append(
             (

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from playbook.core.base.words import capital, listed, lower_first, put_for, say_day, short_date
 from playbook.core.case.judgment import FIXED, LOST, EventPeople, Point
+from playbook.core.case.owner_weeks import TRAINING_LEAD
 from playbook.core.case.page import MANY_DECISIONS
+from playbook.core.case.parts import NAME_TRAINING_LEAD
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.rows.practice import HOURS
@@ -21,7 +23,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import is_unnamed, say_role
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.kinds import NAMING
-from playbook.core.plan.strategy import PaperChapter
+from playbook.core.plan.strategy import PaperChapter, texts_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
@@ -32,6 +34,7 @@ _WORDS_OF_ADVICE = 40
 OF_THE_WAY = re.compile(r"We recommend: |The dates below ")
 WHICH_DATE = "Which go-live date?"
 _CREW_BEGINS = ".event-opening-begin"
+_LEADS_TRAINING = r"(?:leads the training|is (?:the |our )?training lead|becomes (?:the )?training lead)\b"
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 _LARGE_SHARE = 0.1  # of the budget
 # Rows of the table, and points that have one even if they cost hours alone; the lead prepares the others.
@@ -113,7 +116,21 @@ class PaperSource:
 
     def who(self, owner: str) -> str:
         """Return an owner as a table shows it."""
+        if self.page.strategy and owner.casefold() == TRAINING_LEAD:
+            return self._training_lead()
         return self.managers() if owner in (EACH_TEAMS_MANAGER, EACH) else self._waiting().get(owner, owner)
+
+    def _training_lead(self) -> str:
+        """Return who leads the training by the leaders' own words, else by whom they are named."""
+        texts = " ".join(texts_in(self.page.strategy)) if self.page.strategy else ""
+        for person in self.rollout.brief.people:
+            if person.name and re.search(rf"\b{re.escape(person.name)} {_LEADS_TRAINING}", texts):
+                return person.name
+        naming = self.rollout.items.get(f"milestone.{NAME_TRAINING_LEAD}")
+        return self._named_by(naming, naming.due) if naming and naming.due else "To be named"
+
+    def _named_by(self, naming: AnyItem, due: date) -> str:
+        return f"To be named by {self._name_of(naming)}, {short_date(due)}"
 
     def _waiting(self) -> dict[str, str]:
         """Return, by unnamed role, who names that person and by when."""
@@ -125,8 +142,7 @@ class PaperSource:
             for item in self.rollout.items.values()
             if item.owner and is_unnamed(item.owner.role)
         }
-        words = f"To be named by {self._name_of(naming)}, {short_date(naming.due)}"
-        return {capital(say_role(role)): words for role in roles}
+        return {capital(say_role(role)): self._named_by(naming, naming.due) for role in roles}
 
     def _name_of(self, item: AnyItem) -> str:
         person = self.rollout.brief.find_person(item.owner.person_id) if item.owner else None

@@ -10,7 +10,7 @@ from playbook.core.dossier.paper_blocks import Block, Grid
 
 RISKS = "Risks"
 _HEADS = ("Risk", "First sign", "What we do", "Owner")
-_FEWEST_RISKS, _MOST_RISKS, _MOST_OF_THE_LEADERS = 3, 5, 6
+_FEWEST_RISKS, _MOST_RISKS = 3, 5
 # What a sign is measured by, before what is done: "above 35% after July 30, the manager asks".
 _MEASURE = re.compile(
     r"(?P<measure>(?:(?:above|below|under|over|more|fewer|less|longer|later|at least)\b"
@@ -22,16 +22,19 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 def risks_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield what failed before, then what may go wrong, each with its own action."""
     rows, years = list[RiskRow](), set[str]()
-    for risk in (*source.page.risks, *source.page.further_risks):
+    all_risks = (*source.page.risks, *source.page.further_risks)
+    strategy = source.page.strategy
+    own = {each.what for each in strategy.risks} if strategy else set[str]()
+    theirs = [risk for risk in all_risks if risk.risk in own]  # then they stand alone
+    for risk in () if theirs else all_risks:
         of_years = {*_YEAR.findall(risk.risk)}
         if not of_years & years:  # an earlier attempt stands once
             rows.append(_with_action(risk))
         years |= of_years
-    strategy = source.page.strategy
-    own = min(len(strategy.risks), _MOST_OF_THE_LEADERS) if strategy else 0
+    shown = rows[: max(_FEWEST_RISKS, min(_MOST_RISKS, source.shape.rows))]
     cells = (
         (_closed(row.risk), closed(row.watch), row.do, source.who(row.owner))
-        for row in rows[: max(_FEWEST_RISKS, own, min(_MOST_RISKS, source.shape.rows))]
+        for row in (*map(_with_action, theirs), *shown)
     )
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
 

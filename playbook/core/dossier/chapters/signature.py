@@ -358,6 +358,8 @@ def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
             _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0].strip()
         )  # without them, it asks about nothing
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
+    if source.is_leaders(point):  # in their own words, each of which they chose
+        return why.strip()
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
     quoted.update(map(_bare, sentences))
     most = _WORDS_OF_A_REASON - _LESS * (source.shape.is_short + (source.shape.rows == 1))

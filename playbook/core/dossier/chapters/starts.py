@@ -75,8 +75,8 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
     # Why the brief's days fail stands with the decision.
     decided = source.number_of_dates()
     advice = f"See decision {decided} for these days." if decided else _why_not_as_asked(source)
-    if page.strategy and page.strategy.starts:  # leaders who choose the days say why
-        advice = page.strategy.starts_because or advice
+    if page.strategy and (page.strategy.starts_because or decided):  # their decision has the days and why
+        advice = page.strategy.starts_because
     yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * source.shape.is_short))
     yield table
     yield Titled("", _split_start(source))

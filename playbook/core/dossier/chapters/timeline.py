@@ -183,9 +183,13 @@ class _Timeline:
             day: f"{'Decision' if len(own) == 1 else 'Decisions'} {runs(own)}"
             for day, own in self.decisions.items()
         }
-        is_theirs = source.page.strategy is not None  # then first days are one rule, with all its days
-        gates = {day: row for days, row in gates_of(source) for day in days if day}
-        gates = {day: row for day, row in gates.items() if not (is_theirs and is_of_first_days(row))}
+        is_theirs = source.page.strategy is not None  # then first days of one rule stand with all its days
+        shown = [
+            (days, row)
+            for days, row in gates_of(source)
+            if len(days) == 1 or not (is_theirs and is_of_first_days(row))
+        ]
+        gates = {day: row for days, row in shown for day in days if day}
         for day, row in gates.items():  # one meeting
             asked = question_with_teams(source, row, day) if is_theirs else "Go or no go"
             also = decided.pop(day, "")

@@ -134,13 +134,15 @@ def _counted(source: PaperSource, session: TrainingSession) -> int:
 def _in_rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]], rounds: Sequence[int]) -> str:
     """Return the rounds; with the seats, where leaders' lines stand for our sums."""
     if not any(rounds):
-        return ""
+        times = len({session.date for same in own for session in same})
+        return count(times, "round") if source.has_lines("training") else ""
     counts = [_COUNTED.search(session.note) for same in own for session in same]
     seats = max((int(each["seats"]) for each in counts if each), default=0)
     if not source.has_lines("training") or not seats:
         return f"{sum(rounds):,}"
-    each = f"{rounds[0]:,} each" if len(rounds) > 1 and len({*rounds}) == 1 else f"{sum(rounds):,}"
-    return f"{each}, of up to {seats}"
+    is_alike = len(rounds) > 1 and len({*rounds}) == 1
+    each = f"{count(rounds[0], 'round')} each" if is_alike else count(sum(rounds), "round")
+    return f"{each}, of up to {seats} people"
 
 
 def when_held(sessions: Sequence[TrainingSession]) -> str:

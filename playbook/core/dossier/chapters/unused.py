@@ -30,6 +30,9 @@ def papers_with_unused(
 
     What “the plan in short” tells anyway stands in the full plan alone. The shortest paper gives up more.
     """
+    if source.page.strategy and source.page.strategy.decisions:
+        yield tuple(sections)  # leaders who wrote the decisions have read the brief
+        return
     texts = [text for section in sections if section.heading != MESSAGES for text in _texts(section)]
     rows = [row for row in source.page.statements if not is_used(row, texts)]
     pressing = min(sum(row.rank < LEAST for row in rows), MOST_ROWS)
