@@ -121,7 +121,7 @@ def test_the_same_brief_gives_the_same_plan_and_ids():
     brief = agency()
     before = {item.id for item in written(brief).items}
     groups = (brief.groups[0].model_copy(update={"name": "Strategy and ideas"}), *brief.groups[1:])
-    assert before == {item.id for item in written(brief.model_copy(update={"groups": groups})).items}
+    assert before == {item.id for item in written(brief.model_copy(update={"groups": tuple(groups)})).items}
 
 
 def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
@@ -644,7 +644,7 @@ def test_long_and_large_rollouts_stay_manageable():
     groups = tuple(
         group(f"u{n}", f"Unit {n}", 500, None, process=3, tools=4, job=3, habits=3) for n in range(40)
     )
-    items = written(agency().model_copy(update={"groups": groups, "headcount": 20_000})).items
+    items = written(agency().model_copy(update={"groups": tuple(groups), "headcount": 20_000})).items
     assert len(items) <= 1_000
     assert 0.01 <= sum(item.count for item in items if item.kind == "champion") / 20_000 <= 0.15
     [talk] = [item for item in items if item.provenance.play_id == "manager-talk"]

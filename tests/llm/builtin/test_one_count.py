@@ -45,7 +45,9 @@ def a_company_of(*sizes):
         Group(id=f"team-{size}-{at}", name=f"Team {at}", size=size) for at, size in enumerate(sizes)
     )
     brief = read_brief(BRIEFS[0].read_text())
-    return brief.model_copy(update={"groups": groups, "headcount": None, "trainers": None, "rooms": None})
+    return brief.model_copy(
+        update={"groups": tuple(groups), "headcount": None, "trainers": None, "rooms": None}
+    )
 
 
 def test_teams_of_a_small_company_sit_in_one_round():

@@ -717,7 +717,7 @@ def test_without_room_for_a_pilot_the_verdict_counts_and_the_way_starts_later(na
         group.model_copy(update={"go_live": None, "blackouts": ()})
         for group in read_brief(BRIEFS[name]).groups
     )
-    brief = read_brief(BRIEFS[name]).model_copy(update={"groups": groups, "trainers": 12})
+    brief = read_brief(BRIEFS[name]).model_copy(update={"groups": tuple(groups), "trainers": 12})
     with_room = chain_of(CaseFacts(read_case(brief, load_kinds(), TODAY), TODAY))
     soon = workdays_of(brief).next_working(with_room.tested + timedelta(days=12), "US")
     case = read_case(brief.model_copy(update={"go_live": soon}), load_kinds(), TODAY)

@@ -204,7 +204,7 @@ def test_a_manager_tells_each_team_its_own_first_piece_and_no_picture_for_all():
 def test_a_talk_about_unknown_work_is_left_as_it_is():
     brief = brief_of("erp")
     groups = [group.model_copy(update={"name": f"Unit {place}"}) for place, group in enumerate(brief.groups)]
-    items = draft(brief.model_copy(update={"groups": groups}), load_stages()).items
+    items = draft(brief.model_copy(update={"groups": tuple(groups)}), load_stages()).items
     talk = next(item for item in items if isinstance(item, Message) and item.provenance.play_id in TEAM_TALKS)
     assert "Picture your first day" not in talk.body
 

@@ -24,14 +24,14 @@ def without_person(brief: Brief, person_id: str) -> Brief:
         for group in brief.groups
     )
     people = tuple(person for person in brief.people if person.id != person_id)
-    return brief.model_copy(update={"groups": groups, "people": people})
+    return brief.model_copy(update={"groups": tuple(groups), "people": people})
 
 
 def renamed(brief: Brief, group_id: str, name: str) -> Brief:
     groups = tuple(
         group.model_copy(update={"name": name}) if group.id == group_id else group for group in brief.groups
     )
-    return brief.model_copy(update={"groups": groups})
+    return brief.model_copy(update={"groups": tuple(groups)})
 
 
 def test_what_fits_the_brief_is_left_as_it_is():

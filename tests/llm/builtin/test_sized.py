@@ -50,7 +50,9 @@ def units(*sizes: int, hours: float | None = None) -> Brief:
         )
         for number, size in enumerate(sizes)
     )
-    return agency().model_copy(update={"groups": groups, "headcount": sum(sizes), "end": date(2023, 12, 15)})
+    return agency().model_copy(
+        update={"groups": tuple(groups), "headcount": sum(sizes), "end": date(2023, 12, 15)}
+    )
 
 
 @pytest.mark.long
