@@ -74,7 +74,7 @@ def _name_of(piece: str, way: Way | None) -> str:
     opening = _BY_WHEN.sub("", piece[: way.start])
     if _TAKES.search(opening):
         return opening.strip()
-    before = _VERB.sub("", f" {_OPENING.sub('', opening)}").strip()
+    before = _VERB.sub("", f" {_OPENING.sub('', opening)}").strip(" :")
     if 0 < len(before.split()) <= _MOST_WORDS:
         return before
     first = re.match(r"\S+", piece[way.start :])

@@ -177,7 +177,10 @@ PATTERNS: Mapping[str, str] = {
     "counts_use": r"\bopened\b|\busage\b|\bweekly active\b|\blog[- ]?ins?\b|\bsign[- ]?ins?\b|\bseats?\b|"
     r"\blicen[sc]es?\b|\bactive users?\b|"
     r"\bclicks?\b|"
-    r"\battend\w+|\baccounts?\b|\bcertificat\w+|\btrained\b|\bcomplet\w+ (?:of )?(?:the )?(?:training|"
+    r"\battend\w+|"
+    r"\b(?:user|active|new|opened|activated|created) accounts?\b|"
+    r"\baccounts? (?:opened|created|activated|set up|in use|used)\b|"
+    r"\bcertificat\w+|\btrained\b|\bcomplet\w+ (?:of )?(?:the )?(?:training|"
     r"course)|\bpage views?|"
     r"\bvisits to\b|\bsessions held\b|\bmessages sent\b|\bprompts?\b",
 }  # fmt: skip

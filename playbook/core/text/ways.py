@@ -22,8 +22,13 @@ _THEN_NONE = re.compile(
 )
 NONE_TODAY = re.compile(rf"(?i)\b{_NOW}[:,]?(?: (?:it|that|this))?(?: is| are)? {_NONE}\b")
 _IS_NOW = re.compile(rf"(?i){_A_PERIOD}(?: out of (?:10|ten|5|five))?,? {_NOW}\b")
+_NOW_AND = re.compile(
+    rf"(?i){_A_PERIOD},? {_NOW}(?: \([^()]{{1,30}}\))?, (?:and )?(?:about |around |at least )?"
+)
 _WAS_NOW = re.compile(rf"(?i)\b{_NOW}[:,]?(?: (?:it is|is|are|at|only|still|about))* $")
 _WANTED = re.compile(r"(?i)\b(?:wanted|want|should|shall|must|target|goal|aim|to be|will be)\b")
+# "31% now (October), 70% by 30 September", "0 now, 32 of 38 by June"
+_BY_A_DAY = re.compile(r"(?i)(?: of (?:the |our |all )?\d[\d,.]*)? (?:by|at the end of|until) \S")
 _NEAR = 70
 _MARK = re.compile(rf"(?i)([$€£]|{CURRENCY_CODES})\s?\d")
 _UNIT = re.compile(
@@ -83,6 +88,7 @@ def _starts_today(text: str, one: Quantity, other: Quantity) -> bool:
     between = text[one.end : other.start]
     is_now = _IS_NOW.match(between) or _WAS_NOW.search(text[: one.start])
     is_wanted = _WANTED.search(between) or _WANTED.match(text[other.end :].lstrip(" ,"))
+    is_wanted = is_wanted or (_NOW_AND.fullmatch(between) and _BY_A_DAY.match(text, other.end))
     return bool(is_now and is_wanted) and len(between) <= _NEAR and not re.search(r"[.;] ", between)
 
 

@@ -190,8 +190,9 @@ def _problem_with_membership(workspace: Workspace, membership: Membership) -> tu
         return "groups", "A team is no longer in the brief.", "Pick the teams again."
     if membership.person_id and brief.find_person(membership.person_id) is None:
         return "groups", "This person is no longer in the brief.", "Pick again who this is."
-    if membership.role == "lead" and not membership.group_ids:
-        return "groups", "A team lead leads a team.", "Pick at least one."
+    if membership.role == "lead" and not (membership.group_ids or membership.person_id):
+        hint = "Pick at least one, or match a person in the brief, who logs what they own."
+        return "groups", "A team lead leads a team.", hint
     return None
 
 

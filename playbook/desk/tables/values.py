@@ -53,6 +53,7 @@ _EVENTS = {
     **dict.fromkeys(("go", "golive", "golivedate"), "go_live"),
     **dict.fromkeys(("end", "enddate"), "end"),
 }
+FILL_COUNTRY = "Fill in the country"
 MOST_ROWS = 12  # languages or tasks of a group
 
 
@@ -257,8 +258,11 @@ def _subdivision(text: str, country: str) -> str:
             f"{quoted(text)} is more than one state or region; a team has one.",
             "Give each its own row. Or leave it empty, save, and split the team under “Site by site”.",
         )
+    if country_code(text) not in (None, country):
+        hint = f"{FILL_COUNTRY}, and leave the state or region empty."
+        raise CellError(f"{quoted(text)} is a country.", hint)
     if not country:
-        hint = "Fill in the country, or write the region's code, such as BY or CA."
+        hint = f"{FILL_COUNTRY}, or write the region's code, such as BY or CA."
         raise CellError(f"We need a country to find the region {quoted(text)}.", hint)
     hint = "Write its name, or its code of one to three characters."
     raise CellError(f"{quoted(text)} is not a region of {country_names().get(country, country)}.", hint)

@@ -340,6 +340,8 @@ def _names(
         yield Finding("organisation", subject["at"], subject.string)
         return
     products = {tool.value for tool in tools}
+    people = {each.of or each.value for each in find_people(sentences)}
+    first_names = {name.split()[0] for name in people if " " in name}
     own = next((match for each in sentences if (match := _WE_ARE.search(each.text))), None)
     if own and (name := own["name"] or own["led"]) not in products:
         yield Finding("organisation", name, own.string)
@@ -351,11 +353,10 @@ def _names(
         # "If we wait, Acme moves its contract" is about somebody else.
         if match and not (_IF_AT_ALL.match(text) or _OF_OTHERS.search(text[: match.start()])):
             name = next(filter(None, match.groups()))
-            if TEAM_WORDS.search(name) or NO_TOOL.match(name):
+            if TEAM_WORDS.search(name) or NO_TOOL.match(name) or name in first_names:
                 continue
             yield Finding("organisation", name, text)
             return
-    people = {each.of or each.value for each in find_people(sentences)}
     for text in (each.text for each in sentences[:_HEADER]):
         if (match := _IS_A_FIRM.match(text)) and match["name"] not in people | products:
             yield Finding("organisation", match["name"], text)

@@ -169,7 +169,8 @@ _PART_OF_A_TEAM = re.compile(
 )
 # "The workshops do not get it this year", "The technicians get it later, if at all"
 _NOT_AFFECTED = re.compile(
-    r"(?i)\b(?:(?:are|is|will) not (?:yet )?(?:be )?(?:affected|concerned|included|part of (?:it|this))"
+    r"(?i)\b(?:(?:are|is|will) not (?:yet )?(?:be )?"
+    r"(?:affected|concerned|touched|included|part of (?:it|this))"
     r"|(?:(?:do|does|will) not|(?:do|does|wo)n['\u2019]t) (?:yet )?(?:get|use|need) (?:it|this)"
     r"|(?:are|is|will be) (?:left out|unaffected)|later,? if (?:at all|ever))\b"
 )
@@ -302,8 +303,8 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     numbers = [each.text for each in sentences if _is_bare_number(each)]
     no_aims = {*numbers, *map(" ".join, pairwise(numbers))}
     read = [each for each in read if each.field != "objective" or each.sentence not in no_aims]
-    labels = {each.line: label for each in reversed(sentences) if (label := _label_of(each))}
-    tried = {each.text for each in plain if labels.get(each.line) == "past_attempts"}
+    labels = _labels(sentences)
+    tried = {each.text for each in plain if labels.get(each) == "past_attempts"}
     read = [each for each in read if each.field != "why" or each.sentence not in tried]
     whys = {each.sentence for each in read if each.field == "why"}
     read = [each for each in read if each.field != "why_now" or each.sentence not in whys]
@@ -349,7 +350,7 @@ def _of_affected_teams(findings: Iterable[Finding], sentences: Iterable[NoteSent
 
 def _of_titles(
     sentences: Iterable[NoteSentence],
-    labels: Mapping[int, str],
+    labels: Mapping[NoteSentence, str],
     used: Set[str],
     changes: Set[str],
     today: date,
@@ -357,9 +358,9 @@ def _of_titles(
     """Yield what the label or title above a sentence says of it."""
     before = ""
     for sentence in sentences:
-        field = labels.get(sentence.line) or _field_of(sentence.title)
+        field = labels.get(sentence) or _field_of(sentence.title)
         field = "what_stays" if field == "what_changes" and _STAYS.search(sentence.text) else field
-        is_answer = field == "concerns" and sentence.line in labels
+        is_answer = field == "concerns" and sentence in labels
         is_about_it = sentence.text.startswith("It ") and len(sentence.text.split()) >= _FEWEST_WORDS
         if is_about_it and before in changes:
             field = "what_changes"
@@ -586,6 +587,18 @@ def _is_bare_number(sentence: NoteSentence) -> bool:
         _label_of(sentence) in ("outcome_baseline", "outcome_target")
         and len(value) <= _MOST_WORDS_OF_A_NUMBER
     )
+
+
+def _labels(sentences: Iterable[NoteSentence]) -> dict[NoteSentence, str]:
+    """Return the field of each sentence on a line from the one that a label opens."""
+    labels: dict[NoteSentence, str] = {}
+    line, label = -1, None
+    for each in sentences:
+        label = _label_of(each) or (label if each.line == line else None)
+        line = each.line
+        if label:
+            labels[each] = label
+    return labels
 
 
 def _label_of(sentence: NoteSentence) -> str | None:

@@ -381,9 +381,18 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             continue
         trial_line = -1
         words, following = plain(text), _following(sentences, at)
-        if following and topic_announced(text):
+        is_title = at + 1 < len(sentences) and sentences[at + 1].title == text
+        if (following or is_title) and topic_announced(text):
             continue
         topic = topic_over(sentences, at)
+        if topic == "past_attempts" and _TOLD.search(text) and not (_AHEAD.search(text) or ASKS.search(text)):
+            tried = True
+            yield Finding("past_attempts", text, text)
+            continue
+        item = _ITEM.sub("", text)
+        if topic == "concerns" and item != text and (is_worry(item, plain(item)) or not _HAS_TO.search(item)):
+            yield Finding("concerns", item, text)
+            continue
         if halves := _worry_and_attempt(text, today):
             yield from halves
             continue
@@ -424,7 +433,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         elif not ASKS.search(text) and not OPEN.search(words):
             decided = list(_decided(text, words, following, today, is_listed=topic == "condition"))
             yield from decided
-            if not decided and topic == "past_attempts":
+            if not decided and topic == "past_attempts" and not _AHEAD.search(text):
                 yield Finding("past_attempts", text, text)
             elif not decided and is_under_worries(sentences, at):
                 yield Finding("concerns", text, text)
@@ -437,6 +446,15 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
                 yield Finding("training", text, text)
 
 
+# What is bought is read from the text on the change.
+_CONTRACT_SIGNED = re.compile(r"(?i)^(?:the |our )?contract (?:is|has been|was) (?:already )?signed\b")
+_ITEM = re.compile(r"^\(?\d{1,2}[.)] (?=\S)")  # "Worries. 1) The technicians ... 2) ..."
+_HAS_TO = re.compile(r"(?i)\b(?:must|ha(?:s|ve) to|needs?|before|until|unless|only (?:if|when))\b")
+# What the paragraph of the last attempt tells of it, and no rule of this one.
+_AHEAD = re.compile(r"(?i)\b(?:will|shall|this time|today|expect)\b")
+_TOLD = re.compile(
+    r"(?i)\b(?:was|were|had|did|built|kept|left|went|came|brought|bought|ran|took|lost|[a-z]{3,}ed)\b"
+)
 _SPEAKS = re.compile(
     rf"^(?P<who>He|She|They|{FULL_NAME}|[A-Z][a-z]{{2,15}}) (?:has |have )?(?:openly )?"
     r"(?:told (?:me|us|the \w+)|said|says?)\b(?P<words>.{8,})"
@@ -638,6 +656,7 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
             and not (_BUDGET.search(text) or _GRANTED.search(text) or _PRICE.search(text))
             and not _PILOT.search(words),
         ),
+        ("what_changes", _CONTRACT_SIGNED.match(text)),
         ("expected_benefit", _CAN_THEN.search(text) or _INSTEAD_OF.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         (

@@ -23,7 +23,10 @@ _ANNOUNCES: dict[Topic, re.Pattern[str]] = {
         r"|(?:people|staff|folks|crews|they|everyone|\w+ers) (?:are )?(?:say(?:ing)?|talk(?:ing)? about"
         r"|think))\b"
     ),
-    "past_attempts": re.compile(r"(?i)^(?:history|last time|past attempts?|lessons?|tried before)\b"),
+    "past_attempts": re.compile(
+        r"(?i)^(?:the |our )?(?:history|last time|(?:past|last|previous|earlier) (?:attempts?|try|tries)"
+        r"|lessons?|tried before)\b"
+    ),
     "busy": re.compile(r"(?i)^(?:constraints|busy times?|black-?outs?|keep (?:clear|free)|no-?go)\b"),
 }
 _NOTHING_MORE = re.compile(r"(?: (?:at|in|from|on|about|to|before|for|first|me|us)\b[\w ]{0,25})?")

@@ -19,7 +19,7 @@ from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import SAY_COUNTRY, CellError
 from playbook.desk.tables.columns import COLUMN_NAMES, COLUMNS, Column
 from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
-from playbook.desk.tables.values import NO_HOME, CellHome, home_of, read_cell
+from playbook.desk.tables.values import FILL_COUNTRY, NO_HOME, CellHome, home_of, read_cell
 from playbook.ui.brief import form
 from playbook.ui.shell import frame
 from playbook.ui.widgets import table_editor
@@ -94,6 +94,7 @@ class GroupsSheet:
     home: CellHome = NO_HOME
     has_days: bool = False  # the column Go-live is shown
     checked: bool = False
+    rare: tuple[Column, ...] = ()  # those of these columns that are shown
     warned: frozenset[str] = frozenset()  # of these teams the table says that they go
     edits: Edits = field(default_factory=lambda: NO_EDITS)  # that `typed` was read with
 
@@ -193,9 +194,9 @@ def _config_of(column: Column, names: Sequence[str]) -> Any:
 @frame.in_place
 def show_table(rollout: Rollout, *, has_own_days: bool) -> None:
     """Draw the table; the days of teams stand in it where they have their own."""
-    sheet = _with_days(sheet_of(rollout), rollout.id, has_own_days=has_own_days)
+    sheet = _with_columns(sheet_of(rollout), rollout.id, has_own_days=has_own_days)
     names = [group.name for group in rollout.brief.groups]
-    rare = [column for column in _RARE if any(cells[column] for cells in sheet.stored.values())]
+    rare = sheet.rare
     columns = [column for column in (*_COLUMNS, *rare) if sheet.has_days or column != "go_live"]
     table_editor.draw(
         sheet.start,
@@ -218,12 +219,17 @@ def show_table(rollout: Rollout, *, has_own_days: bool) -> None:
     _show_buttons(rollout, sheet)
 
 
-def _with_days(sheet: GroupsSheet, rollout_id: str, *, has_own_days: bool) -> GroupsSheet:
-    """Return the sheet with or without the days of teams, and all that is typed."""
+def _with_columns(sheet: GroupsSheet, rollout_id: str, *, has_own_days: bool) -> GroupsSheet:
+    """Return the sheet with the columns that its teams need, and all that is typed."""
     has_days = has_own_days or any(cells["go_live"] for _id, cells in sheet.typed)
-    if has_days != sheet.has_days:  # Streamlit forgets the edits of a table with other columns
+    used = {column for cells in sheet.stored.values() for column in _RARE if cells[column]}
+    if sheet.checked and any(problem.hint.startswith(FILL_COUNTRY) for problem in sheet.changes()[1]):
+        used.add("country")
+    # One that is shown stays, so that nothing typed in it vanishes.
+    rare = tuple(column for column in _RARE if column in used or column in sheet.rare)
+    if (has_days, rare) != (sheet.has_days, sheet.rare):  # Streamlit forgets the edits of other columns
         start, drawing = _frame_of(sheet.typed), sheet.drawing + 1
-        sheet = replace(sheet, has_days=has_days, start=start, drawing=drawing, edits=NO_EDITS)
+        sheet = replace(sheet, has_days=has_days, rare=rare, start=start, drawing=drawing, edits=NO_EDITS)
         st.session_state[_key(rollout_id)] = sheet
     return sheet
 
@@ -291,16 +297,21 @@ def _size(text: str) -> int:
     return 0
 
 
+def say_when_saved(button: str) -> str:
+    """Return what saves a table, which the browser holds until the next click."""
+    return f"What you type here is saved when you click {button} or Next."
+
+
 def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
     if lost := _items_lost(rollout, sheet.removed):
-        st.warning(lost, icon=":material/warning:")
+        st.warning(f"{lost} Click Save teams to remove.", icon=":material/warning:")
     st.session_state[_key(rollout.id)] = replace(sheet, warned=sheet.removed)
     with st.container(horizontal=True, vertical_alignment="center"):
         # Not disabled: what is typed last comes with the press.
         kind: Literal["main", "secondary"] = "main" if sheet.is_touched else "secondary"
         frame.button("Save teams", None, save_table, rollout.id, type=kind)
         if not sheet.is_touched:
-            st.caption("Saved. A cell counts once you leave it with Tab or Enter.")
+            st.caption(say_when_saved("Save teams"))
         else:
             frame.button("Discard changes", None, give_up, rollout.id, type="tertiary")
             st.caption("Not saved yet. What you typed counts once you save, or go on with Next.")
@@ -309,12 +320,22 @@ def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
 def _items_lost(rollout: Rollout, gone: frozenset[str]) -> str:
     if not gone:
         return ""
-    only = sum(bool(item.group_ids) and set(item.group_ids) <= gone for item in rollout.items.values())
+    only = _items_only_of(rollout, gone)
     groups = count(len(gone), "team is", "teams are")
     items = "no task of the plan is lost"
     if only:
         items = count(only, "task of the plan goes too", "tasks of the plan go too")
     return f"{groups} removed when you save, and {items}. Undo brings everything back."
+
+
+def _items_only_of(rollout: Rollout, group_ids: frozenset[str]) -> int:
+    """Return how many tasks of the plan go with these teams."""
+    return sum(bool(item.group_ids) and set(item.group_ids) <= group_ids for item in rollout.items.values())
+
+
+def _loses_items(rollout_id: str, sheet: GroupsSheet) -> bool:
+    """Return whether tasks of the plan would go with the removed teams."""
+    return bool(sheet.removed and _items_only_of(frame.open_rollout(rollout_id), sheet.removed))
 
 
 def save_table(rollout_id: str) -> None:
@@ -324,7 +345,8 @@ def save_table(rollout_id: str) -> None:
     if not sheet.is_touched:
         frame.say(NOTHING_TYPED)
         return
-    if not sheet.removed <= sheet.warned:  # the table warns first
+    if not sheet.removed <= sheet.warned and _loses_items(rollout_id, sheet):  # the table warns first
+        frame.say("Not saved yet. See the note above Save teams.")
         return
     changes, problems = sheet.changes()
     saved = not problems and frame.act(
@@ -339,9 +361,9 @@ def save_table(rollout_id: str) -> None:
 
 
 def save_if_safe(rollout_id: str) -> None:
-    """Save what was typed, unless a team would be removed unasked."""
+    """Save what was typed, unless tasks would go with a team."""
     sheet = _typed_sheet(rollout_id)
-    if sheet and sheet.is_touched and not sheet.removed:
+    if sheet and sheet.is_touched and not _loses_items(rollout_id, sheet):
         save_table(rollout_id)
 
 

@@ -28,7 +28,13 @@ from playbook.desk.tables.cells import (
     read_day,
 )
 from playbook.desk.tables.values import event_day
-from playbook.ui.brief.groups_table import NOTHING_TYPED, empty_rows, show_rows_wrong, show_warnings
+from playbook.ui.brief.groups_table import (
+    NOTHING_TYPED,
+    empty_rows,
+    say_when_saved,
+    show_rows_wrong,
+    show_warnings,
+)
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs, table_editor
 from playbook.ui.widgets.table_editor import NO_EDITS, Edits, Record
@@ -254,7 +260,7 @@ def show(rollout: Rollout, table: RowTable) -> None:
         call = (f"Save {table.name.lower()}", f"rows.{table.key}.save", save, *args)
         frame.button(*call, type="main" if sheet.is_touched else "secondary")
         if not sheet.is_touched:
-            st.caption("Saved. A cell counts once you leave it with Tab or Enter.")
+            st.caption(say_when_saved(call[0]))
         else:
             frame.button("Discard changes", f"rows.{table.key}.discard", discard, *args, type="tertiary")
             st.caption("Not saved yet.")

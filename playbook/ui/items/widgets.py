@@ -132,6 +132,13 @@ def _yes_no(entry: FormField) -> None:
 
 def _owner(entry: FormField) -> None:
     options = item_options.owners(entry.rollout, entry.start)
+    typed = st.session_state.get(entry.key)
+    if (
+        typed
+        and typed not in options
+        and (meant := item_options.owner_meant(typed, entry.rollout)) in options
+    ):
+        st.session_state[entry.key] = meant  # so that the field shows whom it will be
     _pick(entry, options, placeholder="Unassigned: pick a person or type a role", accept_new_options=True)
 
 

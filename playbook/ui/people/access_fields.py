@@ -1,5 +1,7 @@
 """Roles on the screen: in words, and the fields that choose one."""
 
+from collections import Counter
+
 import streamlit as st
 
 from playbook.core.base.access import EVERY, ROLE_NAMES, Membership, Role
@@ -13,10 +15,11 @@ from playbook.ui.widgets import choices
 from playbook.ui.widgets.controls import select
 from playbook.ui.words.item_words import say_groups
 
+_MOST_OWNERS = 3  # who own most tasks
 WHAT: dict[Role, str] = {
     "owner": "Everything, people, links and settings included",
     "editor": "Writes the brief and the plan, launches, logs for everyone",
-    "lead": "Sees the plan, logs and rates for their own teams",
+    "lead": "Sees the plan, logs and rates for their own teams and what they own",
     "viewer": "Sees the plan and its progress, changes nothing",
 }
 
@@ -85,11 +88,17 @@ def match(key: str, name: str) -> None:
         clear(key)  # the match was somebody else's
 
 
-def managers_of(key: str) -> tuple[str, ...]:
-    """Return the names of those who lead a team of the chosen rollout."""
+def names_to_invite(key: str) -> tuple[str, ...]:
+    """Return the lead of the chosen rollout, who owns most of its tasks, and the teams' managers."""
     opened = st.session_state.get(f"{key}.rollout") or st.session_state.get(frame.ROLLOUT)
-    rollout = _rollout(opened) if opened else None
-    people = (rollout.brief.manager_of(group) for group in rollout.brief.groups) if rollout else ()
+    if not opened or (rollout := _rollout(opened)) is None:
+        return ()
+    brief = rollout.brief
+    owned = Counter(
+        item.owner.person_id for item in rollout.items.values() if item.owner and item.owner.person_id
+    )
+    owners = (brief.find_person(person_id) for person_id, _ in owned.most_common(_MOST_OWNERS))
+    people = (brief.lead, *owners, *map(brief.manager_of, brief.groups))
     return tuple(dict.fromkeys(person.name for person in people if person))
 
 

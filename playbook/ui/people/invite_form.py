@@ -15,14 +15,14 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.words.item_words import say_day
 
 _NAME, _EMAIL, _ROLE, _MADE = "invite.name", "invite.email", "invite.role", "invite.made"
-_MOST_MANAGERS, _LONGEST = 8, 30
+_MOST_NAMES, _LONGEST = 8, 30
 
 
 def show() -> None:
     st.header("Invite someone", anchor=False)
     _show_new()
     with st.container(border=True):
-        _show_managers()
+        _show_people()
         name, email = st.columns(2)
         with name:
             st.text_input("Name", key=_NAME, max_chars=120, on_change=_match, persist_state="session")
@@ -42,19 +42,19 @@ def show() -> None:
     _show_open()
 
 
-def _show_managers() -> None:
-    """Offer the managers of the teams who have no account and no invite yet."""
+def _show_people() -> None:
+    """Offer whom the plan needs first and who has no account and no invite yet."""
     here, actor = frame.here(), frame.current_actor()
     known = {words_of(each.name) for each in people.people_of(here, actor)}
     known |= {words_of(invite.name) for invite in invites.open_invites(here, actor)}
-    names = [name for name in access_fields.managers_of(_ROLE) if words_of(name) not in known]
+    names = [name for name in access_fields.names_to_invite(_ROLE) if words_of(name) not in known]
     if not names:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Managers in the brief:", width="content")
-        for name in names[:_MOST_MANAGERS]:
+        st.caption("In this plan:", width="content")
+        for name in names[:_MOST_NAMES]:
             label = plain(short(name, _LONGEST))
-            frame.button(label, f"invite.manager.{name}", _fill, name, type="tertiary", icon="person_add")
+            frame.button(label, f"invite.person.{name}", _fill, name, type="tertiary", icon="person_add")
 
 
 def _fill(name: str) -> None:

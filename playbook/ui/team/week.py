@@ -263,10 +263,10 @@ def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
         return
     later = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
     coming = (item for item in later if item.due and item.due > today)
-    own = (
+    own = [
         item for item in coming if tracking.may_log(actor, rollout, item) or _is_of_each_manager(item, whose)
-    )
-    following = next(own, None)
+    ]
+    following = next(iter(own), None)
     may_log = following is not None and tracking.may_log(actor, rollout, following)
     quiet, end = "Nothing due this week or next.", " That’s your week."
     if following and following.due:
@@ -275,10 +275,12 @@ def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
         day = f"{say_day(following.due, today)}, {say_distance(following.due, today)}"
         quiet += f" Next: “{plain(title_of(following))}” on {day}."
         if not may_log:
-            quiet += " Each team’s own manager does it, and an editor logs it for all."
+            quiet += " You do it with your own team. Whoever edits the plan logs it, once for all teams."
     st.success(f"{quiet}{end}", icon=":material/spa:")
-    if following and may_log and (entry := _entry_of_item(rollout, actor, following, whose, today)):
-        st.caption("Done early, or at risk already? Log it here.")
+    entries = (_entry_of_item(rollout, actor, item, whose, today) for item in own)
+    if entry := next(filter(None, entries), None):
+        early = "Done early, or at risk already? Log it here."
+        st.caption(early if may_log else f"The next task that you log yourself. {early}")
         _mount(rollout, [entry], [], taps.KEY)
 
 

@@ -30,9 +30,14 @@ def owner_of(code: str | None) -> dict[str, str] | None:
 
 def owner_typed(code: str | None, rollout: Rollout) -> dict[str, str] | None:
     """Return the owner of an option, or the person whose name was typed."""
+    return owner_of(owner_meant(code, rollout))
+
+
+def owner_meant(code: str | None, rollout: Rollout) -> str | None:
+    """Return the option that typed words mean: a person by a first name, too."""
     is_typed = code and code not in owners(rollout, None)
     person = rollout.brief.find_by_name(code) if is_typed and code else None
-    return {"person_id": person.id} if person else owner_of(code)
+    return f"{_PERSON}{person.id}" if person else code
 
 
 def owners(rollout: Rollout, now: str | None) -> dict[str, str]:

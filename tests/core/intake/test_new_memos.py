@@ -238,3 +238,58 @@ def test_what_is_read_only_first_ends_on_the_last_day_that_is_named():
     assert promise["starts"] == "2027-09-30"
     brief = Brief(name="A", promises=(Promise.model_validate(promise),), start=date(2026, 12, 1))
     assert not list(doubts_about_the_day(brief))
+
+
+def test_a_measure_names_today_and_the_day_behind_a_colon():
+    said = """How we will know
+- Quotes over £1,000 followed up within five working days: 31% now (October), 70% by 30 September 2027.
+- Sellers who log at least five contacts a week: 0 now, 32 of 38 by 30 June 2027.
+- Top-600 accounts with a named second contact: about 90 now, 500 by the end of 2027.
+"""
+    assert values(said, "outcome_measure", "outcome_unit", "outcome_baseline", "outcome_target") == [
+        "Quotes over £1,000 followed up within five working days", "%", 31, 70,
+    ]  # fmt: skip
+    assert len(values(said, "objective")) == 3
+
+
+def test_what_does_not_change_heads_only_what_comes_after_it():
+    said = "Visits are logged the same day. What does not change: the ERP stays."
+    assert values(said, "what_stays") == ["the ERP stays"]
+
+
+def test_a_queue_and_those_left_out_are_no_teams():
+    said = (
+        "12 people at the order desk and 6 in credit control look things up. The drivers (about 110) are not"
+        " touched by it. At 7 in the morning there are nine builders in the queue."
+    )
+    sizes = {fact.of: fact.is_doubtful for fact in facts_in(said) if fact.field == "group_size"}
+    assert sizes == {"order desk": False, "credit control": False, "drivers": True}
+
+
+def test_a_first_name_is_no_organization():
+    said = "Project lead is Priya Nair, head of sales. Priya has three days a week and is already doing five."
+    assert values(said, "organisation") == []
+
+
+def test_the_last_attempt_is_told_under_its_heading():
+    said = (
+        "Last attempt. In 2021 we brought in a tool. Training was one webinar in English, four weeks before"
+        " go-live. I expect to hear of it."
+    )
+    assert [str(each)[:8] for each in values(said, "past_attempts")] == ["In 2021 ", "Training"]
+    assert not values(said, "languages", "training")
+    titled = "The last attempt\n\nIn 2022 we bought a CRM and it was dead in seven months. It was late."
+    assert "The last attempt" not in values(titled, "past_attempts")
+
+
+def test_numbered_worries_of_one_paragraph_are_worries():
+    said = (
+        "Worries. 1) The salespeople, 19 years with us, live on commission and believe that it is there to"
+        " check on them. 2) Technicians get a tablet and say they have no time to type."
+    )
+    assert [str(each)[:11] for each in values(said, "concerns")] == ["The salespe", "Technicians"]
+    assert not values(said, "condition", "busy")
+
+
+def test_a_signed_contract_belongs_to_the_change():
+    assert values("Contract is signed. We start on 1 March 2027.", "what_changes") == ["Contract is signed"]

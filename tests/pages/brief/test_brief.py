@@ -598,11 +598,21 @@ def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, worksp
     assert after.items == {}
 
 
-def test_the_first_save_without_a_team_warns_and_the_second_removes_it(grouped, workspace, rollout):
+def test_a_team_without_tasks_goes_with_the_first_save(grouped, workspace, rollout):
     state = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
     grouped.session_state[table_key(grouped)] = state  # the browser sends it with the click
     press(grouped, "Save teams")
-    shows(grouped, "1 team is removed when you save, and no task of the plan is lost.")
+    assert [group.id for group in now(workspace, rollout).brief.groups] == ["web"]
+
+
+def test_the_first_save_without_a_team_of_tasks_warns_and_the_second_removes_it(grouped, workspace, rollout):
+    item = Milestone(id="x", title="Media ready", date=date(2026, 4, 1), group_ids=("media",))
+    plans.add_item(workspace, DANA, rollout.id, now(workspace, rollout).version, item)
+    grouped.run()
+    state = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
+    grouped.session_state[table_key(grouped)] = state  # the browser sends it with the click
+    press(grouped, "Save teams")
+    shows(grouped, "1 task of the plan goes too.", "Click Save teams to remove.")
     assert len(now(workspace, rollout).brief.groups) == 2
     grouped.session_state[table_key(grouped)] = state
     press(grouped, "Save teams")
@@ -611,7 +621,8 @@ def test_the_first_save_without_a_team_warns_and_the_second_removes_it(grouped, 
 
 def test_save_without_a_change_says_so(grouped, workspace, rollout):
     before = now(workspace, rollout).version
-    shows(texts(grouped), "Saved. A cell counts once you leave it with Tab or Enter.")
+    shows(texts(grouped), "What you type here is saved when you click Save teams or Next.")
+    hides(texts(grouped), "Saved.")
     assert find_button(grouped, "Save teams").proto.type == "secondary"
     press(grouped, "Save teams")
     assert [toast.value for toast in grouped.toast] == [frame.plain("No changes to save.")]
@@ -764,6 +775,21 @@ def test_a_wrong_value_in_the_form_is_said_in_it_and_stays(grouped, workspace, r
         assert field(grouped, wrong).value == value
         field(grouped, wrong).set_value(stored)
     assert now(workspace, rollout).version == before
+
+
+def test_a_country_typed_as_a_region_gets_its_column(grouped, workspace, rollout):
+    def columns() -> list[str]:
+        [table] = [table for table in grouped.dataframe if '"Manager"' in table.proto.columns]
+        return list(table.proto.column_order)
+
+    edit(grouped, rows={0: {"subdivision": "Netherlands"}})
+    assert "country" not in columns()
+    press(grouped, "Save teams")
+    shows(grouped, "“Netherlands” is a country.", "Fill in the country, and leave the state or region empty.")
+    assert "country" in columns()
+    edit(grouped, rows={0: {"subdivision": "", "country": "Netherlands"}})
+    press(grouped, "Save teams")
+    assert now(workspace, rollout).brief.groups[0].country == "NL"
 
 
 @pytest.mark.long
@@ -920,7 +946,10 @@ def test_a_table_that_cannot_be_saved_keeps_what_was_typed(grouped, workspace, r
 
 
 @pytest.mark.long
-def test_a_team_is_only_removed_when_somebody_says_so(grouped, workspace, rollout):
+def test_a_team_of_tasks_is_only_removed_when_somebody_says_so(grouped, workspace, rollout):
+    item = Milestone(id="x", title="Media ready", date=date(2026, 4, 1), group_ids=("media",))
+    plans.add_item(workspace, DANA, rollout.id, now(workspace, rollout).version, item)
+    grouped.run()
     edit(grouped, deleted=[0])
     press(grouped, "Next: Dates and conditions")
     assert len(now(workspace, rollout).brief.groups) == 2

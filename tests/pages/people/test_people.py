@@ -11,6 +11,7 @@ from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.plan.brief import Person
+from playbook.core.plan.items import Owner
 from playbook.desk.accounts import invites, sessions
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -65,6 +66,19 @@ def test_a_manager_of_the_brief_is_invited_with_one_click(
     assert app.text_input(key="invite.name").value == ""
     assert not app.session_state[f"invite.role.groups.{atlas}"]
     assert ROA.name not in [each.label for each in app.button]
+
+
+def test_who_owns_tasks_is_invited_with_one_click_and_leads_no_team(
+    workspace: Workspace, open_page: OpenPage, atlas: str
+):
+    owned = MILESTONE.model_copy(update={"owner": Owner(person_id=ROA.id)})
+    put(workspace, atlas, GroupSaved(group=CREATIVE.model_copy(update={"manager_id": None})))
+    put(workspace, atlas, ItemAdded(item=owned))
+    app = open_page("people", atlas)
+    button(app, ROA.name).click().run()
+    button(app, "Create invite link").click().run()
+    [invite] = invites.open_invites(workspace, DANA)
+    assert invite.membership == Membership(rollout_id=atlas, role="lead", person_id=ROA.id)
 
 
 def test_an_invite_is_for_one_rollout_unless_all_are_picked(open_page: OpenPage, atlas: str):

@@ -489,6 +489,15 @@ def test_a_typed_owner_of_a_task_is_the_person_it_begins(workspace, open_page: O
     assert item.owner == Owner(**owner)
 
 
+def test_a_first_name_typed_as_the_owner_shows_the_known_person(workspace, open_page: OpenPage):
+    with_items(workspace, milestone(1))
+    app = add(open_page("accountability", "agency"), "accountability", "milestone")
+    widget(app, "Owner").options.append("Maya")  # the test's own page knows no typed option
+    widget(app, "Owner").set_value("Maya")
+    run(app)
+    assert widget(app, "Owner").value == "person:maya"
+
+
 @pytest.mark.long
 def test_the_open_task_has_its_history_and_moves_after_the_launch(workspace, open_page: OpenPage):
     tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)

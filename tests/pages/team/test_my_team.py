@@ -117,12 +117,18 @@ def test_the_next_task_of_each_manager_is_named_to_a_lead(workspace: Workspace, 
         owner=Owner(role=EACH_MANAGER),
     )  # fmt: skip
     put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    own = Milestone(id="own", title="Ours", date=TODAY + timedelta(days=26), group_ids=teams[:1])
+    put(workspace, "made", ItemAdded(item=own), by=ROBIN)
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
     lead = Membership(rollout_id="made", role="lead", group_ids=teams[:1])
     act_as(Actor(name="Lee", role="member", memberships=(lead,)))
-    [sentence] = [success.value for success in open_page("my_team", "made").success]
+    app = open_page("my_team", "made")
+    [sentence] = [success.value for success in app.success]
     assert "Next: “Tell your own team” on" in sentence
     assert "Nothing due" not in sentence
+    shows(app, "The next task that you log yourself.")
+    log(app, "own", "done")
+    assert tracked(workspace, "own").status == "done"
 
 
 def test_a_week_without_a_task_shows_the_next_one(workspace: Workspace, open_page: OpenPage):

@@ -88,6 +88,10 @@ _FOR_SALE = re.compile(
     r"|quoted?|offers?|contracts?|lizenz\w*|angebot\w*)\b"
 )
 # "We signed for Beacon CRM last week": its price is agreed.
+_CONTRACT_SIGNED = re.compile(
+    r"(?i)^(?:the |our )?contract (?:is|has been|was) (?:already )?signed"
+    r"(?: (?:since|in|on) [\w ]{3,20})?\.?$"
+)
 _SIGNED = re.compile(
     r"(?i)\b(?<!once )(?<!when )(?<!until )(?<!before )(?:we|I|the board|our \w+)(?:['\u2019]ve| have| has)?"
     r"(?: already| just| now)? (?:(?:are about to sign|signed)(?: up| (?:an?|the|our) (?:[\w-]+ )?contract)?"
@@ -333,8 +337,11 @@ def signed_in(facts: CaseFacts) -> str:
     sentences = (
         sentence
         for sentence in facts.sentences("what_changes", "why", "why_now", "concerns", "approach")
-        if (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
-        and any(tool in sentence.lower() for tool in (*tools, *kinds))
+        if _CONTRACT_SIGNED.match(sentence)
+        or (
+            (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
+            and any(tool in sentence.lower() for tool in (*tools, *kinds))
+        )
     )
     return next(chain(lines, sentences), "").strip()
 

@@ -62,7 +62,10 @@ _NO_PREPOSITION = r"(?!(?:with|has|have|in|at|on|from|of|is|are|for|to|by|will|u
 _NAME = rf"(?P<team>{_NO_PREPOSITION}{_WORD}(?: {_NO_PREPOSITION}{_WORD}){{0,4}}?)"
 _PLACE = r"(?: (?:in|at) (?P<place>[A-Z\u00c0-\u00de][\w-]+(?: [A-Z\u00c0-\u00de][\w-]+)?))?"
 _N = r"\0"  # where a number of the list stands
-_ENDS = r"(?= (?:under|led|headed|will|are|is|have|has|who|follow|start|can|do|must|in all|by)\b|$)"
+_ENDS = (
+    r"(?= (?:under|led|headed|will|are|is|have|has|who|follow|start|can|do|must|look|use|need|work|get|in all"
+    r"|by)\b|$)"
+)
 _ITEMS = tuple(
     re.compile(rf"^{_FILLER}{form}", re.IGNORECASE if is_any else 0)
     for form, is_any in (

@@ -153,7 +153,8 @@ _LENT = re.compile(
     r"\bto (?:help|support|coach|assist|train)\b"
 )
 _NOT_OURS = re.compile(
-    r"(?i)\b(?:competitors?|lost their jobs|last year|used to|no longer|quit|resigned|walked out|gave notice"
+    r"(?i)\b(?:competitors?|queues?|queuing|waiting in line"
+    r"|lost their jobs|last year|used to|no longer|quit|resigned|walked out|gave notice"
     r"|left (?:over|because|after|us|when|within|in the|the (?:company|firm|business|lab|team)))\b"
 )
 

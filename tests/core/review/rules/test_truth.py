@@ -142,6 +142,12 @@ class TestR51:
         metric = with_("outcome", title="Hours to a first draft", definition=definition)
         assert not [text for text in texts(check("R51", metric, brief)) if "counts use" in text]
 
+    def test_accounts_of_customers_count_no_use(self):
+        for title in ("Top-600 accounts with a named second contact", "Accounts that order every month"):
+            assert "counts use" not in str(texts(check("R51", with_("outcome", title=title)))), title
+        for title in ("Active accounts", "Accounts opened", "User accounts"):
+            assert "counts use" in str(texts(check("R51", with_("outcome", title=title)))), title
+
     def test_counting_logins_as_an_outcome_is_an_error(self):
         result = check("R51", with_("outcome", title="Logins a week"))
         assert (result.severity, texts(result)) == ("E", [
