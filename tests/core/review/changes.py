@@ -1,13 +1,13 @@
 """What the review says once one value of a plan, or one limit, is another."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from playbook.core.base.fields import Span
-from playbook.core.case.case import read_case
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.plan.brief import Brief, OtherChange
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
@@ -26,13 +26,13 @@ from playbook.core.review.judge import judge
 from playbook.core.review.result import Result
 from playbook.core.review.review import ALARMS, DEFAULTS, RULES, Logged, View, review, track
 from playbook.core.review.thresholds import Thresholds
-from playbook.llm.builtin.kinds import load_kinds
 from tests.core.review.plans import LEAD, PROMISES, SPONSOR, a_brief, a_group, day, sound_plan
 from tests.core.review.scenarios import SCENARIOS, Scenario
 
 Altered = dict[str, Any]
 _OF_NO_RULE = {"id", "kind", "stage", "why", "rule_ids", "decides", "locked", "provenance", "note"}
 _NEAR, _FAR = 15, 70  # days
+_IS_DATE = re.compile(r"\d{4}-\d\d-\d\d$")
 _FACTORS = (0.5, 2)
 _MOST = 4  # sentences of a result that are kept
 # Their fields say nothing that those of their like do not.
@@ -109,17 +109,30 @@ def full_plan() -> tuple[Brief, list[AnyItem]]:
     ]  # fmt: skip
 
 
-def of_changes() -> Iterator[Altered]:
-    """Yield each change of a value, with the results that it alters."""
+def of_changes(chosen: Container[str] | None = None) -> Iterator[Altered]:
+    """Yield each change of a value, or the chosen ones, with the results that it alters."""
     brief, items = full_plan()
     before = review(brief, items, today=brief.start).by_id
     yield {"change": "none"} | {rule_id: _told(result) for rule_id, result in before.items()}
     for change, other_brief, other_items in _changes(brief, items):
-        after = review(other_brief, other_items, today=brief.start).by_id
-        if altered := _altered(after, before):
-            yield {"change": change, **altered}
-    case = read_case(brief, load_kinds(), day(-60))
-    yield {"change": "with a case", **_altered(review(brief, items, today=day(-60), case=case).by_id, before)}
+        if chosen is None or change in chosen:
+            after = review(other_brief, other_items, today=brief.start).by_id
+            yield {"change": change, **_altered(after, before)}
+
+
+def telling(changes: Iterable[Altered]) -> Iterator[Altered]:
+    """Yield changes that alter a result as none before did, and dates on their edges."""
+    seen: set[str] = set()
+    last: Altered = {}
+    for change in changes:
+        new = {f"{key} {told}" for key, told in change.items() if key != "change"} - seen
+        if new and len(last) == 1 and _IS_DATE.search(last["change"]):
+            yield last
+        is_edge = len(last) > 1 and len(change) == 1 and _IS_DATE.search(change["change"])
+        if new or is_edge:
+            yield change
+        seen |= new
+        last = {} if is_edge else change
 
 
 def _altered(after: Mapping[str, Result], before: Mapping[str, Result]) -> Altered:
@@ -183,14 +196,15 @@ def _others(value: Any, choices: Sequence[Any], days: Sequence[date]) -> Iterato
         case bool():
             yield str(not value), not value
         case int() | float():
-            yield from ((str(other), other) for other in (None, *(value * factor for factor in _FACTORS)))
+            others = dict.fromkeys((None, *(value * factor for factor in _FACTORS)))
+            yield from ((str(other), other) for other in others)
         case date():
             near = {each for each in days if abs((each - value).days) < _NEAR}
             near |= {value + timedelta(days=number) for number in (-_FAR, -1, 1, _FAR)}
             yield from ((str(other), other) for other in (None, *sorted(near - {value})))
         case str():
-            others = [choice for choice in choices if isinstance(choice, str) and choice != value]
-            yield from ((other or "empty", other) for other in others or [""] * bool(value))
+            texts = [choice for choice in choices if isinstance(choice, str) and choice != value]
+            yield from ((other or "empty", other) for other in texts or [""] * bool(value))
         case tuple():
             for place, part in enumerate(value):
                 rest = (*value[:place], *value[place + 1 :])

@@ -4,14 +4,14 @@
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, KeyMessage, UseCase
 from playbook.core.review.review import review
-from tests.core.review.changes import full_plan, of_changes, of_days, of_limits
+from tests.core.review.changes import full_plan, of_changes, of_days, of_limits, telling
 from tests.core.review.plans import a_brief, a_group, day, sound_plan, without
 from tests.core.review.variants import every, with_
 
@@ -79,9 +79,9 @@ def results() -> Iterator[dict[str, Any]]:
             yield {"plan": name, **values}
 
 
-def changes() -> Iterator[dict[str, Any]]:
+def changes(chosen: Container[str] | None = None) -> Iterator[dict[str, Any]]:
     """Yield what one other value, limit or day alters."""
-    yield from of_changes()
+    yield from of_changes(chosen) if chosen else telling(of_changes())
     yield from of_limits()
     yield from of_days()
 
