@@ -377,7 +377,7 @@ class TestT08:
             assert result.figures.get("silent_days") == silent, days_done
 
     def test_a_silence_says_since_when_and_how_much_is_open(self):
-        tracking = {"r0": done(day(0)), "r10": done(day(10))}
+        tracking = {"r0": done(day(0)), "r10": done(day(10)), "r30": Tracking(status="on_track")}
         first, *_ = texts(ring("T08", items=self.ROUNDS, tracking=tracking, today=day(61)))
         assert first == (
             "The sponsor was last visible on March 12, 2026 (51 days ago); 2 planned appearances are overdue."
