@@ -239,6 +239,9 @@ class TestT05:
         assert self.use(9, 1, 0, use=use.model_copy(update={"active": 5})).state == "pass"
         result = self.use(9, 1, 0, use=Use(id="u", day=day(20), seats=10))
         assert (result.state, result.missing) == ("cannot_tell", ("seats.active",))
+        assert texts(result) == [
+            "How many use it in a week is not counted, so use and value cannot be compared."
+        ]
         nobody = ring("T05", use=Use(id="u", day=day(20), seats=0, active=0), examples=examples(TODAY, 1))
         assert nobody.missing == ("seats",)
 
