@@ -4,18 +4,20 @@
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, KeyMessage, UseCase
 from playbook.core.review.review import review
+from tests.core.review.changes import full_plan, of_changes, of_days, of_limits, telling
 from tests.core.review.plans import a_brief, a_group, day, sound_plan, without
 from tests.core.review.variants import every, with_
 
 FIXES = Path(__file__).with_name("golden_fixes.jsonl")
 RESULTS = Path(__file__).with_name("golden_results.jsonl")
+CHANGES = Path(__file__).with_name("golden_changes.jsonl")
 FIRST = 4  # proposals of a rule that are kept; more of the same kind would hide the rest
 
 
@@ -50,21 +52,21 @@ def plans() -> dict[str, tuple[Brief, list[AnyItem]]]:
 
 def proposals() -> Iterator[dict[str, Any]]:
     """Yield each rule's first fixes per plan, without defaults."""
-    for name, (brief, items) in plans().items():
+    for name, (brief, items) in (plans() | {"full": full_plan()}).items():
         for result in review(brief, items).results:
             for fix in result.fixes[:FIRST]:
                 yield {"plan": name, **fix.model_dump(mode="json", exclude_defaults=True)}
 
 
 def reviewed() -> dict[str, tuple[Brief, list[AnyItem]]]:
-    """Return the plans above, a sound one, and dateless ones."""
+    """Return the plans above, a sound one, a full one, and dateless ones."""
     short = _short()
     undated = [item.model_copy(update={item.DATE: None}) if item.DATE else item for item in sound_plan(short)]
     dateless = short.model_copy(update={"go_live": None, "end": None})
     web_later = (short.groups[0], short.groups[1].model_copy(update={"go_live": day(21)}))
     waves = short.model_copy(update={"groups": web_later})
     return plans() | {
-        "sound": (short, sound_plan(short)), "undated": (short, undated),
+        "sound": (short, sound_plan(short)), "full": full_plan(), "undated": (short, undated),
         "dateless": (dateless, sound_plan(short)), "waves": (waves, sound_plan(short))}  # fmt: skip
 
 
@@ -77,6 +79,13 @@ def results() -> Iterator[dict[str, Any]]:
             yield {"plan": name, **values}
 
 
+def changes(chosen: Container[str] | None = None) -> Iterator[dict[str, Any]]:
+    """Yield what one other value, limit or day alters."""
+    yield from of_changes(chosen) if chosen else telling(of_changes())
+    yield from of_limits()
+    yield from of_days()
+
+
 def as_text(lines: Iterable[dict[str, Any]]) -> str:
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
@@ -84,3 +93,4 @@ def as_text(lines: Iterable[dict[str, Any]]) -> str:
 if __name__ == "__main__":
     FIXES.write_text(as_text(proposals()), encoding="utf-8")
     RESULTS.write_text(as_text(results()), encoding="utf-8")
+    CHANGES.write_text(as_text(changes()), encoding="utf-8")

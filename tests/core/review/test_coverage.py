@@ -5,7 +5,7 @@ import pytest
 from playbook.core.base.fields import STAGES
 from playbook.core.plan.brief import Brief
 from playbook.core.review.review import RULES, Result, Review, coverage, review, review_stage, scores
-from tests.core.review.plans import PERFECT, PERFECT_PLAN, without
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, day, without
 from tests.core.review.variants import brief_with, with_
 
 
@@ -84,9 +84,10 @@ def test_two_groups_with_one_id_share_a_cell_of_the_worse():
 
 
 def test_one_stage_is_reviewed_as_it_is_within_the_whole():
+    items = with_("follow-up", without("own-web", "thanks", "policy"), body="[name] says it")
     for stage in STAGES:
-        whole = review(PERFECT, without("own-web", "thanks", "policy"))
-        part = review_stage(PERFECT, without("own-web", "thanks", "policy"), stage)
+        whole = review(PERFECT, items, today=day(7))  # an error, since it is due soon
+        part = review_stage(PERFECT, items, stage, today=day(7))
         assert (part.results, {result.stage for result in part.results}) == (whole.of_stage(stage), {stage})
 
 

@@ -1,6 +1,8 @@
 """What rules publish, propose and change, and how fast they run."""
 
+import json
 import re
+from itertools import zip_longest
 from pathlib import Path
 
 from playbook.core.base.words import count, listed, say, some
@@ -22,7 +24,7 @@ from playbook.core.review.review import (
 )
 from playbook.core.review.sources import with_names
 from playbook.llm.builtin.kinds import load_kinds
-from tests.core.review.golden import FIXES, RESULTS, as_text, plans, proposals, results
+from tests.core.review.golden import CHANGES, FIXES, RESULTS, as_text, changes, plans, proposals, results
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, day, without
 from tests.core.review.variants import brief_with, check
 
@@ -162,6 +164,13 @@ AGAIN = "Read the difference, then: python -m tests.core.review.golden"
 def test_results_and_proposals_are_as_last_read_by_a_person():
     assert as_text(proposals()) == FIXES.read_text(encoding="utf-8"), AGAIN
     assert as_text(results()) == RESULTS.read_text(encoding="utf-8"), AGAIN
+
+
+def test_one_other_value_limit_or_day_alters_what_a_person_last_read():
+    lines = CHANGES.read_text(encoding="utf-8").splitlines(keepends=True)
+    chosen = {json.loads(line).get("change") for line in lines}
+    for change, line in zip_longest(changes(chosen), lines):
+        assert as_text([change]) == line, AGAIN
 
 
 def test_rules_propose_and_leave_facts_and_decisions_to_people():

@@ -47,6 +47,12 @@ def test_a_fault_names_its_row_and_a_talk_names_its_own_days():
     assert [each.row for each in faults_in(strategy, BRIEF, ITEMS, START)] == [("lines", 1)]
 
 
+def test_what_a_gate_releases_comes_first():
+    lines = ("List accounts with their owners of today on April 29.",
+             "Inside sales trains from August 2 to September 10.")  # fmt: skip
+    assert [kind for kind, _ in found(*lines)] == ["gate", "day"]
+
+
 def test_a_task_or_another_line_has_another_day():
     [(kind, against)] = found("The accounts with their owners of today are in one list on April 21.")
     assert (kind, "April 22" in against) == ("day", True)

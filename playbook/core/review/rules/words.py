@@ -136,7 +136,7 @@ def _is_foreign(view: View, item: Message | TrainingSession) -> bool:
 
 
 def _is_thin(view: View, item: Item) -> bool:
-    return read(spoken(item) or "").words < view.settings.fewest_words
+    return read(spoken(item) or "").words < max(1, view.settings.fewest_words)
 
 
 def _tells(view: View, topic: str, text: str) -> bool:

@@ -4,7 +4,8 @@ import pytest
 
 from playbook.core.plan.brief import ASPECTS
 from playbook.core.plan.case import WorkTask
-from playbook.core.plan.items import Champion, Milestone, Owner
+from playbook.core.plan.items import Champion, Milestone, Owner, Provenance
+from playbook.core.review.fixes import REVIEWER
 from playbook.core.review.review import Thresholds
 from playbook.ui.words.item_fields import field_of
 from tests.core.review.plans import LEAD, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, sound_plan, without
@@ -93,6 +94,8 @@ class TestR33:
         untaught = [item for item in bare if item.kind != "training_session"]
         for on, outcome in ((day(0), "cannot_tell"), (day(1), "fail")):
             assert state("R33", [*untaught, Milestone(**counted, date=on)]) == outcome, "before go-live"
+        proposed = with_("speed", baseline=None, provenance=Provenance(source="builtin", writer=REVIEWER))
+        assert check("R33", proposed).findings[0].item_ids == ("speed",)
         other = Milestone(**counted | {"done_when": "Else."}, date=day(-60))
         assert state("R33", [*bare, other]) == "fail"
 

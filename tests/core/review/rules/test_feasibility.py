@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from playbook.core.base.fields import Span
+from playbook.core.case.case import read_case
 from playbook.core.plan.items import Message, Owner, Provenance, TrainingSession
-from playbook.core.review.review import accept
-from tests.core.review.plans import PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day
+from playbook.core.review.judge import judge
+from playbook.core.review.review import DEFAULTS, RULES, View, accept
+from playbook.llm.builtin.kinds import load_kinds
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 
 
@@ -151,3 +154,27 @@ class TestR49:
         (fix,) = check("R49", items).fixes
         assert fix.label == "Move the milestone win to March 27, 2026"
         assert state("R49", accept(items, (fix,))) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("offset", "note", "expected"),
+    [(-1, "A day off, to try it.", "pass"), (-1, "", "fail"), (-8, "A day off, to try it.", "fail")],
+)
+def test_what_opens_on_the_day_before_the_start_may_be_on_a_stated_day_off(offset, note, expected):
+    assert state("R49", with_("ready", date=day(offset), note=note)) == expected
+
+
+@pytest.mark.parametrize(("subdivision", "expected"), [("", day(-55)), ("BY", day(-56))])
+def test_no_fix_is_on_a_holiday_of_the_region(subdivision, expected):
+    items = with_("opening", without("briefing"), date=day(-54))
+    [fix] = check("R17", items, brief_with(country="DE", subdivision=subdivision)).fixes
+    assert fix.add[0].due == expected
+
+
+def test_what_a_text_switches_off_on_a_sunday_may_be_on_a_stated_day_off():
+    brief = brief_with(what_changes="The old templates are switched off on Sunday, May 3, 2026.")
+    case = read_case(brief, load_kinds(), day(-60))
+    rules = {rule.id: rule for rule in RULES}
+    for note, expected in (("A day off.", "pass"), ("", "fail")):
+        items = with_("goals", date=date(2026, 5, 3), note=note)
+        assert judge(rules["R49"], View(brief, items, DEFAULTS, case=case)).state == expected

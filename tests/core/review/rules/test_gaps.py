@@ -338,16 +338,26 @@ class TestR64:
         items = with_("talk-web", body=f"{ASKING} {ending}")
         assert state("R64", items) == expected
 
-    def test_a_day_that_is_still_decided_is_awaited(self):
-        decision = Milestone(id="decide", date=day(-30), done_when=PROMISE_QUESTIONS["answers"])
-        result = check("R64", [*with_("talk-web", body=ASKING), decision], brief_with(promises=()))
-        assert (result.state, result.missing) == ("cannot_tell", ("promises.answers",))
-
     @pytest.mark.parametrize(("offset", "expected"), [(17, "pass"), (18, "fail"), (7, "fail")])
     def test_a_message_with_answers_within_ten_days_is_one(self, offset, expected):
         items = with_("talk-web", body=ASKING)
         answers = Message(id="answers", title="Your answers", date=day(offset), group_ids=("web",))
         assert state("R64", [*items, answers]) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "topic", "items", "awaited"),
+    [
+        ("R19", "jobs", with_("own-web", topics=("unchanged",)), "What may be said to Web about jobs is"),
+        ("R64", "answers", with_("talk-web", body=ASKING), "The day for the answers is"),
+    ],
+)
+def test_a_promise_that_is_still_decided_is_awaited(rule_id, topic, items, awaited):
+    decision = Milestone(id="decide", date=day(-30), done_when=PROMISE_QUESTIONS[topic])
+    result = check(rule_id, [*items, decision], brief_with(promises=()))
+    assert (result.state, result.missing) == ("cannot_tell", (f"promises.{topic}",))
+    assert texts(result) == [f"{awaited} decided on January 31, 2026."]
+    assert "decide" in result.findings[0].item_ids
 
 
 class TestR65:

@@ -155,7 +155,7 @@ class TestR09:
         brief = brief_with(approach="No training on Wednesdays.")
         view = View(brief, PERFECT_PLAN, Thresholds(), case=read_case(brief, load_kinds(), day(-40)))
         result = judge(R09, view)
-        assert result.by_group["creative"] == "fail"
+        assert {result.by_group[team] for team in ("creative", "media")} == {"fail"}
         [text] = {each.text for each in result.findings if each.group_id == "creative"}
         assert (
             "trains on February 18, 2026 and February 25, 2026. The brief says: “No training on Wednesdays.”"

@@ -239,6 +239,9 @@ class TestT05:
         assert self.use(9, 1, 0, use=use.model_copy(update={"active": 5})).state == "pass"
         result = self.use(9, 1, 0, use=Use(id="u", day=day(20), seats=10))
         assert (result.state, result.missing) == ("cannot_tell", ("seats.active",))
+        assert texts(result) == [
+            "How many use it in a week is not counted, so use and value cannot be compared."
+        ]
         nobody = ring("T05", use=Use(id="u", day=day(20), seats=0, active=0), examples=examples(TODAY, 1))
         assert nobody.missing == ("seats",)
 
@@ -377,7 +380,7 @@ class TestT08:
             assert result.figures.get("silent_days") == silent, days_done
 
     def test_a_silence_says_since_when_and_how_much_is_open(self):
-        tracking = {"r0": done(day(0)), "r10": done(day(10))}
+        tracking = {"r0": done(day(0)), "r10": done(day(10)), "r30": Tracking(status="on_track")}
         first, *_ = texts(ring("T08", items=self.ROUNDS, tracking=tracking, today=day(61)))
         assert first == (
             "The sponsor was last visible on March 12, 2026 (51 days ago); 2 planned appearances are overdue."

@@ -5,7 +5,7 @@ import pytest
 from playbook.core.base.fields import Span
 from playbook.core.plan.items import Milestone, Owner, Support, TrainingSession
 from playbook.core.review.review import Thresholds
-from tests.core.review.plans import LEAD, PERFECT_PLAN, day, without
+from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, day, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 
 GROUPS = ("creative", "media", "web")
@@ -249,6 +249,7 @@ class TestR26:
         assert texts(check("R26", without("managers-first")))[1] == expected
         result = check("R26", UNTRAINED)
         assert (result.state, result.inputs.item_ids) == ("pass", ("managers-first",))
+        assert set(result.by_group) == {group.id for group in PERFECT.groups}
 
     def test_it_proposes_a_session_before_groups_or_access(self):
         (fix,) = check("R26", without("managers-first")).fixes

@@ -4,7 +4,7 @@ import pytest
 
 from playbook.core.review.judge import judge
 from playbook.core.review.reading import read
-from playbook.core.review.review import DEFAULTS, RULES, View
+from playbook.core.review.review import DEFAULTS, RULES, Thresholds, View
 from tests.core.review.plans import PERFECT, WORDS, day
 from tests.core.review.variants import brief_with, check, every, state, texts, with_
 
@@ -111,10 +111,16 @@ class TestR44:
             ("The all-hands is on 13 January.", -20, "fail"),
             ("The all-hands is on 9 March.", -20, "fail"), ("We met on 31 February.", -9, "pass"),
             ("The old list ended on Tuesday, 30 September.", -20, "pass"),
+            ("Go-live was long ago; go-live: 2 March.", 2, "pass"), ("The start is on 2 March.", 2, "pass"),
         ],
     )  # fmt: skip
     def test_days_in_a_text_are_those_of_the_plan(self, text, offset, expected):
         assert state("R44", said(text, date=day(offset))) == expected
+
+    @pytest.mark.parametrize(("said_day", "expected"), [(1, "pass"), (2, "pass"), (3, "fail")])
+    def test_who_goes_live_on_a_sunday_may_start_on_monday(self, said_day, expected):
+        items = said(f"We start on {said_day} March.", date=day(-9))
+        assert state("R44", items, brief_with(go_live=day(-1))) == expected
 
     def test_it_quotes_the_words_and_says_the_day(self):
         (text,) = texts(check("R44", said("We start on 9 March.", date=day(-9))))
@@ -145,3 +151,8 @@ class TestR46:
 def test_a_text_is_read_once():
     assert read(WORDS["own"]) is read(WORDS["own"])
     assert read("One. Two!").sentences == ("One.", "Two!")
+
+
+def test_a_tagged_text_without_words_is_read_under_any_limit():
+    items = with_("opening", body="")
+    assert state("R43", items, settings=Thresholds(fewest_words=0)) == "pass"
