@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from playbook.core.base.fields import Frozen, Line, Name
+from playbook.core.base.letters import is_unspaced
 from playbook.core.grounding.name_forms import in_any_case, is_only_a_word, takes_ending
 from playbook.core.grounding.words import ORDINARY
 from playbook.core.text.contacts import contacts_in
@@ -18,7 +19,6 @@ from playbook.core.text.names import (
     every_way_of,
     fold,
     is_nobody,
-    is_unspaced,
     spellings_of,
     words_of,
     written_together,

@@ -11,10 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from playbook.core.base.letters import as_words
+from playbook.core.base.letters import as_words, is_unspaced
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.core.text.names import is_unspaced
 
 _HIDDEN_TITLE = "A worry about people"
 HIDDEN_TEXT = "What stands here is about people, and only editors read it."

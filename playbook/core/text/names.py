@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, product, zip_longest
 from typing import NamedTuple, TypeVar
 
-from playbook.core.base.letters import APOSTROPHES, UNSEEN, normalized, without_unseen
+from playbook.core.base.letters import APOSTROPHES, UNSEEN, is_unspaced, normalized, without_unseen
 from playbook.core.text.lookalike import in_latin
 
 # Spaces without a width stand between words, and are dropped where a text is entered.
@@ -16,8 +16,6 @@ _LETTER = rf"[^\W_{APOSTROPHES}]"
 _WORD = re.compile(rf"(?:{_LETTER}|[\u0300-\u036f])(?:{_LETTER}|[\u0300-\u036f{UNSEEN.translate(_GAPS)}])*")
 # Letters that Unicode does not take apart, as they are written without what crosses them.
 _CROSSED = str.maketrans("øłđðħı", "olddhi")
-# Scripts that write no blanks between words: names are found inside a run of letters.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # A word that a document broke at the end of a line, which may stand on one line by now.
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]\s+([^\W\d_]+)")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
@@ -169,11 +167,6 @@ def _note_length(lengths: dict[str, tuple[int, ...]], start: str, length: int) -
 def without_gaps(text: str) -> str:
     """Return a text without zero-width spaces, which would keep a name from being found."""
     return text.translate(_GAPS)
-
-
-def is_unspaced(text: str) -> bool:
-    """Return whether a text has letters of an unspaced script."""
-    return _UNSPACED.search(text) is not None
 
 
 def fold(word: str) -> str:
