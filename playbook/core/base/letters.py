@@ -20,6 +20,8 @@ UNSEEN = (
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _MOST_LETTERS = 4
 _WORD = re.compile(r"[^\W_]+")
+# Scripts that write no blanks between words: names are found inside a run of letters.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # Some of these are letters to Unicode.
 APOSTROPHES = "'`´‘’‛ʹʻʼʽˈ′＇Ꞌꞌʾʿˊˋʺˮˀˁ"
 _NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
@@ -34,6 +36,11 @@ def without_unseen(text: str) -> str:
 def with_plain_apostrophes(text: str) -> str:
     """Return a text with the same apostrophe everywhere."""
     return text if text.isascii() else text.translate(_PLAIN_APOSTROPHES)
+
+
+def is_unspaced(text: str) -> bool:
+    """Return whether a text has letters of an unspaced script."""
+    return _UNSPACED.search(text) is not None
 
 
 def as_words(text: str) -> str:

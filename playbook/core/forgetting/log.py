@@ -9,6 +9,7 @@ from operator import is_not
 from typing import Any
 
 from playbook.core.base.fields import new_id_from, slug_of
+from playbook.core.base.letters import is_unspaced
 from playbook.core.forgetting.matcher import NameSpan, PersonMatcher, Search
 from playbook.core.forgetting.rewrite import rewrite
 from playbook.core.grounding.words import ORDINARY
@@ -16,7 +17,7 @@ from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
 from playbook.core.plan.private import FormerPerson, names_someone
-from playbook.core.text.names import fold, is_unspaced
+from playbook.core.text.names import fold
 
 FORMER = "a former colleague"
 # Where a field has no room for it; the last is no longer than any name.

@@ -9,17 +9,17 @@ from typing import NamedTuple
 from pydantic import Field
 
 from playbook.core.base.fields import Frozen, Line, Name
+from playbook.core.base.letters import is_unspaced
 from playbook.core.grounding.name_forms import in_any_case, is_only_a_word, takes_ending
 from playbook.core.grounding.words import ORDINARY
 from playbook.core.text.contacts import contacts_in
 from playbook.core.text.names import (
     Found,
     Names,
+    every_way_of,
     fold,
     is_nobody,
-    is_unspaced,
     spellings_of,
-    ways_of,
     words_of,
     written_together,
 )
@@ -100,10 +100,10 @@ class Search:
         self._names, self._short, self._loose = (Names(self._takes_ending) for _ in range(3))
         self._learn((*person_matcher.names, *filter(person_matcher.is_called, names)), _THEM, self._names)
         for name in others:
-            longer = (way for way in (name, *ways_of(name)) if len(words_of(way)) > 1)
+            longer = (way for way in (name, *every_way_of(name)) if len(words_of(way)) > 1)
             self._learn(longer, _ANOTHER, self._names)
         for name in person_matcher.names:
-            self._learn(ways_of(name), _THEM, self._names)
+            self._learn(every_way_of(name), _THEM, self._names)
             self._learn(_short_ways(name), _THEM, self._short)
         for id_ in own_ids:
             self._loose.add(id_, _THEM)
@@ -199,7 +199,7 @@ def _wholes(name: str) -> set[tuple[str, ...]]:
 
 def _all_ways(name: str) -> Iterator[str]:
     yield name
-    yield from ways_of(name)
+    yield from every_way_of(name)
     yield from _short_ways(name)
 
 

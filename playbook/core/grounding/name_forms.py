@@ -2,9 +2,10 @@
 
 import re
 
+from playbook.core.base.letters import is_unspaced
 from playbook.core.grounding.people import begins_at, is_heading
 from playbook.core.grounding.words import AFTER_A_NAME, ENDINGS, GIVEN_NAMES, NAMES_AND_WORDS, ORDINARY
-from playbook.core.text.names import fold, is_nobody, is_unspaced, words_of
+from playbook.core.text.names import fold, is_nobody, words_of
 
 _HISSES = re.compile(r"(?:s|x|z|ch|sh)$")
 _SHORTEST, _LOWER = 3, 5

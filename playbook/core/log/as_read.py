@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from playbook.core.base.letters import as_words
+from playbook.core.base.letters import as_words, is_unspaced
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 
@@ -32,6 +32,7 @@ _END = re.compile(r"[.!?…](?!\w)|[。！？\n]")  # of a sentence, or of a sho
 _CLAUSE = re.compile(r"[,;:–—]|\s-\s|\b(?:and|but|because)\b")
 # Blanks in so few words that they stand in many sentences; fewer are hidden where one begins so, and everyday
 # words alone, up to the last, where they are all of it.
+_LEAST_WORDS, _LEAST_LETTERS = 4, 8  # of a quotation; letters where no blanks stand between words
 _FEW, _FEW_IN_CLAUSE, _FEW_EVERYDAY = 2, 3, 6
 # None that is a name, too.
 _EVERYDAY = frozenset(
@@ -68,18 +69,19 @@ def hider_of_texts(texts: Sequence[str]) -> Callable[[str], str] | None:
     starts = _Starts(start for text in hidden if len(start := text[:_START].strip()) >= _SHORTEST)
     heads = _Starts(words[:_START].strip() for words in sentences if words not in common)
     # What is shorter is hidden where it is quoted whole.
-    whole = {text for text in private if len(text) > 1}
+    whole = {text for text in (*private, *sentences) if len(text) > 1}
     if not whole:
         return None
-    everything, quoted = "\n".join(private), dict[str, bool]()
+    everything, quoted = "\n".join(f" {text} " for text in private), dict[str, bool]()
 
     def is_private(quote: str) -> bool:
         if quote in whole:
             return True
-        if len(quote) >= _SHORTEST and quote not in quoted:
+        start = _start_of_quote(quote)
+        if start and start not in quoted:
             # Nobody quotes so much; whoever tries would keep all readers waiting.
-            quoted[quote] = len(quoted) * len(everything) > _MOST_COMPARED or quote in everything
-        return quoted.get(quote, False)
+            quoted[start] = len(quoted) * len(everything) > _MOST_COMPARED or start in everything
+        return quoted.get(start, False)
 
     def tells(line: str) -> bool:
         words = as_words(line)
@@ -115,11 +117,26 @@ def _is_common(words: str) -> bool:
 
 
 def _quotes(line: str) -> Iterator[str]:
-    """Yield how each quotation of a line begins; one word between straight marks is none."""
+    """Yield the words of each quotation of a line; one word between straight marks is none."""
     for opens, quote in _QUOTED.findall(line):
-        words = as_words(quote)[:_START].strip()
+        words = as_words(quote)
         if opens or words.count(" ") >= _FEW:
             yield words
+
+
+def _start_of_quote(quote: str) -> str:
+    """Return the first words of a quotation to look for, '' where they are too few.
+
+    By one word or letter more each time, whoever may write could find out what they may not read.
+    """
+    if is_unspaced(quote):
+        return quote[:_START] if len(quote) >= _LEAST_LETTERS else ""
+    words = quote.split(" ", _LEAST_WORDS)
+    if len(words) < _LEAST_WORDS:
+        return ""
+    least = sum(map(len, words[:_LEAST_WORDS])) + _LEAST_WORDS - 1
+    end = len(quote) if len(quote) <= _START else max(least, quote.rfind(" ", 0, _START + 1))
+    return f" {quote[:end]} "
 
 
 class _Starts:
@@ -197,6 +214,19 @@ def with_each_text(value: Any, say: Callable[[str], str]) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(with_each_text(part, say) for part in value)
     return value
+
+
+def lines_hidden_in(value: Any, hide: Callable[[str], str]) -> int:
+    """Return how many lines of the texts of a value readers do not see."""
+    hidden: list[str] = []
+
+    def note(text: str) -> str:
+        shown = zip(text.split("\n"), hide(text).split("\n"), strict=True)
+        hidden.extend(line for line, read in shown if line != read)
+        return text
+
+    with_each_text(value, note)
+    return len(hidden)
 
 
 def title_as_read(logged: str, hide: Callable[[str], str]) -> str:

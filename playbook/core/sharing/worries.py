@@ -10,19 +10,23 @@ from playbook.core.plan.items import Metric
 # What people write holds marks of its own.
 _QUOTE = re.compile(r"(?P<lead>:? ?\(?)“(?P<words>(?:[^“”]|“[^“”]*”)*)”(?P<bracket>\)?)")
 _ENDS, _STOPS = tuple(".!?"), tuple(".,;)!?")
-_WORDS_OF_A_WORRY = 3  # fewer may be the name of something
+_WORDS_OF_A_WORRY, _WORDS_OF_A_PART = 3, 4  # fewer may be the name of something
 
 
 def hider_of_worries(rollout: Rollout) -> Callable[[str], str]:
     """Return what takes quoted worries out of a text, and leaves sentences."""
     brief = rollout.brief
-    worries = "\n".join(map(as_words, (brief.concerns, *(concern.text for concern in brief.concern_list))))
+    # By whole words, or a guest's page would tell a letter more to whoever quotes one letter more.
+    texts = {as_words(text) for text in (brief.concerns, *(concern.text for concern in brief.concern_list))}
+    worries = "\n".join(f" {text} " for text in texts)
     # Guests read what is measured anyway.
     measured = {as_words(item.title) for item in rollout.items.values() if isinstance(item, Metric)}
 
     def without(quote: re.Match[str]) -> str:
         words = as_words(quote["words"])
-        is_worry = len(words.split()) >= _WORDS_OF_A_WORRY and words in worries and words not in measured
+        is_part = words.count(" ") >= _WORDS_OF_A_PART - 1 and f" {words} " in worries
+        is_whole = words.count(" ") >= _WORDS_OF_A_WORRY - 1 and words in texts
+        is_worry = (is_part or is_whole) and words not in measured
         return _instead(quote) if is_worry else quote[0]
 
     return lambda text: _QUOTE.sub(without, text)

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, product
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice, product, zip_longest
+from typing import NamedTuple, TypeVar
 
-from playbook.core.base.letters import APOSTROPHES, UNSEEN, normalized, without_unseen
+from playbook.core.base.letters import APOSTROPHES, UNSEEN, is_unspaced, normalized, without_unseen
 from playbook.core.text.lookalike import in_latin
 
 # Spaces without a width stand between words, and are dropped where a text is entered.
@@ -16,8 +16,6 @@ _LETTER = rf"[^\W_{APOSTROPHES}]"
 _WORD = re.compile(rf"(?:{_LETTER}|[\u0300-\u036f])(?:{_LETTER}|[\u0300-\u036f{UNSEEN.translate(_GAPS)}])*")
 # Letters that Unicode does not take apart, as they are written without what crosses them.
 _CROSSED = str.maketrans("øłđðħı", "olddhi")
-# Scripts that write no blanks between words: names are found inside a run of letters.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # A word that a document broke at the end of a line, which may stand on one line by now.
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]\s+([^\W\d_]+)")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
@@ -32,7 +30,7 @@ _HYPHEN = re.compile("[-\u2010\u2011\u2013/]")
 _GAP = 3
 # A joined name, such as "kimoduya", counts only where it is too long to be another word.
 # Nobody is called by more than some of the halves of a word, nor by all pairs of many words.
-_HALVES, _MOST_PAIRS = 5, 60
+_HALVES, _MOST_PAIRS, _MOST_WAYS = 5, 30, 48
 _LONG = 7
 PARTICLES = frozenset({
     "van", "von", "der", "den", "de", "da", "di", "del", "della", "dos", "du", "la", "le", "al", "bin",
@@ -50,6 +48,7 @@ _NOBODY = PARTICLES | TITLES | frozenset({
 
 
 TakesEnding = Callable[[str, str], bool]
+_T = TypeVar("_T")
 _ENDINGS = ("s", "es", "a", "u", "ova")
 _DIGITS = "0123456789"
 
@@ -170,11 +169,6 @@ def without_gaps(text: str) -> str:
     return text.translate(_GAPS)
 
 
-def is_unspaced(text: str) -> bool:
-    """Return whether a text has letters of an unspaced script."""
-    return _UNSPACED.search(text) is not None
-
-
 def fold(word: str) -> str:
     """Return a word without case and accents."""
     if word.isascii():
@@ -191,34 +185,45 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def parts_of(name: str) -> Iterator[str]:
     """Yield short forms of a name: pairs, words, halves of double names."""
+    pieces = _pieces_of(name)
+    yield from _words_and_halves(name, pieces)
+    yield from _pairs_of_halves(pieces)
+
+
+def _pieces_of(name: str) -> list[list[str]]:
+    """Return each word with the halves that it has: "Okafor-Lindqvist", "Okafor", "Lindqvist"."""
+    bare = (word.strip(".,()\"'") for word in name.replace(",", " ").split())
+    return [[word, *filter(_is_part, _halves_of(word))] for word in bare if _is_part(word)]
+
+
+def _halves_of(word: str) -> dict[str, None]:
+    flat = (_APOSTROPHE.sub("", word), _HYPHEN.sub("", word))
+    return dict.fromkeys(
+        half for half in (*_HYPHEN.split(word), *_behind_apostrophe(word), *flat) if half != word
+    )
+
+
+def _words_and_halves(name: str, pieces: Sequence[Sequence[str]]) -> Iterator[str]:
     words = name.replace(",", " ").split()
     if len(words) > 1:
         yield f"{words[0]} {words[-1]}"
         yield f"{words[-1]} {words[0]}"
-    whole = [bare for bare in (word.strip(".,()\"'") for word in words) if _is_part(bare)]
-    # Each word with the halves that it has: "Okafor-Lindqvist", "Okafor", "Lindqvist".
-    halves = (
-        filter(
-            _is_part,
-            (
-                *_HYPHEN.split(word),
-                *_behind_apostrophe(word),
-                _APOSTROPHE.sub("", word),
-                _HYPHEN.sub("", word),
-            ),
-        )
-        for word in whole
-    )
-    pieces = [list(dict.fromkeys((word, *own))) for word, own in zip(whole, halves, strict=True)]
-    if len(words) > 1:
-        yield from whole
-    for later in pieces:
-        yield from later[1:]
+        yield from (whole for whole, *_ in pieces)
+    for _, *halves in pieces:
+        yield from halves
+
+
+def _pairs_of_halves(pieces: Sequence[Sequence[str]]) -> Iterator[str]:
     # Of names with many halves the whole words come first.
-    pairs = (pair for later in pieces[1:] for pair in product(pieces[0][:_HALVES], later[:_HALVES]))
+    pairs = _by_turns(*(product(pieces[0][:_HALVES], later[:_HALVES]) for later in pieces[1:]))
     for first, last in islice(pairs, _MOST_PAIRS):
         yield f"{first} {last}"
         yield f"{last} {first}"
+
+
+def _by_turns(*each: Iterable[_T]) -> Iterator[_T]:
+    """Yield the first of each, then the second of each, and so on."""
+    return (value for values in zip_longest(*each) for value in values if value is not None)
 
 
 def _behind_apostrophe(word: str) -> list[str]:
@@ -227,21 +232,38 @@ def _behind_apostrophe(word: str) -> list[str]:
 
 
 def ways_of(name: str) -> Iterator[str]:
-    """Yield short forms of a name, as in addresses too."""
-    yield from parts_of(name)
-    for plain in dict.fromkeys(spellings_of(name)[1:]):
-        if plain != name:
-            yield plain
-            yield from parts_of(plain)
+    """Yield the likeliest short forms of a name, as in addresses too."""
+    pieces = _pieces_of(name)
+    others = _by_turns(_joined_parts(name), _spelled_parts(name), _pairs_of_halves(pieces))
+    ways = dict.fromkeys(islice(chain(_words_and_halves(name, pieces), others), _MOST_WAYS))
+    # A thousand names with marks in each word must not keep a guest waiting.
+    yield from ways
+
+
+def every_way_of(name: str) -> Iterator[str]:
+    """Yield all short forms of a name, however many marks it has."""
+    yield from chain(parts_of(name), _spelled_parts(name), _joined_parts(name))
+
+
+def _spelled_parts(name: str) -> Iterator[str]:
+    plain = [spelled for spelled in dict.fromkeys(spellings_of(name)[1:]) if spelled != name]
+    pieces = [*map(_pieces_of, plain)]
+    yield from _by_turns(
+        *(chain([each], _words_and_halves(each, own)) for each, own in zip(plain, pieces, strict=True))
+    )
+    yield from _by_turns(*map(_pairs_of_halves, pieces))
+
+
+def _joined_parts(name: str) -> Iterator[str]:
     # Of a mark without a letter nothing is left that could be written.
     core = [word for word in words_of(name) if word and not is_nobody(word)]
     if len(core) > 1:
         yield f"{core[0]} {core[-1]}"
-    for first, last in ((core[0], later) for later in core[1:]):
-        joined = (first + last, last + first, first[0] + last)
-        yield from (word for word in joined if len(word) >= _LONG)
     if core:
-        yield from filter(_is_no_other_word, written_together(name))
+        whole = filter(_is_no_other_word, written_together(name))
+        pairs = ((core[0], later) for later in core[1:])
+        joined = (each for first, last in pairs for each in (first + last, last + first, first[0] + last))
+        yield from _by_turns(whole, (word for word in joined if len(word) >= _LONG))
 
 
 def written_together(name: str) -> Iterator[str]:

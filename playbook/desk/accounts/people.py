@@ -70,6 +70,7 @@ def set_membership(workspace: Workspace, actor: Actor, account_id: str, membersh
     also = _entry(workspace, actor, "people.role_given", account, ending, membership)
     with workspace.publishing(ACCOUNTS, *_rollouts_of(ending)):
         workspace.accounts.give(account_id, membership, actor.account_id, also=also)
+    _end_questions_asked_meanwhile(workspace, actor, account)
     _drop_unstored_of_planner(workspace, account)
 
 
@@ -83,6 +84,7 @@ def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout
             also = _entry(workspace, actor, "people.role_taken", account, ending, membership)
             with workspace.publishing(ACCOUNTS, *_rollouts_of(ending)):
                 workspace.accounts.take(account_id, rollout_id, actor.account_id, also=also)
+            _end_questions_asked_meanwhile(workspace, actor, account)
     _drop_unstored_of_planner(workspace, account)
 
 
@@ -162,6 +164,21 @@ def _questions_to_end(
     return [link for link in own if not _may_still_ask(workspace, after, link)]
 
 
+def _end_questions_asked_meanwhile(workspace: Workspace, actor: Actor, before: Account) -> None:
+    """End the links that somebody made while their role was changed; from then on none is made."""
+    after = workspace.accounts.find(before.id) or replace(before, memberships=())
+    if ending := _questions_to_end(workspace, after, after.memberships):
+        entries, now = _endings_of(workspace, actor, after, ending), workspace.now()
+
+        def end(transaction: Transaction) -> None:
+            end_links(transaction, [link.id for link in ending], now)
+            for entry in entries:
+                entry(transaction)
+
+        with workspace.publishing(*_rollouts_of(ending)):
+            workspace.register.write(end)
+
+
 def _may_still_ask(workspace: Workspace, actor: Actor, link: Link) -> bool:
     """Return whether somebody answers for all teams of a question's link."""
     if not could(actor, "share_question", link.rollout_id) or not workspace.log.head(link.rollout_id):
@@ -187,11 +204,8 @@ def _entry(
 ) -> Also:
     """Return what ends links and sessions, and records it, with a role."""
     role = f", {role_in_words(workspace, membership)}" if membership else ""
-    entries = [entry_of(workspace, actor, action, account.name + role)]
-    for link in ending:
-        subject = f"{link.name}, {link.profile}, of {account.name}"
-        # Whoever made a link knows its secret.
-        entries.append(entry_of(workspace, actor, "links.revoked", subject))
+    given = entry_of(workspace, actor, action, account.name + role)
+    entries = [given, *_endings_of(workspace, actor, account, ending)]
     now = workspace.now()
 
     def also(transaction: Transaction) -> None:
@@ -202,6 +216,12 @@ def _entry(
             entry(transaction)
 
     return also
+
+
+def _endings_of(workspace: Workspace, actor: Actor, account: Account, ending: Sequence[Link]) -> list[Also]:
+    # Whoever made a link knows its secret.
+    subjects = (f"{link.name}, {link.profile}, of {account.name}" for link in ending)
+    return [entry_of(workspace, actor, "links.revoked", subject) for subject in subjects]
 
 
 def _get(workspace: Workspace, actor: Actor, account_id: str) -> Account:

@@ -12,6 +12,7 @@ from playbook import clock
 from playbook.core.base.access import Actor, may_edit
 from playbook.core.base.errors import Conflict
 from playbook.core.log.as_left import as_left
+from playbook.core.log.as_read import lines_hidden_in
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event, refuse_unreadable
@@ -51,8 +52,10 @@ def commit(
     refuse_without_access(actor, rollout_id)
     refuse = partial(refuse_unless_allowed, actor)
     if not may_edit(actor, rollout_id):
-        workspace.own(SaveRate).take(workspace, actor, rollout_id)
         now = workspace.rollout_cache.get(rollout_id)
+        hide = hider_for(actor, now)
+        hidden = sum(lines_hidden_in(change, hide) for change in changes) if hide else 0
+        workspace.own(SaveRate).take(workspace, actor, rollout_id, hidden)
         read = as_readers_see(workspace, now)
         changes = [as_left(change, read, now) for change in changes]
     return commit_checked(

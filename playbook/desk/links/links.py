@@ -1,7 +1,7 @@
 """Make, pause and revoke the links of an owner, in one list."""
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from uuid import uuid4
 from playbook.core.base.access import Actor, Thing
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
+from playbook.core.log.permission import refused
 from playbook.core.plan.items import CheckinSeries
 from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout
 from playbook.desk.accounts import passwords
@@ -22,7 +23,9 @@ from playbook.desk.links import open_counts, shares
 from playbook.desk.plan.tracking import series_to_ask, teams_to_ask
 from playbook.llm.call.address import has_private_name
 from playbook.llm.call.address import is_here as is_here
+from playbook.store.register.accounts import account_in
 from playbook.store.register.links import LONGEST, Link
+from playbook.store.register.register import Transaction
 
 DEFAULT_DAYS = 30
 MOST_DAYS = LONGEST.days
@@ -92,6 +95,15 @@ def share_question(
     chosen = [team for team in teams if team in group_ids] or teams
     about: dict[str, Any] = {"item_id": item_id, "group_id": " ".join(chosen) or None}
     _refuse_too_many(workspace, actor)
+
+    def refuse_former_lead(transaction: Transaction) -> None:
+        # Inside the transaction, so that no link is stored behind the end of the role.
+        if actor.account_id and actor.role != "owner":
+            account = account_in(transaction, actor.account_id)
+            if not account or not {*chosen} <= {*teams_to_ask(account.actor(), rollout, item)}:
+                raise refused("share_question")
+
+    about["refuse"] = refuse_former_lead
     return _make(workspace, actor, rollout_id, name, days=days_open(item), asks=["examples"], **about)
 
 
@@ -126,6 +138,7 @@ def _make(
     asks: Collection[Ask] = (),
     item_id: str | None = None,
     group_id: str | None = None,
+    refuse: Callable[[Transaction], None] | None = None,
 ) -> NewLink:
     rollout = workspace.rollout_cache.get(rollout_id)
     if rollout.archived:
@@ -152,7 +165,7 @@ def _make(
         item_id=item_id,
         group_id=group_id,
     )
-    workspace.links.add(link, actor.account_id if actor.role == "owner" else "")
+    workspace.links.add(link, actor.account_id if actor.role == "owner" else "", refuse=refuse)
     shares.note_password(workspace, link, password)
     _record(workspace, actor, "links.made", link)
     return NewLink(link, token)

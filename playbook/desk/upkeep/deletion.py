@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -78,8 +79,8 @@ def delete_rollout(
             copies = tuple(old_copies.of_rollout(workspace.backups, rollout_id))
             old_copies.plan_deletion(folder, rollout_id, copies if delete_old_copies else ())
             if workspace.has_replicas:
-                day = workspace.today()
-                note_deletion(workspace.register, rollout_id, day, with_copies=delete_old_copies)
+                now = workspace.now()
+                note_deletion(workspace.register, rollout_id, now, with_copies=delete_old_copies)
             erase = partial(erase_rollout, workspace.register, rollout_id)
             with pulse.put_down(workspace):
                 # What hangs on it goes first: if this is cut short, deleting again completes it.
@@ -116,7 +117,8 @@ def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
 def _plan_as_noted(workspace: Workspace) -> None:
     """Plan the deletion of the backups here that hold what another replica deleted."""
     looked_for = workspace.own(_looked_for)
-    for rollout_id in {*deleted_with_copies(workspace.register)} - looked_for:
+    # Opened or imported again, a rollout is in newer backups, and may be deleted again.
+    for rollout_id, deleted_at in deleted_with_copies(workspace.register).items() - looked_for:
         if workspace.log.head(rollout_id):
             continue
         with workspace.backups.lock:
@@ -124,11 +126,11 @@ def _plan_as_noted(workspace: Workspace) -> None:
             # Nobody has seen in a preview what is here, so what cannot be searched stays.
             if certain := [copy for copy in copies if copy.is_certain]:
                 old_copies.plan_deletion(workspace.backups.folder, rollout_id, certain)
-        looked_for.add(rollout_id)
+        looked_for.add((rollout_id, deleted_at))
 
 
-def _looked_for(_workspace: Workspace) -> set[str]:
-    """Return the deleted rollouts that no backup here holds any more, or soon."""
+def _looked_for(_workspace: Workspace) -> set[tuple[str, datetime]]:
+    """Return the deletions of rollouts that no backup here holds any more, or soon."""
     return set()
 
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from playbook.core.base.letters import is_unspaced
 from playbook.core.plan.brief import Brief
 from playbook.core.text.contacts import What, contacts_in
-from playbook.core.text.names import Form, Names, is_unspaced, parts_of, words_of
+from playbook.core.text.names import Form, Names, parts_of, words_of
 
 # What stands for a name. A model keeps these: they read like words, with a number.
 _KINDS = ("Person", "Company", "Contact", "Email", "Link", "Phone", "Account", "Card", "Label")

@@ -1,6 +1,6 @@
 """Store links for guests, and the rooms open on them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -69,11 +69,13 @@ class Links(RecordTable[Link]):
     table = links
     order = links.c.created_at.desc(), links.c.id
 
-    def add(self, link: Link, by: str = "") -> None:
-        """Store a new link; `by`: the owner who makes it. Raise Refused."""
+    def add(self, link: Link, by: str = "", *, refuse: Callable[[Transaction], None] | None = None) -> None:
+        """Store a new link; `by`: the owner who makes it. Raise Refused, or what `refuse` raises."""
 
         def work(transaction: Transaction) -> None:
             refuse_former_owner(transaction, by)
+            if refuse:
+                refuse(transaction)
             transaction.execute(links.insert().values({**asdict(link), "asks": _joined(link.asks)}))
 
         self._register.write(work)

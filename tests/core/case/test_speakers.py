@@ -1,5 +1,6 @@
 """Whose a quoted worry is, whose work ends, and who has left by then."""
 
+import time
 from datetime import date
 
 import pytest
@@ -185,3 +186,15 @@ def test_what_a_team_says_with_a_number_is_its_worry_and_what_goes_on_is_theirs(
         (("card",), "The letter says we stay."),
         ((), "Thick gloves, rain, night."),
     ]
+
+
+def test_a_thousand_people_are_looked_for_once_in_each_sentence():
+    people = tuple(
+        Person(id=f"p{at}", name=f"Ana{at} Bel{at * 7}", job_title=f"Nurse {at}x") for at in range(999)
+    )
+    text = "Sales starts in March. The old system stays for a month. " * 100 + "Ana7 is on leave in May. "
+    brief = a_brief(concerns=f"{text} The Nurse 9x leaves in June.").model_copy(update={"people": people})
+    started = time.thread_time()
+    away = absences(brief)
+    assert {key: each.kind for key, each in away.items()} == {"p7": "away", "p9": "leaves"}
+    assert time.thread_time() - started < 2

@@ -22,7 +22,7 @@ ITEMS = (
     Resistance(id="worry", title=f"“{WORRY}”", cause="Held by: day shift.", tactic="Answer: she is trained."),
     Milestone(id="find", title="Answer what is open", done_when=f"Each is answered.\n- “{WORRY}” Kim does."),
     Milestone(id="sure", title="Hours", provenance=Provenance(assumptions=(f"Said: {WORRY}.",))),
-    Milestone(id="half", title="Keys", done_when="Say it. “Kim Voss drinks”: nobody does."),
+    Milestone(id="half", title="Keys", done_when="Say it. “fears that Kim Voss drinks”: nobody does."),
     Milestone(id="else", title="Order keys", done_when="They are there."),
 )  # fmt: skip
 
@@ -199,8 +199,31 @@ def test_a_part_of_a_concern_is_hidden_whatever_quotes_it(marks: str, end: str):
     text = "Tom drinks at lunch and hides it from his team, as two nurses told me in March."
     hide = hider_of(rollout(concern_list=(Concern(id="c", text=text, is_about_people=True),)))
     assert hide
-    assert hide(f"Talk about {marks[0]}drinks at lunch{end}{marks[1]}") == HIDDEN_TEXT
+    for part in ("drinks at lunch and", "hides it from his team, as two nurses told me"):
+        assert hide(f"Talk about {marks[0]}{part}{end}{marks[1]}") == HIDDEN_TEXT
     assert hide("The team's lunch isn't late, so it's at noon") != HIDDEN_TEXT
+
+
+@pytest.mark.parametrize(
+    "guess",
+    ["Tom", "at lunch", "drinks at lunch", "drinks at lunch a", "drinks at lunch an", "inks at lunch and",
+     "t lunch and hides it", "lunch and hides i", "and hides it from h"],
+)  # fmt: skip
+def test_no_concern_is_found_out_by_one_letter_or_word_at_a_time(guess: str):
+    text = "Tom drinks at lunch and hides it from his team."
+    hide = hider_of(rollout(concern_list=(Concern(id="c", text=text, is_about_people=True),)))
+    assert hide
+    assert hide(f"Ask about “{guess}”") == f"Ask about “{guess}”"
+    assert hide("Ask about “at lunch and hides”") == HIDDEN_TEXT
+
+
+def test_a_part_of_a_concern_without_blanks_is_hidden_in_quotes():
+    hide = hider_of(
+        rollout(concern_list=(Concern(id="c", text="王伟总是迟到而且不听经理的话", is_about_people=True),))
+    )
+    assert hide
+    assert hide("请回答「迟到而且不听经理」") == HIDDEN_TEXT
+    assert hide("请回答「迟到」") == "请回答「迟到」"
 
 
 def test_a_clause_of_a_concern_is_hidden_without_quotes():
@@ -284,7 +307,7 @@ def test_thousands_of_marked_concerns_are_looked_up_at_once():
 
 def test_who_quotes_more_than_anybody_does_keeps_no_reader_waiting():
     marked = {f"{number:03}" + "ab" * 2_990: () for number in range(150)}
-    quotes = " ".join(f"“{'ab' * 12}{number}”" for number in range(8_000))
+    quotes = " ".join(f"“b b b {'ab' * 12}{number}”" for number in range(8_000))
     task = Milestone.model_construct(id="z", title="T", note=quotes)
     now = rollout().model_copy(update={"marked": marked, "items": {"z": task}})
     started = time.thread_time()

@@ -271,12 +271,16 @@ def test_a_message_that_was_sent_early_is_shown():
         ("Hear out those who say “the “old hands” know better”", "Hear out those who say a concern"),
         ("Agree on “pay of the night crew”", "Agree on “pay of the night crew”"),
         ("Try “Night crew”", "Try “Night crew”"),
+        ("Ask “the night crew b”", "Ask “the night crew b”"),
+        ("Ask “the night crew be l”", "Ask “the night crew be l”"),
+        ("Ask “ill the night crew”", "Ask “ill the night crew”"),
+        ("Answer “Pay is low” in person", "Answer a concern in person"),
     ],
 )
 def test_no_title_tells_a_worry_as_it_was_typed(title: str, shown: str):
     worries = (
         "Will the night crew be laid off, or paid less?", "The “old hands” know better than the screen.",
-        "Nobody knows the pay of the night crew.",
+        "Nobody knows the pay of the night crew.", "Pay is low.",
     )  # fmt: skip
     rows = [{"id": f"c{at}", "text": text} for at, text in enumerate(worries)]
     items = (

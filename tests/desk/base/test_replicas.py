@@ -89,6 +89,15 @@ def test_backups_of_a_deleted_rollout_go_on_each_replica(replicas, is_chosen):
     deletion.tick(there)
     assert len(there.backups.all()) == 2
     assert "deleted rollouts" not in there.register.secret_names()
+    # Opened again, it is deleted again.
+    rollouts.open_sample(here, DANA, "2-after-august")
+    eventually(lambda: rollout.id in there.log.heads())
+    again = backups.make(there, "by hand").path
+    rollouts.archive_rollout(here, DANA, rollout.id)
+    deletion.delete_rollout(here, DANA, rollout.id, name, delete_old_copies=is_chosen)
+    eventually(lambda: rollout.id not in there.log.heads())
+    deletion.tick(there)
+    assert again.exists() is not is_chosen
 
 
 def test_a_setup_link_of_either_replica_makes_the_owner_once(replicas):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -22,6 +23,7 @@ from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import deletion
 from playbook.settings import Settings
 from playbook.store.errors import StoreError
+from playbook.store.register.accounts import Accounts
 from playbook.store.register.links import Links
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -46,7 +48,9 @@ def test_a_link_lasts_thirty_days_and_shows_least(workspace, rollout_id):
     assert created.path == f"/s/{created.token}"
 
 
-def test_a_lead_makes_the_link_on_which_a_team_answers_for_as_long_as_they_lead(workspace, rollout_id):
+def test_a_lead_makes_the_link_on_which_a_team_answers_for_as_long_as_they_lead(
+    workspace, rollout_id, monkeypatch
+):
     asked: list[AnyItem] = [
         CheckinSeries(id=way, way=way, title="Friday", group_ids=("web",), cadence_days=7)
         for way in ("example", "pulse")
@@ -93,6 +97,21 @@ def test_a_lead_makes_the_link_on_which_a_team_answers_for_as_long_as_they_lead(
     assert live_of_lee() == {"media"}
     people.drop_membership(workspace, DANA, lee.id, rollout_id)
     assert live_of_lee() == set()
+    with pytest.raises(Refused, match="role here does not allow"):
+        # Its page was open before.
+        links.share_question(workspace, other.model_copy(update={"account_id": lee.id}), rollout_id, "both")
+    take, made = Accounts.take, []
+
+    def take_late(accounts: Accounts, *args: Any, **also: Any) -> None:
+        made.append(links.share_question(workspace, lead, rollout_id, "both").link)
+        take(accounts, *args, **also)
+
+    people.set_membership(workspace, DANA, lee.id, Membership(group_ids=("media",), **about))
+    lead = workspace.accounts.get(lee.id).actor()
+    monkeypatch.setattr(Accounts, "take", take_late)
+    people.drop_membership(workspace, DANA, lee.id, rollout_id)
+    assert (len(made), live_of_lee()) == (1, set())
+    monkeypatch.undo()
     for _ in range(links.MOST_QUESTIONS_A_DAY - 2):
         links.share_question(workspace, DANA, rollout_id, "both")
     with pytest.raises(Refused, match="50 links today"):

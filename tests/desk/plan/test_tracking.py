@@ -7,14 +7,18 @@ import pytest
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.log.as_read import HIDDEN_TEXT
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import MAX_NOTE, Asked, CheckinSeries, Milestone, Support
+from playbook.core.plan.recipes import Recipe
 from playbook.desk.accounts import tokens
+from playbook.desk.base import access
 from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.commit import commit
 from playbook.desk.base.limits import save_rate
@@ -225,6 +229,34 @@ def test_readers_get_no_title_that_quotes_what_was_marked_later(workspace, runni
     told = f"{reports.report(workspace, read).slips}{updates.update(workspace, read)}"
     assert "drinks" not in told
     assert "drinks" in repr(reports.report(workspace, rollout).slips)
+
+
+def test_whoever_tries_out_what_was_said_about_people_saves_nothing_more_that_day(workspace, running):
+    worry = Concern(id="c", text="The new clerk drinks at lunch", is_about_people=True)
+    briefs.save_field(workspace, DANA, running, version(workspace, running), "concern_list", (worry,))
+    about = {"rollout_id": running, "role": "lead", "group_ids": (CREATIVE.id,)}
+    lead, other = (
+        Actor(name=name, role="member", account_id=name, memberships=(Membership(**about),))
+        for name in ("Lee", "Lou")
+    )
+    recipe = Recipe(id="r", title="Draft", day=TODAY, prompt="", group_ids=(CREATIVE.id,))
+
+    def save(actor: Actor, *lines: str) -> str:
+        saved = RecipeSaved(recipe=recipe.model_copy(update={"prompt": "\n".join(lines)}))
+        commit(workspace, actor, running, version(workspace, running), [saved])
+        return access.get_rollout(workspace, actor, running).recipes["r"].prompt
+
+    for guess in ("drinks", "the new clerk", "clerk drinks at l"):
+        assert save(lead, f"“{guess}”") == f"“{guess}”"
+    # What stands there already is not typed again.
+    for _ in range(2):
+        prompt = save(lead, *["The new clerk drinks at lunch"] * 19, "Write.")
+    assert (prompt.count(HIDDEN_TEXT), prompt.endswith("Write.")) == (19, True)
+    for _ in range(2):
+        save(other, *prompt.split("\n"))
+    with pytest.raises(TooSoon, match="more than 20 lines"):
+        save(lead, "Write.")
+    save(other, "Write.")
 
 
 def test_undone_moves_are_gone_from_the_report(workspace, running):

@@ -1,7 +1,8 @@
 """Read when people are not there: leave, retirement, contracts that end, a later first day."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -158,6 +159,53 @@ def _in_full(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+_LETTERS = re.compile(r"\w+")
+
+
+class _Mentions:
+    """The words for each person: name, unique first or last name, title."""
+
+    def __init__(self, people: tuple[Person, ...]) -> None:
+        parts = Counter(part for each in people for part in {*each.name.split()})
+        titles = Counter(each.job_title.casefold() for each in people)
+        self._patterns: list[tuple[Person, re.Pattern[str]]] = []
+        # By the letters with which they begin: a sentence is compared with few of a thousand people.
+        self._at: defaultdict[str, list[int]] = defaultdict(list)
+        for at, person in enumerate(people):
+            names, title = _names_for(person, parts), _title_for(person, titles)
+            self._patterns.append((person, _pattern_of(names, title)))
+            for word in {*names, *filter(None, [title])}:
+                start = _LETTERS.match(word.casefold())
+                self._at[start[0] if start else ""].append(at)
+
+    def found_in(self, text: str) -> Iterator[tuple[Person, list[re.Match[str]]]]:
+        """Yield each person whom a text mentions, and where."""
+        starts = {"", *_LETTERS.findall(text.casefold())}
+        for at in sorted({at for start in starts for at in self._at.get(start, ())}):
+            person, pattern = self._patterns[at]
+            if matches := [*pattern.finditer(text)]:
+                yield person, matches
+
+
+def _names_for(person: Person, having_part: Mapping[str, int]) -> list[str]:
+    parts = [part for part in person.name.split() if not part.endswith(".")]
+    unique = (part for part in {*parts[:1], *parts[-1:]} if len(part) > 2 and having_part[part] == 1)
+    return [" ".join(parts), *unique]
+
+
+def _title_for(person: Person, titles: Mapping[str, int]) -> str:
+    """Return a title that nobody else has, also as a part of theirs."""
+    title = re.split(r"[,(]", person.job_title)[0].strip()
+    having = sum(many for each, many in titles.items() if title.casefold() in each)
+    return "" if having > 1 or len(title) < 3 else title
+
+
+def _pattern_of(names: Sequence[str], title: str) -> re.Pattern[str]:
+    named = "|".join(re.escape(each) for each in sorted(names, key=len, reverse=True))
+    titled = rf"|(?i:(?:(?:the|our) |^){re.escape(title)})" if title else ""
+    return re.compile(rf"(?<!\w)(?:{named}{titled})(?!\w)")
+
+
 def absences(brief: Brief) -> Mapping[str, Absence]:
     """Return when each person is not there while the plan runs."""
     anchor = brief.start or brief.go_live
@@ -183,13 +231,14 @@ def _absences(
             found[person.id] = Absence("leaves", last + timedelta(days=1), None, person.job_title)
         elif read := _read(person.job_title, anchor):
             found[person.id] = read[1]
-    for sentence, text in _sentences(texts, people):
+    mentions = _Mentions(people)
+    for sentence, text in _sentences(texts, mentions):
         clauses = (each for each in _CLAUSE.split(text) if not _HYPOTHETICAL.search(each))
         for clause in clauses:
             if read := _read(clause, anchor):
                 before, absence = read
                 absence = Absence(absence.kind, absence.first, absence.last, sentence)
-                for key in _meant(people, roles, clause[:before]):
+                for key in _meant(mentions, roles, clause[:before]):
                     found.setdefault(key, absence)
     return {
         key: each
@@ -198,12 +247,12 @@ def _absences(
     }
 
 
-def _sentences(texts: tuple[str, ...], people: tuple[Person, ...]) -> Iterator[tuple[str, str]]:
+def _sentences(texts: tuple[str, ...], people: _Mentions) -> Iterator[tuple[str, str]]:
     """Yield each sentence as it is, and with a name for its pronoun."""
     for text in texts:
         before = ""
         for sentence in split_sentences(text):
-            named = [each.name for each in people if _mention(each, people).search(before)]
+            named = [each.name for each, _ in people.found_in(before)]
             stands_for = named[0] if len(named) == 1 else ""
             yield sentence, _PRONOUN.sub(stands_for, sentence, count=1) if stands_for else sentence
             before = sentence
@@ -260,11 +309,11 @@ def _spans(kind: Kind, clause: str, days: list[NamedDay], anchor: date) -> Absen
     return Absence(kind, start, last, clause)
 
 
-def _meant(people: tuple[Person, ...], roles: tuple[str | None, ...], before: str) -> Iterator[str]:
+def _meant(people: _Mentions, roles: tuple[str | None, ...], before: str) -> Iterator[str]:
     """Yield who the words before what somebody does are about."""
     mentions: list[tuple[int, int, str]] = []
-    for person in people:
-        mentions += [(*each.span(), person.id) for each in _mention(person, people).finditer(before)]
+    for person, matches in people.found_in(before):
+        mentions += [(*each.span(), person.id) for each in matches]
     for role, words in zip(roles, _ROLES, strict=True):
         mentions += [(*each.span(), role) for each in words.finditer(before) if role]
     mentions = [each for each in mentions if not _OF_ANOTHER.search(before[: each[0]])]
@@ -286,19 +335,3 @@ _ROLES = tuple(
         r"\bthe (?:later|future|new) owner\b",
     )
 )
-
-
-@clear_with
-@lru_cache(maxsize=CACHED_TEXTS)
-def _mention(person: Person, people: tuple[Person, ...]) -> re.Pattern[str]:
-    """Return the words for one person: name, unique first or last name, title."""
-    parts = [part for part in person.name.split() if not part.endswith(".")]
-    words = [" ".join(parts)]
-    for part in {*parts[:1], *parts[-1:]}:
-        if len(part) > 2 and sum(part in each.name.split() for each in people) == 1:
-            words.append(part)
-    named = "|".join(re.escape(each) for each in sorted(words, key=len, reverse=True))
-    title = re.split(r"[,(]", person.job_title)[0].strip()
-    is_shared = sum(title.casefold() in each.job_title.casefold() for each in people) > 1
-    titled = "" if is_shared or len(title) < 3 else rf"|(?i:(?:(?:the|our) |^){re.escape(title)})"
-    return re.compile(rf"(?<!\w)(?:{named}{titled})(?!\w)")

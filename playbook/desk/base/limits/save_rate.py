@@ -9,6 +9,7 @@ from playbook.desk.base.workspace import Workspace
 _MOST, _EVERY_SECONDS = 1_000, 60  # at once, and then: 2,440 in a day
 _MOST_OF_PROGRAM, _OF_PROGRAM_EVERY_SECONDS = 5_000, 10
 _MOST_KEYS = 20_000
+_MOST_HIDDEN, _HIDDEN_EVERY_SECONDS = 20, 4_320  # lines, and then 20 in a day
 
 
 class SaveRate:
@@ -17,10 +18,14 @@ class SaveRate:
     def __init__(self, _workspace: Workspace) -> None:
         self._of_accounts = TokenBuckets(_MOST, _MOST_KEYS, _EVERY_SECONDS)
         self._of_programs = TokenBuckets(_MOST_OF_PROGRAM, _MOST_KEYS, _OF_PROGRAM_EVERY_SECONDS)
+        self._hidden = TokenBuckets(_MOST_HIDDEN, _MOST_KEYS, _HIDDEN_EVERY_SECONDS)
         self._lock = threading.Lock()
 
-    def take(self, workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-        """Take a save of an account or program, or raise TooSoon."""
+    def take(self, workspace: Workspace, actor: Actor, rollout_id: str, hidden: int = 0) -> None:
+        """Take a save of an account or program, with so many lines that readers do not see, or raise TooSoon.
+
+        Whoever types many of these tries out what was said about people; then no save tells anything more.
+        """
         if actor.account_id:
             who, most, buckets, key = "You", _MOST, self._of_accounts, actor.account_id
         else:
@@ -30,4 +35,11 @@ class SaveRate:
             if buckets.wait(key, workspace.now()):
                 message = f"{who} saved more than {most:,} times in a day."
                 raise TooSoon(message, "Wait a minute, then save again.")
+            if self._hidden.wait(key, workspace.now()):
+                message = (
+                    f"{who} wrote more than {_MOST_HIDDEN} lines in a day that repeat what only editors read."
+                )
+                raise TooSoon(message, "Ask an editor to save this, or come back tomorrow.")
             buckets.take(key)
+            for _ in range(hidden):
+                self._hidden.take(key)

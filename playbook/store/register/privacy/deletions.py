@@ -1,6 +1,6 @@
 """Store which deleted rollouts take their old backups along, for the other servers of a register."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -11,28 +11,30 @@ from playbook.store.register.tables import named_values
 
 NAME = "deleted rollouts"
 _NOTED_FOR = timedelta(days=366)  # no backup is older that newer ones have not pushed out
-_NOTES = TypeAdapter(dict[str, date])
+_NOTES = TypeAdapter(dict[str, datetime])  # earlier ones are of a day
 _ROW = select(named_values.c.value).where(named_values.c.name == NAME)
 
 
-def note_deletion(register: Register, rollout_id: str, day: date, *, with_copies: bool) -> None:
+def note_deletion(register: Register, rollout_id: str, now: datetime, *, with_copies: bool) -> None:
     """Note that a rollout is deleted with its old backups, or take the note back."""
 
     def work(transaction: Transaction) -> None:
-        before, first = _notes(transaction.scalar(_ROW)), day - _NOTED_FOR
-        after = {other: noted for other, noted in before.items() if noted > first and other != rollout_id}
+        before, first = _notes(transaction.scalar(_ROW)), (now - _NOTED_FOR).date()
+        after = {
+            other: noted for other, noted in before.items() if noted.date() > first and other != rollout_id
+        }
         if with_copies:
-            after[rollout_id] = day
+            after[rollout_id] = now
         if after != before:
             replace_row(transaction, named_values, name=NAME, value=_NOTES.dump_json(after).decode())
 
     register.write(work)
 
 
-def deleted_with_copies(register: Register) -> list[str]:
-    """Return the deleted rollouts whose old backups go everywhere."""
-    return [*_notes(next(iter(register.scalars(_ROW)), None))]
+def deleted_with_copies(register: Register) -> dict[str, datetime]:
+    """Return the deleted rollouts whose old backups go everywhere, and when they were deleted last."""
+    return _notes(next(iter(register.scalars(_ROW)), None))
 
 
-def _notes(value: str | None) -> dict[str, date]:
+def _notes(value: str | None) -> dict[str, datetime]:
     return _NOTES.validate_json(value) if value else {}
