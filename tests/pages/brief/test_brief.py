@@ -1167,7 +1167,11 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
     assert [start.day for start in after.brief.asked_starts] == [FIVE["go_live"]]
     assert five.title[0].value == "On a page"
     tasks = sum(item.is_tracked for item in after.items.values())
-    shows(texts(five), f"Drafted: {tasks} dated tasks in 5 stages. Read them, then check the plan.")
+    shows(
+        texts(five),
+        f"Drafted: {tasks} dated tasks in 5 stages.",
+        "The brief changed, so that the dates work:",
+    )
 
 
 @pytest.mark.long
