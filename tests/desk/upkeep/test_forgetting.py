@@ -237,8 +237,8 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
     )
     without = (
-        "core/base/letters core/grounding/known core/forgetting/rewrite desk/writing/faq charts/stakeholders"
-        " charts/timeline"
+        "core/base/letters core/text/sentence_kinds core/grounding/known core/forgetting/rewrite"
+        " desk/writing/faq charts/stakeholders charts/timeline"
         " core/case/reading/kind core/case/reading/places core/plan/plays/kinds core/plan/workdays"
         " core/case/rows/order"
         " desk/base/countries desk/base/fact_cache exports/sheet exports/workbook/columns"
