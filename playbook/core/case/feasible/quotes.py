@@ -244,7 +244,8 @@ class Priced:
 def stated_license_prices(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
     """Return the licenses at the price of one that the brief tells."""
     price = seat_price(facts.brief)
-    if price is None or "licenses" not in bought(facts) or facts.case.money.parts:
+    money = facts.case.money
+    if price is None or "licenses" not in bought(facts) or len(money.parts) > len(money.prices):
         return ()
     trained = [each for each in facts.brief.groups if facts.case.is_trained(each)]
     people = sum(each.size for each in trained if groups is None or each in groups)
