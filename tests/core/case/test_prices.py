@@ -55,6 +55,11 @@ def test_two_prices_of_one_sentence_share_its_verb() -> None:
     chips, readers = prices("Chips cost 90 cents each and the readers 210,000 dollars.")
     assert (chips.each, chips.many) == (0.9, 0)
     assert (readers.what, readers.total) == ("readers", 210_000)
+    told = money("There are 410,000 chips. Chips cost 90 cents each and the readers 210,000 dollars.")
+    assert {(each.what, each.amount.least) for each in told.parts} == {
+        ("readers", 210_000),
+        ("Chips", 369_000),
+    }
 
 
 @pytest.mark.parametrize(

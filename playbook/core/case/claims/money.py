@@ -299,7 +299,7 @@ def stated_money(brief: Brief, anchor: date) -> StatedMoney:
             own = total(each.amount for each in parts if each.quote == sentence)
             if left := max(0.0, totals[-1].amount.least - own.most):
                 parts.append(StatedSum(rest["what"].strip(), exactly(left), "", sentence))
-    prices = tuple(_new_prices(brief, anchor, {each.quote for each in (*parts, *out, *limits)}))
+    prices = tuple(_new_prices(brief, anchor, parts, {each.quote for each in (*out, *limits)}))
     parts += [StatedSum(each.what, exactly(each.total), each.basis, each.quote) for each in prices]
     whole = "\n".join(sentences)
     share = _RESERVE_SHARE.search(whole)
@@ -327,15 +327,22 @@ def stated_money(brief: Brief, anchor: date) -> StatedMoney:
     )
 
 
-def _new_prices(brief: Brief, anchor: date, quoted: Set[str]) -> Iterator[Price]:
-    """Yield the prices of sentences that nothing else has read."""
-    offered = {each.quote for each in stated_offers(brief)}
-    seat = seat_price(brief)
-    for each in stated_prices_of(brief, anchor):
-        is_read = any(each.quote in quote or quote in each.quote for quote in quoted | offered)
-        is_seat = seat and seat.quote in each.quote
-        if not (is_read or is_seat):
+def _new_prices(brief: Brief, anchor: date, parts: Sequence[StatedSum], quoted: Set[str]) -> Iterator[Price]:
+    """Yield the prices that nothing else has read."""
+    others = quoted | {each.quote for each in stated_offers(brief)}
+    if seat := seat_price(brief):
+        others |= {seat.quote}
+    prices = [*stated_prices_of(brief, anchor)]
+    for each in prices:
+        read = [part.amount for part in parts if _overlap(part.quote, each.quote)]
+        beside = [exactly(other.total) for other in prices if other.quote == each.quote]
+        is_read = exactly(each.total) in read or any(amount not in beside for amount in read)
+        if not is_read and not any(_overlap(each.quote, quote) for quote in others):
             yield each
+
+
+def _overlap(quote: str, other: str) -> bool:
+    return quote in other or other in quote
 
 
 def without_other_kinds(money: StatedMoney, kinds: Sequence[Statement]) -> StatedMoney:
