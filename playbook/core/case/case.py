@@ -10,7 +10,7 @@ from typing import Any
 from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
-from playbook.core.case.claims.money import StatedMoney, stated_money, with_stated_budget
+from playbook.core.case.claims.money import StatedMoney, stated_money, with_stated_budget, without_other_kinds
 from playbook.core.case.claims.places import MovedBase, moved_base
 from playbook.core.case.claims.seats import licensed
 from playbook.core.case.fixed.first import first_days_of
@@ -402,6 +402,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         brief = brief.model_copy(update={"approach": approach, "past_attempts": past})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
+    if language == "en" and kind.kind.statements:
+        money = without_other_kinds(money, kind.kind.statements)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
     lessons = tuple(lessons_of(brief.past_attempts))
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)

@@ -258,7 +258,9 @@ _READERS = ((_HALF_AN_HOUR, _spans), (_SHARE, _shares), (_DIGITS, _digits), (_WO
 
 
 CURRENCY_CODES = r"(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|ZAR|SEK|NOK|DKK|PLN|CZK|HUF)"
-CURRENCY_NAMES = r"(?:dollars?|euros?|pounds|francs|kron(?:er|or)|rand|z[lł]oty)"
+CURRENCY_NAMES = (
+    r"(?:dollars?|euros?|pounds|francs|kron(?:er|or|ur)|rand|z[lł]oty|yen|pesos?|rupees?|forints?)"
+)
 NAMES_MONEY = re.compile(rf"(?i)[$€£]\s?\d|\d\s?[$€£]|\b(?:{CURRENCY_CODES}|{CURRENCY_NAMES})\b")
 _MONEY_MARK = rf"(?:[€$£]|{CURRENCY_CODES})?\s?$"
 _ABOUT = re.compile(

@@ -8,11 +8,14 @@ from datetime import date
 from playbook.core.base.sums import Sum, exactly, total
 from playbook.core.base.words import lower_first, number
 from playbook.core.case.claims.offers import Offered, stated_offers
-from playbook.core.case.claims.pieces import piece_prices
+from playbook.core.case.claims.seats import seat_price
+from playbook.core.case.costs.prices import Price, stated_prices_of
 from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.plays.unsettled import Statement
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
-from playbook.core.text.numbers import CURRENCY_CODES, CURRENCY_NAMES, Quantity, counts_in
+from playbook.core.text.numbers import CURRENCY_CODES, CURRENCY_NAMES, NAMES_MONEY, Quantity, counts_in
+from playbook.core.text.sentence_kinds import learned
 
 _FIELDS = ("concerns", "what_changes", "what_stays", "why_now", "why", "expected_benefit", "approach")
 _MONEY = r"(?:money|budget\w*|financ\w+|costs?|funding|funds)"
@@ -192,6 +195,8 @@ _COVER_ELSEWHERE = re.compile(
 _OVER_TIME = re.compile(r"^(?:over|for|within) (?:[a-z]+ )?(?:years?|months?) (?:for|on) ", re.IGNORECASE)
 _STEM = 5
 
+_COST, _PACE = "cost", "pace"  # kinds of statements
+
 
 @dataclass(frozen=True, slots=True)
 class StatedSum:
@@ -224,6 +229,7 @@ class StatedMoney:
     held_back: tuple[StatedSum, ...] = ()  # "released only after the pilot"
     estimates: tuple[StatedSum, ...] = ()  # of what a limit of the same sentence holds
     left_out: tuple[StatedSum, ...] = ()
+    prices: tuple[Price, ...] = ()  # those of the parts that are a product
     offers: tuple[Offered, ...] = ()  # the one that is on the table, then what it leaves out
     unplaced: tuple[str, ...] = ()  # sentences whose amount is no line of ours
     cover_elsewhere: str = ""  # "cover comes out of the hotels' own budgets"
@@ -293,12 +299,8 @@ def stated_money(brief: Brief, anchor: date) -> StatedMoney:
             own = total(each.amount for each in parts if each.quote == sentence)
             if left := max(0.0, totals[-1].amount.least - own.most):
                 parts.append(StatedSum(rest["what"].strip(), exactly(left), "", sentence))
-    quoted = {each.quote for each in parts}
-    parts += [
-        StatedSum(each.things, exactly(each.total) if each.many else Sum(), each.basis, each.quote)
-        for each in piece_prices(brief)
-        if each.quote not in quoted
-    ]
+    prices = tuple(_new_prices(brief, anchor, parts, {each.quote for each in (*out, *limits)}))
+    parts += [StatedSum(each.what, exactly(each.total), each.basis, each.quote) for each in prices]
     whole = "\n".join(sentences)
     share = _RESERVE_SHARE.search(whole)
     denied = next(filter(_NO_RESERVE.search, sentences), "")
@@ -310,7 +312,8 @@ def stated_money(brief: Brief, anchor: date) -> StatedMoney:
         ceilings=tuple(ceilings),
         held_back=tuple(held),
         estimates=tuple(guesses),
-        offers=() if parts else stated_offers(brief),
+        prices=prices,
+        offers=() if len(parts) > len(prices) else stated_offers(brief),
         left_out=tuple(out),
         unplaced=tuple(dict.fromkeys(unplaced)),
         cover_elsewhere=_cover_elsewhere(brief, out),
@@ -322,6 +325,44 @@ def stated_money(brief: Brief, anchor: date) -> StatedMoney:
         waits=waits,
         waits_until=until,
     )
+
+
+def _new_prices(brief: Brief, anchor: date, parts: Sequence[StatedSum], quoted: Set[str]) -> Iterator[Price]:
+    """Yield the prices that nothing else has read."""
+    others = quoted | {each.quote for each in stated_offers(brief)}
+    if seat := seat_price(brief):
+        others |= {seat.quote}
+    prices = [*stated_prices_of(brief, anchor)]
+    for each in prices:
+        read = [part.amount for part in parts if _overlap(part.quote, each.quote)]
+        beside = [exactly(other.total) for other in prices if other.quote == each.quote]
+        is_read = exactly(each.total) in read or any(amount not in beside for amount in read)
+        if not is_read and not any(_overlap(each.quote, quote) for quote in others):
+            yield each
+
+
+def _overlap(quote: str, other: str) -> bool:
+    return quote in other or other in quote
+
+
+def without_other_kinds(money: StatedMoney, kinds: Sequence[Statement]) -> StatedMoney:
+    """Return money without the prices in sentences of a sure kind that is not cost."""
+    known = learned(tuple((row.key, row.examples) for row in kinds))
+    other = {each.quote for each in money.prices if _is_of_another(each.quote, known.kind_of(each.quote))}
+    if not other:
+        return money
+    return replace(
+        money,
+        parts=tuple(each for each in money.parts if each.quote not in other),
+        prices=tuple(each for each in money.prices if each.quote not in other),
+    )
+
+
+def _is_of_another(sentence: str, kind: str) -> bool:
+    """Return whether a kind speaks against a price: a pace only where no money is named."""
+    if kind == _PACE:
+        return not NAMES_MONEY.search(sentence)
+    return kind not in ("", _COST)
 
 
 def with_stated_budget(brief: Brief, money: StatedMoney) -> Brief:
@@ -466,7 +507,7 @@ def _priced(
             least, most = least * months, most * months
         what = _what(sentence, start, end, is_priced=bool(unit or many)) or ("licenses" if unit else "")
         if many and (thing := _PRICED_THING.match(sentence[many.end :])):
-            what = thing["what"].strip()
+            what = thing["what"].strip().removeprefix("of ")
         stated = StatedSum(what, Sum(least, most), basis, sentence)
         yield each, stated, bool(unit or many)
 
@@ -542,7 +583,8 @@ def _what(sentence: str, start: int, end: int, *, is_priced: bool) -> str:
 
 
 def _left_out(sentence: str, amounts: Sequence[_Amount]) -> Iterator[StatedSum]:
-    amount = exactly(amounts[0].value) if amounts else Sum()
+    lacking = [each for each in amounts if not _GIVEN.search(_no_mark(sentence[: each.at.start]))]
+    amount = exactly(lacking[0].value) if lacking else Sum()
     if nothing := _NOTHING_FOR.search(sentence):
         yield StatedSum(nothing["what"].strip(), amount, "", sentence)
     elif excludes := _EXCLUDES.search(sentence):

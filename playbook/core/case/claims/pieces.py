@@ -4,24 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from playbook.core.base.words import number
-from playbook.core.case.claims.quantities import StatedQuantity, is_same_noun, measured_in, stem_of
+from playbook.core.case.claims.quantities import StatedQuantity, is_same_noun, measured_in
 from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import Notes
 
 _FIELDS = ("concerns", "what_changes", "why_now", "approach", "expected_benefit")
-# "A gate with its camera costs 9,500 euros".
-_ONE_COSTS = re.compile(
-    r"\b(?:an?|one|each|every) (?P<thing>[a-z][a-z -]{2,40}?) (?:costs?|comes to|is priced at) "
-    r"(?:about |around |some )?(?:[$€£]|[A-Z]{3} )?$",
-    re.IGNORECASE,
-)
-_BUYS = re.compile(r"\b(?:buy(?:s|ing)?|bought|order(?:s|ed|ing)?|purchas\w+|quote[ds]?|install\w*)\b", re.I)
-# What is paid today or lost is no price of what comes.
-_NOT_OF_IT = re.compile(
-    r"\b(?:old|today|until now|so far|saves?|saved|fines?|rent|was|were|cost us|costs us|fee)\b",
-    re.IGNORECASE,
-)
 _PLACE = re.compile(
     r"\b(?:branch(?:es)?|sites?|shops?|stores?|surger(?:y|ies)|practices?|clinics?|schools?|classrooms?|wards?"
     r"|plants?|depots?|halls?|kitchens?|hotels?|ships?|ferr(?:y|ies)|vessels?|boats?|trucks?|vans?|bus(?:es)?"
@@ -30,14 +17,12 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r" (?:with|for|of|in|on|and) ")
-_ITS = re.compile(r" (?:its|their|an?|the)(?= )")
 _COST_IN_ALL = re.compile(r"\b(?:costs?|paid|pays?|spent|spends?|bill|comes? to|came to)\b", re.IGNORECASE)
 _IN_A_YEAR = re.compile(
     r"\b(?:an?|per|each|every|last|this) year\b|\bin 20\d\d\b|\b(?:annual|yearly)\b", re.IGNORECASE
 )
 _STEM = 5
 _OF_TIME = {"month", "hours", "minut", "weeks", "emplo", "perso"}
-_LEAST = 99
 ONE_EACH = ", one for each of the "
 # "The enterprise office pays 40% of the scanners."
 _PAYS_A_SHARE = re.compile(
@@ -60,44 +45,6 @@ class ShareGiven(NamedTuple):
     who: str
     share: str  # "40% of the scanners"
     condition: str  # a sentence of the brief, or ''
-
-
-class PiecePrice(NamedTuple):
-    """A thing with the price of one, and how many of it there are to be."""
-
-    things: str  # "gates with camera"
-    each: float
-    many: int  # 0 where nothing says it
-    at: str  # "branches": where each gets one
-    quote: str
-
-    @property
-    def basis(self) -> str:
-        """Return the product in words."""
-        if not self.many:
-            return f"{number(self.each)} each"
-        at_each = f"{ONE_EACH}{self.many:,} {self.at}" if self.at else ""
-        return f"{self.many:,} at {number(self.each)}{at_each}"
-
-    @property
-    def total(self) -> float:
-        return self.each * self.many
-
-
-def piece_prices(brief: Brief) -> Iterator[PiecePrice]:
-    """Yield the prices of one thing that the change buys."""
-    for each in measured_in(brief):
-        match = _ONE_COSTS.search(each.before) if each.unit == "money" and each.field in _FIELDS else None
-        if match is None or each.per or each.value <= _LEAST or _NOT_OF_IT.search(each.before):
-            continue
-        thing = match["thing"].strip().lower()
-        head = head_of(thing)
-        if stem_of(head) in map(stem_of, brief.outcome_measure.split()) or not _is_bought(brief, head, each):
-            continue
-        many, at = how_many(brief, head)
-        plural = head if head.endswith("s") else f"{head}s"
-        things = _ITS.sub("", thing.replace(head, plural, 1))
-        yield PiecePrice(things, each.value, many, at, each.sentence)
 
 
 def shares_given(brief: Brief) -> Iterator[ShareGiven]:
@@ -128,12 +75,6 @@ def paid_a_year(brief: Brief) -> Iterator[StatedQuantity]:
 
 def _stems(text: str) -> set[str]:
     return {word[:_STEM] for word in re.findall(r"[a-z]{5,}", text.casefold())}
-
-
-def _is_bought(brief: Brief, thing: str, price: StatedQuantity) -> bool:
-    """Return whether a tool is called so, or the sentence speaks of buying."""
-    is_tool = any(is_same_noun(word, thing) for name in brief.tools for word in name.split())
-    return is_tool or bool(_BUYS.search(price.sentence))
 
 
 def head_of(things: str) -> str:

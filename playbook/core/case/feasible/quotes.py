@@ -118,6 +118,7 @@ _COUNSEL_AN_HOUR = {
 }  # fmt: skip
 _TO_TEST_AND_SIGN = timedelta(days=16)
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=5), timedelta(days=4)
+_LICENSES = re.compile(r"\b(?:licen[cs]es?|subscriptions?|seats?|software|cloud)\b", re.IGNORECASE)
 
 
 @once
@@ -216,7 +217,10 @@ def by_the_piece(facts: CaseFacts) -> dict[str, str]:
 @once
 def unpriced(facts: CaseFacts) -> tuple[str, ...]:
     """Return what is bought and has no price in the prose of the brief."""
-    priced = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
+    others = {each.what for each in facts.case.money.prices if not _is_of_license(facts, each.what)}
+    priced = {
+        _thing_of(each.what) for each in facts.case.money.parts if each.amount and each.what not in others
+    }
     has_license_price = seat_price(facts.brief) or any(map(_LICENSE_AT.search, money_sentences(facts.brief)))
     priced |= {"licenses"} if has_license_price else set()
     named = [each.what for each in facts.case.money.parts if each.amount]
@@ -225,6 +229,12 @@ def unpriced(facts: CaseFacts) -> tuple[str, ...]:
         for thing in bought(facts)
         if thing not in priced and not any(share_a_noun(what, thing) for what in named)
     )
+
+
+def _is_of_license(facts: CaseFacts, what: str) -> bool:
+    """Return whether a price is of a tool or of its licenses, and not of rooms or pay."""
+    is_tool = any(share_a_noun(what, tool) for tool in facts.brief.tools)
+    return is_tool or _thing_of(what) != "licenses" or bool(_LICENSES.search(what))
 
 
 def _thing_of(what: str) -> str:
@@ -248,7 +258,8 @@ class Priced:
 def stated_license_prices(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
     """Return the licenses at the price of one that the brief tells."""
     price = seat_price(facts.brief)
-    if price is None or "licenses" not in bought(facts) or facts.case.money.parts:
+    money = facts.case.money
+    if price is None or "licenses" not in bought(facts) or len(money.parts) > len(money.prices):
         return ()
     trained = [each for each in facts.brief.groups if facts.case.is_trained(each)]
     people = sum(each.size for each in trained if groups is None or each in groups)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from playbook.core.base.sums import Sum, exactly, in_round, total
 from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.claims.funds import ABOVE_BUDGET, OFFER_ABOVE, stated_prices
-from playbook.core.case.claims.pieces import ONE_EACH, how_many, piece_prices, shares_given
+from playbook.core.case.claims.pieces import ONE_EACH, how_many, shares_given
 from playbook.core.case.dated import covered_groups, covering, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, masses_of_works
@@ -188,7 +188,8 @@ def _uncounted(facts: CaseFacts) -> Iterator[BudgetRow]:
     """Yield items without a number, and licenses without a price."""
     for each in facts.case.money.parts:
         if not each.amount:
-            yield BudgetRow(capital(each.what), f"{each.basis}: count them", None, "open")
+            basis = f"{each.basis}; not counted yet: {facts.lead_name} counts by {facts.on(facts.settle_by)}"
+            yield BudgetRow(capital(each.what), basis, None, "open")
     if "licenses" in unpriced(facts) and not lacks_quote(facts):
         basis = (
             "Agreed, says the brief; without a price"
@@ -279,11 +280,11 @@ def costs_of(
     """
     price = an_hour(facts) or 0
     at, share = at_an_hour(facts, price), _share_of(facts, groups)
-    rows = [
+    stated = [
         Cost(capital(each.what), _stated_basis(each.basis), each.amount.times(share if each.is_a_head else 1))
         for each in facts.case.money.parts
     ]
-    rows += [Cost(capital(each.what), OF_PROSE, exactly(each.price)) for each in facts.case.money.offers]
+    rows = [Cost(capital(each.what), OF_PROSE, exactly(each.price)) for each in facts.case.money.offers]
     rows += [
         Cost(capital(each.thing), f"{each.basis} {_OF_TEXT if each.is_stated else ASSUMED}", each.amount)
         for each in _floor(facts, groups)
@@ -325,7 +326,7 @@ def costs_of(
         cost = _IN_PARENTHESES.sub("", point.options[0].partition(" Cost: ")[2]).partition(";")[0].rstrip(".")
         basis = f"{SEE_DECISION}: {cost} {ASSUMED}" if cost else f"{SEE_DECISION} {ASSUMED}"
         rows.append(Cost(capital(point.pays), basis, exactly(point.costs * of_it)))
-    rows = [row._replace(amount=row.amount.rounded(facts.brief.budget)) for row in rows]
+    rows = [*stated, *(row._replace(amount=row.amount.rounded(facts.brief.budget)) for row in rows)]
     return [row for row in rows if row.amount]
 
 
@@ -643,7 +644,7 @@ def money_of_starts(
 def _first_part(facts: CaseFacts, budget: float) -> int:
     if not [*_begun_before(facts)]:
         return 0
-    one_to_try = min((each.each for each in piece_prices(facts.brief)), default=0)
+    one_to_try = min((each.each for each in facts.case.money.prices if each.is_of_one), default=0)
     enough = max(one_to_try, _ENOUGH_TO_BEGIN)
     return round(_released_by_now(facts, budget)) or round(
         max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, enough))

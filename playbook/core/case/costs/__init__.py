@@ -1,0 +1,1 @@
+"""What the prose of a brief says that things cost."""
