@@ -1,4 +1,4 @@
-"""Read of a sentence which amounts are prices, and of what."""
+"""Read which amounts of a sentence are prices, and of what."""
 
 import re
 from collections.abc import Iterator
@@ -52,9 +52,11 @@ from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import named_days_in
 from playbook.core.text.numbers import Quantity, counts_in
 
+_NEAR = 240  # letters on either side in which an amount is told apart from a count
+
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PricedAmount:
     """An amount that is a price, where it stands, and of what."""
 
     what: str
@@ -66,18 +68,19 @@ class Read:
     is_lost: bool  # pay that people lose
 
 
-def priced_in(brief: Brief, anchor: date, sentence: str, behind: str) -> Iterator[Read]:
+def priced_in(brief: Brief, anchor: date, sentence: str, behind: str) -> Iterator[PricedAmount]:
     """Yield the amounts of a sentence that are prices. `behind`: the next sentence."""
     last_end = 0
     for at in counts_in(sentence):
         value, end = _money(sentence, at)
         if value <= 0 or value == brief.budget or (value <= LEAST and not is_marked(sentence, at)):
             continue
-        before = MARK_BEFORE.sub("", sentence[: at.start])
-        what, is_lost = _costs(brief, before, sentence[end:], last_end)
+        begin = sentence.rfind(" ", 0, max(0, at.start - _NEAR)) + 1
+        before = MARK_BEFORE.sub("", sentence[begin : at.start])
+        what, is_lost = _costs(brief, before, sentence[end : end + _NEAR], max(0, last_end - begin))
         if what and not _is_no_cost(brief, sentence, before, end, anchor, what):
             last_end = end
-            yield Read(what, value, at, end, sentence, behind, is_lost)
+            yield PricedAmount(what, value, at, end, sentence, behind, is_lost)
 
 
 def is_marked(sentence: str, at: Quantity) -> bool:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from playbook.core.base.words import number
 from playbook.core.case.claims.pieces import ONE_EACH, head_of, how_many
 from playbook.core.case.claims.quantities import is_same_noun, measured_in, stem_of
-from playbook.core.case.costs.amounts import Read, clause_of, is_marked, priced_in
+from playbook.core.case.costs.amounts import PricedAmount, clause_of, is_marked, priced_in
 from playbook.core.case.costs.wording import (
     A_YEAR,
     ADVERB,
@@ -84,7 +84,7 @@ def stated_prices_of(brief: Brief, anchor: date) -> Iterator[Price]:
                     yield price
 
 
-def _counted(brief: Brief, anchor: date, read: Read) -> Price:
+def _counted(brief: Brief, anchor: date, read: PricedAmount) -> Price:
     """Return a price with its measure and its count."""
     behind = read.sentence[read.end :]
     unit, span = _measure(read, behind)
@@ -116,11 +116,11 @@ def _plural(what: str, unit: str) -> str:
     return re.sub(r" (?:its|their|an?|the)(?= )", "", text)
 
 
-def _first_words(read: Read) -> str:
+def _first_words(read: PricedAmount) -> str:
     return clause_of(MARK_BEFORE.sub("", read.sentence[: read.at.start])).lstrip(" ,")
 
 
-def _measure(read: Read, behind: str) -> tuple[str, str]:
+def _measure(read: PricedAmount, behind: str) -> tuple[str, str]:
     """Return of what an amount is the price of one, and in which time."""
     if adverb := ADVERB.match(behind):
         of = adverb["of"].lower()
@@ -166,7 +166,7 @@ def _measure(read: Read, behind: str) -> tuple[str, str]:
     return ("each" if is_small else ""), ""
 
 
-def _over_time(brief: Brief, anchor: date, read: Read, unit: str, span: str) -> Price:
+def _over_time(brief: Brief, anchor: date, read: PricedAmount, unit: str, span: str) -> Price:
     """Return the price of a time, for as long as the brief says or a year."""
     one, whole = _plain(read.value), read.sentence
     days = _planned_spans(read, span)
@@ -197,7 +197,7 @@ def _over_time(brief: Brief, anchor: date, read: Read, unit: str, span: str) -> 
     )
 
 
-def _planned_spans(read: Read, span: str) -> float:
+def _planned_spans(read: PricedAmount, span: str) -> float:
     """Return how many days or hours the sentence, or the next, plans."""
     for text in (read.sentence, read.next):
         for each in counts_in(text):
@@ -210,7 +210,7 @@ def _planned_spans(read: Read, span: str) -> float:
     return 0
 
 
-def _spans(brief: Brief, anchor: date, read: Read, span: str) -> tuple[float, str]:
+def _spans(brief: Brief, anchor: date, read: PricedAmount, span: str) -> tuple[float, str]:
     """Return for how many months, quarters or years a price is paid, and the words."""
     a_year = float(A_YEAR.get(span, 0) or 1)
     start = _from(read.sentence, anchor)
@@ -230,7 +230,7 @@ def _from(sentence: str, anchor: date) -> date | None:
     return None
 
 
-def _count_of(brief: Brief, read: Read, unit: str) -> tuple[int, str]:
+def _count_of(brief: Brief, read: PricedAmount, unit: str) -> tuple[int, str]:
     """Return how many of a thing there are: here, next door, elsewhere, or by a team."""
     names = [read.what] if unit == "each" else [unit, read.what]
     for text in (read.sentence, read.next):
@@ -263,13 +263,13 @@ def _count_of(brief: Brief, read: Read, unit: str) -> tuple[int, str]:
     return how_many(brief, head_of(unit))
 
 
-def _is_bought(brief: Brief, read: Read, unit: str) -> bool:
+def _is_bought(brief: Brief, read: PricedAmount, unit: str) -> bool:
     """Return whether a tool is called so, or the sentence speaks of buying."""
     is_tool = any(is_same_noun(word, head_of(unit)) for name in brief.tools for word in name.split())
     return is_tool or bool(BUYS.search(read.sentence))
 
 
-def _each(read: Read, unit: str) -> str:
+def _each(read: PricedAmount, unit: str) -> str:
     """Return "each", or "a pair" where the price is not of one such thing."""
     is_of_itself = unit == "each" or is_same_noun(head_of(unit), head_of(read.what))
     return "each" if is_of_itself else f"{'an' if unit[:1] in 'aeiou' else 'a'} {unit}"

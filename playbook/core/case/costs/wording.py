@@ -60,14 +60,14 @@ NOUN = re.compile(rf"\b{COST_NOUN}\b", re.IGNORECASE)
 
 # "The service contract, €19,400 a year", "Extra insurance for the paintings: about 8,000 pounds".
 NOUN_BEFORE = re.compile(
-    rf"(?P<what>(?:[\w’'-]+ ){{0,3}}?{COST_NOUN}(?: (?:for|of|on|in|to) [^.;:,\d]{{2,50}}?)?)"
+    rf"(?P<what>(?:[\w’'-]{{1,30}} ){{0,3}}?{COST_NOUN}(?: (?:for|of|on|in|to) [^.;:,\d]{{2,50}}?)?)"
     rf"(?:,|:| \(| of| at) ?(?:currently )?{ABOUT}$",
     re.IGNORECASE,
 )
 
 # "… their own scanners, at roughly €26,000 apiece"
 AT_BEFORE = re.compile(
-    rf"\b(?P<what>(?:[a-z-]+ )?[a-z-]{{2,}}s),? (?:at|for) (?:a price of )?{ABOUT}$", re.IGNORECASE
+    rf"\b(?P<what>(?:[a-z-]{{1,30}} )?[a-z-]{{2,30}}s),? (?:at|for) (?:a price of )?{ABOUT}$", re.IGNORECASE
 )
 
 # "… and the readers 210,000 dollars": the verb stands before.
@@ -86,12 +86,12 @@ PURPOSE = re.compile(
 )
 
 # "Uniforms: 85 euros each".
-THING_BEFORE = re.compile(rf"\W*(?P<what>[a-z][a-z’' -]{{2,40}}): {ABOUT}", re.IGNORECASE)
+THING_BEFORE = re.compile(rf"\W{{0,4}}(?P<what>[a-z][a-z’' -]{{2,40}}): {ABOUT}", re.IGNORECASE)
 
-FOR_WHAT = re.compile(r"\W*for (?P<what>[a-z][a-z -]{2,40}?) (?=the |we |our )", re.IGNORECASE)
+FOR_WHAT = re.compile(r"\W{0,4}for (?P<what>[a-z][a-z -]{2,40}?) (?=the |we |our )", re.IGNORECASE)
 
 FOR_A = re.compile(
-    r"\W*for (?:an?|each|every) (?P<what>[a-z][a-z -]{2,40}?) (?=the |we |our )", re.IGNORECASE
+    r"\W{0,4}for (?:an?|each|every) (?P<what>[a-z][a-z -]{2,40}?) (?=the |we |our )", re.IGNORECASE
 )
 
 # "Pet vets lose on average 6,800 dollars a year in on-call pay".
@@ -169,9 +169,9 @@ A_LOSS = re.compile(
 )
 
 CLAUSE_BEFORE = re.compile(
-    r".*(?:[;:]\s|,? (?:and|but|while|whereas|although|because|so|whose) (?=[^.;:]*\b(?:costs?|is|are"
-    r"|comes|charges?|would|the)\b)"
-    r"|, which (?=[^.;:]*$)|after that )",
+    r".{0,240}(?:[;:]\s|,? (?:and|but|while|whereas|although|because|so|whose)"
+    r" (?=[^.;:]{0,60}\b(?:costs?|is|are|comes|charges?|would|the)\b)"
+    r"|, which (?=[^.;:]{0,240}$)|after that )",
     re.IGNORECASE,
 )
 
@@ -192,7 +192,7 @@ ADVERB = re.compile(r"^ ?(?P<of>dai|week|month|quarter|year|annual)ly\b", re.IGN
 
 ADVERBS = {"dai": "day", "annual": "year"}
 
-OF_SPAN = re.compile(rf"(?:[a-z-]+ )?(?P<span>{SPAN_WORD})s?", re.IGNORECASE)
+OF_SPAN = re.compile(rf"(?:[a-z-]{{1,20}} )?(?P<span>{SPAN_WORD})s?", re.IGNORECASE)
 
 ONE_OF = re.compile(
     r"^(?:and |but |to )?(?P<how>each|every|per|one|an?)(?: additional| extra| new| further| single"
@@ -221,16 +221,16 @@ TAIL = re.compile(
 )
 
 PRONOUN = re.compile(
-    r"(?:(?:it|this|that|they|these|those|we|he|she|who|which|all|everything|nobody|each|there|what)\b.*"
-    r"|(?:.* )?(?:ones?|we|they|you|it)|[a-z]+ing (?:it|this|that|them|these)\b.*)",
+    r"(?:(?:it|this|that|they|these|those|we|he|she|who|which|all|everything|nobody|each|there|what)\b.{0,140}"
+    r"|(?:.{0,140} )?(?:ones?|we|they|you|it)|[a-z]{1,20}ing (?:it|this|that|them|these)\b.{0,140})",
     re.IGNORECASE,
 )
 
-UP_TO_ARTICLE = re.compile(r"^.*\b(?:the|our|an?|its|their|his|her) ", re.IGNORECASE)
+UP_TO_ARTICLE = re.compile(r"^.{0,140}\b(?:the|our|an?|its|their|his|her) ", re.IGNORECASE)
 
 # "Every house needs a new lock, which costs 260 euros".
 WHICH = re.compile(
-    r"^(?P<of>.*?)\b(?:needs?|gets?|has|have|requires?|buys?|is given) (?P<what>(?:an? "
+    r"^(?P<of>.{0,140}?)\b(?:needs?|gets?|has|have|requires?|buys?|is given) (?P<what>(?:an? "
     r"|one )?[^.;:,]{2,40}?),? (?:which|that)$",
     re.IGNORECASE,
 )
