@@ -121,7 +121,7 @@ def test_what_is_about_people_is_worked_out_once_for_all_entries(workspace, nami
     account = workspace.accounts.find_by_email("kim@lt.example")
     rollout = workspace.rollout_cache.get(naming)
     rows = tuple(
-        Concern(id=f"c{number}", text=f"{number} " + "slow clerk " * 500, is_about_people=True)
+        Concern(id=f"c{number}", text=f"{number} " + "slow clerk " * 50, is_about_people=True)
         for number in range(100)
     )
     marked = BriefEdited(values={"concern_list": rows})
