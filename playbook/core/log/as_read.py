@@ -30,9 +30,9 @@ _ALSO_QUOTES = ("tracking", "verdicts", "examples", "recipes", "incidents", "ans
 _START, _SHORTEST = 40, 4  # a task shortens what it quotes
 _END = re.compile(r"[.!?…](?!\w)|[。！？\n]")  # of a sentence, or of a short form in it
 _CLAUSE = re.compile(r"[,;:–—]|\s-\s|\b(?:and|but|because)\b")
+_LEAST_WORDS, _LEAST_LETTERS = 4, 8  # of a quotation; letters where no blanks stand between words
 # Blanks in so few words that they stand in many sentences; fewer are hidden where one begins so, and everyday
 # words alone, up to the last, where they are all of it.
-_LEAST_WORDS, _LEAST_LETTERS = 4, 8  # of a quotation; letters where no blanks stand between words
 _FEW, _FEW_IN_CLAUSE, _FEW_EVERYDAY = 2, 3, 6
 # None that is a name, too.
 _EVERYDAY = frozenset(

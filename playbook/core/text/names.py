@@ -28,9 +28,9 @@ _RINGS = str.maketrans({"å": "aa", "Å": "Aa"})
 _ETHS = str.maketrans({"ð": "dh", "Ð": "Dh"})
 _HYPHEN = re.compile("[-\u2010\u2011\u2013/]")
 _GAP = 3
-# A joined name, such as "kimoduya", counts only where it is too long to be another word.
 # Nobody is called by more than some of the halves of a word, nor by all pairs of many words.
 _HALVES, _MOST_PAIRS, _MOST_WAYS = 5, 30, 48
+# A joined name, such as "kimoduya", counts only where it is too long to be another word.
 _LONG = 7
 PARTICLES = frozenset({
     "van", "von", "der", "den", "de", "da", "di", "del", "della", "dos", "du", "la", "le", "al", "bin",

@@ -24,7 +24,7 @@ _SORTS = (
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[%;,:?]")
 _LONG, _ENDING = 4, 4  # letters
 _PRIOR = 0.5  # of a sentence, as if each kind had been seen that often with each sign
-_SURE = 0.5  # by how much the best kind leads: four of five held-back sentences are then of their kind
+_SURE = 0.5  # by how much the best kind leads
 
 
 @dataclass(frozen=True)

@@ -191,8 +191,8 @@ def _problem_with_membership(workspace: Workspace, membership: Membership) -> tu
     if membership.person_id and brief.find_person(membership.person_id) is None:
         return "groups", "This person is no longer in the brief.", "Pick again who this is."
     if membership.role == "lead" and not (membership.group_ids or membership.person_id):
-        hint = "Pick at least one, or match a person in the brief, who logs what they own."
-        return "groups", "A team lead leads a team.", hint
+        hint = "Someone without a team logs only the tasks they own."
+        return "groups", "Choose a team or a person for this team lead.", hint
     return None
 
 

@@ -116,9 +116,9 @@ def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
 
 def _plan_as_noted(workspace: Workspace) -> None:
     """Plan the deletion of the backups here that hold what another replica deleted."""
-    looked_for = workspace.own(_looked_for)
+    handled = workspace.own(_handled_deletions)
     # Opened or imported again, a rollout is in newer backups, and may be deleted again.
-    for rollout_id, deleted_at in deleted_with_copies(workspace.register).items() - looked_for:
+    for rollout_id, deleted_at in deleted_with_copies(workspace.register).items() - handled:
         if workspace.log.head(rollout_id):
             continue
         with workspace.backups.lock:
@@ -126,11 +126,11 @@ def _plan_as_noted(workspace: Workspace) -> None:
             # Nobody has seen in a preview what is here, so what cannot be searched stays.
             if certain := [copy for copy in copies if copy.is_certain]:
                 old_copies.plan_deletion(workspace.backups.folder, rollout_id, certain)
-        looked_for.add((rollout_id, deleted_at))
+        handled.add((rollout_id, deleted_at))
 
 
-def _looked_for(_workspace: Workspace) -> set[tuple[str, datetime]]:
-    """Return the deletions of rollouts that no backup here holds any more, or soon."""
+def _handled_deletions(_workspace: Workspace) -> set[tuple[str, datetime]]:
+    """Return the deletions that were handled here, none at the start."""
     return set()
 
 

@@ -134,13 +134,13 @@ _WANTED_LIST = re.compile(
     r"(?P<measure>[a-z][^,;:.\d]{2,50}?) (?:in|within|under|below|of|at|at most|over|above|at least)"
     r" (?:about )?$"
 )
-# "What it should bring: rejected loads down to 1 percent"
 # "By 31 December the answer takes five days"
 _BY_THEN = re.compile(
     r"(?i)^by (?:the )?(?:end of )?[^,.;]{3,30}?,? (?:the|our|every|each|an?) (?P<measure>[^,;:.\d]{3,60}?)"
     r" (?:takes?|is|are|stands? at|reach(?:es)?)(?: at most| no more than| under| at least)?(?: only"
     r"| about)? $"
 )
+# "What it should bring: rejected loads down to 1 percent"
 _ALONE_TO = re.compile(r"[:,;] (?:the |our )?(?P<measure>[a-z][a-z -]{3,40}?) (?:down|up) to (?:about )?$")
 _WISHES = (_BY_THEN, _ALONE_TO, _DOWN_TO, _TARGET_IS, _SHOULD_BE, _WANTED_LIST)
 _CAME_TO = re.compile(r"\b(?:fell|dropped|rose|sank|went (?:down|up)|came down|climbed) (?:by|to)\b")

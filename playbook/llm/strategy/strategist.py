@@ -157,12 +157,15 @@ def question_for(
     )
 
 
+_IN_WORDS = {"lines": "lines for the chapters", "left_out": "tasks to leave out"}  # of the answer's lists
+
+
 def _beyond_limits(raw: dict[str, Any]) -> Iterator[str]:
     """Yield what was left out of lists that are too long."""
     for name, field in _SCHEMA["properties"].items():
         most, rows = field.get("maxItems"), raw.get(name)
         if most and isinstance(rows, list) and len(rows) > most:
-            yield f"The model gave {len(rows)} “{name}”. Only the first {most} are used."
+            yield f"The model wrote {len(rows)} {_IN_WORDS.get(name, name)}; the first {most} are used."
 
 
 def _bets(raw: dict[str, Any], texts: AnswerTexts) -> list[Bet]:

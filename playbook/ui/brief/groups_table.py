@@ -299,12 +299,12 @@ def _size(text: str) -> int:
 
 def say_when_saved(button: str) -> str:
     """Return what saves a table, which the browser holds until the next click."""
-    return f"What you type here is saved when you click {button} or Next."
+    return f"Click “{button}” or Next to save what you type here."
 
 
 def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
     if lost := _items_lost(rollout, sheet.removed):
-        st.warning(f"{lost} Click Save teams to remove.", icon=":material/warning:")
+        st.warning(lost, icon=":material/warning:")
     st.session_state[_key(rollout.id)] = replace(sheet, warned=sheet.removed)
     with st.container(horizontal=True, vertical_alignment="center"):
         # Not disabled: what is typed last comes with the press.
@@ -346,7 +346,7 @@ def save_table(rollout_id: str) -> None:
         frame.say(NOTHING_TYPED)
         return
     if not sheet.removed <= sheet.warned and _loses_items(rollout_id, sheet):  # the table warns first
-        frame.say("Not saved yet. See the note above Save teams.")
+        frame.say("Not saved yet: tasks would go with the team. Click Save teams again to remove both.")
         return
     changes, problems = sheet.changes()
     saved = not problems and frame.act(

@@ -51,7 +51,7 @@ def _show_people() -> None:
     if not names:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("In this plan:", width="content")
+        st.caption("Invite from this plan:", width="content")
         for name in names[:_MOST_NAMES]:
             label = plain(short(name, _LONGEST))
             frame.button(label, f"invite.person.{name}", _fill, name, type="tertiary", icon="person_add")

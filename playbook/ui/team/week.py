@@ -275,12 +275,12 @@ def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
         day = f"{say_day(following.due, today)}, {say_distance(following.due, today)}"
         quiet += f" Next: “{plain(title_of(following))}” on {day}."
         if not may_log:
-            quiet += " You do it with your own team. Whoever edits the plan logs it, once for all teams."
+            quiet += " Do it with your own team. An editor logs it, once for all teams."
     st.success(f"{quiet}{end}", icon=":material/spa:")
     entries = (_entry_of_item(rollout, actor, item, whose, today) for item in own)
     if entry := next(filter(None, entries), None):
         early = "Done early, or at risk already? Log it here."
-        st.caption(early if may_log else f"The next task that you log yourself. {early}")
+        st.caption(early if may_log else f"Your next task to log. {early}")
         _mount(rollout, [entry], [], taps.KEY)
 
 

@@ -10,7 +10,7 @@ from playbook.core.case.claims.unsettled import STATED
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.points import to_settle
-from playbook.core.plan.plays.unsettled import Statement
+from playbook.core.plan.plays.unsettled import StatementKind
 from playbook.core.text.sentence_kinds import learned
 from playbook.llm.builtin.cases.works import load_statements
 from tests.core.case.cases import KIND, TODAY, a_brief
@@ -82,13 +82,13 @@ def test_posts_that_nobody_has_yet_are_no_posts_too_few() -> None:
 def test_a_row_names_only_what_is_known() -> None:
     values = {"key": "x_y", "examples": "A sentence."}
     with pytest.raises(ValidationError, match="nothing fills"):
-        Statement.model_validate(values | {"title": "Who tells them?", "propose": "Ask {nobody}."})
+        StatementKind.model_validate(values | {"title": "Who tells them?", "propose": "Ask {nobody}."})
     with pytest.raises(ValidationError, match="the title names nobody"):
-        Statement.model_validate(values | {"title": "Is it there by {start}?"})
+        StatementKind.model_validate(values | {"title": "Is it there by {start}?"})
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.title], ids=lambda row: row.key)
-def test_each_kind_that_asks_has_two_ways_with_a_price(row: Statement) -> None:
+def test_each_kind_that_asks_has_two_ways_with_a_price(row: StatementKind) -> None:
     assert "Cost: " in row.propose
     assert "Cost: " in row.alternative
     assert row.otherwise

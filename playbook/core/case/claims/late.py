@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import capital, count, number
 from playbook.core.case.claims.opposites import unsaid
-from playbook.core.case.claims.unsettled import kind_of
+from playbook.core.case.claims.unsettled import statement_kind_of
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, in_words, sponsor_point
 from playbook.core.text.dates import end_of, named_days_in
@@ -107,7 +107,7 @@ def too_few_posts(facts: CaseFacts) -> Iterator[Point]:
         match = _POSTS.search(sentence)
         if match is None or as_count(match["many"].lower()) <= as_count(match["posts"].lower()):
             continue
-        if (kind := kind_of(facts, sentence)) and kind.key != "jobs":  # posts that nobody has yet
+        if (kind := statement_kind_of(facts, sentence)) and kind.key != "jobs":  # posts that nobody has yet
             continue
         many, posts = as_count(match["many"].lower()), as_count(match["posts"].lower())
         yield _posts(facts, sentence, many, posts, _who_competes(sentence[: match.end()]))

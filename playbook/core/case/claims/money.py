@@ -11,7 +11,7 @@ from playbook.core.case.claims.offers import Offered, stated_offers
 from playbook.core.case.claims.seats import seat_price
 from playbook.core.case.costs.prices import Price, stated_prices_of
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.plays.unsettled import Statement
+from playbook.core.plan.plays.unsettled import StatementKind
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import CURRENCY_CODES, CURRENCY_NAMES, NAMES_MONEY, Quantity, counts_in
@@ -345,7 +345,7 @@ def _overlap(quote: str, other: str) -> bool:
     return quote in other or other in quote
 
 
-def without_other_kinds(money: StatedMoney, kinds: Sequence[Statement]) -> StatedMoney:
+def without_other_kinds(money: StatedMoney, kinds: Sequence[StatementKind]) -> StatedMoney:
     """Return money without the prices in sentences of a sure kind that is not cost."""
     known = learned(tuple((row.key, row.examples) for row in kinds))
     other = {each.quote for each in money.prices if _is_of_another(each.quote, known.kind_of(each.quote))}

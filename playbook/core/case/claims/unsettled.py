@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
-from playbook.core.plan.plays.unsettled import Asked, Statement, Unsettled, fill
+from playbook.core.plan.plays.unsettled import ProposedDecision, StatementKind, Unsettled, fill
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.sentence_kinds import learned
 
@@ -53,14 +53,14 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
 
 def stated(facts: CaseFacts, quoted: str) -> Iterator[Point]:
     """Find sentences by kind, all of a kind in one point. `quoted`: what other points are about."""
-    rows: dict[str, Statement] = {}
+    rows: dict[str, StatementKind] = {}
     of_kind: dict[str, list[str]] = {}
     for field in _STATED_IN:
         for sentence in facts.sentences(field):
             words = sentence.strip(" .-*•")
             if words in quoted or words.count(" ") not in _SPACES:
                 continue
-            row = kind_of(facts, sentence)
+            row = statement_kind_of(facts, sentence)
             if row and row.title and field in row.fields:
                 rows[row.key] = row
                 of_kind.setdefault(row.key, []).append(sentence)
@@ -71,7 +71,7 @@ def stated(facts: CaseFacts, quoted: str) -> Iterator[Point]:
         yield replace(point, key=f"{STATED}{key}", is_private=is_private)
 
 
-def kind_of(facts: CaseFacts, sentence: str) -> Statement | None:
+def statement_kind_of(facts: CaseFacts, sentence: str) -> StatementKind | None:
     """Return the kind of a sentence in English, else None."""
     rows = facts.case.kind.statements
     if facts.case.language != "en" or not rows:
@@ -80,7 +80,9 @@ def kind_of(facts: CaseFacts, sentence: str) -> Statement | None:
     return next((row for row in rows if row.key == key), None)
 
 
-def _point_on(facts: CaseFacts, row: Asked, sentences: Sequence[str], parts: dict[str, str]) -> Point:
+def _point_on(
+    facts: CaseFacts, row: ProposedDecision, sentences: Sequence[str], parts: dict[str, str]
+) -> Point:
     """Return the point that a row asks of sentences. `parts`: what its texts name."""
     own = {
         **parts,
@@ -106,7 +108,7 @@ def _point_on(facts: CaseFacts, row: Asked, sentences: Sequence[str], parts: dic
     return replace(point, otherwise=fill(row.otherwise, own), ends=row.ends, asks=asks, rule=rule, say=say)
 
 
-def _done_by(facts: CaseFacts, row: Asked) -> date | None:
+def _done_by(facts: CaseFacts, row: ProposedDecision) -> date | None:
     """Return the day by which a task is done, never before the decision on it."""
     decided, start = facts.settle_by, min(facts.waves, default=None)
     if decided is None or start is None or row.start_days is None:

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import capital, listed, short_date
-from playbook.core.case.claims.unsettled import kind_of
+from playbook.core.case.claims.unsettled import statement_kind_of
 from playbook.core.case.decision_page import DecisionPage, StatementRow
 from playbook.core.case.reading.texts import sentences_of
 from playbook.core.case.reasons import Reason
@@ -127,7 +127,7 @@ def _row(
     question, who, rank = OF_A_NUMBER, lead, LEAST if field in _STATED else _THEN
     deciders = [each for each in people if each.id not in (brief.sponsor_id, brief.lead_id)]
     days = _days_to_come(says, facts)
-    kind = kind_of(facts, says)
+    kind = statement_kind_of(facts, says)
     if field == _PAST:
         question, rank = OF_THE_PAST, LEAST if kind and not kind.title else rank
     elif _MONEY.search(says) and field not in _REASONS:

@@ -87,11 +87,11 @@ _FOR_SALE = re.compile(
     r"(?i)\b(?:licen[cs]\w*|seats?|subscriptions?|devices?|tablets?|scanners?|hardware|hosting|suppliers?|vendors?"
     r"|quoted?|offers?|contracts?|lizenz\w*|angebot\w*)\b"
 )
-# "We signed for Beacon CRM last week": its price is agreed.
 _CONTRACT_SIGNED = re.compile(
     r"(?i)^(?:the |our )?contract (?:is|has been|was) (?:already )?signed"
     r"(?: (?:since|in|on) [\w ]{3,20})?\.?$"
 )
+# "We signed for Beacon CRM last week": its price is agreed.
 _SIGNED = re.compile(
     r"(?i)\b(?<!once )(?<!when )(?<!until )(?<!before )(?:we|I|the board|our \w+)(?:['\u2019]ve| have| has)?"
     r"(?: already| just| now)? (?:(?:are about to sign|signed)(?: up| (?:an?|the|our) (?:[\w-]+ )?contract)?"

@@ -136,7 +136,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
             # What is done, counted or matched is refused by nobody.
             by = f" by {facts.on(condition.needed_by)}" if condition.needed_by else " in time"
             watch = "Asked every week from four weeks before."
-            do = "What's left goes to whoever decides the same day, and whatever waits for it moves."
+            do = f"Tell {facts.sponsor_name} the same day what is missing, and move what depends on it."
             yield RiskRow(f"“{name}”: we are not there{by}.", watch, capital(owner), do=do)
             continue
         fails = (

@@ -8,7 +8,7 @@ from math import prod
 
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.claims.funds import stated_prices
-from playbook.core.case.claims.unsettled import kind_of
+from playbook.core.case.claims.unsettled import statement_kind_of
 from playbook.core.case.feasible.quotes import (
     bought,
     lacks_quote,
@@ -504,7 +504,7 @@ _IS_PRAISE = re.compile(r"\bthank[- ]you\b|\b(?:thanked|praised?|liked|success\w
 def _worked(facts: CaseFacts, words: str) -> bool:
     """Return whether the sentence of these words tells of people who do it and like it."""
     sentence = next((each for each in facts.sentences("past_attempts") if words in each), words)
-    kind = kind_of(facts, sentence)
+    kind = statement_kind_of(facts, sentence)
     return kind is not None and kind.key == "goes_first"
 
 

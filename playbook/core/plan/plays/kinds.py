@@ -15,7 +15,7 @@ from playbook.core.base.fields import Frozen, Line, Number, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
-from playbook.core.plan.plays.unsettled import Statement, Unsettled
+from playbook.core.plan.plays.unsettled import StatementKind, Unsettled
 from playbook.core.plan.plays.works import Leave, Pace, Precedence, Wait, Work
 
 Parsed = TypeVar("Parsed", bound=Frozen)
@@ -606,7 +606,7 @@ class ChangeKind(Frozen):
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
     order: tuple[Precedence, ...] = ()  # what is done before what
     unsettled: tuple[Unsettled, ...] = ()  # sentences that leave something to decide
-    statements: tuple[Statement, ...] = ()  # likewise, known by examples
+    statements: tuple[StatementKind, ...] = ()  # likewise, known by examples
     buys: tuple[Buy, ...] = ()  # instead of licenses
     prices: tuple[Prices, ...] = ()  # the first that fits the brief holds
     lead_times: tuple[LeadTime, ...] = ()  # the first that fits the brief holds

@@ -15,7 +15,7 @@ _NUMBERED = re.compile(r"\d+$")
 _KNOWN = {"sponsor", "lead", "by", "start"}
 
 
-class Asked(Frozen):
+class ProposedDecision(Frozen):
     """A decision, and what we propose. {Sponsor}, {lead}, {by} and {start} are known."""
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,30}$")]
@@ -48,7 +48,7 @@ class Asked(Frozen):
                 raise ValueError(f"{self.key}: nothing fills {{{unknown.pop()}}}")
 
 
-class Unsettled(Asked):
+class Unsettled(ProposedDecision):
     """A shape of sentences, and the decision that it asks for."""
 
     group: str = ""  # the first row of it that fits is enough
@@ -79,7 +79,7 @@ class Unsettled(Asked):
         return self
 
 
-class Statement(Asked):
+class StatementKind(ProposedDecision):
     """A kind of sentences, known by examples, and the decision that it asks for."""
 
     fields: tuple[str, ...] = ("concerns",)

@@ -22,9 +22,9 @@ class SaveRate:
         self._lock = threading.Lock()
 
     def take(self, workspace: Workspace, actor: Actor, rollout_id: str, hidden: int = 0) -> None:
-        """Take a save of an account or program, with so many lines that readers do not see, or raise TooSoon.
+        """Take a save, or raise TooSoon. `hidden`: lines that readers do not see.
 
-        Whoever types many of these tries out what was said about people; then no save tells anything more.
+        Many of them try out what was said about people, so no save is taken for a while.
         """
         if actor.account_id:
             who, most, buckets, key = "You", _MOST, self._of_accounts, actor.account_id
@@ -39,7 +39,7 @@ class SaveRate:
                 message = (
                     f"{who} wrote more than {_MOST_HIDDEN} lines in a day that repeat what only editors read."
                 )
-                raise TooSoon(message, "Ask an editor to save this, or come back tomorrow.")
+                raise TooSoon(message, "Ask an editor to save this, or try again later.")
             buckets.take(key)
             for _ in range(hidden):
                 self._hidden.take(key)

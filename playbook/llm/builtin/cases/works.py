@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from playbook.core.plan.plays.unsettled import Statement, Unsettled
+from playbook.core.plan.plays.unsettled import StatementKind, Unsettled
 from playbook.core.plan.plays.works import Leave, Precedence, Wait, Work
 from playbook.llm.builtin.cases.data_rows import read_rows
 
@@ -32,9 +32,9 @@ def load_unsettled() -> tuple[Unsettled, ...]:
 
 
 @lru_cache(maxsize=1)
-def load_statements() -> tuple[Statement, ...]:
+def load_statements() -> tuple[StatementKind, ...]:
     """Read which kinds of sentences there are, and what each asks, once."""
-    return read_rows("statements.toml", "statement", Statement)
+    return read_rows("statements.toml", "statement", StatementKind)
 
 
 @lru_cache(maxsize=1)

@@ -10,8 +10,8 @@ from playbook.store.register.register import Register, Transaction
 from playbook.store.register.tables import named_values
 
 NAME = "deleted rollouts"
-_NOTED_FOR = timedelta(days=366)  # no backup is older that newer ones have not pushed out
-_NOTES = TypeAdapter(dict[str, datetime])  # earlier ones are of a day
+_NOTED_FOR = timedelta(days=366)  # longer than any backup is kept
+_NOTES = TypeAdapter(dict[str, datetime])
 _ROW = select(named_values.c.value).where(named_values.c.name == NAME)
 
 
