@@ -68,7 +68,9 @@ def test_what_is_beyond_the_limit_of_a_list_is_named():
     assert read(lines=[line] * MOST_LINES).notes == ()
     draft = read(lines=[line] * (MOST_LINES + 3))
     assert len(draft.strategy.lines) == MOST_LINES
-    assert draft.notes == (f"The model gave {MOST_LINES + 3} “lines”. Only the first {MOST_LINES} are used.",)
+    assert draft.notes == (
+        f"The model wrote {MOST_LINES + 3} lines for the chapters; the first {MOST_LINES} are used.",
+    )
 
 
 def test_links_orders_nonsense_and_the_words_of_others_are_left_out():

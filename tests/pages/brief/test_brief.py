@@ -612,7 +612,7 @@ def test_the_first_save_without_a_team_of_tasks_warns_and_the_second_removes_it(
     state = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
     grouped.session_state[table_key(grouped)] = state  # the browser sends it with the click
     press(grouped, "Save teams")
-    shows(grouped, "1 task of the plan goes too.", "Click Save teams to remove.")
+    shows(grouped, "1 task of the plan goes too.")
     assert len(now(workspace, rollout).brief.groups) == 2
     grouped.session_state[table_key(grouped)] = state
     press(grouped, "Save teams")
@@ -621,7 +621,7 @@ def test_the_first_save_without_a_team_of_tasks_warns_and_the_second_removes_it(
 
 def test_save_without_a_change_says_so(grouped, workspace, rollout):
     before = now(workspace, rollout).version
-    shows(texts(grouped), "What you type here is saved when you click Save teams or Next.")
+    shows(texts(grouped), "Click “Save teams” or Next to save what you type here.")
     hides(texts(grouped), "Saved.")
     assert find_button(grouped, "Save teams").proto.type == "secondary"
     press(grouped, "Save teams")

@@ -103,7 +103,7 @@ def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_
 def test_what_is_missing_is_said_where_it_is_missing(open_page: OpenPage, atlas: str):
     app = open_page("people", atlas)
     button(app, "Create invite link").click().run()
-    shows(words(app), "The name is missing.", "A team lead leads a team")
+    shows(words(app), "The name is missing.", "Choose a team or a person for this team lead")
 
 
 def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page, atlas):

@@ -126,7 +126,7 @@ def test_the_next_task_of_each_manager_is_named_to_a_lead(workspace: Workspace, 
     [sentence] = [success.value for success in app.success]
     assert "Next: “Tell your own team” on" in sentence
     assert "Nothing due" not in sentence
-    shows(app, "The next task that you log yourself.")
+    shows(app, "Your next task to log.")
     log(app, "own", "done")
     assert tracked(workspace, "own").status == "done"
 
