@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from playbook.core.text.notes import NoteSentence, without_lead_in
-from playbook.core.text.ways import Way, way_in
+from playbook.core.text.ways import NumberChange, way_in
 
 _PIECES = re.compile(r"; (?:and )?(?!(?:today|now|currently|at present)\b)|, and ")
 _JUDGED_BY = re.compile(r"(?i)^(?:how|what) (?:I|we)(?: shall| will)? (?:judge|measure|count)[^:]{0,30}: ")
@@ -44,7 +44,7 @@ class Measure(NamedTuple):
     """What is counted, in the words of a sentence; no way where nobody counts it yet."""
 
     name: str
-    way: Way | None
+    way: NumberChange | None
     words: str
     sentence: str
 
@@ -67,7 +67,7 @@ def measures_in(sentences: Sequence[NoteSentence]) -> Iterator[Measure]:
                 yield Measure(_name_of(piece, way), way, words, sentence.text)
 
 
-def _name_of(piece: str, way: Way | None) -> str:
+def _name_of(piece: str, way: NumberChange | None) -> str:
     """Return what a piece counts."""
     if way is None:
         return piece.strip(" .")

@@ -45,7 +45,7 @@ _MOVES = re.compile(
 )
 
 
-class Way(NamedTuple):
+class NumberChange(NamedTuple):
     """The number of today and the one to reach, with its unit."""
 
     now: float
@@ -55,12 +55,12 @@ class Way(NamedTuple):
     end: int
 
 
-def way_in(text: str) -> Way | None:
+def way_in(text: str) -> NumberChange | None:
     """Return the first way that a text tells of: "from 71 to 80 percent"."""
     return next(_ways(text), None)
 
 
-def _ways(text: str) -> Iterator[Way]:
+def _ways(text: str) -> Iterator[NumberChange]:
     numbers = [
         each
         for each in counts_in(text)
@@ -74,7 +74,7 @@ def _ways(text: str) -> Iterator[Way]:
             yield from _way(other, one)
     for number in numbers:
         if none := _THEN_NONE.match(text, number.end):
-            yield Way(0.0, number.value, _unit_of(number), number.start, none.end())
+            yield NumberChange(0.0, number.value, _unit_of(number), number.start, none.end())
 
 
 def _is_from_to(text: str, one: Quantity, other: Quantity) -> bool:
@@ -92,12 +92,12 @@ def _starts_today(text: str, one: Quantity, other: Quantity) -> bool:
     return bool(is_now and is_wanted) and len(between) <= _NEAR and not re.search(r"[.;] ", between)
 
 
-def _way(now: Quantity, target: Quantity) -> Iterator[Way]:
+def _way(now: Quantity, target: Quantity) -> Iterator[NumberChange]:
     units = {*filter(None, map(_unit_of, (now, target)))}
     is_kept = now.value == target.value
     if len({unit.rstrip("s") for unit in units}) <= 1 and not is_kept:
         start, end = min(now.start, target.start), max(now.end, target.end)
-        yield Way(now.value, target.value, max(units, key=len, default=""), start, end)
+        yield NumberChange(now.value, target.value, max(units, key=len, default=""), start, end)
 
 
 def _unit_of(number: Quantity) -> str:

@@ -82,7 +82,7 @@ _LONGEST, _SHORTEST = 110, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Prerequisite:
+class NeededFirst:
     """What has to be there first. `is_wish`: for a yes that hangs on it."""
 
     name: str
@@ -91,10 +91,10 @@ class Prerequisite:
     is_wish: bool = False
 
 
-_Reads = Callable[[re.Match[str]], Prerequisite | None]
+_Reads = Callable[[re.Match[str]], NeededFirst | None]
 
 
-def wait_in(sentence: str) -> Prerequisite | None:
+def wait_in(sentence: str) -> NeededFirst | None:
     """Return what a sentence says to wait for, None where nothing waits."""
     text = _APPOSITION.sub(r"\1 ", _TITLES.sub(rf"\1{_MARK} ", sentence.strip(" -*•.…")))
     if "?" in text:
@@ -107,14 +107,14 @@ def wait_in(sentence: str) -> Prerequisite | None:
     return None
 
 
-def _finished(wait: Prerequisite, text: str) -> Prerequisite:
+def _finished(wait: NeededFirst, text: str) -> NeededFirst:
     unfinished = _UNFINISHED.search(text)
     parts = (each.strip() for each in re.split(r"[;:] |, (?:and |but )?", text))
     left = next((each for each in parts if unfinished and unfinished[0] in each), "")
     name, who = (each.replace(_MARK, ".") for each in (wait.name, wait.who))
     if (day := next(iter(named_days_in(name)[-1:]), None)) and not name[day.end :].strip():
         name = _ON_A_DAY.sub("", name[: day.start])
-    return Prerequisite(name, who, "" if left in (wait.name, lower_first(wait.name)) else left, wait.is_wish)
+    return NeededFirst(name, who, "" if left in (wait.name, lower_first(wait.name)) else left, wait.is_wish)
 
 
 _AUXILIARY = re.compile(r" (?:is|are|has|have|will|would|can)$")
@@ -168,9 +168,9 @@ def _is_plural(who: str) -> bool:
     return " and " in who or bool(_MANY.match(head[0]) or re.fullmatch(r"[a-z-]+[^s'’u]s", head[0]))
 
 
-def _duty(match: re.Match[str]) -> Prerequisite | None:
+def _duty(match: re.Match[str]) -> NeededFirst | None:
     who = _body(match["who"])
-    return Prerequisite(_has_done(who, match["act"]), who) if who else None
+    return NeededFirst(_has_done(who, match["act"]), who) if who else None
 
 
 def _pronoun_of(match: re.Match[str], text: str) -> str:
@@ -182,20 +182,20 @@ def _pronoun_of(match: re.Match[str], text: str) -> str:
     return named[-1] if named else ""
 
 
-def _not_yet(match: re.Match[str]) -> Prerequisite | None:
+def _not_yet(match: re.Match[str]) -> NeededFirst | None:
     who = _body(match["who"])
     if not who and re.match(r"(?i)(?:and |but )?(?:he|she|it|they)$", match["who"].strip()):
         who = _pronoun_of(match, match.string)
     if not who or _ONLY_PEOPLE.search(match["rest"]):
         return None
     has = "have" if _is_plural(who) else "has"
-    return Prerequisite(_tidy(f"{who} {has} {match['done']}{match['rest']}"), who)
+    return NeededFirst(_tidy(f"{who} {has} {match['done']}{match['rest']}"), who)
 
 
 _ONLY_PEOPLE = re.compile(r"(?i)\b(?:appointed|found|hired|recruited|replaced)\b")
 
 
-def _condition(match: re.Match[str]) -> Prerequisite | None:
+def _condition(match: re.Match[str]) -> NeededFirst | None:
     """Return the clause that something waits for."""
     words, lead = match["condition"].strip(), match.groupdict().get("lead") or ""
     if _PAST.search(lead) or _ONLY_A_TIME.match(words) or not _HAS_VERB.search(words):
@@ -206,22 +206,22 @@ def _condition(match: re.Match[str]) -> Prerequisite | None:
     pronoun, subject = re.match(r"(?i)(?:it|they|he|she|this|that) ", words), _SUBJECT.match(match.string)
     if pronoun:
         words = f"{subject['who']} {words[pronoun.end() :]}" if subject else ""
-    return Prerequisite(_tidy(words), "")
+    return NeededFirst(_tidy(words), "")
 
 
-def _thing(match: re.Match[str]) -> Prerequisite | None:
+def _thing(match: re.Match[str]) -> NeededFirst | None:
     words, lead = match["what"].strip(), match.groupdict().get("lead") or ""
     if _PAST.search(lead) or _ONLY_A_TIME.match(words) or _NOT_A_BODY.match(words):
         return None
     owner, subject = re.match(r"(?i)(?:his|her|its|their) ", words), _SUBJECT.match(match.string)
     if owner and subject:
         words = f"{subject['who']}’s {words[owner.end() :]}"
-    return Prerequisite(_tidy(words), _body(match.groupdict().get("who") or ""))
+    return NeededFirst(_tidy(words), _body(match.groupdict().get("who") or ""))
 
 
-def _delivered(match: re.Match[str]) -> Prerequisite | None:
+def _delivered(match: re.Match[str]) -> NeededFirst | None:
     thing = _thing(match)
-    return Prerequisite(f"{thing.name} delivered", thing.who) if thing else None
+    return NeededFirst(f"{thing.name} delivered", thing.who) if thing else None
 
 
 _STILL = {
@@ -231,37 +231,35 @@ _STILL = {
 }  # fmt: skip
 
 
-def _still(match: re.Match[str]) -> Prerequisite | None:
+def _still(match: re.Match[str]) -> NeededFirst | None:
     who = _body(match["who"])
     has = "have" if _is_plural(who) else "has"
     return (
-        Prerequisite(_tidy(f"{who} {has} {_STILL[match['act'].lower()]}{match['rest']}"), who)
-        if who
-        else None
+        NeededFirst(_tidy(f"{who} {has} {_STILL[match['act'].lower()]}{match['rest']}"), who) if who else None
     )
 
 
-def _said_yes(match: re.Match[str]) -> Prerequisite | None:
+def _said_yes(match: re.Match[str]) -> NeededFirst | None:
     thing = _thing(match)
-    return Prerequisite(f"Yes of {lower_first(thing.name)}", thing.name) if thing else None
+    return NeededFirst(f"Yes of {lower_first(thing.name)}", thing.name) if thing else None
 
 
-def _wanted(match: re.Match[str]) -> Prerequisite | None:
+def _wanted(match: re.Match[str]) -> NeededFirst | None:
     who = _body(match["who"])
     if not who:
         return None
     what = match["what"].strip()
     if act := re.match(r"to (?P<act>[a-z]+ .+)", what):
-        return Prerequisite(_has_done(who, act["act"]), who)
-    return Prerequisite(_tidy(f"{who} {'have' if _is_plural(who) else 'has'} {what}"), who)
+        return NeededFirst(_has_done(who, act["act"]), who)
+    return NeededFirst(_tidy(f"{who} {'have' if _is_plural(who) else 'has'} {what}"), who)
 
 
-def _ruled_by(match: re.Match[str]) -> Prerequisite | None:
+def _ruled_by(match: re.Match[str]) -> NeededFirst | None:
     who = _body(match["who"])
-    return Prerequisite(f"Decision of {lower_first(who)}", who) if who else None
+    return NeededFirst(f"Decision of {lower_first(who)}", who) if who else None
 
 
-def _wish(match: re.Match[str]) -> Prerequisite | None:
+def _wish(match: re.Match[str]) -> NeededFirst | None:
     groups = match.groupdict()
     who, words = _body(groups.get("who") or groups.get("from") or ""), match["condition"].strip()
     if not who or _ONLY_A_TIME.match(words):
@@ -269,7 +267,7 @@ def _wish(match: re.Match[str]) -> Prerequisite | None:
     is_ruled_out = (groups.get("sign") or "").strip().endswith("unless")
     body = _inside(who)
     name = f"{'Ruled out: ' if is_ruled_out else ''}{_tidy(words) if not is_ruled_out else words.strip(' .')}"
-    return Prerequisite(f"{name}{ASKED_BY}{body})", who, is_wish=True)
+    return NeededFirst(f"{name}{ASKED_BY}{body})", who, is_wish=True)
 
 
 _SUPPORTS = (

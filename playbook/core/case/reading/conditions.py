@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
-from playbook.core.case.fixed.waits import Prerequisite, answered_on, wait_in
+from playbook.core.case.fixed.waits import NeededFirst, answered_on, wait_in
 from playbook.core.case.reading.before import Precondition, preconditions_in
 from playbook.core.case.reading.dated import dated_item, items_of, month_end_in, wants_done
 from playbook.core.case.reading.decided import HEARD, decided_on
@@ -516,7 +516,7 @@ def _named_in_halves(quote: Quote, last: str, timing: DefaultDays) -> Iterator[t
         yield quote, _as_waited_for(wait, quote)
 
 
-def _as_waited_for(wait: Prerequisite, quote: Quote) -> _Named:
+def _as_waited_for(wait: NeededFirst, quote: Quote) -> _Named:
     """Return what something waits for as a condition, with who gives it."""
     kinds = (
         term.kind for term in _TERMS if term.kind in _SIGNED_KINDS and term.words.search(plain(wait.name))
