@@ -38,6 +38,8 @@ def money(concerns: str) -> StatedMoney:
         ("Pet vets lose on average 6,800 dollars a year in on-call pay.",
          {"what_stays": "Nobody earns less."}, "on-call pay that Pet vets lose", "32 at 6,800 a year",
          217_600),
+        ("Renting 80 phones costs 14 euros a month each.", {}, "Renting 80 phones",
+         "80 for 12 months at 14", 13_440),
         ("The hoists are 3,200 euros apiece, and we need 24.", {}, "hoists", "24 at 3,200", 76_800),
         ("Every house needs a new lock, which costs 260 euros; there are 340 houses.", {}, "new lock",
          "340 at 260", 88_400),

@@ -73,6 +73,16 @@ def test_a_brief_in_another_language_has_no_examples() -> None:
     assert not [key for key in points(concerns=words, **german) if key.startswith(STATED)]
 
 
+def test_a_price_in_the_budget_is_no_open_question() -> None:
+    assert f"{STATED}cost" not in points(concerns="Each of the 60 bikes costs 6,400 euros.")
+    assert f"{STATED}cost" in points(concerns="The budget has no line for overtime in the first weeks.")
+
+
+def test_people_who_refuse_are_no_team_of_their_own() -> None:
+    refusing = "Eleven drivers have said that they will not ride."
+    assert "numbers_of_people" not in points(concerns=refusing)
+
+
 def test_posts_that_nobody_has_yet_are_no_posts_too_few() -> None:
     shown = points(concerns="Seven of the eleven posts in the two units are still empty.")
     assert "too_few_posts" not in shown

@@ -178,6 +178,12 @@ def _over_time(brief: Brief, anchor: date, read: PricedAmount, unit: str, span: 
         return Price(read.what, read.value, unit, many if not at else 0, basis, whole)
     people = _people_of(brief, read.what) if " that " in read.what else 0
     times, over = _spans(brief, anchor, read, span)
+    things = next((each.value for each in counts_in(read.what) if each.sort == "plain" and each.value > 1), 1)
+    if things > 1 and re.match(
+        r"[^.;,]{0,20}\beach\b", whole[read.end :]
+    ):  # "80 phones cost 14 a month each"
+        basis = f"{number(things)} for {number(times)} {span}s at {one}"
+        return Price(read.what, read.value, span, things * times, basis, whole)
     if people:
         return Price(
             read.what, read.value * times, "person", people, f"{people:,} at {one} a {span}{over}", whole

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.claims.seats import seats_ordered
+from playbook.core.case.claims.unsettled import statement_kind_of
 from playbook.core.case.fixed.read import HARD_END, is_final
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
@@ -245,7 +246,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     "Leave it to their managers. Cost: they hear it second-hand.",
                     private=True,
                 )
-            else:
+            elif not ((kind := statement_kind_of(facts, sentence)) and kind.key == "refuses"):
                 yield sponsor_point(
                     facts,
                     "numbers_of_people",

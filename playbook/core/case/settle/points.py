@@ -193,6 +193,7 @@ def _with_stated(facts: CaseFacts, points: Sequence[Point]) -> list[Point]:
     read += (quote for key, quote in case.origins.items() if not key.startswith(worries))
     read += (lesson.done for lesson in case.lessons)
     read += (lesson.happened for lesson in case.lessons if lesson.remedies)
+    read += (price.quote for price in case.money.prices if price.many)  # a line of the budget
     quoted = _quotes_of(*light)
     by_kind = [
         point
