@@ -1,4 +1,4 @@
-"""Read the measures of a memo: what is counted, where it is today and where it is to be."""
+"""Read the measures of a memo, with today's number and the target."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ class Measure(NamedTuple):
 
 
 def measures_in(sentences: Sequence[NoteSentence]) -> Iterator[Measure]:
-    """Yield what is to move from a number to another, and what is named to judge by."""
+    """Yield each measure that a sentence states."""
     for sentence in sentences:
         text, is_judged = without_lead_in(sentence.text), bool(_JUDGED_BY.match(sentence.text))
         if _PAST.search(text) or _NO_AIM.search(text):

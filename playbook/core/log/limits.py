@@ -1,4 +1,4 @@
-"""How much a brief takes: far more than a company needs, and little enough to be read at once.
+"""Limits of a brief: more than a company needs, yet quickly read.
 
 What stands there from earlier may stay and be shortened; it just does not grow.
 """

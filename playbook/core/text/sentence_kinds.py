@@ -76,7 +76,7 @@ def _signs(sentence: str) -> set[str]:
 
 
 def _each_sign(sentence: str) -> Iterator[str]:
-    """Yield the words of a sentence, their endings and the pairs that stand together or one apart."""
+    """Yield the words of a sentence, their endings and their pairs."""
     text = sentence.strip(" .-*•").replace("’", "'")
     for pattern, sort in _SORTS:
         text = pattern.sub(sort, text)

@@ -165,7 +165,7 @@ def _questions_to_end(
 
 
 def _end_questions_asked_meanwhile(workspace: Workspace, actor: Actor, before: Account) -> None:
-    """End the links that somebody made while their role was changed; from then on none is made."""
+    """End the links that somebody made while their role changed."""
     after = workspace.accounts.find(before.id) or replace(before, memberships=())
     if ending := _questions_to_end(workspace, after, after.memberships):
         entries, now = _endings_of(workspace, actor, after, ending), workspace.now()

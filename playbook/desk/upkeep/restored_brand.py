@@ -1,4 +1,4 @@
-"""Look at the logo, color and templates of a backup, which others may have made, as at an upload."""
+"""Check the logo, color and templates of a backup as an upload."""
 
 from collections.abc import Callable
 from contextlib import closing

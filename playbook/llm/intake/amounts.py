@@ -279,7 +279,7 @@ def _first_measure(measures: Sequence[Measure], today: date) -> Iterator[Finding
 def _further(
     measures: Sequence[Measure], first: Sequence[Finding], sentences: Sequence[NoteSentence], today: date
 ) -> Iterator[Finding]:
-    """Yield each other measure as a line of the objective, and how it is today as a reason."""
+    """Yield each further measure as a line of the objective."""
     said = " ".join(each.value for each in first if each.field == "objective")
     for each in measures:
         if each.words not in said:

@@ -89,7 +89,7 @@ def match(key: str, name: str) -> None:
 
 
 def names_to_invite(key: str) -> tuple[str, ...]:
-    """Return the lead of the chosen rollout, who owns most of its tasks, and the teams' managers."""
+    """Return whom to invite: the lead, main owners and managers."""
     opened = st.session_state.get(f"{key}.rollout") or st.session_state.get(frame.ROLLOUT)
     if not opened or (rollout := _rollout(opened)) is None:
         return ()

@@ -52,7 +52,7 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
 
 
 def stated(facts: CaseFacts, quoted: str) -> Iterator[Point]:
-    """Find sentences by kind, all of a kind in one point. `quoted`: what other points are about."""
+    """Yield one decision for each kind of sentence. `quoted`: the texts of other points."""
     rows: dict[str, StatementKind] = {}
     of_kind: dict[str, list[str]] = {}
     for field in _STATED_IN:

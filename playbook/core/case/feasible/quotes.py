@@ -232,7 +232,7 @@ def unpriced(facts: CaseFacts) -> tuple[str, ...]:
 
 
 def _is_of_license(facts: CaseFacts, what: str) -> bool:
-    """Return whether a price is of a tool or of its licenses, and not of rooms or pay."""
+    """Return whether a price is that of a tool or its licenses."""
     is_tool = any(share_a_noun(what, tool) for tool in facts.brief.tools)
     return is_tool or _thing_of(what) != "licenses" or bool(_LICENSES.search(what))
 

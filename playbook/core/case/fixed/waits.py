@@ -509,7 +509,7 @@ _UNITS = {"days": 1, "weeks": 7, "months": 30}
 
 
 def answered_on(sentence: str, first_day: date) -> date | None:
-    """Return the last day of an answer that takes so long from the day on which we hand it in."""
+    """Return the last day of an answer, counted from when it is asked for."""
     takes = _TAKES.search(sentence)
     sent = next((day for day in named_days_in(sentence) if _HANDED_IN.search(sentence[: day.start])), None)
     day = end_of(sent, first_day) if takes and sent else None

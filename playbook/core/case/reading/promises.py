@@ -653,7 +653,7 @@ def last_day_in(sentence: str, anchor: date) -> date | None:
 
 
 def _days_in(sentence: str, anchor: date) -> list[date]:
-    """Return the days of a sentence, and the last one of a month whose end it names."""
+    """Return the days of a sentence, also the end of a month."""
     days = [each.day for each in exact_days_in(sentence, anchor)]
     end = _end_of_a_month_in(sentence, max(days, default=anchor))
     return [*days, *filter(None, [end])]

@@ -58,7 +58,7 @@ def gate_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> tuple[GateRow, ...]
 def with_what_is_decided(
     facts: CaseFacts, rows: Sequence[GateRow], points: Sequence[Point]
 ) -> tuple[GateRow, ...]:
-    """Return the gates with what the points ask of the first start, and with those of their own."""
+    """Return the gates with the conditions and gates of decisions."""
     first = min(facts.waves, default=date.max)
     asks = [each.asks for each in points if each.asks][:_MOST_ASKED]
     own = [

@@ -776,7 +776,7 @@ class CaseFacts:
 
 
 def once(read: Callable[[CaseFacts], T]) -> Callable[[CaseFacts], T]:
-    """Let what is read of the same facts be read once, as all checks ask for it."""
+    """Cache a function of the facts."""
 
     @wraps(read)
     def answer(facts: CaseFacts) -> T:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class _Kind(NamedTuple):
-    """A kind of worry by its words, and what is done about it; {braces} are names and days."""
+    """A kind of worry, and its answer. {Braces} are names and days."""
 
     words: re.Pattern[str]
     answer: str

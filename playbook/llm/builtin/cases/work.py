@@ -265,7 +265,7 @@ def decision_days(writer: CaseWriter) -> dict[date, date]:
 def _shown_before(
     writer: CaseWriter, shown: str, who: str, earlier: Sequence[int], *, has_begun: bool
 ) -> Iterator[str]:
-    """Yield what the start before must have shown, of one to come only that it is a go."""
+    """Yield what an earlier start must have shown."""
     if not has_begun:
         yield f"The start of {shown} is a go, and nothing that the tests showed is open."
         return
