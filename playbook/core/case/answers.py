@@ -1,10 +1,8 @@
 """Find the one answer to a worry, wherever it is given."""
 
 import re
-from collections.abc import Callable
-from functools import wraps
-from typing import TypeVar
 
+from playbook.core.base.memo import memoized
 from playbook.core.base.words import capital, listed
 from playbook.core.case.brief_answers import answer_in_brief, what_stays_in_brief
 from playbook.core.case.case import Case
@@ -15,7 +13,6 @@ from playbook.core.case.timing import WRITTEN_ANSWER
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import IS_OPEN, Answer, is_of_measuring, without_pieces_of_work
 
-T = TypeVar("T")
 # What a sentence on what stays can settle, and nothing that is about something else.
 _SUBJECTS = tuple(re.compile(STAYS[aspect], re.IGNORECASE) for aspect in ("pay", "reporting"))
 _OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
@@ -50,21 +47,7 @@ _FEARED = re.compile(
 _PROMISE = re.compile(r"\{promise_(\w+)\}")
 
 
-def _once(work_out: Callable[[Case, Concern], T]) -> Callable[[Case, Concern], T]:
-    """Return what works out something about each worry of a case once."""
-
-    @wraps(work_out)
-    def of_case(case: Case, concern: Concern) -> T:
-        key = (work_out.__name__, concern)
-        if key not in case.answers:
-            case.answers[key] = work_out(case, concern)
-        answer: T = case.answers[key]
-        return answer
-
-    return of_case
-
-
-@_once
+@memoized
 def stated_answer(case: Case, concern: Concern) -> str:
     """Return the brief's answer, else its sentence on what stays, else a promise about the worry."""
     if concern.answer:
@@ -103,7 +86,7 @@ def _promised(case: Case, concern: Concern) -> str:
     return next((case.with_replacements(each.sentence) for each in promises if each.state == "decided"), "")
 
 
-@_once
+@memoized
 def usual_answer(case: Case, concern: Concern) -> Answer | None:
     """Return the kind's answer, unless the brief answers or confirms the worry."""
     whole = case.origins.get(f"concern.{concern.id}") or concern.text

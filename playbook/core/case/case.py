@@ -215,8 +215,8 @@ class Case:
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
 
     @cached_property
-    def answers(self) -> dict[tuple[str, Concern], Any]:
-        """Return what was worked out about its worries: a plan asks for each dozens of times."""
+    def memo(self) -> dict[Any, Any]:
+        """Return the results that functions keep of this case."""
         return {}
 
     @property

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 
+from playbook.core.base.memo import memoized
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.feasible.quotes import SET_UP, bought, quotes_by, signed_on
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.facts import TO_HEAR, CaseFacts, once
+from playbook.core.case.settle.facts import TO_HEAR, CaseFacts
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
@@ -239,7 +240,7 @@ def _without(rest: Mapping[str, tuple[str, ...]], keys: Iterable[str]) -> Iterat
         yield from _without(rest, rest[key]) if key in rest else (key,)
 
 
-@once
+@memoized
 def _with_supply(facts: CaseFacts) -> tuple[WorkStep, ...]:
     """Return the steps before the start, after what is bought for them."""
     steps = steps_before_start(facts.case)
@@ -263,7 +264,7 @@ def _with_supply(facts: CaseFacts) -> tuple[WorkStep, ...]:
     return (supply, *steps, practice)
 
 
-@once
+@memoized
 def supply_days(facts: CaseFacts) -> int:
     """Return the working days until what is bought is there."""
     there = supplied_on(facts)
@@ -271,7 +272,7 @@ def supply_days(facts: CaseFacts) -> int:
     return min(len(days), _LONGEST_SUPPLY)
 
 
-@once
+@memoized
 def supplied_on(facts: CaseFacts) -> date | None:
     """Return the day on which what is bought can be there: signed, and delivered."""
     if facts.case.set_up:

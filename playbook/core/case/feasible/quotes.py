@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import chain
 from math import ceil
 
+from playbook.core.base.memo import memoized
 from playbook.core.base.sums import Sum, exactly
 from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.claims.money import money_sentences
@@ -14,7 +15,7 @@ from playbook.core.case.claims.quantities import measured_in, share_a_noun
 from playbook.core.case.claims.seats import IN_DOLLARS, seat_price
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, once
+from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition
@@ -121,7 +122,7 @@ _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=5), timedelta(days=4)
 _LICENSES = re.compile(r"\b(?:licen[cs]es?|subscriptions?|seats?|software|cloud)\b", re.IGNORECASE)
 
 
-@once
+@memoized
 def devices_of(facts: CaseFacts) -> tuple[float, str]:
     """Return the devices that the brief counts and nobody has yet."""
     named = (
@@ -141,7 +142,7 @@ def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
     return facts.case.kind.key == "new_system" and bool(_ON_THE_MOVE.search(group.full_team_name))
 
 
-@once
+@memoized
 def device_needed(facts: CaseFacts) -> tuple[str, list[Group]] | None:
     """Return which device which teams lack, None where one is named."""
     brief = facts.brief
@@ -154,7 +155,7 @@ def device_needed(facts: CaseFacts) -> tuple[str, list[Group]] | None:
     return (sentence, teams) if (sentence or teams) and not is_named else None
 
 
-@once
+@memoized
 def bought(facts: CaseFacts) -> tuple[str, ...]:
     """Return what somebody sells to this change: licenses, devices, set-up."""
     brief, key = facts.brief, facts.case.kind.key
@@ -214,7 +215,7 @@ def by_the_piece(facts: CaseFacts) -> dict[str, str]:
     return things
 
 
-@once
+@memoized
 def unpriced(facts: CaseFacts) -> tuple[str, ...]:
     """Return what is bought and has no price in the prose of the brief."""
     others = {each.what for each in facts.case.money.prices if not _is_of_license(facts, each.what)}
@@ -338,7 +339,7 @@ def is_signed(facts: CaseFacts) -> bool:
     return facts.brief.purchase == "signed" or (not facts.brief.purchase and bool(signed_in(facts)))
 
 
-@once
+@memoized
 def signed_in(facts: CaseFacts) -> str:
     """Return the sentence that says that the tool is bought, '' for none."""
     tools = [tool.lower() for tool in facts.brief.tools]
@@ -357,7 +358,7 @@ def signed_in(facts: CaseFacts) -> str:
     return next(chain(lines, sentences), "").strip()
 
 
-@once
+@memoized
 def lacks_quote(facts: CaseFacts) -> bool:
     """Return whether something is bought whose price the brief does not know."""
     brief, money = facts.brief, facts.case.money
@@ -388,7 +389,7 @@ def quotes_by(facts: CaseFacts) -> date | None:
     return max(day, facts.working_before(min(filter(None, (asked, facts.before_training)))))
 
 
-@once
+@memoized
 def signed_on(facts: CaseFacts) -> date | None:
     """Return the day by which the supplier can sign, else None."""
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time

@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import ceil
-from typing import Any, TypeVar
+from typing import Any
 
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.sums import Sum, in_round, total
@@ -85,8 +85,6 @@ TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns",
 )  # fmt: skip
-
-T = TypeVar("T")
 
 
 def clause_at(sentence: str, place: int) -> str:
@@ -505,8 +503,8 @@ class CaseFacts:
             yield from _spoken(self.text(field))
 
     @cached_property
-    def answers(self) -> dict[Callable[["CaseFacts"], Any], Any]:
-        """Return what `once` has answered of these facts."""
+    def memo(self) -> dict[Any, Any]:
+        """Return the results that functions keep of these facts."""
         return {}
 
     def sentence_with(self, pattern: str, *fields: str) -> str:
@@ -773,19 +771,6 @@ class CaseFacts:
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         shut = sum(all(any(span.has(day) for span in own) for own in spans) for day in days)
         return shut * 2 > len(days)
-
-
-def once(read: Callable[[CaseFacts], T]) -> Callable[[CaseFacts], T]:
-    """Cache a function of the facts."""
-
-    @wraps(read)
-    def answer(facts: CaseFacts) -> T:
-        if read not in facts.answers:
-            facts.answers[read] = read(facts)
-        known: T = facts.answers[read]
-        return known
-
-    return answer
 
 
 def _days_of(work: float, trainers: int) -> int:
