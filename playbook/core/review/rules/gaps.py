@@ -11,7 +11,7 @@ from playbook.core.base.words import count, listed, say
 from playbook.core.case.rows.held_back import bought_before
 from playbook.core.case.timing import AGREES_TO_A_TRY
 from playbook.core.plan.brief import ASPECTS, Aspect, Group, Person
-from playbook.core.plan.case import CONDITION_NAMES, Condition, Stakeholder
+from playbook.core.plan.case import CONDITION_NAMES, PROMISE_QUESTIONS, Condition, Stakeholder
 from playbook.core.plan.items import (
     AnyItem,
     Channel,
@@ -630,7 +630,10 @@ def end_of_choice_is_announced(view: View) -> Iterator[Note]:
     if (promise and promise.state == "not_relevant") or not view.items:
         yield skip()
         return
-    texts = [each for pattern in ("mandatory", "voluntary") for each in _saying(view, pattern, *_DUTY_KINDS)]
+    statements = (
+        each for pattern in ("mandatory", "voluntary") for each in _saying(view, pattern, *_DUTY_KINDS)
+    )
+    texts = [each for each in statements if PROMISE_QUESTIONS["duty"] not in each.text]
     if not texts and promise and promise.sentence:
         passages = (each for each in view.passages if each.item.kind in _DUTY_KINDS)
         texts = [each for each in passages if promise.sentence.casefold() in each.text.casefold()]

@@ -350,6 +350,7 @@ class TestR64:
     [
         ("R19", "jobs", with_("own-web", topics=("unchanged",)), "What may be said to Web about jobs is"),
         ("R64", "answers", with_("talk-web", body=ASKING), "The day for the answers is"),
+        ("R65", "duty", without("tells"), "Whether it is the only way, and from when, is"),
     ],
 )
 def test_a_promise_that_is_still_decided_is_awaited(rule_id, topic, items, awaited):
