@@ -15,7 +15,7 @@ WORKDIR /opt/playbook
 # sbom.cdx.json lists each package with its version and hash.
 COPY LICENSE sbom.cdx.json app.py ./
 COPY .streamlit/config.toml .streamlit/
-COPY data/coarse_words.toml data/common.toml data/conditions.toml data/events.toml data/objectives.toml data/order.toml data/reasons.toml data/team_work.toml data/work.toml data/
+COPY data/*.toml data/
 COPY data/changes data/changes
 COPY data/samples data/samples
 COPY data/stages data/stages

@@ -48,13 +48,14 @@ def copied():
 def image(tmp_path_factory):
     """The folder of the app in the image, closed to writing."""
     folder = tmp_path_factory.mktemp("image")
-    for source, target in copied():
+    for pattern, target in copied():
         place = folder / target
-        if (ROOT / source).is_dir():
-            shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            place.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / source, place)
+        for source in ROOT.glob(pattern):
+            if source.is_dir():
+                shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                place.mkdir(parents=True, exist_ok=True)
+                shutil.copy(source, place)
     for path in [folder, *folder.rglob("*")]:
         path.chmod(path.stat().st_mode & ~0o222)
     yield folder
@@ -114,6 +115,22 @@ def test_the_image_holds_every_file_that_the_code_names(image):
     for page in (image / "pages").glob("*.py"):
         for named in re.findall(r'Path\(__file__\)\.parents\[1\]((?: / "[^"]+")+)', page.read_text()):
             assert image.joinpath(*re.findall(r'"([^"]+)"', named)).exists()
+
+
+def test_the_image_holds_every_file_of_data_that_comes_with_the_app(image):
+    folders = (ROOT / "data", *(ROOT / "data" / name for name in ("changes", "samples", "stages")))
+    files = [path.relative_to(ROOT) for folder in folders for path in folder.glob("*.*") if path.is_file()]
+    assert len(files) > 20
+    assert [file for file in files if not (image / file).exists()] == []
+
+
+def test_the_image_drafts_a_plan_and_writes_its_page(image, tmp_path):
+    brief, page = ROOT / "bench" / "briefs" / "erp.json", tmp_path / "page.md"
+    command = [sys.executable, "-m", "playbook", "draft", brief, "-o", tmp_path / "plan.json", "--page", page]
+    environ = {"PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(tmp_path)}
+    ended = subprocess.run(command, cwd=image, env=environ, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    assert "Decision" in page.read_text(encoding="utf-8")
 
 
 def test_the_builder_gets_only_what_the_image_takes():
