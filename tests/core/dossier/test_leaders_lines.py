@@ -10,12 +10,13 @@ from playbook.core.case.rows.approval import OTHER_DATES
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.chapters.paper_source import PaperSource
+from playbook.core.dossier.chapters.signature import SIGNATURE
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.unused import papers_with_unused
 from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
 from playbook.core.plan.items import TrainingSession
 from playbook.core.plan.strategy import ChapterLine, Danger, Decision, LeadersStep, Stake, Strategy, TeamLoad
-from tests.papers import LARGE, paper_of, rollout_of
+from tests.papers import LARGE, blocks_of, decisions_of, paper_of, rollout_of, text_of
 
 LINES = (
     ChapterLine(chapter="rules", what="Stop first. Ask later."),
@@ -52,25 +53,24 @@ def test_a_summary_of_the_leaders_takes_the_place_of_what_decides():
     assert summary == Entries((Titled("We ask for five decisions.", "They are about money."),))
 
 
-def test_decisions_of_one_day_need_no_column_of_days():
+def test_a_decision_names_its_day_only_where_the_others_have_another():
     dossier, day = paper_of(LARGE), date(2026, 12, 18)
-    points = [Point(f"own_{at}", f"Own {at}.", "", ("Yes.",), "Ann", day) for at in range(5)]
-    theirs = tuple(Decision(what=point.title, choice="Yes.") for point in points)
+    points = [Point(f"own_{at}", f"Own {at}.", "None.", ("Yes.",), "Ann", day) for at in range(5)]
+    theirs = tuple(Decision(what=point.title, why="None.", choice="Yes.") for point in points)
 
-    def heads(points):
+    def said(points):
         page = replace(dossier.page, points=points, strategy=Strategy(decides="All.", decisions=theirs))
-        blocks = board_paper(rollout_of(LARGE), replace(dossier, page=page)).sections[0].blocks
-        table = next(block for block in blocks if isinstance(block, Grid) and block.heads[0] == "#")
-        lead = next(block for block in blocks if isinstance(block, Titled) and block.lead == "Decisions.")
-        return table.heads, lead.text
+        decided = replace(dossier, paper=board_paper(rollout_of(LARGE), replace(dossier, page=page)))
+        lead = next(each for each in blocks_of(decided, SIGNATURE) if each.lead == "Decisions.")
+        return lead.text, [why for _, why, _ in decisions_of(decided)]
 
-    columns, said = heads((*points,))
-    assert "By" not in columns
-    assert " by Dec 18" in said
+    lead, reasons = said((*points,))
+    assert " by Dec 18" in lead
+    assert set(reasons) == {"None."}
     later = replace(points[0], by=date(2026, 12, 20))
-    columns, said = heads((later, *points[1:]))
-    assert "By" in columns
-    assert " by Dec" not in said
+    lead, reasons = said((later, *points[1:]))
+    assert " by Dec 18" in lead
+    assert sorted(reasons) == [*["None."] * 4, "None. By Dec 20, 2026 (Ann)."]
 
 
 def test_what_people_practice_on_is_no_normal_day_beside_a_strategy():
@@ -149,10 +149,12 @@ def test_the_timeline_numbers_decisions_as_the_table_does():
     shown = (*dossier.page.points, *points)
     page = replace(dossier.page, points=shown, further_points=(), strategy=strategy)
     paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
-    grids = (block for section in paper.sections for block in section.blocks if isinstance(block, Grid))
-    rows = {grid.heads[0]: grid.rows for grid in grids}
-    [number] = [row[0] for row in rows["#"] if "Their 6." in str(row[1])]
-    [decided] = [str(row[1]) for row in rows["When"] if row[0] == "Mar 6"]
+    [number] = [
+        title.partition(". ")[0]
+        for title, *_ in decisions_of(replace(dossier, paper=paper))
+        if "Their 6." in title
+    ]
+    [decided] = [str(row[1]) for row in grid_of(paper, "When").rows if row[0] == "Mar 6"]
     assert f"Decision {number}." in decided
 
 
@@ -227,11 +229,11 @@ def test_beside_many_decisions_of_leaders_nothing_of_ours_is_asked_and_both_ways
     shown = (*dossier.page.points, *points)
     page = replace(dossier.page, points=shown, strategy=Strategy(decides="All.", decisions=theirs))
     paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
-    blocks = paper.sections[0].blocks
-    table = next(block for block in blocks if isinstance(block, Grid) and block.heads[0] == "#")
-    assert len(table.rows) == len(theirs)
-    assert {str(row[2]) for row in table.rows} == {"Yes.\nOr: no."}
-    assert "Also confirm" not in " ".join(text for block in blocks for text in texts_of_block(block))
+    decided = replace(dossier, paper=paper)
+    ways = [each for *_, each in decisions_of(decided)]
+    assert len(ways) == len(theirs)
+    assert {(each["Proposal:"], each["Or:"]) for each in ways} == {("Yes.", "No.")}
+    assert "Also confirm" not in text_of(decided, SIGNATURE)
 
 
 def test_a_timeline_says_what_is_decided_at_a_gate():
@@ -281,9 +283,9 @@ def test_the_reason_of_a_decision_stands_whole_in_the_leaders_own_words():
     own = Point("own", "Say who pays.", why, ("Yes.",), "Ann", day)
     theirs = (Decision(what=own.title, why=why, choice="Yes."),)
     page = replace(dossier.page, points=(own,), strategy=Strategy(decides="All.", decisions=theirs))
-    table = grid_of(board_paper(rollout_of(LARGE), replace(dossier, page=page)), "#")
-    [decided] = [row[1] for row in table.rows if "Say who pays." in str(row[1])]
-    assert decided == Titled("Say who pays.", why)
+    decided = replace(dossier, paper=board_paper(rollout_of(LARGE), replace(dossier, page=page)))
+    [reason] = [each for title, each, _ in decisions_of(decided) if title.endswith(" Say who pays.")]
+    assert reason.partition(" By ")[0] == why
 
 
 def test_the_risks_of_the_leaders_stand_alone_and_all_of_them():
