@@ -4,18 +4,30 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from playbook.core.case.decision_page import ConditionLine, RiskRow, StatementRow
+import pytest
+
+from playbook.core.case.decision_page import ConditionLine, QuestionRow, RiskRow, StatementRow
 from playbook.core.case.judgment import Point
 from playbook.core.case.rows.approval import OTHER_DATES
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.signature import SIGNATURE
+from playbook.core.dossier.chapters.timeline import timeline_chapter
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.unused import papers_with_unused
 from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
-from playbook.core.plan.items import TrainingSession
-from playbook.core.plan.strategy import ChapterLine, Danger, Decision, LeadersStep, Stake, Strategy, TeamLoad
+from playbook.core.plan.items import Milestone, Provenance, TrainingSession
+from playbook.core.plan.strategy import (
+    ChapterLine,
+    Danger,
+    Decision,
+    LeadersStep,
+    Stake,
+    Strategy,
+    StrategyQuestion,
+    TeamLoad,
+)
 from tests.papers import LARGE, blocks_of, decisions_of, paper_of, rollout_of, text_of
 
 LINES = (
@@ -342,6 +354,63 @@ def test_who_leads_the_training_has_a_name_beside_a_strategy_or_waits_for_it():
         own = PaperSource(rollout, replace(dossier, page=page))
         assert own.who("Training lead").startswith(shown)
     assert PaperSource(rollout, dossier).who("Training lead") == "Training lead"
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["{name} leads the training.", "Agree with HR: {name} becomes training lead.", "Training lead: {name}"],
+)
+def test_a_task_that_names_the_training_lead_names_them_everywhere(names):
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    name = rollout.brief.people[0].name
+    task = Milestone(id="own", title="Free the hours", note=names.format(name=name))
+    rollout = rollout.model_copy(update={"items": rollout.items | {task.id: task}})
+    page = replace(dossier.page, strategy=Strategy(decides="One."))
+    assert PaperSource(rollout, replace(dossier, page=page)).who("Training lead") == name
+
+
+def test_beside_questions_of_the_leaders_none_of_ours_is_asked():
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    ours = QuestionRow("What does one point cost us a month?", "Ann", date(2027, 3, 1))
+    theirs = StrategyQuestion(question="Who tests on Sunday?", who="Ann", by=date(2027, 3, 1))
+
+    def asked(*own):
+        rows = (*(QuestionRow(each.question, each.who, each.by) for each in own), ours)
+        page = replace(dossier.page, questions=rows, strategy=Strategy(decides="One.", questions=own))
+        table = grid_of(board_paper(rollout, replace(dossier, page=page)), "Question")
+        return [row[0] for row in table.rows if row[0] in (ours.question, theirs.question)]
+
+    assert asked(theirs) == [theirs.question]
+    assert asked() == [ours.question]
+
+
+def test_a_long_first_sentence_begins_a_line_in_bold_too():
+    first = (
+        "Whoever finds a wrong price in the first four weeks tells the desk at once and types on, by form."
+    )
+    line = ChapterLine(chapter="success", what=f"{first} Nobody waits.")
+    page = replace(paper_of(LARGE).page, strategy=Strategy(decides="One.", lines=(line,)))
+    paper = board_paper(rollout_of(LARGE), replace(paper_of(LARGE), page=page))
+    blocks = next(section.blocks for section in paper.sections if section.heading == "What success means")
+    assert blocks[-1] == Entries((Titled(first, "Nobody waits."),))
+
+
+def test_a_title_that_somebody_wrote_stands_whole_in_the_timeline():
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    title = "Test voice in the noise: forty orders at the saw"
+    step = next(each for each in dossier.dated if each.kind == "milestone")
+
+    def texts(source):
+        own = rollout.items[step.id].model_copy(
+            update={"title": title, "provenance": Provenance(source=source)}
+        )
+        shown = replace(dossier, steps=(replace(step, title=title, day=date(2027, 3, 1)),))
+        known = PaperSource(rollout.model_copy(update={"items": {own.id: own}}), shown)
+        [table] = [each for each in timeline_chapter(known) if isinstance(each, Grid)]
+        return " ".join(str(cell) for row in table.rows for cell in row)
+
+    assert title in texts("model")
+    assert title not in texts("builtin")
 
 
 def test_leaders_who_write_the_decisions_are_not_asked_what_follows_from_a_fact():
