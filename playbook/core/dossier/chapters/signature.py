@@ -340,8 +340,8 @@ def _in_a_line(source: PaperSource, point: Point) -> str:
         proposed = f"{_first_of(point.why)} {proposed}"
     elif point.key.startswith(STATED):
         proposed = _first_of(point.why)
-    day = "" if source.on(point.by) in source.page.settle_by else f" Decide by {source.brief_day(point.by)}."
-    return f"{_title(point)} {closed(proposed) if proposed else ''}{day}".rstrip()
+    day = "" if source.on(point.by) in source.page.settle_by else f"Decide by {source.brief_day(point.by)}."
+    return " ".join(filter(None, (_title(point), closed(proposed) if proposed else "", day)))
 
 
 def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
