@@ -356,6 +356,42 @@ def test_who_leads_the_training_has_a_name_beside_a_strategy_or_waits_for_it():
     assert PaperSource(rollout, dossier).who("Training lead") == "Training lead"
 
 
+def test_each_case_of_a_gate_stands_with_what_follows_from_it():
+    dossier = paper_of(LARGE)
+    gate = replace(
+        dossier.gates[0],
+        title="Decide on the rest",
+        day=date(2027, 9, 30),
+        go_if="All came. Nobody was hurt.",
+        adjust_if="A shop is late. Then it waits. Its helper stays. Quotes take longer. Then we cut fields.",
+        stop_if="Somebody was hurt. Then Oct 4 is off.",
+        decision="Go on",
+    )
+    page = replace(dossier.page, gates=(), strategy=Strategy(decides="One."))
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page, gates=(gate,)))
+    asked, answers = paper.sections[0].blocks[-2:]
+    assert asked == Titled("Sep 30: Decide on the rest.", "Decided: go on.")
+    assert answers.entries == (
+        Titled("Go:", "All came. Nobody was hurt."),
+        Titled("Adjust:", "A shop is late: it waits. Its helper stays."),
+        Titled("Adjust:", "Quotes take longer: we cut fields."),
+        Titled("Stop:", "Somebody was hurt: Oct 4 is off."),
+    )
+
+
+def test_twelve_decisions_stand_each_with_its_answers():
+    dossier, day = paper_of(LARGE), date(2026, 12, 18)
+    points = [Point(f"own_{at}", f"Own {at}.", "", ("Yes.", "No."), "Ann", day) for at in range(12)]
+    theirs = tuple(Decision(what=point.title, choice="Yes.") for point in points)
+    page = replace(dossier.page, points=points, strategy=Strategy(decides="All.", decisions=theirs[:8]))
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
+    decided = decisions_of(replace(dossier, paper=paper))
+    numbers = {title.partition(". ")[0] for title, *_ in decided}
+    in_a_line = {*re.findall(r"\((\d+)\) ", text_of(replace(dossier, paper=paper), SIGNATURE))}
+    assert not numbers & in_a_line
+    assert {f"Own {at}." for at in range(8)} <= {title.partition(". ")[2] for title, *_ in decided}
+
+
 @pytest.mark.parametrize(
     "names",
     ["{name} leads the training.", "Agree with HR: {name} becomes training lead.", "Training lead: {name}"],

@@ -245,7 +245,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     by = f" by {usual}" if usual else ""
     yield Titled(DECISIONS, f"{decider[0]} makes them{by}{others}." if decider[0] else "")
     for place, question, proposed, day, otherwise in rows:
-        is_usual = day in ("", usual) or f"Decide by {day}." in proposed[0]
+        is_usual = day in ("", usual) or f"decide by {day}".casefold() in proposed[0].casefold()
         own = "" if is_usual else f" By {day}."
         yield Titled(f"{place}. {question.lead}", f"{question.text}{own}".strip())
         ways = (Titled("Or:" if place else "Proposal:", capital(way)) for place, way in enumerate(proposed))
@@ -442,7 +442,9 @@ def _first_of(text: str) -> str:
 
 
 def _gates(source: PaperSource) -> Iterator[Block]:
-    decided = {gate.day: gate.decision for gate in source.dossier.gates if gate.decision}
+    decided = {
+        gate.day: f"Decided: {lower_first(gate.decision)}." for gate in source.dossier.gates if gate.decision
+    }
     gates = gates_of(source)
     if not gates:
         return
