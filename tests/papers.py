@@ -2,13 +2,15 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 
 from bench._briefs import briefs
 from bench.board_paper import FOLDER, rollout_with
 from playbook.core.dossier.audience import BOARD, Audience
+from playbook.core.dossier.chapters.signature import SIGNATURE
 from playbook.core.dossier.dossier import dossier
 from playbook.core.dossier.model import Dossier
-from playbook.core.dossier.paper_blocks import Grid, texts_of_block
+from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import Plan
@@ -79,3 +81,25 @@ def text_of(dossier, *headings: str) -> str:
 def rows_of(dossier, heading: str, at: int = 0) -> list[tuple]:
     """Return the rows of a section's table."""
     return [block for block in blocks_of(dossier, heading) if isinstance(block, Grid)][at].rows
+
+
+Question = tuple[str, str, dict[str, str]]  # its bold line, what follows, each answer by its head
+
+
+def _questions_of(dossier: Dossier) -> list[Question]:
+    pairs = pairwise(blocks_of(dossier, SIGNATURE))
+    return [
+        (asked.lead, asked.text, {each.lead: each.text for each in answers.entries})
+        for asked, answers in pairs
+        if isinstance(asked, Titled) and isinstance(answers, Entries) and answers.is_kept
+    ]
+
+
+def decisions_of(dossier: Dossier) -> list[Question]:
+    """Return what a board decides."""
+    return [each for each in _questions_of(dossier) if "Proposal:" in each[2]]
+
+
+def gates_of(dossier: Dossier) -> list[Question]:
+    """Return when we stop and decide."""
+    return [each for each in _questions_of(dossier) if "Proposal:" not in each[2]]

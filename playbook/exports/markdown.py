@@ -103,7 +103,7 @@ def _paper_cell(cell: Cell) -> str:
 
 
 def _led(words: Titled) -> str:
-    lead = f"**{_in_line(words.lead)}**" if words.lead else ""
+    lead = f"**{_marked(words.lead)}**" if words.lead else ""
     return " ".join(filter(None, (lead, _in_line(words.text))))
 
 
@@ -333,7 +333,12 @@ def _block(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _BEGINS.sub(_begun, _MARKS.sub(r"\\\1", text))
+    return _BEGINS.sub(_begun, _marked(text))
+
+
+def _marked(text: str) -> str:
+    """Return a text without markup, where no line begins with it."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def _begun(match: re.Match[str]) -> str:

@@ -179,8 +179,10 @@ def _steps(page: DecisionPage, on: Days) -> Iterator[str]:
         yield f"**Go-live.** {'. '.join(waves)}."
     if page.gates:
         yield "## Go/no-go decisions"
-        gates = ((f"{gate.title}, {on(gate.day)}", gate.go, gate.adjust, gate.stop) for gate in page.gates)
-        yield table(("Decision", "Go", "Adjust", "Stop"), gates)
+        for gate in page.gates:
+            yield f"**{_one_line(gate.title)}, {on(gate.day)}**"
+            answers = (("Go", gate.go), ("Adjust", gate.adjust), ("Stop", gate.stop))
+            yield _list(f"- **{head}:** {text}" for head, text in answers if text)
         yield "Thresholds are proposals unless the brief sets them."
 
 

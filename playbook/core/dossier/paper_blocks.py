@@ -14,10 +14,11 @@ class Titled:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A list, numbered where a reader has to name an entry."""
+    """A list, numbered where a reader has to name an entry; one page has all that `is_kept`."""
 
     entries: tuple[Titled, ...]
     is_numbered: bool = False
+    is_kept: bool = False
 
 
 Cell = str | Titled

@@ -9,7 +9,7 @@ from playbook.core.text.notes import split_sentences
 
 PROMISES, LEADERS = "What we promise", "What leaders do"
 _NUMBERED: tuple[PaperChapter, ...] = ("rules", "event")
-_MOST_WORDS_OF_A_LEAD = 16
+_MOST_WORDS_OF_A_LEAD = 30
 
 
 def with_lines(known: PaperSource, chapter: PaperChapter, ours: Iterator[Block]) -> Iterator[Block]:
@@ -31,7 +31,7 @@ def lines_of(known: PaperSource, chapter: PaperChapter) -> Iterator[Block]:
 
 
 def _led(line: str) -> Titled:
-    """Return a line, led by its words before a colon or its first short sentence."""
+    """Return a line, led by its words before a colon or its first sentence."""
     sentence = next(split_sentences(line), line)
     lead = line[: sentence.find(": ") + 1] or sentence
     is_led = lead != line and len(lead.split()) <= _MOST_WORDS_OF_A_LEAD

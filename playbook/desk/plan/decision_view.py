@@ -133,12 +133,12 @@ def _filled(blocks: Iterable[Block]) -> Iterator[Block]:
             yield Block(block.heading, titles, rows, block.is_list)
 
 
-_POINT_TITLES = ("What", "Why", "Proposal")
+_POINT_TITLES = ("What", "Why", "Proposal", "Or")
 
 
 def _points(points: Sequence[Point]) -> tuple[tuple[str, ...], ...]:
     return tuple(
-        (point.title, point.why, " Or: ".join(point.options))  # the first is the proposal
+        (point.title, point.why, "".join(point.options[:1]), " Or: ".join(point.options[1:]))
         for point in points
     )
 

@@ -92,6 +92,8 @@ class Body:
     def led(self, lead: str, text: str, style: str = "", *, keeps_next: bool = False) -> None:
         """Add a paragraph that begins with its lead in bold."""
         look = "<w:keepNext/>" if keeps_next else ""
+        if look and not style:  # it begins something new
+            look += '<w:spacing w:before="120"/>'
         self._add(style, _run(f"{lead} ", bold=True) * bool(lead) + _run(" ".join(text.splitlines())), look)
 
     def table(self, title: str, heads: Heads, rows: Iterable[Sequence[Cell]]) -> None:

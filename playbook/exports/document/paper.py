@@ -20,7 +20,7 @@ def write_paper(body: Body, dossier: Dossier, paper: BoardPaper) -> None:
         if section.heading:
             body.heading(1, section.heading)
         for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=True):
-            leads = isinstance(following, Grid)
+            leads = isinstance(following, Grid | Entries)
             _add(body, section.heading, with_texts(block, unbroken), leads=leads)
 
 
@@ -31,7 +31,8 @@ def _add(body: Body, heading: str, block: Block, *, leads: bool) -> None:
         case Entries():
             for place, each in enumerate(block.entries, 1):
                 lead = f"{place}. {each.lead}" if block.is_numbered else each.lead
-                body.led(lead, each.text, "" if block.is_numbered else "ListBullet")
+                style = "" if block.is_numbered else "ListBullet"
+                body.led(lead, each.text, style, keeps_next=block.is_kept and place < len(block.entries))
         case Grid():
             rows = (tuple(map(_cell, row)) for row in block.rows)
             body.table(heading, tuple(zip(block.heads, block.widths, strict=True)), rows)

@@ -4,18 +4,31 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from playbook.core.case.decision_page import ConditionLine, RiskRow, StatementRow
+import pytest
+
+from playbook.core.case.decision_page import ConditionLine, QuestionRow, RiskRow, StatementRow
 from playbook.core.case.judgment import Point
 from playbook.core.case.rows.approval import OTHER_DATES
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.chapters.paper_source import PaperSource
+from playbook.core.dossier.chapters.signature import SIGNATURE
+from playbook.core.dossier.chapters.timeline import timeline_chapter
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.unused import papers_with_unused
 from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
-from playbook.core.plan.items import TrainingSession
-from playbook.core.plan.strategy import ChapterLine, Danger, Decision, LeadersStep, Stake, Strategy, TeamLoad
-from tests.papers import LARGE, paper_of, rollout_of
+from playbook.core.plan.items import Milestone, Provenance, TrainingSession
+from playbook.core.plan.strategy import (
+    ChapterLine,
+    Danger,
+    Decision,
+    LeadersStep,
+    Stake,
+    Strategy,
+    StrategyQuestion,
+    TeamLoad,
+)
+from tests.papers import LARGE, blocks_of, decisions_of, paper_of, rollout_of, text_of
 
 LINES = (
     ChapterLine(chapter="rules", what="Stop first. Ask later."),
@@ -52,25 +65,24 @@ def test_a_summary_of_the_leaders_takes_the_place_of_what_decides():
     assert summary == Entries((Titled("We ask for five decisions.", "They are about money."),))
 
 
-def test_decisions_of_one_day_need_no_column_of_days():
+def test_a_decision_names_its_day_only_where_the_others_have_another():
     dossier, day = paper_of(LARGE), date(2026, 12, 18)
-    points = [Point(f"own_{at}", f"Own {at}.", "", ("Yes.",), "Ann", day) for at in range(5)]
-    theirs = tuple(Decision(what=point.title, choice="Yes.") for point in points)
+    points = [Point(f"own_{at}", f"Own {at}.", "None.", ("Yes.",), "Ann", day) for at in range(5)]
+    theirs = tuple(Decision(what=point.title, why="None.", choice="Yes.") for point in points)
 
-    def heads(points):
+    def said(points):
         page = replace(dossier.page, points=points, strategy=Strategy(decides="All.", decisions=theirs))
-        blocks = board_paper(rollout_of(LARGE), replace(dossier, page=page)).sections[0].blocks
-        table = next(block for block in blocks if isinstance(block, Grid) and block.heads[0] == "#")
-        lead = next(block for block in blocks if isinstance(block, Titled) and block.lead == "Decisions.")
-        return table.heads, lead.text
+        decided = replace(dossier, paper=board_paper(rollout_of(LARGE), replace(dossier, page=page)))
+        lead = next(each for each in blocks_of(decided, SIGNATURE) if each.lead == "Decisions.")
+        return lead.text, [why for _, why, _ in decisions_of(decided)]
 
-    columns, said = heads((*points,))
-    assert "By" not in columns
-    assert " by Dec 18" in said
+    lead, reasons = said((*points,))
+    assert " by Dec 18" in lead
+    assert set(reasons) == {"None."}
     later = replace(points[0], by=date(2026, 12, 20))
-    columns, said = heads((later, *points[1:]))
-    assert "By" in columns
-    assert " by Dec" not in said
+    lead, reasons = said((later, *points[1:]))
+    assert " by Dec 18" in lead
+    assert sorted(reasons) == [*["None."] * 4, "None. By Dec 20, 2026 (Ann)."]
 
 
 def test_what_people_practice_on_is_no_normal_day_beside_a_strategy():
@@ -149,10 +161,12 @@ def test_the_timeline_numbers_decisions_as_the_table_does():
     shown = (*dossier.page.points, *points)
     page = replace(dossier.page, points=shown, further_points=(), strategy=strategy)
     paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
-    grids = (block for section in paper.sections for block in section.blocks if isinstance(block, Grid))
-    rows = {grid.heads[0]: grid.rows for grid in grids}
-    [number] = [row[0] for row in rows["#"] if "Their 6." in str(row[1])]
-    [decided] = [str(row[1]) for row in rows["When"] if row[0] == "Mar 6"]
+    [number] = [
+        title.partition(". ")[0]
+        for title, *_ in decisions_of(replace(dossier, paper=paper))
+        if "Their 6." in title
+    ]
+    [decided] = [str(row[1]) for row in grid_of(paper, "When").rows if row[0] == "Mar 6"]
     assert f"Decision {number}." in decided
 
 
@@ -227,11 +241,11 @@ def test_beside_many_decisions_of_leaders_nothing_of_ours_is_asked_and_both_ways
     shown = (*dossier.page.points, *points)
     page = replace(dossier.page, points=shown, strategy=Strategy(decides="All.", decisions=theirs))
     paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
-    blocks = paper.sections[0].blocks
-    table = next(block for block in blocks if isinstance(block, Grid) and block.heads[0] == "#")
-    assert len(table.rows) == len(theirs)
-    assert {str(row[2]) for row in table.rows} == {"Yes.\nOr: no."}
-    assert "Also confirm" not in " ".join(text for block in blocks for text in texts_of_block(block))
+    decided = replace(dossier, paper=paper)
+    ways = [each for *_, each in decisions_of(decided)]
+    assert len(ways) == len(theirs)
+    assert {(each["Proposal:"], each["Or:"]) for each in ways} == {("Yes.", "No.")}
+    assert "Also confirm" not in text_of(decided, SIGNATURE)
 
 
 def test_a_timeline_says_what_is_decided_at_a_gate():
@@ -281,9 +295,9 @@ def test_the_reason_of_a_decision_stands_whole_in_the_leaders_own_words():
     own = Point("own", "Say who pays.", why, ("Yes.",), "Ann", day)
     theirs = (Decision(what=own.title, why=why, choice="Yes."),)
     page = replace(dossier.page, points=(own,), strategy=Strategy(decides="All.", decisions=theirs))
-    table = grid_of(board_paper(rollout_of(LARGE), replace(dossier, page=page)), "#")
-    [decided] = [row[1] for row in table.rows if "Say who pays." in str(row[1])]
-    assert decided == Titled("Say who pays.", why)
+    decided = replace(dossier, paper=board_paper(rollout_of(LARGE), replace(dossier, page=page)))
+    [reason] = [each for title, each, _ in decisions_of(decided) if title.endswith(" Say who pays.")]
+    assert reason.partition(" By ")[0] == why
 
 
 def test_the_risks_of_the_leaders_stand_alone_and_all_of_them():
@@ -340,6 +354,99 @@ def test_who_leads_the_training_has_a_name_beside_a_strategy_or_waits_for_it():
         own = PaperSource(rollout, replace(dossier, page=page))
         assert own.who("Training lead").startswith(shown)
     assert PaperSource(rollout, dossier).who("Training lead") == "Training lead"
+
+
+def test_each_case_of_a_gate_stands_with_what_follows_from_it():
+    dossier = paper_of(LARGE)
+    gate = replace(
+        dossier.gates[0],
+        title="Decide on the rest",
+        day=date(2027, 9, 30),
+        go_if="All came. Nobody was hurt.",
+        adjust_if="A shop is late. Then it waits. Its helper stays. Quotes take longer. Then we cut fields.",
+        stop_if="Somebody was hurt. Then Oct 4 is off.",
+        decision="Go on",
+    )
+    page = replace(dossier.page, gates=(), strategy=Strategy(decides="One."))
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page, gates=(gate,)))
+    asked, answers = paper.sections[0].blocks[-2:]
+    assert asked == Titled("Sep 30: Decide on the rest.", "Decided: go on.")
+    assert answers.entries == (
+        Titled("Go:", "All came. Nobody was hurt."),
+        Titled("Adjust:", "A shop is late: it waits. Its helper stays."),
+        Titled("Adjust:", "Quotes take longer: we cut fields."),
+        Titled("Stop:", "Somebody was hurt: Oct 4 is off."),
+    )
+
+
+def test_twelve_decisions_stand_each_with_its_answers():
+    dossier, day = paper_of(LARGE), date(2026, 12, 18)
+    points = [Point(f"own_{at}", f"Own {at}.", "", ("Yes.", "No."), "Ann", day) for at in range(12)]
+    theirs = tuple(Decision(what=point.title, choice="Yes.") for point in points)
+    page = replace(dossier.page, points=points, strategy=Strategy(decides="All.", decisions=theirs[:8]))
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
+    decided = decisions_of(replace(dossier, paper=paper))
+    numbers = {title.partition(". ")[0] for title, *_ in decided}
+    in_a_line = {*re.findall(r"\((\d+)\) ", text_of(replace(dossier, paper=paper), SIGNATURE))}
+    assert not numbers & in_a_line
+    assert {f"Own {at}." for at in range(8)} <= {title.partition(". ")[2] for title, *_ in decided}
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["{name} leads the training.", "Agree with HR: {name} becomes training lead.", "Training lead: {name}"],
+)
+def test_a_task_that_names_the_training_lead_names_them_everywhere(names):
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    name = rollout.brief.people[0].name
+    task = Milestone(id="own", title="Free the hours", note=names.format(name=name))
+    rollout = rollout.model_copy(update={"items": rollout.items | {task.id: task}})
+    page = replace(dossier.page, strategy=Strategy(decides="One."))
+    assert PaperSource(rollout, replace(dossier, page=page)).who("Training lead") == name
+
+
+def test_beside_questions_of_the_leaders_none_of_ours_is_asked():
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    ours = QuestionRow("What does one point cost us a month?", "Ann", date(2027, 3, 1))
+    theirs = StrategyQuestion(question="Who tests on Sunday?", who="Ann", by=date(2027, 3, 1))
+
+    def asked(*own):
+        rows = (*(QuestionRow(each.question, each.who, each.by) for each in own), ours)
+        page = replace(dossier.page, questions=rows, strategy=Strategy(decides="One.", questions=own))
+        table = grid_of(board_paper(rollout, replace(dossier, page=page)), "Question")
+        return [row[0] for row in table.rows if row[0] in (ours.question, theirs.question)]
+
+    assert asked(theirs) == [theirs.question]
+    assert asked() == [ours.question]
+
+
+def test_a_long_first_sentence_begins_a_line_in_bold_too():
+    first = (
+        "Whoever finds a wrong price in the first four weeks tells the desk at once and types on, by form."
+    )
+    line = ChapterLine(chapter="success", what=f"{first} Nobody waits.")
+    page = replace(paper_of(LARGE).page, strategy=Strategy(decides="One.", lines=(line,)))
+    paper = board_paper(rollout_of(LARGE), replace(paper_of(LARGE), page=page))
+    blocks = next(section.blocks for section in paper.sections if section.heading == "What success means")
+    assert blocks[-1] == Entries((Titled(first, "Nobody waits."),))
+
+
+def test_a_title_that_somebody_wrote_stands_whole_in_the_timeline():
+    dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
+    title = "Test voice in the noise: forty orders at the saw"
+    step = next(each for each in dossier.dated if each.kind == "milestone")
+
+    def texts(source):
+        own = rollout.items[step.id].model_copy(
+            update={"title": title, "provenance": Provenance(source=source)}
+        )
+        shown = replace(dossier, steps=(replace(step, title=title, day=date(2027, 3, 1)),))
+        known = PaperSource(rollout.model_copy(update={"items": {own.id: own}}), shown)
+        [table] = [each for each in timeline_chapter(known) if isinstance(each, Grid)]
+        return " ".join(str(cell) for row in table.rows for cell in row)
+
+    assert title in texts("model")
+    assert title not in texts("builtin")
 
 
 def test_leaders_who_write_the_decisions_are_not_asked_what_follows_from_a_fact():

@@ -11,7 +11,6 @@ import pytest
 
 from playbook.core.base.sums import Sum, exactly, total
 from playbook.core.dossier.chapters.budget import BUDGET
-from playbook.core.dossier.chapters.signature import SIGNATURE
 from playbook.core.dossier.model import Dossier
 from playbook.core.dossier.paper_blocks import texts_of_cell
 from playbook.core.plan.brief import Brief
@@ -22,6 +21,7 @@ from tests.papers import (
     SMALL,
     TWO_STARTS,
     brief_of,
+    decisions_of,
     drafted_for,
     paper_of,
     rows_of,
@@ -80,8 +80,7 @@ def as_number(text: str) -> float:
 
 
 def decisions(dossier: Dossier) -> list[str]:
-    rows = rows_of(dossier, SIGNATURE)
-    return [" ".join(" ".join(texts_of_cell(cell)) for cell in row) for row in rows]
+    return [" ".join((title, why, *ways.values())) for title, why, ways in decisions_of(dossier)]
 
 
 @pytest.mark.parametrize(("paper", "brief"), [*papers()])
@@ -118,7 +117,7 @@ def test_a_decision_of_more_than_a_tenth_of_the_budget_has_its_row_and_the_budge
     cells = [[" ".join(texts_of_cell(cell)).strip() for cell in row] for row in rows_of(dossier, BUDGET)]
     of_decisions = [(basis, amount) for _, basis, amount in cells if basis.startswith("Decision ")]
     assert any(as_number(amount) > budget / 10 for _, amount in of_decisions)
-    rows = {text.split()[0]: text for text in decisions(dossier)}
+    rows = {text.partition(".")[0]: text for text in decisions(dossier)}
     for basis, amount in of_decisions:
         if as_number(amount) > budget / 10:
             assert amount in rows[basis.split()[1]]

@@ -165,3 +165,23 @@ def test_our_template_is_what_its_tool_makes(tmp_path, monkeypatch):
     kept = BASE.read_bytes()
     monkeypatch.setattr(make_document_template, "DOCUMENT", tmp_path / "base.docx")
     assert make_document_template.make_document() == kept
+
+
+def test_each_decision_and_gate_of_the_paper_stays_with_its_answers():
+    body = part(write(dossier_of(sample(), BOARD)), "word/document.xml")
+    lines = [
+        (
+            "".join(each.text or "" for each in line.iter(f"{W}t")),
+            line.find(f"{W}pPr/{W}keepNext") is not None,
+        )
+        for line in body.iter(f"{W}p")
+    ]
+    firsts = [place for place, (text, _) in enumerate(lines) if text.startswith(("Proposal: ", "Go: "))]
+    assert {lines[place][0].partition(":")[0] for place in firsts} == {"Proposal", "Go"}
+    for first in firsts:
+        last = next(
+            place
+            for place in range(first, len(lines))
+            if not lines[place + 1][0].startswith(("Or: ", "Otherwise: ", "Adjust: ", "Stop: "))
+        )
+        assert [kept for _, kept in lines[first - 1 : last + 1]] == [*[True] * (last - first + 1), False]

@@ -81,8 +81,10 @@ def _conditions(source: PaperSource) -> Iterator[str]:
 def _questions(source: PaperSource) -> Iterator[tuple[str, str, str]]:
     answered = {WHICH_WAY} if any(point.key == _DATES for point in source.page.points) else set[str]()
     answered |= {ASSUMED_DAYS} if any(CONFIRMED in check.so for check in source.page.checks) else set()
+    strategy = source.page.strategy
+    theirs = {each.question for each in strategy.questions} if strategy else set[str]()
     for row in source.page.questions:
-        if row.question not in answered:
+        if row.question not in answered and (not theirs or row.question in theirs):
             yield row.question, source.who(row.who), source.on(row.by)
 
 

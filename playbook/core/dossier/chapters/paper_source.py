@@ -4,8 +4,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
+from playbook.core.base.fields import MAX_NAME
 from playbook.core.base.words import capital, listed, lower_first, put_for, say_day, short_date
 from playbook.core.case.judgment import FIXED, LOST, EventPeople, Point
 from playbook.core.case.owner_weeks import TRAINING_LEAD
@@ -19,6 +21,7 @@ from playbook.core.case.settle.promises import NO_CUTS, NO_OTHER_CUTS, OPEN_JOBS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import CHOOSE_DATES, BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
+from playbook.core.grounding.known import texts_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import is_unnamed, say_role
 from playbook.core.plan.items import AnyItem
@@ -34,7 +37,9 @@ _WORDS_OF_ADVICE = 40
 OF_THE_WAY = re.compile(r"We recommend: |The dates below ")
 WHICH_DATE = "Which go-live date?"
 _CREW_BEGINS = ".event-opening-begin"
-_LEADS_TRAINING = r"(?:leads the training|is (?:the |our )?training lead|becomes (?:the )?training lead)\b"
+_LEADS_TRAINING = re.compile(
+    r" (?:leads the training|(?:is|becomes) (?:(?:the|our) )?training lead)\b|\b[Tt]raining lead(?: is|:) "
+)
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 _LARGE_SHARE = 0.1  # of the budget
 # Rows of the table, and points that have one even if they cost hours alone; the lead prepares the others.
@@ -117,15 +122,23 @@ class PaperSource:
     def who(self, owner: str) -> str:
         """Return an owner as a table shows it."""
         if self.page.strategy and owner.casefold() == TRAINING_LEAD:
-            return self._training_lead()
+            return self._training_lead
         return self.managers() if owner in (EACH_TEAMS_MANAGER, EACH) else self._waiting().get(owner, owner)
 
+    @cached_property
     def _training_lead(self) -> str:
         """Return who leads the training by the leaders' own words, else by whom they are named."""
-        texts = " ".join(texts_in(self.page.strategy)) if self.page.strategy else ""
-        for person in self.rollout.brief.people:
-            if person.name and re.search(rf"\b{re.escape(person.name)} {_LEADS_TRAINING}", texts):
-                return person.name
+        names = tuple(person.name for person in self.rollout.brief.people if person.name)
+        theirs = texts_in(self.page.strategy) if self.page.strategy else ()
+        tasks = (text for item in self.rollout.items.values() for text in texts_of(item).values())
+        for text in (*theirs, *tasks):
+            for match in _LEADS_TRAINING.finditer(text):
+                before = text[max(0, match.start() - MAX_NAME) : match.start()]
+                after = text[match.end() : match.end() + MAX_NAME]
+                if name := next(
+                    (each for each in names if before.endswith(each) or after.startswith(each)), ""
+                ):
+                    return name
         naming = self.rollout.items.get(f"milestone.{NAME_TRAINING_LEAD}")
         return self._named_by(naming, naming.due) if naming and naming.due else "To be named"
 

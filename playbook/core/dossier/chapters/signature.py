@@ -1,6 +1,7 @@
 """What the sponsor signs: the plan in short, decisions and gates."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -30,6 +31,7 @@ from playbook.core.dossier.paper_leaders import lines_of
 from playbook.core.text.clauses import CHANGE_PLACEHOLDER, first_clause, names_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
+_Decision = tuple[Titled, list[str], str, str]  # the question and why, the ways, the day, what happens if not
 SIGNATURE = "For signature"
 ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
@@ -39,7 +41,7 @@ _WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
 WORDS_OF_WHY, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
-_MOST_ASKS, _MOST_NAMED, _MOST_TIGHT, _BY = 3, 4, 3, 3
+_MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 # Both ways are for the board to weigh.
 _WEIGHED = (JOBS, ASK_WHAT_BECOMES, "fewer_posts", "work_ends", CONTRACT_BINDS)
@@ -49,7 +51,7 @@ _UNFIT_AS_ASKED, _NOT_AT_ONCE = "Not feasible as asked.", "Not all on one day."
 _FURTHER = re.compile(r" (?:It holds if|To check the rest,) .*")
 _ALL_MET = "All conditions for go-live are met."
 # What holds at each gate stands once, above them.
-_ALL = "One condition missed: fix it first. Two, or a “Stop if”: stop."
+_ALL = "One condition missed: fix it first. Two, or a “Stop”: stop."
 _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
@@ -65,9 +67,7 @@ _SEVERAL, _FIRST_DAYS = 2, "Did the first days go well?"
 _GUARD = re.compile(r"(?i)\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ")
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
-# What a cell of a table has on a line of its own.
-_CONSEQUENCE_FOLLOWS = re.compile(r"(?<=\.) (?=Then )")
-_OTHER_LINE = re.compile(r" (?=(?:Cost|Or|It brings): )")
+_CONSEQUENCE = re.compile(r"\. Then (?=\w)")  # what follows from a case
 # The points whose decision removes what a check finds tight.
 _REMOVES = {
     "hours": (HOURS,), "lead": (HOURS,), "managers": (HOURS,), "owners": (HOURS,), "leave": (LEAVE,),
@@ -233,20 +233,23 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     in_full = source.in_full(whole, points)
     shown = [(place, each) for place, each in source.asked() if each in whole or each in in_full]
     rows = [
-        (str(place), *_in_lines(_row(source, [each for _, each in same], quoted)))
+        (place, *_row(source, [each for _, each in same], quoted))
         for place, same in groupby(shown, key=itemgetter(0))
     ]
     if not rows:
         return
     decider = source.page.settle_by.rpartition(", by ")[0].partition(" with ")
     others = f", with {decider[2]} in the room" if decider[2] else ""
-    heads = ("#", "Decision", "We propose", "By", "If not decided")
-    days = {row[_BY] for row in rows}
-    by = f" by {days.pop()}" if decider[0] and len(days) == 1 and days != {""} else ""
-    if by:  # one day for all needs no column
-        rows = [(*row[:_BY], "", *row[_BY + 1 :]) for row in rows]
+    days = Counter(day for *_, day, _ in rows if day)
+    usual = next((day for day, _ in days.most_common(1)), "") if decider[0] else ""
+    by = f" by {usual}" if usual else ""
     yield Titled(DECISIONS, f"{decider[0]} makes them{by}{others}." if decider[0] else "")
-    yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), tuple(rows))
+    for place, question, proposed, day, otherwise in rows:
+        is_usual = day in ("", usual) or f"decide by {day}".casefold() in proposed[0].casefold()
+        own = "" if is_usual else f" By {day}."
+        yield Titled(f"{place}. {question.lead}", f"{question.text}{own}".strip())
+        ways = (Titled("Or:" if place else "Proposal:", capital(way)) for place, way in enumerate(proposed))
+        yield Entries((*ways, Titled("Otherwise:", otherwise)), is_kept=True)
     briefly = [(place, point) for place, point in source.numbered_points() if point not in in_full]
     lines = [f"({place}) {_in_a_line(source, point)}" for place, point in briefly]
     lead = source.rollout.brief.lead
@@ -278,7 +281,7 @@ def _needed(source: PaperSource) -> Iterator[Row]:
         yield name, source.who(each.owner), day, "" if is_usual else each.if_not
 
 
-def _approval(source: PaperSource, decision: BoardDecision) -> tuple[Titled, str, str, str]:
+def _approval(source: PaperSource, decision: BoardDecision) -> _Decision:
     """Return what is approved; what must be there before stands below the table."""
     conflict, _, choice = decision.choice.partition(f" {_WE_PROPOSE}")
     proposal = (
@@ -290,40 +293,34 @@ def _approval(source: PaperSource, decision: BoardDecision) -> tuple[Titled, str
     text = _reason_once(source, " ".join(filter(None, proposal)))
     return (
         Titled(decision.what, "" if decision.what == WHICH_DATE else conflict),  # the paper begins with it
-        text,
+        text.split(" Or: "),
         source.brief_day(decision.by),
         closed(decision.at_no or WAITS),
     )
 
 
-def _row(source: PaperSource, asked: Sequence[Asked], quoted: set[str]) -> Row:
+def _row(source: PaperSource, asked: Sequence[Asked], quoted: set[str]) -> _Decision:
     """Return a decision; another on the same subject begins what is proposed."""
-    (first, proposed, *when), *others = (
+    (first, proposed, day, otherwise), *others = (
         _point(source, each, quoted) if isinstance(each, Point) else _approval(source, each) for each in asked
     )
-    for also, ours, *_ in others:
+    for also, (ours, *other_ways), *_ in others:
         first = Titled(first.lead, f"{first.text} {also.lead}".strip())
-        proposed = f"{ours} {proposed}"
-    return first, proposed, *when
+        proposed = [f"{ours} {proposed[0]}", *other_ways, *proposed[1:]]
+    return first, proposed, day, otherwise
 
 
-def _in_lines(row: Row) -> Row:
-    """Return a decision with its cost and the other way on lines of their own."""
-    first, proposed, *when = row
-    return first, _OTHER_LINE.sub("\n", proposed) if isinstance(proposed, str) else proposed, *when
-
-
-def _point(source: PaperSource, point: Point, quoted: set[str]) -> tuple[Titled, str, str, str]:
+def _point(source: PaperSource, point: Point, quoted: set[str]) -> _Decision:
     what, cost, price = point.options[0].partition(" Cost:")
     is_leaders = source.is_leaders(point)
     ours = _WORDS_OF_A_PROPOSAL - _LESS * (source.shape.is_short + (source.shape.rows == 1))
     is_grave = consequence(point) <= BREAKS
     ours = _WORDS_OF_THE_GRAVE if is_grave or point.key in (HOURS, LEAVE) else ours
     shortened = what if is_leaders else _with_its_guards(what, ours)
-    proposed = f"{shortened}{cost}{price}"
+    proposed = [f"{shortened}{cost}{price}"]
     is_weighed = consequence(point) <= STOPS or point.key in _WEIGHED
     if len(point.options) > 1 and (is_leaders or (is_weighed and not source.shape.is_least)):
-        proposed = f"{proposed} Or: {lower_first(point.options[1])}"
+        proposed.append(point.options[1])
     own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
     day = f"{source.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(source, point, quoted)), proposed, day, _otherwise(point)
@@ -343,8 +340,8 @@ def _in_a_line(source: PaperSource, point: Point) -> str:
         proposed = f"{_first_of(point.why)} {proposed}"
     elif point.key.startswith(STATED):
         proposed = _first_of(point.why)
-    day = "" if source.on(point.by) in source.page.settle_by else f" Decide by {source.brief_day(point.by)}."
-    return f"{_title(point)} {closed(proposed) if proposed else ''}{day}".rstrip()
+    day = "" if source.on(point.by) in source.page.settle_by else f"Decide by {source.brief_day(point.by)}."
+    return " ".join(filter(None, (_title(point), closed(proposed) if proposed else "", day)))
 
 
 def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
@@ -445,38 +442,49 @@ def _first_of(text: str) -> str:
 
 
 def _gates(source: PaperSource) -> Iterator[Block]:
-    decided = {gate.day: gate.decision for gate in source.dossier.gates if gate.decision}
+    decided = {
+        gate.day: f"Decided: {lower_first(gate.decision)}." for gate in source.dossier.gates if gate.decision
+    }
     gates = gates_of(source)
+    if not gates:
+        return
     owners = {source.who(row.owner) for _, row in gates}
-    rows: list[Row] = []
+    is_theirs = source.page.strategy is not None
+    alike = [_ALL] if not is_theirs and any(_ALIKE.search(row.adjust) for _, row in gates) else []
+    decides = [f"{owner} decides." for owner in owners if len(owners) == 1]
+    yield Titled(GATES, " ".join((*decides, *alike)))
     stated: set[str] = set()
     asked: dict[str, str] = {}  # a sentence of “go if”, and the first day on which it stands
     for days, row in gates:
-        own = source.who(row.owner) if len(owners) > 1 else ""
+        own = f" ({source.who(row.owner)})" if len(owners) > 1 else ""
         go, adjust, stop = _asks(source, row, stated)
         question = question_with_teams(source, row, row.day if len(days) == 1 else None)
         when = listed(map(source.brief_day, days))
-        is_alike = source.page.strategy is None and is_of_first_days(row) and go
+        is_alike = not is_theirs and is_of_first_days(row) and go
         if is_alike and {*split_sentences(go)} <= asked.keys():
             go = f"What {asked[_first_of(go)]} asks of the first days holds here, too."
         asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
-        decided_so = ": ".join(filter(None, (own, decided.get(row.day, ""))))
-        rows.append((when, question, go, adjust, stop, decided_so))
-    if not rows:
-        return
-    is_theirs = source.page.strategy is not None
-    alike = [_ALL] if not is_theirs and any(_ALIKE.search(row.adjust) for _, row in gates) else []
-    decides = [f"{owners.pop()} decides."] if len(owners) == 1 else []
-    yield Titled(GATES, " ".join((*decides, *alike)))
-    heads = ("Date", "Question", "Go if", "Adjust if", "Stop if", "Decides")
-    yield Grid(heads, (1.2, 1.6, 3.8, 2.4, 3, 1.2), tuple(rows))
+        yield Titled(closed(": ".join(filter(None, (f"{when}{own}", question)))), decided.get(row.day, ""))
+        answers = (("Go:", [go]), ("Adjust:", _cases(adjust)), ("Stop:", _cases(stop)))
+        cases = (Titled(head, case) for head, own_cases in answers for case in own_cases if case)
+        yield Entries(tuple(cases), is_kept=True)
+
+
+def _cases(text: str) -> list[str]:
+    """Return each case of an answer with what follows from it."""
+    cases: list[str] = []
+    for sentence in split_sentences(_CONSEQUENCE.sub(": ", text)):
+        if cases and not (": " in sentence and ": " in cases[-1]):
+            cases[-1] += f" {sentence}"
+        else:
+            cases.append(sentence)
+    return cases
 
 
 def _asks(source: PaperSource, row: GateRow, stated: set[str]) -> tuple[str, str, str]:
     """Return when to go, to adjust and to stop."""
     if source.page.strategy:  # each gate stands alone, in the words of whoever wrote it
-        adjust, stop = (_CONSEQUENCE_FOLLOWS.sub("\n", _plainly(text)) for text in (row.adjust, row.stop))
-        return _plainly(_conditions(source, row)), adjust, stop
+        return _plainly(_conditions(source, row)), _plainly(row.adjust), _plainly(row.stop)
     most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
     more = most + _OF_NUMBERS
     texts = (_conditions(source, row), row.adjust, _ASIDE.sub("", row.stop))

@@ -467,6 +467,8 @@ class _Timeline:
             return title
         if is_condition and not is_clause(title):
             return f"Due: {lower_first(title)}"
+        if (own := self.source.rollout.items[step.id].provenance).source != "builtin" or own.edited_by:
+            return title  # in the words of whoever wrote it
         head = title.partition(": ")[0]
         is_team = any(head.startswith(group.label) for group in self.source.rollout.brief.groups)
         return head if len(head.split()) >= _FEWEST_WORDS_OF_A_TITLE and not is_team else title

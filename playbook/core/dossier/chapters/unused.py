@@ -15,6 +15,7 @@ from playbook.core.dossier.paper_blocks import (
     PaperSection,
     Script,
     Titled,
+    texts_of_block,
     texts_of_cell,
 )
 
@@ -48,7 +49,7 @@ def papers_with_unused(
 def _texts(section: PaperSection) -> Iterator[str]:
     """Yield what a section does about things; “the plan in short” only tells of them."""
     is_known = False
-    for block in section.blocks:
+    for before, block in zip((None, *section.blocks), section.blocks, strict=False):
         is_known = (isinstance(block, Titled) and block.lead == IN_SHORT) or (
             is_known and isinstance(block, Entries)
         )
@@ -57,6 +58,8 @@ def _texts(section: PaperSection) -> Iterator[str]:
         match block:
             case Titled():
                 yield f"{block.lead} {block.text}"
+            case Entries(is_kept=True) if before:  # a question is used by all of its answers
+                yield " ".join((*texts_of_block(before), *texts_of_block(block)))
             case Entries():
                 yield from (f"{each.lead} {each.text}" for each in block.entries)
             case Grid():

@@ -47,6 +47,10 @@ _HALTS = re.compile(
     r"|back|as before|as today|suspend\w*|cancel\w*|revert\w*|withdraw\w*|take over|dropped|take no)\b"
     r"|\bno \w+ starts\b"
 )
+# Nobody lists all ways to stop; whoever only looks and talks stops nothing.
+_ONLY_TALKS = re.compile(
+    r"(?i)\b(?:we|they|managers|leaders|and) (?:look|talk|discuss|review|watch|monitor|meet|think|see)\b"
+)
 
 _CHOSEN = re.compile(
     r"(?i)\b(?:use|using it|it|this) (?:is|stays|remains) (?:voluntary|optional|your choice)\b"
@@ -183,7 +187,7 @@ def _hides_a_team(view: View, sentence: str) -> bool:
 
 def _stops_nothing(view: View) -> Iterator[Note]:
     for gate in view.all(Gate):
-        if gate.stop_if and not _HALTS.search(gate.stop_if):
+        if _ONLY_TALKS.search(gate.stop_if) and not _HALTS.search(gate.stop_if):
             yield bad(f"The {called(gate)} halts nothing where it says “stop”: {quote(gate.stop_if)}", gate)
 
 

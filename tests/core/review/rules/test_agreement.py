@@ -135,6 +135,19 @@ def test_a_stop_halts_something() -> None:
 
 
 @pytest.mark.parametrize(
+    "stop",
+    [
+        "Overtime was higher. Then all wards type by hand by Dec 17.",
+        "A wrong price went out: the desk writes on paper until it is repaired.",
+        "The review of June finds a wrong dose. Then the server goes dark.",
+        "More than 5 of 100 checked entries are wrong.",
+    ],
+)
+def test_a_stop_in_words_of_its_own_halts_something(stop: str) -> None:
+    assert not found(decided(30, stop_if=stop))
+
+
+@pytest.mark.parametrize(
     ("says", "gate", "why"),
     [
         ("Use is voluntary.", {"go_if": "80% of the work is done; all use it, 80%."}, "leaves"),
