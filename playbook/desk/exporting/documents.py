@@ -125,8 +125,10 @@ def first_page(
     """
     from playbook.exports.pdf import pdf
 
+    now = get_rollout(
+        workspace, actor, rollout_id
+    ).version  # read first: a later change is not cached under it
     content = find_dossier(workspace, actor, rollout_id, audience, as_of)
-    now = get_rollout(workspace, actor, rollout_id).version
     key = (rollout_id, now, content.version, audience, may_edit(actor, rollout_id), content.day)
 
     def make() -> bytes:

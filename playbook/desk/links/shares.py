@@ -36,12 +36,17 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A live link and its rollout; `head` is the log's version."""
+    """A live link, the rollout that it shows, and the rollout of now."""
 
     link: Link
     rollout: Rollout
-    head: int
+    now: Rollout
     is_open: bool
+
+    @property
+    def head(self) -> int:
+        """Return the version of the rollout of now."""
+        return self.now.version
 
     @property
     def asks(self) -> frozenset[Ask]:
@@ -66,13 +71,13 @@ def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:
     head = workspace.rollout_cache.get(link.rollout_id)
     if head.archived:
         raise gone()
-    rollout = as_readers_see(workspace, head)
+    rollout = now = as_readers_see(workspace, head)
     if link.as_of is not None:
         # A text of that day may hold somebody who was named only later.
         then = workspace.rollout_cache.at(link.rollout_id, link.as_of)
         rollout = as_readers_see(workspace, then.with_people_of(head), head)
     has_password = isinstance(proof, Pass) and proof.has_password
-    return Share(link, rollout, head.version, is_open=link.password_hash is None or has_password)
+    return Share(link, rollout, now, is_open=link.password_hash is None or has_password)
 
 
 def gone() -> Missing:
@@ -118,11 +123,10 @@ def shown_by(workspace: Workspace, share: Share) -> PublicRollout:
     if not share.is_open:
         raise Refused("This link needs a password.", "Enter it first.")
     today = share.link.as_of_day or workspace.today()
-    # What people agreed to share is that of today, also on a page of an earlier day.
-    now = as_readers_see(workspace, workspace.rollout_cache.get(share.link.rollout_id))
     # In a room each vote and each slide is another page, of the same rollout.
-    key = (now.id, now.version, share.link.as_of, share.link.profile, today)
-    make = partial(show, workspace, share.rollout, share.link.profile, today, now)
+    key = (share.now.id, share.head, share.link.as_of, share.link.profile, today)
+    # What people agreed to share is that of today, also on a page of an earlier day.
+    make = partial(show, workspace, share.rollout, share.link.profile, today, share.now)
     return workspace.cache("public rollouts", 32).once(key, make)
 
 

@@ -69,6 +69,20 @@ def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(workspace, rollo
     assert days == [("Renamed", date(2026, 3, 7)), ("AI at LT", date(2026, 3, 2))]
 
 
+def test_a_change_while_a_page_is_made_leaves_nothing_old_under_the_new_version(workspace, rollout_id):
+    before = workspace.rollout_cache.get(rollout_id)
+    briefs.save_field(
+        workspace, DANA, rollout_id, before.version, "what_stays", "The office in Ghent closes."
+    )
+    created = links.make_link(workspace, DANA, rollout_id, "All-hands", profile="full")
+    read_before = shares.resolve(workspace, shares.open_link(workspace, created.token))
+    seen = workspace.rollout_cache.get(rollout_id).version
+    briefs.save_field(workspace, DANA, rollout_id, seen, "what_stays", "Pay stays.")
+    assert "Ghent" in str(shares.shown_by(workspace, read_before))
+    share = shares.resolve(workspace, shares.open_link(workspace, created.token))
+    assert "Ghent" not in str(shares.shown_by(workspace, share))
+
+
 def test_a_removed_person_stays_hidden_on_live_and_frozen_links(workspace, rollout_id):
     briefs.save_field(workspace, DANA, rollout_id, 1, "name", "As Ruth Adeyemi says")
     shown_links = [
