@@ -1,6 +1,7 @@
 """Keep what stands where somebody who reads less of it saves it again."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from playbook.core.base.fields import Frozen
 from playbook.core.log.as_read import HIDDEN_TEXT
@@ -42,11 +43,19 @@ def _value_as_left(value: Frozen, read: Frozen, now: Frozen) -> Frozen:
 
 
 def _text_as_left(text: str, read: str, now: str) -> str:
-    """Return a text with the former one's hidden lines in their places."""
+    """Return a text with the former one's hidden lines in their places.
+
+    Hidden lines that follow one another stay together: apart they might be read.
+    """
     hidden = _hidden_lines(read, now)
-    return "\n".join(next(hidden, line) if line == HIDDEN_TEXT else line for line in text.split("\n"))
+    lines = (next(hidden, line) if line == HIDDEN_TEXT else line for line in text.split("\n"))
+    return "\n".join(line for line in lines if line is not None)
 
 
-def _hidden_lines(read: str, now: str) -> Iterator[str]:
+def _hidden_lines(read: str, now: str) -> Iterator[str | None]:
+    """Yield for each hidden line its run of lines, and None for those in the run of another."""
     shown = zip(read.split("\n"), now.split("\n"), strict=True)
-    return (whole for line, whole in shown if line == HIDDEN_TEXT)
+    for is_hidden, run in groupby(shown, lambda pair: pair[0] == HIDDEN_TEXT):
+        if is_hidden:
+            lines = [whole for _, whole in run]
+            yield from ("\n".join(lines), *([None] * (len(lines) - 1)))

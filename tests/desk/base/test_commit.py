@@ -282,6 +282,26 @@ def test_a_lead_who_reads_less_of_a_text_saves_all_of_it(workspace, launched):
     assert (now.incidents[incident].what, now.incidents[incident].done) == (f"{what}\nAll.", "Done.")
 
 
+def test_hidden_lines_that_follow_one_another_are_not_parted_by_a_line_between(workspace, launched):
+    member = Membership(rollout_id=launched.id, role="lead", group_ids=("creative",))
+    lee = Actor(name="Lee", role="member", memberships=(member,))
+    worry = "Nina Kowalski cannot cope with the new tool and will be dismissed"
+    row = Concern(id="c", text=worry, is_about_people=True)
+    briefs.save_field(workspace, DANA, launched.id, launched.version, "concern_list", [row])
+    about = {"day": TODAY, "harm": "low", "group_id": "creative", "what": "Client data in the wrong tool"}
+    broken = worry.replace("cope with ", "cope with\n")
+    after, incident = incidents.log_incident(workspace, DANA, launched.id, done=f"Before.\n{broken}", **about)
+    read = rollouts.open_rollout(workspace, lee, launched.id).incidents[incident].done
+    assert "Nina" not in read
+    first, second, third = read.split("\n")
+    parted = f"{first}\n{second}\n(see above)\n{third}\nAfter."
+    incidents.change_incident(workspace, lee, launched.id, after.version, incident, done=parted)
+    shown = rollouts.open_rollout(workspace, lee, launched.id).incidents[incident].done
+    assert ("Nina" in shown, "dismissed" in shown) == (False, False)
+    now = workspace.rollout_cache.get(launched.id).incidents[incident].done
+    assert now == f"Before.\n{broken}\n(see above)\nAfter."
+
+
 def test_an_entry_of_a_lead_names_the_task_as_editors_read_it(workspace, launched):
     member = Membership(rollout_id=launched.id, role="lead", group_ids=("creative",))
     lee = Actor(name="Lee", role="member", memberships=(member,))
