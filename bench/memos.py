@@ -26,10 +26,10 @@ from typing import get_args
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playbook.core.base.fields import Span
-from playbook.core.intake.intake import Checked, Fact, SentenceKind, check_findings
+from playbook.core.intake.intake import Checked, Fact, SentenceKind
 from playbook.core.text.notes import Notes, folded
-from playbook.llm.intake.intake_rules import find_facts
-from playbook.llm.intake.placing import Picked, place, unused_sentences
+from playbook.llm.intake.placing import Picked, place
+from playbook.llm.intake.sorting import read_sorted
 
 MEMOS = Path(__file__).resolve().parents[1] / "tests" / "core" / "intake" / "memos"
 FOLDERS = (
@@ -111,14 +111,14 @@ def expected_in(path: Path) -> tuple[Expected, ...]:
 
 
 @cache
-def read_memo(memo: Path) -> tuple[Notes, Checked]:
-    """Return a memo and what is read in it."""
+def read_memo(memo: Path) -> tuple[Notes, Checked, tuple[str, ...]]:
+    """Return a memo, its facts, and its sentences without one."""
     notes = Notes(memo.read_text(encoding="utf-8"))
-    return notes, check_findings(find_facts(notes, WRITTEN_ON), notes, WRITTEN_ON)
+    return notes, *read_sorted(notes, WRITTEN_ON)
 
 
 def score(memo: Path, *, with_picks: bool = False) -> Score:
-    notes, checked = read_memo(memo)
+    notes, checked, listed = read_memo(memo)
     facts = checked.facts
     expected = expected_in(memo.with_suffix(".facts"))
     needed = [each for each in expected if not each.is_optional]
@@ -131,7 +131,6 @@ def score(memo: Path, *, with_picks: bool = False) -> Score:
     )
     if not with_picks:
         return read
-    listed = unused_sentences(notes, checked, WRITTEN_ON)
     picks = [_best_pick(Picked(sentence, notes, facts, WRITTEN_ON), read.missed) for sentence in listed]
     unreached = (
         each for each in read.missed if not any(each.is_met_by(fact) for pick in picks for fact in pick)

@@ -34,6 +34,7 @@ class SentenceKinds:
     keys: tuple[str, ...]
     sizes: tuple[int, ...]
     counts: Mapping[str, Mapping[int, int]]  # of a sign, by the place of a kind
+    prior: float = _PRIOR
 
     def kind_of(self, sentence: str) -> str:
         """Return the key of a sentence's kind, else '' where two are about as likely."""
@@ -51,16 +52,16 @@ class SentenceKinds:
     def _weight(self, seen: Mapping[int, int], place: int) -> float:
         """Return the logarithm of how much more often a sign stands in sentences of a kind.
 
-        That is naive Bayes with the prior `_PRIOR`.
+        That is naive Bayes.
         """
         own, size = seen.get(place, 0), self.sizes[place]
-        here = (own + _PRIOR) / (size + 4 * _PRIOR)
-        elsewhere = (sum(seen.values()) - own + _PRIOR) / (sum(self.sizes) - size + 4 * _PRIOR)
+        here = (own + self.prior) / (size + 4 * self.prior)
+        elsewhere = (sum(seen.values()) - own + self.prior) / (sum(self.sizes) - size + 4 * self.prior)
         return log(here / elsewhere)
 
 
 @lru_cache(maxsize=2)
-def learned(examples: tuple[tuple[str, str], ...]) -> SentenceKinds:
+def learned(examples: tuple[tuple[str, str], ...], prior: float = _PRIOR) -> SentenceKinds:
     """Return what example sentences teach. `examples`: a key, and its sentences in lines."""
     counts: dict[str, Counter[int]] = {}
     sentences = [text.strip().splitlines() for _, text in examples]
@@ -68,7 +69,7 @@ def learned(examples: tuple[tuple[str, str], ...]) -> SentenceKinds:
         for line in lines:
             for sign in _signs(line):
                 counts.setdefault(sign, Counter())[place] += 1
-    return SentenceKinds(tuple(key for key, _ in examples), tuple(map(len, sentences)), counts)
+    return SentenceKinds(tuple(key for key, _ in examples), tuple(map(len, sentences)), counts, prior)
 
 
 def _signs(sentence: str) -> set[str]:
@@ -76,7 +77,12 @@ def _signs(sentence: str) -> set[str]:
 
 
 def _each_sign(sentence: str) -> Iterator[str]:
-    """Yield the words of a sentence, their endings and their pairs."""
+    """Yield the words of a sentence, their endings and their pairs.
+
+    A heading may stand before it and a tab: its words count on their own.
+    """
+    heading, _, sentence = sentence.rpartition("\t")
+    yield from (f"#{word}" for word in _WORD.findall(heading.lower()))
     text = sentence.strip(" .-*•").replace("’", "'")
     for pattern, sort in _SORTS:
         text = pattern.sub(sort, text)

@@ -34,7 +34,8 @@ from playbook.desk.writing.memo_child import TOO_LARGE, UNREADABLE, kind_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.intake.intake import finding_in, question_about
 from playbook.llm.intake.intake_rules import find_facts
-from playbook.llm.intake.placing import Picked, place, unused_sentences
+from playbook.llm.intake.placing import Picked, place
+from playbook.llm.intake.sorting import read_sorted
 from playbook.llm.safety.orders import language_of, orders_in
 from playbook.llm.safety.redaction import Redaction
 
@@ -108,10 +109,9 @@ def read_notes(workspace: Workspace, _actor: Actor, text: str) -> NotesReading:
     if (language := language_of(text)) not in ("", "English"):
         reason = f"These notes seem to be in {language}. The built-in reading knows English only."
         return NotesReading(unread=reason)
-    checked = check_findings(find_facts(notes, workspace.today()), notes, workspace.today())
+    checked, unused = read_sorted(notes, workspace.today())
     # What the labels were wrong about is no claim that anybody made.
-    reading = _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
-    return replace(reading, unused=unused_sentences(notes, checked, workspace.today()))
+    return replace(_reading(notes, Checked(checked.facts, checked.unclear), BUILTIN), unused=unused)
 
 
 def place_sentence(

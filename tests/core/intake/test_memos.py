@@ -35,9 +35,9 @@ def values(text: str, *fields: str) -> list[object]:
 
 FLOORS = {
     "tuned": (0.93, 0.98), "held": (0.90, 0.97), "fresh": (0.90, 0.97), "last": (0.75, 0.90),
-    "unseen": (0.80, 0.95), "walked": (0.95, 0.97), "apart": (0.78, 0.95),
+    "unseen": (0.85, 0.97), "walked": (0.95, 0.97), "apart": (0.78, 0.95),
     "later": (0.80, 0.93), "prose": (0.95, 0.97), "prose_held": (0.85, 0.97),
-    "prose_last": (0.85, 0.95), "voices": (0.60, 0.88), "voices_last": (0.44, 0.82),
+    "prose_last": (0.85, 0.95), "voices": (0.67, 0.93), "voices_last": (0.60, 0.90),
 }  # fmt: skip
 
 
@@ -48,7 +48,8 @@ CHOSEN = some([*FOLDERS], ["unseen", "apart", "prose_last", "voices_last"])
 def test_memos_are_read_above_these_floors(folder: str):
     every, (recall, precision) = scores(folder), FLOORS[folder]
     assert 1 - sum(len(each.missed) for each in every) / sum(each.expected for each in every) >= recall
-    assert 1 - sum(len(each.wrong) for each in every) / sum(each.found for each in every) >= precision
+    # What comes in doubt is a question, and no claim.
+    assert 1 - sum(each.wrong_ticked for each in every) / sum(each.found for each in every) >= precision
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_memos_are_read_above_these_floors(folder: str):
     ids=lambda memo: memo.stem,
 )
 def test_every_fact_has_its_sentence_in_the_memo(memo):
-    notes, checked = read_memo(memo)
+    notes, checked, _ = read_memo(memo)
     assert checked.facts
     assert all(notes.find(part) for fact in checked.facts for part in fact.sentence.split(" … "))
     assert score(memo).recall >= 0.3

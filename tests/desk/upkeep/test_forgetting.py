@@ -247,7 +247,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " llm/builtin/cases/teams/team_work"
         " llm/builtin/cases/limits llm/builtin/cases/works llm/builtin/cases/aims/objectives"
         " llm/builtin/cases/aims/events llm/builtin/cases/aims/felt_results"
-        " llm/stage/structure"
+        " llm/intake/sorting llm/stage/structure"
         " desk/accounts/passwords desk/all_hands/poll_texts desk/all_hands/presenting desk/plan/cases"
         " desk/plan/rollouts desk/posts/webhooks"
         " llm/stage/shapes llm/call/client outgoing/mime"

@@ -1,0 +1,123 @@
+"""Read the facts of notes, each sentence by its likely subject."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from playbook.core.base.fields import Frozen, Span
+from playbook.core.intake.intake import Checked, Fact, SentenceKind, check_findings, in_order
+from playbook.core.intake.memo_kinds import MemoKinds, MemoLine, learned_from
+from playbook.core.text.notes import Notes, heading_of
+from playbook.llm.builtin.cases.data_rows import read_rows
+from playbook.llm.intake.intake_rules import find_facts
+from playbook.llm.intake.placing import Picked, place, unused_sentences
+
+# How a sentence of a kind is read; one of any other kind gives nothing by itself.
+_READ_AS: dict[str, SentenceKind] = {
+    "why": "why", "change": "change", "stays": "stays", "ends": "promise", "tried": "tried",
+    "worry": "worry", "promise": "promise", "condition": "condition", "gate": "gate", "pilot": "pilot",
+    "busy": "busy", "training": "training", "goal": "goal", "budget": "budget", "start": "go_live",
+}  # fmt: skip
+# Kinds of sentences in which a fact of a field may stand.
+_STANDS_IN = {
+    "why": "why goal tried", "why_now": "why goal condition start ends busy",
+    "risk_of_not_changing": "why goal worry", "start_reason": "why start pilot condition busy",
+    "what_changes": "change ends start pilot", "what_stays": "stays promise team",
+    "decides": "stays promise person gate condition", "concerns": "worry promise condition gate",
+    "past_attempts": "tried", "condition": "condition", "condition_owner": "condition",
+    "condition_by": "condition", "closed": "busy condition start training",
+    "group_closed": "busy condition start training", "busy": "busy",
+    "promise": "promise condition ends stays",
+    "pilot": "pilot gate start", "gate": "gate condition pilot", "training": "training budget promise",
+    "languages": "training team stays", "objective": "goal why gate", "expected_benefit": "goal why change",
+}  # fmt: skip
+_KINDS_OF = {field: frozenset(kinds.split()) for field, kinds in _STANDS_IN.items()}
+LIKELY = 0.7  # from here a kind is used
+_UNLIKELY, _SURE = 0.05, 0.98
+_TICKED = frozenset({"concerns", "past_attempts", "why", "training", "what_changes", "budget", "currency"})
+_FEWEST_WORDS, _MOST_CLOSED = 5, 12
+_MARKS = " .:*#"
+
+
+class _Memo(Frozen):
+    lines: str
+
+
+@lru_cache(maxsize=1)
+def known_kinds() -> MemoKinds:
+    """Return what the sorted memos in data/memos.toml teach, read once."""
+    return learned_from(lines_in(each.lines) for each in read_rows("memos.toml", "memo", _Memo))
+
+
+def lines_in(text: str) -> list[MemoLine]:
+    """Return the lines of a sorted memo: kind, heading and sentence between tabs."""
+    return [MemoLine(*line.split("\t")) for line in text.strip("\n").splitlines()]
+
+
+def read_sorted(notes: Notes, today: date) -> tuple[Checked, tuple[str, ...]]:
+    """Return the facts of notes, and the sentences without one that may hold more.
+
+    A fact in a sentence of another subject is in doubt.
+    """
+    read = check_findings(find_facts(notes, today), notes, today)
+    kinds = kinds_of(notes)
+    facts = [_doubted(fact, kinds) for fact in read.facts]
+    more = _in_other_sentences(notes, replace(read, facts=tuple(facts)), kinds, today)
+    checked = replace(read, facts=tuple(in_order([*facts, *more], notes)))
+    unused = unused_sentences(notes, checked, today)
+    return checked, tuple(text for text in unused if kinds.get(text, {}).get("none", 0) < LIKELY)
+
+
+def kinds_of(notes: Notes) -> dict[str, dict[str, float]]:
+    """Return how likely each kind is, by sentence."""
+    lines = [
+        MemoLine("", heading_of(notes.sentences, at), each.text) for at, each in enumerate(notes.sentences)
+    ]
+    return dict(zip((each.text for each in lines), known_kinds().likely(lines), strict=True))
+
+
+def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]]) -> Fact:
+    shares = kinds.get(fact.sentence)
+    fitting = _KINDS_OF.get(fact.field)
+    if not shares or not fitting or sum(shares[each] for each in fitting) >= _UNLIKELY:
+        return fact
+    return replace(fact, is_doubtful=True)
+
+
+def _in_other_sentences(
+    notes: Notes, read: Checked, kinds: Mapping[str, Mapping[str, float]], today: date
+) -> Iterator[Fact]:
+    """Yield the facts of sentences that gave none, by their kind."""
+    known = {(fact.topic, str(fact.value)) for fact in read.facts}
+    headings = {each.strip(_MARKS) for each in notes.headings}
+    has_start = any(fact.field == "go_live" for fact in read.facts)
+    for text in unused_sentences(notes, read, today):
+        shares = kinds.get(text, {})
+        kind = max(shares, key=lambda each: shares[each], default="")
+        is_short = _is_short(text) or text.strip(_MARKS) in headings
+        if kind not in _READ_AS or shares[kind] < LIKELY or is_short:
+            continue
+        facts = _placed(kind, Picked(text, notes, read.facts, today))
+        starts = sorted(str(fact.value) for fact in facts if fact.field == "go_live")
+        for fact in facts:
+            is_later = fact.field == "go_live" and (has_start or str(fact.value) != starts[0])
+            if (fact.topic, str(fact.value)) not in known and not is_later:
+                is_sure = shares[kind] >= _SURE and fact.field in _TICKED
+                yield replace(fact, is_doubtful=not is_sure)
+        has_start = has_start or bool(starts)
+
+
+def _placed(kind: str, at: Picked) -> Sequence[Fact]:
+    """Return the facts of a sentence of a kind, without clauses too short to stand alone."""
+    facts = place(_READ_AS[kind], at)
+    if kind == "ends":
+        return [fact for fact in facts if fact.field == "promise"]
+    if kind == "busy":  # without days a person is asked for them
+        return [fact for fact in facts if isinstance(fact.value, Span)][:_MOST_CLOSED]
+    short = {fact.value for fact in facts if fact.field == "condition" and _is_short(str(fact.value))}
+    return [fact for fact in facts if fact.value not in short and fact.of not in short]
+
+
+def _is_short(clause: str) -> bool:
+    return len(clause.split()) < _FEWEST_WORDS
