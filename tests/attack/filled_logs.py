@@ -46,7 +46,7 @@ def filled(value: Any, write: Write, row: int) -> Any:
         return BriefEdited.of(fields, *(name for name in value.values if name not in CODES))
     if not isinstance(value, BaseModel):
         return value
-    values = {}
+    values: dict[str, Any] = {}
     for name, about in type(value).model_fields.items():
         before = getattr(value, name)
         most = 0 if name in CODES or name.endswith("_id") else letters_in(about.annotation, *about.metadata)

@@ -17,7 +17,7 @@ from playbook.core.log.limits import MOST_LETTERS, MOST_OF_A_ROW
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case_problems import warnings_of
 from playbook.desk.writing.model_plans import draft_plan
-from tests.attack.hostile_texts import PATTERNS, TEAMS, Write, calls_of
+from tests.attack.hostile_texts import PATTERNS, TEAMS, Write, calls_of, cut
 from tests.soak import IS_LONG
 
 TODAY = date(2026, 12, 1)
@@ -140,6 +140,17 @@ def test_twice_the_text_is_at_most_twice_the_work(number: int, at_rest: int) -> 
             most = MOST_OF_ROWS if place.row else MOST_GROWTH
             assert whole <= most * half, (name, half, whole)
         assert time.process_time() - begun < MOST_SECONDS, name
+
+
+def test_four_texts_of_amounts_together_are_at_most_twice_the_work(at_rest: int) -> None:
+    place, calls = Place(("why",), 10), []
+    for letters in (2_990, 5_980):
+        amounts = cut(
+            "".join(f"{at + 1} people at {at + 2} euros: {at * 3} USD. " for at in range(200)), letters
+        )
+        texts = dict.fromkeys(("what_changes", "why", "why_now", "risk_of_not_changing"), amounts)
+        calls.append(_calls(_brief(place, PATTERNS["alike"], 0).model_copy(update=texts)) - at_rest)
+    assert calls[1] <= MOST_GROWTH * calls[0], calls
 
 
 def test_the_inventory_has_each_text_and_table() -> None:
