@@ -4,11 +4,9 @@ The inventory comes from the models, so a new field is filled too. Work is count
 same on every machine; patterns that go back and forth are none, so that processor time has a limit as well.
 """
 
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from types import FrameType
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 import pytest
@@ -19,6 +17,7 @@ from playbook.core.log.limits import MOST_LETTERS, MOST_OF_A_ROW
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case_problems import warnings_of
 from playbook.desk.writing.model_plans import draft_plan
+from tests.attack.hostile_texts import PATTERNS, TEAMS, Write, calls_of, cut
 from tests.soak import IS_LONG
 
 TODAY = date(2026, 12, 1)
@@ -26,23 +25,7 @@ TODAY = date(2026, 12, 1)
 # taken up.
 # LITTLE is done in half a second, whatever it grows by.
 MOST_GROWTH, MOST_OF_ROWS, MOST_CALLS, LITTLE, MOST_SECONDS = 2.5, 3.0, 6_000_000, 1_000_000, 20.0
-TEAMS, _MOST_ROWS = 3, 60
-PATTERNS: dict[str, Callable[[int, int], str]] = {
-    "alike": lambda n, _: "a" * n,
-    "alike but for the end": lambda n, row: f"{'the same words again ' * n}"[: n - 5] + f" {row}",
-    "numbers": lambda n, row: " ".join(str((row + at) * 7919 % 99_991) for at in range(n)),
-    "dates": lambda n, row: ", ".join(f"March {(row + at) % 28 + 1}, 2027" for at in range(n)),
-    "starts": lambda n, _: " ".join(f"Team {at % TEAMS} starts on March {at % 28 + 1}." for at in range(n)),
-    "letters": lambda n, row: "\n".join("abcdefghij"[(row + at) % 10] for at in range(n)),
-    "teams": lambda n, row: ", ".join(f"Team {at % TEAMS}" for at in range(row, row + n)),
-    "quotes": lambda n, _: "“\"(‘„'" * n,
-    "sentences": lambda n, row: f"We do {row}. " * n,
-    "fears": lambda n, _: "staff ask whether they will lose their jobs to the new system, " * n,
-    "money": lambda n, row: " ".join(f"{at + 2} people at {row} euros a month," for at in range(n)),
-    "people": lambda n, row: ", ".join(f"Ana{at % 97} Bel{at % 89}" for at in range(row, row + n)),
-    "hyphens": lambda n, row: "-".join(f"Ab{chr(97 + (row + at) % 26)}" for at in range(n)),
-    "lists": lambda n, _: "".join(f"- a{at}\n" for at in range(n)),
-}  # fmt: skip
+_MOST_ROWS = 60
 # Codes and choices, which take no free text.
 _CODES = {"id", "change_kind", "currency", "country", "subdivision"}
 
@@ -98,7 +81,7 @@ def _row(model: type[BaseModel], number: int) -> dict[str, Any]:
     return row
 
 
-def _brief(place: Place, write: Callable[[int, int], str], share: float) -> Brief:
+def _brief(place: Place, write: Write, share: float) -> Brief:
     """Return a small brief with one place filled to a share of its limit."""
     groups = [
         {"id": f"g{at}", "name": f"Team {at}", "size": 30, "impact": {"tools": 3}} for at in range(TEAMS)
@@ -134,19 +117,7 @@ def _brief(place: Place, write: Callable[[int, int], str], share: float) -> Brie
 def _calls(brief: Brief) -> int:
     """Return how many calls a draft of a brief takes, with all that it reads."""
     forget_texts()
-    calls = 0
-
-    def count(_frame: FrameType, event: str, _arg: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        warnings_of(brief)
-        draft_plan(brief, TODAY)
-    finally:
-        sys.setprofile(None)
-    return calls
+    return calls_of([lambda: warnings_of(brief), lambda: draft_plan(brief, TODAY)])
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +140,17 @@ def test_twice_the_text_is_at_most_twice_the_work(number: int, at_rest: int) -> 
             most = MOST_OF_ROWS if place.row else MOST_GROWTH
             assert whole <= most * half, (name, half, whole)
         assert time.process_time() - begun < MOST_SECONDS, name
+
+
+def test_four_texts_of_amounts_together_are_at_most_twice_the_work(at_rest: int) -> None:
+    place, calls = Place(("why",), 10), []
+    for letters in (2_990, 5_980):
+        amounts = cut(
+            "".join(f"{at + 1} people at {at + 2} euros: {at * 3} USD. " for at in range(200)), letters
+        )
+        texts = dict.fromkeys(("what_changes", "why", "why_now", "risk_of_not_changing"), amounts)
+        calls.append(_calls(_brief(place, PATTERNS["alike"], 0).model_copy(update=texts)) - at_rest)
+    assert calls[1] <= MOST_GROWTH * calls[0], calls
 
 
 def test_the_inventory_has_each_text_and_table() -> None:

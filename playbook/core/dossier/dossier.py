@@ -135,7 +135,7 @@ class _Reader:
             if self.reads_all
             else (),
             risks=page.risks if self.reads_all else (),
-            wins=tuple(Win(win.text, win.credit) for win in find_wins(rollout, now, str)),
+            wins=tuple(Win(win.text, win.credit) for win in find_wins(rollout, now, str, str)),
             key_messages=tuple(_key_messages(rollout)),
             people=tuple(self._people()) if self.reads_all else (),
             moves=tuple(self._moves()) if self.reads_all else (),

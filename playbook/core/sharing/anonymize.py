@@ -16,6 +16,7 @@ SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
 MANAGER = "a manager"
 INCIDENT_CONTACT = "the incident contact"
+SOMEONE = "someone"  # in words of guests, who would else learn who has which role
 ADDRESSES: dict[What, str] = {
     "e-mail address": "an e-mail address", "web address": "a web address",
     "phone number": "a phone number", "account number": "an account number",
@@ -61,32 +62,47 @@ class Anonymizer:
     def unnamed(self, text: str) -> str:
         """Return a text with a role for every name and without addresses."""
         text = without_gaps(text)
-        parts: list[str] = []
-        at = 0
-        for hit in self._hits(text):
-            before = _BEFORE_A_NAME.sub("", text[at : hit.start])
-            stands_for = hit.stands_for
-            if _ends_a_sentence("".join([*parts, before])):
-                stands_for = stands_for[0].upper() + stands_for[1:]
-            parts += [before, stands_for]
-            at = hit.end
-        return "".join([*parts, text[at:]])
+        return _replaced(text, self._names_in(text))
 
-    def _hits(self, text: str) -> list[_Hit]:
-        """Return what to replace, from left to right, without overlap."""
-        hits = [_Hit(match.start, match.end, ADDRESSES[match.what]) for match in contacts_in(text)]
-        hits += [
-            _Hit(match.start, match.end, match.form.stands_for)
-            for match in self._names.found_in(text)
-            if not is_only_a_word(text, match.start, match.end)
-        ]
-        merged: list[_Hit] = []
-        for hit in sorted(hits, key=lambda match: (match.start, -match.end)):
-            if merged and hit.start < merged[-1].end:
-                merged[-1] = merged[-1]._replace(end=max(hit.end, merged[-1].end))
-            else:
-                merged.append(hit)
-        return merged
+    def unnamed_of_guest(self, text: str) -> str:
+        """Return a guest's words, each name replaced alike, without addresses."""
+        text = without_gaps(text)
+        return _replaced(text, (hit._replace(stands_for=SOMEONE) for hit in self._names_in(text)))
+
+    def _names_in(self, text: str) -> Iterator[_Hit]:
+        for match in self._names.found_in(text):
+            if not is_only_a_word(text, match.start, match.end):
+                yield _Hit(match.start, match.end, match.form.stands_for)
+
+
+def _replaced(text: str, names: Iterable[_Hit]) -> str:
+    """Return a text with what stands for its names and addresses."""
+    parts: list[str] = []
+    at = 0
+    for hit in _apart([*_addresses_in(text), *names]):
+        before = _BEFORE_A_NAME.sub("", text[at : hit.start])
+        stands_for = hit.stands_for
+        if _ends_a_sentence("".join([*parts, before])):
+            stands_for = stands_for[0].upper() + stands_for[1:]
+        parts += [before, stands_for]
+        at = hit.end
+    return "".join([*parts, text[at:]])
+
+
+def _addresses_in(text: str) -> Iterator[_Hit]:
+    for match in contacts_in(text):
+        yield _Hit(match.start, match.end, ADDRESSES[match.what])
+
+
+def _apart(hits: list[_Hit]) -> list[_Hit]:
+    """Return what to replace, from left to right, without overlap."""
+    merged: list[_Hit] = []
+    for hit in sorted(hits, key=lambda match: (match.start, -match.end)):
+        if merged and hit.start < merged[-1].end:
+            merged[-1] = merged[-1]._replace(end=max(hit.end, merged[-1].end))
+        else:
+            merged.append(hit)
+    return merged
 
 
 def _ends_a_sentence(text: str) -> bool:

@@ -35,14 +35,17 @@ class PublicWin(Frozen):
     credit: str = ""
 
 
-def find_wins(rollout: Rollout, now: Rollout, say: Callable[[str], str]) -> tuple[PublicWin, ...]:
+def find_wins(
+    rollout: Rollout, now: Rollout, say: Callable[[str], str], say_of_guest: Callable[[str], str]
+) -> tuple[PublicWin, ...]:
     """Return the examples that may be shown, the newest first."""
     # What `rollout` has is shown as `now` has it, so that a withdrawn agreement holds at once.
     current = [now.examples[example] for example in rollout.examples if example in now.examples]
     fit = [example for example in current if may_be_shown(example)]
     fit.sort(key=lambda example: (example.day, example.id), reverse=True)
     credits = {each.id: each.credit if each.may_share == "named" else "" for each in fit}
-    wins = dict.fromkeys(PublicWin(text=say(each.what), credit=credits[each.id]) for each in fit)
+    texts = {each.id: (say_of_guest if each.by_link else say)(each.what) for each in fit}
+    wins = dict.fromkeys(PublicWin(text=texts[each.id], credit=credits[each.id]) for each in fit)
     return tuple(wins)[:MOST_WINS]
 
 

@@ -183,10 +183,13 @@ def public(
     """Return what a guest may see; `page` is the rollout's Decisions page."""
     # A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
     # shown: what people agree to share is read there.
-    brief, unnamed, unworried = rollout.brief, Anonymizer(rollout).unnamed, hider_of_worries(rollout)
+    brief, names, unworried = rollout.brief, Anonymizer(rollout), hider_of_worries(rollout)
 
     def say(text: str) -> str:
-        return unnamed(unworried(text))
+        return names.unnamed(unworried(text))
+
+    def say_of_guest(text: str) -> str:
+        return names.unnamed_of_guest(unworried(text))
 
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)
@@ -208,7 +211,7 @@ def public(
         items=tuple(dated for item in listed if (dated := _dated(rollout, item, day, say))),
         curve=find_curve(rollout, items, day),
         asked=find_calls_to_action(rollout, items, day, say),
-        wins=find_wins(rollout, now or rollout, say),
+        wins=find_wins(rollout, now or rollout, say, say_of_guest),
         marked=latest_done(wins)[:MOST_MARKED],
         recipes=find_public_recipes(rollout, now or rollout, say),
         groups=() if profile == "public" else _groups(rollout, items, say),

@@ -76,6 +76,7 @@ _ABOUT = re.compile(r"(?i)^(?:early|mid|late)|middle")
 _EARLY = re.compile(r"(?i)early|beginning|start")
 _MIDDLE = 15
 _SUNDAY = 7
+_NEAR = 60  # letters before a day: more than what may belong to it
 _WEEK_OF = re.compile(r"(?i)\bweeks? (?:of|beginning|starting|from) (?:monday,? )?(?:the )?$")
 
 
@@ -100,14 +101,14 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
             yield from _span((month, day), (month, int(match["day"])), year, words, today)
     for first, second in pairwise(days):
         between = text[first.end : second.start]
-        is_pair = _WEEK_OF.search(text[: first.start]) and between.strip() == "and"
-        if _TO.fullmatch(between) and not is_pair:
+        if _TO.fullmatch(between) and not (between.strip() == "and" and _follows_week_of(text, first)):
             words = text[first.start : second.end]
             yield from _span(first.days[0], second.days[0], second.year or first.year, words, today)
-    for last in days:
-        if match := _FIRST_DAY.search(text[: last.start]):
+    for at, last in enumerate(days):
+        if match := _FIRST_DAY.search(text, max(0, last.start - _NEAR), last.start):
             month, day = last.days[0]
-            is_in_other_day = any(each.start <= match.start() < each.end for each in days)
+            before = days[max(0, at - _NEAR) : at]
+            is_in_other_day = any(each.start <= match.start() < each.end for each in before)
             if int(match["day"]) < day and not is_in_other_day:
                 words = text[match.start() : last.end]
                 yield from _span((month, int(match["day"])), (month, day), last.year, words, today)
@@ -232,7 +233,7 @@ def _day_in(part: str, last: int) -> int:
 def _weeks_of(text: str, days: Sequence[NamedDay], today: date) -> Iterator[DaySpan]:
     """Yield the days of "the weeks of May 17 and 24"."""
     for at, first in enumerate(days):
-        if opening := _WEEK_OF.search(text[: first.start]):
+        if opening := _follows_week_of(text, first):
             second = days[at + 1] if at + 1 < len(days) else None
             is_pair = second and _TO.fullmatch(text[first.end : second.start])
             last = second if second and is_pair else first
@@ -240,6 +241,10 @@ def _weeks_of(text: str, days: Sequence[NamedDay], today: date) -> Iterator[DayS
             for span in _span(first.days[0], last.days[0], last.year or first.year, words, today):
                 if not (span.start.weekday() or span.end.weekday()):
                     yield span._replace(end=span.end + timedelta(days=_SUNDAY - 1))
+
+
+def _follows_week_of(text: str, day: NamedDay) -> re.Match[str] | None:
+    return _WEEK_OF.search(text, max(0, day.start - _NEAR), day.start)
 
 
 def _blank(match: re.Match[str]) -> str:

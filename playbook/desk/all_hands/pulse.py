@@ -5,7 +5,7 @@ what core/all_hands/pulse.py lets through is read from them.
 """
 
 import threading
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -37,7 +37,7 @@ from playbook.desk.base.limits.rate_limit import TokenBuckets, TooSoon
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.devices import Device
-from playbook.desk.links.shares import Share, discreet
+from playbook.desk.links.shares import Discreet, Share, discreet
 from playbook.store.errors import StoreError
 from playbook.store.register.links import Rooms
 from playbook.store.register.polls.texts import PulseTexts
@@ -535,10 +535,11 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     )
 
 
-def _without_names(view: PulseView, say: Callable[[str], str]) -> PulseView:
+def _without_names(view: PulseView, say: Discreet) -> PulseView:
     """Return a pulse as guests read it, without names."""
     own = tuple(
-        replace(each, words=say(each.words), options=tuple(map(say, each.options))) for each in view.poll.own
+        replace(each, words=say.of_host(each.words), options=tuple(map(say.of_host, each.options)))
+        for each in view.poll.own
     )
     poll = replace(view.poll, own=own)
     texts = {key: _discreetly(of, say) for key, of in view.texts.items() if poll.is_shown}
@@ -592,7 +593,8 @@ def find_shown_text(workspace: Workspace, share: Share, text_id: str) -> tuple[s
     if shown is None:
         return None
     say, (text, question) = discreet(workspace, share), shown
-    return say(text.theme or text.words), say(question.words)
+    words = say.of_host(text.theme) if text.theme else say.of_guest(text.words)
+    return words, say.of_host(question.words)
 
 
 def _find_text(
@@ -607,11 +609,10 @@ def _find_text(
     return None
 
 
-def _discreetly(texts: RoomTexts, say: Callable[[str], str]) -> RoomTexts:
-    themes, cloud = (
-        tuple(replace(each, words=say(each.words)) for each in of) for of in (texts.themes, texts.cloud)
-    )
-    return RoomTexts(themes, tuple(map(say, texts.quotes)), cloud)
+def _discreetly(texts: RoomTexts, say: Discreet) -> RoomTexts:
+    themes = tuple(replace(each, words=say.of_host(each.words)) for each in texts.themes)
+    cloud = tuple(replace(each, words=say.of_guest(each.words)) for each in texts.cloud)
+    return RoomTexts(themes, tuple(map(say.of_guest, texts.quotes)), cloud)
 
 
 def _for_guests(share: Share, shown: PulseView) -> PulseView:

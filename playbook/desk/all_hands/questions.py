@@ -156,9 +156,9 @@ def _heard_now(workspace: Workspace, share: Share) -> RoomQuestions | None:
     return RoomQuestions(
         box.is_open,
         box.is_moderated,
-        tuple(replace(question, words=say(question.words)) for question in shown),
-        tuple(replace(question, words=say(question.words)) for question in answered),
-        {answer.id: say(answer.words) for answer in share.rollout.answers.values() if answer.words},
+        tuple(replace(question, words=say.of_guest(question.words)) for question in shown),
+        tuple(replace(question, words=say.of_guest(question.words)) for question in answered),
+        {answer.id: say.of_host(answer.words) for answer in share.rollout.answers.values() if answer.words},
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -246,9 +247,19 @@ def _signer(workspace: Workspace) -> URLSafeSerializer:
     return URLSafeSerializer(workspace.register.secret(_SECRET), salt="share")
 
 
-def discreet(workspace: Workspace, share: Share) -> Callable[[str], str]:
-    """Return the function that replaces names by roles, cached."""
+class Discreet(NamedTuple):
+    """What replaces the names in texts: of hosts by roles, of guests by one word."""
+
+    of_host: Callable[[str], str]
+    of_guest: Callable[[str], str]
+
+
+def discreet(workspace: Workspace, share: Share) -> Discreet:
+    """Return the functions that replace names, cached."""
     key = (share.link.rollout_id, share.head, share.link.as_of)
-    return workspace.cache("discreet", 64).once(
-        key, lambda: lru_cache(4_096)(Anonymizer(share.rollout).unnamed)
-    )
+
+    def make() -> Discreet:
+        names = Anonymizer(share.rollout)
+        return Discreet(lru_cache(4_096)(names.unnamed), lru_cache(4_096)(names.unnamed_of_guest))
+
+    return workspace.cache("discreet", 64).once(key, make)

@@ -48,7 +48,7 @@ def wrap(text: str, size: float, room: float, stretch: float = 1) -> list[str]:
                 fitting = max(int(len(word) * room / long), 1)
                 lines.append(word[:fitting])
                 word = word[fitting:]
-                long = width(word.rstrip(), size, stretch)
+                long -= width(lines[-1], size, stretch)
             line += word
             used += width(word, size, stretch)
         lines.append(f"{line}\n")

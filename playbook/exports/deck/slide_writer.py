@@ -23,6 +23,7 @@ from playbook.exports.deck.template import Template, add_slide, readable_text, t
 from playbook.exports.office_package import repeatable
 
 _PAD, _TIGHT = 0.17, 0.12  # above and below the text of a row, and in small type
+_MOST_LINES = 12  # of a cell, as typed
 _SIZES = (15.0, 14.0, 13.0, 12.0, 11.0)  # of a table: the largest that fits on one slide, else the last
 _KICKER = 13  # the place of our own layout for the words above a title
 
@@ -135,6 +136,7 @@ class SlideWriter:
         notes: Iterable[str] = (),
     ) -> None:  # fmt: skip
         """Add a table on as many slides as needed, in large text."""
+        rows = [[_flowing(_entry(each)) for each in row] for row in rows]
         area = self.template.area
         wanted = next((each for each in _SIZES if self._is_one_page(columns, rows, each)), _SIZES[-1])
         size = self.look.size(wanted)
@@ -363,6 +365,14 @@ def filled(columns: Sequence[TableColumn], rows: Sequence[Row]) -> tuple[list[Ta
     """Return a table without the columns that no row fills."""
     places = [at for at in range(len(columns)) if any(_entry(row[at]).text for row in rows)]
     return [columns[at] for at in places], [[row[at] for at in places] for row in rows]
+
+
+def _flowing(entry: TableCell) -> TableCell:
+    """Return a cell whose lines, where a slide has not so many, follow each other."""
+    lines = entry.text.split("\n")
+    if len(lines) <= _MOST_LINES:
+        return entry
+    return replace(entry, text="\n".join([*lines[:_MOST_LINES], " ".join(lines[_MOST_LINES:])]))
 
 
 def _entry(value: TableCell | str) -> TableCell:

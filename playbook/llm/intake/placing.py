@@ -9,7 +9,15 @@ from datetime import date
 from playbook.core.base.fields import Span
 from playbook.core.case.reading.busy import days_of_rule
 from playbook.core.case.reading.promises import topics_decided_by
-from playbook.core.intake.intake import PEOPLE, Checked, Fact, Finding, SentenceKind, check_findings
+from playbook.core.intake.intake import (
+    LONGEST_SENTENCE,
+    PEOPLE,
+    Checked,
+    Fact,
+    Finding,
+    SentenceKind,
+    check_findings,
+)
 from playbook.core.intake.intake_teams import teams_of_all_in
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week
 from playbook.core.text.about_days import about_days_in
@@ -94,7 +102,8 @@ def unused_sentences(notes: Notes, reading: Checked, today: date) -> tuple[str, 
     unused = [
         text
         for sentence in notes.sentences
-        if (text := without_lead_in(sentence.text)) not in used
+        if len(text := without_lead_in(sentence.text)) <= LONGEST_SENTENCE
+        and text not in used
         and text not in titles
         and len(text.split()) >= (_WORDS_BESIDE_A_NAME if text in named else _WORDS_OF_A_SENTENCE)
         and not (_HEAD_OF_A_LETTER.match(text) or text.endswith(":"))
@@ -112,7 +121,9 @@ def _worth(text: str, today: date) -> int:
 
 
 def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
-    """Return the facts that a sentence of this kind gives."""
+    """Return the facts that a sentence of this kind gives: none if it is too long to be read."""
+    if len(at.sentence) > LONGEST_SENTENCE:
+        return ()
     readers: dict[SentenceKind, Callable[[Picked], Iterator[Finding]]] = {
         "team": _team, "start": _first_day, "go_live": _start, "condition": _condition, "promise": _promise,
         "busy": _busy, "training": _training, "goal": _goal, "today": _number_today, "budget": _budget,

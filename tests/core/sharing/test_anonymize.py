@@ -39,6 +39,13 @@ def test_a_name_that_begins_with_a_lone_accent_breaks_no_page():
     assert say("Maya Okafor asks Bob.") == "The rollout lead asks the sponsor."
 
 
+def test_in_words_of_a_guest_nobody_has_a_role():
+    say = Anonymizer(rollout(incident_contact="The trust desk, line 4400")).unnamed_of_guest
+    asked = "Maya Okafor? Ask Tom, Dr. Kowalski, Anna or the trust desk, line 4400, at tom@example.com."
+    expected = "Someone? Ask someone, someone, someone or someone, at an e-mail address."
+    assert say(asked) == expected
+
+
 def test_what_stands_before_names_is_read_once_for_each():
     started = time.thread_time()
     text = SAY("x" + "\n" * 2_000 + "Nina " * 500)

@@ -338,6 +338,12 @@ def test_a_name_is_given_only_as_it_was_agreed():
     assert find_unlisted_names(laid([*STARTED, win]), shown) == ()
 
 
+def test_an_example_of_a_guest_names_nobody_by_role():
+    win = logged(may_share="unnamed", what="Kim Oduya and I wrote it", by_link=True)
+    shown = public(laid([*STARTED, win]), "public", day("03-04"))
+    assert [win.text for win in shown.wins] == ["Someone and I wrote it"]
+
+
 def saved(recipe_id: str = "h", **valuess: object) -> RecipeSaved:
     values = {"id": recipe_id, "title": "Drafts", "day": day("03-02"), "prompt": "Write it", **valuess}
     return RecipeSaved(recipe=Recipe(**values))

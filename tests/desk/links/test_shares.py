@@ -94,7 +94,9 @@ def test_a_removed_person_stays_hidden_on_live_and_frozen_links(workspace, rollo
     for each in shown_links:
         share = shares.resolve(workspace, each.token)
         shown = (shares.shown_by(workspace, share).name, shares.name_of(share))
-        assert {*shown, shares.discreet(workspace, share)("As Ruth Adeyemi says")} == {"As a colleague says"}
+        say = shares.discreet(workspace, share)
+        assert {*shown, say.of_host("As Ruth Adeyemi says")} == {"As a colleague says"}
+        assert say.of_guest("As Ruth Adeyemi says") == "As someone says"
 
 
 def test_a_guest_reads_no_example_or_recipe_that_quotes_what_was_marked(workspace, rollout_id):

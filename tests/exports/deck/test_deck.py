@@ -17,8 +17,10 @@ from python_calamine import CalamineWorkbook
 
 from playbook.core.dossier.audience import ALL_HANDS, BOARD
 from playbook.core.dossier.model import Ask, Dossier, SpeakerNote, Win
+from playbook.exports.deck import slide_writer
 from playbook.exports.deck.deck import write_deck
 from playbook.exports.deck.package import clean
+from playbook.exports.deck.slide_writer import TableCell
 from playbook.exports.deck.words import short_day
 from tests.dossiers import dossier_of, sample
 from tests.exports.deck.checks import faults, slides_of, squeezed, text_of, titles_of
@@ -223,3 +225,12 @@ def test_colors_are_the_themes_so_that_a_company_sees_its_own():
     )
     assert named == {"tx1", "tx2", "bg1", "accent1", "accent2", "accent3", "accent4", "accent5"}
     assert fixed == {"A34B30", "F5E3D7"}  # what is late, and what it stands on
+
+
+def test_a_cell_of_many_lines_flows_and_loses_no_word():
+    lines = [f"w{number}" for number in range(400)]
+    flowing = slide_writer._flowing(TableCell("\n".join(lines)))
+    assert flowing.text.split() == lines
+    assert flowing.text.count("\n") == 12
+    few = TableCell("\n".join(lines[:12]))
+    assert slide_writer._flowing(few) is few

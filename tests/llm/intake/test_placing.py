@@ -1,6 +1,7 @@
 """Sentences that a person says are a team, a start or the like: their parts, each in its field."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
@@ -200,3 +201,13 @@ def test_one_day_of_several_teams_is_the_go_live_of_the_rollout():
 def test_a_promise_that_names_a_number_is_no_objective():
     sentence = "This time it has to be one version for both countries."
     assert placed("promise", sentence) == {("what_stays", ""): sentence}
+
+
+def test_a_sentence_that_is_too_long_to_be_read_is_neither_offered_nor_placed():
+    sentence = " ".join(f"We have {number} people." for number in range(200)).replace(".", ",")
+    short = "We have seven people."
+    notes = Notes(f"{short}\n\n{sentence}")
+    checked = check_findings(find_facts(notes, WRITTEN_ON), notes, WRITTEN_ON)
+    assert unused_sentences(notes, checked, WRITTEN_ON) == (short,)
+    for kind in get_args(SentenceKind):
+        assert place(kind, Picked(sentence, notes, (), WRITTEN_ON)) == ()

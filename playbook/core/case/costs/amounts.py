@@ -44,6 +44,7 @@ from playbook.core.case.costs.wording import (
     THING_BEFORE,
     TODAY,
     UP_TO_ARTICLE,
+    VERB_AT_END,
     VERB_BEFORE,
     WEAK_VERB,
     WHICH,
@@ -129,7 +130,7 @@ def _costs(brief: Brief, before: str, behind: str, last_end: int) -> tuple[str, 
             if pay and promised and is_ours
             else ("", False)
         )
-    if match := VERB_BEFORE.search(clause):
+    if VERB_AT_END.search(clause) and (match := VERB_BEFORE.search(clause)):
         subject, is_weak = match["what"], re.fullmatch(WEAK_VERB, match["verb"], re.IGNORECASE)
         purpose = PURPOSE.match(behind)
         is_needed = purpose and match["verb"].lower().startswith(("requ", "need"))

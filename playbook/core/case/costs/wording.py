@@ -48,6 +48,8 @@ COST_NOUN = (
     r"|surcharges?|deposits?|stipends?)"
 )
 
+# Cheap to look for, and there wherever the pattern after it matches.
+VERB_AT_END = re.compile(rf" (?:{COST_VERB}|{WEAK_VERB}) {ABOUT}$", re.IGNORECASE)
 VERB_BEFORE = re.compile(
     rf"(?P<what>[^.;:]{{2,140}}?),? {MODAL}(?P<verb>{COST_VERB}|{WEAK_VERB}) {ABOUT}$", re.IGNORECASE
 )

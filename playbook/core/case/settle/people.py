@@ -190,6 +190,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
     }
     seen: set[str] = set()
     reasons, steps = {*facts.sentences("why_now", "what_changes")}, {*facts.sentences("what_changes")}
+    urgent, (_, of_licenses) = {*facts.sentences("why_now")}, seats_ordered(facts.brief)
     for sentence in facts.sentences("what_changes", "why_now", "concerns"):  # "why" tells what was
         for quantity in counts_in(sentence):
             words = _counted(sentence, quantity)
@@ -204,7 +205,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # "two people read the card aloud" says how many do a step
             if _HAS_ROOM_FOR.search(before[-_NEAR:]):
                 continue  # how many a place holds names nobody
-            if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == seats_ordered(facts.brief)[1]:
+            if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == of_licenses:
                 continue  # a number of users, or of licenses, names nobody
             if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:
                 continue
@@ -262,7 +263,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                         is_managers=True,
                     ),
                     event=EventPeople(_the(words), facts.on(min(facts.waves)), int(quantity.value))
-                    if is_counted and facts.waves and sentence in facts.sentences("why_now")
+                    if is_counted and facts.waves and sentence in urgent
                     else None,
                 )
 
