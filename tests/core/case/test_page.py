@@ -1100,13 +1100,27 @@ def test_a_guess_is_no_price_and_a_signature_has_a_ceiling():
         ),
         ("Cleaning costs 65 dollars a window and month.", "Price in writing by Tue Jan 26", "None"),
         ("The licence of the old system costs 900 a year.", "Price in writing by Tue Jan 26", "None"),
-        ("Teamsters get a bonus of 6 dollars per teamster and month.", "Price in writing by Tue Jan 26", "None"),
+        (
+            "Teamsters get a bonus of 6 dollars per teamster and month.",
+            "Price in writing by Tue Jan 26",
+            "None",
+        ),
         ("The uniform costs 40 dollars per person and year.", "Price in writing by Tue Jan 26", "None"),
-        ("Divers draw 30 dollars per person and month for wet work.", "Price in writing by Tue Jan 26", "None"),
-        ("Cooks receive an allowance of 12 dollars a month each for knives.", "Price in writing by Tue Jan 26",
-         "None"),
-        ("We pay the supplier 20 dollars per user and month.", "400 at 20 a month for 12 months (the brief)",
-         "96,000"),
+        (
+            "Divers draw 30 dollars per person and month for wet work.",
+            "Price in writing by Tue Jan 26",
+            "None",
+        ),
+        (
+            "Cooks receive an allowance of 12 dollars a month each for knives.",
+            "Price in writing by Tue Jan 26",
+            "None",
+        ),
+        (
+            "We pay the supplier 20 dollars per user and month.",
+            "400 at 20 a month for 12 months (the brief)",
+            "96,000",
+        ),
     ],
 )
 def test_the_price_of_one_license_is_multiplied(sentence: str, basis: str, amount: str) -> None:

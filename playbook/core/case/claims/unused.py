@@ -107,10 +107,11 @@ def _rows(facts: CaseFacts, field: str) -> Iterator[StatementRow]:
 
 
 def _is_read(facts: CaseFacts, sentence: str) -> bool:
-    """Return whether a condition was read from a sentence, or all its days are starts."""
+    """Return whether a condition or what works was read from a sentence, or all its days are starts."""
     of_conditions = (quote for key, quote in facts.case.origins.items() if key.startswith("condition."))
     days = {*_days_to_come(sentence, facts).values()}
-    return sentence in of_conditions or bool(days and days <= {*facts.waves, *facts.starts})
+    is_known = sentence in of_conditions or sentence in facts.case.works_here
+    return is_known or bool(days and days <= {*facts.waves, *facts.starts})
 
 
 def _may_be_listed(says: str) -> bool:

@@ -1,11 +1,13 @@
 """What we propose where the brief is silent: always marked, in a message in brackets."""
 
 import re
-from collections.abc import Callable, Collection
+from calendar import monthrange
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, closed_quotes, listed, lower_first, number
+from playbook.core.case.claims.unsettled import changed_since
 from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import Point
@@ -27,7 +29,7 @@ from playbook.core.case.settle.promises import (
 )
 from playbook.core.plan.case import PROMISE_NAMES, Concern, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL
-from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.notes import first_sentences
 
 _UNTIL_IT_WORKS = "The old way stays open"
@@ -402,6 +404,12 @@ _PROPOSALS: dict[PromiseTopic, Callable[[CaseFacts], PromiseLine | None]] = {
 
 
 _REMEDIES = 3
+_BUSY_TIME = re.compile(r"\b(?:busy|busiest|season|holidays?|peak|harvest|rush)\b", re.IGNORECASE)
+_AT_A_TIME = re.compile(
+    r"\b(?:in|on|during|just before|right before|before|at) (?:the )?(?:[\w-]+ ){0,3}?(?:of )?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?: \d\d?\b)?"
+)
+_ANY_YEAR, _LEAP_DAY, _NEAR = 2001, (2, 29), timedelta(days=14)
 
 
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
@@ -410,7 +418,17 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     remedies = " ".join(map(facts.case.with_replacements, lesson.remedies[:_REMEDIES]))
     by = f"by {facts.on(facts.settle_by)}"
     ask = f"Not known: ask five people who were there, {by}."
-    if causes := lesson.unanswered[: _REMEDIES - len(lesson.remedies)]:
+    own = [changed_since(facts, each) for each in lesson.unanswered]
+    unanswered = [
+        each
+        for each, answer in zip(lesson.unanswered, own, strict=True)
+        if not answer and not kept_off(facts, lesson, each)
+    ]
+    if not all(own) and len(unanswered) < own.count(""):
+        days = listed([facts.on(day) for day in facts.waves])
+        own.insert(0, f"Not {_when_of(lesson)} again: the start is {days}.")
+    remedies = " ".join(filter(None, (*own, remedies)))
+    if causes := unanswered[: _REMEDIES - len(lesson.remedies)]:
         open_causes = listed([f"“{cause}”" for cause in causes])
         ask = f"No answer yet to {open_causes}: ask five people who were there, {by}."
     else:
@@ -418,6 +436,33 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     which = f"The attempt of {lesson.year}" if lesson.year else "An earlier attempt"
     now = " ".join(filter(None, (remedies, ask)))
     return LessonRow(then.strip(), now, which if remedies else "", remedies)
+
+
+def kept_off(facts: CaseFacts, lesson: Lesson, cause: str) -> bool:
+    """Return whether it failed by its time of the year, which no start comes near now."""
+    of_cause = named_days_in(cause)
+    is_of_its_time = any(each.months for each in of_cause) or _BUSY_TIME.search(cause)
+    spans = [span for each in (*of_cause, *named_days_in(lesson.done)) for span in _spans_of(each)]
+    starts = [day.replace(year=_ANY_YEAR) for day in facts.waves if (day.month, day.day) != _LEAP_DAY]
+    is_near = any(start - _NEAR <= day <= end + _NEAR for day in starts for start, end in spans)
+    return bool(spans and starts and is_of_its_time and not is_near)
+
+
+def _spans_of(named: NamedDay) -> Iterator[tuple[date, date]]:
+    """Yield the first and last day of a named time, in the same year for all."""
+    if named.days:
+        days = [date(_ANY_YEAR, *each) for each in named.days if each != _LEAP_DAY]
+    else:
+        days = [
+            date(_ANY_YEAR, each, day) for each in named.months for day in (1, monthrange(_ANY_YEAR, each)[1])
+        ]
+    if days:
+        yield min(days), max(days)
+
+
+def _when_of(lesson: Lesson) -> str:
+    match = _AT_A_TIME.search(lesson.done)
+    return match.group() if match else "at a busy time"
 
 
 def _sponsor(facts: CaseFacts) -> str:

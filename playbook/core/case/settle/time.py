@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice, pairwise
 from math import prod
@@ -39,7 +40,7 @@ from playbook.core.case.settle.facts import (
     fill,
     sponsor_point,
 )
-from playbook.core.case.settle.proposals import promise_line
+from playbook.core.case.settle.proposals import kept_off, promise_line
 from playbook.core.case.teams.groups import groups_touched
 from playbook.core.case.timing import SIDE_LETTER, gate_of, is_on_one_part, is_question
 from playbook.core.plan.brief import Region
@@ -519,9 +520,12 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
             for each in lesson.unanswered
             if _IS_FAULT.search(each) and not _IS_PRAISE.search(each) and not _worked(facts, each)
         ]
-        if lesson.is_trial or lesson.still_runs or not causes:
+        if lesson.is_trial or not causes:
             continue
         when = f"in {lesson.year}" if lesson.year else "last time"
+        causes = [each for each in causes if not kept_off(facts, lesson, each)]
+        if not causes:
+            continue
         quoted = [f"“{each}”" for each in causes]
         by = facts.on(facts.settle_by)
         yield _point(
@@ -539,6 +543,7 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
                 "Their words are written down without names. Each cause has a task, an owner and a number, "
                 "ten real cases were tried where it failed, and the announcement says what is different.",
             ),
+            asks=f"What stopped it {when} was looked for each week, and did not show: {listed(quoted[:1])}.",
         )
         return
 
@@ -656,11 +661,13 @@ def _point(
     replacements: tuple[tuple[str, str], ...] = (),
     pays: str = "",
     costs: float = 0.0,
+    asks: str = "",
 ) -> Point:
     why = " ".join(why.split())
-    return sponsor_point(
+    point = sponsor_point(
         facts, key, weight, title, why, *options, step=step, replacements=replacements, pays=pays, costs=costs
     )
+    return replace(point, asks=asks)
 
 
 def starts_too_close(facts: CaseFacts) -> Iterator[Point]:

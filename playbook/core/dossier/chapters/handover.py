@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.case.feasible.checks import CONFIRMED
-from playbook.core.case.rows.questions import ASSUMED_DAYS, WHICH_WAY
+from playbook.core.case.rows.questions import ASSUMED_DAYS, WHICH_WAY, WORKS_HERE
 from playbook.core.case.teams.leaving import later_owner
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.rules import NO_CONTACT, contact_of
@@ -82,7 +82,7 @@ def _questions(source: PaperSource) -> Iterator[tuple[str, str, str]]:
     answered = {WHICH_WAY} if any(point.key == _DATES for point in source.page.points) else set[str]()
     answered |= {ASSUMED_DAYS} if any(CONFIRMED in check.so for check in source.page.checks) else set()
     for row in source.page.questions:
-        if row.question not in answered:
+        if row.question not in answered and not row.question.startswith(WORKS_HERE):
             yield row.question, source.who(row.who), source.on(row.by)
 
 
