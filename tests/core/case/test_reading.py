@@ -1081,8 +1081,8 @@ def test_what_worked_is_no_part_of_what_failed(failed: str, works: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["The post has been vacant since 2023.", "Complaints have doubled since 2021.", "Both kept their own list.",
-     "They still use paper.", "The saws have not run since May 2022."],
+    ["The post has been vacant since 2023.", "Complaints have doubled since 2021.",
+     "Both kept their own list.", "They still use paper.", "The saws have not run since May 2022."],
 )  # fmt: skip
 def test_what_has_lasted_is_not_yet_what_works(sentence: str) -> None:
     assert not read(past_attempts=f"In 2020 we tried it. {sentence}").works_here

@@ -75,8 +75,8 @@ def test_a_sentence_of_another_shape_is_none(sentence):
 @pytest.mark.parametrize(
     ("sentence", "asks"),
     [
-        ("Choir practice was postponed whenever the organist was away.", "also whenever the organist was away"),
-        ("After two months only the foresters came.", "At least three in four of those invited came each time."),
+        ("Practice was postponed whenever the organist was away.", "also whenever the organist was away"),
+        ("After two months only the foresters came.", "At least three in four of those invited came each"),
         ("No one told the night nurses why.", "The night nurses heard of each error so far within a day"),
         ("Half of them went on phoning the depot.", "Fewer than one in ten are still phoning the depot."),
         ("It mixed up two wine lots, and one was poured away.", "(it “mixed up two wine lots”)"),
@@ -91,8 +91,7 @@ def test_a_cause_in_its_own_words_is_a_rule_or_a_condition_of_the_start(sentence
 @pytest.mark.parametrize(
     ("past", "is_open"),
     [
-        ("In 2023 tills were swapped in the week before Christmas, in December. Carts for 24 December were late.",
-         False),
+        ("In 2023 tills were swapped in December. Carts for 24 December were late.", False),
         ("In 2022 the presses were moved in March. Papers for 20 March came out with errors.", True),
         ("In 2021 the kiln was changed in October. In the busy season pots broke.", False),
         ("In 2020 the pumps were changed in March. In the busy season two broke.", True),

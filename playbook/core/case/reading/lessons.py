@@ -67,14 +67,16 @@ _ASKED_FOR_ONE = re.compile(
 
 # What is still done is no failure, whatever people say of how it began.
 _STILL_DONE = re.compile(
-    r"(?i)^(?![^.;]*\b(?:not?|never|vacant|empty|broken|down|out of|in a drawer|refus\w+|complain\w*|grumbl\w+|doubled"
-    r"|fallen|risen|worse\w*|wait\w*|lost|missing|without a|distrust\w*|unpaid|fewer|open question)\b)[^.;]*"
+    r"(?i)^(?![^.;]*\b(?:not?|never|vacant|empty|broken|down|out of|in a drawer|refus\w+|complain\w*"
+    r"|grumbl\w+|doubled|fallen|risen|worse\w*|wait\w*|lost|missing|without a|distrust\w*|unpaid|fewer)\b)"
+    r"[^.;]*"
     r"(?:\b(?:has|have) [^.;]{0,60}\bsince\b"
     r"|\bsince (?:\w+ )?(?:19|20)\d\d\b[^.;]{0,60}\b(?:has|have|runs?|works?|uses?)\b)"
     r"|\b(?:keeps?|kept) (?:it|them)(?: going| up)?(?=[.,;]| and\b| to this day| ever since)"
-    r"|\bstill (?:uses?|runs?|works?(?: with| in)?|does|do|has|have|lives? by|swears? by) (?:it|them|so|that way|well)\b"
-    r"|\b(?:none|nobody|no one|not one)\b[^.;]{0,30}\b(?:wants?|wanted|would|wish\w*|asks?|asked)\b[^.;]{0,12}"
-    r"\b(?:back|return|without it|give it up)\b"
+    r"|\bstill (?:uses?|runs?|works?(?: with| in)?|does|do|has|have|lives? by|swears? by)"
+    r" (?:it|them|so|that way|well)\b"
+    r"|\b(?:none|nobody|no one|not one)\b[^.;]{0,30}\b(?:wants?|wanted|would|wish\w*|asks?|asked)\b"
+    r"[^.;]{0,12}\b(?:back|return|without it|give it up)\b"
     r"|\b(?:would|will)(?: not|n['’]t) (?:give (?:it|them) (?:back|up)|go back|be without)\b"
     r"|\bworks? (?:well )?to this day\b|\bnever looked back\b"
 )

@@ -407,7 +407,8 @@ _REMEDIES = 3
 _BUSY_TIME = re.compile(r"\b(?:busy|busiest|season|holidays?|peak|harvest|rush)\b", re.IGNORECASE)
 _AT_A_TIME = re.compile(
     r"\b(?:in|on|during|just before|right before|before|at) (?:the )?(?:[\w-]+ ){0,3}?(?:of )?"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?: \d\d?\b)?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"(?: \d\d?\b)?"
 )
 _ANY_YEAR, _LEAP_DAY, _NEAR = 2001, (2, 29), timedelta(days=14)
 
