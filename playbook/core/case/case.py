@@ -110,7 +110,7 @@ from playbook.core.plan.case import (
     PromiseTopic,
     Stakeholder,
 )
-from playbook.core.plan.plays.kinds import FEW, ChangeKind, Remedy, WorkStep, fewest_shown
+from playbook.core.plan.plays.kinds import FEW, POSTS_EMPTY, ChangeKind, Remedy, WorkStep, fewest_shown
 from playbook.core.plan.private import names_someone
 from playbook.core.plan.workdays import Place, place_of
 from playbook.core.text.clauses import written_out
@@ -689,9 +689,12 @@ def _merged_promises(
 
 
 def _seeks_people(brief: Brief, kind: ChangeKind) -> bool:
-    """Return whether new hours are to bring people who are missing."""
+    """Return whether people are missing: posts are empty, or new hours are to bring them."""
     reasons = f"{brief.why} {brief.why_now} {brief.risk_of_not_changing}"
-    return kind.key == "working_hours" and not _JOBS.search(brief.concerns) and bool(_SEEKS.search(reasons))
+    worries = POSTS_EMPTY.sub("", brief.concerns)
+    if _JOBS.search(worries):
+        return False
+    return worries != brief.concerns or (kind.key == "working_hours" and bool(_SEEKS.search(reasons)))
 
 
 _SAME_WORDS = 0.7

@@ -194,3 +194,18 @@ def test_a_result_of_weeks_counts_those_who_can_have_reached_it():
 
     assert "it counts people who began by " in definition(date(2027, 7, 19))
     assert "it counts people who began by " not in definition(date(2027, 5, 10))
+
+
+@pytest.mark.parametrize(
+    ("measure", "is_of_books"),
+    [
+        ("Working days until the books close", True), ("Days for the month-end close", True),
+        ("Minutes of work per payroll run", False), ("Minutes per billing run", False),
+        ("Errors per invoice run", False), ("Hours per pay run", False),
+    ],
+)  # fmt: skip
+def test_a_trial_balance_belongs_to_books_alone(measure: str, is_of_books: bool) -> None:
+    own = {"outcome_measure": measure, "outcome_baseline": 9.0, "outcome_target": 5.0}
+    brief = briefs()["Stonegate Builders"]().model_copy(update=own)
+    metrics = [item for item in draft_of(brief).items if isinstance(item, Metric)]
+    assert any("trial balance" in each.definition for each in metrics) is is_of_books
