@@ -212,11 +212,11 @@ def test_a_trial_balance_belongs_to_books_alone(measure: str, is_of_books: bool)
 
 
 def test_a_small_company_counts_each_clause_of_its_objective() -> None:
-    objective = "By August we bake for 90 cafés with 12 people, and no more than 9 wrong crates in a month."
+    objective = "By August we bake for 90 cafés with 12 people, and no more than 9 late crates in a month."
     small = plant(objective=objective, headcount=24, budget=9_000, tools=())
     small = small.model_copy(
         update={"groups": tuple(each.model_copy(update={"size": 12}) for each in small.groups[:2])}
     )
     titles = [item.title for item in draft_of(small).items if isinstance(item, Metric)]
     assert "We bake for 90 cafés with 12 people" in titles
-    assert "No more than 9 wrong crates in a month" in titles
+    assert "No more than 9 late crates in a month" in titles
