@@ -83,6 +83,8 @@ _COVERED_BY = {
     "kind_duty": ("duty_unclear", "refusal"),
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
+    "start_together": (time.STARTS_BY_SITE,),
+    "own_order": (time.STARTS_BY_SITE,),
     "open_from_last_time": ("same_as_last_time", *_OF_THE_PAST),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11

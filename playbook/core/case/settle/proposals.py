@@ -12,7 +12,7 @@ from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import Point
 from playbook.core.case.parts import Lesson
-from playbook.core.case.reading.places import sites_of
+from playbook.core.case.reading.places import sites_in_turn, sites_of
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import planned_posts
 from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
@@ -410,7 +410,7 @@ _AT_A_TIME = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
     r"(?: \d\d?\b)?"
 )
-_ANY_YEAR, _LEAP_DAY, _NEAR = 2001, (2, 29), timedelta(days=14)
+_ANY_YEAR, _LEAP_DAY, _LAST_IN_ANY_YEAR, _NEAR = 2001, (2, 29), 28, timedelta(days=14)
 
 
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
@@ -443,10 +443,20 @@ def kept_off(facts: CaseFacts, lesson: Lesson, cause: str) -> bool:
     """Return whether it failed by its time of the year, which no start comes near now."""
     of_cause = named_days_in(cause)
     is_of_its_time = any(each.months for each in of_cause) or _BUSY_TIME.search(cause)
-    spans = [span for each in (*of_cause, *named_days_in(lesson.done)) for span in _spans_of(each)]
-    starts = [day.replace(year=_ANY_YEAR) for day in facts.waves if (day.month, day.day) != _LEAP_DAY]
-    is_near = any(start - _NEAR <= day <= end + _NEAR for day in starts for start, end in spans)
-    return bool(spans and starts and is_of_its_time and not is_near)
+    is_timed = any(each.months for each in (*of_cause, *named_days_in(lesson.done)))
+    return bool(is_timed and facts.waves and is_of_its_time and not [*starts_near(facts, lesson)])
+
+
+def starts_near(facts: CaseFacts, lesson: Lesson) -> Iterator[tuple[str, date]]:
+    """Yield the starts that come in the weeks of the year in which an attempt failed."""
+    named = named_days_in(f"{lesson.done} {lesson.happened}")
+    spans = [span for each in named for span in _spans_of(each)]
+    turn = sites_in_turn(facts.brief)
+    waves = ((facts.names(groups, 2), day) for day, groups in facts.waves.items())
+    for who, day in (*waves, *(turn.dated if turn else ())):
+        in_any_year = date(_ANY_YEAR, day.month, min(day.day, _LAST_IN_ANY_YEAR))
+        if any(start - _NEAR <= in_any_year <= end + _NEAR for start, end in spans):
+            yield who, day
 
 
 def _spans_of(named: NamedDay) -> Iterator[tuple[date, date]]:

@@ -146,8 +146,9 @@ def _why(source: PaperSource) -> str:
 
 def _what(source: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
+    on = source.in_turn or "on"
     starts = listed(
-        f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
+        f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}{on} {source.on(wave.day)}"
         for place, wave in enumerate(source.page.waves)
     )
     return " ".join(filter(None, (_change(source), closed(starts) if starts else "", source.page.rest)))

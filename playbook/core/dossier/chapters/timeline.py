@@ -203,7 +203,8 @@ class _Timeline:
             yield line
         for wave in source.page.waves:
             lead = source.rollout.brief.lead
-            people = f"{count(wave.people, 'person', 'people')} start"
+            who = f"the first {source.page.in_turn}" if source.page.in_turn else ""
+            people = f"{capital(who)} starts" if who else f"{count(wave.people, 'person', 'people')} start"
             line = self._bold(wave.day, people, lead.name if lead else "")
             if (learned := self.sessions.get(wave.day)) and wave.day != min(self.starts):
                 line.more = f"Trained {self._held(learned)}."
