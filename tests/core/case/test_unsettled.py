@@ -95,6 +95,7 @@ def test_a_cause_in_its_own_words_is_a_rule_or_a_condition_of_the_start(sentence
         ("In 2022 the presses were moved in March. Papers for 20 March came out with errors.", True),
         ("In 2021 the kiln was changed in October. In the busy season pots broke.", False),
         ("In 2020 the pumps were changed in March. In the busy season two broke.", True),
+        ("In 2019 the sluice was changed on 31 November. Boats for 30 November were late.", False),
     ],
 )  # fmt: skip
 def test_a_date_that_no_start_comes_near_is_no_cause_any_more(past: str, is_open: bool) -> None:

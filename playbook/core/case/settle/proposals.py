@@ -410,7 +410,7 @@ _AT_A_TIME = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
     r"(?: \d\d?\b)?"
 )
-_ANY_YEAR, _LEAP_DAY, _LAST_IN_ANY_YEAR, _NEAR = 2001, (2, 29), 28, timedelta(days=14)
+_ANY_YEAR, _LAST_OF_ANY, _NEAR = 2001, 31, timedelta(days=14)
 
 
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
@@ -454,21 +454,22 @@ def starts_near(facts: CaseFacts, lesson: Lesson) -> Iterator[tuple[str, date]]:
     turn = sites_in_turn(facts.brief)
     waves = ((facts.names(groups, 2), day) for day, groups in facts.waves.items())
     for who, day in (*waves, *(turn.dated if turn else ())):
-        in_any_year = date(_ANY_YEAR, day.month, min(day.day, _LAST_IN_ANY_YEAR))
+        in_any_year = _in_any_year(day.month, day.day)
         if any(start - _NEAR <= in_any_year <= end + _NEAR for start, end in spans):
             yield who, day
 
 
 def _spans_of(named: NamedDay) -> Iterator[tuple[date, date]]:
     """Yield the first and last day of a named time, in the same year for all."""
-    if named.days:
-        days = [date(_ANY_YEAR, *each) for each in named.days if each != _LEAP_DAY]
-    else:
-        days = [
-            date(_ANY_YEAR, each, day) for each in named.months for day in (1, monthrange(_ANY_YEAR, each)[1])
-        ]
+    ends = named.days or [(month, day) for month in named.months for day in (1, _LAST_OF_ANY)]
+    days = [_in_any_year(*each) for each in ends]
     if days:
         yield min(days), max(days)
+
+
+def _in_any_year(month: int, day: int) -> date:
+    """Return a day, or the last one of its month, in the same year for all."""
+    return date(_ANY_YEAR, month, min(day, monthrange(_ANY_YEAR, month)[1]))
 
 
 def _when_of(lesson: Lesson) -> str:
