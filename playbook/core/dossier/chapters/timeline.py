@@ -292,8 +292,9 @@ class _Timeline:
             if is_in_plan and not is_listed:
                 own = alike.setdefault((span.reason.rstrip("."), tuple(teams)), [])
                 own.append(self._when(span.start, span.end))
+        has_room = not self.source.shape.is_least
         rows = (
-            f"{listed(when)} {listed(of) or 'everyone'}{f' (“{why}”)' if why else ''}"
+            f"{listed(when)} {listed(of) or 'everyone'}{f' (“{why}”)' if why and has_room else ''}"
             for (why, of), when in alike.items()
         )
         if closed := "; ".join(rows):

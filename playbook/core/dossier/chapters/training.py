@@ -46,7 +46,10 @@ def training_chapter(source: PaperSource) -> Iterator[Block]:
             " ".join(closed(_title(same[0])) for same in own),
             number(sum(same[0].hours for same in own)),
             _in_rounds(source, own, rounds[audience]),
-            when_held([session for same in own for session in same], source.rollout.brief.groups),
+            when_held(
+                [session for same in own for session in same],
+                () if source.shape.is_least else source.rollout.brief.groups,
+            ),
         )
         for audience, own in rows.items()
     )
