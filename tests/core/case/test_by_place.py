@@ -11,8 +11,9 @@ from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
 from playbook.core.case.feasible.by_place import hand_over, last_site_on, places_named
 from playbook.core.case.feasible.quotes import bought
-from playbook.core.case.feasible.staged import a_counted_place
+from playbook.core.case.feasible.staged import a_counted_place, together
 from playbook.core.case.feasible.ways import as_asked
+from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import Alternative, recommended
 from playbook.core.case.page import page_of
 from playbook.core.case.reading.places import sites_in_turn
@@ -342,3 +343,16 @@ def test_a_start_inside_a_closed_time_is_said_with_the_day() -> None:
     point = next(each for each in to_settle(case, verdict(case, TODAY)) if each.key == "starts_by_site")
     assert "Mar 8 is inside “Audit” (Store staff, morning shift)" in point.why
     assert "get a day outside “Audit”" in point.options[0]
+
+
+@pytest.mark.parametrize(
+    "closes", ["Two halls close.", "Six stations close.", "Five offices close.", "Ten warehouses close."]
+)
+def test_what_closes_without_a_day_starts_nobody_together(closes: str) -> None:
+    why = "The leases of two of them end on 31 August 2027."
+    facts = CaseFacts(read_case(STORES.model_copy(update={
+        "what_changes": f"Shifts order with Planwell. {closes}", "why_now": why,
+    }), load_kinds(), TODAY), TODAY)  # fmt: skip
+    assert facts.external_ends
+    assert together(facts) == ""
+    assert facts.sentence_with(HARD_END, "why_now", "what_changes") == closes, "else nothing is tried here"

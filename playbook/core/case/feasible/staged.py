@@ -83,12 +83,28 @@ def together(facts: CaseFacts) -> str:
         in_turn.quotes[0] if in_turn else "",
         facts.sentence_with(_ON_ONE_DAY, *fields),
         ends_for_all(facts),
-        facts.sentence_with(HARD_END, "why_now", "what_changes") if facts.external_ends else "",
+        _ends_outside(facts) if facts.external_ends else "",
         _set_by_others(facts),
         facts.brief.what_changes if touches_the_books(facts.brief) else "",
         _shared_records(facts),
     )
     return next(filter(None, sentences), "")
+
+
+def _ends_outside(facts: CaseFacts) -> str:
+    """Return the sentence by which something ends on a day that others set.
+
+    "Five depots close" is what changes, and no day for all.
+    """
+    own = facts.sentences("what_changes")
+    return next(
+        (
+            each
+            for each in facts.sentences("why_now", "what_changes")
+            if re.search(HARD_END, each, re.IGNORECASE) and (each not in own or named_days_in(each))
+        ),
+        "",
+    )
 
 
 def ends_for_all(facts: CaseFacts) -> str:
