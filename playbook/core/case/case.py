@@ -60,6 +60,7 @@ from playbook.core.case.reading.lessons import (
     counted_in,
     lessons_of,
     without_attempts,
+    works_here_in,
 )
 from playbook.core.case.reading.pilot import (
     errors_allowed,
@@ -69,7 +70,6 @@ from playbook.core.case.reading.pilot import (
     judged_of,
     pilot_of,
     running_pilot,
-    still_runs,
     wished_pilot,
 )
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, sites_of
@@ -110,7 +110,7 @@ from playbook.core.plan.case import (
     PromiseTopic,
     Stakeholder,
 )
-from playbook.core.plan.plays.kinds import FEW, ChangeKind, Remedy, WorkStep, fewest_shown
+from playbook.core.plan.plays.kinds import FEW, POSTS_EMPTY, ChangeKind, Remedy, WorkStep, fewest_shown
 from playbook.core.plan.private import names_someone
 from playbook.core.plan.workdays import Place, place_of
 from playbook.core.text.clauses import written_out
@@ -180,6 +180,7 @@ class Case:
     subdivision: str
     countries: tuple[str, ...]  # all that the brief names, such as those of two regions
     lessons: tuple[Lesson, ...]
+    works_here: tuple[str, ...]  # sentences on what was tried before and is still done
     circumstances: tuple[str, ...]  # facts of the situation, quoted from `concerns`
     hints: dict[PromiseTopic, str]  # sentences near an open promise that do not decide it
     language: Language
@@ -405,6 +406,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     if language == "en" and kind.kind.statements:
         money = without_other_kinds(money, kind.kind.statements)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
+    works_here = tuple(works_here_in(brief.past_attempts))
     lessons = tuple(lessons_of(brief.past_attempts))
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
     switch_offs = without_answered(
@@ -518,8 +520,9 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, everything, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
         countries=home.countries,
+        works_here=works_here,
         lessons=tuple(
-            replace(each, is_trial=is_tried(each, reference), still_runs=still_runs(each))
+            replace(each, is_trial=is_tried(each, reference))
             for each in (
                 _with_remedies(lesson, fitted, brief, promises.values(), all_conditions)
                 for lesson, _ in lessons
@@ -656,7 +659,13 @@ def _cause(words: str, kind: ChangeKind, own: str, *, has_failed: bool = True) -
     counted = counted_in(words) if has_failed and not own else None
     if counted:
         remedies = (*remedies, COUNTED_FROM_DAY_ONE.format(most=counted.most))
-    if not found and not counted and (_OUTCOME.search(words) or _SO.match(words) or " " not in words):
+    is_of_data = any("past_attempts" in row.fields and row.match(words) for row in kind.unsettled)
+    if (
+        not found
+        and not counted
+        and not is_of_data
+        and (_OUTCOME.search(words) or _SO.match(words) or " " not in words)
+    ):
         return None
     return Cause(words, remedies, next(iter(habits), ""), counted)
 
@@ -680,9 +689,12 @@ def _merged_promises(
 
 
 def _seeks_people(brief: Brief, kind: ChangeKind) -> bool:
-    """Return whether new hours are to bring people who are missing."""
+    """Return whether people are missing: posts are empty, or new hours are to bring them."""
     reasons = f"{brief.why} {brief.why_now} {brief.risk_of_not_changing}"
-    return kind.key == "working_hours" and not _JOBS.search(brief.concerns) and bool(_SEEKS.search(reasons))
+    worries = POSTS_EMPTY.sub("", brief.concerns)
+    if _JOBS.search(worries):
+        return False
+    return worries != brief.concerns or (kind.key == "working_hours" and bool(_SEEKS.search(reasons)))
 
 
 _SAME_WORDS = 0.7

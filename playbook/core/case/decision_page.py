@@ -271,6 +271,7 @@ class DecisionPage:
     worth: str = ""  # what the target is worth a month, with its arithmetic
     on_jobs: str = ""  # what we propose to say where nobody has decided, and who may
     approval: Approval | None = None
+    in_turn: str = ""  # a place, where the brief has one start after another: "site"
     rest: str = ""  # what follows a first scope, and on which day
     first_because: str = ""  # why those start first who do, where we propose the order
     heaviest: str = ""  # the team with the heaviest change

@@ -46,6 +46,7 @@ from playbook.core.case.judgment import (
     teaches_rules_first,
 )
 from playbook.core.case.parts import EVENT_DECIDES
+from playbook.core.case.reading.places import sites_in_turn
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_the_rest
@@ -248,6 +249,7 @@ def page_of(
         if is_small
         else tuple(each for each in roles if not (own_training and each.role in TAUGHT_BY)),
         on_jobs=on_jobs(facts),
+        in_turn=turn.place if (turn := sites_in_turn(facts.brief)) else "",
         rest=facts.rest_follows,
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,

@@ -254,7 +254,6 @@ class Lesson:
     year: int | None = None
     causes: tuple[Cause, ...] = ()
     is_trial: bool = False  # of this change, with its result
-    still_runs: bool = False  # it works to this day, so that nothing stopped it
 
     @property
     def remedies(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Write a complete plan from a brief, without a model."""
 
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +14,7 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import replacements_of, to_settle
 from playbook.core.case.settle.proposals import statements_once_signed
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Gate
+from playbook.core.plan.items import AnyItem, Gate, Message
 from playbook.core.plan.plays.stages import Stage, Tier
 from playbook.core.plan.self_checks import SelfCheck
 from playbook.llm.builtin.audience import eligible, wanted, without_shifts
@@ -38,6 +39,7 @@ from playbook.llm.builtin.sizing.merged import merged, with_one_question
 from playbook.llm.builtin.sizing.owners import shared_out
 from playbook.llm.builtin.sizing.sequence import in_sequence
 from playbook.llm.builtin.stage_files import load_stages
+from playbook.llm.builtin.wording import in_own_voice
 
 __all__ = ["BuiltinDraft", "OpenQuestion", "draft", "load_stages"]
 
@@ -92,13 +94,24 @@ def draft(
     shared, overloads = shared_out(brief, asked_for, today)
     ordered = in_sequence(writer, shared)
     of_stage = (item for item in ordered if only is None or item.stage == only)
-    items = tuple(within_limits(without_shifts(item, brief)) for item in of_stage)
+    items = tuple(within_limits(_in_own_voice(without_shifts(item, brief), brief)) for item in of_stage)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     questions = open_questions(case, placed, asks, facts)
     own = (*own_questions(writer, checks, only), *step_question(writer, items))
     first = (most_wanted(questions), note_on_language(case))
     notes = (*filter(None, first), *notes_of(placed, only, stages, shared), *overloads)
     return BuiltinDraft(items, (*own, *questions), notes)
+
+
+def _in_own_voice(item: AnyItem, brief: Brief) -> AnyItem:
+    """Return a message in which its sender says "I"."""
+    sender = brief.find_person(item.sender.person_id) if isinstance(item, Message) and item.sender else None
+    if not isinstance(item, Message) or sender is None:
+        return item
+    first = sender.name.split(" ")[0]
+    is_alone = sum(each.name.split(" ")[0] == first for each in brief.people) == 1 and first not in month_name
+    names = (sender.name, first) if is_alone else (sender.name,)
+    return item.model_copy(update={"body": in_own_voice(item.body, names)})
 
 
 def _confirmed(writer: CaseWriter, judged: Verdict) -> tuple[dict[date, date], date]:

@@ -466,7 +466,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values |= _conditions_on(case, None)
     remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)
     # The brief's words on it are its editors' alone: a text for everyone names the attempt, no more.
-    failed = [each for each in case.lessons if each.causes and not (each.is_trial or each.still_runs)]
+    failed = [each for each in case.lessons if each.causes and not each.is_trial]
     different = " ".join(_first_remedies(remedies))
     different = f"Here's what's different this time. {different}" if different else _NOT_KNOWN_YET
     values["this_time"] = different if failed else None

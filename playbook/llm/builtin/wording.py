@@ -1,7 +1,7 @@
 """Turn a play's sentences and the facts into finished text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -308,3 +308,37 @@ def _restamped(line: str, start: int, pace: float, step: int) -> str:
     minutes = (_minutes(line) - start) * pace
     minutes = round(minutes / step) * step
     return _STAMP.sub(f"- {minutes // 60}:{minutes % 60:02} ", line)
+
+
+# What somebody does or did, in the words that follow their name.
+_OF_A_SPEAKER = {
+    "has": "have", "is": "am", "was": "was", "does": "do", "says": "say", "promises": "promise",
+    "decides": "decide", "confirms": "confirm", "signs": "sign", "names": "name", "tells": "tell",
+    "answers": "answer", "takes": "take", "pays": "pay", "wants": "want", "thinks": "think", "knows": "know",
+    "asks": "ask", "gives": "give", "keeps": "keep", "guarantees": "guarantee",
+}  # fmt: skip
+_SAID_ALIKE = (
+    "had will would can could must may should told said promised gave signed decided asked announced"
+)
+_VERBS = "|".join((*_OF_A_SPEAKER, *_SAID_ALIKE.split()))
+_IN_BRACKETS = re.compile(r"(\[[^\[\]]*\])")  # a proposal, in the words of its decision
+
+
+def in_own_voice(text: str, names: Iterable[str]) -> str:
+    """Return what somebody says of themselves by name as "I" and "my", but for open proposals."""
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
+    if not any_name:
+        return text
+    acts = re.compile(rf"(?<!of )(?<!with )(?<!\w)(?:{any_name}) (?P<verb>{_VERBS})\b(?!['’])")
+    owns = re.compile(rf"(?<!\w)(?:{any_name})['’]s (?=[a-z])")
+    parts = _IN_BRACKETS.split(text)
+    for place, part in enumerate(parts):
+        if not part.startswith("["):
+            own = acts.sub(lambda match: f"I {_OF_A_SPEAKER.get(match['verb'], match['verb'])}", part)
+            parts[place] = _begin_again(owns.sub("my ", own))
+    return "".join(parts)
+
+
+def _begin_again(text: str) -> str:
+    """Return a text in which "my" begins a sentence with a capital."""
+    return re.sub(r"(^|[.!?:] |\n)my ", r"\1My ", text)

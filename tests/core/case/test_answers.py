@@ -16,6 +16,7 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.promises import speaks_for_all
 from playbook.core.case.settle.proposals import promise_line, proposed_answer
+from playbook.core.case.teams.honest import honest_answer
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
 from playbook.llm.builtin.kinds import load_kinds
@@ -370,3 +371,38 @@ def test_a_pay_rule_is_no_safety_rule_and_opens_no_old_way() -> None:
 
     assert ends("Pay per stem ends. In its place comes an hourly wage.") is None
     assert ends("Everyone wears gloves.") is not None
+
+
+@pytest.mark.parametrize(
+    "worry",
+    [
+        "Postmen ask if the handheld will time their rounds.", "Is there a stopwatch on each haircut?",
+        "Carers fear that the app times every visit.", "Seamstresses do not want to be timed.",
+    ],
+)  # fmt: skip
+def test_who_fears_to_be_timed_is_not_told_of_timing(worry: str) -> None:
+    answer = honest_answer(worry, "Ann", "Bea", "Mar 1")
+    assert "which times are recorded" in answer
+    assert "both ways" not in answer
+
+
+@pytest.mark.parametrize(
+    "worry",
+    [
+        "Three of the five posts in the bindery are still empty.", "Four positions at the weir stand vacant.",
+        "The sacristan jobs have not been filled.", "Two places in the kennels are unfilled.",
+    ],
+)  # fmt: skip
+def test_an_empty_post_is_a_vacancy_and_no_lay_off(worry: str) -> None:
+    kind = load_kinds()["new_process"]
+    case = read_case(a_brief(concerns=worry), load_kinds(), TODAY)
+    answer = kind.answer_to(worry)
+    assert answer is None or answer.worry != "Which posts go, and whose?"
+    assert "has a name for each place" in honest_answer(worry, "Ann", "Bea", "Mar 1")
+    assert case.promises["jobs"].state == "not_relevant"
+
+
+def test_a_post_that_goes_is_still_a_matter_of_jobs() -> None:
+    for worry in ("Which posts go?", "Two posts are empty, and three jobs go next year."):
+        case = read_case(a_brief(concerns=worry), load_kinds(), TODAY)
+        assert case.promises["jobs"].state == "undecided"

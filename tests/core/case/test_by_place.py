@@ -11,10 +11,12 @@ from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
 from playbook.core.case.feasible.by_place import hand_over, last_site_on, places_named
 from playbook.core.case.feasible.quotes import bought
-from playbook.core.case.feasible.staged import a_counted_place
+from playbook.core.case.feasible.staged import a_counted_place, together
 from playbook.core.case.feasible.ways import as_asked
+from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import Alternative, recommended
 from playbook.core.case.page import page_of
+from playbook.core.case.reading.places import sites_in_turn
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.case.teams.groups import whole_teams
@@ -294,3 +296,63 @@ def test_equipment_is_quoted_with_installation_and_service_and_without_licenses(
         "the equipment", "installation", "fit-out (power, network)", "service with spares"
     )  # fmt: skip
     assert "chargers (with power)" in bought(of_shops(what_changes="All 30 shops get new electric vans."))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place", "many", "days"),
+    [
+        ("We have 14 bakeries. Each bakery changes over a weekend. The last five bakeries on 6 May.",
+         "bakery", 14, ["the last five bakeries"]),
+        ("Five of nine parishes start first, the others in autumn.", "parish", 9, []),
+        ("The first three museums start on 12 April 2027, the remaining eight museums on 7 June 2027.",
+         "museum", 0, ["the first three museums", "the remaining eight museums"]),
+        ("The 11 harbors move over one harbor after the other.", "harbor", 11, []),
+        ("Two of the six vineyards go first on 3 May 2027.", "vineyard", 6, ["two of the six vineyards"]),
+    ],
+)  # fmt: skip
+def test_places_that_start_in_turn_ask_for_their_days(
+    sentence: str, place: str, many: int, days: list[str]
+) -> None:
+    turn = sites_in_turn(a_brief(concerns=sentence))
+    assert turn
+    assert (turn.place, turn.many, [which for which, _ in turn.dated]) == (place, many, days)
+    case = read_case(a_brief(concerns=sentence), load_kinds(), TODAY)
+    settled = {each.key: each for each in to_settle(case, verdict(case, TODAY))}
+    point = settled["starts_by_site"]
+    assert point.title == f"Which {place} starts on which day?"
+    assert [text for _, text in point.rows] == [f"{which[0].upper()}{which[1:]} start" for which in days]
+    assert "start_together" not in settled
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Each bakery changes its own list.", "Every library opens at nine.",
+        "All harbors change on one weekend.", "We count the stock store by store.",
+        "The last two clinics closed on 3 May 2027 for good.",
+    ],
+)  # fmt: skip
+def test_places_alone_are_no_starts_in_turn(sentence: str) -> None:
+    assert sites_in_turn(a_brief(concerns=sentence)) is None
+
+
+def test_a_start_inside_a_closed_time_is_said_with_the_day() -> None:
+    sentence = "Each store changes over a weekend. The last nine stores on 8 March 2027."
+    brief = STORES.model_copy(update={"concerns": sentence})
+    case = read_case(brief, load_kinds(), TODAY)
+    point = next(each for each in to_settle(case, verdict(case, TODAY)) if each.key == "starts_by_site")
+    assert "Mar 8 is inside “Audit” (Store staff, morning shift)" in point.why
+    assert "get a day outside “Audit”" in point.options[0]
+
+
+@pytest.mark.parametrize(
+    "closes", ["Two halls close.", "Six stations close.", "Five offices close.", "Ten warehouses close."]
+)
+def test_what_closes_without_a_day_starts_nobody_together(closes: str) -> None:
+    why = "The leases of two of them end on 31 August 2027."
+    facts = CaseFacts(read_case(STORES.model_copy(update={
+        "what_changes": f"Shifts order with Planwell. {closes}", "why_now": why,
+    }), load_kinds(), TODAY), TODAY)  # fmt: skip
+    assert facts.external_ends
+    assert together(facts) == ""
+    assert facts.sentence_with(HARD_END, "why_now", "what_changes") == closes, "else nothing is tried here"

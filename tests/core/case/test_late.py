@@ -58,6 +58,22 @@ def test_talks_that_fit_or_are_not_promised_decide_nothing(values: dict[str, Any
     assert not [each for each in found if each.key == NAMED_TOO_LATE]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "title", "spared"),
+    [
+        ("Five of nine head cooks must apply for three posts.", "Five head cooks", "four of nine"),
+        ("Six of the ten sextons apply for 4 positions.", "Six sextons, four posts", "four of ten"),
+        ("4 of 12 foremen and drivers compete for three new posts.", "Four ", "eight of 12"),
+        ("Three of our five librarians have to apply for two posts.", "Three librarians", "two of five"),
+    ],
+)  # fmt: skip
+def test_some_apply_for_posts_and_the_others_do_not(sentence: str, title: str, spared: str) -> None:
+    point = the_point(TOO_FEW_POSTS, concerns=sentence)
+    assert point.title.startswith(title)
+    assert spared in point.why
+    assert "left over" in point.why
+
+
 def test_more_people_than_posts_need_a_post_for_the_others():
     point = the_point(TOO_FEW_POSTS, concerns="Superintendents: seven of them, and four posts.")
     assert point.title == "Seven superintendents, four posts: what do the three others get?"

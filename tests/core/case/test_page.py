@@ -1087,21 +1087,45 @@ def test_a_guess_is_no_price_and_a_signature_has_a_ceiling():
     )
 
 
+ASKED = "Price in writing by Tue Jan 26"
+
+
 @pytest.mark.parametrize(
     ("sentence", "basis", "amount"),
     [
         ("A licence costs 31 dollars a month.", "400 at 31 a month for 12 months (the brief)", "149,000"),
         ("The vendor wants 290 dollars a year for each person.", "400 at 290 a year (the brief)", "116,000"),
-        ("We save 31 dollars a month per user.", "Price in writing by Tue Jan 26", "None"),
+        ("We save 31 dollars a month per user.", ASKED, "None"),
         (
             "Sorter costs 65 dollars a teamster and month.",
             "400 at 65 a month for 12 months (the brief)",
             "312,000",
         ),
-        ("Cleaning costs 65 dollars a window and month.", "Price in writing by Tue Jan 26", "None"),
-        ("The licence of the old system costs 900 a year.", "Price in writing by Tue Jan 26", "None"),
+        ("Cleaning costs 65 dollars a window and month.", ASKED, "None"),
+        ("The licence of the old system costs 900 a year.", ASKED, "None"),
+        (
+            "Teamsters get a bonus of 6 dollars per teamster and month.",
+            "Price in writing by Tue Jan 26",
+            "None",
+        ),
+        ("The uniform costs 40 dollars per person and year.", "Price in writing by Tue Jan 26", "None"),
+        (
+            "Divers draw 30 dollars per person and month for wet work.",
+            "Price in writing by Tue Jan 26",
+            "None",
+        ),
+        (
+            "Cooks receive an allowance of 12 dollars a month each for knives.",
+            "Price in writing by Tue Jan 26",
+            "None",
+        ),
+        (
+            "We pay the supplier 20 dollars per user and month.",
+            "400 at 20 a month for 12 months (the brief)",
+            "96,000",
+        ),
     ],
-)
+)  # fmt: skip
 def test_the_price_of_one_license_is_multiplied(sentence: str, basis: str, amount: str) -> None:
     own = {"approach": "", "headcount": 400, "change_kind": "specialist_ai", "tools": ["Sorter"]}
     rows = unplanned(a_brief(**own, groups=TWO_TEAMS, budget=300_000, concerns=sentence)).budget

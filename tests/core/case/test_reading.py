@@ -1054,7 +1054,38 @@ def test_what_a_rule_says_is_nobody_s_worry() -> None:
 def test_what_has_worked_to_this_day_was_stopped_by_nothing() -> None:
     still = read(past_attempts="Koivula has been open without staff since 2024. There was one broken window.")
     gone = read(past_attempts="We have had a wiki since 2021. Nobody uses it.")
-    assert [lesson.still_runs for case in (still, gone) for lesson in case.lessons] == [True, False]
+    assert still.works_here
+    assert not still.lessons
+    assert gone.lessons
+    assert not gone.works_here
+
+
+@pytest.mark.parametrize(
+    ("failed", "works"),
+    [
+        ("In 2019 a coach came to the bakeries. It ended whenever the ovens ran late.",
+         "The Mill Street bakers kept it, and have lost one apprentice in three years."),
+        ("In 2020 two ferry crews were merged on paper. Both kept their own boat.",
+         "Deckhands have swapped shifts by themselves since 2023, and none wants to go back."),
+        ("In 2022 the choir notes went digital. Tablets froze in the cold church.",
+         "The altos would not give them back."),
+        ("In 2021 the vets shared a calendar. Nobody looked at it.", "The cattle team still lives by it."),
+    ],
+)  # fmt: skip
+def test_what_worked_is_no_part_of_what_failed(failed: str, works: str) -> None:
+    case = read(past_attempts=f"{failed} {works}")
+    assert case.works_here == (works,)
+    assert not any(works in f"{each.done} {each.happened}" for each in case.lessons)
+    assert case.lessons
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The post has been vacant since 2023.", "Complaints have doubled since 2021.",
+     "Both kept their own list.", "They still use paper.", "The saws have not run since May 2022."],
+)  # fmt: skip
+def test_what_has_lasted_is_not_yet_what_works(sentence: str) -> None:
+    assert not read(past_attempts=f"In 2020 we tried it. {sentence}").works_here
 
 
 def test_what_others_pay_for_asks_nothing_of_the_people() -> None:

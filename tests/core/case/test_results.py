@@ -34,6 +34,21 @@ def test_a_harm_may_not_happen_and_is_red_at_the_first_case() -> None:
     assert "accident log" in result.source("")
 
 
+@pytest.mark.parametrize(
+    ("measure", "unit", "objective"),
+    [
+        ("Days from order to delivered pram", "days", "Nine of ten prams are delivered within six days."),
+        ("Hours from smear to finding", "hours", "By March nine of ten findings leave within 48 hours."),
+        ("Days until a leaking roof is closed", "days", "90% of leaking roofs are closed within two days."),
+        ("Minutes until a lifeboat is afloat", "minutes",
+         "Nine of ten lifeboats are afloat within eight minutes at every station."),
+    ],
+)  # fmt: skip
+def test_a_share_within_a_time_is_counted_beside_the_mean(measure: str, unit: str, objective: str) -> None:
+    result = promised(objective, outcome_measure=measure, outcome_unit=unit)
+    assert (result.target, result.unit, result.rises) == (90, "%", True)
+
+
 def test_by_when_is_no_target() -> None:
     result = promised("Within four months of the start, every team prepares its plans with it.")
     assert result.words == "every team prepares its plans with it"

@@ -1100,6 +1100,8 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
      "Planwell.",
      "why_now": "The LiftDesk vendor switches it off on 30 June 2027."}),
     ("recorded", {"concerns": "A patient record may leak."}),
+    ("recorded", {"concerns": "Fishers send their catch by voice message."}),
+    ("recorded", {"concerns": "Tenants leave voice mails that nobody hears."}),
     ("recorded", {"concerns": "Letters are public record."}),
     ("recorded", {"concerns": "Medical records must not go into the tool."}),
     ("recorded", {"concerns": "The council must agree before log-ins are recorded."}),

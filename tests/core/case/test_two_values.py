@@ -56,6 +56,10 @@ def test_a_reason_and_a_measure_with_two_numbers_are_a_decision() -> None:
         "Our competitors need 31 days for the decision on a house.",
         "A decision on a house takes 9 days in the north and 31 days in the south.",
         "A new clerk needs 31 days.",
+        "A decision on a house takes twelve days in one parish and forty in the next.",
+        "A decision on a house takes 12 days at some counters, but forty at others.",
+        "A decision on a house takes 31 days here and nine there.",
+        "A decision on a house takes 31 days or more, depending on the clerk.",
     ],
 )
 def test_a_number_of_another_thing_time_or_place_is_no_second_value(why: str) -> None:

@@ -34,6 +34,12 @@ PAST = {
     "past_upkeep": "The first cameras were overgrown after three weeks.",
     "past_one_person": "In May two of them fell ill, and nobody could read their folders.",
     "past_stayed_away": "The night shift sent nobody, and after a month it was over.",
+    "past_canceled": "It was canceled whenever a ferry came in late.",
+    "past_few_came": "After a month only the head gardeners came.",
+    "past_not_told": "Nobody told the bakers why.",
+    "past_went_on": "Most went on writing orders on the oven door.",
+    "past_rate": "In 2025 we tried it on 60 wine lots, and it was right in 51.",
+    "past_error": "It overlooked a cracked rail, and a train stood still.",
 }
 SILENT = (
     "The head baker is for it.",
@@ -64,6 +70,36 @@ def test_a_sentence_that_leaves_something_open_is_a_decision_with_two_ways(key, 
 @pytest.mark.parametrize("sentence", SILENT)
 def test_a_sentence_of_another_shape_is_none(sentence):
     assert not {*points(concerns=sentence)} & {row.key for row in load_unsettled()}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asks"),
+    [
+        ("Practice was postponed whenever the organist was away.", "also whenever the organist was away"),
+        ("After two months only the foresters came.", "At least three in four of those invited came each"),
+        ("No one told the night nurses why.", "The night nurses heard of each error so far within a day"),
+        ("Half of them went on phoning the depot.", "Fewer than one in ten are still phoning the depot."),
+        ("It mixed up two wine lots, and one was poured away.", "(it “mixed up two wine lots”)"),
+    ],
+)  # fmt: skip
+def test_a_cause_in_its_own_words_is_a_rule_or_a_condition_of_the_start(sentence: str, asks: str) -> None:
+    settled = points(past_attempts=f"In 2020 we tried it. {sentence}")
+    assert [point for point in settled.values() if asks in point.asks]
+    assert not any("nothing in this plan removes" in point.why for point in settled.values())
+
+
+@pytest.mark.parametrize(
+    ("past", "is_open"),
+    [
+        ("In 2023 tills were swapped in December. Carts for 24 December were late.", False),
+        ("In 2022 the presses were moved in March. Papers for 20 March came out with errors.", True),
+        ("In 2021 the kiln was changed in October. In the busy season pots broke.", False),
+        ("In 2020 the pumps were changed in March. In the busy season two broke.", True),
+        ("In 2019 the sluice was changed on 31 November. Boats for 30 November were late.", False),
+    ],
+)  # fmt: skip
+def test_a_date_that_no_start_comes_near_is_no_cause_any_more(past: str, is_open: bool) -> None:
+    assert ("open_from_last_time" in points(past_attempts=past)) is is_open
 
 
 def test_every_row_is_tried_here():

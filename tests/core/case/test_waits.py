@@ -14,6 +14,14 @@ WAITS = {
     "The insurer wants a risk assessment for each house before a door is opened; three of eleven are done.":
         "The insurer has a risk assessment for each house",
     "We order only if 98% of chips survive.": "98% of chips survive",
+    "The tenancy law asks for sixty days' notice before a flat changes hands.":
+        "Sixty days' notice under the tenancy law",
+    "Our charter wants two readings before a rule of the choir changes.":
+        "Two readings under our charter",
+    "The harbor office wants a stability report before the ferry sails and takes three weeks to reply.":
+        "Answer of the harbor office on a stability report",
+    "The seed inspector expects a field map before sowing, and takes 10 to 14 days to decide.":
+        "Answer of the seed inspector on a field map",
     "The premises must pass inspection on 16 April.": "The premises have passed inspection",
     "Nothing may leave it without the letter of the pharmacist.": "The letter of the pharmacist",
     "The landlord owns the roof, so the antenna depends on his signature.": "The landlord’s signature",

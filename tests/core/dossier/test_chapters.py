@@ -18,11 +18,11 @@ from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
 from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.chapters.success import SUCCESS, readings_due
 from playbook.core.dossier.chapters.timeline import TIMELINE
-from playbook.core.dossier.chapters.training import TRAINING
+from playbook.core.dossier.chapters.training import TRAINING, when_held
 from playbook.core.dossier.chapters.worries import first_piece, worry_lines
 from playbook.core.dossier.model import MetricLine
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_cell
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import Milestone, Owner, Provenance, Resistance, TrainingSession
 from playbook.core.text.notes import split_sentences
 from tests.dossiers import dossier_of, sample
@@ -233,13 +233,17 @@ def test_weeks_without_sessions_stand_in_the_timeline_and_a_stated_0_is_a_number
         "outcome_target": 95.0,
     }
     paper = drafted_for(brief.model_copy(update=values), TODAY)
-    assert "no sessions and no start. “The fair.”" in text_of(paper, TIMELINE)
+    assert "everyone (“The fair”)" in text_of(paper, TIMELINE)
     first, *others = brief.groups
     of_a_team = brief.model_copy(
         update={"groups": (first.model_copy(update={"blackouts": (days,)}), *others)}
     )
-    said = f"no sessions and no start for {first.label}. “The fair.”"
-    assert said in text_of(drafted_for(of_a_team, TODAY), TIMELINE)
+    assert f"{first.label} (“The fair”)" in text_of(drafted_for(of_a_team, TODAY), TIMELINE)
+    short = Span(start=days.start, end=days.start + timedelta(days=1), reason="Stock count")
+    of_two_days = brief.model_copy(
+        update={"groups": (first.model_copy(update={"blackouts": (short,)}), *others)}
+    )
+    assert f"{first.label} (“Stock count”)" in text_of(drafted_for(of_two_days, TODAY), TIMELINE)
     [row] = [row for row in rows_of(paper, SUCCESS) if row[0] == brief.outcome_measure]
     assert row[1] == "0%"
 
@@ -380,3 +384,15 @@ def test_a_reading_of_the_next_year_keeps_its_year() -> None:
         "30 on Jan 20, 2028",
         "15 on Mar 31, 2028",
     ]
+
+
+@pytest.mark.parametrize("reason", ["Lambing", "Half-year count", "First communion", "Dry dock"])
+def test_a_team_closed_while_others_learn_has_days_of_its_own(reason: str) -> None:
+    closed = Span(start=date(2027, 6, 14), end=date(2027, 6, 25), reason=reason)
+    parts = Group(id="p", name="Parts", size=8, blackouts=(closed,))
+    sales = Group(id="s", name="Sales", size=9)
+    own = TrainingSession(id="a", title="Try it", date=date(2027, 6, 7), group_ids=("p",))
+    theirs = TrainingSession(id="b", title="Try it", date=date(2027, 6, 14), group_ids=("s",))
+    assert when_held([own, theirs], (parts, sales)) == "Parts Jun 7; Sales Jun 14"
+    assert when_held([own, theirs], ()) == "Jun 7–14"
+    assert when_held([own, theirs], (parts.model_copy(update={"blackouts": ()}), sales)) == "Jun 7–14"

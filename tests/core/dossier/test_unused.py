@@ -1,11 +1,15 @@
 """No sentence of a brief with a number, a day or a person is lost."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from playbook.core.case.claims.unused import FIELDS, LEAST, is_used
+from playbook.core.case.case import read_case
+from playbook.core.case.claims.unused import FIELDS, LEAST, OF_TWO, OF_WHAT_IS_OPEN, is_used, statement_rows
 from playbook.core.case.decision_page import UNUSED
+from playbook.core.case.page import page_of
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.dossier.audience import PROJECT
 from playbook.core.dossier.board_paper import most_words
 from playbook.core.dossier.chapters.messages import MESSAGES
@@ -15,7 +19,8 @@ from playbook.core.dossier.paper_blocks import Entries, Grid, Script, Titled, te
 from playbook.exports.formats import find_format
 from playbook.exports.options import Options
 from playbook.exports.page import page_as_markdown
-from tests.core.case.cases import a_brief, group
+from playbook.llm.builtin.kinds import load_kinds
+from tests.core.case.cases import TODAY, a_brief, group
 from tests.papers import LARGE, SMALL, TWO_STARTS, brief_of, drafted_for, paper_of
 
 NURSERY = {
@@ -115,3 +120,20 @@ def test_the_full_plan_lists_what_no_task_takes_up():
     written = find_format("markdown").write(dossier, Options()).decode()
     assert f"## {UNUSED}" in written
     assert all(row.says in written for row in dossier.page.unused)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("31 gardeners drive an hour to the new nursery; fuel money is not settled.", OF_WHAT_IS_OPEN),
+        ("Who rings at 6 on Sundays has not been decided.", OF_WHAT_IS_OPEN),
+        ("The cantor would keep 2 organs, and the verger will not pay for the second.", OF_TWO),
+        ("Skippers want 3 winches, but the owner refuses a loan until 2029.", OF_TWO),
+    ],
+)  # fmt: skip
+def test_what_is_open_or_disputed_is_asked_as_such(sentence, question):
+    brief = nursery(concerns=sentence)
+    facts = CaseFacts(read_case(brief, load_kinds(), TODAY), TODAY)
+    page = page_of(facts.case, (), TODAY)
+    rows = [*statement_rows(facts, replace(page, points=(), further_points=(), questions=()), ())]
+    assert [row.question for row in rows if row.says in sentence] == [question]

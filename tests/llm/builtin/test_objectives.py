@@ -194,3 +194,29 @@ def test_a_result_of_weeks_counts_those_who_can_have_reached_it():
 
     assert "it counts people who began by " in definition(date(2027, 7, 19))
     assert "it counts people who began by " not in definition(date(2027, 5, 10))
+
+
+@pytest.mark.parametrize(
+    ("measure", "is_of_books"),
+    [
+        ("Working days until the books close", True), ("Days for the month-end close", True),
+        ("Minutes of work per payroll run", False), ("Minutes per billing run", False),
+        ("Errors per invoice run", False), ("Hours per pay run", False),
+    ],
+)  # fmt: skip
+def test_a_trial_balance_belongs_to_books_alone(measure: str, is_of_books: bool) -> None:
+    own = {"outcome_measure": measure, "outcome_baseline": 9.0, "outcome_target": 5.0}
+    brief = briefs()["Stonegate Builders"]().model_copy(update=own)
+    metrics = [item for item in draft_of(brief).items if isinstance(item, Metric)]
+    assert any("trial balance" in each.definition for each in metrics) is is_of_books
+
+
+def test_a_small_company_counts_each_clause_of_its_objective() -> None:
+    objective = "By August we bake for 90 cafés with 12 people, and no more than 9 late crates in a month."
+    small = plant(objective=objective, headcount=24, budget=9_000, tools=())
+    small = small.model_copy(
+        update={"groups": tuple(each.model_copy(update={"size": 12}) for each in small.groups[:2])}
+    )
+    titles = [item.title for item in draft_of(small).items if isinstance(item, Metric)]
+    assert "We bake for 90 cafés with 12 people" in titles
+    assert "No more than 9 late crates in a month" in titles

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,9 +19,10 @@ from playbook.core.review.review import review
 from playbook.llm.builtin.builtin import BuiltinDraft, load_stages
 from playbook.llm.builtin.facts import Leaders, facts_on, rollout_facts
 from playbook.llm.builtin.kinds import load_kinds
-from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, listed, say, say_day
+from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, in_own_voice, listed, say, say_day
 from tests.briefs import SCENARIOS, agency
 from tests.drafts import draft_of
+from tests.llm.builtin.test_case_items import GO_LIVE, plant
 from tests.soak import some
 
 TEXTS = (
@@ -513,3 +514,32 @@ def test_a_start_that_nobody_confirms_yet_follows_the_one_that_comes_first() -> 
     said = facts_on(case, facts, date(2027, 1, 18), groups)["start_spoken"] or ""
     assert re.match(r"The first branches should start on .* Apr 5; the other branches on .* May 10\.", said)
     assert re.search(r"I'll confirm \w{3} Apr 5 by \w{3} Apr 1, or give you a new one", said)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Ida has told everyone that no oven closes.", "I have told everyone that no oven closes."),
+        ("Keepers stay. Ida Holm decides who feeds seals.", "Keepers stay. I decide who feeds seals."),
+        ("Ida Holm's promise on Sundays holds.", "My promise on Sundays holds."),
+        ("Choirs sing on. Ida will pay for the robes.", "Choirs sing on. I will pay for the robes."),
+        ("Questions go to Ida Holm. [Ida Holm says by May 3 who sees it.]",
+         "Questions go to Ida Holm. [Ida Holm says by May 3 who sees it.]"),
+        ("A friend of Ida has told us.", "A friend of Ida has told us."),
+    ],
+)  # fmt: skip
+def test_nobody_speaks_of_themselves_by_name(text: str, own: str) -> None:
+    assert in_own_voice(text, ("Ida Holm", "Ida")) == own
+
+
+@pytest.mark.parametrize(
+    "name", ["The bakers' pact", "The diocese's yes", "The ferry union agreement", "The vets' approval"]
+)
+def test_no_title_repeats_a_word(name: str) -> None:
+    signed = GO_LIVE - timedelta(days=14)
+    condition = Condition(id="c", kind="union", name=name, gates="go_live", needed_by=signed)
+    brief = plant(start=GO_LIVE - timedelta(days=150), conditions=(condition,))
+    titles = {item.id: item.title for item in draft_of(brief).items}
+    assert titles["milestone.draft-c"].startswith("Hand over our draft of the ")
+    repeated = re.compile(r"(?i)\b(the|a|an|of|in|to|for|and|by|on|is) \1\b")
+    assert not [title for title in titles.values() if repeated.search(title)]

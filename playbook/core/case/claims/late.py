@@ -35,6 +35,12 @@ _POSTS = re.compile(
     r"(?:new |remaining |such )?(?:posts|positions)\b",
     re.IGNORECASE,
 )
+# "Five of nine cooks must apply for three posts": five stand for them, and the other four do not.
+_SOME_APPLY = re.compile(
+    rf"\b(?P<many>{_MANY}) of (?:the |our )?(?P<all>{_MANY}) (?P<who>(?:[a-z]+ ){{0,2}}[a-z]+s)\b"
+    rf"[^.;]{{0,60}}?\b(?P<posts>{_MANY}) (?:new |remaining |such )?(?:posts|positions|places|jobs)\b",
+    re.IGNORECASE,
+)
 _WHO_COMPETE = re.compile(r"(?<![A-Za-z])(?P<who>[A-Z]?[a-z]+(?: [a-z]+){0,2}s):? (?=\d|[a-z]+ of them)")
 _LIVES_ON = re.compile(
     r"\b(?:lives? on|depends? on|relies on|rely on|runs? on|feeds? on|works? only with|needs) "
@@ -104,27 +110,35 @@ def _talks(facts: CaseFacts, promise: str, named: _Named, counted: tuple[int, in
 def too_few_posts(facts: CaseFacts) -> Iterator[Point]:
     """Find more people who hold a post today than there are posts."""
     for sentence in facts.sentences(*_FIELDS):
-        match = _POSTS.search(sentence)
+        some = _SOME_APPLY.search(sentence)
+        match = some or _POSTS.search(sentence)
         if match is None or as_count(match["many"].lower()) <= as_count(match["posts"].lower()):
             continue
         if (kind := statement_kind_of(facts, sentence)) and kind.key != "jobs":  # posts that nobody has yet
             continue
         many, posts = as_count(match["many"].lower()), as_count(match["posts"].lower())
-        yield _posts(facts, sentence, many, posts, _who_competes(sentence[: match.end()]))
+        people = some["who"].lower() if some else _who_competes(sentence[: match.end()])
+        yield _posts(facts, sentence, many, posts, people, some["all"].lower() if some else "")
         return
 
 
-def _posts(facts: CaseFacts, sentence: str, many: int, posts: int, people: str) -> Point:
+def _posts(facts: CaseFacts, sentence: str, many: int, posts: int, people: str, of: str) -> Point:
     named = _names_come(facts)
     on_that_day = f" on {facts.on(named.day)}" if named else ""
     everyone, without = in_words(many), in_words(many - posts)
+    others = in_words(as_count(of) - many) if of else ""
+    is_single = many - posts == 1
+    whom = "that person" if is_single else f"each of the {without}"
+    asked = "does the other" if is_single else f"do the {without} others"
+    spared = f" The other {others} of {of} do not apply: say so, too." if of else ""
     return sponsor_point(
         facts,
         TOO_FEW_POSTS,
         12,
-        f"{capital(everyone)} {people}, {in_words(posts)} posts: what do the {without} others get?",
-        f"{cite_whole(sentence)} Nobody who stands for a post confirms jobs.",
-        f"A named post at today's grade and pay for each of the {without}, before anyone is chosen. "
+        f"{capital(everyone)} {people}, {in_words(posts)} posts: what {asked} get?",
+        f"{cite_whole(sentence)} {capital(without)} {'is' if is_single else 'are'} left over."
+        f"{spared} Nobody who stands for a post confirms jobs.",
+        f"A named post at today's grade and pay for {whom}, before anyone is chosen. "
         f"{capital(facts.sponsor_name)} calls all {everyone}{on_that_day}, before the names are public. "
         f"Cost: {count(many - posts, 'post')} beside the new ones.",
         "Whoever isn't chosen goes back to their trade, grade kept. Cost: some leave, with what they know.",

@@ -31,6 +31,16 @@ _A_HEAD_AND_SPAN = re.compile(
 _A_SPAN = re.compile(
     r"^[^.;,\d]{0,30}?(?:\b(?:an?|per|each|every|and) |/ ?)(?P<span>month|year)\b", re.IGNORECASE
 )
+# Whose price it is: nobody's bonus is that of a license.
+_OF_A_TOOL = re.compile(
+    rf"\b(?:{_SEAT}|suppliers?|vendors?|providers?|software|tools?|apps?|systems?|assistants?|platforms?)\b",
+    re.IGNORECASE,
+)
+_PAID_TO_PEOPLE = re.compile(
+    r"\b(?:bonus(?:es)?|allowances?|wages?|salar(?:y|ies)|supplements?|premiums?|commissions?|stipends?)\b"
+    r"|\b(?:gets?|receives?|earns?|draws?|paid)(?: about| up to| an extra)? [$€£]?\d",
+    re.IGNORECASE,
+)
 # What is paid today, or for what ends, is no price of what comes.
 _NOT_OF_IT = re.compile(
     r"\b(?:old|today|until now|so far|saves?|saved|less|fewer|fines?|rent|was|were|cost us)\b", re.IGNORECASE
@@ -75,6 +85,9 @@ def seat_price(brief: Brief) -> SeatPrice | None:
     """Return the price of one license where one sentence has it with its time."""
     teams = {stem_of(word) for group in brief.groups for word in group.name.split()}
     for sentence in _sentences(brief):
+        is_named = any(re.search(rf"\b{re.escape(tool)}\b", sentence, re.IGNORECASE) for tool in brief.tools)
+        if not (is_named or _OF_A_TOOL.search(sentence)) or _PAID_TO_PEOPLE.search(sentence):
+            continue
         for each in counts_in(sentence):
             after = sentence[each.end :]
             span = _A_SPAN.match(after) if _OF_ONE.search(sentence) else _of_a_team(teams, after)

@@ -36,6 +36,13 @@ _OF_OTHERS = re.compile(
     r"|worst|first|new|once|will|would|should|could|can|must|may|at least|at most|up to|until)\b",
     re.IGNORECASE,
 )
+# "Three days in one town and eleven in the next", beside an average.
+_SPREAD = re.compile(
+    r"\b(?:in|at|on|for|with) (?:one|some|the one|a few)\b[^.;]{0,50}\b(?:and|but|while|to)\b[^.;]{0,40}"
+    r"\b(?:next|others?|another)\b|\bhere\b[^.;]{0,30}\bthere\b|\bdepending on\b|\bbetween \S+ and \S+"
+    r"|\bfrom \S+ (?:[a-z]+ )?to \S+",
+    re.IGNORECASE,
+)
 _PART_OF_IT = re.compile(r"\bin (?P<part>\d{1,3}|[a-z]{3,9}) of (?:them|these|those)\b", re.IGNORECASE)
 _IN_DAYS = {"hour": 60.0, "minute": 1.0, "day": 1.0, "week": 7.0, "month": 30.0}
 _MORE_OR_LESS = re.compile(r"^ (?:more|fewer|less|higher|lower|shorter|longer|of it less)\b", re.IGNORECASE)
@@ -168,7 +175,7 @@ def _is_of_today(facts: CaseFacts, each: StatedQuantity, value: float) -> bool:
     if not _IT_TAKES.search(each.before) or _OF_OTHERS.search(each.before) or each.per:
         return False
     of_same_unit = [other for other in measured_in(brief) if other.sentence == each.sentence]
-    if sum(other.unit == each.unit for other in of_same_unit) > 1:
+    if sum(other.unit == each.unit for other in of_same_unit) > 1 or _SPREAD.search(each.sentence):
         return False
     is_near = 1 / _FAR <= value / today <= _FAR if today else False
     return is_near and bool(stems(each.before) & stems(brief.outcome_measure))

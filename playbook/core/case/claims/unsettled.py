@@ -9,9 +9,10 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
 from playbook.core.plan.plays.unsettled import ProposedDecision, StatementKind, Unsettled, fill
 from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.notes import split_sentences
 from playbook.core.text.sentence_kinds import learned
 
-STATED = "stated_"
+STATED, OF_THE_PAST = "stated_", "past_attempts"
 _STATED_IN = ("concerns", "why_now", "past_attempts")
 _LONGEST_TITLE, _MOST_OF_A_KIND = 150, 3
 _SPACES = range(4, 32)  # less is a heading or a keyword, more is several things at once
@@ -33,6 +34,14 @@ def unsettled(facts: CaseFacts) -> Iterator[Point]:
                 break
 
 
+def changed_since(facts: CaseFacts, words: str) -> str:
+    """Return the rule or test that we propose against what stopped it last time, else ''."""
+    for row in facts.case.kind.unsettled:
+        if OF_THE_PAST in row.fields and (parts := row.match(words)):
+            return fill(row.rule or next(split_sentences(row.propose), ""), _known_parts(facts, parts))
+    return ""
+
+
 def _lies_in_plan(facts: CaseFacts, row: Unsettled, sentence: str) -> bool:
     if not row.before_end:
         return True
@@ -49,6 +58,16 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
         for name, part in parts.items()
     }
     return _point_on(facts, row, (sentence,), own)
+
+
+def _known_parts(facts: CaseFacts, parts: dict[str, str]) -> dict[str, str]:
+    return {
+        **parts,
+        "sponsor": capital(facts.sponsor_name),
+        "lead": facts.lead_name,
+        "by": facts.on(facts.settle_by),
+        "start": facts.on(min(facts.waves, default=None)),
+    }
 
 
 def stated(facts: CaseFacts, quoted: str) -> Iterator[Point]:
@@ -84,13 +103,7 @@ def _point_on(
     facts: CaseFacts, row: ProposedDecision, sentences: Sequence[str], parts: dict[str, str]
 ) -> Point:
     """Return the point that a row asks of sentences. `parts`: what its texts name."""
-    own = {
-        **parts,
-        "sponsor": capital(facts.sponsor_name),
-        "lead": facts.lead_name,
-        "by": facts.on(facts.settle_by),
-        "start": facts.on(min(facts.waves, default=None)),
-    }
+    own = _known_parts(facts, parts)
     title = fill(row.title, own)
     task = Step(fill(row.task, own), fill(row.done_when, own), _done_by(facts, row)) if row.task else None
     point = sponsor_point(

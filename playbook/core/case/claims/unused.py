@@ -41,6 +41,19 @@ _SINCE = re.compile(r"(?i)\b(?:since|until last|last) $")
 _BACK = 12  # letters before a day
 OF_THE_PAST, OF_A_NUMBER = "What does the plan take from this?", "What does the plan do about this?"
 _OF_MONEY, _WITHOUT_BUDGET = "Is it in the budget of {amount}?", "Who pays for it?"
+OF_WHAT_IS_OPEN = "Who settles this, and on which day?"
+OF_TWO = "Who decides between these two, and on which day?"
+_IS_OPEN = re.compile(
+    r"(?i)\b(?:not|never) (?:yet )?(?:been )?(?:settled|decided|agreed|clear|fixed|answered)\b"
+    r"|\bstill (?:open|unclear)\b"
+)
+_WISHES = (
+    r"\b(?:would (?:rather |like to )?(?:wait|start|keep|drop|prefer|go)|wants?|prefers?|refuses?|insists?"
+    r"|(?:will|does|do)(?: not|n['’]t) (?:pay|accept|agree|wait|sign|want)|(?:is|are) against)\b"
+)
+_TWO_WISHES = re.compile(
+    rf"(?i){_WISHES}[^.;]{{3,80}}(?:,|;) (?:and|but|while|whereas) [^.;]{{3,60}}?{_WISHES}"
+)
 _OF_A_DAY = "What has to be ready by {days}, and who says so?"
 _OF_A_PERSON = "What does {name} need to say yes?"
 
@@ -107,10 +120,11 @@ def _rows(facts: CaseFacts, field: str) -> Iterator[StatementRow]:
 
 
 def _is_read(facts: CaseFacts, sentence: str) -> bool:
-    """Return whether a condition was read from a sentence, or all its days are starts."""
+    """Return whether a condition or what works was read from a sentence, or all its days are starts."""
     of_conditions = (quote for key, quote in facts.case.origins.items() if key.startswith("condition."))
     days = {*_days_to_come(sentence, facts).values()}
-    return sentence in of_conditions or bool(days and days <= {*facts.waves, *facts.starts})
+    is_known = sentence in of_conditions or sentence in facts.case.works_here
+    return is_known or bool(days and days <= {*facts.waves, *facts.starts})
 
 
 def _may_be_listed(says: str) -> bool:
@@ -128,7 +142,11 @@ def _row(
     deciders = [each for each in people if each.id not in (brief.sponsor_id, brief.lead_id)]
     days = _days_to_come(says, facts)
     kind = statement_kind_of(facts, says)
-    if field == _PAST:
+    if field != _PAST and _TWO_WISHES.search(says):
+        question, who, rank = OF_TWO, capital(facts.sponsor_name), _FIRST
+    elif field != _PAST and _IS_OPEN.search(says):
+        question, rank = OF_WHAT_IS_OPEN, _FIRST
+    elif field == _PAST:
         question, rank = OF_THE_PAST, LEAST if kind and not kind.title else rank
     elif _MONEY.search(says) and field not in _REASONS:
         budget = facts.money(brief.budget) if brief.budget else ""

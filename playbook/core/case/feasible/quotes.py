@@ -430,7 +430,7 @@ def quotes_asked(facts: CaseFacts) -> str:
         return (
             f"the whole offer in writing at a fixed price{f', {listed(extras)} included' if extras else ''}"
         )
-    things = unpriced(facts)
+    things = unpriced(facts) or ("what is bought",)  # each has a price in the brief
     if "licenses" not in things or not any(map(_A_PRODUCT.search, facts.brief.tools)):
         return f"two written quotes for {listed(things)}"
     if things == ("licenses",):

@@ -12,7 +12,7 @@ from playbook.core.case.feasible.durations import supplied_later
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.reading.busy import touches_the_books
-from playbook.core.case.reading.places import sites_of
+from playbook.core.case.reading.places import sites_in_turn, sites_of
 from playbook.core.case.settle.facts import CaseFacts, in_words
 from playbook.core.case.teams.groups import significant_words
 from playbook.core.case.timing import BETWEEN_STARTS, is_practiced
@@ -78,15 +78,33 @@ _UNWILLING = re.compile(r"(?i)\b(?:not|no|never|nobody|un\w+)\b")
 def together(facts: CaseFacts) -> str:
     """Return the sentence by which everyone has to start on one day, else ''."""
     fields = ("what_changes", "why_now", "objective", "what_stays", "concerns")
+    in_turn = sites_in_turn(facts.brief)  # no order by team stands beside that by place
     sentences = (
+        in_turn.quotes[0] if in_turn else "",
         facts.sentence_with(_ON_ONE_DAY, *fields),
         ends_for_all(facts),
-        facts.sentence_with(HARD_END, "why_now", "what_changes") if facts.external_ends else "",
+        _ends_outside(facts) if facts.external_ends else "",
         _set_by_others(facts),
         facts.brief.what_changes if touches_the_books(facts.brief) else "",
         _shared_records(facts),
     )
     return next(filter(None, sentences), "")
+
+
+def _ends_outside(facts: CaseFacts) -> str:
+    """Return the sentence by which something ends on a day that others set.
+
+    "Five depots close" is what changes, and no day for all.
+    """
+    own = facts.sentences("what_changes")
+    return next(
+        (
+            each
+            for each in facts.sentences("why_now", "what_changes")
+            if re.search(HARD_END, each, re.IGNORECASE) and (each not in own or named_days_in(each))
+        ),
+        "",
+    )
 
 
 def ends_for_all(facts: CaseFacts) -> str:
@@ -229,6 +247,9 @@ def a_counted_place(facts: CaseFacts) -> str:
     """
     if len({group.site for group in facts.brief.groups} - {""}) > 1:
         return ""
+    if in_turn := sites_in_turn(facts.brief):
+        many = in_words(in_turn.many)
+        return f"one of the {many} {in_turn.places}" if in_turn.many else f"one {in_turn.place}"
     sites = sites_of(facts.brief)  # what changes counts all of them
     if sites and sites.many in _FEW_PLACES:
         return f"one of the {in_words(sites.many)} {sites.places}"

@@ -77,6 +77,7 @@ _END = re.compile(
     r"(?:,? (?:and|but|or|so|which|who|where|because)\b.*|,? (?:first|please|yet|then)|[ ,.…-]+)$"
 )
 _ON_A_DAY = re.compile(r",? (?:on|by|in|until|at)(?: the)? $")
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
 ASKED_BY = " (condition of "  # of a yes, in its name
 _LONGEST, _SHORTEST = 110, 5
 
@@ -251,7 +252,20 @@ def _wanted(match: re.Match[str]) -> NeededFirst | None:
     what = match["what"].strip()
     if act := re.match(r"to (?P<act>[a-z]+ .+)", what):
         return NeededFirst(_has_done(who, act["act"]), who)
+    if _A_RULE.search(who):
+        return NeededFirst(_tidy(f"{capital(what)} under {_inside(who)}"), who)
+    if _ANSWERS.search(match.string):
+        return NeededFirst(_tidy(f"Answer of {_inside(who)} on {what}"), who)
     return NeededFirst(_tidy(f"{who} {'have' if _is_plural(who) else 'has'} {what}"), who)
+
+
+# A rule is given nothing, and who answers weeks later has done more than received it.
+_A_RULE = re.compile(
+    r"(?i)\b(?:agreement|contract|law|act|statute|code|rules?|policy|regulations?|charter|ordinance|lease|by-?laws?)$"
+)
+_ANSWERS = re.compile(
+    rf"(?i)\btakes? [^.;]{{0,20}}?{_NUMBER}[^.;]{{0,30}} to (?:answer|reply|decide|respond|approve)\b"
+)
 
 
 def _ruled_by(match: re.Match[str]) -> NeededFirst | None:
@@ -498,7 +512,6 @@ _SOURCES: tuple[tuple[str, _Reads], ...] = (
 _SHAPES = tuple((re.compile(source, re.IGNORECASE), read) for source, read in _SOURCES)
 
 
-_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
 _TAKES = re.compile(
     rf"(?i)\b(?:takes?|needs?|asks? for|wants?)\b[^.;]{{0,20}}?(?P<many>{_NUMBER})"
     rf"(?: ?(?:to|or|-|–) ?(?P<most>{_NUMBER}))?"

@@ -1,7 +1,7 @@
 """Read past attempts: what was done, and what came of it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.parts import FaultRate, Lesson
@@ -65,6 +65,28 @@ _ASKED_FOR_ONE = re.compile(
 )
 
 
+# What is still done is no failure, whatever people say of how it began.
+_STILL_DONE = re.compile(
+    r"(?i)^(?![^.;]*\b(?:not?|never|vacant|empty|broken|down|out of|in a drawer|refus\w+|complain\w*"
+    r"|grumbl\w+|doubled|fallen|risen|worse\w*|wait\w*|lost|missing|without a|distrust\w*|unpaid|fewer)\b)"
+    r"[^.;]*"
+    r"(?:\b(?:has|have) [^.;]{0,60}\bsince\b"
+    r"|\bsince (?:\w+ )?(?:19|20)\d\d\b[^.;]{0,60}\b(?:has|have|runs?|works?|uses?)\b)"
+    r"|\b(?:keeps?|kept) (?:it|them)(?: going| up)?(?=[.,;]| and\b| to this day| ever since)"
+    r"|\bstill (?:uses?|runs?|works?(?: with| in)?|does|do|has|have|lives? by|swears? by)"
+    r" (?:it|them|so|that way|well)\b"
+    r"|\b(?:none|nobody|no one|not one)\b[^.;]{0,30}\b(?:wants?|wanted|would|wish\w*|asks?|asked)\b"
+    r"[^.;]{0,12}\b(?:back|return|without it|give it up)\b"
+    r"|\b(?:would|will)(?: not|n['’]t) (?:give (?:it|them) (?:back|up)|go back|be without)\b"
+    r"|\bworks? (?:well )?to this day\b|\bnever looked back\b"
+)
+_ENDED = re.compile(
+    r"(?i)\b(?:fail\w*|drop(?:ped)?|stopped|abandoned|given up|gave up|cancell?ed|switched off|shelved|died"
+    r"|closed|unused|went back"
+    r"|(?:nobody|no one|hardly any\w+|few) (?:uses?|reads?|opens?|looks?|works?|follows?))\b"
+)
+
+
 def counted_in(cause: str) -> FaultRate | None:
     """Return the stated rate of a fault, None of people."""
     match = _COUNTED.match(cause)
@@ -118,7 +140,33 @@ def without_attempts(approach: str, attempts: Iterable[str]) -> str:
 
 
 def lessons_of(past_attempts: str) -> Iterator[tuple[Lesson, str]]:
-    """Yield each past attempt with the brief's words for it."""
+    """Yield each past attempt with the brief's words for it, without what still works."""
+    for attempt in _attempts_of(past_attempts):
+        working = [*_still_done(attempt)]
+        sentences = [] if attempt[0] in working else [each for each in attempt if each not in working]
+        if not sentences:
+            continue
+        done, *rest = sentences if len(sentences) > 1 else _TURN.split(sentences[0], maxsplit=1)
+        if not rest:
+            done, *rest = _OUTCOME.split(done, maxsplit=1)
+        year = _YEAR.search(done)
+        yield Lesson(done, " ".join(rest), int(year[1]) if year else None), sentences[0]
+
+
+def works_here_in(past_attempts: str) -> Iterator[str]:
+    """Yield the sentences on what was tried before and is still done, gladly or with a good result."""
+    for attempt in _attempts_of(past_attempts):
+        yield from _still_done(attempt)
+
+
+def _still_done(attempt: Sequence[str]) -> Iterator[str]:
+    for place, sentence in enumerate(attempt):
+        if _STILL_DONE.search(sentence) and not any(map(_ENDED.search, attempt[place:])):
+            yield sentence
+
+
+def _attempts_of(past_attempts: str) -> list[list[str]]:
+    """Return the sentences of each attempt."""
     attempts: list[list[str]] = []
     for part in _NEXT_LINE.split(past_attempts):
         # What stands on a line of its own may be about another attempt than the line before.
@@ -132,12 +180,7 @@ def lessons_of(past_attempts: str) -> Iterator[tuple[Lesson, str]]:
                 attempts.append([])
             attempts[-1].append(sentence)
             begins = False
-    for sentences in attempts:
-        done, *rest = sentences if len(sentences) > 1 else _TURN.split(sentences[0], maxsplit=1)
-        if not rest:
-            done, *rest = _OUTCOME.split(done, maxsplit=1)
-        year = _YEAR.search(done)
-        yield Lesson(done, " ".join(rest), int(year[1]) if year else None), sentences[0]
+    return attempts
 
 
 def _says_nothing(quote: Quote) -> bool:

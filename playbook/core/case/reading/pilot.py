@@ -150,23 +150,6 @@ _GIVEN_UP = re.compile(
 )
 
 
-# What has run since then is no failure, whatever people say of how it began.
-_STILL_RUNS = re.compile(
-    r"(?i)\b(?:has|have) [^.;]{0,60}\bsince\b"
-    r"|\bsince (?:\w+ )?(?:19|20)\d\d\b[^.;]{0,60}\b(?:has|have|runs?|works?|uses?)\b"
-)
-_ENDED = re.compile(
-    r"(?i)\b(?:fail\w*|drop(?:ped)?|stopped|abandoned|given up|gave up|cancell?ed|switched off|shelved|died"
-    r"|closed|unused|went back"
-    r"|(?:nobody|no one|hardly any\w+|few) (?:uses?|reads?|opens?|looks?|works?|follows?))\b"
-)
-
-
-def still_runs(lesson: Lesson) -> bool:
-    """Return whether what was tried before has worked to this day."""
-    return bool(_STILL_RUNS.search(lesson.done)) and not _ENDED.search(f"{lesson.done} {lesson.happened}")
-
-
 def is_tried(lesson: Lesson, today: date) -> bool:
     """Return whether a past attempt is a recent trial with a result."""
     is_recent = lesson.year is None or lesson.year >= today.year - 1

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
+from playbook.core.base.words import lower_first
 from playbook.core.case.parts import Reach
-from playbook.core.case.reading.texts import LANGUAGE_NAMES, Language, Phrases, Quote, plain
+from playbook.core.case.reading.texts import LANGUAGE_NAMES, Language, Phrases, Quote, plain, sentences_of
 from playbook.core.case.teams.groups import groups_named, groups_touched, names_group
 from playbook.core.plan.brief import Brief, Group, region_of
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import COUNTS, as_count
 
 REGION_COUNTRIES = {"US": "US", "UK": "GB"}
@@ -368,7 +371,7 @@ class Sites:
     @property
     def place(self) -> str:
         """Return one of them: "shop"."""
-        for end, one in (("ies", "y"), ("ches", "ch")):
+        for end, one in (("ies", "y"), ("ches", "ch"), ("shes", "sh")):
             if self.places.endswith(end):
                 return f"{self.places.removesuffix(end)}{one}"
         return self.places.removesuffix("s")
@@ -381,3 +384,88 @@ def sites_of(brief: Brief) -> Sites | None:
     return max(
         (each for each in found if each.many >= _LEAST_SITES), key=lambda each: each.many, default=None
     )
+
+
+_A_PLACE = (
+    r"(?:shop|store|branch|site|plant|clinic|hospital|ward|depot|warehouse|school|restaurant|hotel|station|kitchen"
+    r"|office|practice|surgery|library|pharmacy|garage|terminal|yard|mill|factory|dairy|district|showroom|workshop"
+    r"|home|parish|farm|hub|location|hall|harbou?r|bakery|region|county|campus|theat(?:er|re)|museum|vineyard)"
+)
+_PLACES_IN_TURN = (
+    rf"(?:{_A_PLACE}(?:s|es)?|surgeries|libraries|pharmacies|factories|dairies|bakeries|counties)"
+)
+_SO_MANY = rf"\d{{1,3}}|{'|'.join(COUNTS)}"
+_ONE_AFTER_ANOTHER = re.compile(
+    rf"(?i)\b(?:each|every) (?:[a-z-]{{2,20}} )?(?P<place>{_A_PLACE}) (?:changes?|moves?|switches|converts?"
+    r"|goes live|starts?|opens?|follows|cuts over|is (?:changed|converted|moved|switched|done))\b[^.;]{0,14}"
+    r"\b(?:an?|one|its own|the next) (?:[a-z]+ )?"
+    r"(?:weekend|night|day|week|evening|month|saturday|sunday|monday|holiday)\b"
+    rf"|\b(?P<place2>{_A_PLACE}) by (?P=place2)\b"
+    rf"|\bone (?P<place3>{_A_PLACE}) after (?:the other|another)\b"
+)
+_SOME_ON = re.compile(
+    rf"(?i)\b(?P<which>the (?:first|last|next|other|remaining) (?:{_SO_MANY})"
+    rf" (?:of them|(?P<places>{_PLACES_IN_TURN})))\b"
+    r"(?! (?:were |are |will )?(?:clos|shut|sold|lost|left|end))[^.;\d]{0,30}?\b(?:on|by|in|from) "
+)
+_SOME_FIRST = re.compile(
+    rf"(?i)\b(?P<which>(?:{_SO_MANY}) of (?:the |our )?(?P<all>{_SO_MANY}) (?:[a-z-]{{3,20}} )?"
+    rf"(?P<places>{_PLACES_IN_TURN}))"
+    r" (?:(?:will )?(?:start|go|begin|come|move|change|switch)\w*(?: over| live)? )?first\b(?: on )?"
+)
+_GOES_OVER = re.compile(r"(?i)\b(?:chang|mov|switch|convert|start|go(?:es)? live|roll|follow|cut|come)\w*")
+_OF_THESE = re.compile(r"(?i)\b(?:first|last|next|other|remaining) $")
+_FIELDS_OF_TURNS = ("what_changes", "approach", "concerns", "why_now", "objective")
+
+
+@dataclass(frozen=True, slots=True)
+class SitesInTurn:
+    """Places that start one after another, as the brief says."""
+
+    place: str  # "site"
+    many: int  # 0: not counted
+    quotes: tuple[str, ...]
+    dated: tuple[tuple[str, date], ...]  # "the last seven sites", and their day
+
+    @property
+    def places(self) -> str:
+        one = self.place
+        if one.endswith(("ch", "sh", "ss")):
+            return f"{one}es"
+        return f"{one[:-1]}ies" if one.endswith("y") and one[-2:-1] not in "aeiou" else f"{one}s"
+
+
+def sites_in_turn(brief: Brief) -> SitesInTurn | None:
+    """Return the places that start one after another, with the days that the brief names."""
+    quotes, dated, nouns = dict[str, None](), list[tuple[str, date]](), list[str]()
+    start = brief.start or brief.go_live
+    for sentence in (each for field in _FIELDS_OF_TURNS for each in sentences_of(getattr(brief, field))):
+        one, *some = _ONE_AFTER_ANOTHER.search(sentence), *_SOME_ON.finditer(sentence)
+        first = _SOME_FIRST.search(sentence)
+        if one and (one["place2"] or one["place3"]) and not _GOES_OVER.search(sentence):
+            one = None
+        for each in (*some, *([first] if first else [])):
+            named = (each_day for each_day in named_days_in(sentence) if each_day.start == each.end())
+            day = next((end for each_day in named if start and (end := end_of(each_day, start))), None)
+            if day and (each["places"] or nouns):
+                dated.append((lower_first(each["which"]), day))
+                quotes[sentence] = None
+                nouns += filter(None, [each["places"]])
+        if one or first:
+            quotes[sentence] = None
+            groups = (match.groupdict().items() for match in (one, first) if match)
+            nouns += (noun for own in groups for key, noun in own if noun and key.startswith("place"))
+    if not nouns:
+        return None
+    place = Sites(0, nouns[0].lower()).place
+    return SitesInTurn(place, _counted(brief, place), tuple(quotes), tuple(dated))
+
+
+def _counted(brief: Brief, place: str) -> int:
+    """Return how many of a place the brief counts at most, 0 if it counts none."""
+    stem = re.escape(place[:-1])
+    counted = re.compile(rf"(?i)(?<![\w.,])(?P<many>{_SO_MANY}) (?:[a-z-]{{2,20}} )?{stem}\w{{1,4}}\b")
+    texts = (brief.name, *(getattr(brief, field) for field in (*_FIELDS_OF_TURNS, "why")))
+    every = ((each["many"], text[: each.start()]) for text in texts for each in counted.finditer(text))
+    counts = (as_count(many.lower()) for many, before in every if not _OF_THESE.search(before))
+    return max(counts, default=0)

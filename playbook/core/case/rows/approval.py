@@ -25,6 +25,7 @@ from playbook.core.case.feasible.ways import ONLY_WITH
 from playbook.core.case.fixed.payments import released_by
 from playbook.core.case.judgment import Point, Verdict, needed_in
 from playbook.core.case.reading.busy import is_of_the_ledger
+from playbook.core.case.reading.places import sites_in_turn
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.rows.held_back import RESERVED
@@ -160,6 +161,8 @@ def approval_of(
 
 def _starts_in_words(facts: CaseFacts) -> str:
     """Return the starts in words: '475 people start on Mon Sep 20'."""
+    if turn := sites_in_turn(facts.brief):
+        return f"the first {turn.place} starts on {day_in_words(min(facts.starts))}"
     *days, last = facts.starts
     sizes = {day: sum(group.size for group in groups) for day, groups in facts.starts.items()}
     starts = [f"{sizes[day]:,} on {facts.on(day)}" for day in days] + [

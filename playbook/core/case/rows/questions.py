@@ -22,6 +22,7 @@ from playbook.core.case.settle.proposals import proposed_answer
 from playbook.core.case.timing import is_question
 from playbook.core.plan.case import Concern, ConditionKind
 
+WORKS_HERE = "What already works here: "
 WHICH_WAY = "Which of the ways that fit do we take?"
 _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 _BODIES: tuple[ConditionKind, ...] = ("works_council", "union", "data_protection")
@@ -54,6 +55,7 @@ def question_rows(
     if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
         yield QuestionRow(WHICH_WAY, sponsor, by)
     yield from _of_starts_by_place(facts)
+    yield from _of_what_works(facts)
     yield from _of_the_headcount(facts)
     yield from _of_the_same_name(facts)
     yield from _of_what_is_missing(facts)
@@ -91,6 +93,14 @@ def _of_people_without_a_part(facts: CaseFacts, owners: Collection[str]) -> Iter
         else:
             text = f"What does this change for {who}, what do they do in it, and who tells them first?"
         yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)
+
+
+def _of_what_works(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield who teaches what was tried before and is still done."""
+    if facts.case.works_here:
+        quoted = " ".join(map(cite, facts.case.works_here))
+        text = f"{WORKS_HERE}{quoted} Who there can teach it?"
+        yield QuestionRow(text, capital(facts.lead_name), facts.settle_by)
 
 
 def _of_the_headcount(facts: CaseFacts) -> Iterator[QuestionRow]:

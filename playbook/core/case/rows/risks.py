@@ -50,7 +50,7 @@ def _of_the_brief(facts: CaseFacts) -> Iterator[RiskRow]:
 def _of_last_time(facts: CaseFacts) -> list[RiskRow]:
     """Return the causes of the latest failure, each with its first sign."""
     for lesson in reversed(facts.case.lessons):
-        causes = () if lesson.is_trial or lesson.still_runs else lesson.causes
+        causes = () if lesson.is_trial else lesson.causes
         rows = {row.watch: row for each in reversed(causes) if (row := _of_a_cause(facts, lesson, each))}
         if rows:
             return [*reversed(rows.values())]

@@ -472,6 +472,19 @@ def _is_a_thing(before: str, words: str) -> bool:
 _SUBJECT_ENDS = re.compile(r",| (?:per|an?|by|in|at|for|from|to|until|within|between)\b", re.IGNORECASE)
 
 
+SPAN = re.compile(
+    r"(?:minute|hour|day|week|month|stunde|tag|woche|monat|heure|jour|semaine|hora|día|semana)(?:s|n|e|en)?",
+    re.IGNORECASE,
+)
+# "Nine of ten within four days" is a share, whatever the mean of the days is.
+SHARE_WITHIN = re.compile(
+    r"(?:\b(?:\d{1,2}|six|seven|eight|nine) (?:of|in|out of) (?:every )?(?:ten|10|20|twenty|100)\b"
+    r"|\d ?%|\bpercent\b)[^.;]*\b(?:within|in (?:less than|under|at most)|no later than|at most|under|after) "
+    rf"(?:[\w.]+ ){{1,3}}?{SPAN.pattern}",
+    re.IGNORECASE,
+)
+
+
 def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     own = stems(f"{brief.outcome_measure} {brief.outcome_unit}")
     # Days to a quote do not count the quotes that are in the new system.
@@ -490,13 +503,8 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
         or (is_covered and not stems(part) & subject and counts_in(part))
         or is_in_tool.search(part)
         or (not is_share and _FOR_EACH.search(BY_A_DAY.sub("", part)))
+        or (not is_share and SHARE_WITHIN.search(part))
     ]
-
-
-SPAN = re.compile(
-    r"(?:minute|hour|day|week|month|stunde|tag|woche|monat|heure|jour|semaine|hora|día|semana)(?:s|n|e|en)?",
-    re.IGNORECASE,
-)
 
 
 # "Paid five days after the first call", "from complete file to payment".

@@ -38,6 +38,11 @@ RULES = (
     *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
     *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES,
 )  # fmt: skip
+# What stopped it last time, each with a test or a rule of its own.
+_OF_THE_PAST = (
+    "past_light", "past_upkeep", "past_one_person", "past_stayed_away", "past_canceled", "past_few_came",
+    "past_not_told", "past_went_on", "past_error", "past_rate",
+)  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
     "jobs_open": (
@@ -49,14 +54,7 @@ _COVERED_BY = {
         ends.ASK_WHAT_BECOMES,
         f"{STATED}jobs",
     ),
-    f"{STATED}failed_before": (
-        "open_from_last_time",
-        "same_as_last_time",
-        "past_light",
-        "past_upkeep",
-        "past_one_person",
-        "past_stayed_away",
-    ),
+    f"{STATED}failed_before": ("open_from_last_time", "same_as_last_time", *_OF_THE_PAST),
     "few_people": ("opponents", "refusal", ends.ASK_WHAT_BECOMES),
     **dict.fromkeys(("stays_pay", "pay_while_learning"), ("pay_by_person", "bonus_ends")),
     "stays_place": (
@@ -85,13 +83,9 @@ _COVERED_BY = {
     "kind_duty": ("duty_unclear", "refusal"),
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
-    "open_from_last_time": (
-        "same_as_last_time",
-        "past_light",
-        "past_upkeep",
-        "past_one_person",
-        "past_stayed_away",
-    ),
+    "start_together": (time.STARTS_BY_SITE,),
+    "own_order": (time.STARTS_BY_SITE,),
+    "open_from_last_time": ("same_as_last_time", *_OF_THE_PAST),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
 _QUOTE = re.compile("“([^”]+)”")

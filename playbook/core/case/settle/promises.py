@@ -134,7 +134,8 @@ _WATCHED = (
 _RECORDED = (
     # Records are files, and no recording; what cannot be recorded worries nobody.
     r"\b(?:(?<!not be )(?<!never )(?<!not )record(?:ed|ings?)|records (?:us|me|my|our|them|wh\w+|how)"
-    r"|voice|cameras?|listen\w*|aufgezeichnet|mitgeschnitten|enregistr\w*|grab\w+)\b"
+    r"|voice(?! (?:messages?|mails?|notes?|calls?))|cameras?|listen\w*|aufgezeichnet|mitgeschnitten"
+    r"|enregistr\w*|grab\w+)\b"
 )
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"

@@ -1,16 +1,18 @@
 """What we propose where the brief is silent: always marked, in a message in brackets."""
 
 import re
-from collections.abc import Callable, Collection
+from calendar import monthrange
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, closed_quotes, listed, lower_first, number
+from playbook.core.case.claims.unsettled import changed_since
 from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import Point
 from playbook.core.case.parts import Lesson
-from playbook.core.case.reading.places import sites_of
+from playbook.core.case.reading.places import sites_in_turn, sites_of
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import planned_posts
 from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
@@ -27,7 +29,7 @@ from playbook.core.case.settle.promises import (
 )
 from playbook.core.plan.case import PROMISE_NAMES, Concern, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL
-from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.notes import first_sentences
 
 _UNTIL_IT_WORKS = "The old way stays open"
@@ -402,6 +404,13 @@ _PROPOSALS: dict[PromiseTopic, Callable[[CaseFacts], PromiseLine | None]] = {
 
 
 _REMEDIES = 3
+_BUSY_TIME = re.compile(r"\b(?:busy|busiest|season|holidays?|peak|harvest|rush)\b", re.IGNORECASE)
+_AT_A_TIME = re.compile(
+    r"\b(?:in|on|during|just before|right before|before|at) (?:the )?(?:[\w-]+ ){0,3}?(?:of )?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"(?: \d\d?\b)?"
+)
+_ANY_YEAR, _LAST_OF_ANY, _NEAR = 2001, 31, timedelta(days=14)
 
 
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
@@ -410,7 +419,17 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     remedies = " ".join(map(facts.case.with_replacements, lesson.remedies[:_REMEDIES]))
     by = f"by {facts.on(facts.settle_by)}"
     ask = f"Not known: ask five people who were there, {by}."
-    if causes := lesson.unanswered[: _REMEDIES - len(lesson.remedies)]:
+    own = [changed_since(facts, each) for each in lesson.unanswered]
+    unanswered = [
+        each
+        for each, answer in zip(lesson.unanswered, own, strict=True)
+        if not answer and not kept_off(facts, lesson, each)
+    ]
+    if not all(own) and len(unanswered) < own.count(""):
+        days = listed([facts.on(day) for day in facts.waves])
+        own.insert(0, f"Not {_when_of(lesson)} again: the start is {days}.")
+    remedies = " ".join(filter(None, (*own, remedies)))
+    if causes := unanswered[: _REMEDIES - len(lesson.remedies)]:
         open_causes = listed([f"“{cause}”" for cause in causes])
         ask = f"No answer yet to {open_causes}: ask five people who were there, {by}."
     else:
@@ -418,6 +437,44 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     which = f"The attempt of {lesson.year}" if lesson.year else "An earlier attempt"
     now = " ".join(filter(None, (remedies, ask)))
     return LessonRow(then.strip(), now, which if remedies else "", remedies)
+
+
+def kept_off(facts: CaseFacts, lesson: Lesson, cause: str) -> bool:
+    """Return whether it failed by its time of the year, which no start comes near now."""
+    of_cause = named_days_in(cause)
+    is_of_its_time = any(each.months for each in of_cause) or _BUSY_TIME.search(cause)
+    is_timed = any(each.months for each in (*of_cause, *named_days_in(lesson.done)))
+    return bool(is_timed and facts.waves and is_of_its_time and not [*starts_near(facts, lesson)])
+
+
+def starts_near(facts: CaseFacts, lesson: Lesson) -> Iterator[tuple[str, date]]:
+    """Yield the starts that come in the weeks of the year in which an attempt failed."""
+    named = named_days_in(f"{lesson.done} {lesson.happened}")
+    spans = [span for each in named for span in _spans_of(each)]
+    turn = sites_in_turn(facts.brief)
+    waves = ((facts.names(groups, 2), day) for day, groups in facts.waves.items())
+    for who, day in (*waves, *(turn.dated if turn else ())):
+        in_any_year = _in_any_year(day.month, day.day)
+        if any(start - _NEAR <= in_any_year <= end + _NEAR for start, end in spans):
+            yield who, day
+
+
+def _spans_of(named: NamedDay) -> Iterator[tuple[date, date]]:
+    """Yield the first and last day of a named time, in the same year for all."""
+    ends = named.days or [(month, day) for month in named.months for day in (1, _LAST_OF_ANY)]
+    days = [_in_any_year(*each) for each in ends]
+    if days:
+        yield min(days), max(days)
+
+
+def _in_any_year(month: int, day: int) -> date:
+    """Return a day, or the last one of its month, in the same year for all."""
+    return date(_ANY_YEAR, month, min(day, monthrange(_ANY_YEAR, month)[1]))
+
+
+def _when_of(lesson: Lesson) -> str:
+    match = _AT_A_TIME.search(lesson.done)
+    return match.group() if match else "at a busy time"
 
 
 def _sponsor(facts: CaseFacts) -> str:

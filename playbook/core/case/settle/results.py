@@ -14,6 +14,7 @@ from playbook.core.case.reading.busy import is_of_the_books
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, in_words, is_target_day, sponsor_point
 from playbook.core.case.settle.numbers import (
     BY_A_DAY,
+    SHARE_WITHIN,
     SPAN,
     other_number,
     results_in,
@@ -518,7 +519,8 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
         baseline = 0.0
     if baseline is not None and target is not None:
         return PromisedResult(words, baseline, target, unit, rises=target >= baseline)
-    rises = target == _FULL_SHARE or not _FALLS.search(words)
+    is_share = unit == "%" and SHARE_WITHIN.search(words)
+    rises = bool(target == _FULL_SHARE or is_share or not _FALLS.search(words))
     return PromisedResult(words, baseline, target, unit, rises)
 
 

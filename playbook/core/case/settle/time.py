@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice, pairwise
 from math import prod
@@ -28,8 +29,9 @@ from playbook.core.case.feasible.staged import (
 )
 from playbook.core.case.fixed.broken_days import last_to_use_both
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.busy import is_of_the_ledger
-from playbook.core.case.reading.places import country_name
+from playbook.core.case.reading.places import country_name, sites_in_turn
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
     SLACK,
@@ -37,9 +39,10 @@ from playbook.core.case.settle.facts import (
     cite,
     cite_near,
     fill,
+    in_words,
     sponsor_point,
 )
-from playbook.core.case.settle.proposals import promise_line
+from playbook.core.case.settle.proposals import kept_off, promise_line, starts_near
 from playbook.core.case.teams.groups import groups_touched
 from playbook.core.case.timing import SIDE_LETTER, gate_of, is_on_one_part, is_question
 from playbook.core.plan.brief import Region
@@ -486,6 +489,7 @@ def contract_step(facts: CaseFacts) -> Step | None:
     )
 
 
+STARTS_BY_SITE = "starts_by_site"
 _STOPPED_FOR = re.compile(
     r"\bwe (?:stopped|ended|broke|called|took|gave)\b(?: (?:it|that|them))?(?: (?:up|off|apart))?[^.;]{0,30}?"
     r"\b(?:for|because of) (?P<what>(?:an?|the|another) [a-z]+(?: [a-z]+){0,2})(?=[.;,]|$)",
@@ -519,9 +523,12 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
             for each in lesson.unanswered
             if _IS_FAULT.search(each) and not _IS_PRAISE.search(each) and not _worked(facts, each)
         ]
-        if lesson.is_trial or lesson.still_runs or not causes:
+        if lesson.is_trial or not causes:
             continue
         when = f"in {lesson.year}" if lesson.year else "last time"
+        causes = [each for each in causes if not kept_off(facts, lesson, each)]
+        if not causes:
+            continue
         quoted = [f"“{each}”" for each in causes]
         by = facts.on(facts.settle_by)
         yield _point(
@@ -529,7 +536,7 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
             "open_from_last_time",
             9,
             f"What stopped it {when} is still there: what do we change?",
-            f"{listed(quoted[:3])}: nothing in this plan removes that.",
+            f"{listed(quoted[:3])}: {_same_weeks(facts, lesson) or 'nothing in this plan removes that'}.",
             f"Five people who were there say by {by} what would have prevented it, and that becomes the "
             "deciding test: ten real cases where it failed. More than one fails again: no start. "
             "Cost: an hour each, and a day of tests.",
@@ -539,8 +546,15 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
                 "Their words are written down without names. Each cause has a task, an owner and a number, "
                 "ten real cases were tried where it failed, and the announcement says what is different.",
             ),
+            asks=f"What stopped it {when} was looked for each week, and did not show: {listed(quoted[:1])}.",
         )
         return
+
+
+def _same_weeks(facts: CaseFacts, lesson: Lesson) -> str:
+    """Return which starts come in the weeks in which it failed, else ''."""
+    near = [f"{which} start on {facts.on(day)}" for which, day in starts_near(facts, lesson)]
+    return f"{listed(near)}, in the same weeks" if near else ""
 
 
 def _we_stopped_it(facts: CaseFacts) -> Point | None:
@@ -656,11 +670,13 @@ def _point(
     replacements: tuple[tuple[str, str], ...] = (),
     pays: str = "",
     costs: float = 0.0,
+    asks: str = "",
 ) -> Point:
     why = " ".join(why.split())
-    return sponsor_point(
+    point = sponsor_point(
         facts, key, weight, title, why, *options, step=step, replacements=replacements, pays=pays, costs=costs
     )
+    return replace(point, asks=asks)
 
 
 def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
@@ -735,6 +751,51 @@ def own_order(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def starts_by_site(facts: CaseFacts) -> Iterator[Point]:
+    """Find places that start in turn, beside dates that name one day for all."""
+    turn = sites_in_turn(facts.brief)
+    if turn is None or not facts.waves:
+        return
+    first, by, place = facts.on(min(facts.waves)), facts.on(facts.settle_by), turn.place
+    of_all = f"{number(turn.many)} {turn.places}" if turn.many else turn.places
+    known = listed([f"{which} on {facts.on(day)}" for which, day in turn.dated])
+    closed = [
+        (which, day, span, group)
+        for which, day in turn.dated
+        for group in facts.brief.groups
+        for span in facts.closed_spans(group)
+        if span.has(day)
+    ]
+    clash = "".join(
+        f" {facts.on(day)} is inside “{span.reason}” ({group.label})." for _, day, span, group in closed[:2]
+    )
+    moved = ""
+    if closed:
+        which, _, span, _ = closed[0]
+        moved = f" {capital(which)} get a day outside “{span.reason}”, or {facts.sponsor_name} says why not."
+    days = "one day" if len(facts.waves) == 1 else f"{in_words(len(facts.waves))} days"
+    so_far = f" So far: {known}." if known else ""
+    point = sponsor_point(
+        facts,
+        STARTS_BY_SITE,
+        11,
+        f"Which {place} starts on which day?",
+        f"{' '.join(map(cite, turn.quotes[:2]))}{clash} The dates have {days} for {of_all}.",
+        f"{facts.lead_name} lists every {place} by {by}: its day, who helps there, who decides. {first} is "
+        f"the first of them alone, and each next one waits for the numbers of those before.{so_far}{moved} "
+        f"Cost: help in one {place} after another.",
+        f"One day for all, and say so. Cost: if something is broken, every {place} hits it that morning.",
+        step=Step(
+            f"List the day of each {place}",
+            f"{capital(of_all)} have a day, a helper and someone who decides on go or no-go; none is in a "
+            "closed time. The dates of this plan follow that list.",
+            facts.settle_by,
+        ),
+    )
+    rows = tuple((day, f"{capital(which)} start") for which, day in turn.dated)
+    yield replace(point, ends="stops", rows=rows)
+
+
 def start_together(facts: CaseFacts) -> Iterator[Point]:
     """Find many people whom the brief starts on one day, for a reason that it names."""
     groups = many_at_once(facts)
@@ -792,6 +853,7 @@ RULES = (
     places_against_people,
     starts_too_close,
     own_order,
+    starts_by_site,
     start_together,
     two_laws,
     budget_missing,

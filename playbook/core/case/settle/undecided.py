@@ -78,6 +78,7 @@ UNDECIDED: dict[str, str] = {
     **dict.fromkeys((*KEYS_OF_PEOPLE, "year_in_weeks", "named_too_late"), UNTRUE_PROMISE),
     "numbers_of_people": "The people most affected are the last to know.",
     "own_order": "Everyone starts at once, and the brief promised otherwise.",
+    "starts_by_site": "Each place plans for another day, and there is help in none of them.",
     "start_together": "If something is broken, everyone hits it on the same morning.",
     "starts_too_close": "The second wave repeats the mistakes of the first.",
     "near_a_closure": "People learn it and forget it before they use it.",

@@ -18,8 +18,8 @@ def _kind(words: str, answer: str) -> _Kind:
 # The first that fits is taken, so the sharper ones come first.
 _KINDS = (
     _kind(  # people
-        r"(?:posts?|places|shifts) [^.;]{0,30}(?:filled|unfilled|open|vacant)|vacanc\w+"
-        r"|not (?:yet )?(?:been )?found",
+        r"(?:posts?|jobs?|positions?|places|shifts) [^.;]{0,30}(?:filled|unfilled|open|vacant|empty)"
+        r"|vacanc\w+|not (?:yet )?(?:been )?found",
         "{who} has a name for each place by {by}, or a stand-in for the first four weeks. While one is "
         "missing, that part starts later.",
     ),
@@ -38,6 +38,12 @@ _KINDS = (
         r"|doing (?:their|others)|takes? over (?:the|their)|left with",
         "by {by} {who} agrees on one page what comes to them, what doesn't and who takes the rest. It is "
         "counted for four weeks, and {sponsor} moves people or work by that number.",
+    ),
+    _kind(  # being timed
+        r"(?:times?|clocks?|timing) (?:us|them|me|people|(?:our|their|my|his|her|every|each)\b[^.;]*"
+        r"|breaks?|visits?)|timed|stopwatch\w*|(?:to|by) the (?:minute|second)",
+        "by {by} {sponsor} says in writing which times are recorded, who sees them, and what they are never "
+        "used for. Nobody starts without that page.",
     ),
     _kind(  # time
         r"minutes?|hours?|time|slower|longer|too (?:long|much|many)|busy|extra work|workload|queues?",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.case.feasible.checks import CONFIRMED
-from playbook.core.case.rows.questions import ASSUMED_DAYS, WHICH_WAY
+from playbook.core.case.rows.questions import ASSUMED_DAYS, WHICH_WAY, WORKS_HERE
 from playbook.core.case.teams.leaving import later_owner
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.rules import NO_CONTACT, contact_of
@@ -84,7 +84,8 @@ def _questions(source: PaperSource) -> Iterator[tuple[str, str, str]]:
     strategy = source.page.strategy
     theirs = {each.question for each in strategy.questions} if strategy else set[str]()
     for row in source.page.questions:
-        if row.question not in answered and (not theirs or row.question in theirs):
+        is_theirs = not theirs or row.question in theirs
+        if row.question not in answered and is_theirs and not row.question.startswith(WORKS_HERE):
             yield row.question, source.who(row.who), source.on(row.by)
 
 

@@ -101,6 +101,12 @@ class PaperSource:
         self.rollout, self.dossier, self.page, self.shape = rollout, dossier, dossier.page, shape
         self.home = self.page.start or self.page.go_live or dossier.day
 
+    @property
+    def in_turn(self) -> str:
+        """Return "site by site from", where places start one after another, else ''."""
+        place = self.page.in_turn
+        return f"{place} by {place} from" if place else ""
+
     def on(self, day: date | None) -> str:
         """Return a day, with the year only where it is not the start's."""
         return say_day(day, self.home) if day else "no day yet"

@@ -17,6 +17,7 @@ from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import BEFORE_ONE_TEAM, CANT, Check, Point
 from playbook.core.case.rows.conditions import BEFORE, USUALLY_IF_NOT
 from playbook.core.case.rows.practice import HOURS
+from playbook.core.case.rows.questions import WORKS_HERE
 from playbook.core.case.settle.ends import ASK_WHAT_BECOMES
 from playbook.core.case.settle.points import BREAKS, CONTRADICTIONS, STOPS, consequence
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
@@ -127,6 +128,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Who goes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
         ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
+        (closed(WORKS_HERE.rstrip(": ")), _works_here(source)),
         ("What could delay it.", _risk_of_dates(source)),
     )
     yield Entries(tuple(Titled(lead, text) for lead, text in lines if text))
@@ -144,8 +146,9 @@ def _why(source: PaperSource) -> str:
 
 def _what(source: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
+    on = source.in_turn or "on"
     starts = listed(
-        f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
+        f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}{on} {source.on(wave.day)}"
         for place, wave in enumerate(source.page.waves)
     )
     return " ".join(filter(None, (_change(source), closed(starts) if starts else "", source.page.rest)))
@@ -181,6 +184,11 @@ def _first_of_teams(source: PaperSource) -> str:
 def _lesson(source: PaperSource) -> str:
     remedies = (row.remedies for row in source.page.lessons)  # an open question is no difference
     return first_sentences(next(filter(None, remedies), ""), _WORDS_OF_A_LINE)
+
+
+def _works_here(source: PaperSource) -> str:
+    row = next((each for each in source.page.questions if each.question.startswith(WORKS_HERE)), None)
+    return f"{row.question.removeprefix(WORKS_HERE)} {row.who} asks by {source.on(row.by)}." if row else ""
 
 
 def _risk_of_dates(source: PaperSource) -> str:

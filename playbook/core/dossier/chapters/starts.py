@@ -14,6 +14,7 @@ from playbook.core.case.parts import ENDED_WORK
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
+from playbook.core.case.settle.time import STARTS_BY_SITE
 from playbook.core.case.teams.groups import groups_touched
 from playbook.core.dossier.chapters.paper_source import OF_THE_WAY, PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
@@ -56,9 +57,15 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
     page = source.page
     why = _reasons(source)
     rows = tuple(
-        (source.on(wave.day), _first_names(wave.groups), f"{wave.people:,}", why.get(wave.day, ""))
+        (
+            capital(f"{source.in_turn} {source.on(wave.day)}".strip()),
+            _first_names(wave.groups),
+            f"{wave.people:,}",
+            why.get(wave.day, ""),
+        )
         for wave in page.waves
     )
+    rows = (*rows, *_dated_places(source))
     if untrained := page.untrained:
         label = "Own talks; work ends" if _all_end(source, untrained.people) else "Told only"
         rows = (*rows, (label, _first_names(untrained.groups), f"{untrained.people:,}", ""))
@@ -82,6 +89,13 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
     yield Titled("", _split_start(source))
     yield Titled("", _places(source))
     yield Entries(tuple(findings.values())[: source.shape.rows - 1])
+
+
+def _dated_places(source: PaperSource) -> Iterator[tuple[str, str, str, str]]:
+    """Yield a row for each place or places whose start the brief dates."""
+    point = next((each for each in source.page.points if each.key == STARTS_BY_SITE), None)
+    for day, text in point.rows if point else ():
+        yield source.on(day), text.removesuffix(" start"), "not counted yet", "As the brief says."
 
 
 def _event_row(source: PaperSource) -> Iterator[tuple[str, str, str, str]]:

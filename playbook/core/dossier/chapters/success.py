@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from playbook.core.base.words import short_date
+from playbook.core.base.words import lower_first, short_date
 from playbook.core.case.settle.results import YES
-from playbook.core.dossier.chapters.paper_source import PaperSource
+from playbook.core.dossier.chapters.paper_source import EACH, PaperSource
 from playbook.core.dossier.model import MetricLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.plan.counts import in_heads
@@ -70,7 +70,10 @@ def _is_leaders(source: PaperSource, metric: MetricLine) -> bool:
 def _row(source: PaperSource, metric: MetricLine) -> Row:
     people = sum(group.size for group in source.rollout.brief.groups)
     target = in_heads(metric.title, metric.unit, metric.target or 0, people) or metric.in_unit(metric.target)
-    counted = next((f"counted by {short_date(day)}" for day in _days_of_counting(source)), "")
+    counts = next(
+        ((_briefly(source.who(metric.who or who)), day) for who, day in _first_counts(source)), None
+    )
+    counted = f"not counted yet: {counts[0]} by {short_date(counts[1])}" if counts else ""
     title = metric.title.removeprefix(RESULT)
     is_stated = metric.title.startswith(RESULT)  # the brief's own number, 0 too
     is_new = metric.baseline == 0 and metric.unit == "%" and not is_stated  # nobody did it before
@@ -120,8 +123,16 @@ def _of_gates(source: PaperSource, metric: MetricLine, due: Sequence[str]) -> It
                 yield f"{asked} on {day}"
 
 
-def _days_of_counting(source: PaperSource) -> Iterator[date]:
-    return (step.day for step in source.dossier.steps if step.day and source.play_of(step) == _BASELINE)
+def _briefly(who: str) -> str:
+    """Return one person's last name; the table has the whole."""
+    return "each owner" if ";" in who else lower_first(who) if who == EACH else who.split(" ")[-1]
+
+
+def _first_counts(source: PaperSource) -> Iterator[tuple[str, date]]:
+    """Yield who counts first where today stands, and on which day."""
+    for step in source.dossier.steps:
+        if step.day and source.play_of(step) == _BASELINE:
+            yield step.who, step.day
 
 
 def readings_due(metric: MetricLine) -> list[str]:

@@ -78,7 +78,6 @@ _ON_ITS_DAY = re.compile(
     rf" (?:on|in|by) (?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])})(?: \d{{1,2}})?(?:,? 20\d\d)?$"
 )
 _DAY_AFTER = timedelta(days=1)
-_LONG = timedelta(days=13)  # weeks that a board asks about
 _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
 
 
@@ -203,7 +202,8 @@ class _Timeline:
             yield line
         for wave in source.page.waves:
             lead = source.rollout.brief.lead
-            people = f"{count(wave.people, 'person', 'people')} start"
+            who = f"the first {source.page.in_turn}" if source.page.in_turn else ""
+            people = f"{capital(who)} starts" if who else f"{count(wave.people, 'person', 'people')} start"
             line = self._bold(wave.day, people, lead.name if lead else "")
             if (learned := self.sessions.get(wave.day)) and wave.day != min(self.starts):
                 line.more = f"Trained {self._held(learned)}."
@@ -278,20 +278,27 @@ class _Timeline:
         return " ".join([*days, *self._without_sessions()])
 
     def _without_sessions(self) -> Iterator[str]:
-        """Yield the weeks that the brief closes for everyone or for teams, with its reason."""
+        """Yield the times that the brief closes for everyone or for teams, with its reason."""
         brief, days = self.source.rollout.brief, self.source.page.days
         spans: dict[Span, list[str]] = {span: [] for span in brief.company_blackouts}
         for group in brief.groups:
             for span in group.blackouts:
                 if span not in brief.company_blackouts:
                     spans.setdefault(span, []).append(group.label)
-        for span, teams in spans.items():
+        alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for span, teams in sorted(spans.items(), key=lambda each: each[0].start):
             is_in_plan = (brief.start or span.start) <= span.end and span.start <= (brief.end or span.end)
             is_listed = any(each.words.casefold() in span.reason.casefold() for each in days)
-            if is_in_plan and not is_listed and span.end - span.start >= _LONG:
-                reason = f" “{span.reason.rstrip('.')}.”" if span.reason else ""
-                of_teams = f" for {listed(teams)}" if teams else ""
-                yield f"{self._when(span.start, span.end)}: no sessions and no start{of_teams}.{reason}"
+            if is_in_plan and not is_listed:
+                own = alike.setdefault((span.reason.rstrip("."), tuple(teams)), [])
+                own.append(self._when(span.start, span.end))
+        has_room = not self.source.shape.is_least
+        rows = (
+            f"{listed(when)} {listed(of) or 'everyone'}{f' (“{why}”)' if why and has_room else ''}"
+            for (why, of), when in alike.items()
+        )
+        if closed := "; ".join(rows):
+            yield f"No sessions and no start: {closed}."
 
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""

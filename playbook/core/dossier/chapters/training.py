@@ -27,10 +27,11 @@ _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,
 _COUNTED = re.compile(r"\b(?P<rounds>\d[\d,]{0,8}) rounds? of up to (?P<seats>\d+) people\b")
 _MET, _NAMED, _CHARGED = "milestone.work-nights", "milestone.name-trainers", "milestone.event-devices-charge"
 _AT_NIGHT = re.compile(r"(?i)\bnights?\b\W+(?P<who>[^;.]+)")
-_A_WEEK = timedelta(days=7)
+_A_DAY, _A_WEEK, _SATURDAY = timedelta(days=1), timedelta(days=7), 5
 _LONGEST_CLOSURE = 60  # days
 _ALL_BUT = "Everyone but "
 _MOST_ROWS, _MOST_NAMES, _MOST_SPANS, _MANY_MORE, _WORDS_OF_A_NOTE = 8, 5, 4, 3, 32
+_MOST_APART = 3  # teams with days of their own in one cell
 
 
 def training_chapter(source: PaperSource) -> Iterator[Block]:
@@ -45,7 +46,10 @@ def training_chapter(source: PaperSource) -> Iterator[Block]:
             " ".join(closed(_title(same[0])) for same in own),
             number(sum(same[0].hours for same in own)),
             _in_rounds(source, own, rounds[audience]),
-            when_held([session for same in own for session in same]),
+            when_held(
+                [session for same in own for session in same],
+                () if source.shape.is_least else source.rollout.brief.groups,
+            ),
         )
         for audience, own in rows.items()
     )
@@ -145,20 +149,69 @@ def _in_rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]], ro
     return f"{each}, of up to {seats} people"
 
 
-def when_held(sessions: Sequence[TrainingSession]) -> str:
-    """Return the days of sessions, those within a week as one span."""
+def when_held(sessions: Sequence[TrainingSession], groups: Sequence[Group] = ()) -> str:
+    """Return the days of sessions, those within a week as one span without closed days of a team.
+
+    Where a team is closed while others learn, each has its own days.
+    """
+    ids = {group_id for session in sessions for group_id in session.group_ids}
+    teams = [group for group in groups if group.id in ids]
+    apart: dict[tuple[str, ...], list[tuple[date, date]]] = {}
+    for session in sessions:
+        apart.setdefault(session.group_ids, []).extend(_held(session, groups))
+    days = [span for own in apart.values() for span in own]
+    clashes = any(
+        _is_closed(team, first, last)
+        for own, spans in apart.items()
+        for team in teams
+        if team.id not in own
+        for first, last in spans
+    )
+    alike: dict[str, set[str]] = {}
+    for own, spans in apart.items():
+        alike.setdefault(_in_spans(spans, [each for each in teams if each.id in own]), set()).update(own)
+    if not clashes or len(alike) > _MOST_APART or sessions[0].for_managers:
+        return _in_spans(days, () if clashes else teams)
+    named = ((_names([each for each in teams if each.id in own]), when) for when, own in alike.items())
+    return "; ".join(f"{names} {when}" for names, when in named)
+
+
+def _in_spans(days: Sequence[tuple[date, date]], teams: Sequence[Group]) -> str:
     spans = list[list[date]]()
-    for session in sorted(sessions, key=lambda each: each.date or date.max):
-        first, last = session.date, last_round(session)
-        if not first or not last:
-            continue
-        if spans and first <= spans[-1][1] + _A_WEEK:
+    for first, last in sorted(days):
+        is_near = bool(spans) and first <= spans[-1][1] + _A_WEEK
+        if is_near and not any(_is_closed(team, spans[-1][1], first) for team in teams):
             spans[-1][1] = max(spans[-1][1], last)
         else:
             spans.append([first, last])
     if len(spans) > _MOST_SPANS:  # the timeline has the days before each start
         return f"{_span(spans[0][0], spans[-1][1])}, with breaks"
     return ", ".join(_span(first, last) for first, last in spans)
+
+
+def _is_closed(team: Group, first: date, last: date) -> bool:
+    return any(span.start <= last and first <= span.end for span in team.blackouts)
+
+
+def _held(session: TrainingSession, groups: Sequence[Group]) -> Iterator[tuple[date, date]]:
+    """Yield the days from a session's first round to its last, without closed times of its teams."""
+    first, last = session.date, last_round(session)
+    if not first or not last:
+        return
+    own = [group for group in groups if group.id in session.group_ids]
+    closed = sorted((span.start, span.end) for group in own for span in group.blackouts)
+    for start, end in closed:
+        if first < start <= last:
+            yield first, _at_work(start - _A_DAY, -_A_DAY)
+        first = max(first, _at_work(end + _A_DAY, _A_DAY)) if start <= last and first <= end else first
+    if first <= last:
+        yield first, last
+
+
+def _at_work(day: date, step: timedelta) -> date:
+    while day.weekday() >= _SATURDAY:
+        day += step
+    return day
 
 
 def _span(first: date, last: date) -> str:

@@ -802,6 +802,7 @@ class ChangeKind(Frozen):
     def answer_to(self, worry: str, held_by: str = "") -> Answer | None:
         """Return the answer with the most stems in a worry, if any."""
         folded = _OWN_TAKEN.sub("lose my customer", without_pieces_of_work(worry.casefold()))
+        folded = POSTS_EMPTY.sub("", folded)  # nobody loses a post that has no one
         # Who fears to be counted or ranked gets what is promised on measuring, or nothing.
         is_measured = is_of_measuring(folded)
         fitting = [each for each in self.answers if not is_measured or each.is_of_measuring]
@@ -938,6 +939,12 @@ _PIECE_OF_WORK = re.compile(
     r"|\bjobs? (?:(?:do|does|will|can) not |cannot |don.t |doesn.t )?fits?\b"
     r"|\b(?:an? |the )?jobs?(?: (?:is|are|was|were|gets?))? (?:invoiced|billed|closed|done|finished|booked"
     r"|scheduled|entered|logged)\b"
+)
+
+
+POSTS_EMPTY = re.compile(
+    r"(?i)\b(?:posts?|jobs?|positions?|places)\b[^.;,]{0,30}?"
+    r"\b(?:empty|vacant|unfilled|still open|(?:not|never) (?:yet )?(?:been )?filled)\b"
 )
 
 

@@ -199,13 +199,14 @@ def _draft_of(writer: CaseWriter, condition: Condition) -> Iterator[Milestone]:
     if not is_bargained or writer.is_short or signed - first < CONSULTATION:
         return
     lead = writer.facts.values["lead"] or "the lead"
+    draft = lower(name_of(writer, condition)).rstrip(".").removeprefix("the ")
     quote = writer.case.origins.get(f"condition.{condition.id}")
     is_timed = any(each.quote == quote for each in writer.case.lead_times)  # from our papers on
     yield writer.make(
         Milestone,
         f"draft-{condition.id}",
         "real-work",
-        title=f"Hand over our draft of the {lower(name_of(writer, condition)).rstrip('.')}",
+        title=f"Hand over our draft of the {draft}",
         owner=_owner(writer, condition),
         group_ids=condition.group_ids or writer.everyone,
         date=writer.by(first + (TO_HAND_OVER if is_timed else (signed - first) / 2)),

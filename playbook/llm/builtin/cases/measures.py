@@ -21,7 +21,7 @@ from playbook.core.case.settle.first_reading import (
     share_of_those_live,
     thirds_of_those_live,
 )
-from playbook.core.case.settle.numbers import stems
+from playbook.core.case.settle.numbers import results_in, stems
 from playbook.core.case.settle.results import (
     MOST_RESULTS,
     YES,
@@ -102,7 +102,10 @@ def metric_items(writer: CaseWriter) -> Iterator[Metric]:
 
 def _results(writer: CaseWriter) -> list[PromisedResult]:
     """Return the promised results that a plan of this size counts."""
-    return promised_results(writer.brief)[: _MOST_WHEN_SHORT if writer.is_short else MOST_RESULTS]
+    results = promised_results(writer.brief)
+    of_objective = {*results_in(writer.brief.objective)}
+    own = sum(each.words in of_objective for each in results)  # they come first
+    return results[: max(_MOST_WHEN_SHORT, min(own, MOST_RESULTS)) if writer.is_short else MOST_RESULTS]
 
 
 def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric:

@@ -57,6 +57,7 @@ class AimKind(Frozen):
     owner_titles: tuple[str, ...] = ()
     in_reasons: bool = False
     counted: str = ""  # how its number is counted, where it is the brief's own measure
+    counted_if: str = ""  # a sign that the measure's own words carry it
     trial: str = ""  # one whole cycle of this work in a pilot, as a sentence
     named: dict[str, str] = Field(default_factory=dict)  # what {it} is, by the group of a sign that names it
     definition: AimStep | None = None
@@ -132,7 +133,7 @@ def _stated(writer: CaseWriter) -> Iterator[tuple[str, str]]:
 def as_counted(writer: CaseWriter, metric: Metric) -> Metric:
     """Return the result's metric with how such a number is counted."""
     aim = next((each for each in aims_of(writer) if each.is_the_number and each.kind.counted), None)
-    if aim is None:
+    if aim is None or not re.search(aim.kind.counted_if, aim.words, re.IGNORECASE):
         return metric
     how = aim.kind.counted.format(period=writer.case_facts.period)
     return metric.model_copy(update={"definition": f"{metric.definition} {how}"})
