@@ -10,6 +10,7 @@ from playbook.core.case.feasible.staged import is_for_waves
 from playbook.core.case.feasible.ways import (
     applied,
     as_asked,
+    ending_after_its_starts,
     in_waves,
     ways_of,
     with_a_first_wave,
@@ -64,6 +65,7 @@ def verdict(case: Case, today: date) -> Verdict:
     elif is_for_waves(facts):
         alternatives = in_waves(facts) or alternatives
     alternatives = with_mixed_handovers(facts, with_the_ledger_apart(facts, alternatives))
+    alternatives = tuple(ending_after_its_starts(facts, each) for each in alternatives)
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
 

@@ -120,6 +120,16 @@ def test_rooms_limit_what_trainers_can_do():
     assert (many.state, few.state) == ("feasible", "not_feasible")
 
 
+def test_a_way_whose_last_start_is_after_the_end_moves_the_end():
+    sentence = "The contract is up on May 8, 2028. The union says no app before that."
+    ways = judged(why_now=sentence).alternatives
+    late = [way for way in ways if way.changes.get("go_live", date.min) > date(2028, 5, 7)]
+    assert late
+    for way in late:
+        after = applied(a_brief(why_now=sentence), way.changes)
+        assert after.end > max(filter(None, map(after.go_live_of, after.groups)))
+
+
 def test_training_places_are_counted_from_the_end_of_the_pilot():
     pilot = "We pilot with one team from 1 February to 26 February 2027."
     check = check_of("rounds", **big(400), trainers=2, concerns=pilot)

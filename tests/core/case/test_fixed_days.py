@@ -148,6 +148,8 @@ def test_an_objective_without_something_that_runs_fixes_no_start():
         "The new council took office on 16 November 2026.",
         "We want to use it in all shops by 1 May 2027.",
         "If we miss the audit, support ends on 30 June 2027.",
+        "The premium stays until the contract of 31 May 2028 ends. No grader is laid off before then.",
+        "Wages stay as they are until 30 September 2027. Nobody loses a post before that.",
     ],
 )
 def test_the_day_of_something_else_fixes_no_start(sentence):

@@ -1143,6 +1143,14 @@ def _passed(facts: CaseFacts, day: date, later: Alternative) -> str:
     return ""
 
 
+def ending_after_its_starts(facts: CaseFacts, way: Alternative) -> Alternative:
+    """Return a way whose plan ends after its last start."""
+    last, end = _last_start(way), way.changes.get("end") or facts.brief.end
+    if not (last and end and last > end):
+        return way
+    return replace(way, changes=way.changes | {"end": facts.working(last + _QUARTER)})
+
+
 def _last_start(way: Alternative) -> date | None:
     return max((day for path, day in way.changes.items() if path.endswith("go_live")), default=None)
 

@@ -123,6 +123,12 @@ _NOT_BEFORE_THAT = re.compile(
     r"\b(?:no|not|nothing|nobody|never)\b[^.;:]{0,40}\b(?:before|until) (?:that|then|it|this)\b",
     re.IGNORECASE,
 )
+# "No grader is laid off before then" promises posts, and starts nothing.
+_OF_POSTS = re.compile(
+    r"\b(?:laid[- ]off|lay-?offs?|dismiss\w*|let go|redundan\w+|fired|los\w+|cuts?|posts?|jobs?|pay|paid"
+    r"|wages?)\b",
+    re.IGNORECASE,
+)
 _OF_A_START = re.compile(
     r"\b(?:starts?|go[- ]?live|live|us(?:e|es|ed|ing)|app|systems?|tools?|software|roll-?out"
     r"|launch\w*|switch\w*|install\w*"
@@ -284,7 +290,7 @@ def _in_sentence(
         return
     after = sentences[place + 1] if place + 1 < len(sentences) else ""
     groups = groups_waiting(brief, sentence)
-    if _NOT_BEFORE_THAT.search(sentence) and place:
+    if (waits := _NOT_BEFORE_THAT.search(sentence)) and place and not _OF_POSTS.search(waits.group()):
         days = [day for each in sentences[max(0, place - 1) : place + 1] for day in _days(each, reference)]
         if days:
             quote = f"{sentences[place - 1]} {sentence}"
