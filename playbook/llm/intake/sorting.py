@@ -18,6 +18,7 @@ _READ_AS: dict[str, SentenceKind] = {
     "why": "why", "change": "change", "stays": "stays", "ends": "promise", "tried": "tried",
     "worry": "worry", "promise": "promise", "condition": "condition", "gate": "gate", "pilot": "pilot",
     "busy": "busy", "training": "training", "goal": "goal", "budget": "budget", "start": "go_live",
+    "team": "team",
 }  # fmt: skip
 # Kinds of sentences in which a fact of a field may stand.
 _STANDS_IN = {
@@ -35,7 +36,7 @@ _STANDS_IN = {
 _KINDS_OF = {field: frozenset(kinds.split()) for field, kinds in _STANDS_IN.items()}
 LIKELY = 0.7  # from here a kind is used
 _UNLIKELY, _SURE = 0.05, 0.98
-_TICKED = frozenset({"concerns", "past_attempts", "why", "training", "what_changes", "budget", "currency"})
+_TICKED = frozenset({"concerns", "past_attempts", "why", "training", "what_changes", "objective"})
 _FEWEST_WORDS, _MOST_CLOSED = 5, 12
 _MARKS = " .:*#"
 
