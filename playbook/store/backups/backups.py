@@ -55,12 +55,14 @@ class Backups:
         # Held while one is made, and while somebody is forgotten.
         self.lock = threading.RLock()
 
-    def make(self, copy_log: CopyLog, now: datetime, reason: Reason) -> Backup:
+    def make(
+        self, copy_log: CopyLog, now: datetime, reason: Reason, *, deletes_by_age: bool = True
+    ) -> Backup:
         """Copy everything, check the copy, and prune the others."""
         with self.lock:
             try:
                 new = self._make(copy_log, now, reason)
-                self._prune(new, now)
+                self._prune(new, now, deletes_by_age)
             except OSError as error:
                 raise error_of(error, self.folder.path) from error
             return new
@@ -120,10 +122,10 @@ class Backups:
                 transfer(self._register, copied)
             return register_copy.copy(source, to, now)
 
-    def _prune(self, new: Backup, now: datetime) -> None:
+    def _prune(self, new: Backup, now: datetime, deletes_by_age: bool) -> None:
         others = [backup for backup in self.all() if backup.path != new.path]
         for place, backup in enumerate(others, 2):
-            is_old = now - backup.made_at > self._days and place > _FEWEST
+            is_old = deletes_by_age and now - backup.made_at > self._days and place > _FEWEST
             if place > self._most or is_old:
                 remove(backup.path)
 

@@ -151,9 +151,10 @@ def _read_a_brief() -> None:
 def _begin_jobs(opened: Workspace) -> None:
     from playbook.desk.base import fact_cache, timer
     from playbook.desk.posts import mailing, posting
-    from playbook.desk.upkeep import backups, deletion, retention
+    from playbook.desk.upkeep import backups, clock_jump, deletion, retention
 
     sessions.sweep(opened)
+    clock_jump.note_start(opened)
     timer.begin(
         opened,
         (posting.tick, 0, posting.SECONDS),
