@@ -85,6 +85,9 @@ def delete_rollout(
             with pulse.put_down(workspace):
                 # What hangs on it goes first: if this is cut short, deleting again completes it.
                 workspace.rollout_cache.delete(rollout_id, erase)
+                # What others made meanwhile, who still saw the rollout; the next tick takes the rest.
+                workspace.own(_just_deleted).add(rollout_id)
+                erase()
         crowd.drop([origin for came in crowd.minutes(link_ids).values() for origin in came])
     finally:
         workspace.drop_derived()
@@ -105,6 +108,7 @@ def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
     if is_over():
         return
     try:
+        _erase_again(workspace)
         if workspace.has_replicas:
             _plan_as_noted(workspace)
         _delete_planned(workspace)
@@ -112,6 +116,20 @@ def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
         _log.error("Old copies of a deleted rollout are left: %s", error)
     except Exception as error:  # noqa: BLE001 - the next tick tries again
         bug_sentence(error)
+
+
+def _erase_again(workspace: Workspace) -> None:
+    """Erase what another replica stored of a rollout before it heard of the deletion."""
+    deleted = workspace.own(_just_deleted)
+    for rollout_id in [*deleted]:
+        if not workspace.log.head(rollout_id):
+            erase_rollout(workspace.register, rollout_id)
+        deleted.discard(rollout_id)
+
+
+def _just_deleted(_workspace: Workspace) -> set[str]:
+    """Return the rollouts deleted here since the last tick, none at the start."""
+    return set()
 
 
 def _plan_as_noted(workspace: Workspace) -> None:
