@@ -16,6 +16,7 @@ class Folder:
         self.path = path
         self.database = path / DATABASE
         self.wal = path / "playbook.duckdb.wal"
+        self.database_mark = path / "playbook.duckdb.mark"  # which file was compared with the journal
         self.journal = path / "journal.jsonl"
         self.journal_mark = path / "journal.mark"
         self.connection = path / "connection.json"  # the model's key: in no backup and no export
