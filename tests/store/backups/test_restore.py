@@ -218,6 +218,35 @@ def test_no_account_comes_back_that_this_app_never_made(folder, backup, column, 
     assert state_of(folder) == NEW
 
 
+MEMBERSHIP = "insert into membership select id, ?, ?, ?, ? from account limit 1"
+INVITE = (
+    "insert into invite values ('i', 's', 'Lee', null, 0, ?, ?, ?, ?, null, 'Dana',"
+    " '2026-03-02T09:00:00+00:00', '2026-03-09T09:00:00+00:00', null, null)"
+)
+PULSE = "insert into pulse values ('p', 'r', ?, 90, 0, ?, '2026-03-01', '2026-03-02', null, 'awareness', ?)"
+
+
+@pytest.mark.parametrize(
+    ("insert", "values"),
+    [
+        *((insert, values) for insert in (MEMBERSHIP, INVITE) for values in (
+            ("*", "lead", '{"a": 1}', None), ("*", "lead", '"x"', None), ("*", "lead", "[[1]]", None),
+            ("*", "lead", "[1]", None), ("*", "lead", "[", None), ("x" * 3000, "lead", "[]", None),
+            ("*", "lead", "[]", "\x00"), ("*", "lead", "[]", "x" * 3000),
+        )),
+        (PULSE, ("many", 0, 1)), (PULSE, (5, "shown", 1)), (PULSE, (5, 0, "first")),
+    ],
+)  # fmt: skip
+def test_no_role_invite_or_poll_comes_back_that_nobody_could_read(folder, backup, insert, values):
+    with closing(sqlite3.connect(backup / "register.sqlite")) as register:
+        register.execute(insert, values)
+        register.commit()
+    _sign(backup)
+    with pytest.raises(Damaged, match="never wrote"):
+        restore.restore(folder, backup, NOW)
+    assert state_of(folder) == NEW
+
+
 def test_no_sign_in_or_secret_comes_back_with_a_backup_made_by_others(folder, backup):
     later = (NOW + DAY).isoformat()
     with closing(sqlite3.connect(backup / "register.sqlite")) as register:
