@@ -14,6 +14,7 @@ from playbook.store.log.journal import error_of
 
 NAME = "playbook.lock"
 _OTHERS = 0o077
+_UNREADABLE = "?\\"  # DuckDB takes them in a path for something else
 _OURS = (
     "playbook.*", "journal.jsonl", "register.sqlite*", "cards.sqlite*", "connection.*", "first-run.html",
     "known-ends.*", "*.mark", "pulse-*.key",
@@ -54,6 +55,11 @@ def make_private(folder: Path) -> None:
 
     Raise Unavailable where others can read it and it is not ours to close, or one of our files is no file.
     """
+    if any(mark in str(folder) for mark in _UNREADABLE):
+        raise Unavailable(
+            f"The database cannot work in {folder}: its path holds a ? or a \\.",
+            "Rename the folder, or choose another one with PLAYBOOK_DATA.",
+        )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = folder.stat()
     if status.st_mode & _OTHERS:

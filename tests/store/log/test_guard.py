@@ -82,3 +82,11 @@ def test_a_lock_that_leads_elsewhere_changes_nothing_there(open_log, folder, tmp
     with pytest.raises(Unavailable):
         open_log()
     assert precious.read_text() == "all of it"
+
+
+def test_a_folder_whose_path_the_database_reads_otherwise_is_refused(tmp_path):
+    for name in ("what?", "back\\slash"):
+        with pytest.raises(Unavailable, match="its path holds a"):
+            open_workspace(Settings(data=tmp_path / name / "data")).close()
+        assert not (tmp_path / name).exists()
+    open_workspace(Settings(data=tmp_path / "it's [50%] *;#" / "data")).close()
