@@ -1,6 +1,6 @@
 """Where the files of a data folder lie."""
 
-import os
+import shutil
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
@@ -40,7 +40,7 @@ class Folder:
         aside = self.new_set_aside(now)
         for file in files:
             if file.exists():
-                os.replace(file, aside / file.name)
+                shutil.move(file, aside / file.name)  # also to another disk
         return aside
 
     def new_set_aside(self, now: datetime) -> Path:
