@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -131,8 +131,13 @@ class Backups:
 
 
 def remove(path: Path) -> None:
-    """Delete a file or a folder."""
-    if path.is_dir():
+    """Delete a file or a folder; of a link also the backup that it leads to, and nothing else."""
+    if path.is_symlink():
+        with suppress(StoreError):
+            manifest.read(path)
+            shutil.rmtree(path.resolve())
+        path.unlink()
+    elif path.is_dir():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
