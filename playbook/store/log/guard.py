@@ -14,6 +14,7 @@ from playbook.store.log.journal import error_of
 
 NAME = "playbook.lock"
 _OTHERS = 0o077
+_SIGNS = NAME, "playbook.duckdb", "journal.jsonl", "register.sqlite", "restored", "backups/playbook-*"
 _UNREADABLE = "?\\"  # DuckDB takes them in a path for something else
 _OURS = (
     "playbook.*", "journal.jsonl", "register.sqlite*", "cards.sqlite*", "connection.*", "first-run.html",
@@ -68,6 +69,11 @@ def make_private(folder: Path) -> None:
                 f"Other people of this machine can read {folder}, and it is not this account's to close.",
                 f"Run `chmod 700 {folder}` as its owner, or choose another folder with PLAYBOOK_DATA.",
             )
+        if others := _files_of_others(folder):
+            raise Unavailable(
+                f"{folder} holds other files ({others[0]}), and the data folder is closed to everybody else.",
+                "Choose an empty folder with PLAYBOOK_DATA, or run `chmod 700` on this one.",
+            )
         folder.chmod(0o700)
     for path in (path for pattern in _OURS for path in folder.glob(pattern)):
         # An older version may have written it. The running app may remove it right now.
@@ -78,3 +84,11 @@ def make_private(folder: Path) -> None:
                 raise Unavailable(f"{path} is no file.", "Move it out of the data folder.")
             if not path.is_symlink() and mode & _OTHERS:
                 path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+
+
+def _files_of_others(folder: Path) -> list[str]:
+    """Return what is in a folder in which this app has never worked."""
+    if any(any(folder.glob(pattern)) for pattern in _SIGNS):
+        return []
+    names = sorted(path.name for path in folder.iterdir())
+    return [name for name in names if name != "lost+found" and not name.startswith(".")]
