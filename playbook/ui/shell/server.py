@@ -161,6 +161,7 @@ def _begin_jobs(opened: Workspace) -> None:
         (mailing.tick, 5, mailing.SECONDS),
         (fact_cache.tick, 0, fact_cache.SECONDS),
         (backups.tick, backups.FIRST_SECONDS, backups.SECONDS),
+        (deletion.erase_again, deletion.SECONDS, deletion.SECONDS),
         (deletion.tick, backups.FIRST_SECONDS, backups.SECONDS),
         (retention.tick, retention.FIRST_SECONDS, retention.SECONDS),
         (time_zone.tick, time_zone.SECONDS, time_zone.SECONDS),
