@@ -34,5 +34,7 @@ def show() -> None:
     st.markdown(table(_HEAD, rows, ("Size",)) if rows else "No backups yet.")
     if sentence := clock_jump.jump_alert(workspace, frame.current_actor()):
         st.warning(frame.plain(sentence))
-        button("The clock is right", "schedule", "settings.confirm_clock", frame.act, clock_jump.confirm_clock)
+        button(
+            "The clock is right", "schedule", "settings.confirm_clock", frame.act, clock_jump.confirm_clock
+        )
     button("Back up now", "backup", "settings.back_up", frame.act, backups.back_up, done="Backup made.")
