@@ -1,6 +1,6 @@
 """Where the files of a data folder lie."""
 
-import os
+import shutil
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
@@ -16,6 +16,7 @@ class Folder:
         self.path = path
         self.database = path / DATABASE
         self.wal = path / "playbook.duckdb.wal"
+        self.database_mark = path / "playbook.duckdb.mark"  # which file was compared with the journal
         self.journal = path / "journal.jsonl"
         self.journal_mark = path / "journal.mark"
         self.connection = path / "connection.json"  # the model's key: in no backup and no export
@@ -39,7 +40,7 @@ class Folder:
         aside = self.new_set_aside(now)
         for file in files:
             if file.exists():
-                os.replace(file, aside / file.name)
+                shutil.move(file, aside / file.name)  # also to another disk
         return aside
 
     def new_set_aside(self, now: datetime) -> Path:

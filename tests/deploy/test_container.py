@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 import playbook
+from playbook.desk.base import child
 from playbook.settings import Settings
 from tools import server
 
@@ -24,6 +25,7 @@ ROOT = server.ROOT
 DEPLOY = ROOT / "docs" / "deploy"
 PATIENCE = 60.0
 NOT_OURS = {"FORWARDED_ALLOW_IPS", "TZ"}
+DATABASE_AND_PYTHON = 700 << 20  # bytes: what DuckDB may take by itself, and the app
 
 
 def instructions():
@@ -160,6 +162,17 @@ def test_the_composition_sets_only_what_the_app_knows():
     assert app["volumes"] == [f"data:{rest_of('VOLUME')[0]}"]
     caddyfile = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
     assert all(f"{{${name}:" in caddyfile for name in caddy["environment"])
+
+
+def test_two_uploads_at_once_and_the_app_fit_into_its_memory():
+    composed = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    [pod] = [
+        part["spec"]["template"]["spec"]["containers"][0]
+        for part in yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8"))
+        if part["kind"] == "StatefulSet"
+    ]
+    assert (composed["services"]["app"]["mem_limit"], pod["resources"]["limits"]["memory"]) == ("2g", "2Gi")
+    assert 2 * child.MEMORY + DATABASE_AND_PYTHON <= 2 << 30
 
 
 def test_two_replicas_share_a_database_and_all_secrets():

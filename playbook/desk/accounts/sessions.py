@@ -183,11 +183,10 @@ def sign_out_everywhere(workspace: Workspace, actor: Actor) -> None:
 
 
 def sweep(workspace: Workspace) -> None:
-    """Delete sessions that are over, and old entries of the audit log."""
+    """Delete sessions that are over."""
     now = workspace.now()
     with suppress(StoreError):
         workspace.accounts.end_sessions_before(created=now - WEEKLY.longest, seen=now - WEEKLY.idle)
-        audit.sweep(workspace)
 
 
 def _is_within(moment: datetime, longest: timedelta, now: datetime) -> bool:

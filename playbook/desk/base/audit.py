@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast, get_args
@@ -33,7 +33,7 @@ AuditAction = Literal[
     "settings.connected", "settings.key_forgotten", "settings.disconnected", "settings.switched",
     "settings.limited", "settings.channel_made", "settings.channel_changed", "settings.channel_paused",
     "settings.channel_resumed", "settings.channel_removed", "settings.mail_changed", "settings.look_changed",
-    "settings.template_changed",
+    "settings.template_changed", "settings.clock_confirmed",
     "data.exported", "data.imported", "data.backed_up", "data.restored", "data.forgotten", "data.deleted",
     "data.lost",
 ]  # fmt: skip
@@ -83,6 +83,7 @@ WORDS: dict[AuditAction, str] = {
     "settings.mail_changed": "changed what goes out by e-mail",
     "settings.look_changed": "changed the logo or color of the big screen",
     "settings.template_changed": "changed the company's template",
+    "settings.clock_confirmed": "confirmed the computer's clock",
     "data.exported": "exported",
     "data.imported": "imported a rollout",
     "data.backed_up": "made a backup",
@@ -193,11 +194,3 @@ def sentence_of(entry: AuditEntry) -> str:
     """Return what was done in words."""
     words = WORDS.get(cast(AuditAction, entry.action), entry.action)
     return f"{words}: {entry.subject}" if entry.subject else words
-
-
-def sweep(workspace: Workspace) -> None:
-    """Remove the entries that are older than the setting says."""
-    with suppress(StoreError):
-        AuditLog(workspace.register).drop_before(
-            workspace.now() - timedelta(days=workspace.settings.audit_days)
-        )

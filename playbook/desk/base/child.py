@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 MOST_UPLOAD_MB = 5  # of a file that a page takes; the command line takes larger ones
-MEMORY = 1 << 30
+MEMORY = 640 << 20  # two of them and the app fit into 2 GiB
 _MOST_BYTES = 32_000_000  # of an answer, which the app holds several times
 CPU_SECONDS = 20
 SECONDS = 30
@@ -58,6 +58,7 @@ def answer(convert: Callable[[bytes], tuple[list[str], str]], too_large: Fault) 
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
     _limit()
+    is_too_large = False
     try:
         notes, text = convert(sys.stdin.buffer.read())
         if len(text.encode()) > _MOST_BYTES:
@@ -65,10 +66,12 @@ def answer(convert: Callable[[bytes], tuple[list[str], str]], too_large: Fault) 
     except FaultError as fault:
         print(json.dumps({"fault": fault.args}))  # noqa: T201 - the answer
     except (MemoryError, RecursionError):
-        print(json.dumps({"fault": too_large}))  # noqa: T201
+        is_too_large = True  # what was made of the file is held until this block ends
     else:
         print(json.dumps({"notes": notes}))  # noqa: T201
         sys.stdout.write(text)
+    if is_too_large:
+        print(json.dumps({"fault": too_large}))  # noqa: T201
 
 
 def _limit() -> None:

@@ -306,7 +306,7 @@ def backups_of(settings: Settings, shared: Register | None = None) -> Backups:
 
 
 def _back_up_first(settings: Settings, copy_log: CopyLog) -> None:
-    backups_of(settings).make(copy_log, clock.now(), "before an update")
+    backups_of(settings).make(copy_log, clock.now(), "before an update", deletes_by_age=False)
 
 
 _open: Workspace | None = None

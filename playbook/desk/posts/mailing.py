@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from playbook import clock
 from playbook.core.base.access import Actor, Thing, can, could
 from playbook.core.base.errors import Missing, PlaybookError, Refused
 from playbook.core.log.permission import refused
@@ -190,6 +191,10 @@ def _queue_safely(workspace: Workspace, plan: MailPlan, now: datetime) -> None:
 
 
 def _queue_due(workspace: Workspace, plan: MailPlan, now: datetime) -> None:
+    if plan.since > now + clock.AHEAD:
+        # Set by a clock that ran ahead, it would silence the rollout until that day.
+        MailPlans(workspace.register).owe_from(plan.rollout_id, now)
+        return
     rollout = workspace.rollout_cache.get(plan.rollout_id)
     since = max(plan.since, rollout.launch.launched_at) if rollout.launch else plan.since
     dues = dues_of(plan.terms, now, working_days(rollout))

@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from playbook import clock
 from playbook.core.base.errors import Missing, PlaybookError
 from playbook.core.digest.channel_posts import reminder_of
 from playbook.core.log.rollout import Rollout
@@ -113,6 +114,10 @@ def send(
 
 
 def _send_due(workspace: Workspace, webhook: Webhook, now: datetime, look_up: LookUp) -> None:
+    if webhook.since > now + clock.AHEAD:
+        # Set by a clock that ran ahead, it would silence the channel until that day.
+        Webhooks(workspace.register).owe_from(webhook.id, now)
+        webhook = replace(webhook, since=now)
     rollout = workspace.rollout_cache.get(webhook.rollout_id)
     if rollout.launch is None or why_silent(workspace, rollout):
         zone = ZoneInfo(webhook.zone)

@@ -15,6 +15,7 @@ from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.access import require
 from playbook.desk.base.audit import record, record_by_machine
 from playbook.desk.base.workspace import Workspace, open_register
+from playbook.desk.upkeep import clock_jump
 from playbook.logs import bug_sentence
 from playbook.settings import Settings
 from playbook.store.backups import restore as stored
@@ -97,7 +98,9 @@ def make(workspace: Workspace, reason: Reason) -> Backup:
     """Make a backup, and remember whether that failed."""
     health = workspace.own(_health)
     try:
-        backup = workspace.backups.make(workspace.log.copy_to, workspace.now(), reason)
+        now = workspace.now()
+        by_age = clock_jump.may_delete(workspace, now)
+        backup = workspace.backups.make(workspace.log.copy_to, now, reason, deletes_by_age=by_age)
     except Exception as error:
         health.failure = str(error) if isinstance(error, PlaybookError) else "See the log for the reason."
         raise

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from playbook.store.register.privacy.deletions import deleted_with_copies, note_
 from playbook.store.register.privacy.erase import erase_rollout
 
 _log = logging.getLogger(__name__)
+SECONDS = 5
+_HEARD_AFTER = timedelta(seconds=SECONDS)  # by every replica
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,9 @@ def delete_rollout(
             with pulse.put_down(workspace):
                 # What hangs on it goes first: if this is cut short, deleting again completes it.
                 workspace.rollout_cache.delete(rollout_id, erase)
+                # What others made meanwhile, who still saw the rollout; the next tick takes the rest.
+                workspace.own(_just_deleted)[rollout_id] = workspace.now()
+                erase()
         crowd.drop([origin for came in crowd.minutes(link_ids).values() for origin in came])
     finally:
         workspace.drop_derived()
@@ -112,6 +117,23 @@ def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
         _log.error("Old copies of a deleted rollout are left: %s", error)
     except Exception as error:  # noqa: BLE001 - the next tick tries again
         bug_sentence(error)
+
+
+def erase_again(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
+    """Erase what another replica stored before it heard of a deletion. Raise nothing."""
+    deleted, now = workspace.own(_just_deleted), workspace.now()
+    for rollout_id in [each for each, moment in deleted.items() if abs(now - moment) >= _HEARD_AFTER]:
+        if is_over():
+            return
+        with suppress(StoreError):  # the next tick tries again
+            if not workspace.log.head(rollout_id):
+                erase_rollout(workspace.register, rollout_id)
+            deleted.pop(rollout_id, None)
+
+
+def _just_deleted(_workspace: Workspace) -> dict[str, datetime]:
+    """Return the rollouts deleted here of late, and when; none at the start."""
+    return {}
 
 
 def _plan_as_noted(workspace: Workspace) -> None:

@@ -8,7 +8,9 @@ from playbook.core.base.errors import PlaybookError
 from playbook.desk.all_hands import pulse
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import Card
+from playbook.desk.upkeep import clock_jump
 from playbook.logs import bug_sentence
+from playbook.store.register.audit import AuditLog
 from playbook.store.register.limits.drafts import DraftLeases
 from playbook.store.register.limits.throttles import Throttles
 from playbook.store.register.privacy.expire import Periods, expire
@@ -23,6 +25,7 @@ _LEAST_POSTS = timedelta(days=35)
 def apply(workspace: Workspace, now: datetime) -> int:
     """Delete what is over and return how many rows; raise nothing."""
     settings = workspace.settings
+    audited = now - timedelta(days=settings.audit_days)
     posts = _before(now, settings.keep_posts_days)
     periods = Periods(
         rooms=_before(now, settings.keep_rooms_days),
@@ -33,6 +36,10 @@ def apply(workspace: Workspace, now: datetime) -> int:
         Throttles(workspace.register).prune(now)
         DraftLeases(workspace.register).prune(now - _LONGEST_DRAFT)
         pulse.throw_away_rehearsals(workspace)
+        if not clock_jump.may_delete(workspace, now):
+            _log.warning("The clock is far past the last entry, so nothing is deleted by age.")
+            return 0
+        AuditLog(workspace.register).drop_before(audited)
         count = expire(workspace.register, periods, now)
     except PlaybookError as error:
         _log.warning("What is over cannot be deleted now: %s", error)

@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,12 +55,14 @@ class Backups:
         # Held while one is made, and while somebody is forgotten.
         self.lock = threading.RLock()
 
-    def make(self, copy_log: CopyLog, now: datetime, reason: Reason) -> Backup:
+    def make(
+        self, copy_log: CopyLog, now: datetime, reason: Reason, *, deletes_by_age: bool = True
+    ) -> Backup:
         """Copy everything, check the copy, and prune the others."""
         with self.lock:
             try:
                 new = self._make(copy_log, now, reason)
-                self._prune(new, now)
+                self._prune(new, now, deletes_by_age)
             except OSError as error:
                 raise error_of(error, self.folder.path) from error
             return new
@@ -120,17 +122,22 @@ class Backups:
                 transfer(self._register, copied)
             return register_copy.copy(source, to, now)
 
-    def _prune(self, new: Backup, now: datetime) -> None:
+    def _prune(self, new: Backup, now: datetime, deletes_by_age: bool) -> None:
         others = [backup for backup in self.all() if backup.path != new.path]
         for place, backup in enumerate(others, 2):
-            is_old = now - backup.made_at > self._days and place > _FEWEST
+            is_old = deletes_by_age and now - backup.made_at > self._days and place > _FEWEST
             if place > self._most or is_old:
                 remove(backup.path)
 
 
 def remove(path: Path) -> None:
-    """Delete a file or a folder."""
-    if path.is_dir():
+    """Delete a file or a folder; of a link also the backup that it leads to, and nothing else."""
+    if path.is_symlink():
+        with suppress(StoreError):
+            manifest.read(path)
+            shutil.rmtree(path.resolve())
+        path.unlink()
+    elif path.is_dir():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)

@@ -18,11 +18,12 @@ from typing import Self, TypeVar
 import duckdb
 
 from playbook import clock
+from playbook.core.base.access import EVERY
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, NewerEvent, UnreadableEvent
 from playbook.store.errors import Behind, Damaged, Full, LogClosed, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
-from playbook.store.log import backup, forgetting, journal, migration, restore, rows
+from playbook.store.log import backup, compared, forgetting, journal, migration, restore, rows
 from playbook.store.log.backup import LogCounts
 from playbook.store.log.database import Database, DatabaseDamaged, DatabasePlace, Reopened, Rows
 from playbook.store.log.forgetting import Follow, Remake, Rewritten, Sign
@@ -59,13 +60,16 @@ class EmbeddedLog:
         self._behind: list[LogEntry] = []
         self._is_journal_doubtful, self._is_database_doubtful, self._is_closed = False, False, False
         self._journal: Journal | None = None
+        self._heard: Heard = lambda _rollout_id, _is_rewritten: None
+        self._is_rebuilt = False
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._is_as_left = compared.is_as_left(folder)
         self._database = self._opened(place)
         try:
             self._start()
         except BaseException:
             self._close_files()
             raise
-        self._wake, self._stop = threading.Event(), threading.Event()
         self._follower = threading.Thread(target=self._follow, name="log-follower", daemon=True)
         self._follower.start()
         atexit.register(self.close)
@@ -105,6 +109,7 @@ class EmbeddedLog:
         self._follower.join()
         with ExitStack() as stack:
             stack.callback(self._guard.release)
+            stack.callback(compared.note, self._folder)
             stack.callback(self._close_files)
             with suppress(StoreError):
                 self.settle()
@@ -207,7 +212,8 @@ class EmbeddedLog:
         return self.query(_LAST_CHANGES)
 
     def follow(self, heard: Heard) -> None:
-        """Do nothing: the folder's lock keeps other processes out."""
+        """Call `heard` where the database is made anew: others had read the damaged one."""
+        self._heard = heard
 
     def watch_losses(self, lost: Lost) -> None:
         """Do nothing: the journal's mark tells at the start."""
@@ -300,6 +306,10 @@ class EmbeddedLog:
                 self._wake.set()
                 if self._stop.wait(_RETRY_SECONDS):
                     return
+            if self._is_rebuilt:
+                # From this thread, which holds no lock that a reader may wait for.
+                self._is_rebuilt = False
+                self._heard(EVERY, True)
 
     def settle(self) -> None:
         """Bring the database up to date. Raise Behind without room."""
@@ -425,6 +435,9 @@ class EmbeddedLog:
         try:
             self._migrate()
             self._catch_up()
+            # Another file may have the same versions, and other texts.
+            if not self._is_as_left and differs(self._database, self._folder.journal):
+                raise DatabaseDamaged("The database holds other events than the journal.", "Check the disk.")
         except StoreError as error:
             # A file without our tables is no database of ours, whoever put it there.
             if not isinstance(error, DatabaseDamaged) and not isinstance(error.__cause__, _NO_TABLE):
@@ -456,6 +469,8 @@ class EmbeddedLog:
         self._database.reopen(self._database.generation, self._put_database_aside)
         self._migrate()
         self._catch_up()
+        self._is_rebuilt = True
+        self._wake.set()
 
     def _put_database_aside(self) -> None:
         aside = self._folder.set_aside([self._folder.wal, self._folder.database], clock.now())

@@ -14,6 +14,8 @@ from playbook.store.log.journal import error_of
 
 NAME = "playbook.lock"
 _OTHERS = 0o077
+_SIGNS = NAME, "playbook.duckdb", "journal.jsonl", "register.sqlite", "restored", "backups/playbook-*"
+_UNREADABLE = "?\\"  # DuckDB takes them in a path for something else
 _OURS = (
     "playbook.*", "journal.jsonl", "register.sqlite*", "cards.sqlite*", "connection.*", "first-run.html",
     "known-ends.*", "*.mark", "pulse-*.key",
@@ -54,6 +56,11 @@ def make_private(folder: Path) -> None:
 
     Raise Unavailable where others can read it and it is not ours to close, or one of our files is no file.
     """
+    if any(mark in str(folder) for mark in _UNREADABLE):
+        raise Unavailable(
+            f"The database cannot work in {folder}: its path holds a ? or a \\.",
+            "Rename the folder, or choose another one with PLAYBOOK_DATA.",
+        )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = folder.stat()
     if status.st_mode & _OTHERS:
@@ -61,6 +68,11 @@ def make_private(folder: Path) -> None:
             raise Unavailable(
                 f"Other people of this machine can read {folder}, and it is not this account's to close.",
                 f"Run `chmod 700 {folder}` as its owner, or choose another folder with PLAYBOOK_DATA.",
+            )
+        if others := _files_of_others(folder):
+            raise Unavailable(
+                f"{folder} holds other files ({others[0]}), and the data folder is closed to everybody else.",
+                "Choose an empty folder with PLAYBOOK_DATA, or run `chmod 700` on this one.",
             )
         folder.chmod(0o700)
     for path in (path for pattern in _OURS for path in folder.glob(pattern)):
@@ -72,3 +84,11 @@ def make_private(folder: Path) -> None:
                 raise Unavailable(f"{path} is no file.", "Move it out of the data folder.")
             if not path.is_symlink() and mode & _OTHERS:
                 path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+
+
+def _files_of_others(folder: Path) -> list[str]:
+    """Return what is in a folder in which this app has never worked."""
+    if any(any(folder.glob(pattern)) for pattern in _SIGNS):
+        return []
+    names = sorted(path.name for path in folder.iterdir())
+    return [name for name in names if name != "lost+found" and not name.startswith(".")]

@@ -41,7 +41,7 @@ class Log(Protocol):
         """Run one read-only query; `rollout_id` among the parameters says what it is about."""
 
     def follow(self, heard: Heard) -> None:
-        """Call `heard` for each rollout that another process changes from now on."""
+        """Call `heard` for what changes from now on without an append of this process."""
 
     def watch_losses(self, lost: Lost) -> None:
         """Call `lost` for what is gone and nobody deleted, as at failover."""

@@ -178,6 +178,13 @@ def _refuse_broken(rollout_id: str, texts: list[bytes], after: int, upto: int) -
 
 def finish(folder: Folder) -> Path:
     """Move restored files in, and what they replace aside."""
+    try:
+        return _finish(folder)
+    except OSError as error:
+        raise journal.error_of(error, folder.path) from error
+
+
+def _finish(folder: Folder) -> Path:
     shutil.rmtree(folder.restoring, ignore_errors=True)
     if not (folder.restored / _WHERE).exists():
         shutil.rmtree(folder.restored, ignore_errors=True)
@@ -195,7 +202,7 @@ def finish(folder: Folder) -> Path:
         if (folder.restored / name).exists():
             for file in old:
                 if file.exists():
-                    os.replace(file, aside / file.name)
+                    shutil.move(file, aside / file.name)  # also to another disk
             os.replace(folder.restored / name, folder.path / name)
     # Both go back to an earlier moment, or are taken as they are.
     for mark in (folder.journal_mark, folder.register_mark):

@@ -14,15 +14,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Float, Integer, LargeBinary, Text, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from playbook.core.base.fields import MAX_NAME, cleaned, is_address
 from playbook.store.errors import Damaged
+from playbook.store.register.accounts import Accounts
+from playbook.store.register.invites import Invites
 from playbook.store.register.postgres.transfer import transfer
 from playbook.store.register.register import Register, Transaction
 from playbook.store.register.sqlite_register import SqliteRegister, error_of, over
-from playbook.store.register.tables import accounts
+from playbook.store.register.tables import accounts, metadata
 
 T = TypeVar("T")
 Look = Callable[[Register], object]
@@ -35,6 +37,9 @@ LEFT_OUT = (
 )
 # A hash is compared at its own cost, whoever made it: 100 MB and 9 passes at most.
 _COSTLY = re.compile(r"\$argon2(?!(?:id|i|d)\$v=\d{2}\$m=\d{1,5},t=\d,p=\d\$)")
+_KINDS: dict[type, type | tuple[type, ...]] = {
+    Integer: int, Float: (int, float), Text: str, LargeBinary: bytes,
+}  # fmt: skip
 # A register from before a migration may lack the table.
 _CLOSING = (
     ("session", "delete from session"),
@@ -141,6 +146,7 @@ class RegisterCopy(SqliteRegister):
             _close_what_opens(self._connection, _counts(self._connection), now)
         try:
             self._refuse_odd_accounts()
+            self._refuse_odd_values()
             if look:
                 look(self)
             return transfer(self, target)
@@ -155,6 +161,16 @@ class RegisterCopy(SqliteRegister):
             is_named = 0 < len(name) <= MAX_NAME and cleaned(name) == name
             if not is_named or (email and not is_address(email)) or _COSTLY.match(password_hash or ""):
                 raise ValueError(name)
+
+    def _refuse_odd_values(self) -> None:
+        """Read what the app reads, and raise ValueError or TypeError where that cannot be read."""
+        Accounts(self).all(), Invites(self).all()
+        for table in metadata.sorted_tables:
+            kinds = {column.name: kind for column in table.c if (kind := _KINDS.get(type(column.type)))}
+            for row in self.rows(select(table)):
+                for name, kind in kinds.items():
+                    if row[name] is not None and not isinstance(row[name], kind):
+                        raise TypeError(f"{table.name}.{name}")
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         # Nobody else has it, and what is written is gone with it.

@@ -25,6 +25,7 @@ from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal
 from playbook.store.log.guard import make_private
 from playbook.store.register.polls import keys
+from playbook.store.register.privacy.seen_clock import NAME as CLOCK
 from playbook.store.register.records import insert_new, replace_row
 from playbook.store.register.register import Executable, Register, RegisterRow, Transaction
 from playbook.store.register.tables import REVISION, accounts, named_values
@@ -126,7 +127,7 @@ class SqliteRegister(Register):
 
     def secret_names(self) -> list[str]:
         names: list[str] = self.scalars(
-            select(named_values.c.name).where(named_values.c.name.not_in((_OWED, DIGEST)))
+            select(named_values.c.name).where(named_values.c.name.not_in((_OWED, DIGEST, CLOCK)))
         )
         return names
 

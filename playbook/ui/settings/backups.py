@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.core.base.words import count, say_distance
-from playbook.desk.upkeep import backups
+from playbook.desk.upkeep import backups, clock_jump
 from playbook.ui.settings.channel_form import say_moment
 from playbook.ui.shell import frame
 from playbook.ui.widgets.controls import button
@@ -32,4 +32,9 @@ def show() -> None:
         age = say_distance(backup.made_at.date(), workspace.now().date())
         rows.append((say_moment(backup.made_at), age, reason, f"{backup.size / 1e6:,.1f} MB", state))
     st.markdown(table(_HEAD, rows, ("Size",)) if rows else "No backups yet.")
+    if sentence := clock_jump.jump_alert(workspace, frame.current_actor()):
+        st.warning(frame.plain(sentence))
+        button(
+            "The clock is right", "schedule", "settings.confirm_clock", frame.act, clock_jump.confirm_clock
+        )
     button("Back up now", "backup", "settings.back_up", frame.act, backups.back_up, done="Backup made.")

@@ -151,15 +151,17 @@ def _read_a_brief() -> None:
 def _begin_jobs(opened: Workspace) -> None:
     from playbook.desk.base import fact_cache, timer
     from playbook.desk.posts import mailing, posting
-    from playbook.desk.upkeep import backups, deletion, retention
+    from playbook.desk.upkeep import backups, clock_jump, deletion, retention
 
     sessions.sweep(opened)
+    clock_jump.note_start(opened)
     timer.begin(
         opened,
         (posting.tick, 0, posting.SECONDS),
         (mailing.tick, 5, mailing.SECONDS),
         (fact_cache.tick, 0, fact_cache.SECONDS),
         (backups.tick, backups.FIRST_SECONDS, backups.SECONDS),
+        (deletion.erase_again, deletion.SECONDS, deletion.SECONDS),
         (deletion.tick, backups.FIRST_SECONDS, backups.SECONDS),
         (retention.tick, retention.FIRST_SECONDS, retention.SECONDS),
         (time_zone.tick, time_zone.SECONDS, time_zone.SECONDS),

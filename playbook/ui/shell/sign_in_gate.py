@@ -12,7 +12,7 @@ from playbook.core.base.access import ROLE_NAMES, role_in
 from playbook.desk.accounts import demo, sessions
 from playbook.desk.accounts.sessions import OWN_ACCOUNT, SignedOut, has_account, sign_in_for, unused_for
 from playbook.desk.base import audit
-from playbook.desk.upkeep import backups, failover
+from playbook.desk.upkeep import backups, clock_jump, failover
 from playbook.ui.shell import current_user, export_files, frame, navigation, page_registry, saved_input
 
 _LEFT, _ALERTED = "entrance.left", "entrance.alerted"
@@ -83,7 +83,7 @@ def tell_of_alarms() -> None:
     if st.session_state.get(_ALERTED):
         return
     st.session_state[_ALERTED] = True
-    for alert in (failover.loss_alert, audit.guessing_alert):
+    for alert in (failover.loss_alert, clock_jump.jump_alert, audit.guessing_alert):
         if sentence := alert(frame.here(), frame.current_actor()):
             frame.tell(sentence)
 

@@ -71,7 +71,7 @@ from playbook.desk.sheets.merging import Merge
 from playbook.desk.sheets.reading import WorkbookFile
 from playbook.desk.tables import group_rows, site_waves
 from playbook.desk.tables.reading_table import ReadingEntry
-from playbook.desk.upkeep import backups, deletion, forgetting, person_export
+from playbook.desk.upkeep import backups, clock_jump, deletion, forgetting, person_export
 from playbook.desk.writing import critiques, intake, messages, running_drafts, strategies
 from playbook.desk.writing.critiques import Attack
 from playbook.desk.writing.drafting import draft_with_model
@@ -406,6 +406,7 @@ CHANGES = [
     on_playbook("change_settings", background_work.stop_trial),
     on_playbook("change_settings", brand.set_color, "#123456"),
     on_playbook("change_settings", brand.set_logo, None),
+    on_playbook("change_settings", clock_jump.confirm_clock),
     on_playbook("change_settings", templates.set_template, "deck", "", b""),
     on_playbook("change_settings", templates.remove_template, "deck"),
     on_playbook("change_settings", templates.try_template, "deck"),
@@ -482,6 +483,7 @@ ELSEWHERE = {
     "audit.record": "says what was done already",
     "audit.entry_of": "says what is done with it",
     "audit.guessing_alert": "nothing to anybody but owners: test_audit.py",
+    "clock_jump.jump_alert": "nothing to anybody but owners: test_clock_jump.py",
     "failover.loss_alert": "nothing to anybody but owners: test_failover.py",
     "sessions.owes_setup": "one's own second factor",
     "reading_files.scope_for": "gives whoever asks what they may log, of a rollout in hand",

@@ -319,6 +319,16 @@ def test_what_was_due_before_or_a_day_ago_is_not_owed(workspace, mailbox):
     assert mailbox.delivered == []
 
 
+def test_a_clock_that_ran_a_year_ahead_for_a_minute_silences_nothing(workspace, mailbox):
+    plan(workspace, WEEK_ONLY)
+    rollouts.archive_rollout(workspace, DANA, "made", True)
+    mailing.tick(workspace, DUE + 52 * WEEK)
+    rollouts.archive_rollout(workspace, DANA, "made", False)
+    mailing.tick(workspace, DUE - MINUTE)
+    mailing.tick(workspace, DUE)
+    assert to(mailbox) == ["ana@lt.test"]
+
+
 def test_an_archived_rollout_sends_nothing_and_owes_nothing(workspace, mailbox):
     plan(workspace, ALL)
     rollouts.archive_rollout(workspace, DANA, "made", True)

@@ -183,6 +183,15 @@ def test_an_ended_rollout_owes_nothing_once_it_goes_on(workspace, channel):
     assert (channel.arrivals, words(workspace)) == ([], [])
 
 
+def test_a_clock_that_ran_past_the_end_for_a_minute_silences_nothing(workspace, channel):
+    added(workspace, channel)
+    posting.tick(after_its_end(workspace), DUE + 52 * WEEK)
+    posting.tick(workspace, DUE - timedelta(minutes=1))
+    posting.tick(workspace, DUE)
+    posting.tick(workspace, DUE + WEEK)
+    assert words(workspace) == ["Sent.", "Sent."]
+
+
 @pytest.mark.parametrize(
     ("zone", "hour", "moment"),
     [("Pacific/Auckland", 7, datetime(2026, 3, 8, 18, tzinfo=UTC)),

@@ -1,12 +1,17 @@
 """Deleting a rollout for good."""
 
 import errno
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
+from sqlalchemy import select
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
-from playbook.desk.all_hands import pulse
+from playbook.desk.accounts import invites, tokens
+from playbook.desk.all_hands import presenting, pulse
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.crowd import crowd_of
@@ -14,6 +19,8 @@ from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups, deletion
 from playbook.desk.upkeep.deletion import delete_rollout, what_would_be_deleted
 from playbook.store.backups import manifest
+from playbook.store.register.links import HostNote, SpeakerNotes
+from playbook.store.register.tables import metadata
 
 DANA = Actor(name="Dana")
 
@@ -89,6 +96,36 @@ def test_a_deletion_that_is_killed_before_the_log_takes_no_copy(workspace, archi
     delete_rollout(workspace, DANA, archived, "AI at LT")
     deletion.tick(workspace)
     assert first.exists()
+
+
+def test_what_is_made_in_the_moments_of_a_deletion_goes_too(workspace, archived, monkeypatch):
+    delete = workspace.rollout_cache.delete
+
+    def make() -> None:
+        tokens.make_token(workspace, DANA, archived, "Board", may_write=True)
+        invites.make_invite(workspace, DANA, "Lee", Membership(rollout_id=archived, role="editor"))
+        presenting.save_note(workspace, DANA, archived, "why", "", "Say why.")
+
+    def beside(rollout_id: str, erase: Callable[[], object]) -> None:
+        delete(rollout_id, lambda: (erase(), make()))
+
+    monkeypatch.setattr(workspace.rollout_cache, "delete", beside)
+    delete_rollout(workspace, DANA, archived, "AI at LT")
+    assert rows_about(workspace, archived) == []
+    # A replica that has not heard of it yet.
+    SpeakerNotes(workspace.register).save(HostNote("n", archived, "why", "Say why."), "")
+    with time_machine.travel(workspace.now() + timedelta(seconds=6)):
+        deletion.erase_again(workspace)
+    assert rows_about(workspace, archived) == []
+
+
+def rows_about(workspace: Workspace, rollout_id: str) -> list[str]:
+    return [
+        table.name
+        for table in metadata.sorted_tables
+        if "rollout_id" in table.c
+        and workspace.register.rows(select(table).where(table.c.rollout_id == rollout_id))
+    ]
 
 
 def disk_full(*_: object) -> None:

@@ -103,6 +103,9 @@ def test_hostile_files_end_in_a_sentence():
     too_large = "This file is too large to read. Copy only the words that matter, and paste them."
     assert trouble(zipped({"word/document.xml": b"<w:p/>" * 20_000_000})) == too_large
     assert trouble(zipped({f"{at}.xml": "" for at in range(2_001)})) == too_large
+    marked = b"<w:p %s/>" % b" ".join(b'a%d="%d"' % (at, at) for at in range(20))
+    wide = b'<w:document xmlns:w="w">%s</w:document>' % (marked * 600_000)
+    assert trouble(zipped({"word/document.xml": wide})) == too_large
     w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     deep = f"<w:document {w}><w:body>{'<w:p>' * 150}{'</w:p>' * 150}</w:body></w:document>"
     assert trouble(zipped({"word/document.xml": deep})) == too_large

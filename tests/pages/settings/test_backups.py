@@ -1,7 +1,10 @@
 """The backups on Settings, and what owners see elsewhere when one fails."""
 
+from datetime import timedelta
+
 from playbook.core.base.access import Actor, Membership
-from playbook.desk.upkeep import backups
+from playbook.desk.upkeep import backups, clock_jump
+from playbook.store.register.privacy.seen_clock import note_clock
 from tests.pages.settings.test_settings import text_of
 from tests.pages.steps import labels, press_label, shows
 from tests.store.backups.test_backups import spoil
@@ -35,3 +38,12 @@ def test_a_failed_backup_is_told_on_every_page_to_owners_only(workspace, open_pa
     act_as(EDITOR)
     assert "Back up now" not in labels(open_page("settings"))
     assert "The last backup failed." not in text_of(open_page("rollouts"))
+
+
+def test_an_owner_confirms_a_clock_that_jumped(workspace, open_page):
+    note_clock(workspace.register, workspace.now() - timedelta(days=200))
+    app = open_page("settings")
+    shows(text_of(app), "the app last ran on", "Nothing is deleted by age.")
+    app = press_label(app, "The clock is right")
+    assert "The clock is right" not in labels(app)
+    assert clock_jump.may_delete(workspace, workspace.now())

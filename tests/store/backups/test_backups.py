@@ -169,3 +169,17 @@ def test_a_register_that_cannot_be_read_makes_no_backup(log, register, backups, 
     with pytest.raises(StoreError, match=r"register\.sqlite"):
         backups.make(log.copy_to, NOW, "by hand")
     assert backups.all() == []
+
+
+def test_a_backup_that_is_a_link_to_another_disk_goes_with_what_it_leads_to(log, folder, tmp_path):
+    backups = Backups(Folder(folder), most=2, days=30)
+    paths = [backups.make(log.copy_to, NOW + day * DAY, "nightly").path for day in range(2)]
+    for path, other in zip(paths, ("moved", "of-somebody-else"), strict=True):
+        path.rename(tmp_path / other)
+        path.symlink_to(tmp_path / other)
+    (tmp_path / "of-somebody-else" / "manifest.json").write_text("{}")
+    for day in (2, 3, 4):
+        backups.make(log.copy_to, NOW + day * DAY, "nightly")
+    assert len(backups.all()) == len([*(folder / "backups").iterdir()]) == 2
+    assert not (tmp_path / "moved").exists()
+    assert (tmp_path / "of-somebody-else" / "playbook.duckdb").exists()

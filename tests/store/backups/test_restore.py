@@ -3,7 +3,10 @@
 import os
 import shutil
 import sqlite3
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +66,24 @@ def test_restoring_brings_back_log_and_register_and_sets_the_rest_aside(folder, 
     assert state_of(folder) == OLD
     with closing(SqliteRegister(aside / "register.sqlite")) as register:
         assert len(Accounts(register).all()) == 2
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path) -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(dir="/dev/shm"))
+    assert path.stat().st_dev != tmp_path.stat().st_dev
+    yield path
+    shutil.rmtree(path)
+
+
+def test_what_is_replaced_or_damaged_goes_aside_to_another_disk(folder, backup, other_disk):
+    (folder / "set-aside").symlink_to(other_disk)
+    aside = restore.restore(folder, backup, NOW)
+    assert {path.name for path in aside.iterdir()} >= {"playbook.duckdb", "journal.jsonl", "register.sqlite"}
+    assert state_of(folder) == OLD
+    (folder / "playbook.duckdb").write_bytes(b"x" * 5_000)
+    assert state_of(folder) == OLD
+    assert len([*other_disk.iterdir()]) == 2
 
 
 def test_no_model_is_connected_after_a_restore_until_somebody_says_so(folder, backup):
@@ -218,6 +239,35 @@ def test_no_account_comes_back_that_this_app_never_made(folder, backup, column, 
     assert state_of(folder) == NEW
 
 
+MEMBERSHIP = "insert into membership select id, ?, ?, ?, ? from account limit 1"
+INVITE = (
+    "insert into invite values ('i', 's', 'Lee', null, 0, ?, ?, ?, ?, null, 'Dana',"
+    " '2026-03-02T09:00:00+00:00', '2026-03-09T09:00:00+00:00', null, null)"
+)
+PULSE = "insert into pulse values ('p', 'r', ?, 90, 0, ?, '2026-03-01', '2026-03-02', null, 'awareness', ?)"
+
+
+@pytest.mark.parametrize(
+    ("insert", "values"),
+    [
+        *((insert, values) for insert in (MEMBERSHIP, INVITE) for values in (
+            ("*", "lead", '{"a": 1}', None), ("*", "lead", '"x"', None), ("*", "lead", "[[1]]", None),
+            ("*", "lead", "[1]", None), ("*", "lead", "[", None), ("x" * 3000, "lead", "[]", None),
+            ("*", "lead", "[]", "\x00"), ("*", "lead", "[]", "x" * 3000),
+        )),
+        (PULSE, ("many", 0, 1)), (PULSE, (5, "shown", 1)), (PULSE, (5, 0, "first")),
+    ],
+)  # fmt: skip
+def test_no_role_invite_or_poll_comes_back_that_nobody_could_read(folder, backup, insert, values):
+    with closing(sqlite3.connect(backup / "register.sqlite")) as register:
+        register.execute(insert, values)
+        register.commit()
+    _sign(backup)
+    with pytest.raises(Damaged, match="never wrote"):
+        restore.restore(folder, backup, NOW)
+    assert state_of(folder) == NEW
+
+
 def test_no_sign_in_or_secret_comes_back_with_a_backup_made_by_others(folder, backup):
     later = (NOW + DAY).isoformat()
     with closing(sqlite3.connect(backup / "register.sqlite")) as register:
@@ -300,14 +350,18 @@ def test_restoring_is_refused_while_the_app_runs(folder, backup):
 @pytest.mark.parametrize("stop", some(range(1, 9), [1, 2, 5, 8]))
 def test_the_next_start_finishes_a_restore_cut_short(folder, backup, monkeypatch, stop):
     # One rename that makes the restore count, and two for each of the three files.
-    moves, replace = iter(range(1, 100)), os.replace
+    moves, replace, rename = iter(range(1, 100)), os.replace, os.rename
 
-    def replace_some(*paths):
-        if next(moves) == stop:
-            raise KeyboardInterrupt
-        replace(*paths)
+    def some_of(move):
+        def moved(*paths):
+            if next(moves) == stop:
+                raise KeyboardInterrupt
+            move(*paths)
 
-    monkeypatch.setattr(os, "replace", replace_some)
+        return moved
+
+    monkeypatch.setattr(os, "replace", some_of(replace))
+    monkeypatch.setattr(os, "rename", some_of(rename))
     if stop <= 7:
         with pytest.raises(KeyboardInterrupt):
             restore.restore(folder, backup, NOW)

@@ -65,7 +65,8 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
     again.close()
     assert holders(folder) == []
     assert sorted(path.name for path in folder.iterdir()) == [
-        "journal.jsonl", "journal.mark", "playbook.duckdb", "playbook.lock",
+        "journal.jsonl", "journal.mark", "playbook.duckdb", "playbook.duckdb.mark",
+        "playbook.lock",
     ]  # fmt: skip
 
 

@@ -34,13 +34,28 @@ def test_the_folder_and_its_files_are_private_whatever_the_umask(tmp_path):
 
 
 def test_other_files_in_the_folder_are_left_alone(open_log, folder):
-    folder.mkdir()
+    open_log().close()
+    folder.chmod(0o755)
     other = folder / "notes.txt"
     other.write_text("mine")
     other.chmod(0o644)
     open_log()
     assert stat.S_IMODE(other.stat().st_mode) == 0o644
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_folder_of_other_files_is_refused_and_keeps_its_rights(open_log, folder):
+    (folder / "backups").mkdir(parents=True)
+    (folder / "backups" / "photos.tar").write_text("of somebody else")
+    for path in (folder, folder / "backups"):
+        path.chmod(0o755)
+    before = {path: path.stat().st_mode for path in (folder, *folder.rglob("*"))}
+    with pytest.raises(Unavailable, match=r"holds other files \(backups\)") as caught:
+        open_log()
+    assert "Choose an empty folder" in caught.value.hint
+    assert {path: path.stat().st_mode for path in (folder, *folder.rglob("*"))} == before
+    folder.chmod(0o700)
+    open_log()
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o1777])
@@ -82,3 +97,11 @@ def test_a_lock_that_leads_elsewhere_changes_nothing_there(open_log, folder, tmp
     with pytest.raises(Unavailable):
         open_log()
     assert precious.read_text() == "all of it"
+
+
+def test_a_folder_whose_path_the_database_reads_otherwise_is_refused(tmp_path):
+    for name in ("what?", "back\\slash"):
+        with pytest.raises(Unavailable, match="its path holds a"):
+            open_workspace(Settings(data=tmp_path / name / "data")).close()
+        assert not (tmp_path / name).exists()
+    open_workspace(Settings(data=tmp_path / "it's [50%] *;#" / "data")).close()

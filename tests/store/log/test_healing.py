@@ -1,9 +1,11 @@
 """The next start repairs what crashes and bad disks leave."""
 
 import logging
+import os
 import random
 import shutil
 import struct
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -448,12 +450,16 @@ def test_a_bad_block_beside_a_damaged_journal_loses_nothing_unseen(folder):
 def test_a_bad_block_is_healed_by_the_read_that_finds_it(folder, open_log):
     expected = of_many_blocks(folder)
     database = folder / "playbook.duckdb"
-    whole = database.read_bytes()
+    whole, moment = database.read_bytes(), database.stat().st_mtime_ns
+    left = (mark := folder / "playbook.duckdb.mark").read_bytes()
     found_by = []
     for block in (1, 4, 5, 6):
         bad = bytearray(whole)
         bad[12_288 + block * 262_144 + 100_000] ^= 0xFF
         database.write_bytes(bad)
+        # A disk that rots changes no time.
+        os.utime(database, ns=(moment, moment))
+        mark.write_bytes(left)
         log = open_log()
         opened = len(list(folder.glob("set-aside/*")))
         assert log.read("r1") == expected
@@ -553,3 +559,45 @@ def test_verify_finds_other_words_and_unreadable_ones(closed):
         with path.open("ab") as file:
             file.write(b"more\n")
         assert log.verify().problems[0].startswith("The journal is damaged at line 1")
+
+
+def other_texts(folder: Path, count: int) -> Path:
+    """Make a folder with as many changes as `closed`, and other words in each."""
+    with closing(EmbeddedLog.open(folder)) as log:
+        log.append("r1", 0, created("r1") + examples(count, "r1", words="another"))
+    return folder
+
+
+def test_an_exchanged_database_of_the_same_versions_is_noticed_at_the_start(closed, tmp_path, caplog):
+    before = (closed / "journal.jsonl").read_bytes()
+    for mark in ("as it was", "none"):
+        other = other_texts(tmp_path / mark, 2000)
+        shutil.copy2(other / "playbook.duckdb", closed)
+        if mark == "none":
+            (closed / "playbook.duckdb.mark").unlink()
+        with closing(EmbeddedLog.open(closed)) as log:
+            assert "another" not in str(log.read("r1")[-1])
+            assert log.verify().is_sound
+    assert caplog.text.count("The database was damaged: set aside") == 2
+    assert (closed / "journal.jsonl").read_bytes() == before
+
+
+def test_a_file_that_was_closed_in_good_order_is_not_compared_again(closed, monkeypatch):
+    monkeypatch.setattr("playbook.store.log.embedded.differs", None)
+    EmbeddedLog.open(closed).close()
+    EmbeddedLog.open(closed).close()
+
+
+def test_who_read_a_damaged_database_hears_that_it_is_made_anew(closed):
+    with closing(EmbeddedLog.open(closed)) as log:
+        heard = []
+        log.follow(lambda *what: heard.append(what))
+        log._database.write(lambda cursor: cursor.execute("update event set body = replace(body, '7', '8')"))
+        with suppress(StoreError):
+            log.copy_to(Folder(closed).backups / "copy.duckdb")
+        for _ in range(500):
+            if heard:
+                break
+            time.sleep(0.01)
+        assert heard == [("*", True)]
+        assert log.verify().is_sound

@@ -7,14 +7,15 @@ A line is written whenever one moves, and not synced: only a power cut here lose
 import os
 import re
 import threading
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from playbook.store.private_file import write_new
 
-# What a power cut made of a line is none: zeros in an id, half a byte, a number that no log has.
-_LINE = re.compile(r"([!-~]+) ([0-9]{1,9}) ((?:[0-9a-f]{2})*)\n")
+# What a power cut or a bad disk made of a line is none.
+_LINE = re.compile(r"(([!-~]+) ([0-9]{1,9}) ((?:[0-9a-f]{2})*)) ([0-9a-f]{8})\n")
 _ROOM = 1_000_000  # bytes that lines about the same rollouts may take before the file is written anew
 End = tuple[int, bytes]  # a version or number, and the hash chain there; zero for what is gone
 
@@ -30,12 +31,12 @@ class KnownEnds:
         with suppress(OSError, UnicodeDecodeError):
             header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True) or [""]
             if header == self._header:
-                self._take({match[1]: line for line in lines if (match := _LINE.fullmatch(line))})
+                self._take({match[2]: line for line in lines if (match := _sound(line))})
 
     def all(self) -> dict[str, End]:
         """Return what was known, by id."""
-        fields = {each: line.split() for each, line in self._lines.items()}
-        return {each: (int(words[1]), bytes.fromhex("".join(words[2:]))) for each, words in fields.items()}
+        matches = filter(None, map(_sound, self._lines.values()))
+        return {match[2]: (int(match[3]), bytes.fromhex(match[4])) for match in matches}
 
     def begin(self) -> None:
         """Write what is known, and from now on what moves."""
@@ -44,7 +45,7 @@ class KnownEnds:
 
     def note(self, ends: Mapping[str, End]) -> None:
         """Note where logs end now."""
-        lines = {each: f"{each} {number} {chain.hex()}\n" for each, (number, chain) in ends.items()}
+        lines = {each: _line_of(f"{each} {number} {chain.hex()}") for each, (number, chain) in ends.items()}
         with self._lock:
             self._take(lines)
             if self._size is None:
@@ -77,3 +78,13 @@ class KnownEnds:
                 os.write(fd, text)
             finally:
                 os.close(fd)
+
+
+def _line_of(text: str) -> str:
+    return f"{text} {zlib.crc32(text.encode()):08x}\n"
+
+
+def _sound(line: str) -> re.Match[str] | None:
+    """Return the fields of a line that is as it was written, or None."""
+    match = _LINE.fullmatch(line)
+    return match if match and line == _line_of(match[1]) else None

@@ -27,6 +27,7 @@ from playbook.store.register.postgres import schema
 from playbook.store.register.postgres.connection_row import NAME as CONNECTION
 from playbook.store.register.postgres.seal import Seal
 from playbook.store.register.privacy.deletions import NAME as DELETIONS
+from playbook.store.register.privacy.seen_clock import NAME as CLOCK
 from playbook.store.register.records import delete, insert_new, replace_row, upsert
 from playbook.store.register.register import Counted, Executable, Register, RegisterRow, Transaction
 from playbook.store.register.tables import accounts, named_values, pulse_keys
@@ -42,6 +43,7 @@ _change_numbers = sa.Table(
     sa.Column("number", sa.BigInteger),
 )
 _CLOCK_SECONDS, _SEALED = 5.0, "sealed"
+_NO_SECRETS = (CLOCK, CONNECTION, DELETIONS, ZONE)
 
 
 class OtherClock(StoreError):
@@ -171,7 +173,7 @@ class PostgresRegister(Register):
 
     def secret_names(self) -> list[str]:
         names: list[str] = self.scalars(
-            select(named_values.c.name).where(named_values.c.name.not_in((CONNECTION, DELETIONS, ZONE)))
+            select(named_values.c.name).where(named_values.c.name.not_in(_NO_SECRETS))
         )
         return names
 

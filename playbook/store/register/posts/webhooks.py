@@ -3,8 +3,9 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, literal, select, true
+from sqlalchemy import exists, literal, or_, select, true
 
+from playbook import clock
 from playbook.core.posts.message import Subject
 from playbook.core.posts.schedule import Hour
 from playbook.core.posts.webhooks import Outcome, WebhookKind
@@ -102,8 +103,9 @@ class Webhooks(RecordTable[Webhook]):
         self._change(webhooks.c.id == webhook_id, ~_IS_ON, paused_at=None, since=now)
 
     def owe_from(self, webhook_id: str, now: datetime) -> None:
-        """Owe nothing due until now, unless a later moment is set."""
-        self._change(webhooks.c.id == webhook_id, webhooks.c.since < now, since=now)
+        """Owe nothing due until now, unless a later moment is set by a clock that agrees."""
+        is_off = or_(webhooks.c.since < now, webhooks.c.since > now + clock.AHEAD)
+        self._change(webhooks.c.id == webhook_id, is_off, since=now)
 
     def remove(self, webhook_id: str, now: datetime) -> None:
         """Remove a webhook and scrub its address; its posts stay listed."""

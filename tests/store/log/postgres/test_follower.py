@@ -221,6 +221,11 @@ def test_what_was_known_of_another_database_or_cannot_be_read_is_not_compared(tm
     torn = (b"\0" * 9 + b"r1 8 ab\n", b"r1 8 abc\n", b"r1 " + b"9" * 5_000 + b" ab\n", b"nonsense\n+r1 3")
     path.write_bytes(path.read_bytes() + b"".join(torn))
     assert KnownEnds(path, "this").all() == ends
+    whole = path.read_bytes()
+    for at in range(len("this\n"), len(whole)):
+        # One bit: no end that nobody knew, whatever it makes of a line.
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert KnownEnds(path, "this").all().items() <= {**ends, "r0": (1, b"")}.items()
     path.write_bytes(b"\xff")
     assert KnownEnds(path, "this").all() == {}
 

@@ -1,0 +1,87 @@
+"""A clock that jumps ahead deletes nothing by age."""
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Refused
+from playbook.desk.base import audit
+from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.upkeep import backups, clock_jump, retention
+from playbook.store.register.privacy.seen_clock import read_clock
+from tests.desk.upkeep.test_retention import DANA, fill, left
+
+NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
+SETTINGS = {"keep_rooms_days": 90, "keep_posts_days": 60}
+OWNER, MO = Actor(name="Dana", role="owner"), Actor(name="Mo", role="member")
+FIVE_YEARS = timedelta(days=5 * 365)
+
+
+def rows(workspace: Workspace) -> dict[str, list[object]]:
+    return {**left(workspace), "audit": workspace.register.scalars(text("select action from audit"))}
+
+
+@pytest.mark.parametrize("ran_before", [False, True])
+def test_what_a_clock_far_ahead_would_delete_stays(workspace, clock, ran_before):
+    fill(workspace)
+    audit.record(workspace, DANA, "links.made", "Board")
+    if ran_before:
+        retention.tick(workspace)
+    before = rows(workspace)
+    clock.shift(FIVE_YEARS)
+    retention.tick(workspace)
+    # What is stored by the wrong clock makes it no better.
+    audit.record(workspace, DANA, "links.made", "Another")
+    for _ in range(3):
+        clock.shift(timedelta(days=1))
+        retention.tick(workspace)
+    assert rows(workspace) == {**before, "audit": [*before["audit"], "links.made"]}
+    clock.shift(-FIVE_YEARS)
+    assert clock_jump.may_delete(workspace, workspace.now())
+    clock.shift(FIVE_YEARS)
+    assert not clock_jump.may_delete(workspace, workspace.now())
+
+
+def test_nightly_backups_of_a_clock_far_ahead_leave_the_others(workspace, clock):
+    made = []
+    for _ in range(5):
+        made.append(backups.make(workspace, "nightly").path)
+        clock.shift(timedelta(days=1))
+    clock.shift(timedelta(days=60))
+    for _ in range(3):
+        backups.make(workspace, "nightly")
+        clock.shift(timedelta(days=1))
+    assert all(path.exists() for path in made)
+
+
+def test_an_owner_confirms_a_clock_that_is_right(workspace, clock):
+    fill(workspace)
+    retention.tick(workspace)
+    assert clock_jump.jump_alert(workspace, OWNER) == ""
+    clock.shift(timedelta(days=200))
+    retention.tick(workspace)
+    assert "September 21, 2026; the app last ran on March 5" in clock_jump.jump_alert(workspace, OWNER)
+    assert clock_jump.jump_alert(workspace, MO) == ""
+    with pytest.raises(Refused):
+        clock_jump.confirm_clock(workspace, MO)
+    clock_jump.confirm_clock(workspace, OWNER)
+    assert clock_jump.jump_alert(workspace, OWNER) == ""
+    retention.tick(workspace)
+    assert left(workspace)["polls"] == ["open"]
+
+
+def test_it_is_no_secret_and_in_no_backup(workspace, clock, tmp_path):
+    clock_jump.may_delete(workspace, NOW)
+    assert read_clock(workspace.register) == NOW
+    assert "clock" not in workspace.register.secret_names()
+    made = backups.make(workspace, "by hand").path
+    settings = workspace.settings.model_copy(update={"data": tmp_path / "elsewhere"})
+    backups.restore(settings, made)
+    clock.shift(timedelta(days=200))
+    backups.restore(settings, made)
+    # It begins with the restore, however old the backup is.
+    with closing(open_workspace(settings)) as restored:
+        assert clock_jump.may_delete(restored, restored.now())
