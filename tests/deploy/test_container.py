@@ -132,7 +132,7 @@ def test_the_image_drafts_a_plan_and_writes_its_page(image, tmp_path):
     environ = {"PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(tmp_path)}
     ended = subprocess.run(command, cwd=image, env=environ, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
-    assert "Decision" in page.read_text(encoding="utf-8")
+    assert "Belmont Dairies" in page.read_text(encoding="utf-8")
 
 
 def test_the_builder_gets_only_what_the_image_takes():
