@@ -651,7 +651,8 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
                 yield Finding(field, region, text)
         case "budget" if not _PER_UNIT.search(value):
             amounts = numbers_in(value, today)
-            yield Finding(field, value[amounts[0].start : amounts[0].end] if amounts else value, text)
+            sums = [value[each.start : each.end] for each in amounts] or [value]
+            yield Finding(field, sums[0], text, is_doubtful=len(sums) > 1)
             for code in currencies_in(value):
                 yield Finding("currency", code, text)
         case "groups" if not _is_plain_list(value, today):

@@ -15,7 +15,9 @@ _PROMISED = re.compile(
 )
 # "It is not, and nobody will be judged by scan times": the first half answers somebody.
 _NOT_SO = re.compile(r"^(?:It|That|This|They) (?:is|are|was|will|does|do)(?: not|n['\u2019]t),? (?:and|but) ")
-HALVES = re.compile(r", (?:and|but) |; ")
+HALVES = re.compile(
+    r",? (?:and|but) that (?=\w+ \w+ (?:will|is|are|does|do|has|have|stay)\b)|, (?:and|but) |; "
+)
 # "No commission changes, and nobody loses their job": one promise.
 _SAYS_NO = re.compile(r"(?i)(?:no|nobody|no one|nothing|none|neither|there (?:will be|are) no)\b")
 _FEWEST_WORDS_OF_A_PROMISE = 4

@@ -1,5 +1,6 @@
 """Read the facts of notes, each sentence by its likely subject."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -32,13 +33,16 @@ _STANDS_IN = {
     "promise": "promise condition ends stays",
     "pilot": "pilot gate start", "gate": "gate condition pilot", "training": "training budget promise",
     "languages": "training team stays", "objective": "goal why gate", "expected_benefit": "goal why change",
+    "organisation": "none why change stays goal start tried budget promise person",
 }  # fmt: skip
 _KINDS_OF = {field: frozenset(kinds.split()) for field, kinds in _STANDS_IN.items()}
 LIKELY = 0.7  # from here a kind is used
 _UNLIKELY, _SURE = 0.05, 0.98
+_LEAST = {"organisation": 0.3}  # "Landscaping has 58 people" names a team
 _TICKED = frozenset({"concerns", "past_attempts", "why", "training", "what_changes", "objective"})
 _FEWEST_WORDS, _MOST_CLOSED = 5, 12
 _MARKS = " .:*#"
+_WE_START = re.compile(r"(?i)\b(?:we|work|the (?:work|project)) (?:will )?(?:starts?|begins?) (?:on |in )")
 
 
 class _Memo(Frozen):
@@ -63,7 +67,7 @@ def read_sorted(notes: Notes, today: date) -> tuple[Checked, tuple[str, ...]]:
     """
     read = check_findings(find_facts(notes, today), notes, today)
     kinds = kinds_of(notes)
-    facts = [_doubted(fact, kinds) for fact in read.facts]
+    facts = [_doubted(fact, kinds) for fact in _with_start_of_work(read.facts)]
     more = _in_other_sentences(notes, replace(read, facts=tuple(facts)), kinds, today)
     checked = replace(read, facts=tuple(in_order([*facts, *more], notes)))
     unused = unused_sentences(notes, checked, today)
@@ -81,9 +85,24 @@ def kinds_of(notes: Notes) -> dict[str, dict[str, float]]:
 def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]]) -> Fact:
     shares = kinds.get(fact.sentence)
     fitting = _KINDS_OF.get(fact.field)
-    if not shares or not fitting or sum(shares[each] for each in fitting) >= _UNLIKELY:
+    if (
+        not shares
+        or not fitting
+        or sum(shares[each] for each in fitting) >= _LEAST.get(fact.field, _UNLIKELY)
+    ):
         return fact
     return replace(fact, is_doubtful=True)
+
+
+def _with_start_of_work(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield facts; "we start on January 11" before each team's day is the start of the work."""
+    days = [fact.value for fact in facts if fact.field == "group_go_live" and isinstance(fact.value, date)]
+    for fact in facts:
+        begins = fact.field == "go_live" and days and _WE_START.search(fact.sentence)
+        if begins and isinstance(fact.value, date) and fact.value < min(days):
+            yield replace(fact, field="start")
+        else:
+            yield fact
 
 
 def _in_other_sentences(

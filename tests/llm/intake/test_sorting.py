@@ -63,6 +63,37 @@ def test_a_fact_in_a_sentence_of_another_subject_is_in_doubt() -> None:
     assert not facts(memo)["past_attempts", memo.split("\n\n")[1]]
 
 
+def test_work_that_starts_before_each_team_does_is_no_go_live() -> None:
+    memo = "We start on 11 January 2027. The service desk (38 people) goes first, on 1 February 2027."
+    read = facts(memo)
+    assert ("start", "2027-01-11") in read
+    assert ("go_live", "2027-01-11") not in read
+
+
+def test_each_of_two_promises_in_a_sentence_is_read_alone() -> None:
+    memo = (
+        "We promised that no one loses their job over this and that activity figures will not be used in "
+        "appraisals in 2027."
+    )
+    promised = {value for field, value in facts(memo) if field == "promise"}
+    assert promised == {
+        "no one loses their job over this", "activity figures will not be used in appraisals in 2027.",
+    }  # fmt: skip
+
+
+def test_of_several_sums_none_is_the_budget_unasked() -> None:
+    memo = "Money: the licenses cost £118,000 a year, the partner £165,000 once, and £40,000 is for training."
+    assert facts(memo)["budget", "118000.0"]
+
+
+def test_a_team_at_the_head_of_a_sentence_is_not_the_company_unasked() -> None:
+    memo = (
+        "Trade sales is 64 people, led by Gareth Pugh. Landscaping has 58 people, surveyors and crews, "
+        "mostly on the road."
+    )
+    assert facts(memo).get(("organisation", "Landscaping"), True)
+
+
 def test_a_memo_without_words_gives_nothing() -> None:
     checked, unused = read_sorted(Notes("..."), TODAY)
     assert (checked.facts, unused) == ((), ())
