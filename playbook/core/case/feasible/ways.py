@@ -312,7 +312,7 @@ def _moved_end(off: SwitchOff, before: Brief, after: Brief) -> SwitchOff:
 
 def _later_end(facts: CaseFacts) -> tuple[Alternative, CaseFacts] | None:
     """Let an old way of ours run until people know the new one."""
-    ends = {off.day: off for off in facts.case.ends if off.day and not off.is_on_start}
+    ends = {off.promised_day: off for off in facts.case.ends if off.promised_day and not off.is_on_start}
     own = {
         day: off
         for day, off in ends.items()
