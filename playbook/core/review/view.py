@@ -50,7 +50,6 @@ class View:
         self.promises = dict(case.promises) if case else {each.topic: each for each in brief.promises}
         self.group_ids = frozenset(group.id for group in brief.groups)
         self.people_ids = frozenset(person.id for person in brief.people)
-        self._places = {id(group): place for place, group in enumerate(brief.groups)}
         # Rules ask what a plan does for these: a team that only hears of it has no sessions to check.
         taking_part = tuple(filter(case.is_trained, brief.groups)) if case else brief.groups
         self.groups = taking_part or brief.groups
@@ -128,7 +127,8 @@ class View:
 
     def path(self, group: Group, field: str) -> str:
         """Return the path of a group's field, as forms name it."""
-        return f"groups.{self._places[id(group)]}.{field}"
+        place = next(place for place, each in enumerate(self.everyone) if each is group)
+        return f"groups.{place}.{field}"
 
     def reaches_someone(self, item: Item) -> bool:
         return any(group_id in self.group_ids for group_id in item.group_ids)
