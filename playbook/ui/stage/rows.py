@@ -77,7 +77,7 @@ def _row(rollout: Rollout, item: AnyItem, today: date) -> TaskRow:
         item_words.say_groups(item.group_ids, rollout.brief),
         standing(item, rollout.tracking_of(item.id), today) if is_going else None,
         " ".join([*texts, owner, kind]).casefold(),
-        say_teams_done(rollout, item) if is_going else "",
+        say_teams_done(rollout, item).replace(" teams", "") if is_going else "",
     )
 
 

@@ -114,7 +114,8 @@ class StatusLogged(_Asked):
         is_by_team = isinstance(item, CheckinSeries) or (bool(self.group_ids) and is_of_each_manager(item))
         is_theirs = is_by_team and set(self.group_ids) <= set(item.group_ids)
         if self.asked is not None and not is_theirs:
-            raise Refused("This task is not one of this team.", "Reload the page.")
+            what = "asked this question" if isinstance(item, CheckinSeries) else "part of this task"
+            raise Refused(f"This team is not {what}.", "Reload the page.")
 
     def apply(self, draft: Draft) -> None:
         before, on = draft.tracking_of(self.item_id), self.on or draft.changed_at.date()
