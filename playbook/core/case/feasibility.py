@@ -60,9 +60,10 @@ def verdict(case: Case, today: date) -> Verdict:
     checks = tuple(checks_of(facts))
     state = overall(checks)
     alternatives = tuple(ways_of(facts, checks)) if state in ("not_feasible", "tight") else ()
-    if state == "not_feasible":
+    is_small = any(way.is_repair for way in alternatives[:1])
+    if state == "not_feasible" and not is_small:
         alternatives = with_a_first_wave(facts, alternatives)
-    elif is_for_waves(facts):
+    elif not is_small and is_for_waves(facts):
         alternatives = in_waves(facts) or alternatives
     alternatives = with_mixed_handovers(facts, with_the_ledger_apart(facts, alternatives))
     alternatives = tuple(ending_after_its_starts(facts, each) for each in alternatives)

@@ -51,6 +51,7 @@ class Alternative:
     sentence: str
     changes: dict[str, Any]
     is_in_waves: bool = False  # where one day would start many people of several teams
+    is_repair: bool = False  # moves only the starts that fail
     rules_first: bool = False  # the rules alone are taught before the start
 
 

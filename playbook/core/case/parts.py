@@ -36,8 +36,13 @@ class SwitchOff:
     day: date | None
     quote: str
     is_on_start: bool = False  # so that it moves with the start
-    is_each_start: bool = False  # on the first day of each team, not of the first one
+    is_each_start: bool = False  # counted from the first day of each team, not of the first one
     is_read_only: bool = False  # it can still be read, until the day on which it is off
+
+    @property
+    def promised_day(self) -> date | None:
+        """Return its one day, where no team has its own."""
+        return None if self.is_each_start and not self.is_on_start else self.day
 
     @property
     def fallback(self) -> str:

@@ -63,6 +63,10 @@ _IS_COUNTED = (
 SIGNED_BY_SPONSOR: frozenset[ConditionKind] = frozenset(
     ("works_council", "union", "legal", "contract", "funding")
 )
+_IS_DECISION = re.compile(
+    r"(?i)\b(?:decision|decides?|decided)\b[^.;:]{0,40}\b(?:go(?:ing)? (?:on|ahead|further|live)|continu\w+"
+    r"|roll(?:ing)?[ -]?out|next|other|further|starts?)\b|\bgo(?:/| or )no[- ]go\b"
+)
 Gates = Literal["announcement", "training", "go_live", "switch_off"]
 
 
@@ -94,6 +98,11 @@ class Condition(Frozen):
     def is_deadline(self) -> bool:
         """Return whether it is a contract's end: nobody has to finish anything for it."""
         return self.kind == "contract" and self.gates == "switch_off"
+
+    @property
+    def is_decision(self) -> bool:
+        """Return whether it is a decision to go on, on a day that a person set."""
+        return self.kind == "other" and self.needed_by is not None and bool(_IS_DECISION.search(self.name))
 
     @property
     def is_met_when(self) -> str:

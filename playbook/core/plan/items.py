@@ -408,7 +408,8 @@ class Asked(Frozen):
 class Tracking(Frozen):
     """An item's last status, its note and all its moves.
 
-    `asked`: of a recurring question, by team, or by "" where it is of no team in particular.
+    `asked`: of a recurring question, by team, or by "" where it is of no team in particular; of what each
+    team's manager does, whether it is done, by team.
     """
 
     status: Status | None = None

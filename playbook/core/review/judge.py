@@ -1,6 +1,6 @@
 """From a rule's notes to its result."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from playbook.core.plan.brief import Group
@@ -10,14 +10,19 @@ from playbook.core.review.rule import Note, Rule, Standard, notes_of, worst
 from playbook.core.review.thresholds import Thresholds
 from playbook.core.review.view import View
 
+States = Mapping[str, State]
 
-def judge(rule: Rule, view: View) -> Result:
-    """Check one rule and return how it came out."""
+
+def judge(rule: Rule, view: View, states_of: Callable[[View], States] | None = None) -> Result:
+    """Check one rule and return how it came out.
+
+    `states_of` says how each rule comes out: then no fix is offered that another rule fails for.
+    """
     notes = notes_of(rule, view)
     result = result_of(rule, notes, view.settings)
     if result.state != "fail" or rule.propose is None:
         return result
-    return result.curable_by(Cure(rule, view))
+    return result.curable_by(Cure(rule, view, states_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +31,24 @@ class Cure:
 
     rule: Rule = field(compare=False)
     view: View = field(compare=False)
+    states_of: Callable[[View], States] | None = field(compare=False)
 
     def __call__(self) -> tuple[Fix, ...]:
-        return proposals(self.rule, self.view)
+        fixes = proposals(self.rule, self.view)
+        return () if fixes and self._makes_another(fixes) else fixes
+
+    def _makes_another(self, fixes: Sequence[Fix]) -> bool:
+        """Return whether a rule that passes now fails after these fixes."""
+        if self.states_of is None:
+            return False
+        before = self.view.worked_out(self.states_of)
+        after = self.states_of(self.view.with_items(accept(self.view.items, fixes)))
+        return any(state == "fail" and before[rule_id] == "pass" for rule_id, state in after.items())
+
+
+def states_in(view: View, rules: Iterable[Rule]) -> States:
+    """Return how each rule comes out."""
+    return {rule.id: worst(note.state for note in notes_of(rule, view)) for rule in rules}
 
 
 def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:

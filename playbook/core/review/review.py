@@ -10,7 +10,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, LeftOut
 from playbook.core.review.coverage import CoverageCell, Score, coverage, scores
 from playbook.core.review.fixes import accept
-from playbook.core.review.judge import judge
+from playbook.core.review.judge import States, judge, states_in
 from playbook.core.review.load import WeekLoad, change_load
 from playbook.core.review.logged import Logged, logged_from
 from playbook.core.review.result import (
@@ -86,7 +86,11 @@ def judged(
 ) -> Iterator[Result]:
     """Check a plan lazily, rule by rule."""
     view = View(brief, items, settings, today, case)
-    return (judge(rule, view) for rule in rules)
+    return (judge(rule, view, _states) for rule in rules)
+
+
+def _states(view: View) -> States:
+    return states_in(view, RULES)
 
 
 def review_stage(

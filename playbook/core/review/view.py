@@ -1,6 +1,6 @@
 """The plan as the rules read it, indexed once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
@@ -9,7 +9,7 @@ from playbook.core.case.case import Case, place_in
 from playbook.core.case.parts import Reach
 from playbook.core.case.teams.groups import closing_whom_they_name
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Exposure, Group
-from playbook.core.plan.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Item, Message, Owner, SponsorAct, TrainingSession
 from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.workdays import Place, place_of
 from playbook.core.review.reading import Passage, passages
@@ -50,7 +50,6 @@ class View:
         self.promises = dict(case.promises) if case else {each.topic: each for each in brief.promises}
         self.group_ids = frozenset(group.id for group in brief.groups)
         self.people_ids = frozenset(person.id for person in brief.people)
-        self._places = {id(group): place for place, group in enumerate(brief.groups)}
         # Rules ask what a plan does for these: a team that only hears of it has no sessions to check.
         taking_part = tuple(filter(case.is_trained, brief.groups)) if case else brief.groups
         self.groups = taking_part or brief.groups
@@ -66,6 +65,13 @@ class View:
     def with_items(self, items: Sequence[AnyItem]) -> "View":
         """Return the same brief, day and case with other items."""
         return View(self.brief, items, self.settings, self.today, self.case)
+
+    def is_stated_day(self, item: Item) -> bool:
+        """Return whether a gate is on the day that the brief states for its decision."""
+        return isinstance(item, Gate) and any(
+            each.is_decision and each.needed_by == item.date and _share_teams(each.group_ids, item.group_ids)
+            for each in self.conditions
+        )
 
     def all(self, kind: type[Kind]) -> list[Kind]:
         """Return every item of a kind by date; undated ones last."""
@@ -121,7 +127,8 @@ class View:
 
     def path(self, group: Group, field: str) -> str:
         """Return the path of a group's field, as forms name it."""
-        return f"groups.{self._places[id(group)]}.{field}"
+        place = next(place for place, each in enumerate(self.everyone) if each is group)
+        return f"groups.{place}.{field}"
 
     def reaches_someone(self, item: Item) -> bool:
         return any(group_id in self.group_ids for group_id in item.group_ids)
@@ -239,3 +246,8 @@ def _spread(items: Iterable[Item]) -> dict[str, list[Item]]:
         for group_id in ids if len(ids) < 2 else dict.fromkeys(ids):
             spread.setdefault(group_id, []).append(item)
     return spread
+
+
+def _share_teams(first: Collection[str], second: Collection[str]) -> bool:
+    """Return whether two have a team in common; none named means all."""
+    return not first or not second or bool({*first} & {*second})

@@ -21,6 +21,7 @@ from playbook.core.case.judgment import Verdict
 from playbook.core.case.reading.lessons import attempts_in, without_attempts
 from playbook.core.case.reading.promises import doubts_about_the_day, last_day_in
 from playbook.core.case.reading.texts import FREE_TEXTS
+from playbook.core.case.settle.ends import days_by_team
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.grounding.commitments import commitments_in
@@ -98,6 +99,12 @@ def signed_in(workspace: Workspace, brief: Brief) -> str:
     """Return the sentence that says that the tool is bought, '' for none."""
     case, _ = case_to_edit(workspace, brief)
     return quotes.signed_in(CaseFacts(case, workspace.today()))
+
+
+def ends_by_team(workspace: Workspace, brief: Brief) -> str:
+    """Return the last day of the old way for each team, '' for one day."""
+    case, _ = case_to_edit(workspace, brief)
+    return days_by_team(CaseFacts(case, workspace.today()))
 
 
 def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:

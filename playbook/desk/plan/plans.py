@@ -11,13 +11,14 @@ from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.judgment import Verdict, recommended
+from playbook.core.case.rows.gates import messages_on_new_day
 from playbook.core.case.settle.results import red_beside
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
-from playbook.core.plan.items import ROOM_PLAY, AnyItem, Metric, Owner, Provenance
+from playbook.core.plan.items import ROOM_PLAY, AnyItem, Gate, Metric, Owner, Provenance
 from playbook.core.plan.matching import matching_items
 from playbook.core.plan.plays.stages import TIERS, Tier
 from playbook.desk.base.access import get_rollout
@@ -369,8 +370,11 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
         raise Refused("This task is locked.", "Unlock it before editing it.")
     if item == before:
         return rollout
-    edited = ItemEdited(item=with_origin(with_levels(before, item), edited_by=actor.name))
-    return commit(workspace, actor, rollout_id, seen, [edited])
+    edited = [ItemEdited(item=with_origin(with_levels(before, item), edited_by=actor.name))]
+    if isinstance(before, Gate) and isinstance(item, Gate) and not rollout.launch:
+        told = messages_on_new_day([*rollout.items.values()], before, item)
+        edited += [ItemEdited(item=message) for message in told]
+    return commit(workspace, actor, rollout_id, seen, edited)
 
 
 def with_levels(before: AnyItem, item: AnyItem) -> AnyItem:

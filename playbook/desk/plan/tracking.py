@@ -9,7 +9,13 @@ from playbook.core.base.access import Action, Actor, Thing, can
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import cleaned
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.progress import GateDecided, ItemMoved, StatusLogged, thing_of_item
+from playbook.core.log.changes.progress import (
+    GateDecided,
+    ItemMoved,
+    StatusLogged,
+    is_of_each_manager,
+    thing_of_item,
+)
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.plan.items import MAX_NOTE, AnyItem, CheckinSeries, Gate, Status
@@ -46,13 +52,17 @@ def log_status(
     to_day: date | None = None,
 ) -> Rollout:
     """Log an item's status and note (at most 280 characters), the reason of a move."""
-    item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
+    item = rollout.get_item(item_id)
     _refuse_long("note", note)
     if problems := problems_with_day(workspace, on, "on"):
         raise Invalid(problems)
     on = on or (workspace.today() if status == "done" else None)
+    fields = about(item)
+    if teams := own_teams(actor, rollout, item):  # others log theirs at the same time
+        fields, seen = fields | {"group_ids": teams, "asked": status == "done"}, rollout.version
     with field_problems():
-        changes: list[AnyChange] = [StatusLogged(**about(item), status=status, note=note, on=on)]
+        changes: list[AnyChange] = [StatusLogged(**fields, status=status, note=note, on=on)]
         if to_day is not None:
             changes.append(_move(item, to_day, note))
     return commit(workspace, actor, rollout_id, seen, changes)
@@ -110,10 +120,31 @@ def series_to_ask(
 
 def teams_to_ask(actor: Actor, rollout: Rollout, series: CheckinSeries) -> tuple[str, ...]:
     """Return the teams of a series for which the actor answers."""
-    if may_log(actor, rollout, series):
-        return series.group_ids
-    things = {team: Thing(rollout_id=rollout.id, group_ids=(team,)) for team in series.group_ids}
+    return series.group_ids if may_log(actor, rollout, series) else _teams_of(actor, rollout, series)
+
+
+def own_teams(actor: Actor, rollout: Rollout, item: AnyItem) -> tuple[str, ...]:
+    """Return the teams for which an actor logs what each team's manager does.
+
+    None where it is not such a task, or where the actor logs it for all.
+    """
+    if not is_of_each_manager(item) or may_log(actor, rollout, item):
+        return ()
+    return _teams_of(actor, rollout, item)
+
+
+def _teams_of(actor: Actor, rollout: Rollout, item: AnyItem) -> tuple[str, ...]:
+    things = {team: Thing(rollout_id=rollout.id, group_ids=(team,)) for team in item.group_ids}
     return tuple(team for team, thing in things.items() if can(actor, "log_progress", thing))
+
+
+def say_teams_done(rollout: Rollout, item: AnyItem) -> str:
+    """Return how many teams have done what each does, '' for none or all."""
+    tracking = rollout.tracking_of(item.id)
+    if not is_of_each_manager(item) or tracking.status == "done":
+        return ""
+    done = sum(team in tracking.asked and tracking.asked[team].was_asked for team in item.group_ids)
+    return f"{done} of {len(item.group_ids)} teams done" if done else ""
 
 
 def move_item(

@@ -20,7 +20,9 @@ from playbook.core.intake.intake import (
 )
 from playbook.core.intake.intake_changes import changes_of
 from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
 from playbook.core.text.names import without_gaps
 from playbook.core.text.notes import Notes
 from playbook.desk.base.access import get_rollout_at
@@ -29,6 +31,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AnswerCost, AskTerms, ask_model
 from playbook.desk.models.preview import hide_names
+from playbook.desk.plan import cases
 from playbook.desk.writing import memo_child
 from playbook.desk.writing.memo_child import TOO_LARGE, UNREADABLE, kind_of
 from playbook.llm.call.fallbacks import ModelQuery
@@ -174,4 +177,15 @@ def put_facts(
     changes: list[AnyChange] = changes_of(facts, before.brief, workspace.today(), before.removed_ids)
     if not changes:
         raise Refused("None of these facts would change the brief.", "Tick those that should go in.")
+    changes = [_with_purchase(workspace, before.brief, change) for change in changes]
     return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def _with_purchase(workspace: Workspace, brief: Brief, change: AnyChange) -> AnyChange:
+    """Return texts with the purchase that they tell of: it stays when they are reworded."""
+    if not isinstance(change, BriefEdited) or brief.purchase or "purchase" in change.values:
+        return change
+    after = brief.model_copy(update=change.parsed())
+    if not cases.signed_in(workspace, after):
+        return change
+    return BriefEdited(values={**change.values, "purchase": "signed"})

@@ -11,7 +11,7 @@ from playbook.core.base.words import count, days_in_words, listed, some
 from playbook.core.case.case import Case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
-from playbook.desk.plan import cases
+from playbook.desk.plan import briefs, cases
 from playbook.ui.brief import case_tables, form, row_table
 from playbook.ui.shell import frame, undoable
 from playbook.ui.widgets import controls, tables
@@ -74,7 +74,11 @@ def show_purchase(rollout: Rollout) -> None:
         if sentence
         else "nothing in your text says that it is bought and signed."
     )
-    st.caption(frame.plain(f"Purchase: {read}"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(frame.plain(f"Purchase: {read}"), width="content")
+        if sentence:  # else it is lost when the text is reworded
+            args = (briefs.save_field, rollout.id, rollout.version, "purchase", "signed")
+            frame.button("Confirm", "purchase.confirm", frame.act, *args, icon="check")
 
 
 def _signed_in(rollout: Rollout) -> str:

@@ -79,6 +79,8 @@ def _show_one(rollout: Rollout, promise: Promise, read: str) -> None:
             _field(rollout, promise, "decider_id", called(person) if person else "")
         with day:
             _field(rollout, promise, "decide_by", _day_words(promise.decide_by))
+    elif topic == "switch_off" and (ends := cases.ends_by_team(frame.here(), rollout.brief)):
+        st.caption(frame.plain(f"Counted from each team's start. {ends}"))
     elif promise.state == "decided" and topic in cases.WITH_START:
         _field(rollout, promise, "starts", _day_words(promise.starts))
 

@@ -23,6 +23,7 @@ from playbook.ui.words.brief_fields import FIELDS
 
 _DRAFTED, _ASKED_TIMES = "plan.drafted", "plan.asked_times"
 _MOST_PROBLEMS = 8
+_NO_DAYS = {"trainers", "rooms"}  # of a way that moves no day
 DRAFT_NOW = "Draft the plan now"
 
 
@@ -128,14 +129,20 @@ def show_button(
 
 
 def draft_now(rollout: Rollout) -> bool:
-    """Draft with proposed dates. Return False if the brief is not ready."""
+    """Draft with proposed dates. Return False if the brief is not ready, or its dates fail."""
     if _proposed(rollout):
         rollout = frame.act(briefs.propose_dates, rollout.id, rollout.version) or rollout
-    if problems_of(rollout.brief):
+    if problems_of(rollout.brief) or _moves_days(rollout):
         st.session_state[_ASKED_TIMES] = st.session_state.get(_ASKED_TIMES, 0) + 1
         return False
     _draft(rollout, plan_size.chosen(rollout.id), False, _go)
     return True
+
+
+def _moves_days(rollout: Rollout) -> bool:
+    """Return whether a person has to choose between the brief's days and those that work."""
+    way = None if rollout.items else verdict_panel.recommended(rollout)
+    return way is not None and not {*way.changes} <= _NO_DAYS
 
 
 def _draft(rollout: Rollout, size: Tier, keep_dates: bool, at_draft: Callable[[], None]) -> None:

@@ -15,6 +15,7 @@ from playbook.core.plan.items import AnyItem, Metric
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.progress.progress import standing, tracked
 from playbook.core.review.review import WeekLoad
+from playbook.desk.plan.tracking import say_teams_done
 from playbook.ui.words.item_words import say_groups, say_owner, title_of
 
 Row = dict[str, Any]
@@ -44,7 +45,9 @@ def _task(rollout: Rollout, item: AnyItem, today: date) -> Row:
         "title": _title(item),
         "day": item.due,
         "owner": say_owner(item.owner, rollout.brief),
-        "teams": say_groups(item.group_ids, rollout.brief),
+        "teams": " · ".join(
+            filter(None, (say_groups(item.group_ids, rollout.brief), say_teams_done(rollout, item)))
+        ),
         "state": {"done": "done", "overdue": "late"}.get(stands, "open" if rollout.launch else "planned"),
     }
 

@@ -7,6 +7,7 @@ import streamlit as st
 from playbook.core.base.access import Action
 from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.counts import monday_of
 from playbook.core.progress.next_step import NextStep
 from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.progress import lists
@@ -52,15 +53,17 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
 
 
 def _nothing(report: ProgressReport) -> str:
-    sentence = "Nothing to do this week."
+    late, item = "", report.summary.next_item
     if needs := len(report.needs):
-        sentence += f" {count(needs, 'task is', 'tasks are')} late or off track, each with a recent update."
-    item = report.summary.next_item
+        late = f" {count(needs, 'task is', 'tasks are')} late or off track, each with a recent update."
     if item is None or item.due is None:
         is_over = report.summary.done == report.summary.tracked
-        return f"{sentence} {'Every task with a date is done.' if is_over else 'Nothing else falls due.'}"
-    day = f"{say_day(item.due, report.today)}, {say_distance(item.due, report.today)}"
-    return f"{sentence} Next: “{title_of(item)}” on {day}."
+        rest = "Every task with a date is done." if is_over else "Nothing else falls due."
+        return f"Nothing to do this week.{late} {rest}"
+    due = f"“{title_of(item)}” on {say_day(item.due, report.today)}, {say_distance(item.due, report.today)}."
+    if monday_of(item.due) == monday_of(report.today):
+        return f"This week: {due}{late}"
+    return f"Nothing to do this week.{late} Next: {due}"
 
 
 def _way(rollout: Rollout, step: NextStep, titles: dict[str, str]) -> tuple[str, str]:

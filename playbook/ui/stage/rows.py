@@ -12,6 +12,7 @@ from playbook.core.plan.guardrails import breach_of, guardrails_of
 from playbook.core.plan.items import AnyItem, UseCase
 from playbook.core.progress.progress import STANDING_NAMES, Standing, standing
 from playbook.core.review.review import Result
+from playbook.desk.plan.tracking import say_teams_done
 from playbook.ui.words import item_words
 from playbook.ui.words.item_words import title_of
 
@@ -31,6 +32,7 @@ class TaskRow:
     team: str
     standing: Standing | None
     words: str
+    teams_done: str = ""  # of what each team's manager does
 
     def cells(self, checks: Sequence[str]) -> dict[str, object]:
         """Return the row as the list draws it."""
@@ -43,7 +45,7 @@ class TaskRow:
             "owner": self.owner,
             "team": self.team,
             "standing": self.standing or "",
-            "status": STANDING_NAMES[self.standing] if self.standing else "",
+            "status": self.teams_done or (STANDING_NAMES[self.standing] if self.standing else ""),
             "checks": count(len(checks), "check") if checks else "",
             "why": " ".join(checks),
             "locked": item.locked,
@@ -75,6 +77,7 @@ def _row(rollout: Rollout, item: AnyItem, today: date) -> TaskRow:
         item_words.say_groups(item.group_ids, rollout.brief),
         standing(item, rollout.tracking_of(item.id), today) if is_going else None,
         " ".join([*texts, owner, kind]).casefold(),
+        say_teams_done(rollout, item).replace(" teams", "") if is_going else "",
     )
 
 

@@ -41,7 +41,7 @@ def show(rollout: Rollout, whose: Whose) -> None:
     is_most = len(items) > len(of_week) - len(items)
     with st.expander(label, expanded=is_most, key="team.others", icon=":material/visibility:"):
         st.caption(
-            "A task has one status, even if it concerns several teams, and its owner sets it. "
+            "These tasks have one status for all their teams, and their owner sets it. "
             "If one looks wrong, tell its owner. If it should be yours, ask an editor."
         )
         key = "team.others.page"
@@ -57,7 +57,7 @@ def show(rollout: Rollout, whose: Whose) -> None:
 def _is_own(actor: Actor, rollout: Rollout, item: AnyItem) -> bool:
     if isinstance(item, CheckinSeries) and tracking.teams_to_ask(actor, rollout, item):
         return True
-    return tracking.may_log(actor, rollout, item)
+    return bool(tracking.own_teams(actor, rollout, item)) or tracking.may_log(actor, rollout, item)
 
 
 def _lines(rollout: Rollout, item: AnyItem, today: date) -> Iterator[str]:

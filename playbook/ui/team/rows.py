@@ -15,6 +15,7 @@ from playbook.core.progress.metrics import DueReading
 from playbook.core.progress.progress import standing
 from playbook.core.sharing.public_parts import WORTH_TELLING
 from playbook.desk.links.links import days_open
+from playbook.desk.plan.tracking import say_teams_done
 from playbook.ui.team.words import say_late, say_moves
 from playbook.ui.words.item_words import STATUS_WORDS, say_groups, title_of
 
@@ -61,15 +62,32 @@ def is_later(item: AnyItem, today: date) -> bool:
     return item.due is not None and item.due >= monday_of(today) + _WEEK
 
 
-def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) -> Row:
-    """Return a task with its state, this week's or the last."""
+def tracking_for(rollout: Rollout, item: AnyItem, teams: Sequence[str]) -> Tracking:
+    """Return a task's tracking as it is for these teams of one that each does; none means all."""
     tracking = rollout.tracking_of(item.id)
+    if not teams or tracking.status == "done":
+        return tracking
+    rounds = [tracking.asked.get(team) for team in teams]
+    if all(each and each.was_asked for each in rounds):
+        days = [each.day for each in rounds if each]
+        return tracking.model_copy(update={"status": "done", "done_on": max(days), "note": ""})
+    if any(each and not each.was_asked for each in rounds):  # theirs is at risk
+        return tracking
+    return tracking.model_copy(update={"status": None, "note": "", "logged_at": None})
+
+
+def of_task(
+    rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool, teams: Sequence[str] = ()
+) -> Row:
+    """Return a task with its state, this week's or the last."""
+    tracking = tracking_for(rollout, item, teams)
     state, is_new = tracking.status or "", is_settled(tracking, today)
     # Other teams of a task stand also where a lead looks at one team.
     shows_teams = with_groups or len(item.group_ids) > 1
     about = [
         *say_due(item, tracking, today),
         say_groups(item.group_ids, rollout.brief) if shows_teams else "",
+        say_teams_done(rollout, item),
     ]
     is_note_shown = tracking.status == "done" or (
         tracking.moves and tracking.moves[-1].reason == tracking.note

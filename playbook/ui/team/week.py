@@ -11,7 +11,6 @@ import streamlit as st
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.words import count, listed
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
 from playbook.core.progress.example_value import asks_in_week
@@ -230,7 +229,8 @@ def _is_asked(rollout: Rollout, series: CheckinSeries, today: date) -> bool:
 
 def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, today: date) -> Entry | None:
     """Return an item's row; None if others update it, or for metrics."""
-    is_own, is_next = tracking.may_log(actor, rollout, item), rows.is_later(item, today)
+    teams = tracking.own_teams(actor, rollout, item)
+    is_own, is_next = bool(teams) or tracking.may_log(actor, rollout, item), rows.is_later(item, today)
     if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
         return None
     if isinstance(item, CheckinSeries):
@@ -239,8 +239,8 @@ def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, 
         row = rows.of_series(rollout, item, shown, today)
         is_open = not row["state"]
         return Entry("series", row.copy, is_open=is_open, is_next=is_next) if teams or is_own else None
-    is_open = not rows.is_settled(rollout.tracking_of(item.id), today)
-    make = partial(rows.of_task, rollout, item, today, with_groups=len(whose.group_ids) != 1)
+    is_open = not rows.is_settled(rows.tracking_for(rollout, item, teams), today)
+    make = partial(rows.of_task, rollout, item, today, with_groups=len(whose.group_ids) != 1, teams=teams)
     return Entry("task", make, is_open=is_open, is_next=is_next) if is_own else None
 
 
@@ -264,27 +264,17 @@ def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
     later = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
     coming = (item for item in later if item.due and item.due > today)
     own = [
-        item for item in coming if tracking.may_log(actor, rollout, item) or _is_of_each_manager(item, whose)
+        item
+        for item in coming
+        if tracking.may_log(actor, rollout, item) or tracking.own_teams(actor, rollout, item)
     ]
     following = next(iter(own), None)
-    may_log = following is not None and tracking.may_log(actor, rollout, following)
     quiet, end = "Nothing due this week or next.", " That’s your week."
     if following and following.due:
-        if not may_log and following.due < monday_of(today) + timedelta(days=14):
-            quiet, end = "Nothing to update this week or next.", ""
         day = f"{say_day(following.due, today)}, {say_distance(following.due, today)}"
         quiet += f" Next: “{plain(title_of(following))}” on {day}."
-        if not may_log:
-            quiet += " Do it with your own team. An editor logs it, once for all teams."
     st.success(f"{quiet}{end}", icon=":material/spa:")
     entries = (_entry_of_item(rollout, actor, item, whose, today) for item in own)
     if entry := next(filter(None, entries), None):
-        early = "Done early, or at risk already? Log it here."
-        st.caption(early if may_log else f"Your next task to log. {early}")
+        st.caption("Done early, or at risk already? Log it here.")
         _mount(rollout, [entry], [], taps.KEY)
-
-
-def _is_of_each_manager(item: AnyItem, whose: Whose) -> bool:
-    """Return whether every team's manager does it, in one of these teams, too."""
-    is_shared = item.owner is not None and item.owner.role == EACH_MANAGER
-    return is_shared and bool({*item.group_ids} & {*whose.group_ids})

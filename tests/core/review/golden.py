@@ -46,6 +46,7 @@ def plans() -> dict[str, tuple[Brief, list[AnyItem]]]:
         "five": (five, [KeyMessage(id="key"), UseCase(id="case", title="x", group_ids=("team-1",))]),
         "small": (_short(a_group("law", 12), a_group("office", 6)), []), "poor": (short, poor),
         "stale": (short, without("practice", "tells", "objective", "briefing", "talk-web", items=stale)),
+        "silent": (short, [item for item in sound_plan(short) if item.kind != "message"]),
         "busy": (busy := _short(a_group("web", 30, **piled), a_group("media", 9, **blocked)),
             sound_plan(busy))}  # fmt: skip
 

@@ -128,7 +128,7 @@ def test_a_lead_says_for_the_own_team_whether_a_shared_question_was_asked(worksp
     forged = StatusLogged(
         item_id="policy", stage="accountability", status="on_track", group_ids=["media"], asked=True
     )
-    with pytest.raises(Refused, match="not asked this question"):
+    with pytest.raises(Refused, match="not part of this task"):
         commit(workspace, lead, running, seen, [forged])
 
 

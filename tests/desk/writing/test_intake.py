@@ -202,6 +202,20 @@ def test_ticked_facts_are_one_change_set_and_one_undo(workspace, rollout):
     assert history.undo_at(workspace, DANA, rollout.id, after.version).brief == rollout.brief
 
 
+def test_a_purchase_read_from_the_facts_outlives_other_words(workspace, rollout):
+    text = "The new CRM is bought and replaces the spreadsheets."
+    facts = [Fact("what_changes", text, text), Fact("tools", "Pipewise CRM", text)]
+    put = intake.put_facts(workspace, DANA, rollout.id, rollout.version, facts)
+    assert put.brief.purchase == "signed"
+    words = "Pipewise takes the place of the spreadsheets."
+    after = briefs.save_field(workspace, DANA, rollout.id, put.version, "what_changes", words)
+    assert after.brief.purchase == "signed"
+    open_one = Fact("what_changes", "We look for a new CRM.", "We look for a new CRM.")
+    undone = history.undo_at(workspace, DANA, rollout.id, after.version)
+    cleared = briefs.save_field(workspace, DANA, rollout.id, undone.version, "purchase", "")
+    assert intake.put_facts(workspace, DANA, rollout.id, cleared.version, [open_one]).brief.purchase == ""
+
+
 def test_a_change_by_somebody_else_is_not_overwritten(workspace, rollout):
     briefs.save_field(workspace, KIM, rollout.id, rollout.version, "go_live", date(2027, 5, 3))
     fact = Fact("go_live", date(2027, 3, 1), "Go-live is 1 March 2027.")

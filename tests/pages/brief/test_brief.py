@@ -1091,8 +1091,14 @@ def test_the_outcome_is_asked_with_its_numbers(open_page, rollout):
     ]  # fmt: skip
 
 
+def draft_on_days_that_work(app):
+    """Draft from any step, and take the days that we recommend."""
+    press(app, "Draft the plan now")
+    press(app, "Accept and draft")
+
+
 def test_an_update_to_a_changed_brief_leads_to_the_plan_and_says_what_changed(five, workspace, rollout):
-    press(five, "Draft the plan now")
+    draft_on_days_that_work(five)
     go(five, "brief")
     at_step(five, "people")
     assert not [label for label in labels(five) if label.startswith("Update the plan")]
@@ -1109,7 +1115,7 @@ def test_an_update_to_a_changed_brief_leads_to_the_plan_and_says_what_changed(fi
 
 @pytest.mark.parametrize("page", ["timeline", "decisions"])
 def test_after_the_launch_the_plan_follows_the_brief_on_the_launched_days(five, workspace, rollout, page):
-    press(five, "Draft the plan now")
+    draft_on_days_that_work(five)
     launched = tracking.launch(workspace, DANA, rollout.id, now(workspace, rollout).version)
     hides("".join(labels(go(five, page))), "Update the plan")
     briefs.save_field(workspace, DANA, rollout.id, launched.version, "outcome_measure", "Quotes lost")
@@ -1124,10 +1130,15 @@ def test_after_the_launch_the_plan_follows_the_brief_on_the_launched_days(five, 
 
 
 @pytest.mark.long
-def test_a_draft_on_dates_that_fail_takes_those_that_we_recommend(five, workspace, rollout):
+def test_a_draft_on_dates_that_fail_moves_none_before_somebody_chooses(five, workspace, rollout):
     soon = made.TODAY + timedelta(days=3)
     briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "go_live", soon)
     press(five.run(), "Draft the plan now")
+    before = now(workspace, rollout)
+    assert (before.brief.go_live, before.items) == (soon, {})
+    assert five.header[0].value == BRIEF_STEPS["readiness"]
+    assert {"Accept and draft", "Draft the plan now on the brief's dates"} <= {*labels(five)}
+    press(five, "Accept and draft")
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5
     assert after.brief.go_live > soon
@@ -1158,7 +1169,7 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
     shows(texts(five), "facts needed to launch.")
     dates = {"start": made.TODAY, "end": date(2026, 9, 7)}
     way = recommended(cases.verdict_of(workspace, now(workspace, rollout).brief.model_copy(update=dates)))
-    press(five, "Draft the plan now")
+    draft_on_days_that_work(five)
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5
     moved = {"start": made.TODAY, **way.changes}  # the work and its test take longer than these days
@@ -1167,11 +1178,8 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
     assert [start.day for start in after.brief.asked_starts] == [FIVE["go_live"]]
     assert five.title[0].value == "On a page"
     tasks = sum(item.is_tracked for item in after.items.values())
-    shows(
-        texts(five),
-        f"Drafted: {tasks} dated tasks in 5 stages.",
-        "The brief changed, so that the dates work:",
-    )
+    assert tasks
+    shows(texts(five), f"{way.title}: done. Drafted the plan.")
 
 
 @pytest.mark.long
@@ -1270,6 +1278,8 @@ def test_whether_the_tool_is_bought_is_asked_where_there_is_one(brief, workspace
     ):
         briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, field, value)
         shows(run(brief), said)
+    run(brief.button(key="purchase.confirm").click())
+    assert now(workspace, rollout).brief.purchase == "signed"
     brief.selectbox(key=key(rollout, "change_kind")).set_value("reorganization").run()
     brief.run()
     assert key(rollout, "purchase") not in [each.key for each in brief.selectbox]

@@ -13,7 +13,7 @@ from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged
-from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.rollout import Reading
 from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.examples import Example
@@ -243,7 +243,12 @@ def test_a_title_that_is_an_order_is_no_order_twice(workspace: Workspace, open_p
     made.rollout(workspace, items=0, logged=False)
     put(workspace, "made", ItemAdded(item=Gate(id="gate", title="Decide go or no-go for Stores", date=TODAY)))
     sentence = next_steps._nothing(reports.report(workspace, stored(workspace)))
-    assert "Next: “Decide go or no-go for Stores” on " in sentence
+    assert sentence.startswith("This week: “Decide go or no-go for Stores” on ")
+    assert "Nothing to do" not in sentence
+    put(workspace, "made", ItemRemoved(item_id="gate", stage="accountability", title="x"))
+    put(workspace, "made", ItemAdded(item=Gate(id="later", title="Go on?", date=TODAY + timedelta(days=7))))
+    sentence = next_steps._nothing(reports.report(workspace, stored(workspace)))
+    assert sentence.startswith("Nothing to do this week. Next: “Go on?” on ")
     app = open_page("progress", "made")
     assert "Decide" in [each.proto.popover.label for each in app.get("popover")]
 

@@ -8,6 +8,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Refused
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
@@ -108,27 +109,51 @@ def test_a_quiet_week_logs_the_next_task_early(workspace: Workspace, open_page: 
     assert tracked(workspace, "later").status == "done"
 
 
-def test_the_next_task_of_each_manager_is_named_to_a_lead(workspace: Workspace, open_page: OpenPage, act_as):
+def test_each_lead_logs_what_each_manager_does_for_their_own_team(workspace, open_page, act_as):
     rollout = made.rollout(workspace, items=0, launched=False)
     teams = tuple(group.id for group in rollout.brief.groups)
-    assert len(teams) > 1
     shared = Milestone(
-        id="shared", title="Tell your own team", date=TODAY + timedelta(days=6), group_ids=teams,
+        id="shared", title="Tell your own team", date=TODAY + timedelta(days=1), group_ids=teams,
+        owner=Owner(role=EACH_MANAGER), stage="communication",
+    )  # fmt: skip
+    put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    for number, team in enumerate(teams, 1):
+        lead = Membership(rollout_id="made", role="lead", group_ids=(team,))
+        act_as(Actor(name=f"Lead of {team}", role="member", memberships=(lead,)))
+        app = open_page("my_team", "made")
+        assert rows(app)["shared"]["state"] == ""
+        log(app, "shared", "done")
+        assert rows(app)["shared"]["state"] == "done"
+        is_last = number == len(teams)
+        assert tracked(workspace, "shared").status == ("done" if is_last else "on_track")
+        done = "" if is_last else f"{number} of {len(teams)} teams done"
+        assert tracking.say_teams_done(stored(workspace), shared) == done
+    name = rollout.brief.groups[-1].name
+    act_as(DANA)
+    go(app, "history")
+    shows(app, f"logged “Tell your own team” as done for {name}")
+
+
+def test_a_team_at_risk_holds_up_what_each_manager_does(workspace, open_page, act_as):
+    rollout = made.rollout(workspace, items=0, launched=False)
+    first, *others = (group.id for group in rollout.brief.groups)
+    shared = Milestone(
+        id="shared", title="Tell your own team", date=TODAY + timedelta(days=1), group_ids=(first, *others),
         owner=Owner(role=EACH_MANAGER),
     )  # fmt: skip
     put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
-    own = Milestone(id="own", title="Ours", date=TODAY + timedelta(days=26), group_ids=teams[:1])
-    put(workspace, "made", ItemAdded(item=own), by=ROBIN)
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
-    lead = Membership(rollout_id="made", role="lead", group_ids=teams[:1])
-    act_as(Actor(name="Lee", role="member", memberships=(lead,)))
-    app = open_page("my_team", "made")
-    [sentence] = [success.value for success in app.success]
-    assert "Next: “Tell your own team” on" in sentence
-    assert "Nothing due" not in sentence
-    shows(app, "Your next task to log.")
-    log(app, "own", "done")
-    assert tracked(workspace, "own").status == "done"
+    for team, status in ((first, "at_risk"), (others[0], "done")):
+        lead = Membership(rollout_id="made", role="lead", group_ids=(team,))
+        actor = Actor(name=team, role="member", memberships=(lead,))
+        tracking.log_status(workspace, actor, "made", stored(workspace).version, "shared", status)
+    assert tracked(workspace, "shared").status == "at_risk"
+    foreign = Membership(rollout_id="made", role="lead", group_ids=tuple(others[1:]))
+    actor = Actor(name="Else", role="member", memberships=(foreign,))
+    change = StatusLogged.of(shared, status="done", asked=True, group_ids=(first,))
+    with pytest.raises(Refused):
+        commit(workspace, actor, "made", stored(workspace).version, [change])
 
 
 def test_a_week_without_a_task_shows_the_next_one(workspace: Workspace, open_page: OpenPage):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed
 from playbook.core.case.judgment import END_OF_OLD, WORST_FIRST, Check, State
-from playbook.core.case.parts import BusyTime
+from playbook.core.case.parts import BusyTime, SwitchOff
 from playbook.core.case.reading.busy import is_of_a_close, is_of_the_ledger
 from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.plan.brief import Group
@@ -45,19 +45,24 @@ def old_way_ends(facts: CaseFacts) -> Iterator[Check]:
 def busy_switch_offs(facts: CaseFacts) -> Iterator[Check]:
     """Yield the ends of the old way in an unsuitable time, each a check."""
     for off in facts.case.ends if facts.waves else ():
-        if off.day is None or off.is_on_start:
+        if off.is_on_start:
             continue
-        if cycle := cycle_on(facts, off.day, facts.brief.groups):
-            spans = [span for span in cycle.spans if span.has(off.day)]
-            day = facts.working(max(span.end for span in spans) + timedelta(days=1))
-            if any(off.day <= end < day for end in facts.external_ends):  # others set that it ends by then
-                day = facts.working_before(min(span.start for span in spans) - timedelta(days=1))
-            text = (
-                f"The old way ends on {facts.on(off.day)}, in a time that is needed for something else: "
-                f"{cite(cycle.quote)} Ask for {facts.on(day)} (proposal)."
-            )
-            title = ", ".join(filter(None, (f"The switch-off on {facts.on(off.day)}", cycle.words)))
-            yield Check("switch_off", title, "tight", text)
+        for end, groups in facts.ends_of(off):
+            if cycle := cycle_on(facts, end, groups):
+                yield _busy_switch_off(facts, end, cycle)
+
+
+def _busy_switch_off(facts: CaseFacts, end: date, cycle: BusyTime) -> Check:
+    spans = [span for span in cycle.spans if span.has(end)]
+    day = facts.working(max(span.end for span in spans) + timedelta(days=1))
+    if any(end <= other < day for other in facts.external_ends):  # others set that it ends by then
+        day = facts.working_before(min(span.start for span in spans) - timedelta(days=1))
+    text = (
+        f"The old way ends on {facts.on(end)}, in a time that is needed for something else: "
+        f"{cite(cycle.quote)} Ask for {facts.on(day)} (proposal)."
+    )
+    title = ", ".join(filter(None, (f"The switch-off on {facts.on(end)}", cycle.words)))
+    return Check("switch_off", title, "tight", text)
 
 
 def _holidays_near(facts: CaseFacts) -> str:
@@ -158,34 +163,34 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
 
 def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
     """Yield switch-offs that leave too few days to use both ways."""
-    for off in facts.case.ends:
-        if off.day is None or off.is_on_start or not facts.waves:
-            continue
-        late = tuple(
-            group for group in facts.brief.groups if (facts.brief.go_live_of(group) or off.day) > off.day
+    for off in facts.case.ends if facts.waves else ():
+        for end, groups in () if off.is_on_start else facts.ends_of(off):
+            if clash := _too_soon(facts, off, end, groups):
+                yield clash
+
+
+def _too_soon(facts: CaseFacts, off: SwitchOff, end: date, groups: tuple[Group, ...]) -> _Clash | None:
+    late = tuple(group for group in groups if (facts.brief.go_live_of(group) or end) > end)
+    if late:
+        who = "anyone" if len(late) == len(facts.brief.groups) else facts.names(late)
+        text = (
+            f"The old way ends on {facts.on(end)}, before {who} can use the new one: a copy has to bridge it."
         )
-        if late:
-            who = "anyone" if len(late) == len(facts.brief.groups) else facts.names(late)
-            text = (
-                f"The old way ends on {facts.on(off.day)}, before {who} can use the new one: "
-                "a copy has to bridge it."
-            )
-            yield "tight", text, late
-            continue
-        dated = [group for group in facts.brief.groups if facts.brief.go_live_of(group)]
-        if off.stays_readable:  # whoever needs it looks it up
-            continue
-        free = min(days_with_both(facts, group, off.day) for group in dated)
-        if free <= STEADY_AFTER_GO_LIVE:
-            state: State = "tight" if free >= TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
-            is_same_day = any(facts.brief.go_live_of(group) == off.day for group in dated)
-            after = (
-                "the day people start in the new one, so nobody can finish open work in it"
-                if is_same_day
-                else f"{count(free, 'working day')} after go-live"
-            )
-            text = f"The old way ends on {facts.on(off.day)}, {after}{_of_full_load(facts, off.day)}."
-            yield state, text, ()
+        return "tight", text, late
+    if off.stays_readable:  # whoever needs it looks it up
+        return None
+    dated = [group for group in groups if facts.brief.go_live_of(group)]
+    free = min(days_with_both(facts, group, end) for group in dated)
+    if free > STEADY_AFTER_GO_LIVE:
+        return None
+    state: State = "tight" if free >= TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
+    is_same_day = any(facts.brief.go_live_of(group) == end for group in dated)
+    after = (
+        "the day people start in the new one, so nobody can finish open work in it"
+        if is_same_day
+        else f"{count(free, 'working day')} after go-live"
+    )
+    return state, f"The old way ends on {facts.on(end)}, {after}{_of_full_load(facts, end)}.", ()
 
 
 def _of_full_load(facts: CaseFacts, off: date) -> str:

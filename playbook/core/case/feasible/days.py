@@ -83,7 +83,7 @@ def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:
 
 def _ends_soon(facts: CaseFacts, group: Group, day: date) -> bool:
     """Return whether the old way or a contract ends in the first two weeks."""
-    ends = [*facts.hard_ends, *(off.day for off in facts.case.ends if off.day)]
+    ends = [*facts.hard_ends, *(off.promised_day for off in facts.case.ends if off.promised_day)]
     ends += [
         each.needed_by for each in facts.case.conditions if each.gates == "switch_off" and each.needed_by
     ]

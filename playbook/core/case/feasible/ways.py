@@ -30,6 +30,7 @@ from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on, is_right_after_a_close
 from playbook.core.case.feasible.durations import fits_from, sooner_from, work_itself
+from playbook.core.case.feasible.repair import repairs
 from playbook.core.case.feasible.staged import (
     MOST_STARTS,
     Starts,
@@ -121,6 +122,7 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
         "rounds",
     }
     if is_late:
+        options += [_repaired(facts)]
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
         options += [*apart, all_later(facts), *([] if apart else [_two_waves(facts)])]
@@ -150,6 +152,25 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     if fails and all(map(missed, moved)) and (in_time := _in_time(facts)):
         different.insert(0, in_time)
     yield from [way for way in (*different, _first_hour(facts, checks)) if way][:2]
+
+
+def _repaired(facts: CaseFacts) -> Alternative | None:
+    """Return the move of only the starts that fail, each to the nearest day that works."""
+    for moves in repairs(facts):
+        changes: dict[str, Any] = {}
+        for old, new in moves.items():
+            changes |= {f"groups.{group.id}.go_live": new for group in facts.waves[old]}
+            if facts.brief.go_live == old:
+                changes["go_live"] = new
+        changes |= _on_new_days(facts, moves)
+        approach = _text_on(facts, facts.brief.approach, moves)
+        changes |= {"approach": approach} if approach != facts.brief.approach else {}
+        if _passes(facts, changes):
+            moved = listed(f"{facts.names(facts.waves[old])} to {facts.on(moves[old])}" for old in moves)
+            was = listed(facts.on(old) for old in moves)
+            text = f"Only what was planned for {was} moves. All other starts stay."
+            return Alternative(f"Move {moved}", text, changes, is_repair=True)
+    return None
 
 
 def _breaks_the_duty(facts: CaseFacts, changes: Mapping[str, Any]) -> bool:
@@ -312,7 +333,7 @@ def _moved_end(off: SwitchOff, before: Brief, after: Brief) -> SwitchOff:
 
 def _later_end(facts: CaseFacts) -> tuple[Alternative, CaseFacts] | None:
     """Let an old way of ours run until people know the new one."""
-    ends = {off.day: off for off in facts.case.ends if off.day and not off.is_on_start}
+    ends = {off.promised_day: off for off in facts.case.ends if off.promised_day and not off.is_on_start}
     own = {
         day: off
         for day, off in ends.items()
@@ -886,7 +907,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"the deadline for {listed(names)} moves, too")
     day = max(starts.values())
     before, after = facts.brief.what_changes, changes.get("what_changes", facts.brief.what_changes)
-    ends = [off for off in facts.case.ends if off.day and not off.is_on_start]
+    ends = [off for off in facts.case.ends if off.promised_day and not off.is_on_start]
     fixed = [off.day for off in ends if off.quote not in before or off.quote in after]
     offs = [off for off in fixed if off and off < day]
     if offs:

@@ -8,7 +8,7 @@ from datetime import date
 from playbook.core.base.errors import Problem
 from playbook.core.base.words import day_in_words
 from playbook.core.case.parts import SwitchOff
-from playbook.core.case.reading.spans import ON_THE_START
+from playbook.core.case.reading.spans import AFTER_EACH_START, ON_THE_START
 from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, is_open, plain, sayable
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
@@ -498,7 +498,7 @@ def promises_of(
             origins[f"promise.{topic}"] = origin
     if off := next((switch_off for switch_off in switch_offs if switch_off.day), None):
         decided["switch_off"] = Promise(
-            topic="switch_off", state="decided", sentence=sayable(off.quote), starts=off.day
+            topic="switch_off", state="decided", sentence=sayable(off.quote), starts=off.promised_day
         )
         origins["promise.switch_off"] = off.quote
     elif switch_offs:
@@ -592,6 +592,7 @@ def switch_offs_of(
                 key = _ARTICLE.sub("", what.lower())
                 day = first_day_in(quote.text, reference) or _end_of_a_month_in(quote.text, reference)
                 start = ON_THE_START.search(quote.plain)
+                is_after_each = day is None and bool(AFTER_EACH_START.search(quote.plain))
                 if days := _read_only_then_off(quote, reference):
                     read_only[key] = SwitchOff(what, days[0], quote.text, is_read_only=True)
                     day = days[1]
@@ -603,8 +604,9 @@ def switch_offs_of(
                 if key not in switch_offs or (day and _ends_before(switch_offs[key], day)):
                     # What the change itself ends on its first day moves with it; a supplier's day stays.
                     is_own = quote.field == "what_changes" and day == go_live
-                    is_on_start = start is not None if day is None else is_own
-                    ends, is_each = go_live if is_on_start else day, day is None and start is not None
+                    is_on_start = start is not None and not is_after_each if day is None else is_own
+                    ends = go_live if is_on_start else day
+                    is_each = is_after_each or (day is None and start is not None)
                     switch_offs[key] = SwitchOff(what, ends, quote.text, is_on_start, is_each)
                 break
     yield from switch_offs.values()

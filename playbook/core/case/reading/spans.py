@@ -15,9 +15,17 @@ _SPAN = (
     r"(?P<unit>days?|weeks?|months?|years?|tage?n?|wochen?|monate?n?|jahre?n?)"
 )
 _START = r"(?:the |dem |der )?(?:start|go[- ]?live|launch|first day|switch|einfuhrung)"
+_STARTS = r"(?:start|go[- ]?live|launch|first day|switch)"
+_GOES_LIVE = r"(?:goes live|starts|opens|launches|switches|begins)"
+AFTER_EACH_START = re.compile(
+    rf"\b{_SPAN} after (?:(?:each|every|its|their|your) (?:(?!on\b)[\w'’-]+ ){{0,3}}?"
+    rf"(?:{_STARTS}|{_GOES_LIVE})|(?:the )?{_STARTS} (?:of|in|at|for) (?:each|every)"
+    r"|they (?:go live|start))\b"
+)
 _AFTER = tuple(
     re.compile(pattern)
     for pattern in (
+        AFTER_EACH_START.pattern,
         rf"\b(?:after|nach) (?:the first |another |den ersten )?{_SPAN}\b",
         r"\b(?:stays?|runs?|kept|open|available|parallel|beside|bleib\w*) (?:[\w-]+ ){0,4}(?:for|fur) "
         rf"(?:the first |another )?{_SPAN}\b",

@@ -13,9 +13,9 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.case.settle.first_reading import level_on
 from playbook.core.case.settle.proposals import is_closed
-from playbook.core.plan.items import AnyItem, Gate
+from playbook.core.plan.items import AnyItem, Gate, Message
 from playbook.core.plan.plays.kinds import GateRules
-from playbook.core.text.notes import first_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 
 _MOST_ASKED = 3  # of what was decided, in one gate
 _MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
@@ -46,6 +46,7 @@ _ELSEWHERE = (
     NOT_AGAIN,
 )
 _SO_FAR = re.compile(r" \(so far [^()]*\)")  # who has started, which the other starts say
+_CONFIRMS = re.compile(r"(?i)\b(?:confirm\w*|decid\w+)\b")
 MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 
 
@@ -234,3 +235,31 @@ def _level_on(facts: CaseFacts, day: date) -> str:
         return f"{brief.outcome_measure}: better than {amount(before, brief.outcome_unit)} (proposal)."
     bound = "or less" if target < before else "or more"
     return f"{brief.outcome_measure}: {amount(level, brief.outcome_unit)} {bound} (proposal)."
+
+
+def messages_on_new_day(items: Sequence[AnyItem], before: Gate, after: Gate) -> Iterator[Message]:
+    """Yield the messages that say when a gate decides, on its new day.
+
+    Where another gate has the old day as well, nobody knows which of the two a sentence means.
+    """
+    old, new = before.date, after.date
+    others = {each.date for each in items if isinstance(each, Gate) and each.id != before.id}
+    if old is None or new is None or old == new or old in others:
+        return
+    for message in items:
+        if isinstance(message, Message) and not message.locked:
+            body = message.body
+            for sentence in filter(_CONFIRMS.search, split_sentences(body)):
+                body = body.replace(sentence, _on_day(sentence, old, new))
+            if body != message.body:
+                yield message.model_copy(update={"body": body})
+
+
+def _on_day(sentence: str, old: date, new: date) -> str:
+    """Return a sentence with one day in place of another, in the same form."""
+    for form in ("%a %b", "%A, %B", "%B"):
+        was, day = f"{old:{form}} {old.day}", f"{new:{form}} {new.day}"
+        with_year = f"{day}, {new.year}"
+        sentence = re.sub(rf"{was}, {old.year}\b", with_year, sentence)
+        sentence = re.sub(rf"{was}\b", day if new.year == old.year else with_year, sentence)
+    return sentence

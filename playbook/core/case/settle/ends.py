@@ -89,6 +89,14 @@ def old_way_ends(facts: CaseFacts, *, stays_readable: bool = False) -> str:
     return f"The old {name} {'becomes read-only' if stays_readable else end}"
 
 
+def days_by_team(facts: CaseFacts) -> str:
+    """Return the last day of the old way for each team, where each has its own."""
+    by_team = (facts.ends_of(off) for off in facts.case.ends if off.is_each_start and not off.is_on_start)
+    ends = next(by_team, ())
+    days = "; ".join(f"{facts.on(day)} for {facts.names(groups)}" for day, groups in ends)
+    return f"That's {days}." if len(ends) > 1 else ""
+
+
 def _is_locked_before(facts: CaseFacts, off: SwitchOff, day: date) -> bool:
     """Return whether nobody works in it any more by the day on which it ends."""
     locked = (each.day for each in facts.case.switch_offs if each.is_read_only and each.what == off.what)
@@ -128,7 +136,7 @@ def _of_switch_off(
         group, span = closed
         load = ", when they have no hour to spare" if span.is_full_load else ""
         when = f"That falls in the {span.name.removeprefix('a ')} ({group.label}){load}."
-    is_by_wave = off.is_each_start and len(facts.waves) > 1
+    is_by_wave = off.is_each_start and off.is_on_start and len(facts.waves) > 1
     ends = "on each team’s first day" if is_by_wave else f"on {facts.on(day)}"
     if day > live:
         days_left, start = days_with_both(facts, day, groups)

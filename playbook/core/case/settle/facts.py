@@ -30,6 +30,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.judgment import UNNAMED, EventPeople, Point, Step
 from playbook.core.case.parts import FixedDay, SwitchOff
+from playbook.core.case.reading.spans import day_after_start
 from playbook.core.case.reading.texts import short_sentences
 from playbook.core.case.rounds import parts_of, rounds_a_day, rounds_for, seats_for
 from playbook.core.case.teams.groups import team_names
@@ -166,8 +167,14 @@ class CaseFacts:
     def ends_of(self, off: SwitchOff) -> tuple[tuple[date, tuple[Group, ...]], ...]:
         """Return the days on which an old way ends, each with its groups."""
         if off.is_each_start and self.waves:
-            return tuple(self.waves.items())
+            return tuple((self._end_after(off, start), tuple(groups)) for start, groups in self.waves.items())
         return ((off.day, self.brief.groups),) if off.day else ()
+
+    def _end_after(self, off: SwitchOff, start: date) -> date:
+        """Return the day on which an old way ends for those who start on a day."""
+        if off.is_on_start:
+            return start
+        return self.working(day_after_start(off.quote, start) or start)
 
     @cached_property
     def mostly_live(self) -> date:

@@ -761,7 +761,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     if not facts.waves or not facts.due:
         return
-    offs = {off.day for off in facts.case.switch_offs}
+    offs = {day for off in facts.case.switch_offs for day, _ in facts.ends_of(off)}
     decisions = {each.needed_by for each in facts.open_conditions if each.kind != "contract"}
     fixed = {each.day for each in facts.case.fixed}
     for sentence in facts.sentences("why_now"):

@@ -15,7 +15,13 @@ from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.places import sites_in_turn, sites_of
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import planned_posts
-from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
+from playbook.core.case.settle.ends import (
+    END_RULE,
+    days_by_team,
+    ledger_stays_open,
+    old_way_ends,
+    proposed_last_day,
+)
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.case.settle.promises import (
     OF_STRUCTURE,
@@ -81,7 +87,8 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
         line: PromiseLine | None = PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
     else:
         line = _PROPOSALS[topic](facts)
-    note = ledger_stays_open(facts) if topic == "switch_off" else ""
+    notes = (days_by_team(facts), ledger_stays_open(facts)) if topic == "switch_off" else ()
+    note = " ".join(filter(None, notes))
     return line if line is None or not note else replace(line, text=f"{line.text} {note}")
 
 

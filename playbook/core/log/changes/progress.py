@@ -9,9 +9,10 @@ from pydantic import Field
 from playbook.core.base.access import Thing
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import Day, Id, Ids, Line, Score, StageKey
-from playbook.core.base.words import day_in_words
+from playbook.core.base.words import day_in_words, listed
 from playbook.core.log.changes.base import Change, Columns, Put, check_group
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Draft, Rollout, Verdict
+from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import (
     STATUS_NAMES,
     AnyItem,
@@ -30,6 +31,11 @@ def thing_of_item(rollout: Rollout, item: AnyItem) -> Thing:
     """Return the item as a target: its groups and owner."""
     person_id = item.owner.person_id if item.owner else None
     return Thing(rollout_id=rollout.id, group_ids=item.group_ids, person_id=person_id)
+
+
+def is_of_each_manager(item: AnyItem) -> bool:
+    """Return whether the manager of each team does it with their own team."""
+    return item.owner is not None and item.owner.role == EACH_MANAGER and len(item.group_ids) > 1
 
 
 class Tracked(Change):
@@ -105,21 +111,33 @@ class StatusLogged(_Asked):
         if isinstance(item, CheckinSeries) and self.status == "done" and item.goes_on_after(self.on):
             until = f" until {day_in_words(item.end)}" if item.end else ""
             raise Refused(f"This question is asked again{until}.", "Say on My team that it was asked.")
-        is_theirs = isinstance(item, CheckinSeries) and set(self.group_ids) <= set(item.group_ids)
+        is_by_team = isinstance(item, CheckinSeries) or (bool(self.group_ids) and is_of_each_manager(item))
+        is_theirs = is_by_team and set(self.group_ids) <= set(item.group_ids)
         if self.asked is not None and not is_theirs:
-            raise Refused("This team is not asked this question.", "Reload the page.")
+            what = "asked this question" if isinstance(item, CheckinSeries) else "part of this task"
+            raise Refused(f"This team is not {what}.", "Reload the page.")
 
     def apply(self, draft: Draft) -> None:
         before, on = draft.tracking_of(self.item_id), self.on or draft.changed_at.date()
+        rounds = before.asked | self._asked(before, on)
+        status = self._of_all(draft.items.get(self.item_id), before, rounds)
         draft.tracking[self.item_id] = Tracking.model_construct(
-            status=self.status,
+            status=status,
             note=self.note,
             logged_at=draft.changed_at,
             actor=draft.actor,
-            done_on=on if self.status == "done" else None,
-            asked=before.asked | self._asked(before, on),
+            done_on=on if status == "done" else None,
+            asked=rounds,
             moves=before.moves,
         )
+
+    def _of_all(self, item: AnyItem | None, before: Tracking, rounds: Mapping[str, Asked]) -> Status:
+        """Return the status of the whole, which is done when each team's part is."""
+        if self.asked is None or self.status != "done" or item is None or not is_of_each_manager(item):
+            return self.status
+        if all(team in rounds and rounds[team].was_asked for team in item.group_ids):
+            return "done"
+        return before.status if before.status and before.status != "done" else "on_track"
 
     def _asked(self, before: Tracking, on: date) -> dict[str, Asked]:
         if self.asked is None:
@@ -132,6 +150,9 @@ class StatusLogged(_Asked):
         return rounds
 
     def words(self, names: Mapping[str, str]) -> str:
+        if self.asked and self.status == "done" and self.group_ids:
+            teams = listed([names.get(team, team) for team in self.group_ids])
+            return f"logged {self.name} as {STATUS_NAMES['done']} for {teams}"
         if self.asked is not None:
             return f"asked {self.name}" if self.asked else f"did not ask {self.name} this week"
         return f"logged {self.name} as {STATUS_NAMES[self.status]}" + (f": {self.note}" if self.note else "")

@@ -193,7 +193,8 @@ def _stops_nothing(view: View) -> Iterator[Note]:
 
 def _announced_before_decided(view: View) -> Iterator[Note]:
     """Yield messages that name a later start as certain before its decision."""
-    for gate in (each for each in view.all(Gate) if each.provenance.play_id == LATER_START):
+    later = (each for each in view.all(Gate) if each.provenance.play_id == LATER_START)
+    for gate in (each for each in later if not view.is_stated_day(each)):
         groups = [group for group in view.groups if group.id in gate.group_ids]
         start = min(filter(None, map(view.go_live, groups)), default=None)
         for message in view.all(Message) if start and gate.date else ():
@@ -222,7 +223,7 @@ def _trained_after_the_gate(view: View) -> Iterator[Note]:
             if each.date and gate.date and gate.date <= each.date < (view.go_live(group) or gate.date)
         )
         session, day = next(later, (None, date.min)) if sentence else (None, date.min)
-        if session and gate.date:
+        if session and gate.date and not view.is_stated_day(gate):
             text = f"The {called(gate)} asks on {say(gate.date)}: {quote(sentence)}"
             yield bad(f"{text} The {called(session)} is on {say(day)}.", gate, session)
 

@@ -425,6 +425,10 @@ def _two_way(view: View, group: Group, go_live: date) -> tuple[Message | None, M
     return before, next((message for message, day in dated if go_live <= day <= last), None)
 
 
+_ASK_FIRST = (
+    "Ask your questions now, before your team asks you. What nobody can answer yet is written down, with an "
+    "owner and a day."
+)
 _QUESTIONS = (
     "Twenty minutes, all of it for your questions. What I know I answer now. The rest I write down in front "
     "of you, each with the day on which you hear the answer.\n\n"
@@ -497,7 +501,8 @@ def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
         return builder.by(required(builder.view.of(Message, group)[0].date), lead)
 
     for day, briefed in builder.by_day(day_for):
-        points = "\n\n".join(filter(None, (builder.view.brief.why, builder.view.brief.what_stays)))[:6000]
+        about_it = (builder.view.brief.why, builder.view.brief.what_stays, _ASK_FIRST)
+        points = "\n\n".join(filter(None, about_it))[:6000]
         text = {"title": "Managers hear it first", "talking_points": points}
         about = {"owner": builder.lead, "date": day, **text}
         briefing = builder.new(ManagerBriefing, day.isoformat(), *briefed, **about)

@@ -144,12 +144,13 @@ def _milestone_for(view: View, condition: Condition) -> Milestone | None:
     words = set(_WORDS.findall(condition.name.lower()))
     of_kind = set(_WORDS.findall(CONDITION_NAMES[condition.kind].lower())) - {"condition"}
     dated = [milestone for milestone in view.all(Milestone) if milestone.date]
+    # Steps toward it have its words as well.
+    if own := next((each for each in dated if each.id.endswith(condition.id)), None):
+        return own
     for naming in filter(None, (words, of_kind)):
         for milestone in dated:
             used = set(_WORDS.findall(f"{milestone.title} {milestone.done_when}".lower()))
-            if milestone.id.endswith(condition.id) or 2 * len(naming & used) >= len(naming) + (
-                len(naming) > 1
-            ):
+            if 2 * len(naming & used) >= len(naming) + (len(naming) > 1):
                 return milestone
     return None
 

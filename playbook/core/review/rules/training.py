@@ -60,11 +60,19 @@ def _session_day(builder: FixBuilder, group: Group, access: date, days: int, mos
     raise NotMechanical
 
 
+_PRACTICE = (
+    "Everyone brings a piece of real work and does it here, with a helper beside them. Each result is "
+    "checked together: what is right, what is not, and what stays out. What is still open gets an owner "
+    "and a day."
+)
+
+
 def _session(builder: FixBuilder, group: Group, title: str, days: int = 3, **fields: object) -> Fix:
     day = _session_day(
         builder, group, builder.access(group), days, builder.view.settings.training_window_days
     )
-    values = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True, "date": day, **fields}
+    values = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True, "date": day}
+    values |= {"agenda": _PRACTICE, **fields}
     title_ = f"{title} for {group.label}"[:300]
     session = builder.new(TrainingSession, group.id, group, title=title_, owner=builder.lead, **values)
     return builder.fix(f"Add to {group.label} on {say(day)}: {title.lower()}", session)
@@ -168,7 +176,13 @@ def propose_will(builder: FixBuilder) -> Iterator[Fix]:
             raise NotMechanical
         day = builder.by(first, 3)
         text = {"title": f"Why {group.label} trains for this, and what for", "topics": ("why", "wiifm")}
-        text |= {"steps": ("awareness", "desire"), "body": builder.view.brief.why}
+        text |= {"steps": ("awareness", "desire")}
+        brief = builder.view.brief
+        is_first = all(each.date and each.date > day for each in builder.view.of(Message, group))
+        said = (brief.why, brief.why_now, brief.risk_of_not_changing) if is_first else (brief.why,)
+        text |= {"body": "\n\n".join(filter(None, said))[:6000]}
+        if is_first:
+            text |= {"topics": ("why", "why_now", "risk", "wiifm")}
         message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
         yield builder.fix(f"Tell {group.label} on {say(day)} why it trains for this", message)
 
@@ -346,6 +360,7 @@ def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
     for day, led in builder.by_day(day_for):
         about = {"title": "Managers try it first", "owner": builder.lead, "date": day}
         about |= {"live": True, "hands_on": True, "for_managers": True, "topics": ("prompting", *CAREFUL)}
+        about |= {"agenda": _PRACTICE}
         session = builder.new(TrainingSession, day.isoformat(), *led, **about)
         yield builder.fix(f"Train the managers first, on {say(day)}", session)
 

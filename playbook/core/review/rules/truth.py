@@ -1,7 +1,7 @@
 """R45, R50, R51: no sentence, day or target against what is known."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -165,7 +165,7 @@ def _manager_late(view: View) -> Iterator[Note]:
 
 def _reported_too_early(view: View) -> Iterator[Note]:
     due = {item.id: item for item in view.items if item.due}
-    gates = [gate for gate in view.all(Gate) if gate.date]
+    gates = [gate for gate in view.all(Gate) if gate.date and not view.is_stated_day(gate)]
     window = timedelta(days=view.settings.decision_days)
     for message in view.all(Message):
         if message.date is None:
@@ -219,7 +219,7 @@ def _read_early(view: View) -> Iterator[Note]:
 
 
 def _before_what_it_needs(view: View) -> Iterator[Note]:
-    for first, then, pair in reversed_pairs(view.items, view.case.kind.order if view.case else ()):
+    for first, then, pair in _reversed(view, view.items):
         text = f"The {called(then)} on {say(required(then.due))} needs the {called(first)} first, which is "
         yield bad(f"{text}due on {say(required(first.due))}. {pair.why}", then, first)
 
@@ -234,24 +234,32 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
             yield builder.fix(
                 f"Put the {called(policy)} in force on {say(day)}, before training", change=(changed,)
             )
-    yield from _moved_into_order(builder, view.case.kind.order if view.case else ())
+    yield from _moved_into_order(builder)
 
 
-def _moved_into_order(builder: FixBuilder, order: Sequence[Precedence]) -> Iterator[Fix]:
+def _reversed(view: View, items: Iterable[AnyItem]) -> Iterator[tuple[AnyItem, AnyItem, Precedence]]:
+    """Yield pairs in the wrong order; a day that the brief states for a decision counts more."""
+    order = view.case.kind.order if view.case else ()
+    return (each for each in reversed_pairs(items, order) if not view.is_stated_day(each[0]))
+
+
+def _moved_into_order(builder: FixBuilder) -> Iterator[Fix]:
     """Yield fixes that move tasks into order.
 
     Each move leaves the fewest wrong pairs. Between two such moves, an edited task moves first.
     """
     items, moved = {item.id: item for item in builder.view.items}, dict[str, AnyItem]()
     for _ in range(_MOST_MOVES):
-        wrong = next(reversed_pairs(items.values(), order), None)
+        wrong = next(_reversed(builder.view, items.values()), None)
         if wrong is None:
             break
         end = builder.view.brief.end
         ways = [each for each in _ways(builder, *wrong) if each.due and not (end and each.due > end)]
         if not ways:
             break
-        best = min(ways, key=lambda each: (_count_wrong(items, each, order), not each.provenance.edited_by))
+        best = min(
+            ways, key=lambda each: (_count_wrong(builder.view, items, each), not each.provenance.edited_by)
+        )
         items[best.id] = moved[best.id] = best
     for item in moved.values():
         day = required(item.due)
@@ -261,12 +269,19 @@ def _moved_into_order(builder: FixBuilder, order: Sequence[Precedence]) -> Itera
 
 def _ways(builder: FixBuilder, first: AnyItem, then: AnyItem, pair: Precedence) -> Iterator[AnyItem]:
     for days in (0 if pair.same_day else max(pair.days, pair.pause), 0 if pair.same_day else 1):
-        yield then.moved_to(builder.after(required(first.due), days))
-        yield first.moved_to(builder.by(required(then.due), days))
+        if not _is_of_a_person(then):
+            yield then.moved_to(builder.after(required(first.due), days))
+        if not _is_of_a_person(first):
+            yield first.moved_to(builder.by(required(then.due), days))
 
 
-def _count_wrong(items: Mapping[str, AnyItem], moved: AnyItem, order: Sequence[Precedence]) -> int:
-    return sum(1 for _ in reversed_pairs({**items, moved.id: moved}.values(), order))
+def _is_of_a_person(item: AnyItem) -> bool:
+    """Return whether a person set the day of a decision."""
+    return isinstance(item, Gate) and bool(item.provenance.edited_by)
+
+
+def _count_wrong(view: View, items: Mapping[str, AnyItem], moved: AnyItem) -> int:
+    return sum(1 for _ in _reversed(view, {**items, moved.id: moved}.values()))
 
 
 R50 = _rule(

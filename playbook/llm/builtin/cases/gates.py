@@ -781,7 +781,7 @@ class _DatedPlan:
     def ends(self) -> list[date]:
         """Return the days on which the old way ends."""
         facts = self.writer.case_facts
-        return [*facts.hard_ends, *(off.day for off in self.writer.case.ends if off.day)]
+        return [*facts.hard_ends, *(day for off in self.writer.case.ends for day, _ in facts.ends_of(off))]
 
     @property
     def closes(self) -> list[date]:

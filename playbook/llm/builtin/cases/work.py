@@ -276,7 +276,15 @@ def _shown_before(
 
 
 def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, indexes: Sequence[int]) -> date:
-    """Return a day after the numbers and before what the next start asks of people."""
+    """Return a day after the numbers and before what the next start asks of people.
+
+    A day that the brief states for the decision counts more.
+    """
+    ids = {writer.brief.groups[index].id for index in indexes}
+    for each in writer.case.conditions:
+        is_of_these = each.is_decision and (not each.group_ids or ids & {*each.group_ids})
+        if is_of_these and each.needed_by and before < each.needed_by.toordinal() < day:
+            return writer.by(each.needed_by)
     dated = [
         (play, date.fromordinal(slots[0].day))
         for play, by_group in writer.schedule.slots.items()

@@ -1,0 +1,50 @@
+"""The day on which the old way ends, for each team."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.settle.ends import no_last_day
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.proposals import promise_line
+from tests.core.case.cases import HOURS, TODAY, a_case, group
+
+_GROUPS = [group("a", go_live="2027-03-15", **HOURS), group("b", go_live="2027-04-05", **HOURS)]
+_OF_EACH = (
+    "The spreadsheets are closed for writing four weeks after each branch goes live.",
+    "Spreadsheets end 4 weeks after each start.",
+    "The lists are retired four weeks after the start of each team.",
+    "The lists are switched off four weeks after their go-live.",
+)
+
+
+@pytest.mark.parametrize("text", _OF_EACH)
+@pytest.mark.parametrize("is_promised", [False, True])
+def test_an_end_counted_from_each_start_has_a_day_for_each_team(text, is_promised):
+    promise = {"topic": "switch_off", "state": "decided", "sentence": text}
+    where = {"promises": [promise]} if is_promised else {"what_changes": f"Teams use Planwell. {text}"}
+    case = a_case(groups=_GROUPS, **where)
+    facts = CaseFacts(case, TODAY)
+    [off] = case.switch_offs
+    ends = [(day, [each.id for each in groups]) for day, groups in facts.ends_of(off)]
+    assert ends == [(date(2027, 4, 12), ["a"]), (date(2027, 5, 3), ["b"])]
+    line = promise_line(facts, "switch_off")
+    assert line is not None
+    assert line.text.endswith("That's Mon Apr 12 for Team A; Mon May 3 for Team B.")
+    assert case.promises["switch_off"].starts is None
+    assert not any(no_last_day(facts))
+
+
+def test_too_few_days_with_both_ways_are_counted_from_each_start():
+    text = "Teams use Planwell. Spreadsheets end 3 days after each start."
+    case = a_case(groups=_GROUPS, what_changes=text)
+    ends = [each for each in verdict(case, TODAY).checks if each.title == "The end of the old way"]
+    assert "Thu Mar 18, 4 working days after go-live" in ends[0].sentence
+    assert "Thu Apr 8, 4 working days after go-live" in ends[0].sentence
+
+
+def test_an_end_after_the_one_start_has_one_day():
+    text = "Teams use Planwell. The old list is switched off two weeks after go-live."
+    case = a_case(what_changes=text)
+    assert case.promises["switch_off"].starts == date(2027, 3, 29)

@@ -1,0 +1,68 @@
+"""The smallest repair of dates that fail."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.judgment import recommended
+from tests.core.case.cases import HOURS, TODAY, a_case, group
+
+
+def _judged(*starts: str, **values: Any) -> Any:
+    groups = [group(letter, go_live=day, **HOURS) for letter, day in zip("abcd", starts, strict=False)]
+    values = {"groups": groups, "go_live": starts[0], "headcount": 20 * len(starts)} | values
+    case = a_case(**values)
+    return case, verdict(case, TODAY)
+
+
+_UK = {"country": "GB", "regions": ["UK"]}
+_PEAK = {"start": "2027-04-01", "end": "2027-04-16", "reason": "peak"}
+
+
+@pytest.mark.parametrize(
+    ("starts", "values", "title", "moved"),
+    [
+        (
+            ("2027-02-08", "2027-03-08", "2027-03-29", "2027-04-26"),  # Easter Monday
+            _UK,
+            "Move Team C to Tue Mar 30",
+            {"c": date(2027, 3, 30)},
+        ),
+        (
+            ("2027-01-18", "2027-03-08", "2027-03-29", "2027-04-26"),  # too early, and Easter Monday
+            _UK,
+            "Move Team A to Thu Jan 28 and Team C to Tue Mar 30",
+            {"a": date(2027, 1, 28), "c": date(2027, 3, 30)},
+        ),
+        (
+            ("2027-02-15", "2027-03-08", "2027-04-05"),
+            {"company_blackouts": [_PEAK]},
+            "Move Team C to Mon Apr 26",
+            {"c": date(2027, 4, 26)},
+        ),
+    ],
+)
+def test_only_the_starts_that_fail_move_to_the_nearest_day(starts, values, title, moved):
+    case, before = _judged(*starts, **values)
+    way, other = before.alternatives
+    assert before.state == "not_feasible"
+    assert recommended(before) is way
+    assert (way.title, way.sentence.startswith("Only what was planned for ")) == (title, True)
+    brief = applied(case.brief, way.changes)
+    after = {each.id: brief.go_live_of(each) for each in brief.groups}
+    asked = {each.id: case.brief.go_live_of(each) for each in case.brief.groups}
+    assert after == asked | moved
+    assert other.title.startswith("Move every")
+
+
+def test_the_day_in_how_we_go_about_it_moves_with_its_start():
+    text = "Each license costs 300 USD. Waves start on 8 February, 8 March, 29 March and 26 April 2027."
+    _, before = _judged("2027-02-08", "2027-03-08", "2027-03-29", "2027-04-26", **_UK, approach=text)
+    assert before.alternatives[0].changes["approach"] == text.replace("29 March", "30 March")
+
+
+def test_one_start_for_all_has_no_smaller_repair():
+    _, before = _judged("2027-01-18")
+    assert not any(way.is_repair for way in before.alternatives)

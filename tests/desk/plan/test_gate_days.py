@@ -1,0 +1,79 @@
+"""A decision on the day that a person set for it."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.base.access import Actor
+from playbook.core.case.case import read_case
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem, Gate, Message
+from playbook.core.review.review import review
+from playbook.desk.plan import plans
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
+from tests.core.case.cases import HOURS, a_brief, group
+from tests.desk.conftest import rollout_of
+
+DANA, TODAY = Actor(name="Dana"), date(2023, 3, 1)
+_STARTS = {"a": "2023-04-03", "b": "2023-05-09", "c": "2023-06-12"}
+_STATED = date(2023, 5, 3)
+_DECISION = {
+    "id": "go", "name": "Decision to go on after the pilot", "owner_id": "boss", "needed_by": "2023-05-03",
+    "gates": "go_live", "group_ids": ["b", "c"],
+}  # fmt: skip
+
+
+def _brief(*conditions: object) -> Brief:
+    groups = [group(name, go_live=day, manager_id="ann", **HOURS) for name, day in _STARTS.items()]
+    return a_brief(
+        groups=groups, headcount=60, start="2023-03-06", go_live="2023-04-03", end="2023-10-31",
+        objective="Plans are ready two days earlier by the end of September.", conditions=conditions,
+    )  # fmt: skip
+
+
+def _failing(brief: Brief, items: tuple[AnyItem, ...]) -> set[str]:
+    results = review(brief, items, today=TODAY, case=read_case(brief, load_kinds(), TODAY)).results
+    return {finding.text for each in results if each.state == "fail" for finding in each.findings}
+
+
+def _second(items: tuple[AnyItem, ...]) -> Gate:
+    return next(each for each in items if isinstance(each, Gate) and each.id.endswith("wave.b"))
+
+
+def test_the_draft_decides_on_the_day_that_the_brief_states():
+    items = draft(_brief(_DECISION), load_stages(), start=TODAY).items
+    assert _second(items).date == _STATED
+    assert _second(draft(_brief(), load_stages(), start=TODAY).items).date != _STATED
+    announced = next(each.body for each in items if isinstance(each, Message) and "onfirm" in each.body)
+    assert "Wed May 3" in announced
+
+
+@pytest.mark.parametrize("is_stated", [True, False])
+def test_a_decision_on_its_stated_day_is_no_finding_and_no_fix_moves_it(is_stated):
+    brief = _brief(_DECISION)
+    items = draft(_brief(), load_stages(), start=TODAY).items
+    gate = _second(items)
+    writer = gate.provenance.model_copy(update={"edited_by": "Dana"})
+    moved = gate.model_copy(update={"date": _STATED, "provenance": writer})
+    plan = tuple(moved if each.id == gate.id else each for each in items)
+    asked = brief if is_stated else _brief()
+    about = [text for text in _failing(asked, plan) - _failing(asked, items) if "for Tue May 9" in text]
+    assert bool(about) is not is_stated
+    case = read_case(asked, load_kinds(), TODAY)
+    fixes = [fix for each in review(asked, plan, today=TODAY, case=case).results for fix in each.fixes]
+    assert gate.id not in {each.id for fix in fixes for each in fix.change}
+
+
+def test_messages_follow_the_day_of_a_decision_that_is_moved(workspace):
+    rollout = rollout_of(workspace, _brief())
+    drafted = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)[0]
+    gate = _second(tuple(drafted.items.values()))
+    was, words = f"{gate.date:%a %b} {gate.date.day}", "Wed May 3"
+    told = [each for each in drafted.items.values() if isinstance(each, Message) and was in each.body]
+    after = plans.edit_item(
+        workspace, DANA, drafted.id, drafted.version, gate.model_copy(update={"date": _STATED})
+    )
+    bodies = [getattr(after.items[each.id], "body", "") for each in told]
+    assert bodies
+    assert all(words in body and was not in body for body in bodies)
