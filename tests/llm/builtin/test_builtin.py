@@ -45,6 +45,7 @@ NOT_IN_THE_BRIEF = {
     "R47": "who gives the sessions is not stated",
     "R56": "how many supervisors talk with a large group is not stated",
     "R64": "nobody has decided by when answers come; a milestone decides it",
+    "R65": "nobody has decided whether it is the only way; a milestone decides it",
 }
 # What people's own hours make impossible. The plan's notes say so.
 WITHOUT_THE_HOURS = {
@@ -209,7 +210,7 @@ def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:
         if not messages:
             continue
         first = messages[0]
-        assert first.provenance.play_id == "first-word"
+        assert "first-word" in [each.provenance.play_id for each in messages if each.due == first.due]
         briefings = [
             item
             for item in items
@@ -260,6 +261,8 @@ def test_with_every_fact_and_enough_time_no_rule_finds_anything(brief: Brief) ->
     findings = without(unmet(result, "fail"), OF_ODD_DATES | {"R48": WITHOUT_THE_HOURS["R48"]})
     if any("than the hours they have" in note for note in plan.notes):
         findings.pop("R09", None)
+    if not any(map(str.isalpha, brief.what_changes)):
+        findings.pop("R57", None)  # there is nothing to picture
     assert not findings
 
 

@@ -10,7 +10,7 @@ from playbook.core.case.claims.quantities import stem_of
 from playbook.core.case.costs.wording import (
     A_LOSS,
     AT_BEFORE,
-    CLAUSE_BEFORE,
+    CLAUSE_BREAK,
     COST_VERB,
     EACH_BEHIND,
     FOR_WHAT,
@@ -158,8 +158,8 @@ def _costs(brief: Brief, before: str, behind: str, last_end: int) -> tuple[str, 
 
 def clause_of(before: str) -> str:
     """Return the clause in which an amount stands, up to it."""
-    match = CLAUSE_BEFORE.match(before)
-    clause = before[match.end() :] if match else before
+    begins = max((each.end() for each in CLAUSE_BREAK.finditer(before)), default=0)
+    clause = before[begins:]
     return clause if re.match(r"\W*\w+ \w", clause) else before
 
 

@@ -170,10 +170,10 @@ A_LOSS = re.compile(
     re.IGNORECASE,
 )
 
-CLAUSE_BEFORE = re.compile(
-    r".{0,240}(?:[;:]\s|,? (?:and|but|while|whereas|although|because|so|whose)"
+CLAUSE_BREAK = re.compile(
+    r"[;:]\s|,? (?:and|but|while|whereas|although|because|so|whose)"
     r" (?=[^.;:]{0,60}\b(?:costs?|is|are|comes|charges?|would|the)\b)"
-    r"|, which (?=[^.;:]{0,240}$)|after that )",
+    r"|, which (?=[^.;:]{0,240}$)|after that ",
     re.IGNORECASE,
 )
 
