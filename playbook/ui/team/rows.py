@@ -62,6 +62,11 @@ def is_later(item: AnyItem, today: date) -> bool:
     return item.due is not None and item.due >= monday_of(today) + _WEEK
 
 
+def is_beyond_next_week(item: AnyItem, today: date) -> bool:
+    """Return whether a task begins after next week."""
+    return item.due is not None and item.due >= monday_of(today) + 2 * _WEEK
+
+
 def tracking_for(rollout: Rollout, item: AnyItem, teams: Sequence[str]) -> Tracking:
     """Return a task's tracking as it is for these teams of one that each does; none means all."""
     tracking = rollout.tracking_of(item.id)
@@ -147,8 +152,8 @@ def _chips(item: AnyItem, today: date) -> list[dict[str, str]]:
     last = (item.due or today) + length
     days = {max(last, today) + _WEEK, friday}
     word = "Until" if length else "To"
-    # What still runs is not cut short.
-    offered = sorted(day for day in days if not length or day > last)
+    # What is at risk comes later, and what still runs is not cut short.
+    offered = sorted(day for day in days if day > last)
     return [{"label": f"{word} {say_day(day, today)}", "day": day.isoformat()} for day in offered]
 
 

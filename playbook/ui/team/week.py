@@ -117,8 +117,10 @@ def _mount(
         words["outcome"] = "" if open_rows else _say_outcome(rollout, len(listed) - len(this_week))
     if listed and not this_week:
         words["count"] = "Nothing due this week"
-    if following := sum(row["is_next"] for row in shown):
-        words["next"] = f"{'Next week' if listed else 'Later'} ({following})"
+    if following := [row["id"].partition(".")[2] for row in shown if row["is_next"]]:
+        today = frame.here().day_of(rollout)
+        is_far = any(rows.is_beyond_next_week(rollout.items[item_id], today) for item_id in following)
+        words["next"] = f"{'Later' if is_far or not listed else 'Next week'} ({len(following)})"
     if any(row["kind"] == "task" for row in shown):
         words["legend"] = list(rows.CHOICES["task"])
         if any(row["before"] for row in shown):
@@ -147,7 +149,7 @@ def _say_outcome(rollout: Rollout, following: int) -> str:
         *([f"{count(len(rated), 'example')} rated"] if rated else []),
     ]
     first = f"{listed(came_to)}. " if came_to else ""
-    then = f" Next week: {following:,} to update." if following else ""
+    then = f" Later: {following:,} to update." if following else ""
     return f"{first}Everyone on this rollout sees it on Results.{then}"
 
 

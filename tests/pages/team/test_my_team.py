@@ -156,6 +156,20 @@ def test_a_team_at_risk_holds_up_what_each_manager_does(workspace, open_page, ac
         commit(workspace, actor, "made", stored(workspace).version, [change])
 
 
+def test_a_far_task_at_risk_stays_later_and_is_offered_no_earlier_day(
+    workspace: Workspace, open_page: OpenPage
+):
+    made.rollout(workspace, items=0, launched=False)
+    later = Milestone(id="later", title="Review of the pilot", date=TODAY + timedelta(days=60))
+    put(workspace, "made", ItemAdded(item=later), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    app = open_page("my_team", "made")
+    log(app, "later", "at_risk")
+    days = [chip["day"] for chip in rows(app)["later"]["chips"]]
+    assert days == [(TODAY + timedelta(days=67)).isoformat()]
+    assert said(app)["next"] == "Later (1)"
+
+
 def test_a_week_without_a_task_shows_the_next_one(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=0, launched=False)
     put(workspace, "made", ItemAdded(item=Milestone(id="soon", title="Soon", date=TODAY + timedelta(days=7))))
@@ -374,7 +388,7 @@ def test_the_end_says_what_the_week_changed(workspace: Workspace, running: str, 
     listed = [item_id for item_id, row in rows(app).items() if not row["is_next"]]
     for item_id in listed:
         log(app, item_id, "done")
-    words = "3 tasks done. Everyone on this rollout sees it on Results. Next week: 2 to update."
+    words = "3 tasks done. Everyone on this rollout sees it on Results. Later: 2 to update."
     assert (len(listed), said(app)["outcome"]) == (3, words)
 
 
