@@ -463,12 +463,21 @@ def _is_a_thing(before: str, words: str) -> bool:
     """Return whether words behind "and" name a second thing, and claim nothing."""
     if _NAMES_IN_A_LIST.fullmatch(before) and not any(map(_CLAIMS.match, before.split(", "))):
         return not re.search(r"\d", words)  # "Dispatch, call center and sales work in it": who, no result
+    if _SHARE_OF.search(before) and not re.match(r"\W*\d", words):
+        return True
     if _CLAIMS.search(words):
         return False
     is_pair = len(words.split()) <= _MOST_IN_A_PAIR and _IN_A_PAIR.search(before[-_NEAR:])
     return bool(is_pair or _SECOND_WITH.search(f"{before[-_NEAR:]}|{words}") or _A_THING.match(words))
 
 
+# "85 percent of visits and service calls are logged": a share of both.
+_SHARE_OF = re.compile(
+    r"(?:\d ?%|\bpercent|\b(?:half|most|all|each|every|none)"
+    r"|\b(?:\d+|nine|eight|seven|two) (?:of|in) (?:ten|\d+))"
+    r" of (?:the |our |all )?[\w-]+(?: [\w-]+)?$",
+    re.IGNORECASE,
+)
 _SUBJECT_ENDS = re.compile(r",| (?:per|an?|by|in|at|for|from|to|until|within|between)\b", re.IGNORECASE)
 
 
