@@ -45,6 +45,7 @@ NOT_IN_THE_BRIEF = {
     "R47": "who gives the sessions is not stated",
     "R56": "how many supervisors talk with a large group is not stated",
     "R64": "nobody has decided by when answers come; a milestone decides it",
+    "R65": "nobody has decided whether it is the only way, and from when; a milestone decides it",
 }
 # What people's own hours make impossible. The plan's notes say so.
 WITHOUT_THE_HOURS = {
@@ -296,7 +297,7 @@ _OWN_WORDS_OF_A_GATE = (
     "waves calendar evidence not enough training seats and the lead's hours until then no further group "
     "starts prep "
     "readings due proposal for all teams together the smallest with another of the way a third two thirds "
-    "not one case less over but under"
+    "not one case less over but under nobody is accountable for the result"
 )
 
 
