@@ -583,6 +583,15 @@ def test_a_hurry_keeps_the_order_and_says_what_gives_way():
     assert any("instead of" in note and "because" in note for note in plan.notes)
 
 
+def test_what_begins_a_few_days_later_ends_with_the_rollout() -> None:
+    brief = Brief(
+        name="Forms", what_changes="Forms online", groups=(Group(id="all", name="All", size=30),),
+        start=date(2053, 2, 6), go_live=date(2053, 3, 2), end=date(2053, 3, 2),
+    )  # fmt: skip
+    [status_round] = [item for item in written(brief).items if item.id == "checkin_series.status-round"]
+    assert brief.start < status_round.due < status_round.until == brief.end
+
+
 def test_a_late_start_dates_nothing_in_the_past():
     today = date(2023, 8, 21)
     plan = written(agency(), start=today)
