@@ -228,7 +228,13 @@ def with_case_items(
 def _not_at_once(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items, none due on the day on which the plan is read."""
     first = writer.first_due
-    return [item.moved_to(first) if item.due and item.due < first else item for item in items]
+    return [_begun_on(item, first) if item.due and item.due < first else item for item in items]
+
+
+def _begun_on(item: AnyItem, day: date) -> AnyItem:
+    """Return the item from a later day on; what runs on ends when it did."""
+    ends = {item.UNTIL: max(day, item.until)} if item.UNTIL and item.until else {}
+    return item.moved_to(day).model_copy(update=ends)
 
 
 def _opened_after_the_count(items: Sequence[AnyItem]) -> list[AnyItem]:

@@ -135,8 +135,9 @@ class BuiltinPlan:
         return next(iter([*about, *(text for text, _ in new)]), worse[0].title)
 
     def _fails_without_drops(self, edits: Sequence[Edit], rule_id: str) -> bool:
-        """Return whether a rule finds more even if nothing was dropped."""
-        written = [edit for edit in edits if edit.do != "drop"]
+        """Return whether a rule finds more with all of its tasks kept."""
+        # A dropped task is a reason only for the rules that it names.
+        written = [edit for edit in edits if edit.do != "drop" or rule_id not in edit.item.rule_ids]
         if len(written) == len(edits):
             return True
         return any(self._worse(written, [rule for rule in RULES if rule.id == rule_id]))

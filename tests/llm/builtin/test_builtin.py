@@ -16,7 +16,7 @@ from hypothesis import assume, given
 
 from playbook.core.base.errors import Invalid
 from playbook.core.base.fields import STAGES
-from playbook.core.case.case import read_case
+from playbook.core.case.case import Case, read_case
 from playbook.core.case.settle.facts import amount
 from playbook.core.case.settle.results import level_after, red_beside
 from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, Brief, Group
@@ -304,7 +304,7 @@ _OWN_WORDS_OF_A_GATE = (
     "waves calendar evidence not enough training seats and the lead's hours until then no further group "
     "starts prep "
     "readings due proposal for all teams together the smallest with another of the way a third two thirds "
-    "not one case less over but under"
+    "not one case less over but under nobody is accountable for the result"
 )
 
 
@@ -317,9 +317,9 @@ def words(text: str) -> set[str]:
 
 def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     """Return each item's words that brief and play lack."""
-    kind = read_case(brief, load_kinds(), brief.start or date.min).kind
+    case = read_case(brief, load_kinds(), brief.start or date.min)
     named = json.dumps(brief.model_dump(mode="json"), ensure_ascii=False)
-    allowed = words(kind.model_dump_json()) | words(named) | _words_of_every_plan()
+    allowed = words(case.kind.model_dump_json()) | words(named) | _words_of_every_plan()
     allowed |= _levels(brief)
     allowed |= {f"{minutes:02}" for minutes in range(0, 60, 5)}  # of an agenda
     # A guarantee that we propose holds through a year of the plan, or the one after it.
@@ -333,7 +333,7 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     for item in items:
         if (of_play := plays.get(item.provenance.play_id)) is None:
             continue  # what is made from the case has tests of its own
-        own = allowed | of_play | _counts(brief, item) | _hours(items, item)
+        own = allowed | of_play | _counts(case, item) | _hours(items, item)
         texts = [text for text in texts_of(item) if text != item.note or not item.due]
         strange = {word for text in texts for word in words(text)} - own
         if strange:
@@ -365,12 +365,13 @@ def _levels(brief: Brief) -> set[str]:
     return words(" ".join(f"{say_number(level)} {amount(level, '')}" for level in levels))
 
 
-def _counts(brief: Brief, item: AnyItem) -> set[str]:
+def _counts(case: Case, item: AnyItem) -> set[str]:
     """Return numbers derived from the brief: people, rounds, champions, hours."""
-    size = sum(team.size for team in brief.groups if team.id in item.group_ids)
-    numbers = {f"{size:,}", f"{-(-size // 16):,}", str(getattr(item, "count", "")), "5"}
+    teams = [team for team in case.brief.groups if team.id in item.group_ids]
+    size, changed = (sum(team.size for team in each) for each in (teams, filter(case.is_trained, teams)))
+    numbers = {f"{size:,}", f"{changed:,}", f"{-(-size // 16):,}", str(getattr(item, "count", "")), "5"}
     numbers |= {
-        str(number) for number in range(1, len(brief.groups) + 1) if " more" in " ".join(texts_of(item))
+        str(number) for number in range(1, len(case.brief.groups) + 1) if " more" in " ".join(texts_of(item))
     }
     asked = " ".join(texts_of(item)) if item.kind == "gate" else ""
     shares = re.findall(r"(?:[Aa]bout|at least) (\d+)%", asked)
@@ -587,6 +588,15 @@ def test_a_hurry_keeps_the_order_and_says_what_gives_way():
     failed = unmet(judged(brief, plan.items), "fail")
     assert failed.keys() <= {*WITHOUT_THE_HOURS, "R60"}, "three weeks leave no week to try it"
     assert any("instead of" in note and "because" in note for note in plan.notes)
+
+
+def test_what_begins_a_few_days_later_ends_with_the_rollout() -> None:
+    brief = Brief(
+        name="Forms", what_changes="Forms online", groups=(Group(id="all", name="All", size=30),),
+        start=date(2053, 2, 6), go_live=date(2053, 3, 2), end=date(2053, 3, 2),
+    )  # fmt: skip
+    [status_round] = [item for item in written(brief).items if item.id == "checkin_series.status-round"]
+    assert brief.start < status_round.due < status_round.until == brief.end
 
 
 def test_a_late_start_dates_nothing_in_the_past():

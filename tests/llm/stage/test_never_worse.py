@@ -130,6 +130,17 @@ def test_a_rewrite_that_breaks_what_this_playbook_asks_for_is_taken_back_beside_
     assert [edit for edit in beside if edit.do == "rewrite"] == list(rewritten_alone)
 
 
+def test_a_dropped_task_gives_a_reason_only_for_the_rules_that_it_names():
+    builtin = plan("S4 language app", "leadership")
+    acts = [item for item in builtin.slots if item.id.startswith("sponsor_act.rhythm-after")]
+    silent = [Edit("drop", item, "The sponsor is away.") for item in acts]
+    nameless = [Edit("drop", item.model_copy(update={"rule_ids": ()}), "She is away.") for item in acts]
+    assert builtin.keep_good(silent) == (tuple(silent), ())
+    good, [back] = builtin.keep_good(nameless)
+    assert not good
+    assert back.finding.startswith("The sponsor does nothing visible for ")
+
+
 def test_as_much_goes_as_the_review_allows_and_of_a_small_model_a_third():
     builtin = plan("S1 agency", "accountability")
     drops = [Edit("drop", item, "It says nothing about this company.") for item in builtin.slots]
