@@ -94,21 +94,13 @@ def draft(
     shared, overloads = shared_out(brief, asked_for, today)
     ordered = in_sequence(writer, shared)
     of_stage = (item for item in ordered if only is None or item.stage == only)
-    in_voice = (_in_own_voice(without_shifts(item, brief), brief) for item in of_stage)
-    items = tuple(within_limits(_ending_by(item, brief.end)) for item in in_voice)
+    items = tuple(within_limits(_in_own_voice(without_shifts(item, brief), brief)) for item in of_stage)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     questions = open_questions(case, placed, asks, facts)
     own = (*own_questions(writer, checks, only), *step_question(writer, items))
     first = (most_wanted(questions), note_on_language(case))
     notes = (*filter(None, first), *notes_of(placed, only, stages, shared), *overloads)
     return BuiltinDraft(items, (*own, *questions), notes)
-
-
-def _ending_by(item: AnyItem, last: date | None) -> AnyItem:
-    """Return an item that ends by the last day: what was moved kept its length."""
-    if not (item.UNTIL and item.due and item.until and last and item.due <= last < item.until):
-        return item
-    return item.model_copy(update={item.UNTIL: last})
 
 
 def _in_own_voice(item: AnyItem, brief: Brief) -> AnyItem:
