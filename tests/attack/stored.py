@@ -9,7 +9,8 @@ _OF_VISITS = ("session", "link_open", "login_wait", "bucket", "sqlite_sequence")
 # Whoever has an account may have a calendar of the own tasks.
 _OWN_CALENDARS = {"feed": ("kind", ("mine",)), "audit": ("subject", ("My tasks",))}
 _SINCE = ("seen_at", "used_on")
-_COUNT = "digest"  # of all writes, those included
+# Of all writes, those included; and until when the server believed its clock, which it notes by itself.
+_OWN_ROWS = ("digest", "clock")
 
 
 def stored(data: Path) -> dict[str, object]:
@@ -25,4 +26,4 @@ def _rows(register: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
     rows = register.execute(f'select {",".join(columns)} from "{table}"').fetchall()  # noqa: S608 - its names
     name, own = _OWN_CALENDARS.get(table, ("", ()))
     place = columns.index(name) if name else 0
-    return [row for row in rows if row[0] != _COUNT and row[place] not in own]
+    return [row for row in rows if row[0] not in _OWN_ROWS and row[place] not in own]

@@ -46,6 +46,8 @@ MEMBERS: tuple[Role, ...] = ("editor", "lead", "viewer")
 WITH_A_TAB = (*MEMBERS, "nobody")
 ROLES = (*WITH_A_TAB, "removed", "signed out", "stranger", "guest", "program")
 ONCE_OWNER = "once an owner"
+# What waits in it is saved when its page is drawn for them as an owner again.
+FORM_OF_A_PULSE: dict[str, object] = {"speaker_note": []}
 
 MOST_BUTTONS = "brief", "leadership", "my_team", "people", "share"
 PAGES = sorted(path.strip("/") for path in page_registry.paths())
@@ -224,8 +226,10 @@ async def press_all(target: Target, page: str) -> int:
         async for opened in open_all(session):
             for frame in frames_of(hostile_states(session.heard)):
                 target.give(name, next(roles))
+                before = stored(target.data)
                 await session.rerun(states=[*opened, *frame])
                 assert target.read_in(everything(session.heard)) == set(), (page, frame[-1:])
+                assert stored(target.data) == before, (page, frame[-1:])
                 target.give(name, "owner")
                 await session.rerun(states=opened)
                 pressed += 1
@@ -237,10 +241,10 @@ def test_what_was_drawn_before_a_role_was_taken_away_does_nothing_after(target):
     # One script draws all stages.
     pages = some([page for page in PAGES if page not in (*STAGES[1:], "rollouts")], MOST_BUTTONS)
     for page in pages:
-        before = stored(target.data)
+        before = stored(target.data) | FORM_OF_A_PULSE
         pressed += run(press_all(target, page))
         target.give(ONCE_OWNER, "nobody")
-        assert stored(target.data) == before, page
+        assert stored(target.data) | FORM_OF_A_PULSE == before, page
     assert pressed > 5 * len(pages)
 
 

@@ -166,46 +166,61 @@
   });
 
   // A table opens a cell a moment after its first letter, and closes it a moment after Tab or Enter. On a
-  // busy machine the next keys come before, and were lost: they wait until a cell can take them.
+  // busy machine the next keys come before, and were lost: they wait until a cell can take them. Its markup
+  // says which cell is chosen only once nothing has moved for a while, so it is not asked where Tab leads.
   const CELL = "#portal textarea, #portal input";
   const GRID = '[data-testid="data-grid-canvas"]';
   const LONGEST_WAIT = 1500;
   const waitingKeys = [];
   let isReady = null; // says when the next key can go on; null where none has to wait
   let since = 0;
-  // Tab behind the last cell of a row that was typed into goes on with the next row, and else leaves the table.
-  const NEXT_ROW = ["ArrowDown", "Home"];
-  let isRowTyped = false;
-  const chosen = () => find(`${GRID} td[aria-selected="true"]`);
-  const isLastCell = (cell) => cell?.ariaColIndex === cell?.closest("table").ariaColCount;
-  const keysToNextRow = (cell) => {
-    const [table, next] = [cell?.closest("table"), Number(cell?.closest("tr").ariaRowIndex) + 1];
-    if (!table || next > table.ariaRowCount) {
-      return [];
-    }
-    const isThere = next < table.ariaRowCount || table.querySelector(`tr[aria-rowindex="${next}"]`);
-    return isThere ? NEXT_ROW : [...NEXT_ROW, "Enter"]; // Enter in the gray row adds one
+  let grid = null; // the table in use, also while a cell of it is open
+  addEventListener("focusin", (event) => { grid = event.target.closest(GRID) ?? grid; });
+  const isOfTable = (target) => target === document.body || Boolean(target.closest(`${CELL}, ${GRID}`));
+  const chosen = () => grid?.querySelector('td[aria-selected="true"]');
+  const placeOf = (cell) => cell && `${cell.closest("tr").ariaRowIndex} ${cell.ariaColIndex}`;
+  const lastRow = () => {
+    const table = grid?.querySelector("table");
+    return table?.querySelector(`tr[aria-rowindex="${table.ariaRowCount}"]`); // never the gray one
   };
-  const isPrinted = (key) => key.length === 1 && key !== " ";
-  const waitAfter = (key, target) => {
-    isRowTyped ||= isPrinted(key) && Boolean(target.closest(`${CELL}, ${GRID}`));
-    if (target.matches(CELL) && ["Tab", "Enter"].includes(key)) {
-      if (key === "Tab" && isLastCell(chosen())) {
-        isRowTyped = false;
-        waitingKeys.push(...keysToNextRow(chosen()));
-      }
-      isReady = () => !target.isConnected && !document.querySelector(CELL);
-    } else if (NEXT_ROW.includes(key)) { // the next key starts from the cell that is drawn
-      let isDrawn = false;
-      requestAnimationFrame(() => requestAnimationFrame(() => { isDrawn = true; }));
-      isReady = () => isDrawn;
-    } else if (target.closest(GRID) && (isPrinted(key) || key === "Enter")) {
-      isReady = () => document.activeElement.matches(CELL);
-    } else {
-      return;
+  // Tab behind the last cell of a row that was typed into goes on with the next row, and else leaves the table.
+  let isRowTyped = false;
+  let left = ""; // the last cell of that row
+  const addRow = () => {
+    if (!chosen() && !lastRow()) { // in the gray row, where Enter adds one
+      waitingKeys.unshift("Enter");
     }
+  };
+  const NEXT_ROW = ["ArrowDown", "Home", addRow];
+  const isPrinted = (key) => key.length === 1 && key !== " ";
+  const waitUntil = (condition) => {
+    isReady = condition;
     since = Date.now();
     setTimeout(passOn, 10);
+  };
+  const isClosed = (cell) => !cell.isConnected && !find(CELL);
+  const waitAfter = (key, target) => {
+    const isInGrid = Boolean(target.closest(GRID));
+    isRowTyped ||= isPrinted(key) && (isInGrid || target.matches(CELL));
+    if (target.matches(CELL) && ["Tab", "Enter"].includes(key)) {
+      waitUntil(() => isClosed(target));
+    } else if (isInGrid && key === "Home") {
+      waitUntil(() => placeOf(chosen()) !== left && !chosen()?.previousElementSibling);
+    } else if (isInGrid && ["Tab", "ArrowDown"].includes(key)) { // the next key starts from the cell that is drawn
+      let isDrawn = false;
+      requestAnimationFrame(() => requestAnimationFrame(() => { isDrawn = true; }));
+      waitUntil(() => isDrawn);
+    } else if (isInGrid && (isPrinted(key) || key === "Enter")) {
+      waitUntil(() => document.activeElement.matches(CELL));
+    }
+  };
+  // A cell closes as by a click beside it, and the table gets the Tab: it alone knows whether it can go on.
+  const isClosedFirst = (key, target) =>
+    key === "Tab" && target.matches(CELL) && target.getAttribute("role") !== "combobox";
+  const closeFirst = (cell) => {
+    document.body.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true }));
+    waitingKeys.unshift("Tab");
+    waitUntil(() => isClosed(cell) && document.activeElement.closest(GRID));
   };
   const passOn = () => {
     if (!isReady() && Date.now() - since < LONGEST_WAIT) {
@@ -216,23 +231,33 @@
     while (waitingKeys.length && !isReady) {
       const key = waitingKeys.shift();
       const target = document.activeElement;
-      if (target.matches(CELL) && key.length === 1) {
+      if (key === addRow) {
+        addRow();
+      } else if (target.matches(CELL) && key.length === 1) {
         document.execCommand("insertText", false, key);
+      } else if (isClosedFirst(key, target)) {
+        closeFirst(target);
       } else if (target.matches(CELL) || target.closest(GRID)) {
         target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
         waitAfter(key, target);
       }
     }
   };
+  const isChanged = (event) =>
+    event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key.length > 1);
   addEventListener("keydown", (event) => {
     const isKey = event.key.length === 1 || ["Tab", "Enter"].includes(event.key);
-    const isChanged = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key.length > 1);
-    if (!event.isTrusted || !isKey || isChanged) {
+    if (!event.isTrusted || !isKey || isChanged(event) || !isOfTable(event.target)) {
       return;
     }
-    if (isReady) {
+    const isClosing = !isReady && isClosedFirst(event.key, event.target);
+    if (isReady || isClosing) {
       event.preventDefault();
       event.stopImmediatePropagation();
+    }
+    if (isClosing) {
+      closeFirst(event.target);
+    } else if (isReady) {
       waitingKeys.push(event.key);
     } else {
       if (event.key === "Tab" && event.target.matches(CELL)) {
@@ -242,16 +267,14 @@
     }
   }, true);
   addEventListener("keydown", (event) => { // a Tab that the table did not take: it is at its last cell
-    const keys = isRowTyped && event.key === "Tab" && !event.shiftKey && event.target.closest(GRID)
-      ? keysToNextRow(chosen())
-      : [];
-    if (keys.length) {
-      event.preventDefault();
-      isRowTyped = false;
-      waitingKeys.push(...keys);
-      isReady = () => true;
-      passOn();
+    const isTab = event.key === "Tab" && !isChanged(event) && Boolean(event.target.closest(GRID));
+    if (!isTab || !isRowTyped || (chosen() && chosen().closest("tr") === lastRow())) {
+      return;
     }
+    event.preventDefault();
+    isRowTyped = false;
+    left = placeOf(chosen());
+    waitingKeys.unshift(...NEXT_ROW);
   });
 
   // A hint that lies over its own field takes no click from it.
