@@ -81,7 +81,7 @@ def _show_removed(rollout_id: str, question_id: str) -> None:
             "This question was removed meanwhile, so it can no longer be answered. "
             "Copy what you wrote if you still need it."
         )
-        button("Done", "", "answering.cancel", _end)
+        button("Done", "", "answering.cancel", _cancel, question_id)
 
 
 def _show_words(rollout: Rollout, question: Question) -> None:
@@ -92,7 +92,7 @@ def _show_words(rollout: Rollout, question: Question) -> None:
     frame.show_problems("words")
     with st.container(horizontal=True):
         main_button("Answer in writing", "send", "answering.save", _answer, question.id)
-        quiet_button("Cancel", "", "answering.cancel", _end)
+        quiet_button("Cancel", "", "answering.cancel", _cancel, question.id)
 
 
 def _show_field(question_id: str) -> None:
@@ -111,6 +111,11 @@ def _answer(question_id: str) -> None:
     args = (answers.answer_question, question_id, "writing", st.session_state.get(key) or "")
     if opened_forms.save(frame.act, key, *args, done=done):
         _end()
+
+
+def _cancel(question_id: str) -> None:
+    opened_forms.end(_WORDS + question_id)
+    _end()
 
 
 def _end() -> None:

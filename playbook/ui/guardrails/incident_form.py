@@ -256,7 +256,7 @@ def _show_settling(incident: Incident, rollout: Rollout) -> None:
     st.caption(NO_NAMES)
     with st.container(horizontal=True):
         main_button("Settle it", "", f"incident.{incident.id}.-settle", _settle, incident.id)
-        button("Not yet", "", f"incident.{incident.id}.-later", _open_part, _SETTLED, None)
+        button("Not yet", "", f"incident.{incident.id}.-later", _discard_settling, incident.id)
 
 
 def _settle(incident_id: str) -> None:
@@ -264,6 +264,11 @@ def _settle(incident_id: str) -> None:
     change, done = incidents.settle_incident, "Settled the incident."
     if opened_forms.save(undoable.do, _key(incident_id, "settle"), change, incident_id, *words, done=done):
         _open_part(_SETTLED, None)
+
+
+def _discard_settling(incident_id: str) -> None:
+    _open_part(_SETTLED, None)
+    opened_forms.end(_key(incident_id, "settle"))
 
 
 def _save(incident_id: str) -> None:

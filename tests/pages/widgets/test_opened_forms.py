@@ -193,6 +193,20 @@ def test_after_a_save_the_next_opening_shows_what_a_colleague_made_of_it(
 
 
 @pytest.mark.long
+@pytest.mark.parametrize(
+    ("name", "leaves"), [("incident", "incident.n1.-discard"), ("settling", "incident.n1.-later")]
+)
+def test_a_form_that_was_closed_opens_with_the_stored_words(
+    workspace: Workspace, open_page: OpenPage, name: str, leaves: str
+):
+    form = FORMS[name]
+    app = opened(workspace, open_page, form)
+    run(app.get_by_key(form.field).set_value("Thrown away."))
+    press(press(app, leaves), form.opens)
+    assert app.get_by_key(form.field).value == form.values[0]
+
+
+@pytest.mark.long
 def test_two_first_answers_to_one_question_are_a_conflict(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Who pays?")
     app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
@@ -201,6 +215,10 @@ def test_two_first_answers_to_one_question_are_a_conflict(workspace: Workspace, 
     put(workspace, rollout.id, QuestionAnswered(answer=answer), by=ROBIN)
     shows(press(run(app), "answering.save"), "Robin changed this while you were editing")
     assert stored(workspace, rollout.id).answers[question] == answer
+    press(app, "answering.cancel")
+    put_state(app, "questions.answered")
+    press(app, f"question.{question}.write")
+    assert app.text_area(key=f"answering.words.{question}").value == "We do."
 
 
 def test_a_form_of_another_rollout_does_not_keep_its_words(workspace: Workspace, open_page: OpenPage):
