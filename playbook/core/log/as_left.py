@@ -1,9 +1,10 @@
 """Keep what stands where somebody who reads less of it saves it again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
-from playbook.core.base.fields import Frozen
+from playbook.core.base.errors import Refused
 from playbook.core.log.as_read import HIDDEN_TEXT
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.base import Saved
@@ -11,35 +12,54 @@ from playbook.core.log.changes.progress import StatusLogged, Tracked
 from playbook.core.log.rollout import Rollout
 
 
-def as_left(change: AnyChange, read: Rollout, now: Rollout) -> AnyChange:
+def as_left(change: AnyChange, opened: Rollout, read: Rollout, now: Rollout) -> AnyChange:
     """Return a change with the lines that its writer could not read.
 
-    `read`: the rollout as the writer reads it, `now`: as it is.
+    `opened` and `read`: the rollout as the writer read it when they began, and as they read it now, which is
+    `now`. Raise Refused where a text stands for lines that are not the ones hidden now.
     """
+    readings, stored = [_parts(change, rollout) for rollout in (opened, read)], _parts(change, now)
     if isinstance(change, Saved):
-        before, then = change.before(now), change.before(read)
-        if before is None or then is None or before is then:
-            return change
-        return change.model_copy(update={change.NAME: _value_as_left(change.value, then, before)})
-    if not isinstance(change, Tracked) or change.item_id not in now.items:
-        return change
-    titles = [rollout.items[change.item_id].title for rollout in (read, now)]
-    texts = {"title": titles[1]} if change.title == titles[0] else {}
+        value = change.value.model_copy(update=_as_left(change.value.__dict__, readings, stored))
+        return change.model_copy(update={change.NAME: value})
+    typed = {name: getattr(change, name) for name in stored}
+    return change.model_copy(update=_as_left(typed, readings, stored))
+
+
+def _parts(change: AnyChange, rollout: Rollout) -> Mapping[str, Any]:
+    """Return what a rollout has under the names of what a change writes."""
+    if isinstance(change, Saved):
+        value = change.before(rollout)
+        return value.__dict__ if value else {}
+    if not isinstance(change, Tracked) or change.item_id not in rollout.items:
+        return {}
+    parts = {"title": rollout.items[change.item_id].title}
     if isinstance(change, StatusLogged):
-        notes = (rollout.tracking_of(change.item_id).note for rollout in (read, now))
-        texts["note"] = _text_as_left(change.note, *notes)
-    return change.model_copy(update=texts)
+        parts["note"] = rollout.tracking_of(change.item_id).note
+    return parts
 
 
-def _value_as_left(value: Frozen, read: Frozen, now: Frozen) -> Frozen:
+def _as_left(
+    typed: Mapping[str, Any], readings: Sequence[Mapping[str, Any]], stored: Mapping[str, Any]
+) -> dict[str, Any]:
     after = {}
-    for name, part in value.__dict__.items():
-        before = getattr(now, name)
-        if part == getattr(read, name):
-            after[name] = before
-        elif isinstance(part, str):
-            after[name] = _text_as_left(part, getattr(read, name), before)
-    return value.model_copy(update=after)
+    for name, part in typed.items():
+        shown = [reading.get(name) for reading in readings]
+        if name in stored and part in shown:
+            after[name] = stored[name]
+        elif isinstance(part, str) and HIDDEN_TEXT in part:
+            opened, read = (text or "" for text in shown)
+            if opened != read:
+                raise _other_lines()
+            after[name] = _text_as_left(part, read, stored.get(name) or "")
+    return after
+
+
+def _other_lines() -> Refused:
+    return Refused(
+        "What only editors read in this text changed while you were editing.",
+        "Copy what you wrote, discard it here, and open it again.",
+    )
 
 
 def _text_as_left(text: str, read: str, now: str) -> str:
@@ -48,7 +68,10 @@ def _text_as_left(text: str, read: str, now: str) -> str:
     Hidden lines that follow one another stay together: apart they might be read.
     """
     hidden = _hidden_lines(read, now)
-    lines = (next(hidden, line) if line == HIDDEN_TEXT else line for line in text.split("\n"))
+    try:
+        lines = [next(hidden) if line.strip() == HIDDEN_TEXT else line for line in text.split("\n")]
+    except StopIteration:
+        raise _other_lines() from None
     return "\n".join(line for line in lines if line is not None)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from playbook.core.base.access import Actor, Membership, could
-from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.plan.items import CheckinSeries
 from playbook.desk.accounts import open_sessions
 from playbook.desk.accounts.invites import problems_with_membership, role_in_words
@@ -59,13 +59,26 @@ def people_of(workspace: Workspace, actor: Actor) -> list[Someone]:
     return sorted(people, key=lambda person: (not person.is_owner, person.name.casefold(), person.id))
 
 
-def set_membership(workspace: Workspace, actor: Actor, account_id: str, membership: Membership) -> None:
-    """Replace the role of somebody in a rollout, at once."""
+def set_membership(
+    workspace: Workspace,
+    actor: Actor,
+    account_id: str,
+    membership: Membership,
+    seen: Sequence[Membership] | None = None,
+) -> None:
+    """Replace the role of somebody in a rollout, at once.
+
+    `seen`: the roles that the actor was looking at. Raise Conflict if the one replaced is another by now.
+    """
     require(actor, "manage_people")
     if problems := problems_with_membership(workspace, membership):
         raise Invalid(problems)
     account = workspace.accounts.get(account_id)
     others = [each for each in account.memberships if each.rollout_id != membership.rollout_id]
+    replaced = [each for each in account.memberships if each not in others]
+    if seen is not None and replaced != [each for each in seen if each.rollout_id == membership.rollout_id]:
+        now = "; ".join(role_in_words(workspace, each) for each in replaced) or "no role"
+        raise Conflict("Another owner", now, role_in_words(workspace, membership))
     ending = _questions_to_end(workspace, account, (*others, membership))
     also = _entry(workspace, actor, "people.role_given", account, ending, membership)
     with workspace.publishing(ACCOUNTS, *_rollouts_of(ending)):

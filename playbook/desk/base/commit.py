@@ -12,7 +12,7 @@ from playbook import clock
 from playbook.core.base.access import Actor, may_edit
 from playbook.core.base.errors import Conflict
 from playbook.core.log.as_left import as_left
-from playbook.core.log.as_read import lines_hidden_in
+from playbook.core.log.as_read import HIDDEN_TEXT, lines_hidden_in
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event, refuse_unreadable
@@ -56,11 +56,20 @@ def commit(
         hide = hider_for(actor, now)
         hidden = sum(lines_hidden_in(change, hide) for change in changes) if hide else 0
         workspace.own(SaveRate).take(workspace, actor, rollout_id, hidden)
-        read = as_readers_see(workspace, now)
-        changes = [as_left(change, read, now) for change in changes]
+        changes = [_as_left(workspace, actor, change, seen, now) for change in changes]
     return commit_checked(
         workspace, actor, rollout_id, changes, refuse, seen=seen, undoes=undoes, change_set=change_set
     )
+
+
+def _as_left(workspace: Workspace, actor: Actor, change: AnyChange, seen: int, now: Rollout) -> AnyChange:
+    """Return a change with the lines that its writer could not read."""
+    opened = read = as_readers_see(workspace, now)
+    if 0 < seen < now.version and HIDDEN_TEXT in repr(change):
+        refuse_unless_allowed(actor, now, change)
+        _refuse_same_things(workspace, actor, now, seen, [change])
+        opened = as_readers_see(workspace, workspace.rollout_cache.at(now.id, seen))
+    return as_left(change, opened, read, now)
 
 
 def commit_checked(

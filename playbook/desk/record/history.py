@@ -21,6 +21,11 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.self_checks import refuse_to_undo
 
 
+def is_forgotten_since(workspace: Workspace, rollout_id: str, version: int) -> bool:
+    """Return whether a person was forgotten after a version: texts from before may name them."""
+    return is_rewritten(workspace.log.read(rollout_id, after=version))
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One change set in words, and whether it can be undone."""

@@ -10,6 +10,7 @@ from playbook.desk.all_hands import answers, questions
 from playbook.desk.all_hands.answers import BECOMES_NAMES, Becomes
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import opened_forms
 from playbook.ui.widgets.controls import button, main_button, quiet_button, select
 
 _OPEN, _BESIDE, _ADDED = "answering.question", "answering.beside", "answering.added"
@@ -80,20 +81,18 @@ def _show_removed(rollout_id: str, question_id: str) -> None:
             "This question was removed meanwhile, so it can no longer be answered. "
             "Copy what you wrote if you still need it."
         )
-        button("Done", "", "answering.cancel", _end)
+        button("Done", "", "answering.cancel", _cancel, question_id)
 
 
 def _show_words(rollout: Rollout, question: Question) -> None:
     key = _WORDS + question.id
     before = rollout.answers.get(question.id)
-    if before and key not in st.session_state:
-        st.session_state[key] = before.words
+    opened_forms.fill(key, rollout, {key: before.words if before else ""})
     _show_field(question.id)
     frame.show_problems("words")
     with st.container(horizontal=True):
-        action = (_answer, rollout.id, rollout.version, question.id)
-        main_button("Answer in writing", "send", "answering.save", *action)
-        quiet_button("Cancel", "", "answering.cancel", _end)
+        main_button("Answer in writing", "send", "answering.save", _answer, question.id)
+        quiet_button("Cancel", "", "answering.cancel", _cancel, question.id)
 
 
 def _show_field(question_id: str) -> None:
@@ -107,11 +106,16 @@ def _show_field(question_id: str) -> None:
     )
 
 
-def _answer(rollout_id: str, seen: int, question_id: str) -> None:
-    words = st.session_state.get(_WORDS + question_id) or ""
-    done = "Everyone can read the answer."
-    if frame.act(answers.answer_question, rollout_id, seen, question_id, "writing", words, done=done):
+def _answer(question_id: str) -> None:
+    key, done = _WORDS + question_id, "Everyone can read the answer."
+    args = (answers.answer_question, question_id, "writing", st.session_state.get(key) or "")
+    if opened_forms.save(frame.act, key, *args, done=done):
         _end()
+
+
+def _cancel(question_id: str) -> None:
+    opened_forms.end(_WORDS + question_id)
+    _end()
 
 
 def _end() -> None:

@@ -41,7 +41,7 @@ def show(rollout: Rollout) -> bool:
 
 
 def _show_inside(rollout: Rollout) -> bool:
-    held = intake_state.collect(intake_state.find(rollout.id))
+    held = intake_state.drop_outdated(intake_state.collect(intake_state.find(rollout.id)), rollout)
     st.caption("Paste a memo, an e-mail or minutes. You confirm each fact before it goes into the brief.")
     st.text_area(
         "Your notes",

@@ -17,6 +17,7 @@ from playbook.core.progress.needed_facts import missing_for_draft
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
 from playbook.desk.plan import cases
+from playbook.desk.record import history
 from playbook.desk.writing import intake
 from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import form
@@ -30,7 +31,7 @@ _INTAKES = "intake.kept"
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One rollout's notes in this window, and their facts."""
+    """One rollout's notes in this window, and their facts; `version` is the one at their reading."""
 
     rollout_id: str
     key: str = ""
@@ -39,6 +40,7 @@ class Intake:
     trouble: str = ""
     put: tuple[int, str] | None = None
     declined: tuple[Fact, ...] = ()
+    version: int = 0
 
     @property
     def place(self) -> str:
@@ -82,9 +84,10 @@ def take_file(rollout_id: str) -> None:
 def read(rollout_id: str) -> None:
     text = notes_of(rollout_id)
     with frame.reading_turn():
+        version = frame.open_rollout(rollout_id).version
         reading = _try(rollout_id, intake.read_notes, text)
     if reading is not None:
-        _store_reading(rollout_id, text, reading)
+        _store_reading(Intake(rollout_id, text=text, version=version), reading)
         frame.say(f"{count(len(reading.facts), 'fact')} found. Check each below, then put them in.")
 
 
@@ -109,7 +112,8 @@ def ask(rollout: Rollout, connection: Connection, again: bool = False) -> None:
     """Have this model find the facts in the background."""
     question = question_of(rollout)
     if _try(rollout.id, lambda *_: question.make()) and answering.start(question, connection, again):
-        _store(replace(find(rollout.id), text=notes_of(rollout.id), trouble=""))
+        held = find(rollout.id)
+        _store(replace(held, text=notes_of(rollout.id), trouble="", version=rollout.version))
 
 
 def _try(rollout_id: str, change: Callable[..., Any], *args: object) -> Any:
@@ -130,17 +134,31 @@ def collect(held: Intake) -> Intake:
     if (outcome := answering.take(held.place)) is None:
         return held
     if outcome.result is not None:
-        return _store_reading(held.rollout_id, held.text, outcome.result)
+        return _store_reading(held, outcome.result)
     trouble = outcome.failure("The brief is as it was.")
     part = arrived(held.text, outcome.arrived, outcome.model)
     if held.reading or not part.facts:
         return _store(replace(held, trouble=trouble))
-    return _store(Intake(held.rollout_id, uuid4().hex[:8], held.text, part, trouble=trouble))
+    key, version = uuid4().hex[:8], held.version
+    return _store(Intake(held.rollout_id, key, held.text, part, trouble=trouble, version=version))
 
 
-def _store_reading(rollout_id: str, text: str, reading: NotesReading) -> Intake:
+def _store_reading(held: Intake, reading: NotesReading) -> Intake:
     """Store fresh facts; what was put in last can still be undone."""
-    return _store(Intake(rollout_id, uuid4().hex[:8], text, reading, put=find(rollout_id).put))
+    key, put = uuid4().hex[:8], find(held.rollout_id).put
+    return _store(Intake(held.rollout_id, key, held.text, reading, put=put, version=held.version))
+
+
+def drop_outdated(held: Intake, rollout: Rollout) -> Intake:
+    """Drop facts from before a forgetting: they may name who was forgotten."""
+    if held.reading is None or not frame.once(_is_outdated, rollout, held.version):
+        return held
+    trouble = "A person was forgotten since these notes were read. Check them, then find the facts again."
+    return _store(replace(held, reading=None, trouble=trouble))
+
+
+def _is_outdated(rollout: Rollout, read_version: int) -> bool:
+    return history.is_forgotten_since(frame.here(), rollout.id, read_version)
 
 
 def arrived(text: str, heard: Sequence[dict[str, Any]], model: str) -> NotesReading:

@@ -6,8 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict
 from playbook.core.base.words import count, listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.strategy import (
@@ -20,21 +18,20 @@ from playbook.core.plan.strategy import (
     start_changes,
 )
 from playbook.core.review.strategy_faults import StrategyFault
-from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connections
 from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.models.background_work import BackgroundAnswer
-from playbook.desk.plan import rollouts
 from playbook.desk.writing import strategies
 from playbook.desk.writing.strategies import StrategyDraft
 from playbook.ui.models import answering, consent
 from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import opened_forms
 from playbook.ui.widgets.controls import button, fold, main_button, quiet_button
 from playbook.ui.words import grounding_words
 
-_OPEN = "strategy.open"
+_OPEN, _FORM = "strategy.open", "strategy"
 _FIELD = "strategy.field."
 _AGAIN = "strategy.again"
 _FEWEST_BETS = 3
@@ -57,7 +54,6 @@ class OpenForm:
     """
 
     rollout_id: str
-    seen: int
     points: tuple[tuple[str, ...], ...]
     bets: int
     answer: Answer | None = None
@@ -145,23 +141,24 @@ def _begin(rollout: Rollout, strategy: Strategy | None, answer: Answer | None = 
     frame.forget_problems()
     fields = strategies.fields_of(strategy)
     bets, decisions = fields.pop("bets"), fields.pop("decisions")
-    for name, text in fields.items():
-        st.session_state[_FIELD + name] = text
+    texts = {_FIELD + name: text for name, text in fields.items()}
     for place in range(MOST_BETS):
         for name in _BET:
-            st.session_state[f"{_FIELD}bets.{place}.{name}"] = bets[place][name] if place < len(bets) else ""
+            texts[f"{_FIELD}bets.{place}.{name}"] = bets[place][name] if place < len(bets) else ""
     for place in range(MOST_DECISIONS):
         for name in _DECISION:
             text = decisions[place][name] if place < len(decisions) else ""
-            st.session_state[f"{_FIELD}decisions.{place}.{name}"] = text
+            texts[f"{_FIELD}decisions.{place}.{name}"] = text
+    opened_forms.begin(_FORM, rollout, texts)
     points = tuple(decision["points"] for decision in decisions)
     bets_shown = max(len(bets), _FEWEST_BETS)
-    st.session_state[_OPEN] = OpenForm(rollout.id, rollout.version, points, bets_shown, answer)
+    st.session_state[_OPEN] = OpenForm(rollout.id, points, bets_shown, answer)
 
 
 def _end() -> None:
     frame.forget_problems()
-    frame.drop_keys(_OPEN, _FIELD)
+    opened_forms.end(_FORM)
+    st.session_state.pop(_OPEN, None)
 
 
 def _show_form(rollout: Rollout, form: OpenForm) -> None:
@@ -235,20 +232,9 @@ def _save(form: OpenForm) -> None:
         for at, titles in enumerate(form.points)
     ]
     fields["bets"] = [{name: _typed(f"bets.{at}.{name}") for name in _BET} for at in range(form.bets)]
-    if undoable.do(
-        _save_version, form.rollout_id, form.seen, fields, form.answer, done="Saved the strategy."
-    ):
+    args = (strategies.save_strategy, fields, form.answer)
+    if opened_forms.save(undoable.do, _FORM, *args, done="Saved the strategy."):
         _end()
-
-
-def _save_version(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *typed: Any) -> Rollout:
-    """Save it; saving again after a conflict replaces the other version."""
-    try:
-        return strategies.save_strategy(workspace, actor, rollout_id, seen, *typed)
-    except Conflict:
-        version = rollouts.open_rollout(workspace, actor, rollout_id).version
-        st.session_state[_OPEN] = replace(st.session_state[_OPEN], seen=version)
-        raise
 
 
 def _remove(rollout_id: str, seen: int) -> None:

@@ -23,7 +23,7 @@ from playbook.desk.plan import incidents
 from playbook.desk.plan.incidents import NEW
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import tables
+from playbook.ui.widgets import opened_forms, tables
 from playbook.ui.widgets.choices import pick_one
 from playbook.ui.widgets.controls import button, main_button, quiet_button
 from playbook.ui.widgets.days import day_input
@@ -85,8 +85,7 @@ def typed(form: str) -> dict[str, Any]:
 
 
 def forget(form: str) -> None:
-    for name in _FIELDS:
-        st.session_state.pop(_key(form, name), None)
+    opened_forms.end(_key(form, "edit"))
 
 
 def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
@@ -97,14 +96,14 @@ def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 def _fill(form: str, about: Incident | None, rollout: Rollout, group_ids: tuple[str, ...]) -> None:
-    if _key(form, "day") in st.session_state:
+    if about is None and _key(form, "day") in st.session_state:
         return
     values: dict[str, Any] = dict(about) if about else {"day": frame.here().today(), "harm": "unrated"}
     values["owner"] = item_options.owner_code(about.owner) if about else None
     if about is None and (len(group_ids) == 1 or not incidents.may_log(frame.current_actor(), rollout)):
         values["group_id"] = next(iter(groups_of(rollout, group_ids)), None)
-    for name in _FIELDS:
-        st.session_state.setdefault(_key(form, name), values.get(name) or ("" if name == "what" else None))
+    texts = {_key(form, name): values.get(name) or ("" if name == "what" else None) for name in _FIELDS}
+    opened_forms.fill(_key(form, "edit"), rollout, texts)
 
 
 def _tools(rollout: Rollout, about: Incident | None) -> dict[str, str]:
@@ -194,8 +193,7 @@ def _show_one(incident: Incident, rollout: Rollout, today: date) -> None:
         if st.session_state.get(_EDITED) == incident.id:
             ask(rollout, incident)
             with st.container(horizontal=True):
-                action = (_save, rollout.id, rollout.version, incident.id)
-                main_button("Save", "", f"incident.{incident.id}.-save", *action)
+                main_button("Save", "", f"incident.{incident.id}.-save", _save, incident.id)
                 button("Discard changes", "", f"incident.{incident.id}.-discard", _discard_edit, incident.id)
             return
         st.markdown(_words(incident, rollout, today))
@@ -250,31 +248,33 @@ def _open_part(what: str, incident_id: str | None) -> None:
 
 def _show_settling(incident: Incident, rollout: Rollout) -> None:
     labels = {"done": "What was done about it?", "learnt": "What was learned (optional)"}
-    for name, label in labels.items():
-        key = f"incident.{incident.id}.-{name}"
-        st.session_state.setdefault(key, getattr(incident, name))
+    texts = {_key(incident.id, f"-{name}"): getattr(incident, name) for name in labels}
+    opened_forms.fill(_key(incident.id, "settle"), rollout, texts)
+    for (name, label), key in zip(labels.items(), texts, strict=True):
         st.text_area(label, key=key, height=80, persist_state="session")
         frame.show_problems(f"incident.{incident.id}.{name}")
     st.caption(NO_NAMES)
     with st.container(horizontal=True):
-        action = (_settle, rollout.id, rollout.version, incident.id)
-        main_button("Settle it", "", f"incident.{incident.id}.-settle", *action)
-        button("Not yet", "", f"incident.{incident.id}.-later", _open_part, _SETTLED, None)
+        main_button("Settle it", "", f"incident.{incident.id}.-settle", _settle, incident.id)
+        button("Not yet", "", f"incident.{incident.id}.-later", _discard_settling, incident.id)
 
 
-def _settle(rollout_id: str, seen: int, incident_id: str) -> None:
-    keys = [f"incident.{incident_id}.-{name}" for name in ("done", "learnt")]
-    words = [st.session_state.get(key) or "" for key in keys]
+def _settle(incident_id: str) -> None:
+    words = [st.session_state.get(_key(incident_id, f"-{name}")) or "" for name in ("done", "learnt")]
     change, done = incidents.settle_incident, "Settled the incident."
-    if undoable.do(change, rollout_id, seen, incident_id, *words, done=done):
+    if opened_forms.save(undoable.do, _key(incident_id, "settle"), change, incident_id, *words, done=done):
         _open_part(_SETTLED, None)
-        for key in keys:
-            st.session_state.pop(key, None)
 
 
-def _save(rollout_id: str, seen: int, incident_id: str) -> None:
-    if undoable.do(_change, rollout_id, seen, incident_id, done="Saved the incident."):
-        _discard_edit(incident_id)
+def _discard_settling(incident_id: str) -> None:
+    _open_part(_SETTLED, None)
+    opened_forms.end(_key(incident_id, "settle"))
+
+
+def _save(incident_id: str) -> None:
+    form, done = _key(incident_id, "edit"), "Saved the incident."
+    if opened_forms.save(undoable.do, form, _change, incident_id, done=done):
+        _open_part(_EDITED, None)
 
 
 def _change(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, incident_id: str) -> Rollout:

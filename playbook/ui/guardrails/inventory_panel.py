@@ -23,7 +23,7 @@ from playbook.ui.items import form
 from playbook.ui.recipes import library
 from playbook.ui.shell import current_user, frame, page_registry, undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import tables
+from playbook.ui.widgets import opened_forms, tables
 from playbook.ui.widgets.controls import button, download, main_button, quiet_button, select
 from playbook.ui.words import item_words
 from playbook.ui.words.item_words import RISKS, USE_CASE_STATUSES, say_day, say_owner, title_of
@@ -205,16 +205,17 @@ def _show_timing(rollout: Rollout, case: UseCase) -> None:
     if st.session_state.get(_OPEN) != case.id:
         return
     timing = rollout.timings.get(case.id)
+    opened_forms.fill(_form(case.id), rollout, _minutes(case.id, timing))
     with st.container(border=True, key="timing.form"):
         st.markdown("**Minutes for one piece of the work**")
         with st.grid(4, min_column_width=130):
             for name in FIELDS:
                 with st.container():
-                    _ask(case.id, name, timing)
+                    _ask(case.id, name)
         st.markdown(_sum(case.id))
         st.caption(f"{FORMULA} Source: {SOURCES['X4'].name}.")
         with st.container(horizontal=True):
-            args = (rollout.id, rollout.version, case.id, title_of(case))
+            args = (case.id, title_of(case))
             main_button("Save the minutes", "", "timing.save", _save, *args)
             if timing:
                 quiet_button("Remove the minutes", "", "timing.remove", _remove, *args)
@@ -232,15 +233,23 @@ def _toggle(case_id: str) -> None:
     st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == case_id else case_id
 
 
+def _form(case_id: str) -> str:
+    return f"timing.{case_id}"
+
+
 def _key(case_id: str, name: str) -> str:
-    return f"timing.{case_id}.{name}"
+    return f"{_form(case_id)}.{name}"
 
 
-def _ask(case_id: str, name: str, timing: Timing | None) -> None:
+def _minutes(case_id: str, timing: Timing | None) -> dict[str, float | None]:
+    values: dict[str, float | None] = {name: getattr(timing, name, None) for name in FIELDS}
+    return {
+        _key(case_id, name): value if value or name == "baseline" else None for name, value in values.items()
+    }
+
+
+def _ask(case_id: str, name: str) -> None:
     key, (label, words) = _key(case_id, name), FIELDS[name]
-    if key not in st.session_state:
-        value: float = getattr(timing, name) if timing else 0.0
-        st.session_state[key] = value if timing and (value or name == "baseline") else None
     options: dict[str, Any] = {"step": 1.0, "format": "%g", "help": words, "persist_state": "session"}
     st.number_input(label, 0.0, 100_000.0, key=key, **options)
     frame.show_problems(name)
@@ -259,18 +268,13 @@ def _sum(case_id: str) -> str:
     return f"{mark} **Net:** {say_net(net)}."
 
 
-def _save(rollout_id: str, seen: int, case_id: str, title: str) -> None:
-    args = (rollout_id, seen, case_id, _typed(case_id))
-    if undoable.do(uses.time_use_case, *args, done=f"Timed “{title}”."):
-        _close(case_id)
+def _save(case_id: str, title: str) -> None:
+    args = (uses.time_use_case, case_id, _typed(case_id))
+    if opened_forms.save(undoable.do, _form(case_id), *args, done=f"Timed “{title}”."):
+        st.session_state[_OPEN] = None
 
 
-def _remove(rollout_id: str, seen: int, case_id: str, title: str) -> None:
-    if undoable.do(uses.forget_timing, rollout_id, seen, case_id, done=f"Removed the minutes of “{title}”."):
-        _close(case_id)
-
-
-def _close(case_id: str) -> None:
-    st.session_state[_OPEN] = None
-    for name in FIELDS:
-        st.session_state.pop(_key(case_id, name), None)
+def _remove(case_id: str, title: str) -> None:
+    args, done = (uses.forget_timing, case_id), f"Removed the minutes of “{title}”."
+    if opened_forms.save(undoable.do, _form(case_id), *args, done=done):
+        st.session_state[_OPEN] = None

@@ -16,7 +16,7 @@ from playbook.core.plan.self_checks import (
 from playbook.desk.plan import cases, self_checks
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import controls, tables
+from playbook.ui.widgets import controls, opened_forms, tables
 
 _SCALE = "1: not at all. 5: fully."
 _PRIVATE = ":material/lock: Private: only you and the rollout lead see your answers."
@@ -57,11 +57,12 @@ def _show_form(rollout: Rollout, kind: CheckKind, person_id: str | None, done: S
     name = f"self_check.{rollout.id}.{_key(kind, person_id)}"
     with st.container():
         st.caption(_SCALE if kind == "organization" else f"{_PRIVATE} {_SCALE}")
-        for question, statement in STATEMENTS[kind].items():
-            key = f"{name}.{question}"
-            st.session_state.setdefault(key, done.scores.get(question) if done else None)
+        scores = done.scores if done else {}
+        stored = {f"{name}.{question}": scores.get(question) for question in STATEMENTS[kind]}
+        opened_forms.fill(name, rollout, stored)
+        for key, statement in zip(stored, STATEMENTS[kind].values(), strict=True):
             st.segmented_control(statement.text, range(1, 6), key=key, persist_state="session")
-        args = (rollout.id, rollout.version, kind, person_id)
+        args = (rollout.id, kind, person_id)
         frame.button("Save answers", f"{name}.save", _save, *args)
     if done:
         _show_advice(done)
@@ -76,11 +77,12 @@ def _show_advice(check: SelfCheck) -> None:
         st.markdown(":material/check_circle: No low scores.")
 
 
-def _save(rollout_id: str, seen: int, kind: CheckKind, person_id: str | None) -> None:
+def _save(rollout_id: str, kind: CheckKind, person_id: str | None) -> None:
     name = f"self_check.{rollout_id}.{_key(kind, person_id)}"
     typed = {question: st.session_state.get(f"{name}.{question}") for question in STATEMENTS[kind]}
     scores = {question: score for question, score in typed.items() if score}
-    frame.act(self_checks.save, rollout_id, seen, kind, person_id, scores, done="Answers saved.")
+    args = (self_checks.save, kind, person_id, scores)
+    opened_forms.save(frame.act, name, *args, done="Answers saved.")
 
 
 def _show_others(rollout: Rollout, checks: Sequence[SelfCheck]) -> None:

@@ -1,10 +1,15 @@
 """Everyone with an account, with their roles and last visit."""
 
+from typing import Any
+
 import streamlit as st
 
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Conflict
 from playbook.core.base.words import count
 from playbook.desk.accounts import people
 from playbook.desk.accounts.people import Someone
+from playbook.desk.base.workspace import Workspace
 from playbook.ui.people import access_fields
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -52,16 +57,21 @@ def _seen(someone: Someone) -> str:
 def _toggle(someone: Someone) -> None:
     frame.forget_problems()
     st.session_state.pop(_SURE, None)
+    _forget_seen(someone.id)
     is_open = st.session_state.get(_OPEN) == someone.id
     st.session_state[_OPEN] = None if is_open else someone.id
     if not is_open and someone.memberships:
         opened = st.session_state.get(frame.ROLLOUT)
         of_opened = (role for role in someone.memberships if role.rollout_id == opened)
-        access_fields.begin(_role_key(someone), next(of_opened, someone.memberships[0]))
+        access_fields.begin(_role_key(someone.id), next(of_opened, someone.memberships[0]))
 
 
-def _role_key(someone: Someone) -> str:
-    return f"people.role.{someone.id}"
+def _role_key(account_id: str) -> str:
+    return f"people.role.{account_id}"
+
+
+def _forget_seen(account_id: str) -> None:
+    st.session_state.pop(f"{_role_key(account_id)}.seen", None)
 
 
 def _show_changes(someone: Someone) -> None:
@@ -72,11 +82,12 @@ def _show_changes(someone: Someone) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(access_fields.say_membership(membership), width="content")
             ids = (someone.id, membership.rollout_id)
-            _button("Remove this role", f"drop.{'.'.join(ids)}", people.drop_membership, *ids)
-    key = _role_key(someone)
+            frame.button("Remove this role", f"people.drop.{'.'.join(ids)}", _drop, *ids)
+    key = _role_key(someone.id)
+    st.session_state.setdefault(f"{key}.seen", someone.memberships)
     access_fields.show(key)
     with st.container(horizontal=True):
-        frame.button("Give this role", f"{key}.save", _give, key, someone.id)
+        frame.button("Give this role", f"{key}.save", _give, someone.id)
         links = len(people.links_made_by(frame.here(), someone.name))
         ends = f" and end {count(links, 'link')}" if links else ""
         label = f"Remove as owner{ends}" if someone.is_owner else "Make owner"
@@ -102,9 +113,26 @@ def _button(label: str, key: str, change: object, *args: object) -> None:
     frame.button(label, f"people.{key}", frame.act, change, *args, done="Done.")
 
 
-def _give(key: str, account_id: str) -> None:
+def _give(account_id: str) -> None:
+    key = _role_key(account_id)
     if membership := access_fields.chosen(key):
-        frame.act(people.set_membership, account_id, membership, done="Role saved.")
+        seen = st.session_state.get(f"{key}.seen")
+        if frame.act(_set, account_id, membership, seen, done="Role saved."):
+            _forget_seen(account_id)
+
+
+def _set(workspace: Workspace, actor: Actor, account_id: str, *args: Any) -> None:
+    """Set a role; saving again after a conflict replaces the other one."""
+    try:
+        people.set_membership(workspace, actor, account_id, *args)
+    except Conflict:
+        _forget_seen(account_id)
+        raise
+
+
+def _drop(account_id: str, rollout_id: str) -> None:
+    if frame.act(people.drop_membership, account_id, rollout_id, done="Done."):
+        _forget_seen(account_id)
 
 
 def _ask(account_id: str | None) -> None:

@@ -1,6 +1,6 @@
 """The form of a recipe: from an example, new, or edited."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -8,34 +8,31 @@ import streamlit as st
 from pydantic import ValidationError
 
 from playbook.core.base.access import Actor, Thing, can
-from playbook.core.base.errors import Conflict, Invalid, Problem
+from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import SHARING, Example, Sharing
 from playbook.core.plan.items import Owner, Policy
 from playbook.core.plan.recipes import MAX_PROMPT, Recipe, recipe_from
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import rollouts
 from playbook.desk.progress import recipes
 from playbook.ui.recipes.words import READERS
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import choices
+from playbook.ui.widgets import choices, opened_forms
 from playbook.ui.widgets.controls import button, main_button, quiet_button, select
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import DATA_CLASSES
 
-_OPEN = "recipe.open"
+_OPEN, _FORM = "recipe.open", "recipe"
 _TEXTS = ("title", "what", "prompt", "steps", "credit")
-_FIELDS = (*_TEXTS, "tool", "data_class", "ask", "groups", "use_case", "sharing")
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRecipe:
-    """The recipe being written, its example, and the version seen."""
+    """The recipe being written, and its example."""
 
     rollout_id: str
-    seen: int
     recipe_id: str | None = None
     example_id: str | None = None
 
@@ -53,9 +50,7 @@ def show_button(rollout: Rollout, example: Example, label: str = "Create recipe"
 def begin(rollout: Rollout, recipe: Recipe | None = None, example: Example | None = None) -> None:
     frame.forget_problems()
     start = recipe or (recipe_from(example, "new") if example else None)
-    now = OpenRecipe(
-        rollout.id, rollout.version, recipe.id if recipe else None, example.id if example else None
-    )
+    now = OpenRecipe(rollout.id, recipe.id if recipe else None, example.id if example else None)
     st.session_state[_OPEN] = now
     led = list(_groups(rollout))
     values: dict[str, Any] = {field: getattr(start, field, "") for field in _TEXTS}
@@ -67,14 +62,14 @@ def begin(rollout: Rollout, recipe: Recipe | None = None, example: Example | Non
         "use_case": start.use_case_id if start else None,
         "sharing": _allowed(rollout, start, start.may_share if start else "no"),
     }
-    for field, value in values.items():
-        st.session_state[f"recipe.{field}"] = value
+    texts = {f"recipe.{field}": value for field, value in values.items()}
+    opened_forms.begin(_FORM, rollout, texts)
 
 
 def end() -> None:
     frame.forget_problems()
-    for field in ("open", *_FIELDS):
-        st.session_state.pop(f"recipe.{field}", None)
+    opened_forms.end(_FORM)
+    st.session_state.pop(_OPEN, None)
 
 
 def show(rollout: Rollout) -> None:
@@ -99,7 +94,7 @@ def show(rollout: Rollout) -> None:
         _pick_groups(rollout)
         _pick_readers(rollout, now)
         with st.container(horizontal=True):
-            main_button("Save the recipe", "check", "recipe.save", _save, rollout.id, now)
+            main_button("Save the recipe", "check", "recipe.save", _save, now)
             quiet_button("Cancel", "", "recipe.cancel", end)
 
 
@@ -116,7 +111,7 @@ def _say_gone(rollout: Rollout, now: OpenRecipe) -> str:
 def _begin_anew(rollout: Rollout) -> None:
     """Detach the form from its source; the author agreed only to that example."""
     frame.forget_problems()
-    st.session_state[_OPEN] = OpenRecipe(rollout.id, rollout.version)
+    st.session_state[_OPEN] = OpenRecipe(rollout.id)
     st.session_state["recipe.sharing"] = "no"
 
 
@@ -227,26 +222,18 @@ def _allowed(rollout: Rollout, start: Recipe | None, sharing: Sharing) -> Sharin
     return min(sharing, example.may_share if example else "no", key=SHARING.index)
 
 
-def _save(rollout_id: str, now: OpenRecipe) -> None:
+def _save(now: OpenRecipe) -> None:
     values: dict[str, Any] = {field: _now(field) or "" for field in (*_TEXTS, "tool")}
     values |= {"data_class": _now("data_class"), "ask": _now("ask"), "use_case_id": _now("use_case")}
     values |= {"group_ids": tuple(_now("groups") or ()), "may_share": _now("sharing") or "no"}
     change = partial(_save_recipe, **values, example_id=now.example_id)
-    if undoable.do(change, rollout_id, now.seen, now.recipe_id, done=f"Saved “{values['title'].strip()}”."):
+    done = f"Saved “{values['title'].strip()}”."
+    if opened_forms.save(undoable.do, _FORM, change, now.recipe_id, done=done):
         end()
 
 
-def _save_recipe(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *args: Any, ask: str | None, **fields: Any
-) -> Any:
-    """Save it; saving again after a conflict replaces the other version."""
-    try:
-        return recipes.save_recipe(workspace, actor, rollout_id, seen, *args, ask=_owner(ask), **fields)
-    except Conflict:
-        if now := opened_in(rollout_id):
-            version = rollouts.open_rollout(workspace, actor, rollout_id).version
-            st.session_state[_OPEN] = replace(now, seen=version)
-        raise
+def _save_recipe(workspace: Workspace, actor: Actor, *args: Any, ask: str | None, **fields: Any) -> Any:
+    return recipes.save_recipe(workspace, actor, *args, ask=_owner(ask), **fields)
 
 
 def _owner(ask: str | None) -> Owner | None:

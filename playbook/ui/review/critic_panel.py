@@ -9,6 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
 from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.models.background_work import BackgroundAnswer
+from playbook.desk.record import history
 from playbook.desk.writing import critiques
 from playbook.desk.writing.critiques import ATTACKER_NAMES, Attack, Critique
 from playbook.ui.models import answering, consent
@@ -27,6 +28,10 @@ def show(rollout: Rollout) -> None:
     connection = connections.find_connection(frame.here())
     place = f"critic.{rollout.id}"
     asking = answering.find(place)
+    is_outdated = bool(asking.result) and frame.once(_is_outdated, rollout, asking.result_about)
+    if is_outdated:
+        answering.forget(place)
+        asking = answering.find(place)
     may_ask = frame.may("ask_model", rollout.id) and bool(rollout.items)
     if not may_ask or not (connection or asking.result or asking.trouble):
         return
@@ -35,18 +40,26 @@ def show(rollout: Rollout) -> None:
         "A model reads the plan as a board, a works council and a skeptic would, and quotes what they would "
         "attack. It is an opinion: it changes no rule and no score."
     )
+    if is_outdated:
+        st.info("A person was forgotten since a model read the plan. Have it read again.")
     if asking.trouble:
         st.error(plain(asking.failure("What it said before is below." if asking.result else "")))
     if asking.result:
         _show_answer(rollout, asking.result)
     make = partial(critiques.question_of, frame.here(), rollout)
-    question = ModelQuestion(place, rollout, make, critiques.ask_for_critique, (), "critic.hide")
+    question = ModelQuestion(
+        place, rollout, make, critiques.ask_for_critique, (), "critic.hide", about=rollout.version
+    )
     if asking.background_answer:
         answering.show_running(place, _progress)
     elif connection:
         is_again = asking.result is not None
         offer = "Have a model read the plan"
         answering.show_asking(question, connection, "critic", offer, label="Read the plan", is_again=is_again)
+
+
+def _is_outdated(rollout: Rollout, read_version: int) -> bool:
+    return history.is_forgotten_since(frame.here(), rollout.id, read_version)
 
 
 def _progress(background_answer: BackgroundAnswer[Answer]) -> list[str]:

@@ -20,7 +20,7 @@ from playbook.ui.models.answering import Answering
 from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import tables
+from playbook.ui.widgets import opened_forms, tables
 from playbook.ui.widgets.controls import download
 
 STAGE: StageKey = "communication"
@@ -145,22 +145,22 @@ def _show_correction(rollout: Rollout, from_room: Sequence[Answer]) -> None:
         st.selectbox("Question", list(names), format_func=names.__getitem__, key=_PICKED)
         answer = rollout.answers[st.session_state[_PICKED]]
         key = _WORDS + answer.id
-        st.session_state.setdefault(key, answer.words)
+        opened_forms.fill(key, rollout, {key: answer.words})
         st.text_area("Answer", key=key, height=120, persist_state="session")
         frame.show_problems("words")
         with st.container(horizontal=True):
-            args = (rollout.id, rollout.version, answer.id)
-            frame.button("Keep these words", "faq.answer.keep", _save, *args)
+            frame.button("Keep these words", "faq.answer.keep", _save, answer.id)
             remove = "Remove the answer"
             frame.button(remove, "faq.answer.remove", _remove, rollout.id, answer.id, type="tertiary")
 
 
-def _save(rollout_id: str, seen: int, answer_id: str) -> None:
-    words = st.session_state.get(_WORDS + answer_id) or ""
-    frame.act(answers.reword_answer, rollout_id, seen, answer_id, words, done="The answer is kept.")
+def _save(answer_id: str) -> None:
+    key = _WORDS + answer_id
+    args = (answers.reword_answer, answer_id, st.session_state.get(key) or "")
+    opened_forms.save(frame.act, key, *args, done="The answer is kept.")
 
 
 def _remove(rollout_id: str, answer_id: str) -> None:
     done = "The answer is removed. Undo brings it back."
     if frame.act(answers.remove_answer, rollout_id, answer_id, done=done):
-        st.session_state.pop(_WORDS + answer_id, None)
+        opened_forms.end(_WORDS + answer_id)

@@ -302,6 +302,44 @@ def test_hidden_lines_that_follow_one_another_are_not_parted_by_a_line_between(w
     assert now == f"Before.\n{broken}\n(see above)\nAfter."
 
 
+def test_a_line_that_stands_for_a_hidden_one_is_never_stored(workspace, launched):
+    member = Membership(rollout_id=launched.id, role="lead", group_ids=("creative",))
+    lee = Actor(name="Lee", role="member", memberships=(member,))
+    texts = ("The night shift will be dismissed over this", "The accountants lie to the board about use")
+
+    def mark(*marks: bool) -> None:
+        pairs = enumerate(zip(texts, marks, strict=True))
+        rows = [Concern(id=f"c{at}", text=text, is_about_people=is_marked) for at, (text, is_marked) in pairs]
+        version = workspace.rollout_cache.get(launched.id).version
+        briefs.save_field(workspace, DANA, launched.id, version, "concern_list", rows)
+
+    about = {"day": TODAY, "harm": "low", "group_id": "creative", "what": "Client data in the wrong tool"}
+    whole = f"{texts[1]}.\nWe called the client.\n{texts[0]}."
+    _, incident = incidents.log_incident(workspace, DANA, launched.id, done=whole, **about)
+    for meanwhile in ((False, False), (True, True), (False, True)):
+        mark(True, False)
+        opened = rollouts.open_rollout(workspace, lee, launched.id)
+        typed = f"{opened.incidents[incident].done}\nSettled."
+        mark(*meanwhile)
+        args = (launched.id, opened.version, incident)
+        with pytest.raises(Refused, match="only editors read"):
+            incidents.change_incident(workspace, lee, *args, done=typed)
+        # A text that its writer left as it was stays as it is.
+        left = opened.incidents[incident]
+        harm = "high" if left.harm == "low" else "low"
+        incidents.change_incident(workspace, lee, *args, harm=harm, done=left.done)
+        now = workspace.rollout_cache.get(launched.id).incidents[incident]
+        assert (now.harm, now.done) == (harm, whole)
+    mark(True, False)
+    opened = rollouts.open_rollout(workspace, lee, launched.id)
+    typed = f"{opened.incidents[incident].done}\nSettled."
+    incidents.change_incident(workspace, lee, launched.id, opened.version, incident, done=typed)
+    now = workspace.rollout_cache.get(launched.id).incidents[incident]
+    assert now.done == f"{whole}\nSettled."
+    with pytest.raises(Refused, match="only editors read"):
+        incidents.log_incident(workspace, lee, launched.id, **{**about, "what": typed})
+
+
 def test_an_entry_of_a_lead_names_the_task_as_editors_read_it(workspace, launched):
     member = Membership(rollout_id=launched.id, role="lead", group_ids=("creative",))
     lee = Actor(name="Lee", role="member", memberships=(member,))

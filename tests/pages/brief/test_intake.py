@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from bench.memos import MEMOS
+from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.plan.brief import BriefFields
 from playbook.desk.base.limits.file_turns import turn_of
 from playbook.desk.plan import briefs, rollouts
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import PATIENCE, press, running_answer
-from tests.pages.steps import DANA, at_step, go, hides, put_state, shows
+from tests.pages.steps import DANA, at_step, go, hides, put, put_state, shows
 
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
 
@@ -64,6 +65,16 @@ def test_notes_of_one_account_are_read_in_turn(panel, workspace, rollout):
         assert reading.is_alive()
     reading.join()
     shows(panel, "Harbour & Pine")
+
+
+def test_facts_from_before_a_forgetting_are_dropped(panel, workspace, rollout):
+    app = read(panel, rollout, NOTES)
+    assert ticks(app)
+    put(workspace, rollout.id, PersonForgotten(rewritten=1))
+    app.run()
+    assert not ticks(app)
+    shows(texts(app), "A person was forgotten since these notes were read.")
+    assert ticks(press(app, "Find the facts"))
 
 
 def test_who_is_for_or_against_it_becomes_a_row_under_stakeholders(panel, workspace, rollout):

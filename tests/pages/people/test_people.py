@@ -12,7 +12,7 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.plan.brief import Person
 from playbook.core.plan.items import Owner
-from playbook.desk.accounts import invites, sessions
+from playbook.desk.accounts import invites, people, sessions
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
@@ -23,7 +23,7 @@ from playbook.ui.shell import frame
 from tests.core.story import CREATIVE, KIM, MILESTONE, ROA, STARTED, day
 from tests.pages.conftest import press
 from tests.pages.made import HOSTILE
-from tests.pages.steps import DANA, ActAs, OpenPage, enter, put, shows, text_of
+from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage, enter, put, shows, text_of
 from tests.store.named import holders
 
 
@@ -104,6 +104,24 @@ def test_what_is_missing_is_said_where_it_is_missing(open_page: OpenPage, atlas:
     app = open_page("people", atlas)
     button(app, "Create invite link").click().run()
     shows(words(app), "The name is missing.", "Choose a team or a person for this team lead")
+
+
+def test_another_owners_change_of_a_role_is_not_overwritten_unseen(workspace, open_page, atlas):
+    kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now())
+    editor, viewer = (Membership(rollout_id=atlas, role=role) for role in ("editor", "viewer"))
+    workspace.accounts.give(kim.id, editor, "")
+    app = open_page("people", atlas)
+    app.button(key=f"people.change.{kim.id}").click().run()
+    people.set_membership(workspace, ROBIN, kim.id, viewer)
+    app.run()
+    button(app, "Give this role").click().run()
+    assert workspace.accounts.get(kim.id).memberships == (viewer,)
+    shows(words(app), "Another owner changed this while you were editing", "viewer in Atlas")
+    button(app, "Give this role").click().run()
+    assert workspace.accounts.get(kim.id).memberships == (editor,)
+    button(app, "Remove this role").click().run()
+    button(app, "Give this role").click().run()
+    assert workspace.accounts.get(kim.id).memberships == (editor,)
 
 
 def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page, atlas):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from playbook.core.base.access import Actor, Membership
+from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
@@ -12,7 +13,7 @@ from tests.desk.writing.test_critiques import TITLES
 from tests.llm.server import BEHAVIOURS, ModelServer, Talk
 from tests.pages.stage.test_messages import ITEM, wait_for_answer
 from tests.pages.stage.test_stage import drafted
-from tests.pages.steps import DANA, ActAs, OpenPage, hides, labels, press, shows, stored
+from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage, hides, labels, press, put, shows, stored
 
 INSTEAD = "Priya Nair decides on this."
 OPINION = "A model’s opinion"
@@ -53,6 +54,19 @@ def test_a_finding_is_shown_with_its_quote_and_put_in_with_one_click(
     press(app, "review.undo")
     assert stored(connected, rollout.id).items[ITEM].title == title
     shows(app, "A skeptic would attack:")
+
+
+@pytest.mark.long
+def test_an_opinion_from_before_a_forgetting_is_dropped(
+    connected: Workspace, rollout: Rollout, open_page: OpenPage
+):
+    app = read(open_page, rollout)
+    put(connected, rollout.id, PersonForgotten(rewritten=1), by=ROBIN)
+    app.run()
+    assert "Replace the sentence" not in labels(app)
+    hides(app, INSTEAD)
+    shows(app, "A person was forgotten since a model read the plan.")
+    shows(wait_for_answer(press(app, "critic.ask"), "critic"), INSTEAD)
 
 
 @pytest.mark.long
