@@ -624,9 +624,9 @@ def test_no_function_gives_a_rollout_without_an_actor():
         if {"workspace", "rollout_id"} <= set(parameters) and "actor" not in parameters
     ]
     # One compares two briefs of its caller, one follows an answer, one gives only its name, to whoever could
-    # do what is recorded.
+    # do what is recorded, one only says whether somebody was forgotten.
     assert bare == [
         "rooms.prolong_rehearsals", "audit.name_of", "fact_cache.facts_of", "fact_cache.facts_or_trouble",
-        "budget.reserved", "cases.rows_after", "rollouts.card_of", "running_drafts.hold",
-        "running_drafts.newest_draft",
+        "budget.reserved", "cases.rows_after", "rollouts.card_of", "history.is_forgotten_since",
+        "running_drafts.hold", "running_drafts.newest_draft",
     ]  # fmt: skip
