@@ -21,7 +21,7 @@ def may_delete(workspace: Workspace, now: datetime) -> bool:
     """Return whether the clock goes on from where it was last believed."""
     noted = read_clock(workspace.register)
     believed = noted or _newest(workspace, now)
-    if is_near := now <= believed + LONGEST_PAUSE:
+    if is_near := now - believed <= LONGEST_PAUSE:
         believed = max(believed, now)
     # Noted also after a jump: what is stored from now on has moments of the wrong clock.
     if believed != noted:
@@ -38,7 +38,7 @@ def note_start(workspace: Workspace) -> None:
 def jump_alert(workspace: Workspace, actor: Actor) -> str:
     """Return a sentence for owners about a clock that jumped, or nothing."""
     believed, now = read_clock(workspace.register), workspace.now()
-    if actor.role != "owner" or believed is None or now <= believed + LONGEST_PAUSE:
+    if actor.role != "owner" or believed is None or now - believed <= LONGEST_PAUSE:
         return ""
     return (
         f"The clock of this computer says {say(now.date())}; the app last ran on {say(believed.date())}. "

@@ -4,6 +4,7 @@ A backup is a folder with the log, the register and a manifest. It is made besid
 name, checked, and only then renamed.
 """
 
+import logging
 import os
 import shutil
 import threading
@@ -25,6 +26,7 @@ from playbook.store.register import register_copy
 from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 
+_log = logging.getLogger(__name__)
 CopyLog = Callable[[Path], LogCounts]
 _LEFT_OUT = ("the connection of the model with its key", *register_copy.LEFT_OUT)
 # Their age counts for nothing: a clock that ran ahead must not leave a single one.
@@ -127,7 +129,10 @@ class Backups:
         for place, backup in enumerate(others, 2):
             is_old = deletes_by_age and now - backup.made_at > self._days and place > _FEWEST
             if place > self._most or is_old:
-                remove(backup.path)
+                try:
+                    remove(backup.path)
+                except PermissionError as error:  # of another account; the new one is whole
+                    _log.warning("%s cannot be deleted: %s", backup.path.name, error)
 
 
 def remove(path: Path) -> None:
@@ -156,8 +161,12 @@ def _listed(path: Path) -> Backup | None:
 
 
 def _size_of(path: Path) -> int:
-    files = path.iterdir() if path.is_dir() else (path,)
-    return sum(file.stat().st_size for file in files)
+    """Return how many bytes a backup has; 0 where nobody can look."""
+    try:
+        files = path.iterdir() if path.is_dir() else (path,)
+        return sum(file.stat().st_size for file in files)
+    except OSError:
+        return 0
 
 
 def _is_sound(backup: Backup) -> bool:
