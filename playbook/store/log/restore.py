@@ -5,6 +5,7 @@ counts. The next start finishes what a crash leaves undone after it.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -34,6 +35,7 @@ _SIZES = "select count(*), max(strlen(body)), sum(strlen(body)) from event"
 # A file that others made need not hold to our columns.
 _WITHOUT = "select 1 from event where rollout_id is null or version is null or body is null limit 1"
 _WHERE = "aside"
+_STAMP = re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z\Z")
 _BODIES = "select body from event where rollout_id = $1 and version > $2 and version <= $3 order by version"
 
 
@@ -189,8 +191,9 @@ def _finish(folder: Folder) -> Path:
     if not (folder.restored / _WHERE).exists():
         shutil.rmtree(folder.restored, ignore_errors=True)
         return folder.path
-    # Of the folder's own, whatever somebody put there to move files elsewhere.
-    aside = folder.set_asides / Path((folder.restored / _WHERE).read_text("utf-8", "replace")).name
+    # Of the folder's own, whatever damage or somebody put there to move files elsewhere.
+    noted = _STAMP.search((folder.restored / _WHERE).read_text("utf-8", "replace"))
+    aside = folder.set_asides / (noted[0] if noted else "restored")
     aside.mkdir(parents=True, exist_ok=True)
     # A write-ahead log goes first: it would be replayed into another database.
     for name, old in (

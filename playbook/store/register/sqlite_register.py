@@ -162,7 +162,7 @@ class SqliteRegister(Register):
 
     @property
     def owes_scrub(self) -> bool:
-        return bool(self.rows(select(named_values).where(named_values.c.name == _OWED)))
+        return bool(self.rows(select(named_values.c.name).where(named_values.c.name == _OWED)))
 
     def settle(self) -> bool:
         try:
@@ -178,7 +178,8 @@ class SqliteRegister(Register):
         """Leave nothing deleted in the files. Raise Full or Unavailable otherwise."""
         with self._lock, self._reading, self._translated():
             # Another process may owe more in the meantime.
-            owed = self._connection.execute("select value from kept where name = ?", (_OWED,)).fetchone()
+            sql = "select cast(value as blob) from kept where name = ?"
+            owed = self._connection.execute(sql, (_OWED,)).fetchone()
             self._connection.execute("vacuum")
             if not self._truncate(_CHECKPOINT_SECONDS):
                 raise Unavailable(
@@ -186,7 +187,8 @@ class SqliteRegister(Register):
                     "End it; it is tried again every minute.",
                 )
             if owed:
-                self._connection.execute("delete from kept where name = ? and value = ?", (_OWED, owed[0]))
+                sql = "delete from kept where name = ? and cast(value as blob) = ?"
+                self._connection.execute(sql, (_OWED, owed[0]))
 
     def _truncate(self, wait_seconds: float) -> bool:
         """Empty the write-ahead log; return False while others read it."""
@@ -237,7 +239,7 @@ class SqliteRegister(Register):
             with self._translated(), closing(self._opened(self._checked)) as reader:
                 reader.text_factory = lambda text: text.decode("utf-8", "replace")
                 problem = self._problem(reader, mark, accepts_loss=accepts_loss)
-        except (ValueError, KeyError, TypeError):  # in a schema or a digest that is no text or no JSON
+        except (ValueError, KeyError, TypeError):  # in a schema or a digest that nobody can read
             problem = f"What the data folder keeps in {self.path.name} cannot be read."
         except StoreError as error:
             if not _OTHER_SCHEMA.search(str(error)):
@@ -272,7 +274,7 @@ class SqliteRegister(Register):
         if not mark:
             return ""
         digests = RowDigests(reader)
-        if (writes := digests.stored()["writes"]) < mark:
+        if (writes := digests.stored().writes) < mark:
             return f"{self.path.name} ends after {writes} changes, and there were {mark}."
         if digests.is_current() and (tables := ", ".join(digests.changed_tables())):
             return f"Rows in {self.path.name} are not those that were written ({tables})."
