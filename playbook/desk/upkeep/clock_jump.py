@@ -6,6 +6,7 @@ A clock that is wrong for a minute would else delete for good what is years from
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from playbook import clock
 from playbook.core.base.access import Actor
 from playbook.core.base.words import say
 from playbook.desk.base.access import require
@@ -20,7 +21,8 @@ LONGEST_PAUSE = timedelta(days=30)
 def may_delete(workspace: Workspace, now: datetime) -> bool:
     """Return whether the clock goes on from where it was last believed."""
     noted = read_clock(workspace.register)
-    believed = noted or _newest(workspace, now)
+    # A moment far ahead was noted by a wrong clock; the next jump would pass for right beside it.
+    believed = noted if noted and noted <= now + clock.AHEAD else _newest(workspace, now)
     if is_near := now - believed <= LONGEST_PAUSE:
         believed = max(believed, now)
     # Noted also after a jump: what is stored from now on has moments of the wrong clock.
