@@ -138,14 +138,21 @@ class Backups:
 def remove(path: Path) -> None:
     """Delete a file or a folder; of a link also the backup that it leads to, and nothing else."""
     if path.is_symlink():
-        with suppress(StoreError):
-            manifest.read(path)
-            shutil.rmtree(path.resolve())
+        if path.resolve().parent != path.parent.resolve():  # there it is a backup of its own
+            _remove_files(path.resolve())
         path.unlink()
     elif path.is_dir():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _remove_files(backup: Path) -> None:
+    with suppress(StoreError):
+        for name in (*manifest.read(backup).files, manifest.NAME):
+            (backup / Path(name).name).unlink(missing_ok=True)
+        with suppress(OSError):  # more lies beside it
+            backup.rmdir()
 
 
 def _listed(path: Path) -> Backup | None:
