@@ -16,10 +16,10 @@ def is_as_left(folder: Folder) -> bool:
     return False
 
 
-def note(folder: Folder) -> None:
-    """Note the closed file, or nothing where the disk refuses."""
+def note(folder: Folder, *, is_ours: bool) -> None:
+    """Note the closed file, or nothing where it was exchanged or the disk refuses."""
     with suppress(OSError):
-        folder.database_mark.write_bytes(_state_of(folder))
+        folder.database_mark.write_bytes(_state_of(folder) if is_ours else b"")
 
 
 def _state_of(folder: Folder) -> bytes:

@@ -203,9 +203,7 @@ def _finish(folder: Folder) -> Path:
         (folder.register.name, [folder.connection, *folder.register_wal, folder.register]),
     ):
         if (folder.restored / name).exists():
-            for file in old:
-                if file.exists():
-                    shutil.move(file, aside / file.name)  # also to another disk
+            folder.move_aside(old, aside)
             os.replace(folder.restored / name, folder.path / name)
     # Both go back to an earlier moment, or are taken as they are.
     for mark in (folder.journal_mark, folder.register_mark):
