@@ -9,25 +9,31 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import select
 
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import first_owner, sessions
 from playbook.desk.all_hands import pulse
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import devices, links
 from playbook.desk.plan import rollouts
-from playbook.desk.upkeep import backups, clock_jump, losses
+from playbook.desk.upkeep import backups, clock_jump, losses, time_zone
 from playbook.settings import Settings
 from playbook.store.backups import old_copies
 from playbook.store.connection_file import ConnectionDamaged, ConnectionFile
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
+from playbook.store.register.postgres.connection_row import ConnectionRow
 from playbook.store.register.privacy import deletions
+from playbook.store.register.tables import named_values
 from playbook.ui.shell import server
+from tests import databases
 from tests.attack.workshop import CONNECTION
 from tests.desk.conftest import until
 from tests.rights import without_root_rights
 
+_IS_NO_SECRET = named_values.c.name.in_(["clock", "time zone", "deleted rollouts", "connection"])
 OWNER = Actor(name="Ada", role="owner")
 SAMPLE = "sample-3-under-way"
 # The data itself, whose damage other tests are about.
@@ -237,3 +243,29 @@ def test_jobs_begin_whatever_the_last_believed_moment_is(running, tmp_path):
         with without_root_rights():
             server._begin_jobs(workspace)
         until((folder / "cards.sqlite").exists)
+
+
+def test_damage_to_named_values_stops_no_replica(database, tmp_path, caplog):
+    settings = Settings(
+        data=tmp_path / "data",
+        database_url=SecretStr(databases.database_of(database, tmp_path)),
+        secret=SecretStr("a secret of the tests, long enough"),
+    )
+    with closing(open_workspace(settings)) as workspace:
+        time_zone.begin(workspace)
+        work(workspace)
+        deletions.note_deletion(workspace.register, "gone", workspace.now(), with_copies=True)
+        ConnectionRow(workspace.register).write(CONNECTION)
+        named = workspace.register.scalars(select(named_values.c.name).where(_IS_NO_SECRET))
+        assert set(named) == {"clock", "time zone", "deleted rollouts", "connection"}
+    for damage in WAYS.values():
+        damaged = damage(b"2026-03-05T09:00:00+00:00 +0100").replace(b"\0", b"").decode(errors="replace")
+        with closing(open_workspace(settings)) as workspace:
+            workspace.register.run(named_values.update().where(_IS_NO_SECRET).values(value=damaged))
+            time_zone.begin(workspace)
+            work(workspace)
+            clock_jump.jump_alert(workspace, OWNER)
+            assert deletions.deleted_with_copies(workspace.register) == {}
+            with pytest.raises(StoreError):
+                ConnectionRow(workspace.register).read()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
