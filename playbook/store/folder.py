@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from playbook.store.errors import file_error_of
+
 DATABASE = "playbook.duckdb"
 
 
@@ -52,12 +54,10 @@ class Folder:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        from playbook.store.log.journal import error_of  # it needs this module
-
         try:
             yield
         except OSError as error:
-            raise error_of(error, self.set_asides) from error
+            raise file_error_of(error, self.set_asides) from error
 
     def new_set_aside(self, now: datetime) -> Path:
         """Make a folder for set-aside files, never one that exists."""

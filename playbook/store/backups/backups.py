@@ -18,10 +18,10 @@ from tempfile import TemporaryDirectory
 from playbook import __version__
 from playbook.store.backups import manifest
 from playbook.store.backups.manifest import Manifest, Reason
-from playbook.store.errors import Damaged, StoreError
+from playbook.store.errors import Damaged, StoreError, file_error_of
 from playbook.store.folder import Folder, stamp
 from playbook.store.log.backup import LogCounts, sync_file
-from playbook.store.log.journal import error_of, sync_folder
+from playbook.store.log.journal import sync_folder
 from playbook.store.register import register_copy
 from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
@@ -66,7 +66,7 @@ class Backups:
                 new = self._make(copy_log, now, reason)
                 self._prune(new, now, deletes_by_age)
             except OSError as error:
-                raise error_of(error, self.folder.path) from error
+                raise file_error_of(error, self.folder.path) from error
             return new
 
     def all(self) -> list[Backup]:

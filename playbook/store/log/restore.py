@@ -18,7 +18,7 @@ import duckdb
 from playbook.core.base.errors import PlaybookError
 from playbook.core.log.events import UnreadableEvent, read_event
 from playbook.core.log.state import fold
-from playbook.store.errors import Damaged, Full, StoreError
+from playbook.store.errors import Damaged, Full, StoreError, file_error_of
 from playbook.store.folder import Folder
 from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal, migration, rows
@@ -82,7 +82,7 @@ def _prepare(where: Folder, file: Path, now: datetime, put_more: Callable[[Path]
         os.replace(draft, where.restored)
         sync_folder(where.path)
     except OSError as error:
-        raise journal.error_of(error, where.path) from error
+        raise file_error_of(error, where.path) from error
     except duckdb.Error as error:
         raise Damaged(
             f"This backup cannot be read to its end: {str(error).splitlines()[0]}", "Pick another one."
@@ -183,7 +183,7 @@ def finish(folder: Folder) -> Path:
     try:
         return _finish(folder)
     except OSError as error:
-        raise journal.error_of(error, folder.path) from error
+        raise file_error_of(error, folder.path) from error
 
 
 def _finish(folder: Folder) -> Path:

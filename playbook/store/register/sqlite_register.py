@@ -17,7 +17,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, ExceptionContext, StaticPool, create_engine, event, func, select
 from sqlalchemy.exc import ResourceClosedError
 
-from playbook.store.errors import Damaged, DuplicateKey, Full, ReadOnly, StoreError, Unavailable
+from playbook.store.errors import (
+    Damaged,
+    DuplicateKey,
+    Full,
+    ReadOnly,
+    StoreError,
+    Unavailable,
+    file_error_of,
+)
 from playbook.store.folder import Folder
 from playbook.store.integrity.row_digests import NAME as DIGEST
 from playbook.store.integrity.row_digests import RowDigests
@@ -344,7 +352,7 @@ def _make(path: Path) -> None:
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError as error:
-        if isinstance(fault := journal.error_of(error, path.parent), Full):
+        if isinstance(fault := file_error_of(error, path.parent), Full):
             raise fault from error
         raise Unavailable(
             f"The register {path.name} in {path.parent} cannot be opened: {error.strerror}.",
