@@ -1,9 +1,13 @@
 """Errors of the data itself; each says what to do."""
 
+import errno
+import os
 from pathlib import Path
 from typing import ClassVar
 
 from playbook.core.base.errors import PlaybookError
+
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
 class StoreError(PlaybookError):
@@ -100,3 +104,11 @@ class StaleVersion(StoreError):
     def __init__(self, head: int) -> None:
         super().__init__(f"The rollout is at version {head} now.", "Load it again and repeat the change.")
         self.head = head
+
+
+def file_error_of(error: OSError, folder: Path) -> StoreError:
+    """Return the store error for a file system error."""
+    if error.errno in _NO_ROOM:
+        return Full(folder)
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return Unavailable(f"The data in {folder} cannot be written: {reason}.", "Check the folder and its disk.")

@@ -1,10 +1,13 @@
 """Where the files of a data folder lie."""
 
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+
+from playbook.store.errors import file_error_of
 
 DATABASE = "playbook.duckdb"
 
@@ -36,12 +39,25 @@ class Folder:
         self.deleting = path / "deleting.json"  # old copies to delete once a backup without a rollout is made
 
     def set_aside(self, files: list[Path], now: datetime) -> Path:
-        """Move the files that exist into a new folder and return it."""
-        aside = self.new_set_aside(now)
-        for file in files:
-            if file.exists():
-                shutil.move(file, aside / file.name)  # also to another disk
+        """Move the files that exist into a new folder and return it. Raise Full or Unavailable."""
+        with self._translated():
+            aside = self.new_set_aside(now)
+        self.move_aside(files, aside)
         return aside
+
+    def move_aside(self, files: list[Path], aside: Path) -> None:
+        """Move the files that exist into a set-aside folder. Raise Full or Unavailable."""
+        with self._translated():
+            for file in files:
+                if file.exists():
+                    shutil.move(file, aside / file.name)  # also to another disk
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise file_error_of(error, self.set_asides) from error
 
     def new_set_aside(self, now: datetime) -> Path:
         """Make a folder for set-aside files, never one that exists."""

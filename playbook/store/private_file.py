@@ -4,7 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from playbook.store.log.journal import error_of, sync_folder
+from playbook.store.errors import file_error_of
+from playbook.store.log.journal import sync_folder
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -30,4 +31,4 @@ def replace(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             draft.unlink()
-        raise error_of(error, path.parent) from error
+        raise file_error_of(error, path.parent) from error

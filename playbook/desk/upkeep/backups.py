@@ -99,7 +99,10 @@ def make(workspace: Workspace, reason: Reason) -> Backup:
     health = workspace.own(_health)
     try:
         now = workspace.now()
-        by_age = clock_jump.may_delete(workspace, now)
+        try:
+            by_age = clock_jump.may_delete(workspace, now)
+        except StoreError:  # nothing can be noted, and backups may be on another disk
+            by_age = False
         backup = workspace.backups.make(workspace.log.copy_to, now, reason, deletes_by_age=by_age)
     except Exception as error:
         health.failure = str(error) if isinstance(error, PlaybookError) else "See the log for the reason."

@@ -6,6 +6,7 @@ A clock that is wrong for a minute would else delete for good what is years from
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from playbook import clock
 from playbook.core.base.access import Actor
 from playbook.core.base.words import say
 from playbook.desk.base.access import require
@@ -20,8 +21,9 @@ LONGEST_PAUSE = timedelta(days=30)
 def may_delete(workspace: Workspace, now: datetime) -> bool:
     """Return whether the clock goes on from where it was last believed."""
     noted = read_clock(workspace.register)
-    believed = noted or _newest(workspace, now)
-    if is_near := now <= believed + LONGEST_PAUSE:
+    # A moment far ahead was noted by a wrong clock; the next jump would pass for right beside it.
+    believed = noted if noted and noted <= now + clock.AHEAD else _newest(workspace, now)
+    if is_near := now - believed <= LONGEST_PAUSE:
         believed = max(believed, now)
     # Noted also after a jump: what is stored from now on has moments of the wrong clock.
     if believed != noted:
@@ -38,7 +40,7 @@ def note_start(workspace: Workspace) -> None:
 def jump_alert(workspace: Workspace, actor: Actor) -> str:
     """Return a sentence for owners about a clock that jumped, or nothing."""
     believed, now = read_clock(workspace.register), workspace.now()
-    if actor.role != "owner" or believed is None or now <= believed + LONGEST_PAUSE:
+    if actor.role != "owner" or believed is None or now - believed <= LONGEST_PAUSE:
         return ""
     return (
         f"The clock of this computer says {say(now.date())}; the app last ran on {say(believed.date())}. "

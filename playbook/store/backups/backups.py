@@ -4,6 +4,7 @@ A backup is a folder with the log, the register and a manifest. It is made besid
 name, checked, and only then renamed.
 """
 
+import logging
 import os
 import shutil
 import threading
@@ -17,14 +18,15 @@ from tempfile import TemporaryDirectory
 from playbook import __version__
 from playbook.store.backups import manifest
 from playbook.store.backups.manifest import Manifest, Reason
-from playbook.store.errors import Damaged, StoreError
+from playbook.store.errors import Damaged, StoreError, file_error_of
 from playbook.store.folder import Folder, stamp
 from playbook.store.log.backup import LogCounts, sync_file
-from playbook.store.log.journal import error_of, sync_folder
+from playbook.store.log.journal import sync_folder
 from playbook.store.register import register_copy
 from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 
+_log = logging.getLogger(__name__)
 CopyLog = Callable[[Path], LogCounts]
 _LEFT_OUT = ("the connection of the model with its key", *register_copy.LEFT_OUT)
 # Their age counts for nothing: a clock that ran ahead must not leave a single one.
@@ -64,7 +66,7 @@ class Backups:
                 new = self._make(copy_log, now, reason)
                 self._prune(new, now, deletes_by_age)
             except OSError as error:
-                raise error_of(error, self.folder.path) from error
+                raise file_error_of(error, self.folder.path) from error
             return new
 
     def all(self) -> list[Backup]:
@@ -127,20 +129,30 @@ class Backups:
         for place, backup in enumerate(others, 2):
             is_old = deletes_by_age and now - backup.made_at > self._days and place > _FEWEST
             if place > self._most or is_old:
-                remove(backup.path)
+                try:
+                    remove(backup.path)
+                except PermissionError as error:  # of another account; the new one is whole
+                    _log.warning("%s cannot be deleted: %s", backup.path.name, error)
 
 
 def remove(path: Path) -> None:
     """Delete a file or a folder; of a link also the backup that it leads to, and nothing else."""
     if path.is_symlink():
-        with suppress(StoreError):
-            manifest.read(path)
-            shutil.rmtree(path.resolve())
+        if path.resolve().parent != path.parent.resolve():  # there it is a backup of its own
+            _remove_files(path.resolve())
         path.unlink()
     elif path.is_dir():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _remove_files(backup: Path) -> None:
+    with suppress(StoreError):
+        for name in (*manifest.read(backup).files, manifest.NAME):
+            (backup / Path(name).name).unlink(missing_ok=True)
+        with suppress(OSError):  # more lies beside it
+            backup.rmdir()
 
 
 def _listed(path: Path) -> Backup | None:
@@ -156,8 +168,12 @@ def _listed(path: Path) -> Backup | None:
 
 
 def _size_of(path: Path) -> int:
-    files = path.iterdir() if path.is_dir() else (path,)
-    return sum(file.stat().st_size for file in files)
+    """Return how many bytes a backup has; 0 where nobody can look."""
+    try:
+        files = path.iterdir() if path.is_dir() else (path,)
+        return sum(file.stat().st_size for file in files)
+    except OSError:
+        return 0
 
 
 def _is_sound(backup: Backup) -> bool:

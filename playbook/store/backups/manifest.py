@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from playbook.store.errors import Damaged
 from playbook.store.folder import DATABASE
@@ -43,7 +42,7 @@ class Manifest(BaseModel):
 
     backup_schema: Literal[1] = 1
     number: int
-    made_at: datetime
+    made_at: AwareDatetime
     reason: Reason
     app: str
     events: int

@@ -15,8 +15,8 @@ from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import read_event
 from playbook.store import private_file
 from playbook.store.backups.backups import Backups, remove
+from playbook.store.errors import file_error_of
 from playbook.store.folder import Folder
-from playbook.store.log import journal
 from playbook.store.log.backup import open_copy
 from playbook.store.log.journal import sync_folder
 from playbook.store.register.privacy.forget import traces_of
@@ -60,7 +60,7 @@ def delete(copies: Iterable[OldCopy]) -> None:
             remove(copy.path)
             sync_folder(copy.path.parent)
         except OSError as error:
-            raise journal.error_of(error, copy.path.parent) from error
+            raise file_error_of(error, copy.path.parent) from error
 
 
 def plan_deletion(folder: Folder, rollout_id: str, copies: Iterable[OldCopy]) -> None:

@@ -5,17 +5,30 @@ of its table. It is stored in the same transaction, with the count of writes, an
 """
 
 import hashlib
-import json
 import sqlite3
 from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import xor
 from typing import Any
 
+from pydantic import TypeAdapter
+
 # Marks of devices and wrong tries are many, and each is only counted.
 _UNWATCHED = {"alembic_version", "bucket", "kept", "pulse_seen", "question_vote"}
 NAME = "digest"
-_EMPTY: dict[str, Any] = {"writes": 0, "schema": -1, "tables": {}}
+
+
+@dataclass(slots=True)
+class DigestState:
+    """What is stored of all tables, after so many writes of this schema."""
+
+    writes: int = 0
+    schema: int = -1
+    tables: dict[str, int] = field(default_factory=dict)
+
+
+_STATE = TypeAdapter(DigestState)
 
 
 class RowDigests:
@@ -55,33 +68,40 @@ class RowDigests:
         """Store what changed, inside the transaction; return the count of writes."""
         state = self.stored()
         for table, change in self._changes.items():
-            state["tables"][table] = state["tables"].get(table, 0) ^ change
+            state.tables[table] = state.tables.get(table, 0) ^ change
         return self._save(state)
 
     def renew(self) -> int:
         """Store the digests of the rows as they are; return the count of writes."""
-        return self._save({**self.stored(), "schema": self._schema(), "tables": self._computed()})
+        try:
+            writes = self.stored().writes
+        except ValueError:  # only where the rows are taken as they are
+            writes = 0
+        return self._save(DigestState(writes, self._schema(), self._computed()))
 
-    def stored(self) -> dict[str, Any]:
-        """Return the stored digests, count of writes and number of the schema."""
-        row = self._connection.execute("select value from kept where name = ?", (NAME,)).fetchone()
-        return json.loads(row[0]) if row else {**_EMPTY, "tables": {}}
+    def stored(self) -> DigestState:
+        """Return the stored digests, count of writes and number of the schema. Raise ValueError."""
+        # As bytes, so that damage to this row is no damage to the others.
+        sql = "select cast(value as blob) from kept where name = ?"
+        row = self._connection.execute(sql, (NAME,)).fetchone()
+        return _STATE.validate_json(row[0]) if row else DigestState()
 
     def is_current(self) -> bool:
         """Return whether the stored digests are of this schema."""
-        return bool(self.stored()["schema"] == self._schema())
+        return self.stored().schema == self._schema()
 
     def changed_tables(self) -> list[str]:
         """Return the tables whose rows are not those that the app wrote."""
-        stored, computed = self.stored()["tables"], self._computed()
+        stored, computed = self.stored().tables, self._computed()
         return [table for table in computed if stored.get(table, 0) != computed[table]]
 
-    def _save(self, state: dict[str, Any]) -> int:
-        state["writes"] += 1
+    def _save(self, state: DigestState) -> int:
+        state.writes += 1
         self._connection.execute(
-            "insert or replace into kept (name, value) values (?, ?)", (NAME, json.dumps(state))
+            "insert or replace into kept (name, value) values (?, ?)",
+            (NAME, _STATE.dump_json(state).decode()),
         )
-        return int(state["writes"])
+        return state.writes
 
     def _computed(self) -> dict[str, int]:
         return {

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -105,7 +106,7 @@ class Database:
     def __init__(self, place: DatabasePlace) -> None:
         self.place = place
         self.generation = 1
-        self._root = connect(place)
+        self._root, self._file = connect(place), place.file.stat()
         self._gate = threading.Condition()
         self._inside = 0
         self._is_shut = False
@@ -177,12 +178,16 @@ class Database:
             self._root.close()
             if between:
                 between()
-            self._root = connect(self.place)
+            self._root, self._file = connect(self.place), self.place.file.stat()
             self.generation += 1
         finally:
             with self._gate:
                 self._is_shut = False
                 self._gate.notify_all()
+
+    def is_in_place(self) -> bool:
+        """Return whether the file that was opened still bears its name."""
+        return self.place.file.exists() and os.path.samestat(self._file, self.place.file.stat())
 
     def close(self) -> None:
         """Write everything into the file itself and close it."""

@@ -109,7 +109,7 @@ class EmbeddedLog:
         self._follower.join()
         with ExitStack() as stack:
             stack.callback(self._guard.release)
-            stack.callback(compared.note, self._folder)
+            stack.callback(lambda: compared.note(self._folder, is_ours=self._database.is_in_place()))
             stack.callback(self._close_files)
             with suppress(StoreError):
                 self.settle()

@@ -16,6 +16,7 @@ from functools import partial
 from playbook.core.forgetting.log import forget
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
+from playbook.store.errors import file_error_of
 from playbook.store.folder import Folder
 from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal, migration, rows
@@ -66,7 +67,7 @@ class Anew:
                 sync_folder(folder.path)
             folder.anew.rmdir()
         except OSError as error:
-            raise journal.error_of(error, folder.path) from error
+            raise file_error_of(error, folder.path) from error
 
 
 def make(
@@ -89,7 +90,7 @@ def make(
     except BaseException as error:
         shutil.rmtree(folder.anew, ignore_errors=True)
         if isinstance(error, OSError):
-            raise journal.error_of(error, folder.path) from error
+            raise file_error_of(error, folder.path) from error
         raise
     return Anew(folder, rewritten, sum(map(len, logs.values())))
 

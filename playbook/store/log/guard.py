@@ -9,8 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-from playbook.store.errors import Held, Unavailable
-from playbook.store.log.journal import error_of
+from playbook.store.errors import Held, Unavailable, file_error_of
 
 NAME = "playbook.lock"
 _OTHERS = 0o077
@@ -31,7 +30,7 @@ class FolderLock:
             make_private(folder)
             self._fd = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         except OSError as error:
-            raise error_of(error, folder) from error
+            raise file_error_of(error, folder) from error
         self._lock(folder)
         # Only a courtesy to the next process, so a full disk does not matter.
         with contextlib.suppress(OSError):

@@ -7,7 +7,6 @@ dropped as a whole. Every other break of the chain means damage. Whatever is cut
 """
 
 import contextlib
-import errno
 import hashlib
 import io
 import logging
@@ -19,13 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playbook import clock
-from playbook.store.errors import Damaged, Full, StoreError, Unavailable
+from playbook.store.errors import Damaged, file_error_of
 from playbook.store.folder import Folder
 from playbook.store.integrity.watermark import Watermark
 
 GENESIS = "0" * 64
 _ROOM = 64 * 1024
-_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _LINE = re.compile(rb'\{"chain":"([0-9a-f]{64})",("left":([0-9]+),"event":(\{.*\}))\}\n')
 _PLACE = re.compile(rb'\{"event_schema":[0-9]+,"rollout_id":"([^"]+)","version":([0-9]+),')
 _sync = getattr(os, "fdatasync", os.fsync)
@@ -259,7 +257,7 @@ class Journal:
         except BaseException as error:
             self._cut_back()
             if isinstance(error, OSError):
-                raise error_of(error, self._path.parent) from error
+                raise file_error_of(error, self._path.parent) from error
             raise
         self._chain, self._size, self._lines = chain, self._size + len(data), self._lines + len(texts)
         self._note()
@@ -293,15 +291,7 @@ def try_room(folder: Path) -> None:
             file.write(bytes(_ROOM))
             file.flush()
     except OSError as error:
-        raise error_of(error, folder) from error
-
-
-def error_of(error: OSError, folder: Path) -> StoreError:
-    """Return the store error for a file system error."""
-    if error.errno in _NO_ROOM:
-        return Full(folder)
-    reason = os.strerror(error.errno) if error.errno else str(error)
-    return Unavailable(f"The data in {folder} cannot be written: {reason}.", "Check the folder and its disk.")
+        raise file_error_of(error, folder) from error
 
 
 @contextlib.contextmanager
@@ -310,7 +300,7 @@ def _store_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise error_of(error, folder) from error
+        raise file_error_of(error, folder) from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ counts. The next start finishes what a crash leaves undone after it.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,7 +18,7 @@ import duckdb
 from playbook.core.base.errors import PlaybookError
 from playbook.core.log.events import UnreadableEvent, read_event
 from playbook.core.log.state import fold
-from playbook.store.errors import Damaged, Full, StoreError
+from playbook.store.errors import Damaged, Full, StoreError, file_error_of
 from playbook.store.folder import Folder
 from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal, migration, rows
@@ -34,6 +35,7 @@ _SIZES = "select count(*), max(strlen(body)), sum(strlen(body)) from event"
 # A file that others made need not hold to our columns.
 _WITHOUT = "select 1 from event where rollout_id is null or version is null or body is null limit 1"
 _WHERE = "aside"
+_STAMP = re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z\Z")
 _BODIES = "select body from event where rollout_id = $1 and version > $2 and version <= $3 order by version"
 
 
@@ -80,7 +82,7 @@ def _prepare(where: Folder, file: Path, now: datetime, put_more: Callable[[Path]
         os.replace(draft, where.restored)
         sync_folder(where.path)
     except OSError as error:
-        raise journal.error_of(error, where.path) from error
+        raise file_error_of(error, where.path) from error
     except duckdb.Error as error:
         raise Damaged(
             f"This backup cannot be read to its end: {str(error).splitlines()[0]}", "Pick another one."
@@ -181,7 +183,7 @@ def finish(folder: Folder) -> Path:
     try:
         return _finish(folder)
     except OSError as error:
-        raise journal.error_of(error, folder.path) from error
+        raise file_error_of(error, folder.path) from error
 
 
 def _finish(folder: Folder) -> Path:
@@ -189,8 +191,9 @@ def _finish(folder: Folder) -> Path:
     if not (folder.restored / _WHERE).exists():
         shutil.rmtree(folder.restored, ignore_errors=True)
         return folder.path
-    # Of the folder's own, whatever somebody put there to move files elsewhere.
-    aside = folder.set_asides / Path((folder.restored / _WHERE).read_text("utf-8", "replace")).name
+    # Of the folder's own, whatever damage or somebody put there to move files elsewhere.
+    noted = _STAMP.search((folder.restored / _WHERE).read_text("utf-8", "replace"))
+    aside = folder.set_asides / (noted[0] if noted else "restored")
     aside.mkdir(parents=True, exist_ok=True)
     # A write-ahead log goes first: it would be replayed into another database.
     for name, old in (
@@ -200,9 +203,7 @@ def _finish(folder: Folder) -> Path:
         (folder.register.name, [folder.connection, *folder.register_wal, folder.register]),
     ):
         if (folder.restored / name).exists():
-            for file in old:
-                if file.exists():
-                    shutil.move(file, aside / file.name)  # also to another disk
+            folder.move_aside(old, aside)
             os.replace(folder.restored / name, folder.path / name)
     # Both go back to an earlier moment, or are taken as they are.
     for mark in (folder.journal_mark, folder.register_mark):

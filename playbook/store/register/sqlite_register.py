@@ -17,7 +17,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, ExceptionContext, StaticPool, create_engine, event, func, select
 from sqlalchemy.exc import ResourceClosedError
 
-from playbook.store.errors import Damaged, DuplicateKey, Full, ReadOnly, StoreError, Unavailable
+from playbook.store.errors import (
+    Damaged,
+    DuplicateKey,
+    Full,
+    ReadOnly,
+    StoreError,
+    Unavailable,
+    file_error_of,
+)
 from playbook.store.folder import Folder
 from playbook.store.integrity.row_digests import NAME as DIGEST
 from playbook.store.integrity.row_digests import RowDigests
@@ -162,7 +170,7 @@ class SqliteRegister(Register):
 
     @property
     def owes_scrub(self) -> bool:
-        return bool(self.rows(select(named_values).where(named_values.c.name == _OWED)))
+        return bool(self.rows(select(named_values.c.name).where(named_values.c.name == _OWED)))
 
     def settle(self) -> bool:
         try:
@@ -178,7 +186,8 @@ class SqliteRegister(Register):
         """Leave nothing deleted in the files. Raise Full or Unavailable otherwise."""
         with self._lock, self._reading, self._translated():
             # Another process may owe more in the meantime.
-            owed = self._connection.execute("select value from kept where name = ?", (_OWED,)).fetchone()
+            sql = "select cast(value as blob) from kept where name = ?"
+            owed = self._connection.execute(sql, (_OWED,)).fetchone()
             self._connection.execute("vacuum")
             if not self._truncate(_CHECKPOINT_SECONDS):
                 raise Unavailable(
@@ -186,7 +195,8 @@ class SqliteRegister(Register):
                     "End it; it is tried again every minute.",
                 )
             if owed:
-                self._connection.execute("delete from kept where name = ? and value = ?", (_OWED, owed[0]))
+                sql = "delete from kept where name = ? and cast(value as blob) = ?"
+                self._connection.execute(sql, (_OWED, owed[0]))
 
     def _truncate(self, wait_seconds: float) -> bool:
         """Empty the write-ahead log; return False while others read it."""
@@ -237,7 +247,7 @@ class SqliteRegister(Register):
             with self._translated(), closing(self._opened(self._checked)) as reader:
                 reader.text_factory = lambda text: text.decode("utf-8", "replace")
                 problem = self._problem(reader, mark, accepts_loss=accepts_loss)
-        except (ValueError, KeyError, TypeError):  # in a schema or a digest that is no text or no JSON
+        except (ValueError, KeyError, TypeError):  # in a schema or a digest that nobody can read
             problem = f"What the data folder keeps in {self.path.name} cannot be read."
         except StoreError as error:
             if not _OTHER_SCHEMA.search(str(error)):
@@ -272,7 +282,7 @@ class SqliteRegister(Register):
         if not mark:
             return ""
         digests = RowDigests(reader)
-        if (writes := digests.stored()["writes"]) < mark:
+        if (writes := digests.stored().writes) < mark:
             return f"{self.path.name} ends after {writes} changes, and there were {mark}."
         if digests.is_current() and (tables := ", ".join(digests.changed_tables())):
             return f"Rows in {self.path.name} are not those that were written ({tables})."
@@ -342,7 +352,7 @@ def _make(path: Path) -> None:
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError as error:
-        if isinstance(fault := journal.error_of(error, path.parent), Full):
+        if isinstance(fault := file_error_of(error, path.parent), Full):
             raise fault from error
         raise Unavailable(
             f"The register {path.name} in {path.parent} cannot be opened: {error.strerror}.",

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import anyio
 import streamlit as st
@@ -22,10 +23,13 @@ from playbook.desk.base import setup_link
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.upkeep import app_socket, failover, time_zone
-from playbook.logs import write_logs
+from playbook.logs import bug_sentence, write_logs
 from playbook.settings import load
 from playbook.ui.shell import streamlit_patches
 from playbook.ui.shell.streamlit_oidc import with_provider
+
+if TYPE_CHECKING:
+    from playbook.desk.base.timer import Tick
 
 # Charts, plans and drafts need these (a second of imports). They come once the first page has been drawn, so
 # that neither that page nor the first click waits for them.
@@ -63,8 +67,12 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     finally:
         warming.cancel()
         # What it is in the middle of ends first: nothing begins in a workspace that closes.
-        with suppress(asyncio.CancelledError):
+        try:
             await warming
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:  # noqa: BLE001 - the data is closed all the same
+            bug_sentence(error)
         workspaces.set_current(None)
         await anyio.to_thread.run_sync(_close, opened)
 
@@ -149,14 +157,24 @@ def _read_a_brief() -> None:
 
 
 def _begin_jobs(opened: Workspace) -> None:
-    from playbook.desk.base import fact_cache, timer
-    from playbook.desk.posts import mailing, posting
-    from playbook.desk.upkeep import backups, clock_jump, deletion, retention
+    from playbook.desk.base import timer
+    from playbook.desk.upkeep import clock_jump
 
-    sessions.sweep(opened)
-    clock_jump.note_start(opened)
-    timer.begin(
-        opened,
+    for prepare in (sessions.sweep, clock_jump.note_start):
+        try:
+            prepare(opened)
+        except Exception as error:  # noqa: BLE001 - the jobs begin all the same
+            bug_sentence(error)
+    timer.begin(opened, *_jobs())
+
+
+def _jobs() -> "tuple[tuple[Tick, int, int], ...]":
+    """Return the regular work, each with its first and its later seconds."""
+    from playbook.desk.base import fact_cache
+    from playbook.desk.posts import mailing, posting
+    from playbook.desk.upkeep import backups, deletion, retention
+
+    return (
         (posting.tick, 0, posting.SECONDS),
         (mailing.tick, 5, mailing.SECONDS),
         (fact_cache.tick, 0, fact_cache.SECONDS),

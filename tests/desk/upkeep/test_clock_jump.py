@@ -1,5 +1,6 @@
 """A clock that jumps ahead deletes nothing by age."""
 
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,9 @@ from playbook.core.base.errors import Refused
 from playbook.desk.base import audit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.upkeep import backups, clock_jump, retention
-from playbook.store.register.privacy.seen_clock import read_clock
+from playbook.store.errors import StoreError
+from playbook.store.folder import Folder
+from playbook.store.register.privacy.seen_clock import note_clock, read_clock
 from tests.desk.upkeep.test_retention import DANA, fill, left
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -55,6 +58,32 @@ def test_nightly_backups_of_a_clock_far_ahead_leave_the_others(workspace, clock)
         backups.make(workspace, "nightly")
         clock.shift(timedelta(days=1))
     assert all(path.exists() for path in made)
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_a_moment_that_a_wrong_clock_left_is_taken_back(workspace, clock, is_confirmed):
+    fill(workspace)
+    clock.shift(FIVE_YEARS)
+    if is_confirmed:
+        clock_jump.confirm_clock(workspace, OWNER)
+    else:
+        note_clock(workspace.register, workspace.now())
+    clock.shift(-FIVE_YEARS)
+    retention.tick(workspace)
+    before = rows(workspace)
+    clock.shift(FIVE_YEARS)
+    retention.tick(workspace)
+    assert rows(workspace) == before
+    assert "the app last ran on March 5" in clock_jump.jump_alert(workspace, OWNER)
+
+
+def test_a_backup_is_made_where_no_moment_can_be_noted(workspace):
+    when = "before insert on kept when new.name = 'clock'"
+    with closing(sqlite3.connect(Folder(workspace.settings.data).register)) as other:
+        other.execute(f"create trigger full {when} begin select raise(abort, 'full'); end")
+    with pytest.raises(StoreError, match="full"):
+        clock_jump.may_delete(workspace, NOW)
+    assert backups.make(workspace, "nightly").path.exists()
 
 
 def test_an_owner_confirms_a_clock_that_is_right(workspace, clock):

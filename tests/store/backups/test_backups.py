@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from playbook import clock
-from playbook.store.backups.backups import Backups
+from playbook.store.backups.backups import Backups, remove
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from playbook.store.integrity import sealed_json
@@ -183,3 +183,17 @@ def test_a_backup_that_is_a_link_to_another_disk_goes_with_what_it_leads_to(log,
     assert len(backups.all()) == len([*(folder / "backups").iterdir()]) == 2
     assert not (tmp_path / "moved").exists()
     assert (tmp_path / "of-somebody-else" / "playbook.duckdb").exists()
+
+
+def test_what_lies_beside_a_backup_that_a_link_leads_to_stays(log, folder, tmp_path):
+    backups = Backups(Folder(folder), most=3, days=30)
+    made = backups.make(log.copy_to, NOW, "nightly").path
+    made.rename(tmp_path / "moved")
+    (tmp_path / "moved" / "years.txt").write_text("of others")
+    made.symlink_to(tmp_path / "moved")
+    kept = backups.make(log.copy_to, NOW + DAY, "nightly").path
+    (folder / "backups" / "playbook-20200101T000000.000000Z").symlink_to(kept)
+    remove(made)
+    remove(folder / "backups" / "playbook-20200101T000000.000000Z")
+    assert [path.name for path in (tmp_path / "moved").iterdir()] == ["years.txt"]
+    assert [backup.path for backup in backups.all()] == [kept]

@@ -306,13 +306,15 @@ def test_a_register_of_a_newer_version_is_refused_and_nothing_changes(folder, ba
     assert state_of(folder) == OLD
 
 
-def test_no_file_is_moved_out_of_the_folder(folder, backup, tmp_path):
+@pytest.mark.parametrize("where", [b"../elsewhere", b"..", b"\0", b"\xff", b""])
+def test_no_file_is_moved_out_of_the_folder(folder, backup, tmp_path, where):
     left = folder / "restored"
     left.mkdir()
     (left / "journal.jsonl").write_text("")
-    (left / "aside").write_text("../elsewhere")
+    (left / "aside").write_bytes(where)
     restore.restore(folder, backup, NOW)
-    assert list(tmp_path.rglob("elsewhere")) == [folder / "set-aside" / "elsewhere"]
+    assert list(tmp_path.rglob("elsewhere")) == []
+    assert (folder / "set-aside" / "restored" / "journal.jsonl").exists()
     assert state_of(folder) == OLD
 
 

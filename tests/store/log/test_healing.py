@@ -582,6 +582,27 @@ def test_an_exchanged_database_of_the_same_versions_is_noticed_at_the_start(clos
     assert (closed / "journal.jsonl").read_bytes() == before
 
 
+def test_a_database_exchanged_while_it_is_open_is_noticed_at_the_next_start(closed, tmp_path, caplog):
+    EmbeddedLog.open(closed).close()
+    other = other_texts(tmp_path / "other", 2000)
+    with closing(EmbeddedLog.open(closed)):
+        os.replace(other / "playbook.duckdb", closed / "playbook.duckdb")
+    with closing(EmbeddedLog.open(closed)) as log:
+        assert "another" not in str(log.read("r1")[-1])
+        assert log.verify().is_sound
+    assert caplog.text.count("The database was damaged: set aside") == 1
+
+
+def test_a_set_aside_that_is_no_folder_is_said(closed):
+    (closed / "set-aside").write_text("in the way")
+    (closed / "playbook.duckdb").write_bytes(b"x" * 5_000)
+    with pytest.raises(Unavailable, match="set-aside cannot be written"):
+        EmbeddedLog.open(closed)
+    (closed / "set-aside").unlink()
+    with closing(EmbeddedLog.open(closed)) as log:
+        assert log.verify().is_sound
+
+
 def test_a_file_that_was_closed_in_good_order_is_not_compared_again(closed, monkeypatch):
     monkeypatch.setattr("playbook.store.log.embedded.differs", None)
     EmbeddedLog.open(closed).close()

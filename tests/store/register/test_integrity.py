@@ -4,10 +4,11 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from playbook import clock
 from playbook.store.errors import Damaged, Full
@@ -189,3 +190,12 @@ def test_every_kind_of_write_keeps_the_digests_right(path):
         connection.commit()
     with pytest.raises(RegisterDamaged, match=r"\(account\)"):
         SqliteRegister(path)
+
+
+@pytest.mark.parametrize("moment", ["2026-11-20T10:00:00", "2026-11-20"])
+def test_a_moment_without_a_zone_is_in_utc(path, moment):
+    with closing(SqliteRegister(path)) as register:
+        Accounts(register).add("Dana", None, None, clock.now())
+        register.run(text("update account set created_at = :moment").bindparams(moment=moment))
+        [created_at] = register.scalars(select(accounts_table.c.created_at))
+    assert created_at == datetime.fromisoformat(moment).replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from playbook.store.register.records import replace_row
 from playbook.store.register.register import Register
-from playbook.store.register.tables import named_values
+from playbook.store.register.tables import named_values, read_moment
 
 NAME = "time zone"
 _SILENT = timedelta(minutes=3)  # after which no process of that zone runs any more
@@ -28,5 +28,6 @@ class TimeZones:
 
     def running(self, now: datetime) -> str:
         """Return the zone in which a process runs, or nothing where none does."""
-        moment, _, zone = next(iter(self._register.scalars(_ROW)), "").partition(" ")
-        return zone if zone and abs(now - datetime.fromisoformat(moment)) <= _SILENT else ""
+        noted, _, zone = next(iter(self._register.scalars(_ROW)), "").partition(" ")
+        moment = read_moment(noted)
+        return zone if moment and abs(now - moment) <= _SILENT else ""

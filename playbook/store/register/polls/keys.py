@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from playbook.store.log.journal import error_of, sync_folder
+from playbook.store.errors import file_error_of
+from playbook.store.log.journal import sync_folder
 from playbook.store.private_file import write_new
 from playbook.store.register.register import Register
 from playbook.store.register.tables import pulses
@@ -24,7 +25,7 @@ def read_or_make_key(folder: Path, poll_id: str) -> bytes:
             sync_folder(folder)
         return path.read_bytes()
     except OSError as error:
-        raise error_of(error, folder) from error
+        raise file_error_of(error, folder) from error
 
 
 def destroy_stray_keys(register: Register) -> None:
@@ -52,7 +53,7 @@ def destroy_key(folder: Path, poll_id: str) -> None:
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise error_of(error, path.parent) from error
+        raise file_error_of(error, path.parent) from error
 
 
 def _key_path(folder: Path, poll_id: str) -> Path:

@@ -4,7 +4,7 @@ import time
 
 from sqlalchemy import select
 
-from playbook.store.connection_file import ConnectionStore, StoredConnection
+from playbook.store.connection_file import ConnectionDamaged, ConnectionStore, StoredConnection
 from playbook.store.register.records import replace_row
 from playbook.store.register.register import Register
 from playbook.store.register.tables import named_values
@@ -26,7 +26,13 @@ class ConnectionRow(ConnectionStore):
         if time.monotonic() - self._looked_at >= _LOOK_SECONDS:
             began, values = time.monotonic(), self._register.scalars(_ROW)
             text = self._register.unseal(values[0]) if values else "{}"
-            self._connection, self._looked_at = StoredConnection.model_validate_json(text), began
+            try:
+                self._connection, self._looked_at = StoredConnection.model_validate_json(text), began
+            except ValueError:  # the words of these errors would show it
+                raise ConnectionDamaged(
+                    "The stored connection of the model cannot be read, so no model is connected.",
+                    "Connect it again in Settings.",
+                ) from None
         return self._connection
 
     def write(self, connection: StoredConnection) -> None:

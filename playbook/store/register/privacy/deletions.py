@@ -1,8 +1,9 @@
 """Store which deleted rollouts take their old backups along, for the other servers of a register."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from pydantic import TypeAdapter
+from pydantic import AwareDatetime, TypeAdapter
 from sqlalchemy import select
 
 from playbook.store.register.records import replace_row
@@ -11,7 +12,7 @@ from playbook.store.register.tables import named_values
 
 NAME = "deleted rollouts"
 _NOTED_FOR = timedelta(days=366)  # longer than any backup is kept
-_NOTES = TypeAdapter(dict[str, datetime])
+_NOTES = TypeAdapter(dict[str, AwareDatetime])
 _ROW = select(named_values.c.value).where(named_values.c.name == NAME)
 
 
@@ -37,4 +38,6 @@ def deleted_with_copies(register: Register) -> dict[str, datetime]:
 
 
 def _notes(value: str | None) -> dict[str, datetime]:
-    return _NOTES.validate_json(value) if value else {}
+    with suppress(ValueError):  # of a damaged note nothing is deleted
+        return _NOTES.validate_json(value or "{}")
+    return {}

@@ -4,18 +4,21 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from playbook.store.errors import Damaged
 from playbook.store.register.records import replace_row
 from playbook.store.register.register import Register
-from playbook.store.register.tables import audit, named_values, sessions
+from playbook.store.register.tables import audit, named_values, read_moment, sessions
 
 NAME = "clock"
 _ROW = select(named_values.c.value).where(named_values.c.name == NAME)
 
 
 def read_clock(register: Register) -> datetime | None:
-    """Return the last moment that was believed, or None."""
-    value = next(iter(register.scalars(_ROW)), None)
-    return datetime.fromisoformat(value) if value else None
+    """Return the last moment that was believed; None also where nobody can read it."""
+    try:
+        return read_moment(next(iter(register.scalars(_ROW)), ""))
+    except Damaged:  # that row; where more is, other readers say so
+        return None
 
 
 def note_clock(register: Register, moment: datetime) -> None:
