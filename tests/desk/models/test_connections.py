@@ -237,9 +237,10 @@ def test_looking_for_the_connection_does_not_open_the_file_again(opened, monkeyp
     workspace = typed(opened)
     find_connection(workspace)
     reads: list[object] = []
-    monkeypatch.setattr(Path, "open", lambda self, *_args, **_more: reads.append(self))
-    assert find_connection(workspace) is not None
-    assert connections.setup_of(workspace).model == "m"
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", lambda self, *_args, **_more: reads.append(self))
+        assert find_connection(workspace) is not None
+        assert connections.setup_of(workspace).model == "m"
     assert reads == []
 
 

@@ -115,7 +115,8 @@ def test_closing_between_two_steps_of_the_follower_still_ends_it(log, monkeypatc
 
 
 def test_old_snapshots_are_removed_at_start(open_log, folder):
-    (folder / "snapshots").mkdir(parents=True)
+    folder.mkdir(mode=0o700, parents=True)
+    (folder / "snapshots").mkdir()
     (folder / "snapshots" / "0123.json").write_text("8 abc 1 def\n{}")
     log = open_log()
     log.append("r1", 0, created("r1"))
