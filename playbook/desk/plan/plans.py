@@ -372,8 +372,8 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
         return rollout
     edited = [ItemEdited(item=with_origin(with_levels(before, item), edited_by=actor.name))]
     if isinstance(before, Gate) and isinstance(item, Gate) and not rollout.launch:
-        told = messages_on_new_day([*rollout.items.values()], before, item)
-        edited += [ItemEdited(item=message) for message in told]
+        messages = messages_on_new_day([*rollout.items.values()], before, item)
+        edited += [ItemEdited(item=message) for message in messages]
     return commit(workspace, actor, rollout_id, seen, edited)
 
 

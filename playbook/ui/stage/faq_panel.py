@@ -157,7 +157,7 @@ def _show_correction(rollout: Rollout, from_room: Sequence[Answer]) -> None:
 def _save(answer_id: str) -> None:
     key = _WORDS + answer_id
     args = (answers.reword_answer, answer_id, st.session_state.get(key) or "")
-    opened_forms.save(frame.act, key, *args, done="The answer is kept.")
+    opened_forms.save(frame.act, key, *args, done="Answer saved.")
 
 
 def _remove(rollout_id: str, answer_id: str) -> None:

@@ -179,8 +179,8 @@ def propose_will(builder: FixBuilder) -> Iterator[Fix]:
         text |= {"steps": ("awareness", "desire")}
         brief = builder.view.brief
         is_first = all(each.date and each.date > day for each in builder.view.of(Message, group))
-        said = (brief.why, brief.why_now, brief.risk_of_not_changing) if is_first else (brief.why,)
-        text |= {"body": "\n\n".join(filter(None, said))[:6000]}
+        reasons = (brief.why, brief.why_now, brief.risk_of_not_changing) if is_first else (brief.why,)
+        text |= {"body": "\n\n".join(filter(None, reasons))[:6000]}
         if is_first:
             text |= {"topics": ("why", "why_now", "risk", "wiifm")}
         message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
