@@ -231,10 +231,10 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     known = without_company(labeled + _without_doubt(labeled, prose), today)
     sized = [each.of for each in known if each.field == "group_size"]
     teams = [*sized, *(place for _, place in map(team_and_place, sized) if place)]
+    known = [each for pair in known for each in _of_each_team(pair, teams)]
     known = [
         each
-        for pair in known
-        for each in _of_each_team(pair, teams)
+        for each in known
         if each.field not in _OF_A_KNOWN_TEAM
         or (_is_named(each.of, labeled, teams) and not _is_of_places(each, known, teams))
     ]
@@ -294,6 +294,19 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         earliest = min(dated, key=lambda each: _days_of(each, today))
         known.append(replace(earliest, field="go_live", of=""))
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
+    named = {folded(bare_group(each)) for each in sized}
+    headed = {
+        (each.sentence, each.value) for each in (*known, *heads_of_teams) if each.field == "group_manager"
+    }
+    known = [
+        each
+        for each in known
+        if not (each.field == "organisation" and folded(each.value) in named)
+        and not (each.field == "lead_id" and (each.sentence, each.value) in headed)
+    ]
+    statements = [
+        each for each in statements if each.field != "organisation" or folded(each.value) not in named
+    ]
     read = known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
     read = _without_pilot_days(_of_teams_that_hold(read))
     read = [*_of_worries(read, [each.text for each in sentences]), *_first_of_all(read, today)]
@@ -453,10 +466,15 @@ def _of_its_teams(finding: Finding, teams: list[str]) -> list[Finding]:
 def _of_each_team(finding: Finding, teams: list[str]) -> list[Finding]:
     """Return a start for each of the teams of "Columbus and dispatch"."""
     parts = finding.of.split(" and ")
-    are_teams = all(any(is_short_for_team(part, name) for name in teams) for part in parts)
+    are_teams = all(any(_stands_for(part, name) for name in teams) for part in parts)
     if finding.field != "group_go_live" or finding.of in teams or not are_teams:
         return [finding]
     return [replace(finding, of=part) for part in parts]
+
+
+def _stands_for(words: str, team: str) -> bool:
+    """Return whether words are short for a team, or its last word: "technicians" of "repair technicians"."""
+    return is_short_for_team(words, team) or folded(team).endswith(f" {folded(words)}")
 
 
 # "This time the meeting runs from the new system only": what is done about a worry.
@@ -522,7 +540,7 @@ def _of_teams_that_hold(findings: Sequence[Finding]) -> list[Finding]:
 
 def _is_named(team: str, labeled: list[Finding], teams: list[str]) -> bool:
     """Return whether a name is a team's, by size, words or label."""
-    is_known = TEAM_WORDS.search(team) or any(is_short_for_team(team, name) for name in teams)
+    is_known = TEAM_WORDS.search(team) or any(_stands_for(team, name) for name in teams)
     return bool(is_known) or any(each.of == team for each in labeled)
 
 

@@ -66,7 +66,9 @@ _NAME_IN_PLACE = re.compile(r"(?P<team>[A-Za-z].{2,40}?) in (?P<place>[A-Z][\w-]
 _HEADED_BY = (
     re.compile(rf" (?:{PEOPLE}|{WORKERS})(?: (?:in|at) [A-Z][\w-]+)?,? {LEADER}"),
     re.compile(rf" (?:{PEOPLE}|{WORKERS}),? (?:is|are) (?P<name>{FULL_NAME})['\u2019]s?(?= team\b|[.,;]|$)"),
-    re.compile(rf"[^;]*[;,] (?P<name>{FULL_NAME}) (?:runs|leads|heads|manages) (?:it|them)(?=[.,;]|$)"),
+    re.compile(
+        rf"[^;]*[;,] (?:and )?(?P<name>{FULL_NAME}) (?:runs|leads|heads|manages) (?:it|them)(?=[.,;]|$)"
+    ),
 )
 # "the ad desk in Galashiels, 23 people under Moira Keddie", "Field sales, 31, who are on the road"
 _APPOSED = re.compile(
@@ -81,6 +83,9 @@ _APPOSED_SIZE = re.compile(
 _BEHIND_IT = re.compile(
     rf"(?: (?:[a-z-]+ )?(?:{PEOPLE}|{WORKERS}|of them))?,? (?:under|with|led by|headed by"
     rf"|run by) (?:{HONORIFIC})?(?P<name>{FULL_NAME})"
+    # "38 people in Leeds and York on shifts, seven days a week, under Ana Ruiz"
+    rf"| (?:{PEOPLE}|{WORKERS}) (?:in|at|on|across) [^.;:()]{{2,60}}?,? (?:under|(?:led|headed|run) by)"
+    rf" (?:{HONORIFIC})?(?P<behind>{FULL_NAME})"
 )
 # "an order desk of 9"
 _DESK_OF = re.compile(
@@ -273,7 +278,8 @@ def _manager_behind(text: str, size: ExactNumber) -> str:
         if _IS_SIZED.match(text[: size.start])
         else (_MANAGER_NEXT, _BEHIND_IT)
     )
-    return next((match["name"] for form in forms if (match := form.match(text, size.end))), "")
+    found = (match for form in forms if (match := form.match(text, size.end)))
+    return next((name for match in found for name in match.groups() if name), "")
 
 
 def _is_before_list(text: str, number: ExactNumber, teams: Sequence[_Team]) -> bool:
@@ -452,7 +458,8 @@ def _sized(text: str, number: ExactNumber) -> _Team | None:
     if match is None or not is_counted:
         return None
     # "Acme has 140 people" is the company; "Claims has 40 people under Ana Ruiz" is a team.
-    is_team = not match["has"] or TEAM_WORDS.search(match["team"]) or _HEADED_BY[0].match(text, number.end)
+    is_headed = any(form.match(text, number.end) for form in _HEADED_BY)
+    is_team = not match["has"] or TEAM_WORDS.search(match["team"]) or is_headed
     place = _IN_PLACE.match(text, number.end)
     name = match["team"].strip()
     if NO_TEAM.search(name) or any(places_in(name.split()[0])) or not is_team:
