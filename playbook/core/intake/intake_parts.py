@@ -83,7 +83,14 @@ def _name_of(clause: str, fact: Fact) -> str:
     """Return a condition's usual name, else the clause of the notes."""
     named = _named_in(fact.sentence)
     name = named[1] if named and named[0] != "other" else decision_named_in(fact.sentence) or clause
+    name = _NOT_YET.sub(r"\g<verb> \g<been>\g<done>", name)  # what has to be true
     return name[:1].upper() + name[1:].rstrip(".")
+
+
+# "Notice has not been given yet"
+_NOT_YET = re.compile(
+    r"\b(?P<verb>has|have|is|are) not (?P<early>yet )?(?P<been>been )?(?P<done>[a-z]+)(?(early)\b| yet\b)"
+)
 
 
 def _named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:

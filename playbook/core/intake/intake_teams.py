@@ -67,7 +67,8 @@ def teams_of_all_in(text: str, teams: Sequence[str]) -> list[str]:
     """Return the teams that a sentence names, unless it names all."""
     whom = (next(filter(None, match.groups())) for match in _ALL_IN.finditer(text))
     some = {word for words in whom for word in significant_words(words)}
-    named = [team for team in teams if some & {*significant_words(team)}]
+    named = [team for team in teams if some >= {*significant_words(team)}]
+    named = named or [team for team in teams if some & {*significant_words(team)}]
     return named if len(named) < len(teams) else []
 
 

@@ -11,11 +11,14 @@ _NOW = r"(?:today|now|currently|at present|at the moment)"
 _NONE = r"(?:none|nothing|nobody|no one|zero)"
 _A_PERIOD = r"(?: (?:a|per|each|every) (?:day|week|month|quarter|year))?"
 _FROM = re.compile(r"(?i)\bfrom (?:about |around |over |under )?$")
-_TO = re.compile(rf"(?i){_A_PERIOD} to (?:about |around |at least |at most |under |below |over |above )?")
+_TO = re.compile(
+    rf"(?i){_A_PERIOD}(?: in 20\d\d)? to (?:about |around |at least |at most |under |below |over |above )?"
+)
 _INSTEAD = re.compile(r"(?i)[^.;,\d]{0,30}? (?:instead of|rather than|and not) (?:the |about )?")
 _THEN_NOW = re.compile(
-    rf"(?i)[^.\d]{{0,90}}?(?:\(|[,;:] |\bfrom |\band ){_NOW}[:,]?(?: (?:it|that|this))?"
-    r"(?: is| are| stands? at| at|['’]s)?(?: only| just| still| about)* "
+    rf"(?i)[^.\d]{{0,90}}?(?:\(|[,;:] |\bfrom |\band ){_NOW}[:,]?(?: (?:it|that|this|we|I))?"
+    r"(?: is| are| stands? at| at|['’]s| guess| think| reckon| estimate| count)?"
+    r"(?: only| just| still| about)* "
 )
 _THEN_NONE = re.compile(
     rf"(?i)[^.\d]{{0,90}}?(?:\(|[,;:] |\band ){_NOW}[:,]?(?: (?:it|that|this))?(?: is| are)? {_NONE}\b"

@@ -148,6 +148,8 @@ _CAME_TO = re.compile(r"\b(?:fell|dropped|rose|sank|went (?:down|up)|came down|c
 _FEWER_THAN = re.compile(
     r"\b(?:want|expect|target|goal|aim)\b[^.;,\d]{0,20} (?:fewer than|less than|at most|no more than) $"
 )
+# "41 percent of enquiries get a call back within two working days": the share moves, the days do not.
+_SHARE_SERVED = re.compile(r"(?i)(?:%|\bper ?cent) of [^,;:.]{3,80} (?:with)?in (?:about |at most )?$")
 _COUNT_OF = re.compile(
     r" (?P<measure>[a-z][a-z -]{2,40}?)(?= (?:a|per|each|every) (?:day|week|month|quarter|year)\b)"
 )
@@ -255,6 +257,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
     measures = [each for each in measures_in(settled) if not _BUDGET.search(each.words)]
     if not first:
         first = list(_first_measure(measures, today))
+        first = first or list(_same_share(measures, [each.text for each in settled], today))
         first = first or list(_wanted_number([each.text for each in settled], today))
         first = first or list(_aimed_at(settled, today))
         yield from first
@@ -274,6 +277,36 @@ def _first_measure(measures: Sequence[Measure], today: date) -> Iterator[Finding
     yield Finding("outcome_baseline", shown.get(way.now, none.group() if none else ""), named.sentence)
     if unit := _UNIT_WORD.search(text) if way.unit == "%" else re.search(re.escape(way.unit or "\n"), text):
         yield Finding("outcome_unit", unit.group(), named.sentence)
+
+
+_SHARE_OF = re.compile(r" of (?:the |our |all )?(?P<thing>[^,;:.()]{5,80})")
+_FEWEST_COMMON = 2
+
+
+def _same_share(measures: Sequence[Measure], texts: Sequence[str], today: date) -> Iterator[Finding]:
+    """Yield the first share to reach, with the share of today that another sentence tells."""
+    judged = {each.sentence for each in measures}
+    shares = [(text, *share) for text in texts if text not in judged for share in _shares_in(text, today)]
+    for measure in (each for each in measures if each.way is None):
+        for target, thing in _shares_in(measure.words, today):
+            now = next((each for each in shares if _is_same(each[2], thing)), None)
+            if now and now[1].value != target.value:
+                yield Finding("outcome_measure", thing, measure.sentence)
+                yield Finding("outcome_target", _bare(measure.words, target), measure.sentence)
+                yield Finding("outcome_baseline", _bare(now[0], now[1]), now[0])
+                if unit := _UNIT_WORD.search(measure.words, target.start):
+                    yield Finding("outcome_unit", unit.group(), measure.sentence)
+                return
+
+
+def _shares_in(text: str, today: date) -> Iterator[tuple[ExactNumber, str]]:
+    for number in numbers_in(text, today):
+        if number.is_share and (of := _SHARE_OF.match(text, number.end)):
+            yield number, of["thing"].strip()
+
+
+def _is_same(one: str, other: str) -> bool:
+    return len(_stems(one) & _stems(other)) >= _FEWEST_COMMON
 
 
 def _further(
@@ -345,6 +378,7 @@ def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Fi
             for number in numbers
             if _AIMS.search(text[: number.start])
             and not _UNWANTED.search(text[: number.start])
+            and not _SHARE_SERVED.search(text[: number.start])
             and not _BESIDE_AN_EVENT.match(text, number.end - _unit_length(text, number))
         ),
         None,
@@ -441,6 +475,7 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 return
             if (
                 not cut
+                or _SHARE_SERVED.search(before)
                 or _POINTS.match(cut["measure"])
                 or not unit
                 or _NO_MEASURE.search(_clause(text, number))
@@ -796,6 +831,8 @@ def _without_parts(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
     if len(sums) <= 1 or " and " in text[sums[0].end : sums[1].start]:
         return numbers
     first, *others = sums
+    if sum(each.value for each in others) == first.value:
+        return [first]
     are_parts = all(_IS_FOR.match(text, each.end) for each in others)
     return [first] if are_parts and sum(each.value for each in others) <= first.value else numbers
 

@@ -8,7 +8,7 @@ from playbook.core.case.reading.conditions import named_in
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, HONORIFIC
-from playbook.core.text.dates import exact_days_in
+from playbook.core.text.dates import ExactDay, exact_days_in
 
 _CONDITION = re.compile(
     r"(?i)(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
@@ -182,6 +182,8 @@ _OWNER = (
     re.compile(rf"^(?:The|Our) [\w' -]{{3,40}} (?:under|led by|chaired by) (?P<name>{FULL_NAME})\b"),
     re.compile(rf"\b(?:that|this) is (?P<name>{ANY_NAME})\.?$"),
     re.compile(rf"\b(?P<name>{FULL_NAME}) will (?:sign|approve|agree)\b"),
+    # "...; our IT director, Ana Ruiz, has a vendor date of March 19 for that"
+    re.compile(rf"; our [\w' -]{{2,40}}, (?P<name>{FULL_NAME}), (?:has|will|sees|is)\b"),
     re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
@@ -202,6 +204,7 @@ _DUE = re.compile(
     r"(?: [A-Z][a-z]{2,8}day,?)? $"
 )
 _NOT_BEFORE = re.compile(r"\b(?:not|never|n['\u2019]t|nobody|no one)\b[^,;.]{0,30} (?:before|until) $")
+_AT_THE_EARLIEST = re.compile(r"(?i),? (?:at the (?:very )?earliest|or later|or after)\b")
 _FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
 _SAYS_WHO = re.compile(
     rf"^{ANY_NAME} {_SEES_TO} (?:to )?(?:it|this|that)\.?$|^{ANY_NAME} does (?:it|this|that)\b"
@@ -340,7 +343,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
             yield Finding("condition_owner", owner["name"], where, clause)
             break
     for where in dict.fromkeys((text, proof)):
-        every = [day for day in exact_days_in(where, today) if not _NOT_BEFORE.search(where[: day.start])]
+        every = [day for day in exact_days_in(where, today) if is_last_day(where, day)]
         if match.re is _UNTIL_AGREED:  # the days before it are of others
             every = [day for day in every if day.start > match.start("clause")]
         if days := [day for day in every if _DUE.search(where[: day.start])] or (
@@ -348,6 +351,11 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
         ):
             yield Finding("condition_by", where[days[-1].start : days[-1].end], where, clause)
             break
+
+
+def is_last_day(text: str, day: ExactDay) -> bool:
+    """Return whether a day may be the last one for something, and is not the first."""
+    return not (_NOT_BEFORE.search(text[: day.start]) or _AT_THE_EARLIEST.match(text, day.end))
 
 
 def _start_of_clause(before: str) -> int:

@@ -266,6 +266,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     people = [each.of or each.value for each in known if each.field in ("job_title", "person")]
     people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
     starts = _starts(unlabeled, known, teams, [*people, *things, "work"], today)
+    starts += _of_the_rest(unlabeled, [*known, *starts], today)
     waves = {each.sentence for each in starts}
     full = [each for each in starts if not _TRIED_FIRST.search(each.sentence)]
     first = min((day for each in full for day in _days_of(each, today)), default=date.max)
@@ -426,6 +427,27 @@ def _starts(
     return [each for each in starts if not any(is_short_for_team(each.of, name) for name in dated)]
 
 
+_EVERYBODY_IS_LIVE = re.compile(
+    r"(?i)\b(?:everyone|everybody|all (?:the )?(?:teams|others)|the (?:rest|others))"
+    r" (?:is|are|goes?|will be) live"
+    r" (?:by|on|from) (?:the )?$"
+)
+
+
+def _of_the_rest(sentences: Sequence[NoteSentence], known: Sequence[Finding], today: date) -> list[Finding]:
+    """Return the day on which everybody is live, for the teams without one of their own."""
+    dated = [each.of for each in known if each.field == "group_go_live" and not each.is_doubtful]
+    sized = [each for each in known if each.field == "group_size"]
+    rest = [each for each in sized if not any(is_short_for_team(name, each.of) for name in dated)]
+    return [
+        Finding("group_go_live", text[day.start : day.end], f"{text}{OMISSION}{team.sentence}", team.of)
+        for text in (each.text for each in sentences if dated)
+        for day in exact_days_in(text, today)
+        if _EVERYBODY_IS_LIVE.search(text[: day.start])
+        for team in rest
+    ]
+
+
 def _with_what_it_is(findings: list[Finding], sentences: Sequence[NoteSentence]) -> list[Finding]:
     """Return the findings, with what "it" is before "It replaces the spreadsheets"."""
     changes = [each for each in findings if each.field == "what_changes"]
@@ -495,6 +517,8 @@ def _of_worries(findings: Sequence[Finding], texts: Sequence[str]) -> Iterator[F
     before = dict(pairwise(reversed(texts)))
     for each in findings:
         is_line = each.value == each.sentence and each.sentence in of_teams
+        if each.field == "concern_answer" and each.value in worries.values():
+            continue  # a worry answers no other one
         if each.field != "concerns":
             yield each
         elif _SAYS_IT_IS_NOT_SO.match(each.value) and (worry := worries.get(before.get(each.sentence, ""))):
@@ -511,7 +535,7 @@ def _first_of_all(findings: Sequence[Finding], today: date) -> list[Finding]:
         for each in findings
         if each.field == "group_go_live" and not each.is_doubtful and _days_of(each, today)
     ]
-    is_open = any(each.field == "go_live" for each in findings)
+    is_open = any(each.field == "go_live" and not each.is_doubtful for each in findings)
     if is_open or len(teams) < _SEVERAL_TEAMS or teams - {folded(bare_group(each.of)) for each in starts}:
         return []
     first = min(starts, key=lambda each: _days_of(each, today))

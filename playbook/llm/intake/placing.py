@@ -8,6 +8,7 @@ from datetime import date
 
 from playbook.core.base.fields import Span
 from playbook.core.case.reading.busy import days_of_rule
+from playbook.core.case.reading.pilot import is_gate_rule
 from playbook.core.case.reading.promises import topics_decided_by
 from playbook.core.intake.intake import (
     LONGEST_SENTENCE,
@@ -27,7 +28,7 @@ from playbook.core.text.notes import Notes, NoteSentence, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
 from playbook.llm.intake.amounts import find_amounts, find_pair, find_today
 from playbook.llm.intake.changes import NO_TOOL
-from playbook.llm.intake.conditions import find_condition
+from playbook.llm.intake.conditions import find_condition, is_last_day
 from playbook.llm.intake.people import TITLE_NEXT, Authors
 from playbook.llm.intake.promises import promised_on
 from playbook.llm.intake.spending import budget_parts_in
@@ -53,6 +54,8 @@ _NAME_BEHIND = re.compile(
 _NAME_BEFORE = re.compile(
     rf"(?P<team>{_WORD}(?: {_WORD}){{0,2}})(?:,| is| are| has| have|:| \(|,? with)? ?(?:about |around )?$"
 )
+# "12 of the drivers", "19 of the 46"
+_SOME_OF = re.compile(r" of (?:the|our|these|those|\d)")
 _OPENING_NAME = re.compile(
     rf"^(?:[Tt]he |[Oo]ur )?(?P<team>{_WORD}(?: {_WORD}){{0,2}}?)(?=,| \(|:| (?:is|are|has|have|will)\b)"
 )
@@ -150,7 +153,7 @@ def _team(at: Picked) -> Iterator[Finding]:
         return
     roster = {team.size: team.name for team in roster_in(text, at.today).teams}
     names: list[str] = []
-    numbers = countable(text, at.today)
+    numbers = [each for each in countable(text, at.today) if not _SOME_OF.match(text, each.end)]
     for number in numbers:
         if name := roster.get(number) or _name_beside(text, number):
             names.append(name)
@@ -211,6 +214,9 @@ def _is_in(group: Sequence[TeamWord], spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _condition(at: Picked) -> Iterator[Finding]:
+    if is_gate_rule(at.sentence):
+        yield Finding("gate", at.sentence, at.sentence)
+        return
     words = _LABEL_OF_CONDITION.sub("", at.sentence)
     findings = [replace(each, sentence=at.sentence) for each in find_condition(words, "", at.today)]
     if not findings:
@@ -221,7 +227,7 @@ def _condition(at: Picked) -> Iterator[Finding]:
     fields = {each.field for each in findings}
     if "condition_owner" not in fields and len(names := re.findall(FULL_NAME, at.sentence)) == 1:
         yield Finding("condition_owner", names[0], at.sentence, clause)
-    days = exact_days_in(at.sentence, at.today)
+    days = [day for day in exact_days_in(at.sentence, at.today) if is_last_day(at.sentence, day)]
     if "condition_by" not in fields and len(days) == 1:
         yield Finding("condition_by", at.sentence[days[0].start : days[0].end], at.sentence, clause)
 

@@ -10,6 +10,7 @@ from playbook.core.base.fields import Frozen, Span
 from playbook.core.intake.intake import Checked, Fact, SentenceKind, check_findings, in_order
 from playbook.core.intake.memo_kinds import MemoKinds, MemoLine, learned_from
 from playbook.core.text.notes import Notes, heading_of
+from playbook.core.text.numbers import numbers_in
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.intake.intake_rules import find_facts
 from playbook.llm.intake.placing import Picked, place, unused_sentences
@@ -33,6 +34,7 @@ _STANDS_IN = {
     "promise": "promise condition ends stays",
     "pilot": "pilot gate start", "gate": "gate condition pilot", "training": "training budget promise",
     "languages": "training team stays", "objective": "goal why gate", "expected_benefit": "goal why change",
+    "group_size": "team why change stays goal none start pilot condition promise ends person budget busy",
     "organisation": "none why change stays goal start tried budget promise person",
 }  # fmt: skip
 _KINDS_OF = {field: frozenset(kinds.split()) for field, kinds in _STANDS_IN.items()}
@@ -40,6 +42,8 @@ LIKELY = 0.7  # from here a kind is used
 _UNLIKELY, _SURE = 0.05, 0.98
 _LEAST = {"organisation": 0.3}  # "Landscaping has 58 people" names a team
 _TICKED = frozenset({"concerns", "past_attempts", "why", "training", "what_changes", "objective"})
+_OF_ANOTHER_SUBJECT = "The sentence seems to be about something else. Tick it if it is right."
+_GUESSED = "We guessed what this sentence is about. Tick it if it is right."
 _FEWEST_WORDS, _MOST_CLOSED = 5, 12
 _MARKS = " .:*#"
 _WE_START = re.compile(r"(?i)\b(?:we|work|the (?:work|project)) (?:will )?(?:starts?|begins?) (?:on |in )")
@@ -67,7 +71,7 @@ def read_sorted(notes: Notes, today: date) -> tuple[Checked, tuple[str, ...]]:
     """
     read = check_findings(find_facts(notes, today), notes, today)
     kinds = kinds_of(notes)
-    facts = [_doubted(fact, kinds) for fact in _with_start_of_work(read.facts)]
+    facts = [_doubted(fact, kinds) for fact in _with_sum(list(_with_start_of_work(read.facts)), today)]
     more = _in_other_sentences(notes, replace(read, facts=tuple(facts)), kinds, today)
     checked = replace(read, facts=tuple(in_order([*facts, *more], notes)))
     unused = unused_sentences(notes, checked, today)
@@ -91,7 +95,8 @@ def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]]) -> Fact:
         or sum(shares[each] for each in fitting) >= _LEAST.get(fact.field, _UNLIKELY)
     ):
         return fact
-    return replace(fact, is_doubtful=True)
+    note = fact.note if fact.is_doubtful else f"{fact.note} {_OF_ANOTHER_SUBJECT}".strip()
+    return replace(fact, note=note, is_doubtful=True)
 
 
 def _with_start_of_work(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -103,6 +108,32 @@ def _with_start_of_work(facts: Sequence[Fact]) -> Iterator[Fact]:
             yield replace(fact, field="start")
         else:
             yield fact
+
+
+def _with_sum(facts: Sequence[Fact], today: date) -> Iterator[Fact]:
+    """Yield facts; a sum each year, one paid once and one set aside in a sentence are one budget."""
+    budgets = [fact for fact in facts if fact.field == "budget"]
+    for fact in facts:
+        if fact.field != "budget" or fact is not budgets[0]:
+            yield from () if fact.field == "budget" and _sums_in(budgets[0].sentence, today) else (fact,)
+        elif sums := _sums_in(fact.sentence, today):
+            added = " + ".join(f"{each:,.0f}" for each in sums)
+            note = f"{added}, with one year of what comes each year. Tick it if it is right."
+            yield replace(fact, value=float(sum(sums)), note=note, is_doubtful=True)
+        else:
+            yield fact
+
+
+_EACH_YEAR = re.compile(r" ?(?:a|per|each|every) year\b")
+_AT_ONCE = re.compile(r"[^\d,;.]{0,20}? ?\b(?:once|one-?off|one-time)\b")
+_LEAST_SUM, _SEVERAL = 1000, 2
+
+
+def _sums_in(text: str, today: date) -> list[float]:
+    """Return the sums of a sentence that tells yearly ones from those paid once."""
+    sums = [each for each in numbers_in(text, today) if each.value >= _LEAST_SUM and not each.is_share]
+    is_mixed = all(any(form.match(text, each.end) for each in sums) for form in (_EACH_YEAR, _AT_ONCE))
+    return [each.value for each in sums] if is_mixed and len(sums) >= _SEVERAL else []
 
 
 def _in_other_sentences(
@@ -124,7 +155,8 @@ def _in_other_sentences(
             is_later = fact.field == "go_live" and (has_start or str(fact.value) != starts[0])
             if (fact.topic, str(fact.value)) not in known and not is_later:
                 is_sure = shares[kind] >= _SURE and fact.field in _TICKED
-                yield replace(fact, is_doubtful=not is_sure)
+                note = fact.note if is_sure else f"{fact.note} {_GUESSED}".strip()
+                yield replace(fact, note=note, is_doubtful=not is_sure)
         has_start = has_start or bool(starts)
 
 

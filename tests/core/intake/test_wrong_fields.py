@@ -85,7 +85,7 @@ def test_busy_days_of_one_team_close_nobody_else():
     memo = f"{teams}Busy times: field sales is at the water fair from 8 to 12 March 2027."
     reason = "Busy times: field sales is at the water fair from 8 to 12 March 2027."
     span = Span(start=date(2027, 3, 8), end=date(2027, 3, 12), reason=reason)
-    assert values(memo, "closed", "group_closed") == [("field sales", span)]
+    assert values(memo, "closed", "group_closed") == [("Field sales", span)]
     busy = "Inside sales are overloaded, so no training from 15 March to 9 April 2027."
     assert [fact.of for fact in facts_in(teams + busy) if fact.field == "group_closed"] == ["Inside sales"]
     everyone = "Inside sales are overloaded, so no training for anyone from 15 March to 9 April 2027."

@@ -2,7 +2,11 @@
 
 from datetime import date
 
+from playbook.core.intake.intake_changes import changes_of
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import Notes
+from playbook.llm.intake.placing import Picked, place
 from playbook.llm.intake.sorting import read_sorted
 
 TODAY = date(2026, 12, 1)
@@ -34,14 +38,18 @@ def test_a_head_stands_behind_the_place_of_the_team() -> None:
 
 
 def test_a_head_stands_behind_the_shifts_of_the_team() -> None:
-    desk = "The service desk in Telford is 38 people on shifts from 7 to 9, seven days a week, under Dawn Okafor."
-    assert "group_manager service desk Dawn Okafor" in facts(f"Trade sales is 64 people. {desk}")
+    memo = (
+        "Trade sales is 64 people. The service desk in Telford is 38 people on shifts from 7 to "
+        "9, seven days "
+        "a week, under Dawn Okafor."
+    )
+    assert "group_manager service desk Dawn Okafor" in facts(memo)
 
 
 def test_a_team_that_has_people_and_a_head_is_no_company() -> None:
     memo = (
-        "Trade sales is 64 people in 31 centres, led by Gareth Pugh. Landscaping has 58 people, surveyors and "
-        "crew leaders, mostly on the road, and Siân Morris runs it."
+        "Trade sales is 64 people in 31 centres, led by Gareth Pugh. Landscaping has 58 people, surveyors "
+        "and crew leaders, mostly on the road, and Siân Morris runs it."
     )
     read = facts(memo) | facts(memo, is_doubtful=True)
     assert {"group_size landscaping 58.0", "group_manager landscaping Siân Morris"} <= read
@@ -54,3 +62,138 @@ def test_the_second_half_of_a_wave_has_its_own_day() -> None:
         "group_go_live inside sales 2027-03-15", "group_go_live customer care 2027-03-15",
         "group_go_live field sales 2027-04-12", "group_go_live repair technicians 2027-04-12",
     } <= facts(TEAMS + start)  # fmt: skip
+
+
+def test_how_fast_a_share_is_served_is_no_number_that_moves() -> None:
+    memo = (
+        "23 percent of our trade quotes are never followed up, and only 41 percent of landscaping enquiries "
+        "get a call back within two working days.\n\nHow I will judge it: by 30 September 2027 fewer than 8 "
+        "percent of quotes without a follow-up, and 75 percent of landscaping enquiries called back within "
+        "two working days."
+    )
+    read = facts(memo) | facts(memo, is_doubtful=True)
+    assert not any(each.endswith(" 2.0") or "working days" in each for each in read if "outcome" in each)
+
+
+def test_a_guess_of_today_is_where_a_share_comes_from() -> None:
+    memo = (
+        "How I will judge it: by September 30, 85 percent of visits and service calls are logged "
+        "the same day "
+        "(today we guess 30 percent). Practices lost to a competitor fall from 41 in 2026 to 25 or fewer."
+    )
+    assert {"outcome_baseline 30.0", "outcome_target 85.0"} <= facts(memo)
+
+
+def test_a_share_to_reach_finds_its_share_of_today_in_another_sentence() -> None:
+    memo = (
+        "We have 31 centres.\n23 percent of our trade quotes are never followed up, and only 41 percent of "
+        "landscaping enquiries get a call back within two working days.\n\nHow I will judge it: by 30 "
+        "September 2027, 75 percent of landscaping enquiries called back within two working days."
+    )
+    assert {"outcome_baseline 41.0", "outcome_target 75.0", "outcome_unit percent"} <= facts(memo)
+
+
+def test_the_end_is_read_in_other_words() -> None:
+    work = "I want the work finished and handed to the line by 30 July."
+    say = "Inside sales goes live on March 15, and I want to be able to say it is done by September 30."
+    assert "end 2027-07-30" in facts(f"We start on 11 January 2027. {work}")
+    assert "end 2027-09-30" in facts(TEAMS + say)
+
+
+def test_who_is_live_with_everybody_has_that_day() -> None:
+    start = (
+        "We start on 11 January 2027. Inside sales goes first, on 1 February. Everybody is live "
+        "by 1 March or "
+        "we wait until June, because from 15 March to the end of May we take 44 percent of the "
+        "year's revenue."
+    )
+    read = facts(TEAMS + start)
+    assert {
+        "group_go_live inside sales 2027-02-01", "group_go_live customer care 2027-03-01",
+        "group_go_live field sales 2027-03-01", "go_live 2027-02-01", "start 2027-01-11",
+    } <= read  # fmt: skip
+    assert not any(each.startswith("gate") for each in read)
+
+
+def test_a_rule_for_one_team_or_a_slower_answer_is_a_rule_to_stop() -> None:
+    care = "If customer care still answers slower than today after six weeks, we stop and fix it."
+    wait = (
+        "If offline does not work by March 26, the technicians wait until May 10 and everyone "
+        "else goes ahead."
+    )
+    assert {f"gate {care}", f"gate {wait}"} <= facts(f"{TEAMS}{care}\n\n{wait}")
+
+
+def test_what_arrives_at_the_earliest_is_not_needed_by_that_day() -> None:
+    text = "The tablets for the surveyors, 46 of them, arrive on 25 January at the earliest."
+    picked = place("condition", Picked(text, Notes(text), (), TODAY))
+    assert [fact.field for fact in picked] == ["condition"]
+
+
+def test_what_has_not_been_done_yet_becomes_what_has_to_be_done() -> None:
+    text = "Notice has not been given yet; our HR director, Janet Moss, will send it by January 8."
+    picked = place("condition", Picked(text, Notes(text), (), TODAY))
+    changed = changes_of(tuple(picked), Brief(name="Any"), TODAY)
+    [edited] = [each for each in changed if isinstance(each, BriefEdited)]
+    [condition] = edited.values["conditions"]
+    assert condition["name"] == "Notice has been given"
+
+
+def test_a_rule_picked_as_a_condition_keeps_its_day_and_its_consequence() -> None:
+    text = (
+        "If offline does not work by March 26, the technicians wait until May 10 and everyone "
+        "else goes ahead."
+    )
+    picked = place("condition", Picked(text, Notes(text), (), TODAY))
+    assert [(fact.field, fact.value) for fact in picked] == [("gate", text)]
+
+
+def test_a_worry_is_no_answer_to_the_worry_before_it() -> None:
+    memo = (
+        "What people say. The technicians say nobody asked them. Dana herself is for it but told "
+        "me she has two "
+        "regional managers, of six, who will wait it out."
+    )
+    assert not any(each.startswith("concern_answer") for each in facts(TEAMS + memo))
+
+
+def test_busy_days_of_field_sales_are_not_those_of_inside_sales() -> None:
+    memo = (
+        "We do not touch anything in the week of the Chicago Midwinter Meeting, February 18 to "
+        "20, because all "
+        "of field sales is on the floor there."
+    )
+    closed = [each for each in facts(TEAMS + memo) if each.startswith("group_closed")]
+    assert len(closed) == 1
+    assert closed[0].startswith("group_closed field sales")
+
+
+def test_parts_of_teams_are_no_teams() -> None:
+    memo = (
+        "The technicians in Ohio, 19 of the 46, are members of Teamsters Local 20. 12 of the customer care "
+        "people are in Toledo and work mostly in Spanish.\n\nSo this time the managers go first: the six "
+        "regional managers and eight supervisors run their own meetings from the new system "
+        "three weeks before "
+        "their people."
+    )
+    every = facts(TEAMS + memo, is_doubtful=True)
+    sizes = [each for each in every | facts(TEAMS + memo) if each.startswith("group_size")]
+    assert len(sizes) == 4
+
+
+def test_a_sum_and_its_parts_are_one_budget() -> None:
+    memo = (
+        "Money: $1.15 million for the first year, of which $540,000 is licenses, $380,000 the implementation "
+        "partner, $140,000 training and time off the road, and $90,000 is not allocated."
+    )
+    assert "budget 1150000.0" in facts(TEAMS + memo)
+    assert not any(each.startswith("budget ") for each in facts(TEAMS + memo, is_doubtful=True))
+
+
+def test_sums_of_a_year_of_once_and_set_aside_make_one_budget() -> None:
+    memo = (
+        "Money: the licences cost £118,000 a year, the partner who implements it £165,000 once, "
+        "and I have set "
+        "aside £40,000 for training and cover on the shifts."
+    )
+    assert "budget 323000.0" in facts(memo) | facts(memo, is_doubtful=True)

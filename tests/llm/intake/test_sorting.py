@@ -60,6 +60,10 @@ def test_a_fact_in_a_sentence_of_another_subject_is_in_doubt() -> None:
         "and we stopped it."
     )
     assert facts(memo)["past_attempts", complaint]
+    checked, _ = read_sorted(Notes(memo), TODAY)
+    waiting = [fact.note for fact in checked.facts if fact.is_doubtful]
+    assert any("about something else" in note for note in waiting)
+    assert all(note.endswith("Tick it if it is right.") for note in waiting)
     assert not facts(memo)["past_attempts", memo.split("\n\n")[1]]
 
 
@@ -83,7 +87,7 @@ def test_each_of_two_promises_in_a_sentence_is_read_alone() -> None:
 
 def test_of_several_sums_none_is_the_budget_unasked() -> None:
     memo = "Money: the licenses cost £118,000 a year, the partner £165,000 once, and £40,000 is for training."
-    assert facts(memo)["budget", "118000.0"]
+    assert facts(memo)["budget", "323000.0"]
 
 
 def test_a_team_at_the_head_of_a_sentence_is_not_the_company_unasked() -> None:

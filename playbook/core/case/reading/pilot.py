@@ -91,7 +91,8 @@ _DECIDES_IT = re.compile(r"(?i)\b(?:if|unless|should|otherwise|only (?:when|if)|
 _IF_FIRST = re.compile(r"(?i)(?:if|should|provided|unless)\b")
 _WE_STOP = re.compile(r"(?i)(?:we|I) (?:will )?(?:stop|pause|hold|postpone|end|go back)\b")
 _MEASURED = re.compile(
-    r"\b(?:under|over|more than|fewer than|less than|at least|as good as|better than|worse than|has"
+    r"\b(?:under|over|(?:more|fewer|less|better|worse|slower|longer|lower|higher) than|at least|as good as"
+    r"|has"
     r" ?n['\u2019]t moved"
     r"|(?:has|have) not (?:moved|fallen|risen))\b"
 )
@@ -124,7 +125,10 @@ _NOT_THEN = re.compile(
     r"(?i)(?:if|unless) (?:[^,;.?]|,(?=\d)){4,160}, (?:then )?"
     r"(?:we|nobody|no one|no team|the (?:start|go-live|others?)) (?:will )?"
     r"(?:do not|don['\u2019]t|does not|not|stops?|postpones?|waits?|moves?)\b"
+    # "..., the technicians wait until May 10"
+    r"|if (?:[^,;.?]|,(?=\d)){4,160}, (?:then )?(?:the|our) [a-z]+s? (?:will )?waits? until\b"
 )
+_BECAUSE = re.compile(r",? because .*")
 _NEXT_SITE = re.compile(
     r"\bbefore (?:the )?(?P<site>[A-Z\u00c0-\u00de][\w-]+)"
     r"|^(?:The )?(?P<own>[A-Z\u00c0-\u00de][\w-]+)(?: [a-z]+)? (?:will )?(?:follows?|starts?|begins?"
@@ -164,6 +168,7 @@ def counts_a_trial(sentence: str, start: int, end: int) -> bool:
 
 def is_gate_rule(sentence: str) -> bool:
     """Return whether a sentence says when the rollout goes on or stops."""
+    sentence = _BECAUSE.sub("", sentence)  # a share of the reason decides nothing
     decides = _DECIDES_IT.search(sentence) and _WAITS.search(sentence)
     if not (decides or _ONLY_THEN.search(sentence)):
         return False

@@ -145,6 +145,9 @@ _WITH_STAFF = re.compile(
     r"\b(?:in|across) (?:[A-Z][\w-]+(?: [A-Z][\w-]+)?, )*[A-Z][\w-]+(?: [A-Z][\w-]+)? and [A-Z][\w-]+"
     r"(?: [A-Z][\w-]+)?,? with (?:about |around |some )?$"
 )
+# "the six regional managers and eight supervisors go three weeks before their people"
+_HEADS = re.compile(r"(?i)\b(?:managers|supervisors|leads|leaders|captains)$")
+_OWN_PEOPLE = re.compile(r"(?i)\btheir (?:people|teams?|crews?|staff)\b|\bs?he has\b")
 _OF_ALL = re.compile(rf" {PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 
@@ -331,7 +334,11 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         for team in teams
         if not (_IN_TOWNS.match(text, team.size.end) or _WITH_STAFF.search(text[: team.size.start]))
     ]
-    teams = [team for team in teams if not _is_sum_of_list(text, team, teams)]
+    teams = [
+        team
+        for team in teams
+        if not (_is_sum_of_list(text, team, teams) or (_HEADS.search(team.name) and _OWN_PEOPLE.search(text)))
+    ]
     teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
     teams = [
         team
