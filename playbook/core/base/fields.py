@@ -79,6 +79,9 @@ _FULL_LOAD = re.compile(
     r"|\bend of (?:the )?(?:month|quarter|year)\b"
     r"|saison\b|\bhochbetrieb\b|\b(?:monats|quartals|jahres)(?:abschluss|ende)\b"
 )
+_NO_TRAINING = re.compile(
+    r"(?i)\b(?:no|without|kein\w*) (?:\w+ )?(?:trainings?|sessions?|classes|courses|schulung\w*)\b"
+)
 _NOBODY_THERE = re.compile(r"(?i)\bclosed\b|\bclosure\b|\bshut|\bholidays?\b|\bvacation|\boff[- ]season")
 
 _WORDS_OF_A_NAME = 6
@@ -100,7 +103,13 @@ class Span(Frozen):
     @property
     def is_full_load(self) -> bool:
         """Return whether people work in these days, but have no hour to spare."""
-        return bool(_FULL_LOAD.search(self.reason)) and not _NOBODY_THERE.search(self.reason)
+        is_full = self.is_without_training or _FULL_LOAD.search(self.reason)
+        return bool(is_full) and not _NOBODY_THERE.search(self.reason)
+
+    @property
+    def is_without_training(self) -> bool:
+        """Return whether these days are closed to training alone: all other work goes on."""
+        return bool(_NO_TRAINING.search(self.reason)) and not _NOBODY_THERE.search(self.reason)
 
     @property
     def called(self) -> str:

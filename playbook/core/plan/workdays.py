@@ -102,10 +102,11 @@ class Workdays:
 
 
 def workdays_of(brief: Brief) -> Workdays:
-    workdays = Workdays(brief.company_blackouts, tuple(brief.regions))
-    if brief.go_live is None or not (closed := _CLOSED_ON.findall(brief.what_changes)):
+    closed = tuple(span for span in brief.company_blackouts if not span.is_without_training)
+    workdays = Workdays(closed, tuple(brief.regions))
+    if brief.go_live is None or not (days := _CLOSED_ON.findall(brief.what_changes)):
         return workdays
-    weekdays = frozenset(_WEEKDAYS.index(each.capitalize()) for each in closed)
+    weekdays = frozenset(_WEEKDAYS.index(each.capitalize()) for each in days)
     return replace(workdays, closed_weekdays=weekdays, closed_from=brief.go_live)
 
 

@@ -393,7 +393,7 @@ def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: 
         calendars.append(free)
     office = calendar(places)
     manned = Calendar(without_most_closed(office.days, brief) or office.days, None, office.quiet)
-    busy = [span for group in brief.groups for span in group.blackouts]
+    busy = [span for group in brief.groups for span in group.blackouts if not span.is_without_training]
     undisturbed = Calendar(without(office.days, busy), None, office.quiet)
     return kind(
         case=case,
@@ -434,7 +434,7 @@ def without_most_closed(days: Sequence[int], brief: Brief) -> list[int]:
         (group.size, span)
         for group in brief.groups
         for span in group.blackouts
-        if span.end - span.start < _LONGEST_ABSENCE
+        if span.end - span.start < _LONGEST_ABSENCE and not span.is_without_training
     ]
 
     def away(day: int) -> int:

@@ -85,7 +85,8 @@ def _concern_columns(brief: Brief) -> tuple[RowColumn, ...]:
 
 
 _CLOSED_FOR = (
-    "Such as stock-taking. Or without dates: last 2 and first 3 working days of each month: month-end close."
+    "Such as stock-taking; “no training” keeps only sessions away. Or without dates: last 2 and first 3 "
+    "working days of each month: month-end close."
 )
 
 

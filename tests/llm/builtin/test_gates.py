@@ -604,3 +604,21 @@ def test_a_permit_to_work_has_no_share_of_wrong_entries_that_is_tolerated() -> N
     texts = [f"{each.go_if} {each.adjust_if} {each.stop_if}" for each in of_plan]
     assert any("none could have hurt anyone" in each for each in texts)
     assert not any("5 of 100" in each or "10 of 100" in each for each in texts)
+
+
+def test_days_without_training_move_no_due_day_and_no_switch_off():
+    changes = (
+        "Paper orders are replaced by OrderDesk. Paper is switched off on 30 September 2027. The contract "
+        "asks for a test by 30 June 2027."
+    )
+    quarter_ends = tuple(
+        Span(start=date(2027, month, 24), end=date(2027, month, 30), reason="Quarter-end orders, no training")
+        for month in (6, 9)
+    )
+    brief = plant(what_changes=changes, company_blackouts=quarter_ends)
+    assert workdays_of(brief).is_working(date(2027, 6, 30))
+    [ended] = [item for item in plan(brief) if item.title.startswith("End paper on")]
+    assert ended.date == date(2027, 9, 30)
+    sessions = [item for item in plan(brief) if isinstance(item, TrainingSession)]
+    assert sessions
+    assert not any(span.has(item.date) for item in sessions for span in quarter_ends)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from playbook.core.base.fields import Span
 from playbook.core.intake.intake_changes import changes_of
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import Brief
@@ -197,3 +198,12 @@ def test_sums_of_a_year_of_once_and_set_aside_make_one_budget() -> None:
         "aside £40,000 for training and cover on the shifts."
     )
     assert "budget 323000.0" in facts(memo) | facts(memo, is_doubtful=True)
+
+
+def test_days_without_training_at_each_quarter_end_have_their_dates() -> None:
+    text = "The last five business days of each quarter belong to the orders; no training then."
+    spans = [fact.value for fact in place("busy", Picked(text, Notes(text), (), TODAY))]
+    assert [(span.start, span.end) for span in spans if isinstance(span, Span)][:2] == [
+        (date(2026, 12, 24), date(2026, 12, 31)), (date(2027, 3, 25), date(2027, 3, 31)),
+    ]  # fmt: skip
+    assert all(span.is_without_training for span in spans if isinstance(span, Span))

@@ -224,7 +224,8 @@ def _ruled_out(brief: Brief, text: str, place: Place) -> Iterator[tuple[str, lis
 _AMOUNT = re.compile(
     rf"(?i)\b(last|first) (\d|{'|'.join(word for word, count in COUNTS.items() if count < 10)})\b"
 )
-_IS_MONTHLY = re.compile(r"(?i)\bdays?\b.*\bmonth|\bmonth[- ]end\b.*\bdays?\b")
+_IS_MONTHLY = re.compile(r"(?i)\bdays?\b.*\b(?:month|quarter)|\b(?:month|quarter)[- ]end\b.*\bdays?\b")
+_IS_QUARTERLY = re.compile(r"(?i)\bdays?\b[^,;]*\bquarter|\bquarter[- ]end\b.*\bdays?\b")
 _MOST_DAYS, _MONTHS_AHEAD = 9, 18
 
 
@@ -250,14 +251,15 @@ def _month_of(day: date) -> int:
 
 
 def days_each_month(line: str, today: date, country: str = "", subdivision: str = "") -> list[Span]:
-    """Return the periods of a rule for each month's last or first working days."""
+    """Return the periods of a rule for the last or first working days of each month or quarter."""
     amounts = {fold(which): as_count(amount) for which, amount in _AMOUNT.findall(line)}
     if not amounts or not _IS_MONTHLY.search(line) or max(amounts.values()) > _MOST_DAYS:
         return []
+    is_quarterly = _IS_QUARTERLY.search(line)
     words = [
         part.strip(" :,;\u2013\u2014-()") for part in re.split(r"[,:;] ", line) if not _AMOUNT.search(part)
     ]
-    what = ", ".join(filter(None, words))[:MAX_LINE] or "month end"
+    what = ", ".join(filter(None, words))[:MAX_LINE] or ("quarter end" if is_quarterly else "month end")
     workdays, where = Workdays(), (country, subdivision)
     last, first = amounts.get("last"), amounts.get("first")
     spans = []
@@ -265,6 +267,8 @@ def days_each_month(line: str, today: date, country: str = "", subdivision: str 
         end = _last(date(number // 12, number % 12 + 1, 1))
         if end.year >= LATEST_DAY.year:
             break
+        if end.month not in _QUARTER_ENDS and is_quarterly:
+            continue
         start = workdays.shift(end + _DAY, -last, *where) if last else workdays.shift(end, 1, *where)
         until = workdays.shift(end, first, *where) if first else workdays.shift(end + _DAY, -1, *where)
         spans.append(Span(start=start, end=until, reason=what))

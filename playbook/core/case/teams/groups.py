@@ -246,12 +246,17 @@ _FOR_SOME = re.compile(
 
 
 def closing_whom_they_name(brief: Brief) -> Brief:
-    """Return a brief in which a closed time that names teams holds for these alone."""
+    """Return a brief in which a closed time that names teams holds for these alone.
+
+    One without training closes the teams and not the company.
+    """
     named = {
         span: touched
         for span in brief.company_blackouts
         if (some := _FOR_SOME.search(span.reason)) and (touched := groups_touched(brief, some["who"]))
     }
+    of_all = (span for span in brief.company_blackouts if span.is_without_training and span not in named)
+    named.update((span, tuple(group.id for group in brief.groups)) for span in of_all)
     if not named:
         return brief
     groups = (
