@@ -66,3 +66,16 @@ def test_the_day_in_how_we_go_about_it_moves_with_its_start():
 def test_one_start_for_all_has_no_smaller_repair():
     _, before = _judged("2027-01-18")
     assert not any(way.is_repair for way in before.alternatives)
+
+
+@pytest.mark.parametrize(
+    ("needed_by", "title"),
+    [("2027-03-12", "Move Team B to Mon Mar 15"), ("2027-05-10", "Move Team B to Mon May 10")],
+)
+def test_a_condition_of_one_team_moves_this_team_alone(needed_by, title):
+    condition = {
+        "id": "app", "name": "The mobile app works offline", "needed_by": needed_by, "group_ids": ["b"],
+        "gates": "go_live",
+    }  # fmt: skip
+    _, before = _judged("2027-02-15", "2027-03-08", conditions=[condition])
+    assert recommended(before).title == title

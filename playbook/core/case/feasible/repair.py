@@ -32,13 +32,14 @@ def repairs(facts: CaseFacts) -> Iterator[dict[date, date]]:
 
 def _fits(facts: CaseFacts, old: date, new: date | None = None) -> bool:
     groups, day = facts.waves[old], new or old
-    is_ready = old > min(facts.waves) or day >= max(fits_from(facts), answered_from(facts))
+    is_ready = day >= answered_from(facts, groups) and (old > min(facts.waves) or day >= fits_from(facts))
     return is_ready and fits_on(facts, groups, day, facts.trainers_planned(groups))
 
 
 def _near(facts: CaseFacts, old: date) -> Iterator[date]:
-    for away in range(1, _FARTHEST):
-        for day in (old + timedelta(days=away), old - timedelta(days=away)):
+    around = max(old, answered_from(facts, facts.waves[old]))  # what they wait for may come much later
+    for away in range(around == old, _FARTHEST):
+        for day in (around + timedelta(days=away), around - timedelta(days=away)):
             is_start = day.weekday() <= LAST_START and day >= facts.first_day
             if is_start and _fits(facts, old, day):
                 yield day

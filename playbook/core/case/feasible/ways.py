@@ -678,11 +678,14 @@ def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
     """Move every start by as many weeks, `least` or more, else all to one day."""
     waves = facts.waves
     trainers = max(map(facts.trainers_planned, waves.values()))
-    earliest = max(min(waves), fits_from(facts), answered_from(facts))
+    earliest = max(min(waves), fits_from(facts))
+    answered = {start: answered_from(facts, groups) for start, groups in waves.items()}
     for weeks in range(least, _MOST_WEEKS if len(waves) > 1 or least > 1 else 0):
         days = {start: facts.working(start + weeks * _WEEK) for start in waves}
         first = min(days.values())
-        if first < earliest or not all(fits_on(facts, waves[old], days[old], trainers) for old in waves):
+        if first < earliest or any(days[start] < answered[start] for start in waves):
+            continue
+        if not all(fits_on(facts, waves[old], days[old], trainers) for old in waves):
             continue
         changes: dict[str, Any] = {"go_live": first}
         for old, groups in waves.items():
