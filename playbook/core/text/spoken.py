@@ -82,12 +82,19 @@ def fit_for_speech(text: str, most_words: int = _MOST_WORDS, fewest_words: int =
     return first_sentences(_LABEL.sub("", " ".join(new or sentences)), most_words)
 
 
+_OF_A_UNION = re.compile(r"[A-Z][\w-]+ (?:Local|Lodge|Union|Council)\b")  # "Teamsters Local 20"
+
+
 def in_sentence(text: str, texts: str) -> str:
     """Return words as they go on in a sentence: names in `texts` keep capitals."""
     if text.startswith("[If "):
         return f"[{lower_first(text[1:])}"
     first = text.partition(" ")[0].strip(",:;.")
-    is_name = _OWN_CAPITAL.match(text) or re.search(rf"[a-z,] {re.escape(first)}\b", texts)
+    is_name = (
+        _OWN_CAPITAL.match(text)
+        or _OF_A_UNION.match(text)
+        or re.search(rf"[a-z,] {re.escape(first)}\b", texts)
+    )
     is_word = re.sub(r"['’]s$", "", first).isalpha()
     return text if is_name or not is_word else lower_first(text)
 
@@ -127,16 +134,28 @@ _AT_LAST = re.compile(r"(?i)^(?:this time|from now on|first of all|now),? ")
 _HAS_TO_BE = re.compile(r"\b(?:has|have|needs?) to be\b")
 
 
+# "The app must work offline": it works.
+_MUST = re.compile(r"(?P<who>[\w'’-]+) must (?!not\b)(?P<does>[a-z]+)\b")
+_THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes"}
+
+
 def _is(duty: re.Match[str]) -> str:
     return "are" if duty.group().startswith(("have", "need ")) else "is"
+
+
+def _does(duty: re.Match[str]) -> str:
+    does = duty["does"]
+    if _IS_MANY.search(duty["who"]):
+        return f"{duty['who']} {'are' if does == 'be' else does}"
+    return f"{duty['who']} {_THIRD.get(does, f'{does}s')}"
 
 
 def once_done(name: str, state: str, texts: str = "") -> str:
     """Return a condition's name as a clause that it is met. Names in `texts` stay."""
     name = _AT_LAST.sub("", _IN_PARENTHESES.sub("", name))
-    name = _HAS_TO_BE.sub(_is, name, count=1)
+    name, is_duty = _MUST.subn(_does, _HAS_TO_BE.sub(_is, name, count=1), count=1)
     verb, done, state_of = (pattern.search(name) for pattern in (_HAS_VERB, _DONE, _STATE))
-    if verb and not (done and done.start() < verb.start()):
+    if is_duty or (verb and not (done and done.start() < verb.start())):
         return in_sentence(name, texts)
     match = done or state_of
     thing, state = (name[: match.start()], name[match.start() + 1 :]) if match else (name, state)

@@ -570,19 +570,28 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 
 
 def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
-    """Return what comes before go-live, as somebody says it."""
+    """Return what comes before go-live, and before the start of some teams, as somebody says it."""
     # A quote of the brief's own shorthand is for those who plan, and not for a speech.
-    done = [
-        _done(case, each)
+    said = [
+        each
         for each in conditions
         if not each.name.startswith("“")
         and ASKED_BY not in each.name
         and not is_on_one_part(each, case.brief)
     ]
-    joined = listed(done, most=6)
-    if len(done) > 1 and any(" and " in each for each in done):
-        joined = f"{'; '.join(done[:-1])}, and {done[-1]}"
-    return f"We won't go live until {joined}." if done else None
+    by_teams: dict[tuple[str, ...], list[str]] = {}
+    for each in said:
+        by_teams.setdefault(each.group_ids, []).append(_done(case, each))
+    indexes = {group.id: index for index, group in enumerate(case.brief.groups)}
+    sentences = []
+    for group_ids, done in sorted(by_teams.items()):
+        joined = listed(done, most=6)
+        if len(done) > 1 and any(" and " in each for each in done):
+            joined = f"{'; '.join(done[:-1])}, and {done[-1]}"
+        teams = listed(names_of(case.brief, (indexes[each] for each in group_ids if each in indexes)), most=3)
+        who = f"{capital(teams)} won't start" if teams else "We won't go live"
+        sentences.append(f"{who} until {joined}.")
+    return " ".join(sentences) or None
 
 
 def _done(case: Case, condition: Condition) -> str:

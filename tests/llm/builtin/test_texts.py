@@ -11,6 +11,7 @@ import pytest
 
 from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
+from playbook.core.case.page import page_of
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import Concern, Condition, Promise, WorkTask
 from playbook.core.plan.items import AnyItem, Resistance, TrainingSession
@@ -543,3 +544,34 @@ def test_no_title_repeats_a_word(name: str) -> None:
     assert titles["milestone.draft-c"].startswith("Hand over our draft of the ")
     repeated = re.compile(r"(?i)\b(the|a|an|of|in|to|for|and|by|on|is) \1\b")
     assert not [title for title in titles.values() if repeated.search(title)]
+
+
+def test_only_the_teams_that_a_condition_names_are_told_to_wait():
+    sales, stores = plant().groups
+    brief = plant(
+        groups=(
+            sales.model_copy(update={"name": "Field sales"}),
+            stores.model_copy(update={"name": "Repair technicians", "go_live": date(2027, 5, 31)}),
+        ),
+        conditions=(
+            Condition(
+                id="app", name="The technicians' mobile app must work offline", needed_by=date(2027, 5, 14)
+            ),
+            Condition(
+                id="notice", name="Teamsters Local 20 has had 30 days' notice of the technicians' app",
+                kind="union", needed_by=date(2027, 4, 9),
+            ),
+        ),
+    )  # fmt: skip
+    told = one(plan_of(brief), "message.first-word").body  # type: ignore[union-attr]
+    assert (
+        "Repair technicians won't start until the technicians' mobile app works offline and Teamsters Local "
+        "20 has had 30 days' notice of the technicians' app."
+    ) in told
+    assert "We won't go live" not in told
+    today = date(2026, 12, 1)
+    items = plan_of(brief).items
+    lines = page_of(read_case(brief, load_kinds(), today), items, today).conditions
+    assert {line.if_not for line in lines if line.mark == "brief"} == {
+        "Only Repair technicians wait for it; the rest starts on its day."
+    }

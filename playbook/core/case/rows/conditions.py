@@ -30,6 +30,9 @@ _MOST_LETTERS = 120
 
 
 def _usually_if_not(facts: CaseFacts, condition: Condition, gates: Gates) -> str:
+    waiting = [group for group in facts.brief.groups if group.id in condition.group_ids]
+    if waiting and gates in ("training", "go_live"):
+        return f"Only {facts.names(waiting)} wait for it; the rest starts on its day."
     return _ONE_PART_WAITS if is_on_one_part(condition, facts.brief) else USUALLY_IF_NOT[gates]
 
 

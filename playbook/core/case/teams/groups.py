@@ -130,13 +130,24 @@ def _trade(word: str) -> str:
 def groups_waiting(brief: Brief, text: str) -> tuple[str, ...]:
     """Return the teams that a condition holds up: named in full, else by place."""
     words = plain(text)
-    names = {name for g in brief.groups for name in (g.team_name, *g.org_units) if _waits(words, name)}
+    named = {g.id: {g.team_name, *g.org_units, *_trade_of(g, brief.groups)} for g in brief.groups}
+    names = {name for each in named.values() for name in each if _waits(words, name)}
     whole = {name for name in names if not any(name != other and name in other for other in names)}
-    waiting = [g.id for g in brief.groups if whole & {g.team_name, *g.org_units}]
+    waiting = [g.id for g in brief.groups if whole & named[g.id]]
     waiting = waiting or [g.id for g in brief.groups if any(_waits(words, place) for place in _places(g))]
     if _RESULT_OF_A_START.search(words):
         waiting = _who_start_after(brief, waiting)
     return tuple(waiting) if len(waiting) < len(brief.groups) else ()
+
+
+_A_TRADE = re.compile(r"[a-z]{3,}(?:ers|ors|ians|ists|ants|eers)")
+
+
+def _trade_of(group: Group, groups: Sequence[Group]) -> tuple[str, ...]:
+    """Return the one word that tells a team from all others: "technicians" of "Repair technicians"."""
+    last = group.team_name.split()[-1].casefold()
+    of_trade = {each.part_of or each.id for each in groups if last in each.team_name.casefold()}
+    return (last,) if _A_TRADE.fullmatch(last) and len(of_trade) == 1 else ()
 
 
 def _who_start_after(brief: Brief, tried: Sequence[str]) -> list[str]:
