@@ -622,3 +622,15 @@ def test_days_without_training_move_no_due_day_and_no_switch_off():
     sessions = [item for item in plan(brief) if isinstance(item, TrainingSession)]
     assert sessions
     assert not any(span.has(item.date) for item in sessions for span in quarter_ends)
+
+
+def test_a_dated_rule_of_the_brief_is_decided_on_its_own_day():
+    rule = (
+        "If by June 30 fewer than 60 percent of the reps enter their orders the same day, we stop new "
+        "features and ride along until we know why."
+    )
+    every = [item for item in plan(plant(approach=rule)) if isinstance(item, Gate)]
+    [own] = [gate for gate in every if "60 percent" in gate.stop_if]
+    assert own.date == date(2027, 6, 30)
+    assert own.stop_if.startswith("By June 30 fewer than 60 percent")
+    assert "60 percent" not in own.go_if

@@ -1,7 +1,7 @@
 """What a gate asks for: only what the plan can show then."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -28,6 +28,7 @@ from playbook.core.case.settle.results import is_there_or_not, level_after, step
 from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.last_time import counted_again, not_again
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
@@ -101,6 +102,8 @@ _IF_MORE = re.compile(
 )
 _ONLY_THEN = re.compile(r"\b(?:before|until|only (?:when|if|once)) (?P<rest>.{4,200})", re.IGNORECASE)
 _WEEK = 7
+_DATED_RULE, _NEAR = "gate-rule", timedelta(days=4)
+_BY = re.compile(r"(?i)\b(?:by|on|until|till|before|at)(?: the)? $")
 # The number of one case: a pilot of some days has it.
 _TIME_OF_A_CASE, _HALF_OF_THE_WAY = re.compile(r"(?:minutes?|hours?)\b", re.IGNORECASE), 0.5
 _OF_A_SPAN = re.compile(
@@ -507,9 +510,14 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
             (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
             key=lambda gate: gate.date or date.max,
         )
-        if gate := _decided_by(
+        day = _day_of_rule(writer, rule) if _STOPS.search(_consequence(rule)) else None
+        gate = next((each for each in gates if day and each.date and day <= each.date <= day + _NEAR), None)
+        if day and gate is None:
+            gate = _on_its_day(writer, day, group_ids)
+        gate = gate or _decided_by(
             group_ids, gates, min(writer.schedule.go_lives), is_on_start=bool(_NO_START.search(rule))
-        ):
+        )
+        if gate:
             first, otherwise = _halves(rule)
             field = "stop_if" if _STOPS.search(_consequence(first)) else "go_if"
             condition = _as_stop(first) if field == "stop_if" else first
@@ -522,6 +530,33 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
                 update["metric_ids"] = tuple(dict.fromkeys((metric.id, *gate.metric_ids)))
             by_id[gate.id] = gate.model_copy(update=update)
     return list(by_id.values())
+
+
+def _day_of_rule(writer: CaseWriter, rule: str) -> date | None:
+    """Return the day on which the brief itself says whether its rule holds."""
+    first = date.fromordinal(writer.schedule.first)
+    case = match["case"] if (match := _IF_FIRST.match(rule)) else ""
+    named = [each for each in named_days_in(case) if each.days and _BY.search(case[: each.start])]
+    day = end_of(named[0], first) if len(named) == 1 else None
+    return day if day and first < day <= date.fromordinal(writer.schedule.last) else None
+
+
+def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Gate:
+    """Return the decision by a dated rule of the brief, on no earlier day."""
+    lead = writer.facts.values["lead"] or "The lead"
+    return writer.make(
+        Gate,
+        f"{_DATED_RULE}-{day:%m%d}",
+        _DATED_RULE,
+        title=f"Decide by our rule for {writer.say(day)}",
+        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        group_ids=tuple(group_ids) or writer.everyone,
+        date=writer.by(day),
+        go_if="It isn't so on this day: everything goes on as planned.",
+        adjust_if=f"Nobody can tell yet: {capital(lead)} finds out within two days, and we decide then.",
+        rule_ids=("R33",),
+        why="The brief names this day for it.",
+    )
 
 
 def _is_early(gate: Gate) -> bool:
