@@ -82,7 +82,10 @@ def fit_for_speech(text: str, most_words: int = _MOST_WORDS, fewest_words: int =
     return first_sentences(_LABEL.sub("", " ".join(new or sentences)), most_words)
 
 
-_OF_A_UNION = re.compile(r"[A-Z][\w-]+ (?:Local|Lodge|Union|Council)\b")  # "Teamsters Local 20"
+# "Teamsters Local 20", "Usdaw"
+OF_A_UNION = re.compile(
+    r"[A-Z][\w-]+ (?:Local|Lodge|Union|Council)\b|(?:Usdaw|Unison|Unite|Teamsters|Verdi)\b"
+)
 
 
 def in_sentence(text: str, texts: str) -> str:
@@ -92,7 +95,7 @@ def in_sentence(text: str, texts: str) -> str:
     first = text.partition(" ")[0].strip(",:;.")
     is_name = (
         _OWN_CAPITAL.match(text)
-        or _OF_A_UNION.match(text)
+        or OF_A_UNION.match(text)
         or re.search(rf"[a-z,] {re.escape(first)}\b", texts)
     )
     is_word = re.sub(r"['’]s$", "", first).isalpha()

@@ -634,3 +634,14 @@ def test_a_dated_rule_of_the_brief_is_decided_on_its_own_day():
     assert own.date == date(2027, 6, 30)
     assert own.stop_if.startswith("By June 30 fewer than 60 percent")
     assert "60 percent" not in own.go_if
+
+
+def test_a_rule_to_stop_keeps_the_commas_of_its_case():
+    rule = (
+        "If the service desk answers slower than today, 3 minutes 10 on average, after six weeks, we stop "
+        "before the rest go on."
+    )
+    [own] = [
+        each for each in plan(plant(approach=rule)) if isinstance(each, Gate) and "3 minutes" in each.stop_if
+    ]
+    assert "today, 3 minutes 10 on average, after six weeks: we stop" in own.stop_if

@@ -75,7 +75,8 @@ _STAFF_BODY = Phrases(
     r"personalra\w+",
 )
 _NAMED_UNION = Phrases(
-    r"unison", r"unite", r"gmb", r"teamsters", r"uaw", r"seiu", r"local \d+", r"ver\.?di", r"ig metall",
+    r"unison", r"unite", r"gmb", r"usdaw", r"ufcw", r"afscme", r"teamsters",
+    r"uaw", r"seiu", r"local \d+", r"ver\.?di", r"ig metall",
     r"cgt", r"cfdt", r"ccoo", r"ugt",
 )  # fmt: skip
 _UNION = Phrases(

@@ -16,6 +16,7 @@ from playbook.core.plan.brief import SETTER_UP, say_role
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
 from playbook.core.plan.plays.kinds import SETS_IT_UP
 from playbook.core.plan.plays.stages import TEAM_TALKS, Role, Tier
+from playbook.core.text.spoken import OF_A_UNION
 from playbook.llm.builtin.cases.limits import SomeItem, shortened
 from playbook.llm.builtin.expansion import WRITER
 from playbook.llm.builtin.facts import LEAD, Leaders, home_year, is_small, names_of, rollout_facts
@@ -250,4 +251,4 @@ def lower(name: str) -> str:
     is_word = (name[1:2].islower() and not has_capitals and not _TWO_NAMES.match(name)) or name.startswith(
         "A "
     )
-    return lower_first(name) if is_word else name
+    return lower_first(name) if is_word and not OF_A_UNION.match(name) else name

@@ -87,6 +87,12 @@ _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IG
 _RULE_FAILS = "The decision that depends on it waits until it's met."
 _MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
+# The case of a rule may have commas of its own: "…, 3 minutes 10 on average, after six weeks, we stop".
+_IF_WE = re.compile(
+    r"(?:if|should) (?P<case>.{4,200}?), "
+    r"(?P<then>(?:then )?(?:we|nobody|no one|no team|everyone|everybody)\b.{2,200})",
+    re.IGNORECASE,
+)
 _IF_FIRST = re.compile(r"(?:if|should) (?P<case>(?:[^,]|,(?=\d)){4,200}), (?P<then>.{4,200})", re.IGNORECASE)
 _IF_LAST = re.compile(r"(?P<then>[^,]{4,160}?) if (?P<case>[^\n]{4,200})$", re.IGNORECASE)
 _NO_START = re.compile(
@@ -535,7 +541,7 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
 def _day_of_rule(writer: CaseWriter, rule: str) -> date | None:
     """Return the day on which the brief itself says whether its rule holds."""
     first = date.fromordinal(writer.schedule.first)
-    case = match["case"] if (match := _IF_FIRST.match(rule)) else ""
+    case = match["case"] if (match := _IF_WE.match(rule) or _IF_FIRST.match(rule)) else ""
     named = [each for each in named_days_in(case) if each.days and _BY.search(case[: each.start])]
     day = end_of(named[0], first) if len(named) == 1 else None
     return day if day and first < day <= date.fromordinal(writer.schedule.last) else None
@@ -551,7 +557,7 @@ def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Ga
         title=f"Decide by our rule for {writer.say(day)}",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=tuple(group_ids) or writer.everyone,
-        date=writer.by(day),
+        date=writer.on_or_after(day.toordinal()),
         go_if="It isn't so on this day: everything goes on as planned.",
         adjust_if=f"Nobody can tell yet: {capital(lead)} finds out within two days, and we decide then.",
         rule_ids=("R33",),
@@ -609,7 +615,7 @@ def _as_go(rule: str) -> str:
 
 def _as_stop(rule: str) -> str:
     """Return a rule as what follows "Stop if"."""
-    if match := _IF_FIRST.match(rule):
+    if match := _IF_WE.match(rule) or _IF_FIRST.match(rule):
         return f"{capital(match['case'].rstrip('.'))}: {match['then']}"
     if match := _IF_LAST.match(rule):
         return f"{capital(match['case'].rstrip('.'))}: {match['then'][:1].lower()}{match['then'][1:]}."
