@@ -256,7 +256,7 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
         return
     before = frame.open_rollout(rollout_id).brief
     save = frame.returning_conflicts(briefs.save_field)
-    seen = inputs.version_seen(key, seen)
+    seen = inputs.version_seen(key, rollout_id, seen)
     inputs.save_or_hold(
         key,
         lambda value: briefs.problems_with(name, typed(field, value)),

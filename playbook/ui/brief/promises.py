@@ -163,7 +163,7 @@ def leave(rollout_id: str, seen: int, topic: PromiseTopic, name: str, shown: Map
     save = frame.returning_conflicts(cases.save_promise)
     # The promises are one list of the brief, so that each of them is newer once any is saved.
     promises = f"promises.{rollout_id}"
-    seen = inputs.version_seen(promises, seen)
+    seen = inputs.version_seen(promises, rollout_id, seen)
     inputs.save_or_hold(
         field_key(rollout_id, topic, name),
         lambda typed: cases.promise_problems(topic, {**shown, **value(typed)}),

@@ -38,6 +38,7 @@ _PICTURE = re.compile(r":(?=[a-z+-])", re.IGNORECASE)
 _JOINER = "\N{WORD JOINER}"
 _DIALOG_WIDTH = 760
 _NOTICES = "frame.notices"
+WRITTEN = "frame.written"  # the versions that this window wrote, by rollout
 _PROBLEMS = "frame.problems"
 
 tell_apart = unique_labels.unique_labels
@@ -199,6 +200,8 @@ def act(change: Callable[..., Any], *args: Any, done: str = "", **options: Any) 
     else:
         if done:
             _note("done", done)
+        if isinstance(result, Rollout):
+            session_dict(WRITTEN)[result.id, result.version] = True
         return True if result is None else result
     return None
 

@@ -13,7 +13,6 @@ from playbook.ui.shell import frame
 _UNSAVED = "inputs.unsaved"
 _SAVED = "inputs.saved"
 _VERSIONS = "inputs.versions"
-_WRITTEN = "inputs.written"
 
 # What a widget calls when it is left: it saves the value. None: that failed. A Conflict: with whom.
 Save = Callable[[Any], Any]
@@ -49,18 +48,21 @@ def is_unsaved(key: str) -> bool:
     return _find_unsaved(key) is not None
 
 
-def version_seen(key: str, drawn: int) -> int:
-    """Return the newest version that this window knows of an input.
+def version_seen(key: str, rollout_id: str, drawn: int) -> int:
+    """Return the newest version that this window knows of an input, up to which nobody else wrote.
 
-    Whoever types fast leaves an input again before it is drawn anew, and is no conflict to themselves.
+    Whoever types or taps fast leaves an input before it is drawn anew, and is no conflict to themselves.
     """
-    written: int = frame.session_dict(_VERSIONS).get(key, 0)
-    return max(drawn, written)
+    written = frame.session_dict(frame.WRITTEN)
+    version: int = max(drawn, frame.session_dict(_VERSIONS).get(key, 0))
+    while (rollout_id, version + 1) in written:
+        version += 1
+    return version
 
 
 def wrote_all(rollout_id: str, after: int, until: int) -> bool:
     """Return whether inputs of this window wrote each of these versions."""
-    written = frame.session_dict(_WRITTEN)
+    written = frame.session_dict(frame.WRITTEN)
     return all((rollout_id, version) in written for version in range(after + 1, until + 1))
 
 
@@ -83,7 +85,6 @@ def save_or_hold(
         st.session_state[_SAVED] = key
         if isinstance(saved, Rollout):
             frame.session_dict(_VERSIONS)[writes or key] = saved.version
-            frame.session_dict(_WRITTEN)[saved.id, saved.version] = True
 
 
 def forget(key: str) -> None:

@@ -248,6 +248,29 @@ def test_typing_faster_than_the_page_is_drawn_is_no_clash(workspace, rollout):
     assert (promise.state, promise.sentence) == ("decided", "Nobody has to go.")
 
 
+def confirm_and_decide() -> None:
+    """Confirm a promise, and decide another one before the page is drawn anew."""
+    import streamlit as st
+
+    from playbook.desk.plan import cases
+    from playbook.ui.brief import promises
+    from playbook.ui.shell import frame
+
+    rollout_id, drawn = st.session_state["drawn"]
+    off = {"state": "decided", "sentence": "Paper ends on June 30."}
+    frame.act(cases.save_promise, rollout_id, drawn, "switch_off", off)
+    st.session_state[promises.field_key(rollout_id, "measurement", "state")] = "decided"
+    promises.leave(rollout_id, drawn, "measurement", "state", {"state": "undecided", "sentence": ""})
+
+
+def test_a_button_and_a_field_of_one_window_are_no_clash(workspace, rollout):
+    app = AppTest.from_function(confirm_and_decide)
+    app.session_state["drawn"] = (rollout.id, rollout.version)
+    run(app)
+    saved = {promise.topic: promise.state for promise in now(workspace, rollout).brief.promises}
+    assert saved == {"switch_off": "decided", "measurement": "decided"}
+
+
 def clash(brief, workspace, rollout):
     briefs.save_field(workspace, KIM, rollout.id, rollout.version, "why", "Kim's why.")
     run(brief.text_area(key=key(rollout, "why")).set_value("My why."))
