@@ -60,7 +60,7 @@ def public_dossier(
         what_changes=shown.what_changes,
         why=shown.why,
         why_now=aims.why_now,
-        what_stays=aims.what_stays,
+        what_stays=shown.what_stays,
         tally=TaskTally(shown.total, shown.total_done),
         stages=lines,
         steps=steps,

@@ -1,12 +1,13 @@
 """What a share link shows, built field by field (docs/decisions/share-links.md)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Kind, Metric, Objective
 from playbook.core.progress import progress
 from playbook.core.progress.burn_up import Curve, find_curve
@@ -102,7 +103,6 @@ class PublicAims(Frozen):
     """The fullest profile's aims, measures and key messages."""
 
     why_now: str
-    what_stays: str
     objective: str
     expected_benefit: str
     outcome_measure: str
@@ -134,6 +134,8 @@ class PublicRollout(Frozen):
     end: Day | None = None
     what_changes: str
     why: str
+    what_stays: str = ""
+    promises: tuple[str, ...] = ()
     stages: tuple[PublicStage, ...] = ()
     items: tuple[PublicItem, ...] = ()
     curve: Curve | None = None
@@ -156,6 +158,14 @@ class PublicRollout(Frozen):
     @property
     def total_done(self) -> int:
         return sum(stage.done for stage in self.stages)
+
+    @property
+    def has_begun(self) -> bool:
+        """Return whether work has begun: something is done, or was planned by now."""
+        curve = self.curve
+        return self.total_done > 0 or (
+            bool(curve.planned[curve.now]) if curve else not (self.start and self.day < self.start)
+        )
 
     @property
     def last_go_live(self) -> date | None:
@@ -202,6 +212,8 @@ def public(
     ]
     about: dict[str, Any] = {name: getattr(brief, name) for name in ("start", "go_live", "end")}
     about |= {name: say(getattr(brief, name)) for name in ("name", "what_changes", "why")}
+    if profile != "public":  # what the people of the teams ask first
+        about |= {"what_stays": say(brief.what_stays), "promises": tuple(map(say, _promised(brief)))}
     return PublicRollout(
         **about,
         synthetic=rollout.synthetic,
@@ -218,6 +230,15 @@ def public(
         aims=_aims(rollout, say) if profile == "full" else None,
         decisions=public_page(page, say) if page and profile in SHOWS_DECISIONS else None,
     )
+
+
+def _promised(brief: Brief) -> Iterator[str]:
+    """Yield each decided promise that what stays does not say already."""
+    said = brief.what_stays.casefold()
+    for promise in brief.promises:
+        words = promise.sentence.strip(" .")
+        if promise.state == "decided" and words and words.casefold() not in said:
+            yield promise.sentence
 
 
 def _dated(rollout: Rollout, item: AnyItem, today: date, say: _Say) -> PublicItem | None:
@@ -271,7 +292,7 @@ def _aims(rollout: Rollout, say: _Say) -> PublicAims:
     brief, items = rollout.brief, rollout.items.values()
     points = [item.text or item.title for item in items if isinstance(item, KeyMessage)]
     objectives = [item for item in items if isinstance(item, Objective)]
-    names = ("why_now", "what_stays", "objective", "expected_benefit", "outcome_measure", "outcome_unit")
+    names = ("why_now", "objective", "expected_benefit", "outcome_measure", "outcome_unit")
     return PublicAims(
         **{name: say(getattr(brief, name)) for name in names},
         outcome_target=brief.outcome_target,

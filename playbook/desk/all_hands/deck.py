@@ -169,10 +169,12 @@ def _change(rollout: PublicRollout) -> Iterator[_Draft]:
     yield _Draft("start", "start", rollout.name)
     texts: list[tuple[Topic, str, str]] = [
         ("start", "What is changing", rollout.what_changes),
+        ("start", "What stays the same", rollout.what_stays),
+        *(("start", "What we promise", promise) for promise in rollout.promises),
         ("why", "Why", rollout.why),
     ]
     if aims := rollout.aims:
-        texts += [("why", "Why now", aims.why_now), ("why", "What stays the same", aims.what_stays)]
+        texts += [("why", "Why now", aims.why_now)]
     for topic, title, text in texts:
         yield from (_Draft(topic, "text", title, SlideText(piece)) for piece in pieces(text))
     if aims:
@@ -221,7 +223,11 @@ def _people(rollout: PublicRollout, *, asks_for_examples: bool) -> Iterator[_Dra
         words = SlideText(recipe.title, recipe.what, f"{fine} {credit}".strip())
         yield _Draft("recipes", "text", "A recipe to try", words)
     coming = {day.what for day in rollout.ahead()}  # which the last slide says
-    asked = [ask for ask in rollout.asked if (ask.title or ASKED[ask.what]) not in coming]
+    asked = [
+        ask
+        for ask in rollout.asked
+        if (ask.title or ASKED[ask.what]) not in coming and (ask.every is None or ask.day <= rollout.day)
+    ]
     yield from _pages("asked", "list", "What you can do", asked, LIST)
     if asks_for_examples:
         words = SlideText("What did you do with it this week?", "Share it on your phone.")

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
-from playbook.core.all_hands.room_state import MAX_NOTE, MOST_IN_SMALL, RoomState, Size, topic_of
+from playbook.core.all_hands.room_state import LOBBY, MAX_NOTE, MOST_IN_SMALL, RoomState, Size, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.words import count
@@ -69,10 +69,19 @@ def lead_to_pulse(workspace: Workspace, actor: Actor, rollout_id: str, link_id: 
 
 
 def show_pulse(workspace: Workspace, actor: Actor, poll: Poll) -> None:
-    """Go to a pulse in each room that may show it."""
+    """Go to a pulse in each room that may show it, and in which somebody presents.
+
+    Before that the screen keeps the code by which people join.
+    """
     for listed in rooms.links_for_rooms(workspace, actor, poll.rollout_id):
         link, is_rehearsal = listed.link, listed.link.as_of_day is not None
-        if is_rehearsal == poll.is_rehearsal and "pulse" in link.asks and rooms.room_on(workspace, link.id):
+        if (
+            is_rehearsal == poll.is_rehearsal
+            and "pulse" in link.asks
+            and (room := rooms.room_on(workspace, link.id))
+        ):
+            if _read(room.state).current == LOBBY:
+                continue
             lead_to_pulse(workspace, actor, poll.rollout_id, link.id)
 
 

@@ -122,11 +122,11 @@ def _draw(workspace: Workspace, share: Share, code: str) -> tuple[DrawnSlide, ..
     as_of = share.link.as_of_day
     values = {
         "shown": shown,
-        "phase": share_page.PHASES[shown.phase],
+        "phase": share_page.say_phase(shown),
         "as_of": share_page.day_in_full(as_of) if as_of else "",
         "is_tracked": shown.phase not in ("brief", "planning"),
         "stage_names": {stage.key: stage.title for stage in workspace.stages},
-        "pace": share_page.say_pace(shown.curve) if shown.curve else "",
+        "pace": share_page.say_pace(shown),
         "chart": find_chart(shown),
         "contact": share.link.contact,
         "say_day": lambda day: say_day(day, today),

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from playbook.core.all_hands.room_state import RoomState
 from playbook.core.base.words import count, in_unit, lower_first, say, say_day, say_distance
 from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
-from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
 from playbook.core.sharing.public_parts import ASKED, PublicAsk
 from playbook.core.sharing.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
@@ -174,7 +173,7 @@ def _parts(
 ) -> tuple[PagePart, ...]:
     # Days show their year if it is not the reader's.
     today = workspace.today()
-    pace = say_pace(shown.curve) if shown.curve else ""
+    pace = say_pace(shown)
     measures = _measures(shown.aims, today) if shown.aims else []
     marks = [("Start", shown.start), ("Go-live", shown.go_live)]
     marks += [("Last go-live", shown.last_go_live), ("End", shown.end)]
@@ -207,7 +206,7 @@ def _parts(
         "asked": [say_asked(ask, shown.day, today) for ask in shown.asked],
         "dates": _nearest(shown),
         "most": MAX_AIMS,
-        "aims": _aims(shown.aims) if shown.aims else [],
+        "aims": _aims(shown),
         "objectives": _objectives(shown.aims) if shown.aims else [],
         "measures": measures,
         "decisions": _decisions(shown, today),
@@ -220,8 +219,14 @@ def _parts(
 
 def _say_status(shown: PublicRollout, pace: str) -> str:
     """Return in a sentence how the rollout stands."""
-    phase = PHASES[shown.phase]
+    phase = say_phase(shown)
     return f"{phase}, {lower_first(pace)}" if pace and shown.phase == "under_way" else f"{phase}."
+
+
+def say_phase(shown: PublicRollout) -> str:
+    """Return where a rollout stands: launched weeks ahead, it has not started yet."""
+    is_ahead = shown.phase == "under_way" and not shown.has_begun
+    return "Not started yet" if is_ahead else PHASES[shown.phase]
 
 
 def _decisions(shown: PublicRollout, today: date) -> DecisionView | None:
@@ -243,8 +248,9 @@ def _say_span(first: date, last: date, today: date) -> str:
     return start if first == last else f"{start} to {say_day(last, today)}"
 
 
-def _aims(aims: PublicAims) -> list[tuple[str, str]]:
-    texts = [("Why now", aims.why_now), ("What stays the same", aims.what_stays)]
+def _aims(shown: PublicRollout) -> list[tuple[str, str]]:
+    why_now, promises = shown.aims.why_now if shown.aims else "", "\n".join(shown.promises)
+    texts = [("Why now", why_now), ("What stays the same", shown.what_stays), ("What we promise", promises)]
     return [(heading, text) for heading, text in texts if text]
 
 
@@ -308,8 +314,10 @@ def _say_every(ask: PublicAsk) -> str:
     return usual.get(ask.every or 0, f"Every {ask.every} days")
 
 
-def say_pace(curve: Curve) -> str:
-    """Return a sentence that compares what is done with the launch plan."""
+def say_pace(shown: PublicRollout) -> str:
+    """Return a sentence that compares what is done with the launch plan, once work has begun."""
+    if (curve := shown.curve) is None or not shown.has_begun:
+        return ""
     if (gap := curve.done[-1] - curve.planned[curve.now]) == 0:
         return "On schedule with the launch plan."
     return f"{count(abs(gap), 'task')} {'ahead of' if gap > 0 else 'behind'} the launch plan."

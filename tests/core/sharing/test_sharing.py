@@ -52,12 +52,14 @@ PUBLIC = {
     "examples.what", "examples.credit",
     # A recipe that a host shows, under the name that was agreed to.
     *(f"recipes.{field}" for field in ("title", "what", "prompt", "steps", "tool", "credit"))}  # fmt: skip
-TEAMS = {*PUBLIC, "brief.groups.name", "brief.groups.go_live"}
+TEAMS = {
+    *PUBLIC, "brief.groups.name", "brief.groups.go_live", "brief.what_stays", "brief.promises.sentence",
+}  # fmt: skip
 FULL = {
     *TEAMS, *(f"items.{kind}.title" for kind in TRACKED),
     "items.message.date", "items.manager_briefing.date", "items.training_session.date",
     "items.reinforcement.date", "items.metric.first_read", "items.policy.effective", "items.gate.date",
-    "brief.why_now", "brief.what_stays", "brief.objective", "brief.expected_benefit",
+    "brief.why_now", "brief.objective", "brief.expected_benefit",
     "brief.outcome_measure", "brief.outcome_unit", "brief.outcome_target",
     "items.objective.title", "items.objective.statement", "items.objective.benefit",
     "items.metric.definition", "items.metric.unit", "items.metric.target", "items.metric.target_date",
@@ -71,7 +73,7 @@ NEVER = {
     "items.message.provenance.prompt_sha", "items.resistance.cause", "items.policy.data_rules.key",
     "tracking.note", "tracking.moves.reason", "examples.task", "examples.day", "examples.minutes_saved",
     "examples.minutes_checking", "readings.value", "launch.actor", "items.checkin_series.question",
-    "created_by", "brief.promises.sentence", "brief.conditions.done_when", "brief.concern_list.text",
+    "created_by", "brief.conditions.done_when", "brief.concern_list.text",
     "brief.concern_list.held_by", "brief.concern_list.answer", "brief.stakeholders.needs",
     "brief.stakeholders.talk_on", "brief.groups.tasks.task", "brief.groups.site", "self_checks.author",
     "recipes.day", "recipes.use_case_id"}  # fmt: skip

@@ -183,3 +183,23 @@ def test_a_third_does_not_look_like_all(workspace, monkeypatch):
     pulse.reveal_pulse(workspace, DANA, "made")
     (scale,) = (each for each in deck_of(shown(), pulse.pulse_of(workspace, share)) if each.kind == "scale")
     assert (max(scale.content.result.percents), scale.content.top) == (20, 40)
+
+
+def test_the_first_slides_say_what_stays_and_what_is_promised():
+    promised = "Nobody loses a job over this."
+    about = {"what_changes": "Drafts.", "what_stays": "Pay stays.", "why": "Speed."}
+    slides = deck_of(shown(**about, promises=(promised,)))
+    assert [slide.title for slide in slides[2:6]] == [
+        "What is changing", "What stays the same", "What we promise", "Why",
+    ]  # fmt: skip
+    assert slides[4].content.words == promised
+
+
+def test_an_example_is_asked_for_only_once_people_use_it():
+    weekly = PublicAsk(what="example", day=date(2026, 6, 18), every=7)
+    next_days = tuple(
+        PublicAsk(what="training", title=f"A clinic {number}", day=date(2026, 3, 6 + number))
+        for number in range(3)
+    )
+    asked = [slide for slide in deck_of(shown(asked=(weekly, *next_days))) if slide.key.startswith("asked")]
+    assert not asked

@@ -104,3 +104,10 @@ def test_a_pulse_is_on_every_screen_at_once(workspace):
     presenting.show_pulse(workspace, DANA, pulse.open_pulse(workspace, DANA, "made"))
     now = presenting.state_on(workspace, link_id)
     assert (now.current, now.came_from) == ("pulse", "why")
+
+
+def test_before_anybody_presents_a_pulse_leaves_the_code_on_the_screen(workspace):
+    link_id = share_of(workspace, asks=["pulse"]).link.id
+    rooms.open_room(workspace, DANA, "made", link_id)
+    presenting.show_pulse(workspace, DANA, pulse.open_pulse(workspace, DANA, "made"))
+    assert presenting.state_on(workspace, link_id).current == "lobby"

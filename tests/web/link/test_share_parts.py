@@ -205,7 +205,7 @@ def test_the_first_screen_comes_first(workspace, shown):
 
 def test_the_page_begins_with_a_sentence_on_how_it_stands(workspace, shown):
     aims = PublicAims(
-        why_now="", what_stays="", objective="", expected_benefit="",
+        why_now="", objective="", expected_benefit="",
         outcome_measure="Days to a draft", outcome_unit="days", outcome_target=3,
     )  # fmt: skip
     text = page(workspace, shown.model_copy(update={"aims": aims}))
@@ -214,6 +214,11 @@ def test_the_page_begins_with_a_sentence_on_how_it_stands(workspace, shown):
     early = page(workspace, shown.model_copy(update={"curve": None, "phase": "planning"}))
     assert '<p class="lead">Being planned.</p>' in early
     assert 'class="goal"' not in early
+
+
+def test_what_is_launched_weeks_ahead_has_not_started_yet(workspace, shown):
+    ahead = shown.model_copy(update={"curve": None, "stages": (), "start": shown.day + timedelta(weeks=6)})
+    assert '<p class="lead">Not started yet.</p>' in page(workspace, ahead)
 
 
 def test_what_is_folded_has_a_title(workspace, shown):
