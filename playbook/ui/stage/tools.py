@@ -16,6 +16,7 @@ from playbook.core.progress.progress import in_time
 from playbook.desk.progress import reports
 from playbook.ui.adoption import metric_panel, training_form
 from playbook.ui.guardrails import guardrails_section
+from playbook.ui.items import editing, task_panel
 from playbook.ui.progress import gate_panel
 from playbook.ui.recipes import practice
 from playbook.ui.shell import frame, open_task
@@ -119,16 +120,17 @@ def _show_metrics(rollout: Rollout) -> None:
             "key": key, "selection_mode": "single-cell", "on_select": partial(_open, rollout, metrics, key),
         }  # fmt: skip
     st.dataframe(rows, hide_index=True, height="content", alt="Metrics, by date", **options)
+    if isinstance(rollout.items.get(open_task.find(rollout.id, "accountability")[0]), Metric):
+        task_panel.show(rollout, "accountability", ())
 
 
 def _open(rollout: Rollout, metrics: Sequence[Metric], key: str) -> None:
-    """Open the form of the metric whose row was clicked."""
+    """Open the form of the metric whose row was clicked, below the table."""
     for row, _ in st.session_state[key].selection.cells:
         metric = metrics[row]
         open_task.show(rollout.id, metric.stage, metric.id)
         if not metric.locked:
-            open_task.ask_edit(rollout.id, metric.stage, metric.id)
-        st.session_state.pop(f"{metric.stage}.tab", None)  # the first tab has the form
+            editing.begin(rollout.id, rollout.version, metric)
 
 
 def _day(day: date | None, today: date) -> str:

@@ -691,6 +691,22 @@ def test_metrics_stand_under_their_tab_before_the_launch(workspace: Workspace, o
     assert any("Click a row" in caption.value for caption in app.caption)
 
 
+def test_a_metric_opens_below_the_metrics_and_leaves_them_when_removed(
+    workspace: Workspace, open_page: OpenPage
+):
+    before = with_items(workspace, Metric(id="use", title="Weekly use"), Metric(id="calls", title="Calls"))
+    app = open_page("accountability", "agency")
+    app.session_state["accountability.tab"] = "Metrics and guardrails"
+    app.session_state["task.open"] = {("agency", "accountability"): ("use", "read")}
+    app.run()
+    assert len(app.dataframe[0].value) == 2
+    assert any("## Weekly use" in each.value for each in app.markdown)
+    plans.remove_item(workspace, ROBIN, "agency", before.version, "use")
+    app.run()
+    assert list(app.dataframe[0].value["Metric"]) == ["Calls"]
+    assert not any("no longer in the plan" in each.value for each in app.markdown)
+
+
 def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_page: OpenPage):
     before = with_items(workspace, milestone(1, done_when="All signed"))
     app = edit(open_page("accountability", "agency"), "m1")
