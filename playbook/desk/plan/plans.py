@@ -11,7 +11,7 @@ from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.judgment import Verdict, recommended
-from playbook.core.case.rows.gates import messages_on_new_day
+from playbook.core.case.rows.gates import gates_with_metric, messages_on_new_day
 from playbook.core.case.settle.results import red_beside
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
@@ -374,6 +374,9 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
     if isinstance(before, Gate) and isinstance(item, Gate) and not rollout.launch:
         messages = messages_on_new_day([*rollout.items.values()], before, item)
         edited += [ItemEdited(item=message) for message in messages]
+    if isinstance(before, Metric) and isinstance(item, Metric) and item.title != before.title:
+        gates = gates_with_metric([*rollout.items.values()], before, item)
+        edited += [ItemEdited(item=gate) for gate in gates]
     return commit(workspace, actor, rollout_id, seen, edited)
 
 
@@ -391,9 +394,15 @@ def with_levels(before: AnyItem, item: AnyItem) -> AnyItem:
 
 def remove_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
     """Take an item out of the plan; undo brings it back."""
-    item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
-    change = ItemRemoved(item_id=item.id, stage=item.stage, title=item.title, by_hand=True)
-    return commit(workspace, actor, rollout_id, seen, [change])
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    item = rollout.get_item(item_id)
+    changes: list[ItemRemoved | ItemEdited] = [
+        ItemRemoved(item_id=item.id, stage=item.stage, title=item.title, by_hand=True)
+    ]
+    if isinstance(item, Metric):
+        gates = gates_with_metric([*rollout.items.values()], item, None)
+        changes += [ItemEdited(item=gate) for gate in gates]
+    return commit(workspace, actor, rollout_id, seen, changes)
 
 
 def lock_item(

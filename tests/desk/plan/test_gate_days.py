@@ -7,7 +7,7 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Gate, Message
+from playbook.core.plan.items import AnyItem, Gate, Message, Metric
 from playbook.core.review.review import review
 from playbook.desk.plan import plans
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -77,3 +77,29 @@ def test_messages_follow_the_day_of_a_decision_that_is_moved(workspace):
     bodies = [getattr(after.items[each.id], "body", "") for each in told]
     assert bodies
     assert all(words in body and was not in body for body in bodies)
+
+
+def _words_of(items: dict[str, AnyItem], gate_id: str) -> str:
+    gate = items[gate_id]
+    return "\n".join((gate.go_if, gate.adjust_if, gate.stop_if)) if isinstance(gate, Gate) else ""
+
+
+def test_decisions_follow_the_new_name_of_a_metric_and_let_go_of_one_that_is_removed(workspace):
+    rollout = rollout_of(workspace, _brief())
+    drafted = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)[0]
+    gate, metric, name = next(
+        (gate, metric, name)
+        for gate in drafted.items.values()
+        for metric in drafted.items.values()
+        if isinstance(gate, Gate) and isinstance(metric, Metric) and metric.id in gate.metric_ids
+        for name in [metric.title.removeprefix("Outcome: ")]
+        if "In numbers" in gate.go_if and f"{name[0].lower()}{name[1:]}, at" in gate.go_if
+    )
+    renamed = metric.model_copy(update={"title": "Orders that are complete"})
+    after = plans.edit_item(workspace, DANA, drafted.id, drafted.version, renamed)
+    words = _words_of(dict(after.items), gate.id)
+    assert "orders that are complete, at" in words
+    assert f"{name[0].lower()}{name[1:]}" not in words
+    after = plans.remove_item(workspace, DANA, after.id, after.version, metric.id)
+    assert "orders that are complete, at" not in _words_of(dict(after.items), gate.id)
+    assert metric.id not in after.items[gate.id].metric_ids

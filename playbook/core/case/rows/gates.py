@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, closed, short
+from playbook.core.base.words import capital, closed, lower_first, short
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import UNFIT, Point
@@ -13,7 +13,7 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.case.settle.first_reading import level_on
 from playbook.core.case.settle.proposals import is_closed
-from playbook.core.plan.items import AnyItem, Gate, Message
+from playbook.core.plan.items import RESULT, AnyItem, Gate, Message, Metric
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -263,3 +263,44 @@ def _on_day(sentence: str, old: date, new: date) -> str:
         sentence = re.sub(rf"{was}, {old.year}\b", with_year, sentence)
         sentence = re.sub(rf"{was}\b", day if new.year == old.year else with_year, sentence)
     return sentence
+
+
+_NUMBERS = re.compile(r"(?P<lead>In numbers[^:\n]*: )(?P<parts>[^\n]*?)\.(?=\n|$)")
+_TEXTS = ("go_if", "adjust_if", "stop_if")
+
+
+def gates_with_metric(items: Sequence[AnyItem], before: Metric, after: Metric | None) -> Iterator[Gate]:
+    """Yield the gates that name a metric, with its new name, or without it where it is gone."""
+    names = _names_of(before)
+    for gate in items:
+        if not isinstance(gate, Gate) or gate.locked:
+            continue
+        if after:
+            update: dict[str, object] = {
+                field: _renamed(getattr(gate, field), names, _names_of(after)) for field in _TEXTS
+            }
+        else:
+            update = {
+                "go_if": _NUMBERS.sub(lambda line: _without(line, names), gate.go_if).strip("\n"),
+                "metric_ids": tuple(each for each in gate.metric_ids if each != before.id),
+            }
+        if (changed := gate.model_copy(update=update)) != gate:
+            yield changed
+
+
+def _names_of(metric: Metric) -> tuple[str, str]:
+    """Return a metric's name as it begins a sentence, and as it stands inside one."""
+    name = metric.title.removeprefix(RESULT).strip("“”")
+    return name, lower_first(name)
+
+
+def _renamed(text: str, names: tuple[str, str], new: tuple[str, str]) -> str:
+    for old, name in zip(names, new, strict=True):
+        text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _, name=name: name, text)  # type: ignore[misc]
+    return text
+
+
+def _without(line: re.Match[str], names: tuple[str, str]) -> str:
+    """Return a line of numbers without those of one metric."""
+    parts = [each for each in line["parts"].split("; ") if not each.strip("“").startswith(names)]
+    return f"{line['lead']}{'; '.join(parts)}." if parts else ""

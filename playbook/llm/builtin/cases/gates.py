@@ -549,7 +549,7 @@ def _day_of_rule(writer: CaseWriter, rule: str) -> date | None:
 
 def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Gate:
     """Return the decision by a dated rule of the brief, on no earlier day."""
-    lead = writer.facts.values["lead"] or "The lead"
+    lead = writer.facts.values["lead"] or "the rollout lead"
     return writer.make(
         Gate,
         f"{_DATED_RULE}-{day:%m%d}",
@@ -559,7 +559,7 @@ def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Ga
         group_ids=tuple(group_ids) or writer.everyone,
         date=writer.on_or_after(day.toordinal()),
         go_if="It isn't so on this day: everything goes on as planned.",
-        adjust_if=f"Nobody can tell yet: {capital(lead)} finds out within two days, and we decide then.",
+        adjust_if=f"Nobody can tell yet: {lead} finds out within two days, and we decide then.",
         rule_ids=("R33",),
         why="The brief names this day for it.",
     )
