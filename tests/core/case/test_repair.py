@@ -79,3 +79,11 @@ def test_a_condition_of_one_team_moves_this_team_alone(needed_by, title):
     }  # fmt: skip
     _, before = _judged("2027-02-15", "2027-03-08", conditions=[condition])
     assert recommended(before).title == title
+
+
+def test_the_way_that_keeps_who_goes_first_comes_first():
+    closed = {"start": "2027-01-20", "end": "2027-03-31", "reason": "closed"}
+    _, before = _judged("2027-02-01", "2027-03-01", company_blackouts=[closed])
+    assert [way.title for way in before.alternatives] == [
+        "Move every start by 10 weeks, the first to Mon Apr 12", "Move everyone to Mon Apr 12",
+    ]  # fmt: skip

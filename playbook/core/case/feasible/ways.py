@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 from typing import Any
 
 from playbook.core.base.words import capital, count, listed, lower_first
@@ -140,6 +140,7 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
             continue
         if option and is_new and _keeps_turns(facts, option.changes) and _passes(facts, option.changes):
             different.append(option)
+    different.sort(key=lambda way: not _keeps_turns_apart(facts, way.changes))
     if fails and not different:
         different += _in_two_parts(facts)
     if "work" in fails and (sooner := _sooner(facts, different)):
@@ -152,6 +153,16 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     if fails and all(map(missed, moved)) and (in_time := _in_time(facts)):
         different.insert(0, in_time)
     yield from [way for way in (*different, _first_hour(facts, checks)) if way][:2]
+
+
+def _keeps_turns_apart(facts: CaseFacts, changes: Mapping[str, Any]) -> bool:
+    """Return whether teams that start one after the other still do."""
+
+    def start_of(group: Group) -> date:
+        return changes.get(f"groups.{group.id}.go_live") or facts.brief.go_live_of(group) or date.max
+
+    waves = [[start_of(group) for group in groups] for groups in facts.waves.values()]
+    return all(max(earlier) < min(later) for earlier, later in pairwise(waves))
 
 
 def _repaired(facts: CaseFacts) -> Alternative | None:
