@@ -84,7 +84,7 @@ def fit_for_speech(text: str, most_words: int = _MOST_WORDS, fewest_words: int =
 
 # "Teamsters Local 20", "Usdaw"
 OF_A_UNION = re.compile(
-    r"[A-Z][\w-]+ (?:Local|Lodge|Union|Council)\b|(?:Usdaw|Unison|Unite|Teamsters|Verdi)\b"
+    r"\b[A-Z][\w-]{1,30} (?:Local|Lodge|Union|Council)\b|(?:Usdaw|Unison|Unite|Teamsters|Verdi)\b"
 )
 
 
@@ -138,7 +138,7 @@ _HAS_TO_BE = re.compile(r"\b(?:has|have|needs?) to be\b")
 
 
 # "The app must work offline": it works.
-_MUST = re.compile(r"(?P<who>[\w'’-]+) must (?!not\b)(?P<does>[a-z]+)\b")
+_MUST = re.compile(r"(?<![\w'’-])(?P<who>[\w'’-]{1,40}) must (?!not\b)(?P<does>[a-z]{1,20})\b")
 _THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes"}
 
 

@@ -140,7 +140,7 @@ def groups_waiting(brief: Brief, text: str) -> tuple[str, ...]:
     return tuple(waiting) if len(waiting) < len(brief.groups) else ()
 
 
-_A_TRADE = re.compile(r"[a-z]{3,}(?:ers|ors|ians|ists|ants|eers)")
+_A_TRADE = re.compile(r"[a-z]{3,20}(?:ers|ors|ians|ists|ants|eers)")
 
 
 def _trade_of(group: Group, groups: Sequence[Group]) -> tuple[str, ...]:
