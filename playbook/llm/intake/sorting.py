@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from playbook.core.base.fields import Frozen, Span
-from playbook.core.intake.intake import Checked, Fact, SentenceKind, check_findings, in_order
+from playbook.core.intake.intake import MANY, Checked, Fact, SentenceKind, check_findings, in_order
 from playbook.core.intake.memo_kinds import MemoKinds, MemoLine, learned_from
 from playbook.core.text.notes import Notes, heading_of
 from playbook.core.text.numbers import numbers_in
@@ -141,6 +141,8 @@ def _in_other_sentences(
 ) -> Iterator[Fact]:
     """Yield the facts of sentences that gave none, by their kind."""
     known = {(fact.topic, str(fact.value)) for fact in read.facts}
+    # Beside a value that is sure, another guess makes nobody choose.
+    settled = {fact.topic for fact in read.facts if fact.field not in MANY and not fact.is_doubtful}
     headings = {each.strip(_MARKS) for each in notes.headings}
     has_start = any(fact.field == "go_live" for fact in read.facts)
     for text in unused_sentences(notes, read, today):
@@ -153,7 +155,8 @@ def _in_other_sentences(
         starts = sorted(str(fact.value) for fact in facts if fact.field == "go_live")
         for fact in facts:
             is_later = fact.field == "go_live" and (has_start or str(fact.value) != starts[0])
-            if (fact.topic, str(fact.value)) not in known and not is_later:
+            is_known = (fact.topic, str(fact.value)) in known or fact.topic in settled
+            if not (is_known or is_later):
                 is_sure = shares[kind] >= _SURE and fact.field in _TICKED
                 note = fact.note if is_sure else f"{fact.note} {_GUESSED}".strip()
                 yield replace(fact, note=note, is_doubtful=not is_sure)

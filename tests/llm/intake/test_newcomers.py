@@ -185,7 +185,8 @@ def test_parts_of_teams_are_no_teams() -> None:
 def test_a_sum_and_its_parts_are_one_budget() -> None:
     memo = (
         "Money: $1.15 million for the first year, of which $540,000 is licenses, $380,000 the implementation "
-        "partner, $140,000 training and time off the road, and $90,000 is not allocated."
+        "partner, $140,000 training and time off the road, and $90,000 is not allocated. The board approved "
+        "it on October 22 on the promise that we keep accounts worth $1.9 million in margin a year from 2028."
     )
     assert "budget 1150000.0" in facts(TEAMS + memo)
     assert not any(each.startswith("budget ") for each in facts(TEAMS + memo, is_doubtful=True))
