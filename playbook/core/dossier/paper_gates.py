@@ -33,6 +33,7 @@ _QUESTIONS = tuple(
         (r"^(?:second (?:go/no-go )?(?:decision )?after the|after the last) start$", "Do we keep it?"),
     )
 )
+DatedGate = tuple[tuple[date | None, ...], GateRow]  # with each day on which it is asked
 _Asks = tuple[frozenset[str], ...]  # the sentences of go, adjust and stop
 _DECISION = re.compile(r"(?i)\bgo/no-go decision ")
 _MOST_COMPARED = 60  # decisions: pairs of thousands would keep all readers waiting
@@ -58,9 +59,28 @@ def is_of_first_days(row: GateRow | GateLine) -> bool:
     return bool(_FIRST_DAYS.search(row.title))
 
 
+def gates_and_checks(
+    gates: Iterable[DatedGate], starts: Collection[date]
+) -> tuple[list[DatedGate], list[DatedGate]]:
+    """Return the gates that a start waits for and the last one, then the checks between.
+
+    Before the first start each gate decides. Later only the last before a start does: the others ask how
+    it goes.
+    """
+    gates = [*gates]
+    days = {day for own, row in gates if not is_of_first_days(row) for day in own if day}
+    deciding = {day for day in days if day < min(starts, default=date.max)} | {max(days, default=None)}
+    deciding |= {max((day for day in days if day < start), default=None) for start in starts}
+    parts: tuple[list[DatedGate], list[DatedGate]] = ([], [])
+    for own, row in gates:
+        is_check = is_of_first_days(row) or (None not in own and deciding.isdisjoint(own))
+        parts[is_check].append((own, row))
+    return parts
+
+
 def gates_once(
     rows: Iterable[GateRow], decided: Collection[date | None], *, is_one_rule: bool = False
-) -> list[tuple[tuple[date | None, ...], GateRow]]:
+) -> list[DatedGate]:
     """Return each decision once with its days; those `decided` stand alone.
 
     `is_one_rule`: the first days of each start are judged alike.

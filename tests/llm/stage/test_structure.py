@@ -47,6 +47,23 @@ def test_what_a_decision_condition_or_later_step_rests_on_is_not_dropped():
     assert kept_out(dropped("milestone.incentives"), dropped("training_session.clinic")) == []
 
 
+def test_a_gate_that_only_asks_how_it_goes_may_be_dropped_and_the_decisions_stay():
+    assert kept_out(dropped("gate.gate-30"), dropped("gate.first-days.fs")) == []
+    for name in ("gate.gate-start", "gate.gate-90"):
+        assert kept_out(dropped(name)) == ["a decision rests on it"], name
+
+
+def test_a_gate_may_become_part_of_an_earlier_one_and_the_last_stays_apart():
+    told = rewritten("gate.gate-30", go_if="No first decision after the start finds a wrong price.")
+    later = dropped("gate.gate-start", into="gate.gate-30")
+    assert kept_out(later, told) == [f"“{told.item.title}” decides after it"]
+    assert kept_out(dropped("gate.gate-90", into="gate.gate-30"), told) == ["a decision rests on it"]
+    before = rewritten(
+        "gate.gate-start", go_if="Ready. The first decision after the start asks about prices."
+    )
+    assert kept_out(dropped("gate.gate-30", into="gate.gate-start"), before) == []
+
+
 def test_a_small_model_leaves_out_no_more_than_a_share():
     edits = dropped("milestone.incentives"), dropped("message.first-word")
     assert kept_out(*edits) == []
