@@ -469,6 +469,17 @@ def test_a_board_signs_the_gates_that_decide_and_finds_the_checks_behind_the_tim
     assert [day for day in days if day.partition(",")[0] not in shown] == []
 
 
+def test_each_of_several_starts_says_when_and_by_whom_it_is_decided():
+    dossier = paper_of(TWO_STARTS)
+    [grid] = [block for block in blocks_of(dossier, WHO_STARTS) if isinstance(block, Grid)]
+    place = grid.heads.index("Decided on")
+    shown = [row[place].partition(",")[0] for row in grid.rows]
+    asked = [when.partition(":")[0] for when, *_ in gates_of(dossier)]
+    assert shown == asked[: len(dossier.page.waves)]
+    [alone] = [block for block in blocks_of(paper_of(SMALL), WHO_STARTS) if isinstance(block, Grid)]
+    assert "Decided on" not in alone.heads
+
+
 def test_two_decisions_of_one_day_are_two_rows():
     dossier, rollout = dossier_of(sample()), sample()
     first = next(item for item in rollout.items.values() if item.kind == "gate")

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -26,15 +25,8 @@ from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.paper_source import DATES, JOBS, WHICH_DATE, Asked, PaperSource
 from playbook.core.dossier.chapters.starts import finding_of
 from playbook.core.dossier.chapters.tight import tight_in_numbers
-from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
-from playbook.core.dossier.paper_gates import (
-    DatedGate,
-    gates_and_checks,
-    gates_once,
-    is_of_first_days,
-    question_of,
-)
+from playbook.core.dossier.paper_gates import gates_of, is_of_first_days, question_of, split_gates
 from playbook.core.dossier.paper_leaders import lines_of
 from playbook.core.text.clauses import CHANGE_PLACEHOLDER, first_clause, names_in
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -65,7 +57,6 @@ _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
 )
-_NUMBERS_MISSED = re.compile(r"^(?:One|Two) (?:other )?numbers? (?:is|are) missed\b")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
@@ -413,31 +404,6 @@ def _title(point: Point) -> str:
 # When we stop and decide
 
 
-def gates_of(source: PaperSource) -> list[DatedGate]:
-    """Return the go/no-go decisions with their days, one for each start."""
-    gates = sorted(source.dossier.gates, key=lambda gate: gate.day or date.max)
-    on_page = [row.day for row in source.page.gates]
-    shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
-    rows = [*source.page.gates, *map(_further_gate, shown)]
-    if not source.page.strategy:
-        rows = [replace(row, stop=_halt(row.stop), adjust=_branch(row.adjust)) for row in rows]
-    rows.sort(key=lambda row: (row.day or date.max, not is_of_first_days(row)))
-    decided = {gate.day for gate in gates if gate.decision}
-    return gates_once(rows, decided, is_one_rule=source.page.strategy is not None)
-
-
-def _branch(text: str) -> str:
-    """Return what happens if one number is missed, else what happens first."""
-    sentences = [*split_sentences(text)] or [""]
-    return next((each for each in sentences if _NUMBERS_MISSED.match(each)), sentences[0])
-
-
-def _halt(text: str) -> str:
-    """Return what stops at once, and what happens if two numbers are missed."""
-    first, *others = [*split_sentences(text)] or [""]
-    return " ".join((first, *(each for each in others if _NUMBERS_MISSED.match(each))))
-
-
 def _apart(text: str) -> str:
     """Return what is done without the case that is the same at each gate."""
     return _WHO_INFORMS.sub(_and_last, _ALIKE.sub(lambda match: (match["case"] or "").upper(), text))
@@ -488,11 +454,6 @@ def checks_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the gates that only ask how it goes, one row each."""
     rows = [(Titled(told.head, told.decided), told.go, told.adjust, told.stop) for told in _told(source)[1]]
     yield Grid(_CHECK_HEADS, (2.6, 3.4, 3, 3), tuple(rows))
-
-
-def split_gates(source: PaperSource) -> tuple[list[DatedGate], list[DatedGate]]:
-    """Return the gates that decide, and the checks on the way."""
-    return gates_and_checks(gates_of(source), [wave.day for wave in source.page.waves])
 
 
 def _told(source: PaperSource) -> tuple[list[_Told], list[_Told]]:
@@ -593,8 +554,3 @@ def _conditions(source: PaperSource, row: GateRow) -> str:
         named = f"Done: {'; '.join(map(lower_first, names))}." if 0 < len(names) <= _MOST_NAMED else _ALL_MET
         sentences[sentences.index(_ALL_MET)] = named
     return " ".join(sentences[:_MOST_CONDITIONS])
-
-
-def _further_gate(gate: GateLine) -> GateRow:
-    """Return a gate that the page leaves out."""
-    return GateRow(gate.title, gate.day, gate.who, gate.go_if, gate.adjust_if, gate.stop_if)

@@ -15,15 +15,11 @@ from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.time import CONTRACT
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
 from playbook.core.dossier.chapters.paper_source import EACH, EACH_TEAMS_MANAGER, PaperSource, runs
-from playbook.core.dossier.chapters.signature import (
-    WORDS_OF_WHY,
-    needed_before,
-    question_with_teams,
-    split_gates,
-)
+from playbook.core.dossier.chapters.signature import WORDS_OF_WHY, needed_before, question_with_teams
 from playbook.core.dossier.chapters.training import last_round, when_held
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
+from playbook.core.dossier.paper_gates import split_gates
 from playbook.core.plan.items import Kind, TrainingSession
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.core.text.dates import end_of, named_days_in
