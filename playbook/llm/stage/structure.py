@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from playbook.core.case.rows.gates import FIRST_DAYS
+from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.rows.order import concern_one_team, is_named, reversed_pairs
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief
@@ -159,10 +159,14 @@ def _long_words(text: str) -> set[str]:
 def united(target: AnyItem, others: Iterable[AnyItem], brief: Brief) -> AnyItem:
     """Return a task that also serves the teams of others."""
     change: dict[str, Any] = {}
+    others = tuple(others)
     for name in _UNITED:
         if hasattr(target, name):
             both = (target, *others)
             change[name] = tuple(dict.fromkeys(value for item in both for value in getattr(item, name)))
+    plays = {item.provenance.play_id for item in others}
+    if target.provenance.play_id in _CHECKS and plays - _CHECKS:  # it decides on a start now
+        change["provenance"] = target.provenance.model_copy(update={"play_id": LATER_START})
     order = [group.id for group in brief.groups]
     change["group_ids"] = tuple(sorted(change["group_ids"], key=order.index))
     return target.model_copy(update=change)

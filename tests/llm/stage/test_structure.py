@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
+from playbook.core.case.rows.gates import LATER_START
 from playbook.core.plan.items import AnyItem, Owner
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.structure import Structure, united
@@ -154,3 +155,10 @@ def test_a_united_task_is_for_the_teams_and_topics_of_both():
     both = united(inside, [field], brief)
     assert both.group_ids == tuple(group.id for group in brief.groups)
     assert {*both.rule_ids} == {*field.rule_ids, *inside.rule_ids}
+
+
+def test_a_check_that_takes_in_a_go_no_go_decides_on_its_start():
+    brief = StrongModel.of("crm").brief
+    check, start = item("gate.first-days.fs"), item("gate.gate-start")
+    assert united(check, [start], brief).provenance.play_id == LATER_START
+    assert united(start, [check], brief).provenance.play_id == "gate-start"
