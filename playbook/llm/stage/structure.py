@@ -156,10 +156,9 @@ def _long_words(text: str) -> set[str]:
     return {word[:_STEM] for word in re.findall(r"[^\W\d_]{5,}", text.casefold())}
 
 
-def united(target: AnyItem, others: Iterable[AnyItem], brief: Brief) -> AnyItem:
+def united(target: AnyItem, others: Sequence[AnyItem], brief: Brief) -> AnyItem:
     """Return a task that also serves the teams of others."""
     change: dict[str, Any] = {}
-    others = tuple(others)
     for name in _UNITED:
         if hasattr(target, name):
             both = (target, *others)
