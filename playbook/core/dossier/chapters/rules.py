@@ -7,8 +7,8 @@ from playbook.core.base.words import capital, closed, listed, put_for
 from playbook.core.case.decision_page import Mark, PromiseLine
 from playbook.core.case.settle.promises import EXCEPTION, STAYS
 from playbook.core.dossier.chapters.paper_source import JOBS, PaperSource
-from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
+from playbook.core.dossier.paper_gates import gates_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.items import Policy
