@@ -73,7 +73,9 @@ def test_no_open_page_hands_out_a_file_after_its_role_is_gone(
 ) -> None:
     async def ask(page: str) -> tuple[list[str], list[str]]:
         name = f"Editor of {page}"
-        token = server.sign_in(data, name, is_owner=False, memberships=[Membership(rollout_id=rollout_id, role="editor")])
+        token = server.sign_in(
+            data, name, is_owner=False, memberships=[Membership(rollout_id=rollout_id, role="editor")]
+        )
         async with Session(app.port, page, f"rollout={rollout_id}", token) as tab:
             await tab.rerun()
             drawn = [message.delta.new_element.download_button for message in tab.heard]
