@@ -1,5 +1,6 @@
 """No text, however long or odd, makes one of our regular expressions slow."""
 
+import ast
 import math
 import re
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +34,7 @@ READ_PASTED_TEXT = ("playbook.core.", "playbook.llm.")
 READ_SENTENCES = ("playbook.llm.intake.",)
 QUICK_SECONDS = 0.00125  # for 2,000 letters: 4,000 take at most 0.01, even where time grows by the cube
 TODAY = date(2026, 11, 24)
+PRODUCT = Path(__file__).parents[1] / "playbook"
 
 
 @pytest.mark.parametrize("source", ["(a+)+", "(?:(?:a+)b|c)*", "((?:ab)+)*", "(?:a|b+)*", "(?:a{2,}b)+"])
@@ -48,6 +51,45 @@ def test_no_pattern_of_ours_nests_endless_repeats():
     nested = {name: nested_repeats(pattern.pattern) for name, pattern in our_patterns().items()}
     assert len(nested) > 100
     assert {name: groups for name, groups in nested.items() if groups} == {}
+
+
+_TEMPLATE_HELPERS = {"as_template", "partial"}
+_FROM_TABLES_OF_OURS = {"paper_gates.py", "safety.py", "sentence_kinds.py"}
+
+
+def _may_be_a_template(node: ast.expr, functions: set[str]) -> bool:
+    """Return whether a text that somebody typed may stand in place of a match as a template."""
+    match node:
+        case ast.Constant() | ast.Lambda():
+            return False
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return not (name in functions or name.isupper())
+        case ast.Call(func=ast.Name(name)):
+            return name not in _TEMPLATE_HELPERS
+        case ast.JoinedStr(values):
+            parts = (each.value for each in values if isinstance(each, ast.FormattedValue))
+            return any(_may_be_a_template(part, functions) for part in parts)
+    return True
+
+
+def test_no_typed_text_is_a_template():
+    """A backslash in it would be a mark of ours, or none at all and an error."""
+    asked, typed = 0, []
+    for file in PRODUCT.rglob("*.py"):
+        tree = ast.parse(file.read_text("utf-8"))
+        functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "sub"
+            ):
+                is_of_module = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
+                asked += 1
+                if _may_be_a_template(node.args[is_of_module], functions):
+                    typed.append(file.name)
+    assert asked > 300
+    assert {*typed} == _FROM_TABLES_OF_OURS
 
 
 def _seconds(read: Callable[[str], object], part: str, length: int) -> float:

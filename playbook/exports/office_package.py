@@ -73,7 +73,7 @@ def repeatable(content: bytes, moment: str) -> bytes:
             if name.endswith(".xlsx"):
                 data = repeatable(data, moment)
             elif name == "docProps/core.xml":
-                data = _MOMENTS.sub(rb"\g<1>" + moment.encode() + rb"\g<2>", data)
+                data = _MOMENTS.sub(lambda match: match[1] + moment.encode() + match[2], data)
             written.writestr(zipfile.ZipInfo(name, _AGES_AGO), data, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 

@@ -52,7 +52,7 @@ def add(sheets: Sheets, name: str, **cells: Any) -> None:
 
 
 def merged(workspace: Workspace, sheets: Sheets) -> merging.Merge:
-    file = reading.workbook_in(sheets)
+    file = reading.workbook_in(json.dumps(sheets))
     assert file
     return bringing.compare(workspace, at_the_machine(workspace), ROLLOUT, file)
 

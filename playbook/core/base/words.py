@@ -222,6 +222,11 @@ def short(words: str, most: int = _TITLE) -> str:
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
+def as_template(text: str) -> str:
+    """Return a text to put in place of a match: a backslash is one of its letters."""
+    return text.replace("\\", r"\\")
+
+
 def first_clauses(text: str, most: int) -> str:
     """Return the clauses of a text that fit, without a mark that something follows.
 

@@ -16,7 +16,7 @@ from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
 from playbook.core.dossier.chapters.paper_source import BARE, SHAPES, PaperSource
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
 from playbook.core.dossier.chapters.rules import rules_chapter, rules_heading
-from playbook.core.dossier.chapters.signature import SIGNATURE, signature_chapter
+from playbook.core.dossier.chapters.signature import CHECKS, SIGNATURE, checks_chapter, signature_chapter
 from playbook.core.dossier.chapters.starts import WHO_STARTS, starts_chapter
 from playbook.core.dossier.chapters.success import SUCCESS, success_chapter
 from playbook.core.dossier.chapters.timeline import TIMELINE, timeline_chapter
@@ -114,6 +114,7 @@ def _chapters(known: PaperSource) -> Iterator[tuple[str, Iterator[Block]]]:
     yield PROMISES, lines_of(known, "promises")
     yield WHO_STARTS, with_lines(known, "starts", starts_chapter(known))
     yield TIMELINE, timeline_chapter(known)
+    yield CHECKS, checks_chapter(known)
     yield GROUPS, with_lines(known, "groups", groups_chapter(known))
     yield EVENT_HEADING, with_lines(known, "event", event_chapter(known))
     yield TRAINING, with_lines(known, "training", training_chapter(known))

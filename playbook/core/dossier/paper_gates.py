@@ -8,6 +8,7 @@ from datetime import date
 from playbook.core.base.words import capital
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.rows.training import without_teams
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.model import GateLine
 from playbook.core.text.notes import split_sentences
 
@@ -33,6 +34,8 @@ _QUESTIONS = tuple(
         (r"^(?:second (?:go/no-go )?(?:decision )?after the|after the last) start$", "Do we keep it?"),
     )
 )
+DatedGate = tuple[tuple[date | None, ...], GateRow]  # with each day on which it is asked
+_NUMBERS_MISSED = re.compile(r"^(?:One|Two) (?:other )?numbers? (?:is|are) missed\b")
 _Asks = tuple[frozenset[str], ...]  # the sentences of go, adjust and stop
 _DECISION = re.compile(r"(?i)\bgo/no-go decision ")
 _MOST_COMPARED = 60  # decisions: pairs of thousands would keep all readers waiting
@@ -58,9 +61,58 @@ def is_of_first_days(row: GateRow | GateLine) -> bool:
     return bool(_FIRST_DAYS.search(row.title))
 
 
+def gates_of(source: PaperSource) -> list[DatedGate]:
+    """Return the go/no-go decisions with their days, one for each start."""
+    gates = sorted(source.dossier.gates, key=lambda gate: gate.day or date.max)
+    on_page = [row.day for row in source.page.gates]
+    shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
+    rows = [*source.page.gates, *map(_further_gate, shown)]
+    if not source.page.strategy:
+        rows = [replace(row, stop=_halt(row.stop), adjust=_branch(row.adjust)) for row in rows]
+    rows.sort(key=lambda row: (row.day or date.max, not is_of_first_days(row)))
+    decided = {gate.day for gate in gates if gate.decision}
+    return gates_once(rows, decided, is_one_rule=source.page.strategy is not None)
+
+
+def _branch(text: str) -> str:
+    """Return what happens if one number is missed, else what happens first."""
+    sentences = [*split_sentences(text)] or [""]
+    return next((each for each in sentences if _NUMBERS_MISSED.match(each)), sentences[0])
+
+
+def _halt(text: str) -> str:
+    """Return what stops at once, and what happens if two numbers are missed."""
+    first, *others = [*split_sentences(text)] or [""]
+    return " ".join((first, *(each for each in others if _NUMBERS_MISSED.match(each))))
+
+
+def split_gates(source: PaperSource) -> tuple[list[DatedGate], list[DatedGate]]:
+    """Return the gates that decide, and the checks on the way."""
+    return gates_and_checks(gates_of(source), [wave.day for wave in source.page.waves])
+
+
+def gates_and_checks(
+    gates: Iterable[DatedGate], starts: Collection[date]
+) -> tuple[list[DatedGate], list[DatedGate]]:
+    """Return the gates that a start waits for and the last one, then the checks between.
+
+    Before the first start each gate decides. Later only the last before a start does: the others ask how
+    it goes.
+    """
+    gates = [*gates]
+    days = {day for own, row in gates if not is_of_first_days(row) for day in own if day}
+    deciding = {day for day in days if day < min(starts, default=date.max)} | {max(days, default=None)}
+    deciding |= {max((day for day in days if day < start), default=None) for start in starts}
+    parts: tuple[list[DatedGate], list[DatedGate]] = ([], [])
+    for own, row in gates:
+        is_check = is_of_first_days(row) or (None not in own and deciding.isdisjoint(own))
+        parts[is_check].append((own, row))
+    return parts
+
+
 def gates_once(
     rows: Iterable[GateRow], decided: Collection[date | None], *, is_one_rule: bool = False
-) -> list[tuple[tuple[date | None, ...], GateRow]]:
+) -> list[DatedGate]:
     """Return each decision once with its days; those `decided` stand alone.
 
     `is_one_rule`: the first days of each start are judged alike.
@@ -108,3 +160,8 @@ def _general(text: str) -> str:
     for pattern, words in _OF_A_START:
         text = pattern.sub(words, text)
     return text
+
+
+def _further_gate(gate: GateLine) -> GateRow:
+    """Return a gate that the page leaves out."""
+    return GateRow(gate.title, gate.day, gate.who, gate.go_if, gate.adjust_if, gate.stop_if)

@@ -79,8 +79,10 @@ MANAGER_OF = "the manager of {group}"
 _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
 _LITTLE = 2
 _MANY_SPACES = 3
-# "Doctors on the first wards": where those of a team in parts work.
-_AT_PLACES = re.compile(r" (?:on|in|at) the (?P<places>(?:first|next|other) [a-z]+)$")
+# "Doctors on the first wards", "Doctors on the next wards, first 49": where those of a team in parts work.
+_AT_PLACES = re.compile(
+    r" (?:on|in|at) the (?P<places>(?:first|next|other) [a-z]+)(?P<part>, first \d{1,6})?$"
+)
 _TITLES = re.compile(r"^(?:(?:Dr|Prof|Professor|Mrs?|Ms|Mx|Sir|Dame|Rev|Father|Sister)\.? )+(?=\S)")
 _NOBODY = re.compile(
     r"(?i)(?:(?:currently |position |post |still )?vacan(?:t|cy)|n\. ?n\.?|nn|tb[acdhn]|to be \w+|unfilled"
@@ -221,6 +223,8 @@ class Group(Frozen):
     def places(self) -> str:
         """Return where the people of a team in parts work, as "first wards", else ''."""
         match = _AT_PLACES.search(self.name) if self.part_of else None
+        if match and match["part"]:
+            return f"first of the {match['places']}"
         return match["places"] if match else ""
 
     @property

@@ -397,19 +397,22 @@ class Move(Frozen):
 class Asked(Frozen):
     """Whether a team was asked a recurring question in its last round.
 
-    `day`: when that was logged; `last`: when the team was last asked.
+    `day`: when that was logged; `last`: when the team was last asked. Of what each team's manager does:
+    whether it is done, with the team's own status and note.
     """
 
     day: Day
     was_asked: bool
     last: Day | None = None
+    status: Status | None = Field(default=None, exclude_if=lambda value: value is None)
+    note: Note = Field(default="", exclude_if=lambda value: not value)
 
 
 class Tracking(Frozen):
     """An item's last status, its note and all its moves.
 
     `asked`: of a recurring question, by team, or by "" where it is of no team in particular; of what each
-    team's manager does, whether it is done, by team.
+    team's manager does, what each team logged. The whole is as bad as the worst team's.
     """
 
     status: Status | None = None

@@ -220,7 +220,8 @@ def _in_parts(starts: Sequence[TeamStart], brief: Brief) -> Iterator[Group]:
         if people := parts.get(group.name):
             name = FIRST_PART.format(team=group.name, people=people)
             ids.add(own_id := new_id_from(f"{group.id}-first", ids, "team"))
-            update = {"id": own_id, "name": name, "size": people, "supervisors": None, "part_of": group.id}
+            update = {"id": own_id, "name": name, "size": people, "supervisors": None}
+            update["part_of"] = group.part_of or group.id
             yield group.model_copy(update=update)
 
 

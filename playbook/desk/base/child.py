@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 MOST_UPLOAD_MB = 5  # of a file that a page takes; the command line takes larger ones
 MEMORY = 640 << 20  # two of them and the app fit into 2 GiB
 _MOST_BYTES = 32_000_000  # of an answer, which the app holds several times
+# A small file that unpacks to much more is made to do so: tables and logs shrink to a tenth or so.
+_BYTES_OF_ANY, _TIMES_UNPACKED = 2_000_000, 60
 CPU_SECONDS = 20
 SECONDS = 30
 _ROOT = Path(__file__).parents[3]
@@ -37,7 +39,8 @@ def read_in_child(
             ended = subprocess.run(  # noqa: S603 - our own file, and nothing that anybody typed
                 [sys.executable, "-P", str(script)],
                 input=data,
-                capture_output=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # libraries quote a file there at any length
                 timeout=seconds,
                 env=environment,
                 check=False,
@@ -60,18 +63,26 @@ def answer(convert: Callable[[bytes], tuple[list[str], str]], too_large: Fault) 
     _limit()
     is_too_large = False
     try:
-        notes, text = convert(sys.stdin.buffer.read())
-        if len(text.encode()) > _MOST_BYTES:
+        data = sys.stdin.buffer.read()
+        with redirect_stdout(sys.stderr):
+            notes, text = convert(data)
+        head = json.dumps({"notes": notes})
+        if len(head) + len(text.encode()) > most_of_answer(data):
             raise FaultError(*too_large)
     except FaultError as fault:
         print(json.dumps({"fault": fault.args}))  # noqa: T201 - the answer
     except (MemoryError, RecursionError):
         is_too_large = True  # what was made of the file is held until this block ends
     else:
-        print(json.dumps({"notes": notes}))  # noqa: T201
+        print(head)  # noqa: T201
         sys.stdout.write(text)
     if is_too_large:
         print(json.dumps({"fault": too_large}))  # noqa: T201
+
+
+def most_of_answer(data: bytes) -> int:
+    """Return how many bytes a file may become."""
+    return min(_MOST_BYTES, _BYTES_OF_ANY + _TIMES_UNPACKED * len(data))
 
 
 def _limit() -> None:

@@ -22,7 +22,8 @@ from playbook.desk.tables.child import (
 MOST_ROWS = 25_000
 MOST_COLUMNS = 60
 MOST_SHEETS = 60
-MOST_CELLS = 3_000_000  # of all sheets, empty ones too
+MOST_ROWS_OF_ALL, MOST_CELLS = 200_000, 3_000_000  # of all sheets, empty ones too
+_ROWS_OF_ANY, _BYTES_A_ROW = 2_000, 20  # each task has an id of its own, which no packing shortens
 # A cell with an error, or a formula that nobody has computed, is no empty cell.
 _BROKEN = re.compile(rb"<c\s([^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*</v>)\s*)?</c>")
 _CELL, _ERROR = re.compile(rb"<c\s([^<>]*)>"), b't="e"'
@@ -40,14 +41,15 @@ def _convert(data: bytes) -> tuple[list[str], str]:
     if len(names) > MOST_SHEETS:
         raise FaultError(*TOO_LARGE)
     sheets: dict[str, list[list[Any]]] = {}
-    size = cells_read = 0
+    size = cells_read = rows_read = filled = 0
     try:
         for name in names:
             sheet = workbook.get_sheet_by_name(name)
             if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
                 raise FaultError(*TOO_LARGE)
+            rows_read += sheet.total_height
             cells_read += sheet.total_height * sheet.total_width
-            if cells_read > MOST_CELLS:
+            if cells_read > MOST_CELLS or rows_read > MOST_ROWS_OF_ALL:
                 raise FaultError(*TOO_LARGE)
             rows = []
             for cells in sheet.iter_rows():
@@ -60,6 +62,9 @@ def _convert(data: bytes) -> tuple[list[str], str]:
                 if number < len(rows) and at < len(rows[number]):
                     rows[number][at] = {"broken": True}
             rows = [row if any(cell not in ("", None) for cell in row) else [] for row in rows]
+            filled += sum(map(bool, rows))
+            if filled > _ROWS_OF_ANY + len(data) // _BYTES_A_ROW:
+                raise FaultError(*TOO_LARGE)
             while rows and not rows[-1]:
                 rows.pop()
             sheets[name] = rows

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
+from playbook.core.base.words import short
 from playbook.desk.base.child import FaultError, answer
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def _convert(data: bytes) -> tuple[list[str], str]:
                 continue
             if len(sheets) > 1:
                 notes.append(
-                    f"The workbook has {len(sheets)} sheets; the first one with rows, “{name}”, was read. "
-                    "To read another, move it to the front."
+                    f"The workbook has {len(sheets)} sheets; the first one with rows, “{short(name)}”, was "
+                    "read. To read another, move it to the front."
                 )
             return notes, out.getvalue()
     except CalamineError:

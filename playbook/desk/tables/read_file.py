@@ -20,6 +20,8 @@ FILE_HELP = (
     "the first sheet with rows is read, formulas as the values that they show."
 )
 MAX_BYTES = 5_000_000
+MOST_PASTED = 500_000  # characters
+PASTE_HELP = f"At most {MOST_PASTED:,} characters. Upload a larger table as a file."
 MOST_COLUMNS = 500
 MOST_CHARACTERS = 10_000
 TITLE_ROWS = 5

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import ceil
 
-from playbook.core.base.words import capital, count, english_unit, lower_first
+from playbook.core.base.words import as_template, capital, count, english_unit, lower_first
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.fixed.waits import ASKED_BY
@@ -394,7 +394,9 @@ def _without_ends(case: Case, text: str) -> str:
     ends = {off.quote: off.what for off in case.switch_offs if off.day and not off.is_on_start}
     ended = next((ended_thing for quote, ended_thing in ends.items() if quote in sentences), "")
     others = [
-        _REPLACES_IT.sub(rf"\g<1> {ended}", each) if ended else each for each in sentences if each not in ends
+        _REPLACES_IT.sub(rf"\g<1> {as_template(ended)}", each) if ended else each
+        for each in sentences
+        if each not in ends
     ]
     return " ".join(others) or text
 
@@ -687,7 +689,7 @@ def _from_the_rest(case: Case, gain: str) -> str:
     """Return a gain; work of the rest ends on the rest's day."""
     if case.rest_on is None or case.language != "en":
         return gain
-    return _ENTERED_ONCE.sub(rf"\g<0> from {say_day(case.rest_on, home_year(case.brief))}", gain)
+    return _ENTERED_ONCE.sub(rf"\g<0> from {as_template(say_day(case.rest_on, home_year(case.brief)))}", gain)
 
 
 def _texts_of(case: Case) -> str:

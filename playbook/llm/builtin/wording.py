@@ -307,7 +307,7 @@ def _minutes(line: str) -> int:
 def _restamped(line: str, start: int, pace: float, step: int) -> str:
     minutes = (_minutes(line) - start) * pace
     minutes = round(minutes / step) * step
-    return _STAMP.sub(f"- {minutes // 60}:{minutes % 60:02} ", line)
+    return _STAMP.sub(lambda _: f"- {minutes // 60}:{minutes % 60:02} ", line)
 
 
 # What somebody does or did, in the words that follow their name.

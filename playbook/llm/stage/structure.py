@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.rows.order import concern_one_team, is_named, reversed_pairs
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief
@@ -18,6 +19,8 @@ from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.slots import DECIDING_KINDS
 
 _NEVER_MERGED = frozenset({"condition"})
+_CHECKS = frozenset({FIRST_DAYS, "gate-30"})  # gates that only ask how it goes
+_LAST_GATE = "gate-90"
 _NEEDED_PLAYS = _NEVER_MERGED | {"decide", "partners"}
 _PLACE = (
     "owner", "group_ids", "sender", "sender_role", "target", "target_date", "green_at", "red_at",
@@ -93,7 +96,10 @@ class Structure:
 
     def _why_needed(self, item: AnyItem) -> str:
         """Return why a task is not dropped, '' if it may be."""
-        if item.kind in DECIDING_KINDS or item.provenance.play_id in _NEEDED_PLAYS:
+        play = item.provenance.play_id
+        if play in _CHECKS:
+            return ""
+        if item.kind in DECIDING_KINDS or play in _NEEDED_PLAYS:
             return "a decision rests on it"
         pairs = [pair for pair in load_order() if is_named(item, pair.first)]
         resting = (other for other in self.items if pairs and _rests_on(other, item, pairs))
@@ -102,10 +108,14 @@ class Structure:
     def _why_apart(self, edit: Edit, gone: Mapping[str, int], written: Mapping[str, AnyItem]) -> str:
         """Return why a task is not merged, '' if it may be."""
         item, target = edit.item, self._by_id.get(edit.into)
-        if item.kind in DECIDING_KINDS or item.provenance.play_id in _NEVER_MERGED:
+        play = item.provenance.play_id
+        is_gate = item.kind == "gate" and play != _LAST_GATE
+        if play in _NEVER_MERGED or (item.kind in DECIDING_KINDS and not is_gate):
             return "a decision rests on it"
         if target is None or target.id in gone:
             return "the task that it was to become a part of is gone"
+        if is_gate and target.due and item.due and target.due > item.due:
+            return f"“{target.title}” decides after it"
         # A talk in private is for no team, and stays apart.
         if not item.group_ids or not target.group_ids:
             return "only tasks for teams can be merged"
@@ -146,13 +156,16 @@ def _long_words(text: str) -> set[str]:
     return {word[:_STEM] for word in re.findall(r"[^\W\d_]{5,}", text.casefold())}
 
 
-def united(target: AnyItem, others: Iterable[AnyItem], brief: Brief) -> AnyItem:
+def united(target: AnyItem, others: Sequence[AnyItem], brief: Brief) -> AnyItem:
     """Return a task that also serves the teams of others."""
     change: dict[str, Any] = {}
     for name in _UNITED:
         if hasattr(target, name):
             both = (target, *others)
             change[name] = tuple(dict.fromkeys(value for item in both for value in getattr(item, name)))
+    plays = {item.provenance.play_id for item in others}
+    if target.provenance.play_id in _CHECKS and plays - _CHECKS:  # it decides on a start now
+        change["provenance"] = target.provenance.model_copy(update={"play_id": LATER_START})
     order = [group.id for group in brief.groups]
     change["group_ids"] = tuple(sorted(change["group_ids"], key=order.index))
     return target.model_copy(update=change)

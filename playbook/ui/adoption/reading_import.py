@@ -12,7 +12,14 @@ from playbook.core.plan.counts import Use
 from playbook.desk.progress import reading_files
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import LAYOUTS, READING_COLUMN_NAMES, ReadingColumn, kind_of
-from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES, TableSheet
+from playbook.desk.tables.read_file import (
+    FILE_HELP,
+    FILE_LABEL,
+    FILE_TYPES,
+    MOST_PASTED,
+    PASTE_HELP,
+    TableSheet,
+)
 from playbook.desk.tables.reading_table import (
     Read,
     ReadingChoices,
@@ -72,7 +79,8 @@ def _show_ways_in() -> None:
         key=_TEXT,
         placeholder="Day\tValue\tTeam\n2026-03-02\t41,5 %\tCreative",
         height=142,
-        help="With headings, columns may come in any order. An example is in the empty box.",
+        max_chars=MOST_PASTED,
+        help=f"With headings, columns may come in any order. An example is in the empty box. {PASTE_HELP}",
         persist_state="session",
     )
     paste.button("Preview", key="readings.look", on_click=read_pasted)

@@ -1,6 +1,6 @@
 """The pulse on All-hands: opening, showing and closing it, and results."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -8,13 +8,14 @@ import streamlit as st
 
 from playbook.core.all_hands.pulse import OptionShare, PulseResult
 from playbook.core.all_hands.pulse_questions import PulseQuestion
+from playbook.core.base.access import Actor
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.desk.all_hands import earlier, session_file
 from playbook.desk.all_hands import pulse as pulses
 from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.all_hands import pulse_form, pulse_texts_panel
-from playbook.ui.shell import frame
+from playbook.ui.shell import current_user, frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, download, pop, quiet_button
 from playbook.ui.widgets.tables import table
@@ -85,11 +86,16 @@ def _show_closed(rollout: Rollout, hosted: HostedPulse) -> None:
                 action = (frame.act, pulses.use_as_readiness, rollout.id, rollout.version)
                 button("Use as readiness", "assignment_turned_in", "pulse.use", *action, **_USE_TEXTS)
             quiet_button("New pulse", "", "pulse.another", pulse_form.want_new, True)
-            data = partial(session_file.session_zip, frame.here(), frame.current_actor(), rollout.id)
+            data = partial(_session_of, current_user.actor_lookup(frame.here()), rollout.id)
             label, name = "Download results and questions", f"session-{rollout.id}.zip"
             download(label, data, name, "application/zip", "pulse.download")
         _show_results(hosted)
     pulse_texts_panel.show(rollout, hosted)
+
+
+def _session_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
+    """Return the files to whoever still hosts the room."""
+    return session_file.session_zip(frame.here(), who(), rollout_id)
 
 
 def _rehearsal(shown: PulseView) -> str:

@@ -13,7 +13,7 @@ from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import Column
 from playbook.desk.tables.group_rows import GroupRow, Table, changes_from, read_table
 from playbook.desk.tables.periods import say_spans
-from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
+from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES, MOST_PASTED, PASTE_HELP
 from playbook.desk.tables.values import home_of
 from playbook.ui.brief import groups_table, site_waves, team_choices
 from playbook.ui.shell import frame
@@ -40,6 +40,8 @@ def show_import(rollout: Rollout) -> None:
         key=_TEXT,
         placeholder="Name\tPeople\tManager\tGo-live\nCreative\t20\tAna Ruiz\t2026-04-14",
         height=142,
+        max_chars=MOST_PASTED,
+        help=PASTE_HELP,
         persist_state="session",
     )
     paste.caption(

@@ -16,7 +16,10 @@ names more than any page has is dropped, none is held beyond its handling, and w
 component says in more parts than any of them has is nothing. Rows that are added to a table it adds one by
 one to all that stand there, so it gets no more than any table of ours takes. Edits that fit no table are
 none, and no bug; so is what a field cannot read, what is of another kind than its values are, and a field
-with an id that Streamlit gives to none.
+with an id that Streamlit gives to none. A text beyond any field's length is cut before its field reads it.
+
+A tab that lost its connection is held for a while with all that was typed in it. Of one account a few are,
+the last ones: a browser has what it shows, and sends it again.
 
 Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
@@ -40,6 +43,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_storage import MediaFileStorageError
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX, WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import (
@@ -49,12 +54,13 @@ from streamlit.runtime.state.session_state import (
     WStates,
     _missing_key_error_message,
 )
-from streamlit.web.server.starlette import starlette_websocket
+from streamlit.web.server.starlette import starlette_routes, starlette_websocket
 
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts.sessions import SignedOut
 from playbook.desk.base.limits.file_turns import opened_by, place_of
 from playbook.desk.base.workspace import current_workspace
+from playbook.desk.tables.read_file import MOST_PASTED
 from playbook.logs import bug_sentence, is_new_bug
 from playbook.ui.shell import frame
 
@@ -63,10 +69,14 @@ _CHANGED = "The page had changed, so nothing was done. Try again."
 _NO_KEY = re.compile(re.escape(_missing_key_error_message("*")).replace(r"\*", "(.*)"), re.DOTALL)
 _MOST_FILES, _MOST_FIELDS, _MOST_ADDED = 20, 10_000, 500
 _MOST_PARTS = 100_000  # of what is read as JSON
+_MOST_TEXT = 40_000  # a longer one is too long for any field, and is said to be so
+_PASTED = re.compile(r"-(?:groups\.import\.text|readings\.text|intake\.[^.]*\.notes)$")
+_MOST_HELD = 10  # tabs of one account that lost their connection
 _IDS = GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX
 _call_back = SessionState._run_callback_and_record_rerun
 _apply = SafeSessionState.on_script_will_rerun
 _handle, _read_state = AppSession.handle_backmsg, WStates.__getitem__
+_hold = MemorySessionStorage.save
 _read_edits, _apply_edits = DataEditorSerde.deserialize, data_editor._apply_dataframe_edits
 
 
@@ -83,6 +93,7 @@ def apply() -> None:
     AppSession.handle_backmsg = _handle_short  # type: ignore[assignment,method-assign]
     starlette_websocket.BackMsg = _Frame  # type: ignore[assignment,attr-defined]
     WStates.__getitem__ = _read_fitting  # type: ignore[method-assign]
+    MemorySessionStorage.save = _hold_few  # type: ignore[assignment,method-assign]
     DataEditorSerde.deserialize = _read_short  # type: ignore[assignment,method-assign]
     data_editor._apply_dataframe_edits = _apply_known  # type: ignore[assignment]
     delta_generator._use_warning_has_been_displayed = True
@@ -90,6 +101,12 @@ def apply() -> None:
         logging.getLogger(module.__name__).addFilter(is_new_bug)
     for module in (starlette_websocket, serialization):
         logging.getLogger(module.__name__).addFilter(_without_traceback)
+    logging.getLogger(starlette_routes.__name__).addFilter(_is_no_missing_file)
+
+
+def _is_no_missing_file(record: logging.LogRecord) -> bool:
+    """Return False for a component's file that is not there: anybody may ask for one."""
+    return not isinstance(record.exc_info and record.exc_info[1], OSError)
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
@@ -149,6 +166,8 @@ def _read_fitting(states: WStates, field: str) -> Any:
     kind = sent.value.WhichOneof("value")
     # A field of numbers says what whole ones are.
     is_of_its_kind = kind == known.value_type or (kind, known.value_type) == ("int_value", "double_value")
+    if kind == "string_value" and _is_text(known):
+        sent.value.string_value = sent.value.string_value[: _most_of(field) + 1]
     if kind and is_of_its_kind and (_is_text(known) or _parts(getattr(sent.value, kind)) <= _MOST_PARTS):
         with suppress(Exception):  # whatever a client of one's own sent
             return _read_state(states, field)
@@ -159,6 +178,19 @@ def _read_fitting(states: WStates, field: str) -> Any:
 
 def _is_text(known: WidgetMetadata[Any]) -> bool:
     return isinstance(getattr(known.deserializer, "__self__", None), TextAreaSerde | TextInputSerde)
+
+
+def _most_of(field: str) -> int:
+    return MOST_PASTED if _PASTED.search(field) else _MOST_TEXT
+
+
+def _hold_few(storage: MemorySessionStorage, tab: SessionInfo) -> None:
+    _hold(storage, tab)
+    if (actor := opened_by.get()) and actor.account_id:
+        tab.session.held_for = actor.account_id  # type: ignore[attr-defined]
+        own = [each for each in storage.list() if getattr(each.session, "held_for", "") == actor.account_id]
+        for each in own[:-_MOST_HELD]:
+            storage.delete(each.session.id)
 
 
 def _parts(sent: object) -> int:

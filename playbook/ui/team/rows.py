@@ -76,8 +76,9 @@ def tracking_for(rollout: Rollout, item: AnyItem, teams: Sequence[str]) -> Track
     if all(each and each.was_asked for each in rounds):
         days = [each.day for each in rounds if each]
         return tracking.model_copy(update={"status": "done", "done_on": max(days), "note": ""})
-    if any(each and not each.was_asked for each in rounds):  # theirs is at risk
-        return tracking
+    if own := [each for each in rounds if each and not each.was_asked]:
+        latest = max(own, key=lambda each: each.day)
+        return tracking.model_copy(update={"status": latest.status, "note": latest.note})
     return tracking.model_copy(update={"status": None, "note": "", "logged_at": None})
 
 

@@ -108,6 +108,13 @@ def test_a_sentence_says_when_somebody_is_not_there(sentence: str, first: str, l
     assert (str(away.last or "") if away else "") == last
 
 
+def test_a_name_with_a_backslash_stands_for_its_pronoun() -> None:
+    """Names pasted from a directory have one."""
+    text = r"ACME\ines plans the tours. She goes on sabbatical for four weeks from 3 May."
+    brief = a_brief(people=[person("ines", r"ACME\ines", "Planner")], concerns=text)
+    assert str(absences(brief)["ines"].first) == "2027-05-03"
+
+
 def test_a_vacant_post_is_nobody() -> None:
     brief = a_brief(people=[person("ann", "vacant", "Night manager (open since May)")])
     assert brief.find_person("ann") is None

@@ -131,3 +131,10 @@ def test_an_answer_comes_so_long_after_it_is_handed_in() -> None:
     [condition] = case.conditions
     assert condition.needed_by == date(2027, 4, 13)
     assert "would start on Mon Mar 22" in points(case)["answer_late"]
+
+
+def test_a_backslash_is_a_letter_like_others():
+    """Names pasted from a directory have one."""
+    waited = wait_in(r"The R\D branch will open once we have trained them.")
+    assert waited
+    assert r"R\D branch" in waited.name

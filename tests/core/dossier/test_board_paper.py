@@ -22,7 +22,7 @@ from playbook.core.dossier.board_paper import most_words
 from playbook.core.dossier.chapters.event import EVENT_HEADING
 from playbook.core.dossier.chapters.groups import GROUPS
 from playbook.core.dossier.chapters.messages import MESSAGES
-from playbook.core.dossier.chapters.signature import SIGNATURE
+from playbook.core.dossier.chapters.signature import CHECKS, SIGNATURE
 from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.chapters.success import SUCCESS
 from playbook.core.dossier.chapters.timeline import TIMELINE
@@ -453,6 +453,31 @@ def test_a_large_plan_has_a_paper_of_the_same_length():
 
 def test_the_words_above_the_sections_count():
     assert replace(dossier_of(sample()).paper, sections=()).words > 0
+
+
+def test_a_board_signs_the_gates_that_decide_and_finds_the_checks_behind_the_timeline():
+    dossier = paper_of(TWO_STARTS)
+    headings = [section.heading for section in dossier.paper.sections]
+    assert headings[headings.index(TIMELINE) + 1] == CHECKS
+    checks = [row[0].lead for row in rows_of(dossier, CHECKS)]
+    assert any("first days" in check for check in checks)
+    asked = [when for when, *_ in gates_of(dossier)]
+    assert asked
+    assert [when for when in asked if "first days" in when] == []
+    days = {short_date(gate.day) for gate in dossier.gates}
+    shown = " ".join([*asked, *checks])
+    assert [day for day in days if day.partition(",")[0] not in shown] == []
+
+
+def test_each_of_several_starts_says_when_and_by_whom_it_is_decided():
+    dossier = paper_of(TWO_STARTS)
+    [grid] = [block for block in blocks_of(dossier, WHO_STARTS) if isinstance(block, Grid)]
+    place = grid.heads.index("Decided on")
+    shown = [row[place].partition(",")[0] for row in grid.rows]
+    asked = [when.partition(":")[0] for when, *_ in gates_of(dossier)]
+    assert shown == asked[: len(dossier.page.waves)]
+    [alone] = [block for block in blocks_of(paper_of(SMALL), WHO_STARTS) if isinstance(block, Grid)]
+    assert "Decided on" not in alone.heads
 
 
 def test_two_decisions_of_one_day_are_two_rows():

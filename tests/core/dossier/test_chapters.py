@@ -76,7 +76,7 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
 def test_those_whom_why_now_is_about_are_a_row_before_the_teams(why_now, who, cells):
     brief = brief_of(MANY_ROUNDS).model_copy(update={"why_now": why_now})
     paper = drafted_for(brief, date(2027, 4, 5))
-    when, name, people, _ = rows_of(paper, WHO_STARTS)[0]
+    when, name, people, *_ = rows_of(paper, WHO_STARTS)[0]
     assert (name, when, people) == (who, *cells)
     assert rows_of(paper, TRAINING)[0][0] == who.partition(",")[0]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.decision_page import GateRow
-from playbook.core.dossier.paper_gates import gates_once, question_of
+from playbook.core.dossier.paper_gates import gates_and_checks, gates_once, question_of
 
 FIRST, SECOND, THIRD = date(2027, 5, 3), date(2027, 6, 7), date(2027, 7, 12)
 ADJUST, STOP = "One place lags: start without it.", "Nobody answers."
@@ -59,6 +59,34 @@ def test_a_gate_that_one_rule_of_the_first_days_holds_already_stands_once():
     assert [days for days, _ in gates_once([*rows, again], (), is_one_rule=True)] == [(FIRST, SECOND)]
     other = replace(again, go="All came.")
     assert len(gates_once([*rows, other], (), is_one_rule=True)) == 2
+
+
+def test_what_a_start_waits_for_and_the_last_gate_decide_and_others_are_checks():
+    starts = [date(2027, 5, 10), date(2027, 7, 19)]
+    titles = {
+        date(2027, 4, 20): "Decide on the training",
+        date(2027, 5, 6): "Decide for Mon May 10",
+        date(2027, 5, 17): "Decide on the first days",
+        date(2027, 6, 10): "Order more screens",
+        date(2027, 7, 1): "Decide for Mon Jul 19",
+        date(2027, 7, 26): "Decide on the first days",
+        date(2027, 8, 18): "First after the start",
+        date(2027, 10, 18): "What stays",
+    }
+    rows = [((day,), GateRow(title, day, "Ann", READY, ADJUST, STOP)) for day, title in titles.items()]
+    gates, checks = gates_and_checks(rows, starts)
+    assert [row.day.month for _, row in gates] == [4, 5, 7, 10]
+    assert [row.title for _, row in checks] == [
+        "Decide on the first days", "Order more screens", "Decide on the first days", "First after the start",
+    ]  # fmt: skip
+    assert gates_and_checks([], []) == ([], [])
+
+
+def test_a_gate_without_a_day_or_with_one_day_that_decides_decides():
+    row = GateRow("Decide", None, "Ann", READY, ADJUST, STOP)
+    both = ((date(2027, 5, 20), date(2027, 7, 1)), row)
+    gates = [((None,), row), both, ((date(2027, 10, 18),), row)]
+    assert gates_and_checks(gates, [date(2027, 5, 10), date(2027, 7, 19)]) == (gates, [])
 
 
 def test_hundreds_of_decisions_keep_nobody_waiting():

@@ -84,6 +84,19 @@ def test_the_signature_says_who_drafted_and_who_edited_it():
     assert signature_of(Strategy(decides="Trust.", edited_by=("Dana", "Leo"))) == "Written by Dana and Leo."
 
 
+def test_the_first_people_of_a_part_are_of_the_whole_team():
+    first, second = date(2027, 8, 2), date(2027, 9, 6)
+    rest = Group(id="doc", name="Doctors on the other wards", size=115, go_live=second, part_of="doc")
+    following = Group(
+        id="doc-next", name="Doctors on the next wards", size=110, part_of="doc", go_live=second
+    )
+    start = TeamStart(team="Doctors on the next wards, first 49", day=first)
+    brief = Brief(go_live=second, groups=(rest, following))
+    part = applied(brief, start_changes([start], brief)).groups[-1]
+    assert (part.size, part.part_of, part.go_live) == (49, "doc", first)
+    assert (part.team_name, part.places) == ("Doctors", "first of the next wards")
+
+
 def test_undo_brings_back_the_strategy_before():
     log = events([RolloutCreated(name="AI"), GroupSaved(group=CREATIVE), StrategySaved(strategy=STRATEGY)])
     assert fold(log).strategy == STRATEGY

@@ -1,5 +1,6 @@
 """Random edits of random plans: exactly these changes come back, also through LibreOffice."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
@@ -207,7 +208,7 @@ def taken_of(rollout: Rollout, expected: Mapping[Key, Any]) -> dict[Key, Any]:
 @given(edited())
 def test_random_edits_give_exactly_these_changes(case):
     rollout, sheets, expected = case
-    file = workbook_in(sheets.raw)
+    file = workbook_in(json.dumps(sheets.raw))
     assert file
     found = merge(file, rollout, rollout)
     assert (found.conflicts, found.new, found.missing, found.problems, found.notes) == ((), (), (), (), ())
@@ -222,7 +223,7 @@ def test_random_edits_give_exactly_these_changes(case):
 def test_of_two_random_workbooks_nothing_is_lost(cases):
     (rollout, first, _), (_, second, expected) = cases
     before = shown(rollout)
-    one, two = workbook_in(first.raw), workbook_in(second.raw)
+    one, two = workbook_in(json.dumps(first.raw)), workbook_in(json.dumps(second.raw))
     assert one
     assert two
     now = after(rollout, effect_of(rollout, merge(one, rollout, rollout), Choices(), DANA, TODAY))

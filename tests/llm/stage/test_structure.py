@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
+from playbook.core.case.rows.gates import LATER_START
 from playbook.core.plan.items import AnyItem, Owner
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.structure import Structure, united
@@ -45,6 +46,23 @@ def test_what_a_decision_condition_or_later_step_rests_on_is_not_dropped():
     [reason] = kept_out(dropped("milestone.step-test"))
     assert reason.endswith("rests on it")
     assert kept_out(dropped("milestone.incentives"), dropped("training_session.clinic")) == []
+
+
+def test_a_gate_that_only_asks_how_it_goes_may_be_dropped_and_the_decisions_stay():
+    assert kept_out(dropped("gate.gate-30"), dropped("gate.first-days.fs")) == []
+    for name in ("gate.gate-start", "gate.gate-90"):
+        assert kept_out(dropped(name)) == ["a decision rests on it"], name
+
+
+def test_a_gate_may_become_part_of_an_earlier_one_and_the_last_stays_apart():
+    told = rewritten("gate.gate-30", go_if="No first decision after the start finds a wrong price.")
+    later = dropped("gate.gate-start", into="gate.gate-30")
+    assert kept_out(later, told) == [f"“{told.item.title}” decides after it"]
+    assert kept_out(dropped("gate.gate-90", into="gate.gate-30"), told) == ["a decision rests on it"]
+    before = rewritten(
+        "gate.gate-start", go_if="Ready. The first decision after the start asks about prices."
+    )
+    assert kept_out(dropped("gate.gate-30", into="gate.gate-start"), before) == []
 
 
 def test_a_small_model_leaves_out_no_more_than_a_share():
@@ -137,3 +155,10 @@ def test_a_united_task_is_for_the_teams_and_topics_of_both():
     both = united(inside, [field], brief)
     assert both.group_ids == tuple(group.id for group in brief.groups)
     assert {*both.rule_ids} == {*field.rule_ids, *inside.rule_ids}
+
+
+def test_a_check_that_takes_in_a_go_no_go_decides_on_its_start():
+    brief = StrongModel.of("crm").brief
+    check, start = item("gate.first-days.fs"), item("gate.gate-start")
+    assert united(check, [start], brief).provenance.play_id == LATER_START
+    assert united(start, [check], brief).provenance.play_id == "gate-start"

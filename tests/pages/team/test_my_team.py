@@ -17,7 +17,7 @@ from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Reading
 from playbook.core.plan.brief import EACH_MANAGER, Group, Person
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner, Support
+from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner, Status, Support
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import guest_examples
 from playbook.desk.base.commit import commit
@@ -26,6 +26,7 @@ from playbook.desk.links import devices, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
+from playbook.ui.team.rows import tracking_for
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, OpenPage, new_window
 from tests.pages.made import TODAY
@@ -135,6 +136,14 @@ def test_each_lead_logs_what_each_manager_does_for_their_own_team(workspace, ope
     shows(app, f"logged “Tell your own team” as done for {name}")
 
 
+def test_a_change_says_for_which_team_a_task_is_at_risk() -> None:
+    change = StatusLogged(item_id="a", stage="training", title="Tell them", group_ids=("web",),
+                          status="at_risk", asked=False, note="No room.")  # fmt: skip
+    assert change.words({"web": "Web"}) == "logged “Tell them” as at risk for Web: No room."
+    asked = change.model_copy(update={"status": "on_track", "on": TODAY})
+    assert asked.words({"web": "Web"}) == "did not ask “Tell them” this week"
+
+
 def test_a_team_at_risk_holds_up_what_each_manager_does(workspace, open_page, act_as):
     rollout = made.rollout(workspace, items=0, launched=False)
     first, *others = (group.id for group in rollout.brief.groups)
@@ -154,6 +163,40 @@ def test_a_team_at_risk_holds_up_what_each_manager_does(workspace, open_page, ac
     change = StatusLogged.of(shared, status="done", asked=True, group_ids=(first,))
     with pytest.raises(Refused):
         commit(workspace, actor, "made", stored(workspace).version, [change])
+
+
+@pytest.mark.parametrize("second", ["done", "on_track"])
+def test_what_one_team_says_of_its_part_stays_when_another_logs_its_own(workspace: Workspace, second: Status):
+    rollout = made.rollout(workspace, items=0, launched=False)
+    teams = tuple(group.id for group in rollout.brief.groups)
+    shared = Milestone(
+        id="shared", title="Tell your own team", date=TODAY, group_ids=teams, owner=Owner(role=EACH_MANAGER)
+    )
+    put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    seen = tracking.launch(workspace, ROBIN, "made", stored(workspace).version).version
+
+    def log_for(team: str, status: Status, note: str = "") -> None:
+        lead = Membership(rollout_id="made", role="lead", group_ids=(team,))
+        actor = Actor(name=team, role="member", memberships=(lead,))
+        tracking.log_status(workspace, actor, "made", seen, "shared", status, note)
+
+    def of(team: str) -> tuple[Status | None, str]:
+        own = tracking_for(stored(workspace), shared, (team,))
+        return own.status, own.note
+
+    log_for(teams[0], "at_risk", "The room is gone.")
+    log_for(teams[1], second, "All well.")
+    whole = tracked(workspace, "shared")
+    assert (whole.status, whole.note) == ("at_risk", "The room is gone.")
+    assert of(teams[0]) == ("at_risk", "The room is gone.")
+    assert of(teams[1])[0] == second
+    log_for(teams[0], "on_track")
+    assert tracked(workspace, "shared").status == "on_track"
+    # Who plans says it of all, and each team's trouble is settled with it.
+    log_for(teams[0], "off_track", "No room at all.")
+    tracking.log_status(workspace, ROBIN, "made", stored(workspace).version, "shared", "on_track")
+    log_for(teams[1], second)
+    assert tracked(workspace, "shared").status == "on_track"
 
 
 def test_a_far_task_at_risk_stays_later_and_is_offered_no_earlier_day(

@@ -88,16 +88,25 @@ def test_a_number_field_takes_whole_and_other_numbers_also_after_it_was_empty():
     assert states["hours"] == 3
 
 
-def test_what_a_component_or_chart_sends_is_nothing_beyond_so_many_parts_and_a_text_is_whole():
+def test_what_a_component_or_chart_sends_is_nothing_beyond_so_many_parts():
     streamlit_patches.apply()
     states, sent = WStates(), '{"selection": {"a": [' + "[]," * 200_000 + "0]}}"
     for key, serde, kind in (
         ("rows", BidiComponentSerde(), "json_value"),
         ("chart", VegaLiteStateSerde([]), "string_value"),
         ("table", DataEditorSerde(), "string_value"),
-        ("text", TextAreaSerde(None), "string_value"),
     ):
         states.set_widget_metadata(WidgetMetadata(key, serde.deserialize, serde.serialize, kind))
         states.set_widget_from_proto(WidgetState(id=key, **{kind: sent}))
-    assert (states["rows"], states["table"], states["text"]) == ({}, NO_EDITS, sent)
+    assert (states["rows"], states["table"]) == ({}, NO_EDITS)
     assert states["chart"]["selection"] == {}
+
+
+@pytest.mark.parametrize(("field", "most"), [("why", 40_000), ("readings.text", 500_000)])
+def test_a_text_is_whole_up_to_what_its_field_takes(field: str, most: int):
+    streamlit_patches.apply()
+    states, serde, key = WStates(), TextAreaSerde(None), f"$$ID-1f-{field}"
+    states.set_widget_metadata(WidgetMetadata(key, serde.deserialize, serde.serialize, "string_value"))
+    for length, read in ((most, most), (2_000_000, most + 1)):
+        states.set_widget_from_proto(WidgetState(id=key, string_value="[" * length))
+        assert states[key] == "[" * read

@@ -153,9 +153,38 @@ def test_what_a_tab_sends_is_bounded(app):
                 return closed.rcvd.code if closed.rcvd else 0
             return 0
 
-    assert run(send(5_000_000)) == 0
-    for size in (7_000_000, 9_000_000, 24_000_000):
+    assert run(send(1_500_000)) == 0
+    for size in (2_500_000, 9_000_000, 24_000_000):
         assert run(send(size)) == 1009, size
+
+
+def test_of_one_account_a_few_lost_tabs_are_held(app, data):
+    """A tab that comes back has its id again; the others begin anew."""
+    token, other = server.sign_in(data, "Lost"), server.sign_in(data, "Elsewhere")
+
+    async def lose(token: str) -> str:
+        async with Session(app.port, token=token) as session:
+            await session.rerun()
+            return session.id
+
+    async def is_held(tab: str, token: str) -> bool:
+        async with Session(app.port, token=token, tab=tab) as session:
+            await session.rerun()
+            return session.id == tab
+
+    async def come_back() -> None:
+        of_other = await lose(other)
+        tabs = [await lose(token) for _ in range(12)]
+        assert [await is_held(tab, token) for tab in reversed(tabs)] == [True] * 10 + [False] * 2
+        assert await is_held(of_other, other)
+
+    run(come_back())
+
+
+def test_a_missing_file_of_a_component_is_no_line_of_the_log(app):
+    size = app.log.stat().st_size
+    assert ask(app.port, "/_stcore/bidi-components/playbook.task_rows/none.js").status == 404
+    assert app.log.read_text("utf-8")[size:] == ""
 
 
 def test_a_frame_that_nobody_can_read_is_one_line_of_the_log(app):

@@ -10,7 +10,7 @@ from tools.server import ROOT
 FILE = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 SET: dict[str, Any] = {
     "server.address": "127.0.0.1", "server.allowedHosts": ["127.0.0.1", "localhost", "::1"],
-    "server.maxUploadSize": 5, "server.maxMessageSize": 8, "server.maxWidgetStateSize": 6,
+    "server.maxUploadSize": 5, "server.maxMessageSize": 8, "server.maxWidgetStateSize": 2,
     "server.fileWatcherType": "none", "logger.enableRich": False,
     "browser.gatherUsageStats": False, "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none", "client.disableDataExport": True, "client.allowedOrigins": [],

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations, islice, pairwise
 from typing import Any
 
-from playbook.core.base.words import capital, count, listed, lower_first
+from playbook.core.base.words import as_template, capital, count, listed, lower_first
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.by_place import (
     by_place_in_words,
@@ -874,7 +874,7 @@ def _text_on(facts: CaseFacts, text: str, new_days: Mapping[date, date]) -> str:
         year = f" {day.year}" if each.year or day.year != old.year else ""
         is_month_first = each.words[:1].isalpha() and not each.words.lower().startswith("the ")
         new = f"{day:%B} {day.day}{year and ','}{year}" if is_month_first else f"{day.day} {day:%B}{year}"
-        before = _WEEKDAY_BEFORE.sub(f"{day:%A}", text[: each.start])
+        before = _WEEKDAY_BEFORE.sub(as_template(f"{day:%A}"), text[: each.start])
         text = before + new + text[each.end :]
     return text
 

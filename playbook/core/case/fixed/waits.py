@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, lower_first
+from playbook.core.base.words import as_template, capital, lower_first
 from playbook.core.case.reading.texts import is_feared
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import COUNTS, as_count
@@ -203,7 +203,7 @@ def _condition(match: re.Match[str]) -> NeededFirst | None:
         return None
     who = _body(match.groupdict().get("who") or "")
     if who:
-        words = re.sub(r"\b(?:him|her|them)\b", _inside(who), words, count=1)
+        words = re.sub(r"\b(?:him|her|them)\b", as_template(_inside(who)), words, count=1)
     pronoun, subject = re.match(r"(?i)(?:it|they|he|she|this|that) ", words), _SUBJECT.match(match.string)
     if pronoun:
         words = f"{subject['who']} {words[pronoun.end() :]}" if subject else ""

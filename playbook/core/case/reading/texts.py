@@ -10,7 +10,7 @@ from typing import Literal
 
 from playbook.core.base.letters import normalized
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
-from playbook.core.base.words import english_unit
+from playbook.core.base.words import as_template, english_unit
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.languages import small_words_in
@@ -159,7 +159,7 @@ def halves_of(quote: Quote) -> tuple[Quote, ...]:
         return (quote,)
     subject = _SUBJECT.match(halves[0])
     who = f"{subject['who']} " if subject else ""
-    named = [_PRONOUN.sub(who, half) if who else half for half in halves]
+    named = [_PRONOUN.sub(as_template(who), half) if who else half for half in halves]
     return tuple(Quote(quote.field, half) for half in named)
 
 

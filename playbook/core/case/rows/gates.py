@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, closed, lower_first, short
+from playbook.core.base.words import as_template, capital, closed, lower_first, short
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import UNFIT, Point
@@ -260,8 +260,8 @@ def _on_day(sentence: str, old: date, new: date) -> str:
     for form in ("%a %b", "%A, %B", "%B"):
         was, day = f"{old:{form}} {old.day}", f"{new:{form}} {new.day}"
         with_year = f"{day}, {new.year}"
-        sentence = re.sub(rf"{was}, {old.year}\b", with_year, sentence)
-        sentence = re.sub(rf"{was}\b", day if new.year == old.year else with_year, sentence)
+        sentence = re.sub(rf"{was}, {old.year}\b", as_template(with_year), sentence)
+        sentence = re.sub(rf"{was}\b", as_template(day if new.year == old.year else with_year), sentence)
     return sentence
 
 

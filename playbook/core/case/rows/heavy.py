@@ -58,7 +58,8 @@ def _joined(rows: Sequence[HeavyRow]) -> HeavyRow:
     if len(rows) == 1 or total is None:
         return first
     own = re.compile(rf"(?<!\d)\d[\d,]{{0,9}} {re.escape(total['thing'])}")
-    title = own.sub(f"{total['counted']} {total['thing']}", first.work, count=1).replace(" (a guess)", "")
+    all_of_them = f"{total['counted']} {total['thing']}"
+    title = own.sub(lambda _: all_of_them, first.work, count=1).replace(" (a guess)", "")
     hands = "; ".join(row.hands.rpartition(": ")[2] for row in rows)
     peak = max((int(match[0]) for row in rows if (match := _HOW_MANY.search(row.hands))), default=0)
     in_all = f"{total['hours']} in all, up to {peak} people at once: {hands}"

@@ -8,7 +8,7 @@ from math import ceil, floor
 
 from playbook.core.base.fields import LATEST_DAY
 from playbook.core.base.sums import Sum
-from playbook.core.base.words import capital, count, number
+from playbook.core.base.words import as_template, capital, count, number
 from playbook.core.case.claims.places import DESKS, FOR_THEM, THING, counts_places
 from playbook.core.case.claims.seats import FEWEST_OF_ALL, seats_ordered
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
@@ -165,7 +165,9 @@ def too_few_licenses(facts: CaseFacts) -> Iterator[Point]:
     )
     everyone = re.compile(rf"\b(?:all )?{people:,}(?= (?!of\b))", re.IGNORECASE)
     sentences = (each for each in facts.sentences("what_changes", "objective") if everyone.search(each))
-    replacements = ((each, everyone.sub(f"{number(many)} of {number(people)}", each)) for each in sentences)
+    replacements = (
+        (each, everyone.sub(as_template(f"{number(many)} of {number(people)}"), each)) for each in sentences
+    )
     yield sponsor_point(
         facts,
         "too_few_licenses",

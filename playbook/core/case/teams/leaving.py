@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
+from playbook.core.base.words import as_template
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.text.dates import NamedDay, end_of, month_called, named_days_in
 from playbook.core.text.notes import split_sentences
@@ -254,7 +255,8 @@ def _sentences(texts: tuple[str, ...], people: _Mentions) -> Iterator[tuple[str,
         for sentence in split_sentences(text):
             named = [each.name for each, _ in people.found_in(before)]
             stands_for = named[0] if len(named) == 1 else ""
-            yield sentence, _PRONOUN.sub(stands_for, sentence, count=1) if stands_for else sentence
+            in_full = _PRONOUN.sub(as_template(stands_for), sentence, count=1)
+            yield sentence, in_full if stands_for else sentence
             before = sentence
 
 

@@ -39,7 +39,7 @@ def _row(source: PaperSource, row: BudgetRow, shared: str) -> Row:
     basis = " ".join(row.basis.replace(shared, "").split()).replace(" ;", ";") if shared else row.basis
     paid = {capital(point.pays): place for place, point in reversed(source.numbered_points())}
     if row.item in paid:
-        basis = _ITS_DECISION.sub(f"Decision {paid[row.item]}", basis)
+        basis = _ITS_DECISION.sub(lambda _: f"Decision {paid[row.item]}", basis)
     basis = capital(basis.replace(f"{SEE_DECISION}: ", ""))
     amount = NO_AMOUNT if row.basis.startswith(NO_AMOUNT) else "Not quoted"
     return item, basis, amount if row.amount is None else str(row.amount)

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.base.words import capital, closed, listed, put_for
+from playbook.core.base.words import as_template, capital, closed, listed, put_for
 from playbook.core.case.decision_page import Mark, PromiseLine
 from playbook.core.case.settle.promises import EXCEPTION, STAYS
 from playbook.core.dossier.chapters.paper_source import JOBS, PaperSource
-from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
+from playbook.core.dossier.paper_gates import gates_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.items import Policy
@@ -146,7 +146,7 @@ def _if_it_fails(source: PaperSource) -> Iterator[Titled]:
     outage = next((line for line in lines if _OUTAGE.match(line)), "")
     drill = next((step for step in source.dossier.steps if step.day and _DRILL.search(step.title)), None)
     if drill:
-        outage = _PRACTICED.sub(rf"\g<0> on {source.on(drill.day)}", outage)
+        outage = _PRACTICED.sub(rf"\g<0> on {as_template(source.on(drill.day))}", outage)
     call = contact_of(source.rollout, policy)
     call = _ROLE.sub(r"the \g<0>", call)
     verb = "Write to" if "@" in call else "Call"

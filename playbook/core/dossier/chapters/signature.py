@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, put_for
 from playbook.core.case.claims.commitments import CONTRACT_BINDS
@@ -25,9 +25,8 @@ from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.paper_source import DATES, JOBS, WHICH_DATE, Asked, PaperSource
 from playbook.core.dossier.chapters.starts import finding_of
 from playbook.core.dossier.chapters.tight import tight_in_numbers
-from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
-from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, question_of
+from playbook.core.dossier.paper_gates import gates_of, is_of_first_days, question_of, split_gates
 from playbook.core.dossier.paper_leaders import lines_of
 from playbook.core.text.clauses import CHANGE_PLACEHOLDER, first_clause, names_in
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -36,6 +35,7 @@ _Decision = tuple[Titled, list[str], str, str]  # the question and why, the ways
 SIGNATURE = "For signature"
 ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
+CHECKS, _CHECK_HEADS = "Checks on the way", ("Check", "Go", "Adjust", "Stop")
 NEEDED = "Needed before go-live."
 _NEEDED_HEADS = ("What", "Who", "By", "If missing")
 _WE_PROPOSE = "We propose: "
@@ -57,7 +57,6 @@ _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
 )
-_NUMBERS_MISSED = re.compile(r"^(?:One|Two) (?:other )?numbers? (?:is|are) missed\b")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
@@ -405,31 +404,6 @@ def _title(point: Point) -> str:
 # When we stop and decide
 
 
-def gates_of(source: PaperSource) -> list[tuple[tuple[date | None, ...], GateRow]]:
-    """Return the go/no-go decisions with their days, one for each start."""
-    gates = sorted(source.dossier.gates, key=lambda gate: gate.day or date.max)
-    on_page = [row.day for row in source.page.gates]
-    shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
-    rows = [*source.page.gates, *map(_further_gate, shown)]
-    if not source.page.strategy:
-        rows = [replace(row, stop=_halt(row.stop), adjust=_branch(row.adjust)) for row in rows]
-    rows.sort(key=lambda row: (row.day or date.max, not is_of_first_days(row)))
-    decided = {gate.day for gate in gates if gate.decision}
-    return gates_once(rows, decided, is_one_rule=source.page.strategy is not None)
-
-
-def _branch(text: str) -> str:
-    """Return what happens if one number is missed, else what happens first."""
-    sentences = [*split_sentences(text)] or [""]
-    return next((each for each in sentences if _NUMBERS_MISSED.match(each)), sentences[0])
-
-
-def _halt(text: str) -> str:
-    """Return what stops at once, and what happens if two numbers are missed."""
-    first, *others = [*split_sentences(text)] or [""]
-    return " ".join((first, *(each for each in others if _NUMBERS_MISSED.match(each))))
-
-
 def _apart(text: str) -> str:
     """Return what is done without the case that is the same at each gate."""
     return _WHO_INFORMS.sub(_and_last, _ALIKE.sub(lambda match: (match["case"] or "").upper(), text))
@@ -449,10 +423,18 @@ def _first_of(text: str) -> str:
     return next(iter(split_sentences(text)), "")
 
 
+class _Told(NamedTuple):
+    """A go/no-go decision in the words of the paper."""
+
+    head: str
+    decided: str
+    go: str
+    adjust: str
+    stop: str
+
+
 def _gates(source: PaperSource) -> Iterator[Block]:
-    decided = {
-        gate.day: f"Decided: {lower_first(gate.decision)}." for gate in source.dossier.gates if gate.decision
-    }
+    """Yield in full the gates that decide."""
     gates = gates_of(source)
     if not gates:
         return
@@ -461,21 +443,42 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     alike = [_ALL] if not is_theirs and any(_ALIKE.search(row.adjust) for _, row in gates) else []
     decides = [f"{owner} decides." for owner in owners if len(owners) == 1]
     yield Titled(GATES, " ".join((*decides, *alike)))
-    stated: set[str] = set()
-    asked: dict[str, str] = {}  # a sentence of “go if”, and the first day on which it stands
-    for days, row in gates:
-        own = f" ({source.who(row.owner)})" if len(owners) > 1 else ""
-        go, adjust, stop = _asks(source, row, stated)
-        question = question_with_teams(source, row, row.day if len(days) == 1 else None)
-        when = listed(map(source.brief_day, days))
-        is_alike = not is_theirs and is_of_first_days(row) and go
-        if is_alike and {*split_sentences(go)} <= asked.keys():
-            go = f"What {asked[_first_of(go)]} asks of the first days holds here, too."
-        asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
-        yield Titled(closed(": ".join(filter(None, (f"{when}{own}", question)))), decided.get(row.day, ""))
-        answers = (("Go:", [go]), ("Adjust:", _cases(adjust)), ("Stop:", _cases(stop)))
+    for told in _told(source)[0]:
+        yield Titled(told.head, told.decided)
+        answers = (("Go:", [told.go]), ("Adjust:", _cases(told.adjust)), ("Stop:", _cases(told.stop)))
         cases = (Titled(head, case) for head, own_cases in answers for case in own_cases if case)
         yield Entries(tuple(cases), is_kept=True)
+
+
+def checks_chapter(source: PaperSource) -> Iterator[Block]:
+    """Yield the gates that only ask how it goes, one row each."""
+    rows = [(Titled(told.head, told.decided), told.go, told.adjust, told.stop) for told in _told(source)[1]]
+    yield Grid(_CHECK_HEADS, (2.6, 3.4, 3, 3), tuple(rows))
+
+
+def _told(source: PaperSource) -> tuple[list[_Told], list[_Told]]:
+    """Return the gates that decide and the checks; what they share stands once."""
+    decided = {
+        gate.day: f"Decided: {lower_first(gate.decision)}." for gate in source.dossier.gates if gate.decision
+    }
+    parts = split_gates(source)
+    has_owners = len({source.who(row.owner) for part in parts for _, row in part}) > 1
+    stated: set[str] = set()
+    asked: dict[str, str] = {}  # a sentence of “go if”, and the first day on which it stands
+    told: tuple[list[_Told], list[_Told]] = ([], [])
+    for part, own_told in zip(parts, told, strict=True):
+        for days, row in part:
+            own = f" ({source.who(row.owner)})" if has_owners else ""
+            go, adjust, stop = _asks(source, row, stated)
+            question = question_with_teams(source, row, row.day if len(days) == 1 else None)
+            is_alike = source.page.strategy is None and is_of_first_days(row) and go
+            if is_alike and {*split_sentences(go)} <= asked.keys():
+                go = f"What {asked[_first_of(go)]} asks of the first days holds here, too."
+            asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
+            when = f"{listed(map(source.brief_day, days))}{own}"
+            head = closed(": ".join(filter(None, (when, question))))
+            own_told.append(_Told(head, decided.get(row.day, ""), go, adjust, stop))
+    return told
 
 
 def _cases(text: str) -> list[str]:
@@ -551,8 +554,3 @@ def _conditions(source: PaperSource, row: GateRow) -> str:
         named = f"Done: {'; '.join(map(lower_first, names))}." if 0 < len(names) <= _MOST_NAMED else _ALL_MET
         sentences[sentences.index(_ALL_MET)] = named
     return " ".join(sentences[:_MOST_CONDITIONS])
-
-
-def _further_gate(gate: GateLine) -> GateRow:
-    """Return a gate that the page leaves out."""
-    return GateRow(gate.title, gate.day, gate.who, gate.go_if, gate.adjust_if, gate.stop_if)

@@ -18,6 +18,7 @@ from playbook.core.case.settle.time import STARTS_BY_SITE
 from playbook.core.case.teams.groups import groups_touched
 from playbook.core.dossier.chapters.paper_source import OF_THE_WAY, PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
+from playbook.core.dossier.paper_gates import split_gates
 from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -56,11 +57,12 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the starts with why then, and what is tight by the arithmetic."""
     page = source.page
     why = _reasons(source)
-    rows = tuple(
+    rows: tuple[tuple[str, ...], ...] = tuple(
         (
             capital(f"{source.in_turn} {source.on(wave.day)}".strip()),
             _first_names(wave.groups),
             f"{wave.people:,}",
+            _decided_on(source, wave.day),
             why.get(wave.day, ""),
         )
         for wave in page.waves
@@ -68,10 +70,10 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
     rows = (*rows, *_dated_places(source))
     if untrained := page.untrained:
         label = "Own talks; work ends" if _all_end(source, untrained.people) else "Told only"
-        rows = (*rows, (label, _first_names(untrained.groups), f"{untrained.people:,}", ""))
+        rows = (*rows, (label, _first_names(untrained.groups), f"{untrained.people:,}", "", ""))
     rows = (*_event_row(source), *rows)
-    heads = ("Go-live", "Teams", "People", "Why then")
-    table = Grid(heads, (1.8, 4, 1.1, 4), rows)
+    heads = ("Go-live", "Teams", "People", "Decided on", "Why then")
+    table = Grid(heads, (1.8, 4, 1.1, 2, 4), rows)
     if source.dossier.is_launched:  # whoever runs on these dates has chosen them
         yield table
         return
@@ -91,14 +93,24 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
     yield Entries(tuple(findings.values())[: source.shape.rows - 1])
 
 
-def _dated_places(source: PaperSource) -> Iterator[tuple[str, str, str, str]]:
+def _decided_on(source: PaperSource, start: date) -> str:
+    """Return when and by whom a start is decided, where several start."""
+    gates = split_gates(source)[0] if len(source.page.waves) > 1 else []
+    days = [(day, row.owner) for own, row in gates for day in own if day and day < start]
+    if not days:
+        return ""
+    day, owner = max(days)
+    return f"{source.brief_day(day)}, {source.who(owner)}"
+
+
+def _dated_places(source: PaperSource) -> Iterator[tuple[str, ...]]:
     """Yield a row for each place or places whose start the brief dates."""
     point = next((each for each in source.page.points if each.key == STARTS_BY_SITE), None)
     for day, text in point.rows if point else ():
-        yield source.on(day), text.removesuffix(" start"), "not counted yet", "As the brief says."
+        yield source.on(day), text.removesuffix(" start"), "not counted yet", "", "As the brief says."
 
 
-def _event_row(source: PaperSource) -> Iterator[tuple[str, str, str, str]]:
+def _event_row(source: PaperSource) -> Iterator[tuple[str, ...]]:
     """Yield a row of those whom “why now” is about, before the teams."""
     if not (event := source.event) or source.dossier.is_launched or source.shape.is_bare:
         return  # their steps and their training have rows of their own
@@ -107,7 +119,7 @@ def _event_row(source: PaperSource) -> Iterator[tuple[str, str, str, str]]:
         why = f"They train first, {short_date(event.first)} to {short_date(event.last)}."
     elif event.people:
         own = (", first in each round", f"{event.people:,} of these")
-    yield capital(event.when), f"{capital(event.who)}{own[0]}", own[1], why
+    yield capital(event.when), f"{capital(event.who)}{own[0]}", own[1], "", why
 
 
 def _why_not_as_asked(source: PaperSource) -> str:

@@ -15,16 +15,11 @@ from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.time import CONTRACT
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
 from playbook.core.dossier.chapters.paper_source import EACH, EACH_TEAMS_MANAGER, PaperSource, runs
-from playbook.core.dossier.chapters.signature import (
-    WORDS_OF_WHY,
-    gates_of,
-    needed_before,
-    question_with_teams,
-)
+from playbook.core.dossier.chapters.signature import WORDS_OF_WHY, needed_before, question_with_teams
 from playbook.core.dossier.chapters.training import last_round, when_held
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
-from playbook.core.dossier.paper_gates import is_of_first_days
+from playbook.core.dossier.paper_gates import split_gates
 from playbook.core.plan.items import Kind, TrainingSession
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.core.text.dates import end_of, named_days_in
@@ -182,13 +177,8 @@ class _Timeline:
             day: f"{'Decision' if len(own) == 1 else 'Decisions'} {runs(own)}"
             for day, own in self.decisions.items()
         }
-        is_theirs = source.page.strategy is not None  # then first days of one rule stand with all its days
-        shown = [
-            (days, row)
-            for days, row in gates_of(source)
-            if len(days) == 1 or not (is_theirs and is_of_first_days(row))
-        ]
-        gates = {day: row for days, row in shown for day in days if day}
+        is_theirs = source.page.strategy is not None
+        gates = {day: row for days, row in split_gates(source)[0] for day in days if day}
         for day, row in gates.items():  # one meeting
             asked = question_with_teams(source, row, day) if is_theirs else "Go or no go"
             also = decided.pop(day, "")

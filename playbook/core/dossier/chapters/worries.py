@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from playbook.core.base.words import capital, listed, short_date
+from playbook.core.base.words import as_template, capital, listed, short_date
 from playbook.core.case.parts import SITUATION
 from playbook.core.case.teams.groups import in_team, team_names
 from playbook.core.log.rollout import Rollout
@@ -196,7 +196,7 @@ def first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> tuple[A
         if match := line.search(text) or _FIRST_PIECE.search(text):
             manager = brief.find_person(group.manager_id)
             piece = match[1].partition(_PLACE)[0]
-            piece = _LIST_OF.sub(rf"\1{manager.name}", piece) if manager else piece
+            piece = _LIST_OF.sub(rf"\1{as_template(manager.name)}", piece) if manager else piece
             return item, capital(piece.rstrip("."))
     return None, ""
 

@@ -26,6 +26,8 @@ from playbook.core.plan.items import (
     Tracking,
 )
 
+_BAD: tuple[Status, ...] = ("off_track", "at_risk")
+
 
 def thing_of_item(rollout: Rollout, item: AnyItem) -> Thing:
     """Return the item as a target: its groups and owner."""
@@ -120,10 +122,17 @@ class StatusLogged(_Asked):
     def apply(self, draft: Draft) -> None:
         before, on = draft.tracking_of(self.item_id), self.on or draft.changed_at.date()
         rounds = before.asked | self._asked(before, on)
-        status = self._of_all(draft.items.get(self.item_id), before, rounds)
+        status, note = self.status, self.note
+        item = draft.items.get(self.item_id)
+        if item is not None and is_of_each_manager(item):
+            is_series = isinstance(item, CheckinSeries)
+            if not is_series:
+                rounds = self._by_team(rounds)
+            if self.asked is not None and (self.status == "done" or not is_series):
+                status, note = self._of_all(item, before, rounds)
         draft.tracking[self.item_id] = Tracking.model_construct(
             status=status,
-            note=self.note,
+            note=note,
             logged_at=draft.changed_at,
             actor=draft.actor,
             done_on=on if status == "done" else None,
@@ -131,13 +140,23 @@ class StatusLogged(_Asked):
             moves=before.moves,
         )
 
-    def _of_all(self, item: AnyItem | None, before: Tracking, rounds: Mapping[str, Asked]) -> Status:
-        """Return the status of the whole, which is done when each team's part is."""
-        if self.asked is None or self.status != "done" or item is None or not is_of_each_manager(item):
-            return self.status
-        if all(team in rounds and rounds[team].was_asked for team in item.group_ids):
-            return "done"
-        return before.status if before.status and before.status != "done" else "on_track"
+    def _by_team(self, rounds: Mapping[str, Asked]) -> dict[str, Asked]:
+        """Return each team's own status; one of the whole takes the place of what is not done."""
+        if self.asked is None:
+            return {team: own for team, own in rounds.items() if own.was_asked}
+        own = {"status": self.status, "note": self.note}
+        return {**rounds, **{team: rounds[team].model_copy(update=own) for team in self.group_ids}}
+
+    def _of_all(self, item: AnyItem, before: Tracking, rounds: Mapping[str, Asked]) -> tuple[Status, str]:
+        """Return the status and note of the whole: the worst team's, done once all are."""
+        for bad in _BAD:
+            if own := [each for each in rounds.values() if each.status == bad]:
+                return bad, max(own, key=lambda each: each.day).note
+        is_of_a_team = any(each.status == before.status for each in before.asked.values())
+        if before.status and before.status in _BAD and not is_of_a_team:  # somebody said it of all
+            return before.status, before.note
+        is_done = all(team in rounds and rounds[team].was_asked for team in item.group_ids)
+        return "done" if is_done else "on_track", self.note
 
     def _asked(self, before: Tracking, on: date) -> dict[str, Asked]:
         if self.asked is None:
@@ -150,12 +169,13 @@ class StatusLogged(_Asked):
         return rounds
 
     def words(self, names: Mapping[str, str]) -> str:
-        if self.asked and self.status == "done" and self.group_ids:
-            teams = listed([names.get(team, team) for team in self.group_ids])
-            return f"logged {self.name} as {STATUS_NAMES['done']} for {teams}"
+        logged = f"logged {self.name} as {STATUS_NAMES[self.status]}"
         if self.asked is not None:
-            return f"asked {self.name}" if self.asked else f"did not ask {self.name} this week"
-        return f"logged {self.name} as {STATUS_NAMES[self.status]}" + (f": {self.note}" if self.note else "")
+            is_round = self.status != "done" and self.on is not None  # each of a recurring question has a day
+            if is_round or not self.group_ids:
+                return f"asked {self.name}" if self.asked else f"did not ask {self.name} this week"
+            logged += f" for {listed([names.get(team, team) for team in self.group_ids])}"
+        return f"{logged}: {self.note}" if self.note else logged
 
     def columns(self) -> Columns:
         return super().columns()._replace(status=self.status, due=self.on)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from playbook.core.base.words import capital, listed
+from playbook.core.base.words import as_template, capital, listed
 from playbook.core.case.fixed.broken_days import put_off
 from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.reading.busy import bookkeepers_of
@@ -466,7 +466,7 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
     starts = [team.go_live for team in writer.brief.groups if team.go_live and team.id in groups]
     began = min(starts, default=date.fromordinal(min(writer.schedule.go_lives)))
     since = f"no going back since work began on {writer.say(began)}"
-    return _REVERTS.sub(rf"we fix it live ({since}), a helper works beside \g<step>", stop)
+    return _REVERTS.sub(rf"we fix it live ({as_template(since)}), a helper works beside \g<step>", stop)
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
