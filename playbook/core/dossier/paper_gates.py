@@ -7,6 +7,7 @@ from datetime import date
 
 from playbook.core.base.words import capital
 from playbook.core.case.decision_page import GateRow
+from playbook.core.case.rows.gates import BY_OUR_RULE
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.model import GateLine
@@ -96,16 +97,19 @@ def gates_and_checks(
 ) -> tuple[list[DatedGate], list[DatedGate]]:
     """Return the gates that a start waits for and the last one, then the checks between.
 
-    Before the first start each gate decides. Later only the last before a start does: the others ask how
-    it goes.
+    Before the first start each gate decides. Later only the last before a start does, and a rule of the
+    brief on its day: the others ask how it goes.
     """
     gates = [*gates]
-    days = {day for own, row in gates if not is_of_first_days(row) for day in own if day}
+    rules = [row for _, row in gates if row.title.startswith(BY_OUR_RULE)]
+    asked = ((own, row) for own, row in gates if not is_of_first_days(row) and row not in rules)
+    days = {day for own, _ in asked for day in own if day}
     deciding = {day for day in days if day < min(starts, default=date.max)} | {max(days, default=None)}
     deciding |= {max((day for day in days if day < start), default=None) for start in starts}
     parts: tuple[list[DatedGate], list[DatedGate]] = ([], [])
     for own, row in gates:
-        is_check = is_of_first_days(row) or (None not in own and deciding.isdisjoint(own))
+        is_between = None not in own and deciding.isdisjoint(own) and row not in rules
+        is_check = is_of_first_days(row) or is_between
         parts[is_check].append((own, row))
     return parts
 

@@ -106,3 +106,12 @@ def test_a_gate_is_headed_by_its_question():
     titles = ("Decide go or no-go before Mon May 3", "Before the start: ready?", "Decide what stays")
     asked = ("Do we start on Mon May 3?", "Do we start?", "Decide what stays")
     assert tuple(question_of(GateRow(title, FIRST, "Ann", "", "", "")) for title in titles) == asked
+
+
+def test_a_dated_rule_of_the_brief_decides_on_its_day():
+    rule = GateRow("Decide by our rule for Mon May 31", date(2027, 5, 31), "Ann", READY, ADJUST, STOP)
+    between = GateRow("How does it go?", date(2027, 5, 20), "Ann", READY, ADJUST, STOP)
+    rows = [((row.day,), row) for row in (BEFORE[0], between, rule, BEFORE[1])]
+    decide, checks = gates_and_checks(rows, [FIRST + timedelta(days=5), SECOND + timedelta(days=5)])
+    assert [row for _, row in decide] == [BEFORE[0], rule, BEFORE[1]]
+    assert [row for _, row in checks] == [between]

@@ -26,6 +26,7 @@ _MOST_WORDS_OF_TWO, _MOST_WORDS_OF_TWO_STOPS = 48, 60
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 BEFORE_TRAINING = "gate-training"  # of the brief's own decision on the training
+BY_OUR_RULE = "Decide by our rule for"  # how the title of a decision by a dated rule of the brief begins
 FIRST_DAYS = "gate-first-days"  # of the short decision after each start
 _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",

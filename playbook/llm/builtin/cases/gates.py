@@ -13,6 +13,7 @@ from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
 from playbook.core.case.rows.gates import (
     BEFORE_TRAINING,
+    BY_OUR_RULE,
     FIRST_DAYS,
     IN_PILOT,
     LATER_START,
@@ -554,7 +555,7 @@ def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Ga
         Gate,
         f"{_DATED_RULE}-{day:%m%d}",
         _DATED_RULE,
-        title=f"Decide by our rule for {writer.say(day)}",
+        title=f"{BY_OUR_RULE} {writer.say(day)}",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=tuple(group_ids) or writer.everyone,
         date=writer.on_or_after(day.toordinal()),
