@@ -1,4 +1,4 @@
-"""Read what somebody offers to sell, and what the offer leaves out, with or without a currency."""
+"""Read what somebody offers to sell, and what the offer leaves out."""
 
 import re
 from collections.abc import Iterator
