@@ -49,6 +49,7 @@ _MANY_OR_MODAL = re.compile(
     r"(?:[^s\W]s|people|men|children)\b|\b(?:and|will|would|may|might|can|could|together)\b", re.IGNORECASE
 )
 _NOUN = re.compile(rf"\b{_COST_NOUN}\b", re.IGNORECASE)
+_ANY_NOUN = re.compile(_COST_NOUN, re.IGNORECASE)  # as cheap as the verb above
 # "The service contract, €19,400 a year", "Extra insurance for the paintings: about 8,000 pounds".
 _NOUN_BEFORE = re.compile(
     rf"(?P<what>(?:[\w’'-]{{1,30}} ){{0,3}}?{_COST_NOUN}(?: (?:for|of|on|in|to) [^.;:,\d]{{2,50}}?)?)"
@@ -72,6 +73,7 @@ _SPENDS = re.compile(
 _THING_BEFORE = re.compile(rf"\W{{0,4}}(?P<what>[a-z][a-z’' -]{{2,40}}): {_ABOUT}", re.IGNORECASE)
 _FOR_WHAT = re.compile(r"\W{0,4}for (?P<what>[a-z][a-z -]{2,40}?) (?=the |we |our )", re.IGNORECASE)
 # "Pet vets lose on average 6,800 dollars a year in on-call pay".
+_ANY_LOSS = re.compile(r"lose|forgo|go without", re.IGNORECASE)
 _LOSE = re.compile(
     rf"(?P<who>[^.;:,]{{3,40}}?),? (?:would |will |each |may )?(?:loses?|lose out on|forgoe?s?"
     rf"|go without) {_ABOUT}$",
@@ -163,6 +165,7 @@ _PRONOUN = re.compile(
 )
 _UP_TO_ARTICLE = re.compile(r"^.{0,140}\b(?:the|our|an?|its|their|his|her) ", re.IGNORECASE)
 _MOST_LETTERS = 60
+_LONGEST_MARK = 12  # letters: more than any mark before an amount has
 _NEAR = 240  # letters on either side in which an amount is told apart from a count
 
 
@@ -198,7 +201,7 @@ def is_marked(sentence: str, at: Quantity) -> bool:
     """Return whether a sign or a word says that a number is money."""
     return bool(
         _CURRENCY.search(at.words)
-        or MARK_BEFORE.search(sentence[: at.start])
+        or MARK_BEFORE.search(sentence[max(0, at.start - _LONGEST_MARK) : at.start])
         or _MARK_BEHIND.match(sentence[at.end :])
         or HUNDREDTH.match(sentence[at.end :])
     )
@@ -229,7 +232,7 @@ def _costs(brief: Brief, before: str, behind: str, last_end: int) -> tuple[str, 
     if again and not re.search(rf"\b(?:{COST_VERB})\b", again["what"], re.IGNORECASE):
         return _name(again["what"]), False
     clause = clause_of(before)
-    if loss := _LOSE.search(clause):
+    if _ANY_LOSS.search(clause) and (loss := _LOSE.search(clause)):
         pay = _IN_PAY.match(behind)
         promised = any(map(_NO_LESS_PAY.search, (brief.what_stays, brief.what_changes, brief.concerns)))
         is_ours = (
@@ -252,7 +255,7 @@ def _costs(brief: Brief, before: str, behind: str, last_end: int) -> tuple[str, 
         which = THING_WHICH.match(subject)
         name = _name(which["what"] if which else subject)
         return name or (_name(purpose["what"]) if purpose else ""), False
-    if match := _NOUN_BEFORE.search(before):
+    if _ANY_NOUN.search(before) and (match := _NOUN_BEFORE.search(before)):
         noun = _NOUN.search(match["what"])
         place = noun.start() if noun else 0
         return _name(_UP_TO_ARTICLE.sub("", match["what"][:place]) + match["what"][place:]), False
