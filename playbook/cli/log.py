@@ -94,7 +94,7 @@ def export(
 
 
 def backup() -> None:
-    """Make a checked copy of the data, also while the app runs, and print where it is."""
+    """Copy the data, also while the app runs, and print where the checked copy is."""
     print(*run_or_ask("backup").lines)
 
 

@@ -167,7 +167,7 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """A sentence of the brief with a number, day or person, and what to settle about it."""
+    """A sentence with a number, day or person, and what to settle about it."""
 
     says: str  # word for word
     question: str

@@ -70,10 +70,9 @@ from playbook.core.case.settle.points import (
     ways_as_options,
 )
 from playbook.core.case.settle.promises import on_jobs
-from playbook.core.case.settle.proposals import promise_line, proposed_answer, this_time
+from playbook.core.case.settle.proposals import honest_answer, promise_line, proposed_answer, this_time
 from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.case.teams.groups import names_with_places
-from playbook.core.case.teams.honest import honest_answer
 from playbook.core.case.timing import LEAST_TO_LEARN, periods_to_judge
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, PromiseTopic
@@ -860,7 +859,7 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             who = facts.name_of(person or facts.brief.leader_of(concern.group_ids)) or facts.sponsor_name
             by_whom = _who_tells(concern, "") if _OUTSIDE.search(concern.held_by) else ""
             proposed = _met(facts, concern, items) or proposed_answer(facts, concern, who)
-            honest = honest_answer(concern.text, capital(who), facts.sponsor_name, by)
+            honest = honest_answer(facts, concern.text, who)
             text = proposed or f"Proposal: {honest.removesuffix('.')}{by_whom}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"

@@ -16,7 +16,7 @@ from playbook.core.base.words import (
     short,
     some_of,
 )
-from playbook.core.digest.sentences import DigestSentence, Quote, SentencePart, title_of, versions_of
+from playbook.core.digest.sentences import DigestSentence, QuotedNote, SentencePart, title_of, versions_of
 from playbook.core.digest.themes import THEME_NAMES, themes_of
 from playbook.core.log.activity import Activity, Happened, since
 from playbook.core.log.as_read import hider_of, title_as_read
@@ -109,9 +109,9 @@ def _gates(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> Iterator
     yield DigestSentence(text, versions_of(acts), _notes(rollout, acts), "done")
 
 
-def _notes(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> tuple[Quote, ...]:
+def _notes(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> tuple[QuotedNote, ...]:
     noted = [act for act in acts if act.change.note]
-    return tuple(Quote(act.who, title_of(rollout, act.change), act.change.note) for act in noted[:NAMED])
+    return tuple(QuotedNote(act.who, title_of(rollout, act.change), act.change.note) for act in noted[:NAMED])
 
 
 Path = list[Activity[ItemMoved]]
@@ -144,7 +144,7 @@ def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> DigestSentence:
         text = f"{count(len(paths), 'task')} moved to {way} days, by {usual} days as a rule: "
         text += f"{some_of(moves, '; ')}."
     last = [path[-1] for path in paths]
-    quotes = [Quote(act.who, title_of(rollout, act.change), act.change.reason) for act in last]
+    quotes = [QuotedNote(act.who, title_of(rollout, act.change), act.change.reason) for act in last]
     versions = versions_of(act for path in paths for act in path)
     return DigestSentence(text, versions, tuple(quotes[:NAMED]), "slipped" if way == "later" else "plan")
 

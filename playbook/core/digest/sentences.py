@@ -15,7 +15,7 @@ SentencePart = Literal["done", "slipped", "measured", "plan", "ahead", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class QuotedNote:
     """What somebody noted about an item, word for word."""
 
     who: str
@@ -29,7 +29,7 @@ class DigestSentence:
 
     text: str
     versions: tuple[int, ...]
-    quotes: tuple[Quote, ...] = ()
+    quotes: tuple[QuotedNote, ...] = ()
     part: SentencePart = field(default="plan", compare=False)
 
 

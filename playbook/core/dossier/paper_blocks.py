@@ -14,7 +14,7 @@ class Titled:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A list, numbered where a reader has to name an entry; one page has all that `is_kept`."""
+    """A list, numbered if readers name its entries; one page has all that `is_kept`."""
 
     entries: tuple[Titled, ...]
     is_numbered: bool = False

@@ -241,7 +241,7 @@ def in_order(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
 
 
 def _not_before(facts: Iterable[Fact], today: date) -> Iterator[Fact]:
-    """Yield the facts; a day that a team does not start before is its start, if all others start earlier."""
+    """Yield the facts; a team's "not before" day is its start if all others start earlier."""
     every = list(facts)
     go_live = next((fact.value for fact in every if fact.field == "go_live"), None)
     for fact in every:

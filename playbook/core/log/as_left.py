@@ -76,7 +76,7 @@ def _text_as_left(text: str, read: str, now: str) -> str:
 
 
 def _hidden_lines(read: str, now: str) -> Iterator[str | None]:
-    """Yield for each hidden line its run of lines, and None for those in the run of another."""
+    """Yield each hidden line's run of lines, None within the run of another."""
     shown = zip(read.split("\n"), now.split("\n"), strict=True)
     for is_hidden, run in groupby(shown, lambda pair: pair[0] == HIDDEN_TEXT):
         if is_hidden:

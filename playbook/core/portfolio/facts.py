@@ -101,7 +101,7 @@ _WITH_A_BRIEF = ("brief", "draft", "plan")
 
 
 def _next_step(rollout: Rollout, walk: Mapping[str, WalkStep], for_launch: Collection[NeededFact]) -> str:
-    """Return the first open step; before draft and launch, the brief if the launch asks for more of it."""
+    """Return the first open step; the brief while the launch asks for more of it."""
     is_draftable = not missing_for_draft(rollout.brief)
     steps = (step for step in STEPS if not (step == "brief" and is_draftable and walk[step].state != "fix"))
     step = next((step for step in steps if walk[step].state != "done"), "")

@@ -70,7 +70,7 @@ def is_empty(brief: Brief, path: str) -> bool:
 
 
 def brief_steps_of(rollout: Rollout, for_launch: Sequence[NeededFact] | None = None) -> tuple[BriefStep, ...]:
-    """Return the steps in order; `for_launch`: what the launch asks for, where more than the brief tells."""
+    """Return the steps in order; `for_launch`: with all that the launch asks for."""
     asked = missing_for_launch(rollout.brief) if for_launch is None else for_launch
     steps = {
         step.key: step for step in (*_of_facts(rollout.brief, asked), _promises(rollout), _readiness(rollout))

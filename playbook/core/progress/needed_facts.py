@@ -47,7 +47,7 @@ def missing_for_launch(brief: Brief) -> tuple[NeededFact, ...]:
 
 
 def asked_at_launch(brief: Brief, kind_key: str) -> tuple[NeededFact, ...]:
-    """Return the facts that the launch asks for, the tool too where this kind of change brings one."""
+    """Return the facts that the launch asks for, with any tool of this change."""
     missing = missing_for_launch(brief)
     is_described = kind_key and brief.what_changes and brief.groups
     if brief.tools or not is_described or kind_key in KINDS_WITHOUT_TOOL:

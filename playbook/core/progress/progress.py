@@ -81,7 +81,7 @@ def _dated(rollout: Rollout, item: AnyItem, due: date) -> DatedTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class TaskCounts:
     """Counts over tracked tasks; `on_time` is None while none is due."""
 
     tracked: int
@@ -94,7 +94,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary(Counts):
+class Summary(TaskCounts):
     """The counts, with the next item itself."""
 
     next_item: AnyItem | None
@@ -107,7 +107,7 @@ def summary(rollout: Rollout, today: date) -> Summary:
     return Summary(**values, next_item=rollout.items[counts.next_task.id] if counts.next_task else None)
 
 
-def counts_on(tasks: Sequence[DatedTask], today: date) -> Counts:
+def counts_on(tasks: Sequence[DatedTask], today: date) -> TaskCounts:
     """Return how tasks stand on a day."""
     # On time: done on or before the baseline day, of those whose baseline day is past or today.
     due = [task for task in tasks if task.baseline and task.baseline <= today]
@@ -115,7 +115,7 @@ def counts_on(tasks: Sequence[DatedTask], today: date) -> Counts:
     open_tasks = [task for task in tasks if task.status != "done"]
     late = sum(task.until < today for task in open_tasks)
     at_risk = sum(task.until >= today and task.status in ("at_risk", "off_track") for task in open_tasks)
-    return Counts(
+    return TaskCounts(
         tracked=len(tasks),
         done=len(tasks) - len(open_tasks),
         due_so_far=len(due),

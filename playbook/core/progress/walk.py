@@ -29,7 +29,7 @@ class WalkStep:
 
 
 def walk_of(rollout: Rollout, for_launch: Sequence[NeededFact] | None = None) -> dict[str, WalkStep]:
-    """Return every step in order; `for_launch`: what the launch asks for, where more than the brief tells."""
+    """Return every step in order; `for_launch`: with all that the launch asks for."""
     stages: dict[str, WalkStep] = {stage: _stage(rollout, stage) for stage in STAGES}
     return {"brief": _brief(rollout, for_launch), **stages, "plan": _plan(rollout, stages)}
 

@@ -190,7 +190,7 @@ _ENGLISH = re.compile(r"\b(?:the|and|you|we|to|is|of|what|for|your|it|in|on)\b")
 _ONLY_ENGLISH = re.compile(r"\b(?:the|and|you|your|what|that|this|with|our|they)\b")
 
 
-class Reading:
+class TextReading:
     """What one text says; each pattern is looked for once."""
 
     def __init__(self, text: str) -> None:
@@ -256,9 +256,9 @@ def quote(sentence: str) -> str:
 
 @clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
-def read(text: str) -> Reading:
+def read(text: str) -> TextReading:
     """Return the reading of a text, the same for the same text."""
-    return Reading(text)
+    return TextReading(text)
 
 
 def spoken(item: Item) -> str | None:
@@ -273,7 +273,7 @@ class Passage:
 
     item: AnyItem
     text: str
-    reading: Reading
+    reading: TextReading
 
 
 def passages(item: AnyItem) -> Iterator[Passage]:

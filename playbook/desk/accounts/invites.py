@@ -1,12 +1,14 @@
 """Invite people by a link for one use within seven days."""
 
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
 from playbook.core.base.access import EVERY, ROLE_NAMES, Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, PlaybookError, Problem
 from playbook.core.base.fields import MAX_NAME, cleaned
+from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.registration import read_newcomer, read_person
 from playbook.desk.accounts.sessions import begin, hash_of_token
 from playbook.desk.base.access import require
@@ -26,6 +28,7 @@ from playbook.store.register.register import Transaction
 LIFE = timedelta(days=7)
 ROLES = ("editor", "lead", "viewer")  # the widest first
 PATH = "/invite/"
+_MOST_OWNERS = 3  # who own most tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,17 @@ def open_invites(workspace: Workspace, actor: Actor) -> list[Invite]:
     if closed := [invite.id for invite in stored if not invite.is_open(now)]:
         invites.forget(closed)
     return [invite for invite in stored if invite.is_open(now)]
+
+
+def names_to_invite(rollout: Rollout) -> tuple[str, ...]:
+    """Return whom a plan needs first: its lead, main owners and managers."""
+    brief = rollout.brief
+    owned = Counter(
+        item.owner.person_id for item in rollout.items.values() if item.owner and item.owner.person_id
+    )
+    owners = (brief.find_person(person_id) for person_id, _ in owned.most_common(_MOST_OWNERS))
+    people = (brief.lead, *owners, *map(brief.manager_of, brief.groups))
+    return tuple(dict.fromkeys(person.name for person in people if person))
 
 
 def revoke_invite(workspace: Workspace, actor: Actor, invite_id: str) -> None:

@@ -20,7 +20,7 @@ from playbook.llm.builtin.kinds import load_kinds
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class LaunchCheck:
     """One finding before launch; `blocks` means launching is refused."""
 
     sentence: str
@@ -43,23 +43,24 @@ class OwnerToAsk:
     first: date | None
 
 
-def checks(rollout: Rollout, today: date) -> list[Check]:
+def checks(rollout: Rollout, today: date) -> list[LaunchCheck]:
     """Return what to look at before launch, blockers first."""
     results = [
-        Check(gap.message, gap.hint, "brief", blocks=True, field=gap.where)
+        LaunchCheck(gap.message, gap.hint, "brief", blocks=True, field=gap.where)
         for gap in problems_of(rollout.brief)
     ]
     results += [
-        Check(doubt.message, doubt.hint, "brief", is_error=True, field=doubt.where)
+        LaunchCheck(doubt.message, doubt.hint, "brief", is_error=True, field=doubt.where)
         for doubt in doubts_about_the_day(rollout.brief)
     ]
     if not (dated := tracked(rollout)):
         hint = "Draft the stages first."
-        results.append(Check("There is nothing to track yet.", hint, STAGES[0], blocks=True))
+        results.append(LaunchCheck("There is nothing to track yet.", hint, STAGES[0], blocks=True))
     drafted = set(stages_drafted(rollout))
     empty = [stage for stage in STAGES if dated and stage not in drafted]
     results += [
-        Check(f"{key.capitalize()} has no tasks.", "Draft it, or launch without it.", key) for key in empty
+        LaunchCheck(f"{key.capitalize()} has no tasks.", "Draft it, or launch without it.", key)
+        for key in empty
     ]
     undated = [item for item in rollout.items.values() if item.is_tracked and item.due is None]
     results += _about("without a date, so nobody will be asked about {them}", "Give {them} a date.", undated)
@@ -83,7 +84,7 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
     return results + list(_of_review(rollout, today)) if dated else results
 
 
-def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
+def _of_review(rollout: Rollout, today: date) -> Iterable[LaunchCheck]:
     """Yield dates that cannot work, then errors with their missing facts."""
     case = read_case(rollout.brief, load_kinds(), today)
     items = list(rollout.items.values())
@@ -93,7 +94,7 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
     if judged.state == "not_feasible" and min(starts, default=today) >= today:
         reason = next(check.sentence for check in judged.checks if check.state == judged.state)
         hint = f"{reason} Choose a way that fits, or launch anyway."
-        yield Check("The dates are not feasible.", hint, "decisions", is_error=True)
+        yield LaunchCheck("The dates are not feasible.", hint, "decisions", is_error=True)
     failing = review(rollout.brief, items, today=today, case=case).failing
     for result in failing:
         if result.severity == "E":
@@ -104,7 +105,7 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
             page = "brief" if field else "review"
             # The finding first: a rule by itself reads as if all were well.
             rule = f"{more} Check: {result.title}.".strip()
-            yield Check(first, rule, page, is_error=True, field=field, result=result)
+            yield LaunchCheck(first, rule, page, is_error=True, field=field, result=result)
 
 
 def roles_to_fill(rollout: Rollout) -> dict[str, tuple[str, ...]]:
@@ -142,7 +143,7 @@ def _is_unfilled(brief: Brief, item: AnyItem) -> bool:
     return not (item.owner.role == EACH_MANAGER and is_named)
 
 
-def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[Check]:
+def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[LaunchCheck]:
     """Yield one check on these items, with how many each stage has."""
     if not items:
         return
@@ -153,7 +154,7 @@ def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[Check]:
     where = ", ".join(f"{stage.capitalize()} {number}" for stage, number in stages.items())
     are = "1 task is" if is_single else f"{len(items)} tasks are"
     sentence = f"{are} {what.format(**words)} ({where})."
-    yield Check(sentence, hint.format(**words), next(iter(stages)), items=in_turn)
+    yield LaunchCheck(sentence, hint.format(**words), next(iter(stages)), items=in_turn)
 
 
 def tracked_by_stage(rollout: Rollout) -> dict[StageKey, list[AnyItem]]:

@@ -12,7 +12,7 @@ from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.judgment import Verdict, recommended
 from playbook.core.case.rows.gates import gates_with_metric, messages_on_new_day
-from playbook.core.case.settle.results import red_beside
+from playbook.core.case.settle.results import with_levels
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.changes.rollouts import Launched
@@ -378,18 +378,6 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
         gates = gates_with_metric([*rollout.items.values()], before, item)
         edited += [ItemEdited(item=gate) for gate in gates]
     return commit(workspace, actor, rollout_id, seen, edited)
-
-
-def with_levels(before: AnyItem, item: AnyItem) -> AnyItem:
-    """Return a metric that got its numbers with the levels on and off track that follow."""
-    if not (isinstance(item, Metric) and isinstance(before, Metric)):
-        return item
-    is_new = None in (before.baseline, before.target) and None not in (item.baseline, item.target)
-    if not is_new:
-        return item
-    green_at = item.target if item.green_at is None else item.green_at
-    red_at = red_beside(item.baseline, item.target) if item.red_at is None else item.red_at
-    return item.model_copy(update={"green_at": green_at, "red_at": red_at})
 
 
 def remove_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:

@@ -241,7 +241,7 @@ _NO_WORDS = ("id", "kind", "stage", "channel")
 
 
 def without_shifts(item: AnyItem, brief: Brief) -> AnyItem:
-    """Return an item without a word of shifts, where the brief says that its teams work in none."""
+    """Return an item without a word of shifts if its teams work in none."""
     teams = [group for group in brief.groups if group.id in item.group_ids]
     if not teams or any(group.works_shifts is not False for group in teams):
         return item

@@ -1,7 +1,7 @@
 """Read the kinds of change from data/changes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from playbook.llm.builtin.cases.works import (
     load_unsettled,
     load_waits,
     load_works,
+    load_worry_answers,
 )
 from playbook.llm.kind_titles import CHANGES_FOLDER, paths_of, text_of
 
@@ -22,9 +23,16 @@ COMMON_FILE = CHANGES_FOLDER.parent / "common.toml"
 _WITH_A_TOOL = frozenset(("general_assistant", "coding_assistant", "specialist_ai", "new_system"))
 # A name, and not a description such as "reading tutor".
 _IS_A_NAME = re.compile(r"^[A-Z][\w.+&-]*(?: [\w.+&-]+){0,3}$")
-_NOT_TEXT = frozenset(
-    ("key", "signs", "unless_words", "paces", "works", "waits", "leaves", "order", "unsettled", "statements")
-)
+_SHARED_ROWS: dict[str, Callable[[], object]] = {
+    "works": load_works,
+    "waits": load_waits,
+    "leaves": load_leaves,
+    "order": load_order,
+    "unsettled": load_unsettled,
+    "statements": load_statements,
+    "worry_answers": load_worry_answers,
+}
+_NOT_TEXT = {"key", "signs", "unless_words", "paces", *_SHARED_ROWS}
 
 
 @lru_cache(maxsize=4)
@@ -42,15 +50,7 @@ def _load(path: Path, common: Common) -> ChangeKind:
     kind = parse_kind(text_of(path), path.name)
     if kind.key != path.stem:
         raise PlaybookError(f"{path.name} holds the kind '{kind.key}'.", f"Set its key to '{path.stem}'.")
-    shared = {
-        "works": load_works(),
-        "waits": load_waits(),
-        "leaves": load_leaves(),
-        "order": load_order(),
-        "unsettled": load_unsettled(),
-        "statements": load_statements(),
-    }
-    return kind.with_common(common).model_copy(update=shared)
+    return kind.with_common(common).model_copy(update={name: load() for name, load in _SHARED_ROWS.items()})
 
 
 def named_after_tool(kind: ChangeKind, tools: Sequence[str]) -> ChangeKind:

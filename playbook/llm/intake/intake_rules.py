@@ -389,7 +389,7 @@ def _of_titles(
 
 
 def _without_pilot_days(findings: Sequence[Finding]) -> list[Finding]:
-    """Return findings, without the day of a pilot as the start of a team that has another."""
+    """Return findings without a pilot's day for a team with a start of its own."""
     starts = [each for each in findings if each.field == "group_go_live"]
     tried = [each for each in starts if _TRIED_FIRST.search(each.sentence)]
     others = {folded(bare_group(each.of)) for each in starts if each not in tried}
@@ -528,7 +528,7 @@ def _of_worries(findings: Sequence[Finding], texts: Sequence[str]) -> Iterator[F
 
 
 def _first_of_all(findings: Sequence[Finding], today: date) -> list[Finding]:
-    """Return the first start as that of the rollout, where each team has one and nothing says another."""
+    """Return the first start as that of the rollout if each team has one."""
     teams = {folded(bare_group(each.of)) for each in findings if each.field == "group_size"}
     starts = [
         each
@@ -579,7 +579,7 @@ def _is_of_places(finding: Finding, findings: list[Finding], teams: list[str]) -
 
 
 def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:
-    """Return what prose says once, of what no label says; of two budgets or days a person chooses."""
+    """Return what prose says once, where no label says it."""
     topics = {(finding.field, folded(finding.of)) for finding in labeled}
     values = defaultdict(set)
     for finding in prose:

@@ -124,7 +124,7 @@ def _worth(text: str, today: date) -> int:
 
 
 def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
-    """Return the facts that a sentence of this kind gives: none if it is too long to be read."""
+    """Return the facts of a sentence of this kind, none of one too long."""
     if len(at.sentence) > LONGEST_SENTENCE:
         return ()
     readers: dict[SentenceKind, Callable[[Picked], Iterator[Finding]]] = {

@@ -100,7 +100,7 @@ def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]]) -> Fact:
 
 
 def _with_start_of_work(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Yield facts; "we start on January 11" before each team's day is the start of the work."""
+    """Yield facts; a start before that of each team is the start of the work."""
     days = [fact.value for fact in facts if fact.field == "group_go_live" and isinstance(fact.value, date)]
     for fact in facts:
         begins = fact.field == "go_live" and days and _WE_START.search(fact.sentence)

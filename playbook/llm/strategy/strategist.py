@@ -322,7 +322,7 @@ def _stakes(raw: dict[str, Any], name: str, texts: AnswerTexts, brief: Brief) ->
 
 
 def _what_we_do(what: str, manager: Person) -> str:
-    """Return a team's gain with “We” for what its manager does, which is no gain of that person."""
+    """Return a team's gain with “We” for what its manager does."""
     *first, last = map(re.escape, manager.name.split() or [""])
     titled = rf"(?:\b\w{{2,5}}\. ){{0,4}}(?:\b(?:{'|'.join(first)}) )?\b{last}\b" if first else rf"\b{last}\b"
     return re.sub(rf"{titled}(?! (?:{_OWN_GAIN})\b)", "We", what) if last else what

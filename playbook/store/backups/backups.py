@@ -136,7 +136,7 @@ class Backups:
 
 
 def remove(path: Path) -> None:
-    """Delete a file or a folder; of a link also the backup that it leads to, and nothing else."""
+    """Delete a file or folder; of a link also the backup it leads to."""
     if path.is_symlink():
         if path.resolve().parent != path.parent.resolve():  # there it is a backup of its own
             _remove_files(path.resolve())

@@ -416,7 +416,7 @@ class EmbeddedLog:
         self._rebuild(DatabaseDamaged(f"The database lacks events of {rollout_id}.", "Check the disk."))
 
     def _is_beyond(self, scan: journal.Scan) -> bool:
-        """Return whether a text of the database is of a version that the journal lacks, or of none."""
+        """Return whether the journal lacks the version of a text, or it has none."""
         # By the texts: the numbers beside them may be damaged.
         places = (journal.place_of(text) for text in rows.texts(self._database))
         return any(place is None or place[1] > scan.heads.get(place[0], 0) for place in places)

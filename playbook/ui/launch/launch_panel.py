@@ -17,7 +17,7 @@ from playbook.core.progress import owner_load
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import launch_check, tracking
-from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
+from playbook.desk.plan.launch_check import LaunchCheck, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
 from playbook.ui.drafting import redraft_panel
 from playbook.ui.items import editing as item_editing
@@ -69,7 +69,7 @@ def show(behind: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
     draw(label, "flag", _PRESS, launch, rollout.id, rollout.version, has_errors, disabled=is_blocked)
 
 
-def _show_checks(checks: Sequence[Check], rollout: Rollout) -> None:
+def _show_checks(checks: Sequence[LaunchCheck], rollout: Rollout) -> None:
     first = [check for check in checks if check.blocks or check.is_error]
     worth = [check for check in checks if check not in first]
     if not checks:
@@ -82,7 +82,7 @@ def _show_checks(checks: Sequence[Check], rollout: Rollout) -> None:
         _show_list(worth, ":orange[:material/warning:]", rollout)
 
 
-def _show_list(checks: Sequence[Check], mark: str, rollout: Rollout) -> None:
+def _show_list(checks: Sequence[LaunchCheck], mark: str, rollout: Rollout) -> None:
     """Draw each check, with the one click that leads to its field in the brief."""
     shown, after = checks[:_CHECKS_SHOWN], frame.once(_rules_after_update, rollout, frame.here().today())
     for check in shown:
@@ -114,7 +114,7 @@ def _rules_after_update(rollout: Rollout, today: date) -> frozenset[str]:
     return frozenset(result.rule_id for result in results if result)
 
 
-def _is_cleared(check: Check, after: Collection[str]) -> bool:
+def _is_cleared(check: LaunchCheck, after: Collection[str]) -> bool:
     return check.result is not None and check.result.rule_id not in after
 
 
@@ -132,7 +132,7 @@ def _show_role(rollout: Rollout, role: str) -> None:
         st.caption("These are several people, and each does it. Name the one who sees to it, or leave it.")
 
 
-def _line(check: Check, mark: str) -> str:
+def _line(check: LaunchCheck, mark: str) -> str:
     sentence = f"{mark} **{frame.plain(check.sentence)}** {frame.plain(check.hint)}"
     titles = [frame.plain(short(title_of(item))) for item in check.items[:_TITLES_SHOWN]]
     if not titles:

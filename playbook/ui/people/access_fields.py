@@ -1,7 +1,5 @@
 """Roles on the screen: in words, and the fields that choose one."""
 
-from collections import Counter
-
 import streamlit as st
 
 from playbook.core.base.access import EVERY, ROLE_NAMES, Membership, Role
@@ -15,7 +13,6 @@ from playbook.ui.widgets import choices
 from playbook.ui.widgets.controls import select
 from playbook.ui.words.item_words import say_groups
 
-_MOST_OWNERS = 3  # who own most tasks
 WHAT: dict[Role, str] = {
     "owner": "Everything, people, links and settings included",
     "editor": "Writes the brief and the plan, launches, logs for everyone",
@@ -88,18 +85,10 @@ def match(key: str, name: str) -> None:
         clear(key)  # the match was somebody else's
 
 
-def names_to_invite(key: str) -> tuple[str, ...]:
-    """Return whom to invite: the lead, main owners and managers."""
+def opened_rollout(key: str) -> Rollout | None:
+    """Return the rollout that is chosen here, else the one that is open."""
     opened = st.session_state.get(f"{key}.rollout") or st.session_state.get(frame.ROLLOUT)
-    if not opened or (rollout := _rollout(opened)) is None:
-        return ()
-    brief = rollout.brief
-    owned = Counter(
-        item.owner.person_id for item in rollout.items.values() if item.owner and item.owner.person_id
-    )
-    owners = (brief.find_person(person_id) for person_id, _ in owned.most_common(_MOST_OWNERS))
-    people = (brief.lead, *owners, *map(brief.manager_of, brief.groups))
-    return tuple(dict.fromkeys(person.name for person in people if person))
+    return _rollout(opened) if opened else None
 
 
 def clear(key: str) -> None:

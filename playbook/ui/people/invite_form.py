@@ -45,9 +45,11 @@ def show() -> None:
 def _show_people() -> None:
     """Offer whom the plan needs first and who has no account and no invite yet."""
     here, actor = frame.here(), frame.current_actor()
+    rollout = access_fields.opened_rollout(_ROLE)
     known = {words_of(each.name) for each in people.people_of(here, actor)}
     known |= {words_of(invite.name) for invite in invites.open_invites(here, actor)}
-    names = [name for name in access_fields.names_to_invite(_ROLE) if words_of(name) not in known]
+    of_plan = invites.names_to_invite(rollout) if rollout else ()
+    names = [name for name in of_plan if words_of(name) not in known]
     if not names:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -68,7 +68,7 @@ def is_beyond_next_week(item: AnyItem, today: date) -> bool:
 
 
 def tracking_for(rollout: Rollout, item: AnyItem, teams: Sequence[str]) -> Tracking:
-    """Return a task's tracking as it is for these teams of one that each does; none means all."""
+    """Return how far these teams are with a task that each does; none means all."""
     tracking = rollout.tracking_of(item.id)
     if not teams or tracking.status == "done":
         return tracking

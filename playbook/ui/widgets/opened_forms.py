@@ -1,4 +1,4 @@
-"""Forms that hold what is typed, and save it against the version that they were opened with."""
+"""Forms that save against the version that they were opened with."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -59,7 +59,7 @@ from playbook.web.http.templates import render_fragment, render_page
 from playbook.web.link import access, channel, share_page
 from playbook.web.link.channel import event
 
-SCRIPT = asset("host.js", "Sends a host's gestures, and follows the room.")
+SCRIPT = asset("host.js", "Sends a host's actions, and follows the room.")
 STYLE = asset("host.css", "How the presenter's page looks.")
 MOST_COUNTED = 1_000  # phones: in a larger room companion.js sends no progress
 MOST_QUESTIONS = MOST_TEXTS = MOST_EARLIER = 8
@@ -655,6 +655,6 @@ ROUTES = [
     STYLE.route,
     SCRIPT.route,
     AppRoute(_PATH, show, Who.SIGNED_IN, "The presenter's page of a room, for its hosts."),
-    AppRoute(_PATH, act, Who.SIGNED_IN, "One gesture of a host.", methods=POST),
+    AppRoute(_PATH, act, Who.SIGNED_IN, "One action of a host.", methods=POST),
     AppRoute(f"{_PATH}/live", live, Who.SIGNED_IN, "A stream of what changes on the presenter's page."),
 ]

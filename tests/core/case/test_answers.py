@@ -15,8 +15,7 @@ from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.promises import speaks_for_all
-from playbook.core.case.settle.proposals import promise_line, proposed_answer
-from playbook.core.case.teams.honest import honest_answer
+from playbook.core.case.settle.proposals import honest_answer, promise_line, proposed_answer
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
 from playbook.llm.builtin.kinds import load_kinds
@@ -381,7 +380,8 @@ def test_a_pay_rule_is_no_safety_rule_and_opens_no_old_way() -> None:
     ],
 )  # fmt: skip
 def test_who_fears_to_be_timed_is_not_told_of_timing(worry: str) -> None:
-    answer = honest_answer(worry, "Ann", "Bea", "Mar 1")
+    case = read_case(a_brief(concerns=worry), load_kinds(), TODAY)
+    answer = honest_answer(CaseFacts(case, TODAY), worry, "Ann")
     assert "which times are recorded" in answer
     assert "both ways" not in answer
 
@@ -398,7 +398,7 @@ def test_an_empty_post_is_a_vacancy_and_no_lay_off(worry: str) -> None:
     case = read_case(a_brief(concerns=worry), load_kinds(), TODAY)
     answer = kind.answer_to(worry)
     assert answer is None or answer.worry != "Which posts go, and whose?"
-    assert "has a name for each place" in honest_answer(worry, "Ann", "Bea", "Mar 1")
+    assert "has a name for each place" in honest_answer(CaseFacts(case, TODAY), worry, "Ann")
     assert case.promises["jobs"].state == "not_relevant"
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from playbook.core.digest.digest import digest
-from playbook.core.digest.sentences import DigestSentence, Quote
+from playbook.core.digest.sentences import DigestSentence, QuotedNote
 from playbook.core.log.as_read import as_read
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited
@@ -81,7 +81,9 @@ def test_what_was_done_last_is_told_with_its_event():
 def test_a_note_is_quoted_beside_the_sentence_and_never_inside():
     sentences = sentences_of(log_of(status("why", "at_risk", "Kim says the room is double-booked")))
     assert sentences[0].text == "“Why we change” was logged as at risk."
-    assert sentences[0].quotes == (Quote("Roa", "“Why we change”", "Kim says the room is double-booked"),)
+    assert sentences[0].quotes == (
+        QuotedNote("Roa", "“Why we change”", "Kim says the room is double-booked"),
+    )
     assert not any("double-booked" in sentence.text for sentence in sentences)
 
 

@@ -157,31 +157,40 @@ def test_the_list_of_small_files_is_whole(running):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_damage_to_small_files_stops_no_start_and_no_job(running, tmp_path, caplog, way):
+def test_damage_to_small_files_and_named_values_stops_no_start_and_no_job(running, tmp_path, caplog, way):
     folder = shutil.copytree(running, tmp_path / "data")
     for file in small_files(folder):
         if file.name not in GUARDS:
             file.write_bytes(WAYS[way](file.read_bytes()))
     assert problems(folder, caplog) == []
+    for name in names_in(folder):
+        if name != "digest":
+            damage_value(folder, name, WAYS[way])
     assert problems(folder, caplog) == []
 
 
-@pytest.mark.parametrize("name", [*GUARDS, "playbook.lock"])
+@pytest.mark.parametrize("name", GUARDS)
 def test_what_guards_the_data_is_needed_or_the_start_says_what_to_do(running, tmp_path, caplog, name):
     for number, damage in enumerate([*WAYS.values(), None]):
         folder = shutil.copytree(running, tmp_path / str(number))
         if damage is None:
             (folder / name).chmod(0)
             with without_root_rights():
-                refuses(folder, "Check the folder" if name == "playbook.lock" else "accept-loss")
+                refuses(folder, "accept-loss")
             continue
         (folder / name).write_bytes(content := damage((folder / name).read_bytes()))
         # A power cut leaves NUL, and one damaged place leaves the other copy of the number.
-        is_whole = not content.strip(b"\0") or re.search(rb"[0-9]{20} [0-9a-f]{8}\n", content)
-        if name == "playbook.lock" or is_whole:
+        if not content.strip(b"\0") or re.search(rb"[0-9]{20} [0-9a-f]{8}\n", content):
             assert problems(folder, caplog) == []
         else:
             refuses(folder, "accept-loss")
+
+
+def test_a_lock_that_nobody_may_open_refuses_the_start(running, tmp_path):
+    folder = shutil.copytree(running, tmp_path / "data")
+    (folder / "playbook.lock").chmod(0)
+    with without_root_rights():
+        refuses(folder, "Check the folder")
 
 
 def test_what_may_not_be_read_stops_no_start_and_no_job(running, tmp_path, caplog):
@@ -205,15 +214,6 @@ def damage_value(folder: Path, name: str, damage: Callable[[bytes], bytes]) -> N
         [value] = register.execute(read, (name,)).fetchone()
         change = "update kept set value = cast(? as text) where name = ?"
         register.execute(change, (damage(value), name))
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_damage_to_named_values_stops_no_start_and_no_job(running, tmp_path, caplog, way):
-    folder = shutil.copytree(running, tmp_path / "data")
-    for name in names_in(folder):
-        if name != "digest":
-            damage_value(folder, name, WAYS[way])
-    assert problems(folder, caplog) == []
 
 
 @pytest.mark.parametrize("way", ["high", "empty", "list", "object"])

@@ -1,34 +1,48 @@
 """Drafts of known briefs: no error of their own, and fixes that need no fix."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 import pytest
 
 from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
+from playbook.core.plan.items import AnyItem
 from playbook.core.review.review import Review, accept, review
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests import briefs
 from tests.core.review.golden import plans
+from tests.drafts import draft_of
 
 KNOWN = {each.__name__: each() for each in (briefs.agency, briefs.bank, briefs.law_firm, briefs.language_app,
                                            briefs.learning_team, briefs.manufacturer)}  # fmt: skip
 COMPLETE = ("agency", "bank", "law_firm", "language_app", "learning_team")
 
 
-def _reviewed(brief: Brief, items: object) -> Review:
+def _review_of(brief: Brief) -> Callable[[Sequence[AnyItem]], Review]:
     today = brief.start or date.max
-    return review(brief, items, today=today, case=read_case(brief, load_kinds(), today))
+    return partial(review, brief, today=today, case=read_case(brief, load_kinds(), today))
 
 
-def _drafted(brief: Brief) -> tuple:
-    return draft(brief, load_stages(), start=brief.start).items
+def _drafted(brief: Brief) -> tuple[AnyItem, ...]:
+    return draft_of(brief, start=brief.start).items
 
 
-def _fail(result: Review) -> set[str]:
-    return {each.rule_id for each in result.results if each.state == "fail"}
+def _rules(result: Review, state: str) -> set[str]:
+    return {each.rule_id for each in result.results if each.state == state}
+
+
+def _with_each_fix(
+    items: tuple[AnyItem, ...], review_of: Callable[[Sequence[AnyItem]], Review]
+) -> Iterator[tuple[str, set[str]]]:
+    """Yield each rule with fixes, and which rules fail with them: its own, or one that passed."""
+    before = review_of(items)
+    for result in before.results:
+        if result.fixes:
+            after = _rules(review_of(accept(items, result.fixes)), "fail")
+            yield result.rule_id, after & (_rules(before, "pass") | {result.rule_id})
 
 
 @pytest.mark.parametrize("name", COMPLETE)
@@ -39,7 +53,7 @@ def test_the_untouched_draft_of_a_complete_brief_has_no_error(name, has_agreemen
         named = "Works council agreement, Germany"
         agreed = Condition(id="c", kind="works_council", name=named, gates="training", owner_id=brief.lead_id)
         brief = brief.model_copy(update={"conditions": (agreed,)})
-    errors = [each for each in _reviewed(brief, _drafted(brief)).results
+    errors = [each for each in _review_of(brief)(_drafted(brief)).results
               if each.state == "fail" and each.severity == "E"]  # fmt: skip
     assert not errors
 
@@ -47,19 +61,12 @@ def test_the_untouched_draft_of_a_complete_brief_has_no_error(name, has_agreemen
 @pytest.mark.parametrize("name", KNOWN)
 def test_no_fix_of_a_draft_makes_another_finding(name):
     brief = KNOWN[name]
-    items = _drafted(brief)
-    before = _reviewed(brief, items)
-    for result in before.results:
-        after = _fail(_reviewed(brief, accept(items, result.fixes)))
-        passed = {each.rule_id for each in before.results if each.state == "pass"}
-        assert not after & passed, result.rule_id
-        assert not result.fixes or result.rule_id not in after
+    for rule_id, failing in _with_each_fix(_drafted(brief), _review_of(brief)):
+        assert not failing, rule_id
 
 
 @pytest.mark.parametrize("name", plans())
 def test_no_fix_of_a_plan_with_gaps_makes_another_finding(name):
     brief, items = plans()[name]
-    before = review(brief, items)
-    passed = {each.rule_id for each in before.results if each.state == "pass"}
-    for result in before.results:
-        assert not _fail(review(brief, accept(items, result.fixes))) & passed, result.rule_id
+    for rule_id, failing in _with_each_fix(items, partial(review, brief)):
+        assert failing <= {rule_id}, rule_id

@@ -1,4 +1,4 @@
-"""Read what has to be there, amended or passed before it can start, in the words of others."""
+"""Read what others demand before it can start."""
 
 import re
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Read what somebody offers to sell, and what the offer leaves out, with or without a currency."""
+"""Read what somebody offers to sell, and what the offer leaves out."""
 
 import re
 from collections.abc import Iterator
@@ -41,6 +41,7 @@ _COUNTED = re.compile(
 )
 _IS_PAST = re.compile(r"(?i)\b(?:was|were|had|last (?:year|time)|in 20[01]\d)\b")
 _LEAST = 1_000
+_LONGEST_OFFER = 160  # letters: more than any words of `_THE_OFFER` take
 
 
 class Offered(NamedTuple):
@@ -55,7 +56,11 @@ def stated_offers(brief: Brief) -> tuple[Offered, ...]:
     """Return the one offer that a brief tells, then what it costs beside it."""
     for sentence, behind in _sentences(brief):
         amounts = [*_amounts(sentence)]
-        offers = [(each, match) for each in amounts if (match := _THE_OFFER.search(sentence[: each.start]))]
+        offers = [
+            (each, match)
+            for each in amounts
+            if (match := _THE_OFFER.search(sentence[max(0, each.start - _LONGEST_OFFER) : each.start]))
+        ]
         if len(offers) != 1 or _IS_PAST.search(sentence[: offers[0][0].start]):
             continue
         at, match = offers[0]

@@ -1,4 +1,4 @@
-"""Find what a brief states with a number, day or person, and whether a plan takes it up."""
+"""Find what a brief states and no plan takes up."""
 
 import re
 from calendar import month_abbr, month_name
@@ -120,7 +120,7 @@ def _rows(facts: CaseFacts, field: str) -> Iterator[StatementRow]:
 
 
 def _is_read(facts: CaseFacts, sentence: str) -> bool:
-    """Return whether a condition or what works was read from a sentence, or all its days are starts."""
+    """Return whether something was read from a sentence, or all its days are starts."""
     of_conditions = (quote for key, quote in facts.case.origins.items() if key.startswith("condition."))
     days = {*_days_to_come(sentence, facts).values()}
     is_known = sentence in of_conditions or sentence in facts.case.works_here
@@ -128,7 +128,7 @@ def _is_read(facts: CaseFacts, sentence: str) -> bool:
 
 
 def _may_be_listed(says: str) -> bool:
-    """Return whether a sentence about people fixes a day or an amount, and no leave or illness."""
+    """Return whether a sentence about people fixes a day or an amount."""
     is_fixed = bool(_MONEY.search(says)) or any(named.months for named in named_days_in(says))
     return is_fixed and not LEAVING.search(says) and without_illness(says) == says
 

@@ -11,42 +11,75 @@ from playbook.core.case.claims.pieces import ONE_EACH, head_of, how_many
 from playbook.core.case.claims.quantities import is_same_noun, measured_in, stem_of
 from playbook.core.case.costs.amounts import PricedAmount, clause_of, is_marked, priced_in
 from playbook.core.case.costs.wording import (
-    A_YEAR,
-    ADVERB,
-    ADVERBS,
-    ANYONE,
-    BESIDE,
-    BUYS,
     COST_VERB,
     EACH_BEHIND,
-    FIELDS,
-    FOR_A,
-    FOR_ONE,
-    FROM,
     HUNDREDTH,
-    LONG,
     MARK_BEFORE,
     MODAL,
-    NEEDS,
     NOUN_BEHIND,
-    OF_SPAN,
     OF_THEM,
-    ONE_FOR_EACH,
-    ONE_OF,
     PER_BEHIND,
-    PLANNED_BEFORE,
-    PLANNED_BEHIND,
     PURPOSE,
-    REASON,
     SPAN_WORD,
-    TIMES_BEFORE,
+    THING_WHICH,
     WEAK_VERB,
-    WHICH,
 )
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import counts_in
+
+_REASON = "why_now"  # what it names is paid today already, unless it says from when
+_FIELDS = ("concerns", "what_changes", "approach", _REASON)
+_FOR_A = re.compile(
+    r"\W{0,4}for (?:an?|each|every) (?P<what>[a-z][a-z -]{2,40}?) (?=the |we |our )", re.IGNORECASE
+)
+_ADVERB = re.compile(r"^ ?(?P<of>dai|week|month|quarter|year|annual)ly\b", re.IGNORECASE)
+_ADVERBS = {"dai": "day", "annual": "year"}
+_OF_SPAN = re.compile(rf"(?:[a-z-]{{1,20}} )?(?P<span>{SPAN_WORD})s?", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"^(?:and |but |to )?(?P<how>each|every|per|one|an?)(?: additional| extra| new| further| single"
+    r"| more)? (?P<of>[a-z][a-z’' -]{1,40})$",
+    re.IGNORECASE,
+)
+_FOR_ONE = re.compile(
+    r"\b(?:for|per|of|by|[a-z]{3,}ing) (?:(?P<how>one|each|every"
+    r"|a single) )?(?P<of>(?:[a-z-]+ )?[a-z-]{3,})[,]?$",
+    re.IGNORECASE,
+)
+_PLANNED_BEHIND = re.compile(
+    r"^ (?:(?:are|is|will be|have been|of it) )*(?:planned|booked|needed|foreseen|necessary|required"
+    r"|agreed|enough|for)\b",
+    re.IGNORECASE,
+)
+_PLANNED_BEFORE = re.compile(
+    r"\b(?:for|over|needs?|plans?|books?|booked|takes?|lasts?)(?: about| all)? $", re.IGNORECASE
+)
+_FROM_A_DAY = re.compile(
+    r"\b(?:from|as of|starting|beginning)(?: the)?(?: (?:start|beginning|middle|end) of)?(?: on)? $", re.I
+)
+_TIMES_BEFORE = re.compile(
+    r"\b(?:with|for|times|there (?:are|will be)|we have|all|the|of|×|x)(?: our| the)? $", re.IGNORECASE
+)
+_WE_NEED = re.compile(
+    r"\b(?:we|they|it)(?: will| would)? (?:need|want|buy|order|get|use|require)s? $", re.IGNORECASE
+)
+# "Each piece of linen gets a sewn-in chip": as many of the one as of the other.
+_ONE_FOR_EACH = re.compile(
+    r"\b(?:each|every|all)(?: of)?(?: the)?(?: [\d.,]+)? (?P<of>[a-z-]+)"
+    r"(?: (?:of|in|on|with) [^.;:,]{2,40}?)? "
+    r"(?:gets?|has|have|carr(?:y|ies)|receives?|needs?|wears?|bears?|is given|is fitted with|is tagged with)"
+    r" (?:an? |one |its own |a new )(?P<what>[^.;:,]{2,50}?)(?: and | that |[.;,]|$)",
+    re.IGNORECASE,
+)
+_BUYS = re.compile(r"\b(?:buy(?:s|ing)?|order(?:s|ed|ing)?|purchas\w+|quote[ds]?|install\w*)\b", re.I)
+_A_YEAR = {"week": 52, "month": 12, "mo": 12, "quarter": 4, "year": 1}
+_LONG_SPANS = ("week", "month", "quarter", "year")
+_ANYONE = re.compile(
+    r"(?:persons?|people|head|seats?|users?|employees?|licen[cs]es?|staff|members?|colleagues?)",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(r" (?:with|for|of|in|on|and|to|from|at) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +101,15 @@ class Price:
     @property
     def is_of_one(self) -> bool:
         """Return whether it is the price of a thing, and not of time or of all."""
-        return bool(self.unit) and not OF_SPAN.fullmatch(self.unit)
+        return bool(self.unit) and not _OF_SPAN.fullmatch(self.unit)
 
 
 def stated_prices_of(brief: Brief, anchor: date) -> Iterator[Price]:
     """Yield what the change costs by the prose of a brief, each with its count."""
-    for field in FIELDS:
+    for field in _FIELDS:
         sentences = [each for line in getattr(brief, field).splitlines() for each in split_sentences(line)]
         for sentence, behind in zip_longest(sentences, sentences[1:], fillvalue=""):
-            if field == REASON and not _from(sentence, anchor):
+            if field == _REASON and not _from(sentence, anchor):
                 continue
             for read in priced_in(brief, anchor, sentence.strip(), behind):
                 price = _counted(brief, anchor, read)
@@ -88,7 +121,7 @@ def _counted(brief: Brief, anchor: date, read: PricedAmount) -> Price:
     """Return a price with its measure and its count."""
     behind = read.sentence[read.end :]
     unit, span = _measure(read, behind)
-    of_span = OF_SPAN.fullmatch(unit)
+    of_span = _OF_SPAN.fullmatch(unit)
     if of_span and not span:
         return _over_time(brief, anchor, read, unit, of_span["span"].lower())
     if not unit:
@@ -110,7 +143,7 @@ def _counted(brief: Brief, anchor: date, read: PricedAmount) -> Price:
 
 def _plural(what: str, unit: str) -> str:
     """Return "gates with camera" for the price of a gate with its camera."""
-    head = BESIDE.split(what)[0]
+    head = _BESIDE.split(what)[0]
     is_counted = unit != "each" and is_same_noun(head, head_of(unit)) and head[:1].islower()
     text = what.replace(head, f"{head}s", 1) if is_counted and not head.endswith("s") else what
     return re.sub(r" (?:its|their|an?|the)(?= )", "", text)
@@ -122,21 +155,21 @@ def _first_words(read: PricedAmount) -> str:
 
 def _measure(read: PricedAmount, behind: str) -> tuple[str, str]:
     """Return of what an amount is the price of one, and in which time."""
-    if adverb := ADVERB.match(behind):
+    if adverb := _ADVERB.match(behind):
         of = adverb["of"].lower()
-        return ADVERBS.get(of, of), ""
+        return _ADVERBS.get(of, of), ""
     subject = _first_words(read)
     subject = re.split(rf",? {MODAL}(?:{COST_VERB}|{WEAK_VERB})\b", subject, maxsplit=1, flags=re.IGNORECASE)[
         0
     ]
-    which = WHICH.match(subject)
+    which = THING_WHICH.match(subject)
     subject = which["of"] + which["what"] if which and not re.match(r"each|every", subject, re.I) else subject
     ones = re.match(
         r"(?P<how>per|each|every) (?P<of>[a-z-]+)\b(?= the\b|.*which$)", subject, re.I
-    ) or ONE_OF.match(subject)
+    ) or _ONE_OF.match(subject)
     of_subject = ones["of"].strip() if ones else ""
     if (per := PER_BEHIND.match(behind)) and (unit := per["of"].strip().lower()):
-        of_span = OF_SPAN.fullmatch(unit)
+        of_span = _OF_SPAN.fullmatch(unit)
         if of_span and per["whom"]:
             return per["whom"].lower(), of_span["span"].lower()
         if of_span and ones and ones["how"].lower() not in ("a", "an", "one") and not per["span"]:
@@ -153,10 +186,10 @@ def _measure(read: PricedAmount, behind: str) -> tuple[str, str]:
         return of_time["span"].lower(), ""
     if of_subject:
         return of_subject, ""
-    if for_a := FOR_A.match(subject):
+    if for_a := _FOR_A.match(subject):
         return for_a["what"], ""
-    one = FOR_ONE.search(subject)
-    if one and (one["how"] or OF_SPAN.fullmatch(one["of"])):
+    one = _FOR_ONE.search(subject)
+    if one and (one["how"] or _OF_SPAN.fullmatch(one["of"])):
         return one["of"], ""
     if by := re.search(
         r"\bby (?:the )?(?P<of>[a-z]{3,}), at\b", read.sentence[: read.at.start], re.IGNORECASE
@@ -172,7 +205,7 @@ def _over_time(brief: Brief, anchor: date, read: PricedAmount, unit: str, span: 
     days = _planned_spans(read, span)
     if days:
         return Price(read.what, read.value, span, days, f"{number(days)} {span}s at {one}", whole)
-    if span not in LONG:
+    if span not in _LONG_SPANS:
         many, at = _count_of(brief, read, span)
         basis = f"{number(many)} {span}s at {one}" if many and not at else f"{one} a {span}"
         return Price(read.what, read.value, unit, many if not at else 0, basis, whole)
@@ -211,14 +244,14 @@ def _planned_spans(read: PricedAmount, span: str) -> float:
             is_other = text is read.next or each.start != read.at.start
             if is_time and is_other and float(each.values[0]) > 1:
                 after, before = text[each.end :], text[: each.start]
-                if PLANNED_BEHIND.match(after) or PLANNED_BEFORE.search(before):
+                if _PLANNED_BEHIND.match(after) or _PLANNED_BEFORE.search(before):
                     return float(each.values[0])
     return 0
 
 
 def _spans(brief: Brief, anchor: date, read: PricedAmount, span: str) -> tuple[float, str]:
     """Return for how many months, quarters or years a price is paid, and the words."""
-    a_year = float(A_YEAR.get(span, 0) or 1)
+    a_year = float(_A_YEAR.get(span, 1))
     start = _from(read.sentence, anchor)
     if start is None or brief.end is None or start > brief.end or span not in ("month", "mo", "quarter"):
         return a_year, f" for {number(a_year)} {span}s" if a_year > 1 else ""
@@ -230,7 +263,7 @@ def _spans(brief: Brief, anchor: date, read: PricedAmount, span: str) -> tuple[f
 def _from(sentence: str, anchor: date) -> date | None:
     """Return the day from which the sentence says something is paid."""
     for named in named_days_in(sentence):
-        day = end_of(named, anchor) if named.months and FROM.search(sentence[: named.start]) else None
+        day = end_of(named, anchor) if named.months and _FROM_A_DAY.search(sentence[: named.start]) else None
         if day:
             return day if named.days else day.replace(day=1)
     return None
@@ -253,8 +286,8 @@ def _count_of(brief: Brief, read: PricedAmount, unit: str) -> tuple[int, str]:
             noun = NOUN_BEHIND.match(after)
             is_of_them = OF_THEM.match(after)
             is_same = noun and any(is_same_noun(noun["noun"], name) for name in names)
-            is_times = text is read.sentence and noun and TIMES_BEFORE.search(text[: each.start])
-            is_needed = NEEDS.search(text[: each.start]) and re.match(r"[.,;]|$", after)
+            is_times = text is read.sentence and noun and _TIMES_BEFORE.search(text[: each.start])
+            is_needed = _WE_NEED.search(text[: each.start]) and re.match(r"[.,;]|$", after)
             if (is_of_them and text is read.sentence) or is_same or is_times or is_needed:
                 return int(each.value), ""
     for name in names:
@@ -272,7 +305,7 @@ def _count_of(brief: Brief, read: PricedAmount, unit: str) -> tuple[int, str]:
 def _is_bought(brief: Brief, read: PricedAmount, unit: str) -> bool:
     """Return whether a tool is called so, or the sentence speaks of buying."""
     is_tool = any(is_same_noun(word, head_of(unit)) for name in brief.tools for word in name.split())
-    return is_tool or bool(BUYS.search(read.sentence))
+    return is_tool or bool(_BUYS.search(read.sentence))
 
 
 def _each(read: PricedAmount, unit: str) -> str:
@@ -292,7 +325,7 @@ def _own_count(brief: Brief, name: str) -> int:
 def _carrier(brief: Brief, name: str) -> str:
     """Return of what each gets one of these."""
     for text in (brief.what_changes, brief.concerns, brief.objective):
-        for match in ONE_FOR_EACH.finditer(text):
+        for match in _ONE_FOR_EACH.finditer(text):
             if any(is_same_noun(word, name) for word in match["what"].split()):
                 return match["of"]
     return ""
@@ -300,7 +333,7 @@ def _carrier(brief: Brief, name: str) -> str:
 
 def _people_of(brief: Brief, name: str) -> int:
     """Return how many people are in the teams that a name says."""
-    if ANYONE.fullmatch(name.split()[-1]):
+    if _ANYONE.fullmatch(name.split()[-1]):
         return sum(each.size for each in brief.groups)
     stems = {stem_of(word) for word in name.split()} - {""}
     exact = [each for each in brief.groups if {stem_of(word) for word in each.name.split()} <= stems | {""}]

@@ -36,7 +36,7 @@ _DECISIONS = {"decide": "Decision", "vote": "Vote", "approve": "Approval"}
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class OpenDecision:
     """What a body still has to do on a named day, and what waits for it."""
 
     kind: ConditionKind
@@ -64,7 +64,7 @@ def _body(who: str) -> str:
     return re.sub(r"^(?:the|our) ", "", who, flags=re.IGNORECASE)
 
 
-def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
+def decided_on(quote: Quote, timing: DefaultDays) -> OpenDecision | None:
     """Return the dated decision or hearing of a sentence, if a start still waits for it."""
     match = _DECIDES.search(quote.plain) or _VOTES_ON.search(quote.plain)
     is_by_many = bool(match) and _DECIDES.search(quote.plain) is None
@@ -87,11 +87,11 @@ def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
     the = f"the {body}"
     if match["heard"]:
         kind = body_kind(who) or "other"
-        return Decided(kind, f"{body[:1].upper()}{body[1:]} consulted", HEARD, the, gates, later)
+        return OpenDecision(kind, f"{body[:1].upper()}{body[1:]} consulted", HEARD, the, gates, later)
     if match["money"]:
-        return Decided("funding", f"Money released by {the}", _RELEASED, the, gates, later)
+        return OpenDecision("funding", f"Money released by {the}", _RELEASED, the, gates, later)
     done = _VOTED if is_by_many else _DONE
-    return Decided("other", f"{_act(match)} by {the}", done, the, gates, later)
+    return OpenDecision("other", f"{_act(match)} by {the}", done, the, gates, later)
 
 
 def _start_named(about: str, timing: DefaultDays) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ def lessons_of(past_attempts: str) -> Iterator[tuple[Lesson, str]]:
 
 
 def works_here_in(past_attempts: str) -> Iterator[str]:
-    """Yield the sentences on what was tried before and is still done, gladly or with a good result."""
+    """Yield the sentences on what was tried, worked and is still done."""
     for attempt in _attempts_of(past_attempts):
         yield from _still_done(attempt)
 

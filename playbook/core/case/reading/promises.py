@@ -650,7 +650,7 @@ def _is_covered(thing: str, dated: SwitchOff) -> bool:
 
 
 def last_day_in(sentence: str, anchor: date) -> date | None:
-    """Return the day on which a promise holds by its sentence: what closes may be read-only before."""
+    """Return the day of a promise by its sentence, not that of read-only use."""
     return max(_days_in(sentence, anchor), default=None)
 
 

@@ -107,7 +107,7 @@ LEGAL_TITLES = Phrases(
 )  # fmt: skip
 
 
-class Request(NamedTuple):
+class RequestedStep(NamedTuple):
     """A condition that somebody's request makes. `who` signs or answers, in the brief's words."""
 
     kind: ConditionKind
@@ -118,7 +118,7 @@ class Request(NamedTuple):
     is_worry: bool = True  # people have to hear an answer to it as well
 
 
-_STAYS_INSIDE = Request(
+_STAYS_INSIDE = RequestedStep(
     "legal", "In writing: where it runs, and what it may see under that contract", "training",
     "{owner} has compared the contract with where the data goes, line by line. What it forbids is "
     "switched off or left out, and that was tested, or they have agreed in writing.",
@@ -126,13 +126,13 @@ _STAYS_INSIDE = Request(
 )  # fmt: skip
 
 
-def request_in(quote: Quote) -> Request | None:
+def request_in(quote: Quote) -> RequestedStep | None:
     """Return the condition that a sentence asks for, if any. {sponsor}, {owner}: filled with names."""
     text = quote.plain.strip()
     if _CONSULT_FIRST.search(text):
         union = "the union" if _UNION.search(text) else "those consulted"
         until = " Until then nobody hears a name, and nobody is asked for one." if _NAMES.search(text) else ""
-        return Request(
+        return RequestedStep(
             "legal", "Consultation", "announcement" if "announc" in text else "go_live",
             f"{{sponsor}} and {union} have signed that it is closed.{until}", is_worry=False,
         )  # fmt: skip
@@ -144,22 +144,22 @@ def request_in(quote: Quote) -> Request | None:
     return _demanded(quote)
 
 
-def _demanded(quote: Quote) -> Request | None:
+def _demanded(quote: Quote) -> RequestedStep | None:
     demand = demand_in(quote.text)
     if demand is None:
         return None
     kind: ConditionKind = "legal" if demand.is_of_outsiders else "other"
     gates: Gates = "training" if demand.is_before_practice else "go_live"
-    return Request(kind, demand.name, gates, demand.done_when, is_worry=False)
+    return RequestedStep(kind, demand.name, gates, demand.done_when, is_worry=False)
 
 
-def _asked(quote: Quote, text: str) -> Request | None:
+def _asked(quote: Quote, text: str) -> RequestedStep | None:
     match = _ASKED.match(text)
     who = _words(quote, match)
     kind = body_kind(who)
     if not match or kind is None:
         return None
-    return Request(
+    return RequestedStep(
         kind, f"Written agreement with {_the(who)}", "announcement",
         "{sponsor} and {owner} have signed it, and everyone can read it. Without it, nothing is "
         "announced.",
@@ -167,14 +167,14 @@ def _asked(quote: Quote, text: str) -> Request | None:
     )  # fmt: skip
 
 
-def _study(quote: Quote, text: str) -> Request | None:
+def _study(quote: Quote, text: str) -> RequestedStep | None:
     match = _STUDY.match(text)
     who = _words(quote, match)
     kind = body_kind(who)
     if not match or kind is None:
         return None
     what = quote.text[match.start("what") : match.end("what")]
-    return Request(
+    return RequestedStep(
         kind, f"{what[:1].upper()}{what[1:]} that {_the(who)} asked for", "training",
         "It is done together with {owner}, the result is in writing, and what it forbids is left out. "
         "{sponsor} and {owner} have signed what follows from it.",
@@ -182,53 +182,53 @@ def _study(quote: Quote, text: str) -> Request | None:
     )  # fmt: skip
 
 
-def _required(quote: Quote, text: str) -> Request | None:
+def _required(quote: Quote, text: str) -> RequestedStep | None:
     """Return what a law or an authority requires before the start."""
     match = _BY_LAW.match(text)
     who = _words(quote, match)
     if not match or body_kind(who):
         return None
     demand = quote.text[match.start("what") : match.end("what")]
-    return Request(
+    return RequestedStep(
         "legal", f"{demand[:1].upper()}{demand[1:]}, required by {who}", "go_live",
         "The result is on paper, {owner} has signed it, and what it forbids is left out.", is_worry=False,
     )  # fmt: skip
 
 
-def _consulted(quote: Quote, text: str) -> Request | None:
+def _consulted(quote: Quote, text: str) -> RequestedStep | None:
     match = _WANTS_TO_BE_CONSULTED.match(text)
     who = _words(quote, match)
     kind = body_kind(who)
     if not match or kind is None:
         return None
-    return Request(
+    return RequestedStep(
         kind, f"Consultation with {_the(who)}", "go_live",
         f"{{sponsor}} has laid the plan before {_the(who)}, and has answered in writing what they said.",
         who, is_worry=False,
     )  # fmt: skip
 
 
-def _question(quote: Quote, text: str) -> Request | None:
+def _question(quote: Quote, text: str) -> RequestedStep | None:
     match = _QUESTION.match(text)
     who = _words(quote, match)
     kind = body_kind(who)
     if not match or kind is None:
         return None
     question = re.sub(r"^if\b", "whether", quote.text[match.start("rest") : match.end("rest")])
-    return Request(
+    return RequestedStep(
         kind, f"Written answer to {_the(who)}: {question}", "announcement",
         f"{{sponsor}} has met with {_the(who)} and signed the answer, and everyone can read it. "
         "What the answer leaves open stays off.", who,
     )  # fmt: skip
 
 
-def _theirs(quote: Quote, text: str) -> Request | None:
+def _theirs(quote: Quote, text: str) -> RequestedStep | None:
     match = _SAYS_IT_IS_THEIRS.match(text)
     who = _words(quote, match)
     kind = body_kind(who)
     if not match or kind is None:
         return None
-    return Request(
+    return RequestedStep(
         kind, f"In writing with {_the(who)}: what needs an agreement, and what is consulted", "announcement",
         "A lawyer has read it, {sponsor} and {owner} have signed what is agreed and what is consulted, and "
         "until when. Until then it is announced as a plan.",
@@ -236,7 +236,7 @@ def _theirs(quote: Quote, text: str) -> Request | None:
     )  # fmt: skip
 
 
-def _consent(quote: Quote, text: str) -> Request | None:
+def _consent(quote: Quote, text: str) -> RequestedStep | None:
     match = _CONSENT.match(text)
     who = _words(quote, match)
     if only := _ONLY_WITH.search(text):
@@ -255,31 +255,31 @@ def _consent(quote: Quote, text: str) -> Request | None:
             "Each of them was asked in writing, and the answers are on one list. Anyone who has not said yes "
             "is served as before and loses nothing."
         )
-    return Request("other", f"Consent of {_the(who, plural=True)}", "go_live", how, who, is_worry=False)
+    return RequestedStep("other", f"Consent of {_the(who, plural=True)}", "go_live", how, who, is_worry=False)
 
 
-def _no_answer(quote: Quote, text: str) -> Request | None:
+def _no_answer(quote: Quote, text: str) -> RequestedStep | None:
     match = _NO_ANSWER.match(text)
     who = _words(quote, match)
     if not match or _PRONOUN.fullmatch(who):  # "we have not decided whether": nobody else owes an answer
         return None
     kind: ConditionKind = "data_protection" if _DATA_PERSON.search(plain(who)) else body_kind(who) or "legal"
     subject = quote.text[match.start("rest") : match.end("rest")].strip()
-    return Request(
+    return RequestedStep(
         kind, f"Written answer from {_the(who)}: {subject}", "training",
         f"The answer from {_the(who)} is there in writing: what it covers and what it does not. With a "
         "no, that part is left out or the start waits.", who, is_worry=False,
     )  # fmt: skip
 
 
-def _forbidden(quote: Quote, text: str) -> Request | None:
+def _forbidden(quote: Quote, text: str) -> RequestedStep | None:
     match = _FORBIDS.match(text)
     who = _words(quote, match)
     may_forbid = quote.field in ("concerns", "why_now", "what_stays")
     if not match or not may_forbid or not _OUTSIDE.search(plain(who)):
         return None
     noun = _ARTICLE.sub("", who) or who
-    return Request(
+    return RequestedStep(
         "legal", f"List of the {noun if noun.endswith('s') else f'{noun}s'} that allow it", "training",
         "For each of them the list says yes, ask or no, with the line of the contract, and {owner} has "
         "signed it. Anyone who is not on it counts as a no.",

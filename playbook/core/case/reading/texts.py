@@ -178,7 +178,7 @@ _BREAK = re.compile(r"[\r\n]\s*|(?<=[.!?…])[\"')\]”’]*\s+")
 
 
 def with_what_is_read(brief: Brief) -> Brief:
-    """Return the brief whose free texts end after as many sentences as are compared, and "percent" is %."""
+    """Return the brief with free texts as long as is compared, "%" for "percent"."""
     unit = english_unit(brief.outcome_unit)
     shorter = {"outcome_unit": unit} if unit.startswith("%") and unit != brief.outcome_unit else {}
     for field in (*FREE_TEXTS, "budget_covers"):

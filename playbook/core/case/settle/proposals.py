@@ -514,3 +514,10 @@ def proposed_answer(facts: CaseFacts, concern: Concern, who: str) -> str:
         ),
     )
     return next((f"Proposal: {way}" for pattern, way in ways if pattern.search(text)), "")
+
+
+def honest_answer(facts: CaseFacts, worry: str, who: str) -> str:
+    """Return what can be said and done about a worry that no rule answers."""
+    rows = facts.case.kind.worry_answers
+    answer = next((row.answer for row in rows if not row.signs or row.pattern.search(worry)), "")
+    return answer.format(who=capital(who), sponsor=facts.sponsor_name, by=facts.on(facts.settle_by))

@@ -22,6 +22,7 @@ from playbook.core.case.settle.numbers import (
     without_own_measure,
 )
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem, Metric
 from playbook.core.text.clauses import in_prose
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
@@ -612,6 +613,17 @@ def red_beside(baseline: float | None, target: float | None) -> float | None:
     worse, fine = baseline - way / _WORSE_BY, 10 if abs(way) < _WHOLE_FROM else 1
     rounded = (floor(worse * fine + 1e-9) if way > 0 else ceil(worse * fine - 1e-9)) / fine
     return max(0.0, rounded) if baseline > 0 else rounded
+
+
+def with_levels(before: AnyItem, item: AnyItem) -> AnyItem:
+    """Return a metric that got its numbers with its levels on and off track."""
+    if not (isinstance(item, Metric) and isinstance(before, Metric)):
+        return item
+    if None not in (before.baseline, before.target) or None in (item.baseline, item.target):
+        return item
+    green_at = item.target if item.green_at is None else item.green_at
+    red_at = red_beside(item.baseline, item.target) if item.red_at is None else item.red_at
+    return item.model_copy(update={"green_at": green_at, "red_at": red_at})
 
 
 def level_after(baseline: float, target: float, share: float) -> float:

@@ -150,7 +150,7 @@ def _in_rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]], ro
 
 
 def when_held(sessions: Sequence[TrainingSession], groups: Sequence[Group] = ()) -> str:
-    """Return the days of sessions, those within a week as one span without closed days of a team.
+    """Return the days of sessions, those of a week as one span.
 
     Where a team is closed while others learn, each has its own days.
     """
@@ -194,7 +194,7 @@ def _is_closed(team: Group, first: date, last: date) -> bool:
 
 
 def _held(session: TrainingSession, groups: Sequence[Group]) -> Iterator[tuple[date, date]]:
-    """Yield the days from a session's first round to its last, without closed times of its teams."""
+    """Yield the days from first to last round, without closed times of its teams."""
     first, last = session.date, last_round(session)
     if not first or not last:
         return

@@ -15,7 +15,7 @@ from playbook.core.base.fields import Frozen, Line, Number, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
-from playbook.core.plan.plays.unsettled import StatementKind, Unsettled
+from playbook.core.plan.plays.unsettled import ProposedDecision, StatementKind, Unsettled, WorryAnswer
 from playbook.core.plan.plays.works import Leave, Pace, Precedence, Wait, Work
 
 Parsed = TypeVar("Parsed", bound=Frozen)
@@ -115,11 +115,17 @@ class Noun(Frozen):
     many: Line
 
 
+# These rows speak of the brief's things, not of the kind's.
+_SHARED = Work | Precedence | ProposedDecision | WorryAnswer
+
+
 def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
     """Return the value in other words; the very same where none of them changes."""
     if isinstance(value, str):
         return reword(value)
-    if isinstance(value, Work | Precedence | Unsettled):  # speaks of the brief's things, not of the kind's
+    if isinstance(
+        value, Work | Precedence | ProposedDecision | WorryAnswer
+    ):  # speaks of the brief's things, not of the kind's
         return value
     if isinstance(value, Frozen):
         old = {name: getattr(value, name) for name in value.model_fields_set}
@@ -607,6 +613,7 @@ class ChangeKind(Frozen):
     order: tuple[Precedence, ...] = ()  # what is done before what
     unsettled: tuple[Unsettled, ...] = ()  # sentences that leave something to decide
     statements: tuple[StatementKind, ...] = ()  # likewise, known by examples
+    worry_answers: tuple[WorryAnswer, ...] = ()  # the first that fits holds
     buys: tuple[Buy, ...] = ()  # instead of licenses
     prices: tuple[Prices, ...] = ()  # the first that fits the brief holds
     lead_times: tuple[LeadTime, ...] = ()  # the first that fits the brief holds
@@ -797,7 +804,9 @@ class ChangeKind(Frozen):
     @property
     def all_texts(self) -> Iterator[str]:
         """Yield every text of the file, but for signs and stems."""
-        yield from _texts_in(self.model_dump(exclude={"key", "signs", "unsettled", "statements"}))
+        yield from _texts_in(
+            self.model_dump(exclude={"key", "signs", "unsettled", "statements", "worry_answers"})
+        )
 
     def answer_to(self, worry: str, held_by: str = "") -> Answer | None:
         """Return the answer with the most stems in a worry, if any."""

@@ -97,6 +97,18 @@ class StatementKind(ProposedDecision):
         return self
 
 
+class WorryAnswer(Frozen):
+    """What leaders can say and do about a kind of worry. {who}, {sponsor} and {by} are known."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z_]{1,30}$")]
+    signs: str = ""  # none fits every worry
+    answer: Text
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{self.signs})\b", re.IGNORECASE)
+
+
 def fill(text: str, parts: dict[str, str]) -> str:
     """Return a text with the parts of a sentence in it."""
 

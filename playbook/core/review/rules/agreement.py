@@ -266,7 +266,7 @@ def _sentence_against_date(view: View) -> Iterator[Note]:
 
 
 def _ends_on_another_day(view: View) -> Iterator[Note]:
-    """Yield the end of an old way on another day than the brief decides, or than its title says."""
+    """Yield the end of an old way on a day that brief or title contradicts."""
     promise = view.promises.get("switch_off")
     decided = promise.starts if promise and promise.state == "decided" else None
     ends = [

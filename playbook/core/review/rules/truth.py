@@ -238,7 +238,7 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
 
 
 def _reversed(view: View, items: Iterable[AnyItem]) -> Iterator[tuple[AnyItem, AnyItem, Precedence]]:
-    """Yield pairs in the wrong order; a day that the brief states for a decision counts more."""
+    """Yield pairs in the wrong order; a decision's stated day counts more."""
     order = view.case.kind.order if view.case else ()
     return (each for each in reversed_pairs(items, order) if not view.is_stated_day(each[0]))
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from playbook.core.plan.plays.unsettled import StatementKind, Unsettled
+from playbook.core.plan.plays.unsettled import StatementKind, Unsettled, WorryAnswer
 from playbook.core.plan.plays.works import Leave, Precedence, Wait, Work
 from playbook.llm.builtin.cases.data_rows import read_rows
 
@@ -35,6 +35,12 @@ def load_unsettled() -> tuple[Unsettled, ...]:
 def load_statements() -> tuple[StatementKind, ...]:
     """Read which kinds of sentences there are, and what each asks, once."""
     return read_rows("statements.toml", "statement", StatementKind)
+
+
+@lru_cache(maxsize=1)
+def load_worry_answers() -> tuple[WorryAnswer, ...]:
+    """Read what can be said about each kind of worry, once."""
+    return read_rows("worry_answers.toml", "worry_answer", WorryAnswer)
 
 
 @lru_cache(maxsize=1)
