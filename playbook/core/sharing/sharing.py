@@ -212,8 +212,10 @@ def public(
     ]
     about: dict[str, Any] = {name: getattr(brief, name) for name in ("start", "go_live", "end")}
     about |= {name: say(getattr(brief, name)) for name in ("name", "what_changes", "why")}
-    if profile != "public":  # what the people of the teams ask first
-        about |= {"what_stays": say(brief.what_stays), "promises": tuple(map(say, _promised(brief)))}
+    if profile == "full" or (profile == "teams" and rollout.launch):  # what the teams' people ask first
+        about["what_stays"] = say(brief.what_stays)
+    if profile != "public" and rollout.launch:  # what is decided may wait for the day on which it is told
+        about["promises"] = tuple(map(say, _promised(brief)))
     return PublicRollout(
         **about,
         synthetic=rollout.synthetic,

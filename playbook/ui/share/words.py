@@ -13,7 +13,7 @@ from playbook.ui.team.words import local
 
 PROFILES: dict[Profile, str] = {
     "public": "What changes and why, the dates that concern everyone, and how far each stage has come.",
-    "teams": "The same, what stays, the promises that are decided, and how far each team has come.",
+    "teams": "The same, and how far each team has come. Once launched, what stays and the decided promises.",
     "full": "The same, every dated task, the aims, how success is measured, and the key messages.",
 }
 # Typing errors of a room are nothing to warn of.

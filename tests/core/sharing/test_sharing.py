@@ -96,6 +96,14 @@ def test_without_an_agreement_nothing_of_an_example_is_shown(profile: Profile):
     assert shown == ALLOWED[profile] - {"examples.what", "examples.credit"}
 
 
+@pytest.mark.parametrize(("profile", "shown"), [("teams", set()), ("full", {"brief.what_stays"})])
+def test_what_is_decided_is_shown_once_the_plan_is_launched(profile: Profile, shown: set[str]):
+    rollout, canaries = filled()
+    rollout = rollout.model_copy(update={"launch": None})
+    told = {"brief.what_stays", "brief.promises.sentence"}
+    assert canaries.all_in(public(rollout, profile, TODAY).model_dump_json()) & told == shown
+
+
 def test_every_hidden_field_holds_a_canary():
     _, canaries = filled()
     paths = {*canaries.texts.values(), *canaries.days.values(), *canaries.numbers.values()}
