@@ -9,6 +9,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 
 from playbook.ui.shell import streamlit_patches
+from tests.loops import run
 
 
 class Tab:
@@ -27,4 +28,4 @@ def test_a_lost_tab_is_dropped_once_its_time_is_over():
         await asyncio.sleep(1.2)
         return held
 
-    assert asyncio.run(lose())() is None
+    assert run(lose())() is None
