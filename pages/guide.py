@@ -14,5 +14,6 @@ usual = "lead" if frame.may("log_progress") and not frame.may("edit") else "exec
 person = st.segmented_control(
     "You are", list(PEOPLE), default=usual, format_func=PEOPLE.__getitem__, required=True, key="guide.person"
 )
-text = (FOLDER / f"{person}.md").read_text(encoding="utf-8").partition("\n")[2]
+# Another client than our page may choose nobody.
+text = (FOLDER / f"{person or usual}.md").read_text(encoding="utf-8").partition("\n")[2]
 st.markdown(text.replace("../../playbook/ui/static/", "/app/static/"))

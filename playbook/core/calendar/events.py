@@ -56,7 +56,7 @@ def events_of(
 ) -> list[CalendarEvent]:
     """Return the events of some items, in time order.
 
-    `say` takes names out of titles.
+    `say` takes out of titles what not everybody reads.
     """
     rollout_name = say(rollout.brief.name)
     events = []
@@ -68,7 +68,7 @@ def events_of(
         events.append(
             CalendarEvent(
                 uid=_uid(rollout.id, item.id),
-                title=say(_title_of(item)),
+                title=_title_of(item, say),
                 stage=item.stage,
                 rollout=rollout_name,
                 day=day,
@@ -95,8 +95,8 @@ def _repeats(rollout: Rollout, item: AnyItem) -> tuple[int | None, date | None]:
     return None, None
 
 
-def _title_of(item: AnyItem) -> str:
-    title = item.title or KIND_NAMES[item.kind].capitalize()
+def _title_of(item: AnyItem, say: Callable[[str], str]) -> str:
+    title = say(item.title) or KIND_NAMES[item.kind].capitalize()
     return f"Review: {title}" if isinstance(item, UseCase) else title
 
 

@@ -94,6 +94,7 @@ class Rollout(Frozen):
     brief: Brief = Field(default_factory=Brief)
     named: dict[Line, int] = Field(default_factory=dict)  # everybody it ever named, and since which version
     titles: dict[Line, int] = Field(default_factory=dict)  # every job title that anybody ever had in it
+    contacts: dict[Line, int] = Field(default_factory=dict)  # whom anybody was ever told to call
     # What ever stood in a concern marked as about people, with its answers.
     marked: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
     reworded: dict[Id, tuple[Concern, ...]] = Field(default_factory=dict)  # as they stood without a mark
@@ -124,7 +125,7 @@ class Rollout(Frozen):
 
     def with_people_of(self, now: "Rollout") -> "Rollout":
         """Return this version, which knows everybody whom `now` knows."""
-        return self.model_copy(update={"named": now.named, "titles": now.titles})
+        return self.model_copy(update={name: getattr(now, name) for name in ("named", "titles", "contacts")})
 
     def brief_marked_as(self, now: "Rollout") -> Brief:
         """Return the brief with every concern marked that `now` knows as about people."""

@@ -55,6 +55,8 @@ def follow(draft: Draft, event: Event) -> None:
         draft.titles |= dict.fromkeys(titles, event.version) | draft.titles
     if draft.brief.concern_list is not rows:
         _keep_marked(draft, rows)
+    if contact := draft.brief.incident_contact:
+        draft.contacts.setdefault(contact, event.version)
     for name in change.person_names() if is_by_guest else (event.actor, *change.person_names()):
         draft.named.setdefault(name, event.version)
 

@@ -44,7 +44,8 @@ class Anonymizer:
         people = dict.fromkeys(_people(rollout))  # who was removed or renamed stays hidden too
         # Whole names first: a part of one never stands for another person's whole name.
         self._learn((in_any_case(name), role) for name, role in people)
-        self._learn([(rollout.brief.incident_contact, INCIDENT_CONTACT)])
+        contacts = (rollout.brief.incident_contact, *rollout.contacts)  # whom else it named once, too
+        self._learn((contact, INCIDENT_CONTACT) for contact in contacts)
         self._learn((in_any_case(way), role) for name, role in people for way in dict.fromkeys(ways_of(name)))
 
     def _learn(self, named: Iterable[tuple[str, str]]) -> None:

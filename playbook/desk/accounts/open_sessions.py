@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from cachetools import LRUCache
 
 from playbook.desk.base.workspace import Workspace
-from playbook.store.errors import StoreError
+from playbook.store.errors import DuplicateKey, StoreError
 from playbook.store.register.accounts import Account, Also, Session
 
 _MOST = 1_000
@@ -147,7 +147,8 @@ def _store(workspace: Workspace, unstored: _Unstored, *, is_last: bool = False) 
         for token_hash, (session, password_hash) in list(unstored.begun.items()):
             account = workspace.accounts.find(session.account_id)
             if account and account.password_hash == password_hash:
-                workspace.accounts.begin_session(token_hash, account.id, session.created_at)
+                with suppress(DuplicateKey):  # it was stored, and only the answer was lost
+                    workspace.accounts.begin_session(token_hash, account.id, session.created_at)
             del unstored.begun[token_hash]
         for token_hash in list(unstored.ended):
             workspace.accounts.end_session(token_hash)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from playbook.core.all_hands import join_code as codes
-from playbook.core.base.access import Actor
+from playbook.core.base.access import Actor, Thing
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.core.sharing.sharing import ASK_NAMES, Ask
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.limits.rate_limit import too_early
 from playbook.desk.base.limits.wrong_tries import Rate, WrongTries
 from playbook.desk.base.workspace import Workspace
@@ -19,6 +19,8 @@ from playbook.desk.links.links import ListedLink
 from playbook.desk.links.shares import Pass
 from playbook.store.register.limits.throttles import TryState
 from playbook.store.register.links import Link, Room, Rooms
+from playbook.store.register.links import open_room as store_room
+from playbook.store.register.register import Transaction
 
 _QUIET = timedelta(hours=1)  # after which a rehearsal ends
 # Wrong codes of a network address at once, then one every half minute: a hall may share it. Beyond that the
@@ -38,18 +40,32 @@ def open_room(
     if not 1 <= hours <= codes.MOST_HOURS:
         hint = f"Enter a number from 1 to {codes.MOST_HOURS}."
         raise Invalid([Problem("hours", f"A room lasts from 1 to {codes.MOST_HOURS} hours.", hint)])
-    rooms, now = Rooms(workspace.register), workspace.now()
-    lasts = _QUIET if link.as_of is not None else timedelta(hours=hours)
-    if link.as_of is None:
-        rooms.close_rehearsals(rollout_id)
-    elif rooms.is_meeting(rollout_id, now):
-        raise Refused("A room is open, and a rehearsal would ask its phones.", "Close the room first.")
+    rooms = Rooms(workspace.register)
+    _make_way(workspace, rollout_id, is_rehearsal=link.as_of is not None)
     is_open = False
     while not is_open:
-        code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))
         with workspace.publishing(rollout_id):
-            is_open = rooms.open(Room(link.id, code, actor.name, now, now + lasts))
-    if (opened := rooms.find(link.id)) is None:
+            is_open = rooms.open(_new_room(workspace, actor, link, hours))
+    return _opened(workspace, link.id)
+
+
+def _make_way(workspace: Workspace, rollout_id: str, *, is_rehearsal: bool) -> None:
+    """End the rehearsals of a rollout. Raise Refused for a rehearsal beside an open room."""
+    rooms = Rooms(workspace.register)
+    if not is_rehearsal:
+        rooms.close_rehearsals(rollout_id)
+    elif rooms.is_meeting(rollout_id, workspace.now()):
+        raise Refused("A room is open, and a rehearsal would ask its phones.", "Close the room first.")
+
+
+def _new_room(workspace: Workspace, actor: Actor, link: Link, hours: int = codes.USUAL_HOURS) -> Room:
+    code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))
+    now, lasts = workspace.now(), _QUIET if link.as_of is not None else timedelta(hours=hours)
+    return Room(link.id, code, actor.name, now, now + lasts)
+
+
+def _opened(workspace: Workspace, link_id: str) -> Room:
+    if (opened := Rooms(workspace.register).find(link_id)) is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
     return opened
 
@@ -60,11 +76,19 @@ def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehear
     A rehearsal is frozen: its phones follow, and what they answer is thrown away when its room closes.
     """
     get_rollout(workspace, actor, rollout_id, "host")
+    require(actor, "share", Thing(rollout_id=rollout_id))
+    _make_way(workspace, rollout_id, is_rehearsal=is_rehearsal)
     name, days = ("Rehearsal", 1) if is_rehearsal else ("All-hands", links.DEFAULT_DAYS)
     asks: tuple[Ask, ...] = ("pulse",) if is_rehearsal else tuple(ASK_NAMES)
     about: dict[str, Any] = {"profile": "teams", "days": days, "is_frozen": is_rehearsal, "asks": asks}
-    new = links.make_link(workspace, actor, rollout_id, name, **about)
-    return open_room(workspace, actor, rollout_id, new.link.id)
+
+    def open_on(transaction: Transaction, link: Link) -> None:
+        while not store_room(transaction, _new_room(workspace, actor, link)):
+            pass  # another room has the code
+
+    with workspace.publishing(rollout_id):
+        new = links.make_link(workspace, actor, rollout_id, name, **about, also=open_on)
+    return _opened(workspace, new.link.id)
 
 
 def prolong_rehearsals(workspace: Workspace, rollout_id: str) -> None:

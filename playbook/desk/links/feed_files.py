@@ -15,6 +15,7 @@ from playbook.core.calendar.events import CalendarEvent, LeadsTo, Touched, event
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.sharing.anonymize import Anonymizer
+from playbook.core.sharing.worries import hider_of_worries
 from playbook.desk.accounts.demo import DEMO
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import actor_of, get_rollout
@@ -123,10 +124,15 @@ def _of_strangers(
     *,
     leads_to: LeadsTo = "nothing",
 ) -> _Subject:
-    """Return a calendar that goes to many, so without names of people."""
+    """Return a calendar that goes to many, so without names of people and quoted worries."""
 
     def make() -> tuple[str, list[CalendarEvent]]:
-        say, touched = Anonymizer(rollout).unnamed, _touched(workspace, rollout)
+        unnamed, unworried = Anonymizer(rollout).unnamed, hider_of_worries(rollout)
+
+        def say(text: str) -> str:
+            return unnamed(unworried(text))
+
+        touched = _touched(workspace, rollout)
         return say(name), events_of(rollout, items(rollout), touched, say, leads_to=leads_to)
 
     return _Subject((whose, leads_to, *_seen(rollout)), make)

@@ -70,11 +70,12 @@ def make_link(
     contact: str = "",
     is_frozen: bool = False,  # it always shows the rollout as it is now
     asks: Collection[Ask] = (),  # what guests are asked for, which a frozen link does not do
+    also: Callable[[Transaction, Link], None] | None = None,
 ) -> NewLink:
-    """Make a link. Raise Invalid for what cannot be stored."""
+    """Make a link, with what `also` stores or not at all. Raise Invalid for what cannot be stored."""
     require(actor, "share", Thing(rollout_id=rollout_id))
     about: dict[str, Any] = {"profile": profile, "days": days, "password": password, "contact": contact}
-    return _make(workspace, actor, rollout_id, name, **about, is_frozen=is_frozen, asks=asks)
+    return _make(workspace, actor, rollout_id, name, **about, is_frozen=is_frozen, asks=asks, also=also)
 
 
 def share_question(
@@ -139,6 +140,7 @@ def _make(
     item_id: str | None = None,
     group_id: str | None = None,
     refuse: Callable[[Transaction], None] | None = None,
+    also: Callable[[Transaction, Link], None] | None = None,
 ) -> NewLink:
     rollout = workspace.rollout_cache.get(rollout_id)
     if rollout.archived:
@@ -165,7 +167,7 @@ def _make(
         item_id=item_id,
         group_id=group_id,
     )
-    workspace.links.add(link, actor.account_id if actor.role == "owner" else "", refuse=refuse)
+    workspace.links.add(link, actor.account_id if actor.role == "owner" else "", refuse=refuse, also=also)
     shares.note_password(workspace, link, password)
     _record(workspace, actor, "links.made", link)
     return NewLink(link, token)

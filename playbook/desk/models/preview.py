@@ -40,7 +40,8 @@ class PlannedCall(NamedTuple):
 
 def hide_names(rollout: Rollout, others: Iterable[str] = ()) -> Redaction:
     """Return what hides names and addresses, of people who left the brief too."""
-    return Redaction(rollout.brief, [*(person.name for person in rollout.former_people()), *others])
+    former = [*(person.name for person in rollout.former_people()), *others]
+    return Redaction(rollout.brief, former, rollout.contacts)
 
 
 def words_to_send(question: ModelQuery[Any], veil: Veil | None = None) -> str:

@@ -122,6 +122,7 @@ def _private_past(source: Rollout) -> Iterator[AnyChange]:
         person = Person(id=f"former-{at}", name=name or anybody, job_title=title)
         yield PersonSaved(person=person)
         yield PersonRemoved(person_id=person.id)
+    yield from (BriefEdited(values={"incident_contact": contact}) for contact in source.contacts)
     marked = [(text, answer) for text, answers in source.marked.items() for answer in answers or [""]]
     rows = [
         Concern(id=f"marked-{at % _MOST_ROWS}", text=text, answer=answer, is_about_people=True)

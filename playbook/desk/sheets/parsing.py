@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import some
 from playbook.core.plan.brief import role_read
 from playbook.core.plan.items import Owner
@@ -128,7 +129,10 @@ def _teams(text: str, ids: Ids) -> tuple[str, ...]:
 def _owner(text: str, ids: Ids) -> Owner:
     if person_id := ids.people.get(folded(text)):
         return Owner(person_id=person_id)
-    return Owner(role=role_read(text))
+    if len(role := role_read(text)) > MAX_LINE:
+        hint = f"Write a name, or a role in at most {MAX_LINE} characters."
+        raise CellError(f"An owner of {len(role):,} characters is too long.", hint)
+    return Owner(role=role)
 
 
 def _yes_no(text: str) -> bool:

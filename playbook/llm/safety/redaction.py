@@ -40,7 +40,7 @@ class Redaction:
     name. What was hidden comes back exactly as it was written.
     """
 
-    def __init__(self, brief: Brief, extra_names: Iterable[str] = ()) -> None:
+    def __init__(self, brief: Brief, extra_names: Iterable[str] = (), contacts: Iterable[str] = ()) -> None:
         self._lock = threading.Lock()
         self._surface_of: dict[str, str] = {}
         self._placeholder_of: dict[tuple[str, str], str] = {}
@@ -49,8 +49,8 @@ class Redaction:
         self._names = Names()
         self._learn_people([*(person.name for person in brief.people), *extra_names])
         self._learn_company(brief.organisation)
-        if brief.incident_contact:
-            self._add(brief.incident_contact, self._next("Contact"))
+        for contact in filter(None, dict.fromkeys((brief.incident_contact, *contacts))):
+            self._add(contact, self._next("Contact"))
         # What the brief itself holds is numbered first, whatever is asked for afterwards.
         for text in _texts_of(brief):
             self.hide(text)

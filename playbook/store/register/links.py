@@ -69,14 +69,26 @@ class Links(RecordTable[Link]):
     table = links
     order = links.c.created_at.desc(), links.c.id
 
-    def add(self, link: Link, by: str = "", *, refuse: Callable[[Transaction], None] | None = None) -> None:
-        """Store a new link; `by`: the owner who makes it. Raise Refused, or what `refuse` raises."""
+    def add(
+        self,
+        link: Link,
+        by: str = "",
+        *,
+        refuse: Callable[[Transaction], None] | None = None,
+        also: Callable[[Transaction, Link], None] | None = None,
+    ) -> None:
+        """Store a new link with what `also` stores; `by`: the owner who makes it.
+
+        Raise Refused, or what `refuse` raises.
+        """
 
         def work(transaction: Transaction) -> None:
             refuse_former_owner(transaction, by)
             if refuse:
                 refuse(transaction)
             transaction.execute(links.insert().values({**asdict(link), "asks": _joined(link.asks)}))
+            if also:
+                also(transaction, link)
 
         self._register.write(work)
 
@@ -185,21 +197,7 @@ class Rooms(RecordTable[Room]):
 
     def open(self, room: Room) -> bool:
         """Store a room on a link; return whether its code was free."""
-
-        def work(transaction: Transaction) -> bool:
-            if count(transaction, rooms.c.code == room.code, rooms.c.link_id != room.link_id):
-                return False
-            insert = upsert(transaction, rooms).values(asdict(room))
-            names = set(rooms.c.keys()) - {"link_id"}
-            others = {name: insert.excluded[name] for name in names}
-            is_ahead = rooms.c.opened_at > room.opened_at + clock.AHEAD
-            is_over = or_(rooms.c.ends_at <= insert.excluded.opened_at, is_ahead)
-            transaction.execute(
-                insert.on_conflict_do_update(index_elements=["link_id"], set_=others, where=is_over)
-            )
-            return True
-
-        return self._register.write(work)
+        return self._register.write(lambda transaction: open_room(transaction, room))
 
     def lead(self, room: Room, state: str) -> bool:
         """Store another state of a room; return whether nobody else did meanwhile."""
@@ -249,6 +247,19 @@ class Rooms(RecordTable[Room]):
     def find_by_code(self, code: str) -> Room | None:
         """Return the room of a code, live or not, or None."""
         return self._first(code=code)
+
+
+def open_room(transaction: Transaction, room: Room) -> bool:
+    """Store a room inside a transaction; return whether its code was free."""
+    if count(transaction, rooms.c.code == room.code, rooms.c.link_id != room.link_id):
+        return False
+    insert = upsert(transaction, rooms).values(asdict(room))
+    names = set(rooms.c.keys()) - {"link_id"}
+    others = {name: insert.excluded[name] for name in names}
+    is_ahead = rooms.c.opened_at > room.opened_at + clock.AHEAD
+    is_over = or_(rooms.c.ends_at <= insert.excluded.opened_at, is_ahead)
+    transaction.execute(insert.on_conflict_do_update(index_elements=["link_id"], set_=others, where=is_over))
+    return True
 
 
 def end_links(transaction: Transaction, link_ids: Sequence[str], now: datetime) -> None:

@@ -16,7 +16,8 @@ names more than any page has is dropped, none is held beyond its handling, and w
 component says in more parts than any of them has is nothing. Rows that are added to a table it adds one by
 one to all that stand there, so it gets no more than any table of ours takes. Edits that fit no table are
 none, and no bug; so is what a field cannot read, what is of another kind than its values are, and a field
-with an id that Streamlit gives to none. A text beyond any field's length is cut before its field reads it.
+with an id that Streamlit gives to none. A text beyond any field's length is cut before its field, or a select
+box, reads it.
 
 A tab that lost its connection is held for a while with all that was typed in it. Of one account a few are,
 the last ones: a browser has what it shows, and sends it again.
@@ -29,13 +30,15 @@ import logging
 import re
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from cachetools import TTLCache
 from pydantic import BaseModel, ValidationError
 from streamlit import delta_generator, error_util
 from streamlit.components.v2.bidi_component import serialization
 from streamlit.elements.widgets import data_editor
 from streamlit.elements.widgets.data_editor import DataEditorSerde, DataEditorState
+from streamlit.elements.widgets.selectbox import SelectboxSerde
 from streamlit.elements.widgets.text_widgets import TextAreaSerde, TextInputSerde
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, DeferredFileResponsePayload
@@ -177,7 +180,9 @@ def _read_fitting(states: WStates, field: str) -> Any:
 
 
 def _is_text(known: WidgetMetadata[Any]) -> bool:
-    return isinstance(getattr(known.deserializer, "__self__", None), TextAreaSerde | TextInputSerde)
+    # A select box returns what is none of its options as it came.
+    serde = getattr(known.deserializer, "__self__", None)
+    return isinstance(serde, TextAreaSerde | TextInputSerde | SelectboxSerde)
 
 
 def _most_of(field: str) -> int:
@@ -186,6 +191,9 @@ def _most_of(field: str) -> int:
 
 def _hold_few(storage: MemorySessionStorage, tab: SessionInfo) -> None:
     _hold(storage, tab)
+    # Else those whose time is over would go only as another tab is lost.
+    held = cast("TTLCache[str, SessionInfo]", storage._cache)
+    asyncio.get_running_loop().call_later(held.ttl + 1, held.expire)
     if (actor := opened_by.get()) and actor.account_id:
         tab.session.held_for = actor.account_id  # type: ignore[attr-defined]
         own = [each for each in storage.list() if getattr(each.session, "held_for", "") == actor.account_id]

@@ -126,6 +126,7 @@ def _mount(
         if any(row["before"] for row in shown):
             words["legend"].append({"value": "before", "label": "Before"})
     data = {
+        "account": frame.current_actor().account_id,
         "rollout": rollout.id,
         "today": frame.here().today().isoformat(),
         "rows": shown,

@@ -45,7 +45,11 @@ class Envelope:
         self._is_host_allowed = is_host_allowed
         self._streamlits = ResponseHeaders(headers.streamlits(front_page(Markup())))
         self._ours = ResponseHeaders(headers.OURS, is_cacheable=False)
-        self._by_folder = dict.fromkeys(("media", "_stcore"), ResponseHeaders(headers.NOTHING))
+        # Files of those who are signed in, and what Streamlit's pages load.
+        self._by_folder = {
+            "media": ResponseHeaders(headers.NOTHING, is_cacheable=False),
+            "_stcore": ResponseHeaders(headers.NOTHING),
+        }
         self._by_folder |= {_folder(route.path): self._ours for route in ours}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -152,7 +152,9 @@
       const [key] = Object.keys(reply.problems);
       const wrong = poll.steps.findIndex((step) => fieldsOf(step).some(({ name }) => name.split(".")[0] === key));
       poll.at = wrong >= 0 ? wrong : poll.at;
-      return reply.isDone ? { answers: { ...answers, isFirst: reply.is_first || Boolean(entry.isTried) }, draft: null } : { answers: null };
+      // From now on a phone knows only that it has answered: the next person may hold it.
+      const known = { ...answers, list: undefined, isFirst: reply.is_first || Boolean(entry.isTried) };
+      return reply.isDone ? { answers: known, draft: null } : { answers: null };
     }
     if (entry.below === "questions") {
       return { asked: settledQuestions(entry.id, reply) };
@@ -362,6 +364,14 @@
     show(byId("next"), poll.at < last);
   };
 
+  // Of a pulse that is over a phone keeps no answers, and of a room that is closed no team.
+  const forgetPoll = () => {
+    const { draft, answers, team } = mine();
+    if (!poll.form && (draft || answers || team)) {
+      keep({ draft: null, answers: isAnswered() ? answers : null, team: live() ? team : "" });
+    }
+  };
+
   const drawAnswers = () => {
     const { answers } = mine();
     const isWaiting = isQueued(`pulse ${answers.poll}`);
@@ -375,8 +385,9 @@
     const later = isResultless() ? " Results show here once the host reveals them." : "";
     byId("answered").querySelector("h2").textContent = title;
     byId("answered").querySelector("p").textContent = words + later;
+    show(byId("answered").querySelector("details"), answers.list);
     byId("own").replaceChildren(
-      ...answers.list.flatMap(([question, answer]) => [
+      ...(answers.list ?? []).flatMap(([question, answer]) => [
         element("dt", { dir: "auto", textContent: question }),
         element("dd", { dir: "auto", textContent: answer }),
       ]),
@@ -615,6 +626,7 @@
       const title = [...main.querySelectorAll("h2")].find((heading) => heading.checkVisibility?.());
       byId("onshow").textContent = `On show: ${(tab === "now" && title?.textContent) || "the next slide"}`;
     }
+    forgetPoll();
   };
 
   // --- the clock of the server, and whether it answers ------------------------------------------

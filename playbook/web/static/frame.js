@@ -10,6 +10,7 @@
   const RESULTS = ".st-key-search-results a";
   const COUNT = ".st-key-said-search";
   const SAID = '[data-testid="stToastText"], [class*="st-key-said-"]';
+  const SIGN_OUT = '[class*="st-key-visit-out"] button';
   const HELP = 'button[aria-label^="Help for "]';
   const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
 
@@ -352,6 +353,10 @@
   }, true);
   document.addEventListener("click", (event) => {
     isFollowing ||= Boolean(event.target.closest?.(RESULTS));
+    // What somebody typed in this tab and did not save ends with their sign-in.
+    if (event.target.closest?.(SIGN_OUT)) {
+      sessionStorage.clear();
+    }
     if (event.target.closest?.('[data-testid="stSidebar"] a[href]')) {
       find(MAIN)?.scrollTo(0, 0);
       closeMenu();

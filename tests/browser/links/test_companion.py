@@ -29,6 +29,7 @@ from tools import server
 
 DANA = Actor(name="Dana")
 FOCUSED = "document.activeElement.id || document.activeElement.tagName"
+KEPT = "JSON.parse(localStorage.getItem(`room ${location.pathname}`))"
 ASKED = "What happens to the time that we save with it?"
 
 
@@ -207,8 +208,7 @@ def test_a_poll_is_one_question_on_the_screen(room, phone):
     room.go("pulse")
     page.reload()
     heading(page, "Your answers are in")
-    page.get_by_text("Your answers", exact=True).click()
-    expect(page.get_by_role("definition").filter(has_text="4")).to_be_visible()
+    expect(page.get_by_text("Your answers", exact=True)).to_be_hidden()
     window.look(is_quiet=False)
     slow = phone().page
     slow.get_by_role("radio", name="4").check()
@@ -218,6 +218,29 @@ def test_a_poll_is_one_question_on_the_screen(room, phone):
     expect(results).to_be_hidden()
     pulse.reveal_pulse(room.workspace, DANA, room.rollout_id)
     expect(results).to_be_visible()
+
+
+def test_a_phone_keeps_no_answers_that_are_sent_or_too_late(room, phone):
+    pulse.open_pulse(room.workspace, DANA, room.rollout_id)
+    room.go("pulse")
+    quick, slow = phone().page, phone().page
+    for page in (quick, slow):
+        answer(page)
+        page.get_by_role("button", name="Earlier questions").click()
+        page.get_by_label("Your team").select_option(index=1)
+        page.get_by_role("button", name="Next").click()
+    send(quick)
+    heading(quick, "Your answers are in")
+    kept = quick.evaluate(KEPT)
+    assert kept["draft"] is None
+    assert kept["answers"].keys() == {"poll", "isOne", "isFirst"}
+    assert slow.evaluate(KEPT)["draft"]["body"]
+    pulse.close_pulse(room.workspace, DANA, room.rollout_id)
+    rooms.close_room(*room.here)
+    for page in (quick, slow):
+        heading(page, "Thank you for joining")
+        kept = page.evaluate(KEPT)
+        assert [kept[part] for part in ("queue", "draft", "answers", "team")] == [[], None, None, ""]
 
 
 def test_a_phone_shows_the_question_that_the_screen_asks(room, phone):

@@ -195,3 +195,30 @@ def test_a_tap_leaves_the_page_where_it_is(serve, screen, tmp_path):
     host.page.get_by_label("What did you do with it?").fill("Sent meanwhile")
     host.press("Log it")
     expect(page.get_by_text("Sent meanwhile")).to_be_visible()
+
+
+def test_what_is_typed_is_of_one_person_and_ends_as_they_sign_out(serve, screen, tmp_path):
+    token = normal_week(tmp_path / "data")
+    other = server.sign_in(tmp_path / "data", "Ada", is_owner=False, memberships=[LEE])
+    running = serve(tmp_path / "data", made.TODAY.isoformat())
+    desk = screen(running, 1280, token=token)
+    page, why = desk.page, desk.page.get_by_placeholder("Why? Say it in a sentence")
+    at_risk = page.get_by_role("button", name="At risk: Office hour held", exact=True)
+
+    def sit_down(session: str) -> None:
+        page.context.add_cookies([{"name": "playbook", "value": session, "url": running.url}])
+        desk.open("my_team?rollout=made")
+        expect(at_risk).to_be_visible()
+
+    sit_down(token)
+    at_risk.click()
+    why.fill("two are ill")
+    sit_down(other)
+    expect(why).to_have_count(0)
+    at_risk.click()
+    expect(why).to_have_value("")
+    sit_down(token)
+    expect(why).to_have_value("two are ill")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0

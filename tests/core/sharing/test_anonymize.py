@@ -176,6 +176,15 @@ def test_who_was_in_the_brief_or_logged_stays_hidden_until_forgotten():
     assert say("A former customer and a colleague: Ruth") == "A former customer and a colleague: Ruth"
 
 
+def test_whom_to_call_stays_hidden_once_it_is_somebody_else():
+    contacts = ("Zelda Quuxley", "IT desk", "")
+    called = [BriefEdited(values={"incident_contact": contact}) for contact in contacts]
+    then, now = laid([RolloutCreated(name="x")]), laid([RolloutCreated(name="x"), *called])
+    for known in (now, then.with_people_of(now)):
+        say = Anonymizer(known).unnamed
+        assert say("Ask Zelda Quuxley or IT desk") == "Ask the incident contact or the incident contact"
+
+
 def test_a_program_and_a_guest_are_nobody():
     log = events_of([RolloutCreated(name="x")])
     log.append(event(BriefEdited(values={"why": "So."}), 2, actor="Board (API)"))

@@ -553,6 +553,23 @@ def test_on_a_disk_that_takes_nothing_people_sign_in_to_read_and_out_again(works
     assert alive(workspace, second) == [False]
 
 
+def test_a_sign_in_whose_answer_was_lost_holds_back_no_sign_out(workspace, mo, clock, monkeypatch):
+    def stored_but_unsaid(*given: object) -> None:
+        begin(*given)
+        raise Full(Path("data"))
+
+    begin, over = workspace.accounts.begin_session, sessions.begin(workspace, mo)
+    with monkeypatch.context() as cut:
+        cut.setattr(workspace.accounts, "begin_session", stored_but_unsaid)
+        unsure = sessions.begin(workspace, mo)
+    with files_no_longer_than(1000):
+        sessions.sign_out(workspace, over)
+    clock.shift(timedelta(minutes=2))
+    assert alive(workspace, over, unsure) == [False, True]
+    unstored = workspace.own(open_sessions._unstored)
+    assert (stored_sessions(workspace), *map(len, (unstored.begun, unstored.ended))) == (1, 0, 0)
+
+
 def test_who_signed_out_on_a_full_disk_is_out_after_a_restart(opened):
     workspace = opened()
     workspace.accounts.add("Mo", "mo@lt.test", passwords.hash_of(PASSWORD[::-1]), workspace.now())

@@ -1,6 +1,7 @@
 """A room on a link."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, open_counts, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.upkeep import retention
+from playbook.store.errors import Full
 from playbook.store.register import tables
 from tests.desk.all_hands.conftest import DANA, NOW, share_of
 from tests.pages import made
@@ -138,6 +140,21 @@ def test_beside_a_room_a_pulse_is_no_rehearsal(workspace, at):
     rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
     rooms.open_room(workspace, DANA, *at)
     assert not pulse.open_pulse(workspace, DANA, "made").is_rehearsal
+
+
+def test_a_room_that_cannot_be_started_leaves_no_link(workspace, at, monkeypatch):
+    rooms.open_room(workspace, DANA, *at)
+    with pytest.raises(Refused):
+        rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    assert [link.id for link in workspace.links.all()] == [at[1]]
+
+    def refuse(*_: object) -> None:
+        raise Full(Path("data"))
+
+    monkeypatch.setattr(rooms, "store_room", refuse)
+    with pytest.raises(Full):
+        rooms.start_room(workspace, DANA, "made")
+    assert [link.id for link in workspace.links.all()] == [at[1]]
 
 
 def test_a_room_lasts_from_one_to_twelve_hours(workspace, at):

@@ -118,9 +118,25 @@ def test_a_teams_calendar_names_nobody(workspace, plan):
     assert "lindqvist" not in content.lower().replace("\r\n ", "")
 
 
+def test_a_calendar_for_many_quotes_no_worry(workspace, plan):
+    worry = Concern(id="c", text="Originality stops counting here")
+    titles = {"quoting": f"Open hour: “{worry.text}”", "whole": f"“{worry.text}”"}
+    sessions = [
+        TrainingSession(id=id_, title=title, date=DAY, group_ids=("creative",))
+        for id_, title in titles.items()
+    ]
+    changes = [*(ItemAdded(item=session) for session in sessions)]
+    changes.append(BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list"))
+    commit(workspace, DANA, plan, workspace.rollout_cache.get(plan).version, changes)
+    link = links.make_link(workspace, DANA, plan, "All-hands").link
+    of_team = feeds.make_feed(workspace, owner(workspace), plan, "creative")
+    for new in (of_team, feeds.make_link_feed(workspace, owner(workspace), link.id)):
+        assert {"Open hour", "Training session"} <= read(workspace, new).keys()
+
+
 def test_readers_never_get_an_editors_calendar_of_the_same_version(workspace, plan):
     worry = Concern(id="c", text="The new clerk drinks", is_about_people=True)
-    task = Milestone(id="quoting", title=f"Answer “{worry.text}”", date=DAY, group_ids=("media",))
+    task = Milestone(id="quoting", title=f"{worry.text}: we answer", date=DAY, group_ids=("media",))
     changes = [ItemAdded(item=task), BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
     commit(workspace, DANA, plan, workspace.rollout_cache.get(plan).version, changes)
     reader = lead(workspace, plan)
@@ -131,7 +147,7 @@ def test_readers_never_get_an_editors_calendar_of_the_same_version(workspace, pl
 
 def test_a_frozen_links_calendar_hides_what_another_process_marked(workspace, plan):
     other, worry = (Concern(id=text[:3].lower(), text=text) for text in ("Zoa sings", "The new clerk drinks"))
-    task = TrainingSession(id="quoting", title=f"Answer “{worry.text}”", date=DAY, group_ids=("media",))
+    task = TrainingSession(id="quoting", title=f"{worry.text}: we answer", date=DAY, group_ids=("media",))
 
     def rows(*concerns: Concern) -> BriefEdited:
         return BriefEdited.of(BriefFields(concern_list=concerns), "concern_list")

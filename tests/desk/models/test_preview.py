@@ -67,3 +67,11 @@ def test_people_who_left_the_brief_stay_hidden():
     hidden = veil.hide("Ask Ruth Okafor, or Okafor's deputy.")
     assert "Okafor" not in hidden
     assert veil.restore(hidden) == "Ask Ruth Okafor, or Okafor's deputy."
+
+
+def test_whom_to_call_once_stays_hidden():
+    veil = preview.hide_names(spent().model_copy(update={"contacts": {"Zelda Quuxley": 1, "IT desk": 2}}))
+    hidden = veil.hide("Ask Zelda Quuxley at a desk.")
+    assert hidden.endswith(" at a desk.")
+    assert "Quuxley" not in hidden
+    assert veil.restore(hidden) == "Ask Zelda Quuxley at a desk."

@@ -52,12 +52,15 @@ def test_a_copy_hides_what_its_source_hides(workspace: Workspace):
     zed = PersonSaved(person=Person(id="zed", name="Zed Quimby", job_title="Buyer"))
     changes = [zed, BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
     changes += [PersonRemoved(person_id="zed"), BriefEdited.of(BriefFields(), "concern_list")]
+    changes += [BriefEdited(values={"incident_contact": contact}) for contact in ("Zelda Quuxley", "IT desk")]
     source = commit(workspace, DANA, rollout.id, rollout.version, changes)
     copy = rollouts.duplicate_rollout(workspace, DANA, source.id)
     assert copy.brief.people == copy.brief.concern_list == ()
     assert copy.texts_about_people() == source.texts_about_people() == (worry.text, worry.answer)
     assert {"Zed Quimby"} <= copy.named.keys()
     assert copy.titles.keys() == {"Buyer"}
+    assert copy.brief.incident_contact == "IT desk"
+    assert copy.contacts.keys() == {"Zelda Quuxley", "IT desk"}
 
 
 def test_a_copy_knows_how_a_concern_stood_before(workspace: Workspace):

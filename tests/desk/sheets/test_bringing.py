@@ -235,6 +235,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_counts(workspace, rollout, sh
         ("Plan", "hello", "Status", "Perfect"), ("Messages", "hello", "Title", "Elsewhere"),
         ("Teams", "web", "People", -3.0), ("Metrics", "use", "Target", "a lot"),
         ("Gates", "go", "Metrics", "Nothing such"), ("Readings", "r1", "Value", 400.0),
+        ("Plan", "case", "Owner", "w" * 301),
     ):  # fmt: skip
         sheets.put(sheet, key, heading, value)
     sheets.add("Plan", Id="nobody", Title="Who is this")
@@ -247,6 +248,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_counts(workspace, rollout, sh
         f"Plan, row {numbers['stop']}, Day: “mid March” cannot be read as a date. Write it as 2031-03-31.",
         f"Plan, row {numbers['stop']}, Teams: There is no team “Nowhere”.",
         f"Plan, row {numbers['case']}, Day: Use case has no such field.",
+        f"Plan, row {numbers['case']}, Owner: An owner of 301 characters is too long.",
         f"Plan, row {numbers['go']}, Kind: A task cannot become another kind.",
         f"Plan, row {numbers['hello']}, Status: “Perfect” is not in the list. Expected one of: on track, at",
         "Messages, row 2, Title: Title is only shown here. Change it on the sheet Plan.",

@@ -48,3 +48,4 @@ def test_everyone_reads_the_guide_for_their_role_first(workspace, open_page, act
     assert "/app/static/guide/my-team.png" in app.markdown[0].value
     assert "## Fill in the brief" in put_state(app, "guide.person", "executive").markdown[0].value
     assert "## In the room" in put_state(app, "guide.person", "host").markdown[0].value
+    assert "## Your week" in put_state(app, "guide.person", None).markdown[0].value

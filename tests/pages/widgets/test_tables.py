@@ -7,6 +7,7 @@ import pytest
 from streamlit.components.v2.bidi_component.serialization import BidiComponentSerde
 from streamlit.elements.vega_charts import VegaLiteStateSerde
 from streamlit.elements.widgets.data_editor import DataEditorSerde
+from streamlit.elements.widgets.selectbox import SelectboxSerde
 from streamlit.elements.widgets.text_widgets import TextAreaSerde
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state.common import WidgetMetadata
@@ -102,10 +103,22 @@ def test_what_a_component_or_chart_sends_is_nothing_beyond_so_many_parts():
     assert states["chart"]["selection"] == {}
 
 
-@pytest.mark.parametrize(("field", "most"), [("why", 40_000), ("readings.text", 500_000)])
-def test_a_text_is_whole_up_to_what_its_field_takes(field: str, most: int):
+PICKED: SelectboxSerde[str] = SelectboxSerde([], formatted_options=[], formatted_option_to_option_index={})
+
+
+@pytest.mark.parametrize(
+    ("field", "serde", "most"),
+    [
+        ("why", TextAreaSerde(None), 40_000),
+        ("readings.text", TextAreaSerde(None), 500_000),
+        ("who", PICKED, 40_000),
+    ],
+)
+def test_a_text_is_whole_up_to_what_its_field_takes(
+    field: str, serde: TextAreaSerde | SelectboxSerde[str], most: int
+):
     streamlit_patches.apply()
-    states, serde, key = WStates(), TextAreaSerde(None), f"$$ID-1f-{field}"
+    states, key = WStates(), f"$$ID-1f-{field}"
     states.set_widget_metadata(WidgetMetadata(key, serde.deserialize, serde.serialize, "string_value"))
     for length, read in ((most, most), (2_000_000, most + 1)):
         states.set_widget_from_proto(WidgetState(id=key, string_value="[" * length))

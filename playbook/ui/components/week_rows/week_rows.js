@@ -2,7 +2,7 @@
 // Texts are set as text, never as HTML: titles and names are typed by people.
 
 const weeks = new WeakMap();
-// What is typed and not sent yet, by rollout and row: it outlives another page.
+// What is typed and not sent yet, by person, rollout and row: it outlives another page.
 const drafts = new Map(keptDrafts());
 const GLYPHS = { on_track: '●', at_risk: '▲', off_track: '✕', done: '✓', yes: '✓', no: '–' };
 const ASKS_WHY = ['at_risk', 'off_track'];
@@ -144,7 +144,7 @@ class Week {
         }
     }
 
-    key(row) { return `${this.data.rollout}/${row.id}`; }
+    key(row) { return `${this.data.account}/${this.data.rollout}/${row.id}`; }
 
     draft(row) {
         const key = this.key(row);
