@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from playbook.core.base.access import Action, Actor, Thing, can
@@ -18,7 +18,7 @@ from playbook.core.log.changes.progress import (
 )
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
-from playbook.core.plan.items import MAX_NOTE, AnyItem, CheckinSeries, Gate, Status
+from playbook.core.plan.items import MAX_NOTE, AnyItem, CheckinSeries, Gate, Status, Tracking
 from playbook.core.progress import metrics
 from playbook.core.progress.metrics import MetricStanding
 from playbook.core.progress.progress import tracked
@@ -62,7 +62,8 @@ def log_status(
     if teams := own_teams(actor, rollout, item):  # others log theirs at the same time
         fields, seen = fields | {"group_ids": teams, "asked": status == "done"}, rollout.version
     with field_problems():
-        changes: list[AnyChange] = [StatusLogged(**fields, status=status, note=note, on=on)]
+        logged = StatusLogged(**fields, status=status, note=note, on=on)
+        changes: list[AnyChange] = [logged.of_whole(rollout)]
         if to_day is not None:
             changes.append(_move(item, to_day, note))
     return commit(workspace, actor, rollout_id, seen, changes)
@@ -73,11 +74,13 @@ def log_as_before(
 ) -> Rollout:
     """Log the status that each item has once more, with its note."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    changes = [
-        StatusLogged(**about(item), status=tracking.status, note=tracking.note)
-        for item in map(rollout.get_item, dict.fromkeys(item_ids))
-        if (tracking := rollout.tracking_of(item.id)).status not in (None, "done")
-    ]
+    changes = []
+    for item in map(rollout.get_item, dict.fromkeys(item_ids)):
+        teams = own_teams(actor, rollout, item)
+        own = tracking_for(rollout, item, teams)
+        if own.status not in (None, "done"):
+            fields = about(item) | ({"group_ids": teams, "asked": False} if teams else {})
+            changes.append(StatusLogged(**fields, status=own.status, note=own.note).of_whole(rollout))
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
@@ -136,6 +139,24 @@ def own_teams(actor: Actor, rollout: Rollout, item: AnyItem) -> tuple[str, ...]:
 def _teams_of(actor: Actor, rollout: Rollout, item: AnyItem) -> tuple[str, ...]:
     things = {team: Thing(rollout_id=rollout.id, group_ids=(team,)) for team in item.group_ids}
     return tuple(team for team, thing in things.items() if can(actor, "log_progress", thing))
+
+
+def tracking_for(rollout: Rollout, item: AnyItem, teams: Sequence[str]) -> Tracking:
+    """Return how far these teams are with a task that each does; none means all."""
+    tracking = rollout.tracking_of(item.id)
+    if not teams or tracking.status == "done":
+        return tracking
+    rounds = [tracking.asked.get(team) for team in teams]
+    if all(each and each.was_asked for each in rounds):
+        days = [each.day for each in rounds if each]
+        return tracking.model_copy(update={"status": "done", "done_on": max(days), "note": ""})
+    if own := [each for each in rounds if each and not each.was_asked]:
+        latest = max(own, key=lambda each: each.day)
+        zone = tracking.logged_at.tzinfo if tracking.logged_at else None
+        logged_at = datetime.combine(latest.day, time(), zone)
+        own_words = {"status": latest.status, "note": latest.note, "logged_at": logged_at}
+        return tracking.model_copy(update=own_words)
+    return tracking.model_copy(update={"status": None, "note": "", "logged_at": None})
 
 
 def say_teams_done(rollout: Rollout, item: AnyItem) -> str:

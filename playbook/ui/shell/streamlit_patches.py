@@ -73,7 +73,7 @@ _NO_KEY = re.compile(re.escape(_missing_key_error_message("*")).replace(r"\*", "
 _MOST_FILES, _MOST_FIELDS, _MOST_ADDED = 20, 10_000, 500
 _MOST_PARTS = 100_000  # of what is read as JSON
 _MOST_TEXT = 40_000  # a longer one is too long for any field, and is said to be so
-_PASTED = re.compile(r"-(?:groups\.import\.text|readings\.text|intake\.[^.]*\.notes)$")
+_LONG = re.compile(r"-(?:groups\.import\.text|readings\.text|intake\.[^.]*\.notes|strategy\.field\.lines)$")
 _MOST_HELD = 10  # tabs of one account that lost their connection
 _IDS = GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX
 _call_back = SessionState._run_callback_and_record_rerun
@@ -186,7 +186,7 @@ def _is_text(known: WidgetMetadata[Any]) -> bool:
 
 
 def _most_of(field: str) -> int:
-    return MOST_PASTED if _PASTED.search(field) else _MOST_TEXT
+    return MOST_PASTED if _LONG.search(field) else _MOST_TEXT
 
 
 def _hold_few(storage: MemorySessionStorage, tab: SessionInfo) -> None:

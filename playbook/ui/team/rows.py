@@ -15,7 +15,7 @@ from playbook.core.progress.metrics import DueReading
 from playbook.core.progress.progress import standing
 from playbook.core.sharing.public_parts import WORTH_TELLING
 from playbook.desk.links.links import days_open
-from playbook.desk.plan.tracking import say_teams_done
+from playbook.desk.plan.tracking import say_teams_done, tracking_for
 from playbook.ui.team.words import say_late, say_moves
 from playbook.ui.words.item_words import STATUS_WORDS, say_groups, title_of
 
@@ -65,21 +65,6 @@ def is_later(item: AnyItem, today: date) -> bool:
 def is_beyond_next_week(item: AnyItem, today: date) -> bool:
     """Return whether a task begins after next week."""
     return item.due is not None and item.due >= monday_of(today) + 2 * _WEEK
-
-
-def tracking_for(rollout: Rollout, item: AnyItem, teams: Sequence[str]) -> Tracking:
-    """Return how far these teams are with a task that each does; none means all."""
-    tracking = rollout.tracking_of(item.id)
-    if not teams or tracking.status == "done":
-        return tracking
-    rounds = [tracking.asked.get(team) for team in teams]
-    if all(each and each.was_asked for each in rounds):
-        days = [each.day for each in rounds if each]
-        return tracking.model_copy(update={"status": "done", "done_on": max(days), "note": ""})
-    if own := [each for each in rounds if each and not each.was_asked]:
-        latest = max(own, key=lambda each: each.day)
-        return tracking.model_copy(update={"status": latest.status, "note": latest.note})
-    return tracking.model_copy(update={"status": None, "note": "", "logged_at": None})
 
 
 def of_task(

@@ -14,7 +14,7 @@ from playbook.core.base.fields import Frozen, Line
 from playbook.core.base.words import count, in_unit, opening_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES
-from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
+from playbook.core.plan.items import AnyItem, CheckinSeries, Metric, Tracking
 from playbook.core.progress.late_owners import remind, waiting_for
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts, tracking
@@ -164,7 +164,7 @@ def take(rollout_id: str, seen: int, key: str) -> None:
 def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
     about: dict[str, Any] = {"seen": seen, "item_id": item_id, "status": tap.value}
     rollout = _open(rollout_id)
-    before, today = rollout.tracking_of(item_id), frame.here().day_of(rollout)
+    before, today = _own_tracking(rollout, item_id), frame.here().day_of(rollout)
     if tap.act == "on":
         about |= {"status": "done", "on": _day(tap)}
     elif tap.act == "why":
@@ -178,6 +178,12 @@ def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
     needs_reason = about["status"] in rows.ASK_WHY and not about.get("note")
     reason = before.note if needs_reason else ""
     _save(rollout_id, f"task.{item_id}", tap, words, partial(tracking.log_status, **about), reason)
+
+
+def _own_tracking(rollout: Rollout, item_id: str) -> Tracking:
+    if (item := rollout.items.get(item_id)) is None:
+        return Tracking()
+    return tracking.tracking_for(rollout, item, tracking.own_teams(frame.current_actor(), rollout, item))
 
 
 def _open(rollout_id: str) -> Rollout:

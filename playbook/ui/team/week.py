@@ -242,7 +242,7 @@ def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, 
         row = rows.of_series(rollout, item, shown, today)
         is_open = not row["state"]
         return Entry("series", row.copy, is_open=is_open, is_next=is_next) if teams or is_own else None
-    is_open = not rows.is_settled(rows.tracking_for(rollout, item, teams), today)
+    is_open = not rows.is_settled(tracking.tracking_for(rollout, item, teams), today)
     make = partial(rows.of_task, rollout, item, today, with_groups=len(whose.group_ids) != 1, teams=teams)
     return Entry("task", make, is_open=is_open, is_next=is_next) if is_own else None
 

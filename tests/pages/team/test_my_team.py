@@ -24,9 +24,9 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, shares
 from playbook.desk.links.devices import Device
-from playbook.desk.plan import tracking
+from playbook.desk.plan import plans, tracking
+from playbook.desk.progress import reports
 from playbook.ui.shell import frame
-from playbook.ui.team.rows import tracking_for
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, OpenPage, new_window
 from tests.pages.made import TODAY
@@ -181,7 +181,7 @@ def test_what_one_team_says_of_its_part_stays_when_another_logs_its_own(workspac
         tracking.log_status(workspace, actor, "made", seen, "shared", status, note)
 
     def of(team: str) -> tuple[Status | None, str]:
-        own = tracking_for(stored(workspace), shared, (team,))
+        own = tracking.tracking_for(stored(workspace), shared, (team,))
         return own.status, own.note
 
     log_for(teams[0], "at_risk", "The room is gone.")
@@ -192,11 +192,60 @@ def test_what_one_team_says_of_its_part_stays_when_another_logs_its_own(workspac
     assert of(teams[1])[0] == second
     log_for(teams[0], "on_track")
     assert tracked(workspace, "shared").status == "on_track"
+    # Charts count by the log's own column, and wait for each team too.
+    report = reports.report(workspace, stored(workspace))
+    assert (report.summary.done, report.summary.at_risk) == (0, 0)
     # Who plans says it of all, and each team's trouble is settled with it.
     log_for(teams[0], "off_track", "No room at all.")
     tracking.log_status(workspace, ROBIN, "made", stored(workspace).version, "shared", "on_track")
     log_for(teams[1], second)
     assert tracked(workspace, "shared").status == "on_track"
+    # What they say of all stays until they say otherwise, whatever a team logs.
+    seen_now = stored(workspace).version
+    tracking.log_status(workspace, ROBIN, "made", seen_now, "shared", "off_track", "No budget.")
+    log_for(teams[1], "at_risk", "A small room.")
+    log_for(teams[1], second)
+    assert (tracked(workspace, "shared").status, tracked(workspace, "shared").note) == (
+        "off_track",
+        "No budget.",
+    )
+    # A team that is in it no more holds nothing up.
+    tracking.log_status(workspace, ROBIN, "made", stored(workspace).version, "shared", "on_track")
+    log_for(teams[0], "at_risk", "No room.")
+    without = shared.model_copy(update={"group_ids": teams[1:]})
+    plans.edit_item(workspace, ROBIN, "made", stored(workspace).version, without)
+    for team in teams[1:]:
+        log_for(team, "done")
+    assert tracked(workspace, "shared").status == "done"
+    assert reports.report(workspace, stored(workspace)).summary.done == 1
+
+
+def test_a_lead_says_why_and_all_as_before_of_their_own_part(workspace, open_page, act_as):
+    rollout = made.rollout(workspace, items=0, launched=False)
+    teams = tuple(group.id for group in rollout.brief.groups)
+    shared = Milestone(
+        id="shared", title="Tell your own team", date=TODAY, group_ids=teams, owner=Owner(role=EACH_MANAGER)
+    )
+    put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    leads = [
+        Actor(name=team, role="member",
+              memberships=(Membership(rollout_id="made", role="lead", group_ids=(team,)),))
+        for team in teams[:2]
+    ]  # fmt: skip
+    tracking.log_status(
+        workspace, leads[0], "made", stored(workspace).version, "shared", "off_track", "Strike."
+    )
+    act_as(leads[1])
+    app = open_page("my_team", "made")
+    log(app, "shared", "at_risk")
+    tap(app, "task.shared", "why", text="Two people are ill.")
+    own = tracking.tracking_for(stored(workspace), shared, teams[1:2])
+    assert (own.status, own.note) == ("at_risk", "Two people are ill.")
+    assert tracked(workspace, "shared").status == "off_track"
+    again = tracking.log_as_before(workspace, leads[1], "made", stored(workspace).version, ["shared"])
+    assert tracking.tracking_for(again, shared, teams[1:2]).note == "Two people are ill."
+    assert again.tracking_of("shared").note == "Strike."
 
 
 def test_a_far_task_at_risk_stays_later_and_is_offered_no_earlier_day(

@@ -35,6 +35,10 @@ def thing_of_item(rollout: Rollout, item: AnyItem) -> Thing:
     return Thing(rollout_id=rollout.id, group_ids=item.group_ids, person_id=person_id)
 
 
+def _is_done(item: AnyItem, rounds: Mapping[str, Asked]) -> bool:
+    return all(team in rounds and rounds[team].was_asked for team in item.group_ids)
+
+
 def is_of_each_manager(item: AnyItem) -> bool:
     """Return whether the manager of each team does it with their own team."""
     return item.owner is not None and item.owner.role == EACH_MANAGER and len(item.group_ids) > 1
@@ -100,12 +104,16 @@ class _Asked(_Progress):
 
 
 class StatusLogged(_Asked):
-    """An item's status. `on`: when done or asked, if not when logged."""
+    """An item's status. `on`: when done or asked, if not when logged.
+
+    `whole`: of a team's part, what the whole is with it.
+    """
 
     kind: Literal["status_logged"] = "status_logged"
     status: Status
     note: Note = ""
     on: Day | None = None
+    whole: Status | None = Field(default=None, exclude_if=lambda value: value is None)
 
     def check(self, rollout: Rollout) -> None:
         super().check(rollout)
@@ -121,15 +129,7 @@ class StatusLogged(_Asked):
 
     def apply(self, draft: Draft) -> None:
         before, on = draft.tracking_of(self.item_id), self.on or draft.changed_at.date()
-        rounds = before.asked | self._asked(before, on)
-        status, note = self.status, self.note
-        item = draft.items.get(self.item_id)
-        if item is not None and is_of_each_manager(item):
-            is_series = isinstance(item, CheckinSeries)
-            if not is_series:
-                rounds = self._by_team(rounds)
-            if self.asked is not None and (self.status == "done" or not is_series):
-                status, note = self._of_all(item, before, rounds)
+        rounds, status, note = self._after(draft.items.get(self.item_id), before, on)
         draft.tracking[self.item_id] = Tracking.model_construct(
             status=status,
             note=note,
@@ -140,23 +140,34 @@ class StatusLogged(_Asked):
             moves=before.moves,
         )
 
-    def _by_team(self, rounds: Mapping[str, Asked]) -> dict[str, Asked]:
-        """Return each team's own status; one of the whole takes the place of what is not done."""
+    def of_whole(self, rollout: Rollout) -> Self:
+        """Return a team's part with the status of the whole after it, by which charts count."""
         if self.asked is None:
-            return {team: own for team, own in rounds.items() if own.was_asked}
-        own = {"status": self.status, "note": self.note}
-        return {**rounds, **{team: rounds[team].model_copy(update=own) for team in self.group_ids}}
+            return self
+        before, on = rollout.tracking_of(self.item_id), self.on or rollout.changed_at.date()
+        return self.model_copy(update={"whole": self._after(rollout.items.get(self.item_id), before, on)[1]})
 
-    def _of_all(self, item: AnyItem, before: Tracking, rounds: Mapping[str, Asked]) -> tuple[Status, str]:
-        """Return the status and note of the whole: the worst team's, done once all are."""
+    def _after(
+        self, item: AnyItem | None, before: Tracking, on: date
+    ) -> tuple[dict[str, Asked], Status, str]:
+        """Return what teams said, and the status and note of the whole."""
+        rounds = before.asked | self._asked(before, on)
+        if item is None or not is_of_each_manager(item):
+            return rounds, self.status, self.note
+        if isinstance(item, CheckinSeries):
+            is_over = self.asked is None or self.status != "done" or _is_done(item, rounds)
+            return rounds, self.status if is_over else "on_track", self.note
+        own: dict[str, Any] = {"status": self.status, "note": self.note}
+        if self.asked is None:  # of the whole anew, in place of what is not done
+            rounds = {team: each for team, each in rounds.items() if team and each.was_asked}
+            rounds[""] = Asked(day=on, was_asked=self.status == "done", **own)
+            return rounds, self.status, self.note
+        rounds |= {team: rounds[team].model_copy(update=own) for team in self.group_ids}
+        parts = [each for team, each in rounds.items() if team in ("", *item.group_ids)]
         for bad in _BAD:
-            if own := [each for each in rounds.values() if each.status == bad]:
-                return bad, max(own, key=lambda each: each.day).note
-        is_of_a_team = any(each.status == before.status for each in before.asked.values())
-        if before.status and before.status in _BAD and not is_of_a_team:  # somebody said it of all
-            return before.status, before.note
-        is_done = all(team in rounds and rounds[team].was_asked for team in item.group_ids)
-        return "done" if is_done else "on_track", self.note
+            if worst := [each for each in parts if each.status == bad]:
+                return rounds, bad, max(worst, key=lambda each: each.day).note
+        return rounds, "done" if _is_done(item, rounds) else "on_track", self.note
 
     def _asked(self, before: Tracking, on: date) -> dict[str, Asked]:
         if self.asked is None:
@@ -178,7 +189,7 @@ class StatusLogged(_Asked):
         return f"{logged}: {self.note}" if self.note else logged
 
     def columns(self) -> Columns:
-        return super().columns()._replace(status=self.status, due=self.on)
+        return super().columns()._replace(status=self.whole or self.status, due=self.on)
 
 
 class ItemMoved(_Progress):
