@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -25,6 +26,8 @@ from playbook.desk.base.limits.save_rate import SaveRate
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StaleVersion
 
+# What is committed meanwhile, as rollout and version, for whoever sets a list to know.
+written: ContextVar[list[tuple[str, int]] | None] = ContextVar("commit.written", default=None)
 _TRIES = 20
 _PATIENT_TRIES = 3  # from then on another process is busy on the same rollout
 _LONGEST_WAIT = 0.2
@@ -107,6 +110,8 @@ def commit_checked(
             after = workspace.rollout_cache.append(events, apply(events, base))
             workspace.caches.drop_before(rollout_id, after.edition)
             workspace.notifier.wake(rollout_id)
+            if (own := written.get()) is not None:
+                own += [(rollout_id, event.version) for event in events]
             return after
     raise Conflict("Several people", "many changes at once", in_words(changes[0]))
 

@@ -1,6 +1,6 @@
 """Writing the plan: drafting, editing, locking, and choosing among proposed changes."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import takewhile
@@ -375,9 +375,16 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
         messages = messages_on_new_day([*rollout.items.values()], before, item)
         edited += [ItemEdited(item=message) for message in messages]
     if isinstance(before, Metric) and isinstance(item, Metric) and item.title != before.title:
-        gates = gates_with_metric([*rollout.items.values()], before, item)
+        gates = gates_with_metric(_open_gates(rollout), before, item)
         edited += [ItemEdited(item=gate) for gate in gates]
     return commit(workspace, actor, rollout_id, seen, edited)
+
+
+def _open_gates(rollout: Rollout) -> Iterator[Gate]:
+    """Yield the decisions that nobody has made yet."""
+    for item in rollout.items.values():
+        if isinstance(item, Gate) and item.id not in rollout.verdicts:
+            yield item
 
 
 def remove_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
@@ -388,7 +395,7 @@ def remove_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, 
         ItemRemoved(item_id=item.id, stage=item.stage, title=item.title, by_hand=True)
     ]
     if isinstance(item, Metric):
-        gates = gates_with_metric([*rollout.items.values()], item, None)
+        gates = gates_with_metric(_open_gates(rollout), item, None)
         changes += [ItemEdited(item=gate) for gate in gates]
     return commit(workspace, actor, rollout_id, seen, changes)
 

@@ -20,6 +20,7 @@ from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError,
 from playbook.core.base.text_caches import clear_with
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
+from playbook.desk.base.commit import written
 from playbook.desk.base.limits.file_turns import turn_of
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.plan import rollouts
@@ -186,6 +187,8 @@ def button(
 def act(change: Callable[..., Any], *args: Any, done: str = "", **options: Any) -> Any:
     """Call a desk function and note the outcome. Return None on failure, with `problems_at`."""
     forget_problems()
+    own: list[tuple[str, int]] = []
+    token = written.set(own)
     try:
         result = change(here(), current_actor(), *args, **options)
     except Invalid as error:
@@ -200,9 +203,10 @@ def act(change: Callable[..., Any], *args: Any, done: str = "", **options: Any) 
     else:
         if done:
             _note("done", done)
-        if isinstance(result, Rollout):
-            session_dict(WRITTEN)[result.id, result.version] = True
         return True if result is None else result
+    finally:
+        written.reset(token)
+        session_dict(WRITTEN).update(dict.fromkeys(own, True))
     return None
 
 

@@ -83,7 +83,8 @@ def save_or_hold(
     else:
         unsaved.pop(key, None)
         st.session_state[_SAVED] = key
-        if isinstance(saved, Rollout):
+        # A save that changed nothing returns what somebody else may have written.
+        if isinstance(saved, Rollout) and (saved.id, saved.version) in frame.session_dict(frame.WRITTEN):
             frame.session_dict(_VERSIONS)[writes or key] = saved.version
 
 

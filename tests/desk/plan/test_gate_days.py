@@ -6,9 +6,11 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.case.case import read_case
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate, Message, Metric
 from playbook.core.review.review import review
+from playbook.desk.base.commit import commit
 from playbook.desk.plan import plans
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
@@ -103,3 +105,26 @@ def test_decisions_follow_the_new_name_of_a_metric_and_let_go_of_one_that_is_rem
     after = plans.remove_item(workspace, DANA, after.id, after.version, metric.id)
     assert "orders that are complete, at" not in _words_of(dict(after.items), gate.id)
     assert metric.id not in after.items[gate.id].metric_ids
+
+
+def test_a_metric_of_an_everyday_word_leaves_the_sentences_of_a_decision_alone(workspace):
+    rollout = rollout_of(workspace, _brief())
+    used = Metric(id="used", title="People", unit="%", target=60)
+    wide = Metric(id="wide", title="People at work with it", unit="%", target=70)
+    counted = "In numbers by then: people, at least 30%; people at work with it, at least 35%."
+    go_if = f"People come by themselves.\n{counted}"
+    gate = Gate(id="g", title="Go on?", date=_STATED, go_if=go_if, stop_if="People stay away.",
+                metric_ids=("used", "wide"))  # fmt: skip
+    added = [ItemAdded(item=item) for item in (used, wide, gate)]
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, added)
+
+    def words_after(rollout) -> str:
+        gate = rollout.items["g"]
+        return f"{gate.go_if} {gate.stop_if}" if isinstance(gate, Gate) else ""
+
+    renamed = used.model_copy(update={"title": "Weekly users"})
+    after = plans.edit_item(workspace, DANA, rollout.id, rollout.version, renamed)
+    assert words_after(after) == f"{go_if} People stay away.".replace(": people, at", ": weekly users, at")
+    after = plans.remove_item(workspace, DANA, rollout.id, after.version, "used")
+    assert "In numbers by then: people at work with it, at least 35%." in words_after(after)
+    assert words_after(after).startswith("People come by themselves.")

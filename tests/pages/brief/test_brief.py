@@ -271,6 +271,33 @@ def test_a_button_and_a_field_of_one_window_are_no_clash(workspace, rollout):
     assert saved == {"switch_off": "decided", "measurement": "decided"}
 
 
+def test_a_save_that_changes_nothing_takes_over_nothing_of_others(workspace, rollout):
+    """It returns the rollout as it is, with what somebody else saved meanwhile."""
+    app = AppTest.from_function(confirm_nothing_and_decide)
+    app.session_state["drawn"] = (rollout.id, rollout.version)
+    theirs = {"state": "decided", "sentence": "Kim's words."}
+    cases.save_promise(workspace, KIM, rollout.id, rollout.version, "measurement", theirs)
+    run(app)
+    saved = {promise.topic: promise for promise in now(workspace, rollout).brief.promises}
+    assert saved["measurement"].sentence == "Kim's words."
+    assert saved["measurement"].state == "decided"
+
+
+def confirm_nothing_and_decide() -> None:
+    """Leave a field as it was, and change one that somebody else has changed."""
+    import streamlit as st
+
+    from playbook.desk.plan import briefs
+    from playbook.ui.brief import promises
+    from playbook.ui.shell import frame
+
+    rollout_id, drawn = st.session_state["drawn"]
+    why = frame.open_rollout(rollout_id).brief.why
+    frame.act(briefs.save_field, rollout_id, drawn, "why", why)
+    st.session_state[promises.field_key(rollout_id, "measurement", "state")] = "undecided"
+    promises.leave(rollout_id, drawn, "measurement", "state", {"state": "undecided", "sentence": ""})
+
+
 def clash(brief, workspace, rollout):
     briefs.save_field(workspace, KIM, rollout.id, rollout.version, "why", "Kim's why.")
     run(brief.text_area(key=key(rollout, "why")).set_value("My why."))

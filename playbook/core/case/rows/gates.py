@@ -1,7 +1,7 @@
 """The gates on the page that decides, in what the plan can show on their day."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -270,23 +270,21 @@ _NUMBERS = re.compile(r"(?P<lead>In numbers[^:\n]*: )(?P<parts>[^\n]*?)\.(?=\n|$
 _TEXTS = ("go_if", "adjust_if", "stop_if")
 
 
-def gates_with_metric(items: Sequence[AnyItem], before: Metric, after: Metric | None) -> Iterator[Gate]:
-    """Yield the gates that name a metric, with its new name, or without it where it is gone."""
-    names = _names_of(before)
+def gates_with_metric(items: Iterable[AnyItem], before: Metric, after: Metric | None) -> Iterator[Gate]:
+    """Yield the gates that count a metric, with its new name, or without it where it is gone."""
+    old, new = _names_of(before), _names_of(after) if after else ("", "")
+    if not old[0] or (after and not new[0]):
+        return
     for gate in items:
-        if not isinstance(gate, Gate) or gate.locked:
-            continue
-        if after:
+        if isinstance(gate, Gate) and not gate.locked:
             update: dict[str, object] = {
-                field: _renamed(getattr(gate, field), names, _names_of(after)) for field in _TEXTS
+                field: _NUMBERS.sub(lambda line: _counted(line, old, new), getattr(gate, field)).strip("\n")
+                for field in _TEXTS
             }
-        else:
-            update = {
-                "go_if": _NUMBERS.sub(lambda line: _without(line, names), gate.go_if).strip("\n"),
-                "metric_ids": tuple(each for each in gate.metric_ids if each != before.id),
-            }
-        if (changed := gate.model_copy(update=update)) != gate:
-            yield changed
+            if after is None:
+                update["metric_ids"] = tuple(each for each in gate.metric_ids if each != before.id)
+            if (changed := gate.model_copy(update=update)) != gate:
+                yield changed
 
 
 def _names_of(metric: Metric) -> tuple[str, str]:
@@ -295,13 +293,14 @@ def _names_of(metric: Metric) -> tuple[str, str]:
     return name, lower_first(name)
 
 
-def _renamed(text: str, names: tuple[str, str], new: tuple[str, str]) -> str:
-    for old, name in zip(names, new, strict=True):
-        text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _, name=name: name, text)  # type: ignore[misc]
-    return text
-
-
-def _without(line: re.Match[str], names: tuple[str, str]) -> str:
-    """Return a line of numbers without those of one metric."""
-    parts = [each for each in line["parts"].split("; ") if not each.strip("“").startswith(names)]
+def _counted(line: re.Match[str], old: Sequence[str], new: Sequence[str]) -> str:
+    """Return a line of numbers with one metric's under its new name, or without it."""
+    parts = []
+    for part in line["parts"].split("; "):
+        mark, text = ("“", part[1:]) if part.startswith("“") else ("", part)
+        own = next((at for at, name in enumerate(old) if text.startswith((f"{name},", f"{name}”"))), None)
+        if own is None:
+            parts.append(part)
+        elif new[own]:
+            parts.append(f"{mark}{new[own]}{text.removeprefix(old[own])}")
     return f"{line['lead']}{'; '.join(parts)}." if parts else ""
