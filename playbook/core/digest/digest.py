@@ -73,7 +73,7 @@ def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[DigestSe
         dated = count(len(launched.change.baseline), "dated task")
         text = f"The rollout was launched, with {dated} as the baseline."
         yield DigestSentence(text, (launched.version,), part="done")
-    last = {act.change.item_id: act for act in happened.of(StatusLogged)}
+    last = _last_of_each(happened)
     gate_ids = {item.id for item in rollout.items.values() if item.kind == "gate"}
     gates = [act for item_id, act in last.items() if item_id in gate_ids]
     others = [act for item_id, act in last.items() if item_id not in gate_ids]
@@ -83,6 +83,22 @@ def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[DigestSe
     yield from _logged(rollout, others, "at_risk", "logged as at risk")
     yield from _logged(rollout, others, "on_track", "logged as on track")
     yield from _gates(rollout, gates)
+
+
+def _last_of_each(happened: Happened) -> dict[str, Activity[StatusLogged]]:
+    """Return what was logged last of each task; of one of many teams, what makes the whole."""
+    acts: dict[str, list[Activity[StatusLogged]]] = {}
+    for act in happened.of(StatusLogged):
+        acts.setdefault(act.change.item_id, []).append(act)
+    return {item_id: _of_whole(each) for item_id, each in acts.items()}
+
+
+def _of_whole(acts: Sequence[Activity[StatusLogged]]) -> Activity[StatusLogged]:
+    last = acts[-1]
+    whole = last.change.whole or last.change.status
+    same = next((act for act in reversed(acts) if act.change.status == whole), None)
+    change = last.change.model_copy(update={"status": whole, "note": ""})  # another week's
+    return same or replace(last, change=change)
 
 
 def _logged(

@@ -78,7 +78,10 @@ def log_as_before(
     for item in map(rollout.get_item, dict.fromkeys(item_ids)):
         teams = own_teams(actor, rollout, item)
         own = tracking_for(rollout, item, teams)
-        if own.status not in (None, "done"):
+        is_of_teams = not teams and any(
+            team and each.status == own.status for team, each in own.asked.items()
+        )
+        if own.status not in (None, "done") and not is_of_teams:  # a team says itself how its part stands
             fields = about(item) | ({"group_ids": teams, "asked": False} if teams else {})
             changes.append(StatusLogged(**fields, status=own.status, note=own.note).of_whole(rollout))
     return commit(workspace, actor, rollout_id, seen, changes)

@@ -94,6 +94,8 @@ def text_of(data: bytes) -> str:
         raise _wrong(
             "This is no file that can be read.", "Save it as .docx, .pdf or .txt, or paste its words."
         )
+    if len(text) > memo_child.MOST_TEXT:
+        raise _wrong(*TOO_LARGE)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -112,6 +112,10 @@ def test_hostile_files_end_in_a_sentence():
     assert trouble(zipped({"word/document.xml": f"<x>{'<y/>' * 1_000_001}</x>"})) == too_large
 
 
+def test_a_text_that_no_tab_can_send_again_is_refused():
+    assert trouble(b"word " * 120_000).startswith("This file is too large to read.")
+
+
 def test_only_documents_start_a_child():
     assert [memo_child.kind_of(data) for data in (word(), pdf(), mail(), b"Dear all", b"")] == [
         "docx", "pdf", "eml", "", ""

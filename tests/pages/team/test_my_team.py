@@ -26,6 +26,7 @@ from playbook.desk.links import devices, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.plan import plans, tracking
 from playbook.desk.progress import reports
+from playbook.desk.record import updates
 from playbook.ui.shell import frame
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, OpenPage, new_window
@@ -243,6 +244,11 @@ def test_a_lead_says_why_and_all_as_before_of_their_own_part(workspace, open_pag
     own = tracking.tracking_for(stored(workspace), shared, teams[1:2])
     assert (own.status, own.note) == ("at_risk", "Two people are ill.")
     assert tracked(workspace, "shared").status == "off_track"
+    lines = str(updates.update(workspace, stored(workspace), today=workspace.today()).sections)
+    assert "“Tell your own team” was logged as off track" in lines
+    # It is the team's own word, which nobody else says again for it.
+    by_editor = tracking.log_as_before(workspace, ROBIN, "made", stored(workspace).version, ["shared"])
+    assert "" not in by_editor.tracking_of("shared").asked
     again = tracking.log_as_before(workspace, leads[1], "made", stored(workspace).version, ["shared"])
     assert tracking.tracking_for(again, shared, teams[1:2]).note == "Two people are ill."
     assert again.tracking_of("shared").note == "Strike."

@@ -163,11 +163,13 @@ class StatusLogged(_Asked):
             rounds[""] = Asked(day=on, was_asked=self.status == "done", **own)
             return rounds, self.status, self.note
         rounds |= {team: rounds[team].model_copy(update=own) for team in self.group_ids}
+        if _is_done(item, rounds):
+            return rounds, "done", self.note
         parts = [each for team, each in rounds.items() if team in ("", *item.group_ids)]
         for bad in _BAD:
             if worst := [each for each in parts if each.status == bad]:
                 return rounds, bad, max(worst, key=lambda each: each.day).note
-        return rounds, "done" if _is_done(item, rounds) else "on_track", self.note
+        return rounds, "on_track", self.note
 
     def _asked(self, before: Tracking, on: date) -> dict[str, Asked]:
         if self.asked is None:
