@@ -370,12 +370,12 @@ def _spans(draw: st.DrawFn, start: date, span: int, go_live: date, roomy: bool) 
     )
 
 
-def examples(most: int) -> settings:
-    """Return how many made-up briefs a property tries: few in the suite, many in a search."""
+def examples(most: int, times: int = 50) -> settings:
+    """Return how many made-up briefs a property tries: few in the suite, `times` as many in a search."""
     is_search = os.environ.get("HYPOTHESIS_PROFILE") == "search"
     # A whole plan takes a second to write, so a red run of the suite shows its brief as it was drawn.
     phases = list(Phase) if is_search else [Phase.explicit, Phase.generate]
     return settings(
-        max_examples=most * 50 if is_search else most, deadline=None, phases=phases,
+        max_examples=most * times if is_search else most, deadline=None, phases=phases,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip

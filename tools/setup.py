@@ -415,7 +415,9 @@ def soak() -> None:
     ensure_proxies()
     seek_verapdf()
     rounds = {"PLAYBOOK_SOAK_ROUNDS": "200", "HYPOTHESIS_PROFILE": "search"}
-    run(BIN / "pytest", "-s", "-m", "soak or part or hypothesis or long", "--timeout=0", env=rounds)
+    # It takes hours, so each test is named as it ends.
+    named = ("-v", "-n", "auto", "--dist", "loadfile", "--timeout=0")
+    run(BIN / "pytest", *named, "-m", "soak or part or hypothesis or long", env=rounds)
     # Each screen at each width in each scheme, of which make test sees half.
     run(BIN / "pytest", "tests/browser", env=rounds)
 

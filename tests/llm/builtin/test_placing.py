@@ -102,7 +102,7 @@ def test_any_rollout_keeps_to_working_days_order_and_hours(brief: Brief, size: A
     check_plan(brief, size)
 
 
-@examples(1)
+@examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
     check_plan(brief, size)
