@@ -103,6 +103,8 @@ def test_nobody_hands_over_before_the_last_decision() -> None:
     hand_over = Milestone(id="over", title="Hand over to Kit Moreau", date=day(80))
     [text] = found(hand_over, decided(81))
     assert "before the last decision: the gate “Decide” on" in text
+    [finding] = check("R66", [*PERFECT_PLAN, hand_over, decided(81)]).findings
+    assert finding.item_ids == ("over", "decide")
     assert not found(hand_over, decided(80))
     accounts = hand_over.model_copy(update={"title": "Hand over accounts: one list"})
     assert not found(accounts, decided(81))

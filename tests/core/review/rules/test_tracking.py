@@ -370,6 +370,7 @@ class TestT08:
             ({"r0": 0, "r10": 10}, 40, None),  # thirty days are the plan's own pause
             ({"r0": 0, "r10": 10}, 41, 31),
             ({"r0": 0, "r10": 10, "r30": 31}, 61, None),
+            ({"r0": 0, "r30": 61}, 61, None),  # what was done today ends it
             ({"r0": 0, "r10": 12}, 43, 31),
             ({"r0": 0, "r10": 10, "r30": 30, "r60": 60}, 200, None),  # nothing planned is open
             ({}, 30, None),
