@@ -125,7 +125,7 @@ class TestR09:
             return TrainingSession(id=name, title=name, group_ids=ids, date=day(offset), hours=2, **more)
 
         plan = [session("lead", -11, for_managers=True), session("safe", -6), session("practice", -5)]
-        (fix,) = check("R09", plan, hours(capacity_hours_per_week=2)).fixes
+        (fix,) = check("R09", [*plan, session("later", 9)], hours(capacity_hours_per_week=2)).fixes
         assert fix.label == "Spread the sessions over more weeks"
         days = {item.id: item.date for item in fix.change}
         assert days == {"safe": day(-10)}  # after its managers; practice has no week before the start

@@ -91,6 +91,10 @@ class TestT02:
         entries = (CheckinEntry(series_id="ask", day=day(offset), **values),)
         return ring("T02", items=[series], today=today, entries=entries)
 
+    @pytest.mark.parametrize(("on", "expected"), [(63, "fail"), (64, "not_applicable")])
+    def test_after_its_last_round_nobody_is_asked(self, on, expected):
+        assert ring("T02", items=[WEEKLY], today=day(65), tracking={"ask": done(day(on))}).state == expected
+
     @pytest.mark.parametrize(("waiting", "expected"), [(10, "pass"), (11, "fail")])
     def test_one_and_a_half_rounds_are_the_limit(self, waiting, expected):
         result = self.last(28 - waiting)
