@@ -1,6 +1,6 @@
 """Prints a sample of the mutants of a folder, the same in every run.
 
-Run `mutmut run $(python -m tools.mutant_sample playbook/core/review 200 51)` after `make mutants` has
+Run `mutmut run $(python -m tools.mutant_sample playbook/core/review 160 61)` after `make mutants` has
 written them; it may be stopped once it runs tests. The numbers are how many to draw, and the seed.
 """
 

@@ -81,10 +81,7 @@ R32 = _rule("R32", "E", ("C/D", "owner", "X4"), work_is_owned, propose_owners, b
 
 def metrics_can_decide(view: View) -> Iterator[Note]:
     """R33: every metric has a baseline, a target with its day and source, and a rule with an action."""
-    metrics = view.all(Metric)
-    if not metrics:
-        yield skip()
-    for metric in metrics:
+    for metric in view.all(Metric):
         lacks = [name for name, field in _FIELDS.items() if getattr(metric, field) in (None, "")]
         counted = _counted_first(view, metric) if lacks and {*lacks} <= {*_NUMBERS} else None
         if counted:

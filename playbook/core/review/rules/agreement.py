@@ -197,9 +197,11 @@ def _announced_before_decided(view: View) -> Iterator[Note]:
     for gate in (each for each in later if not view.is_stated_day(each)):
         groups = [group for group in view.groups if group.id in gate.group_ids]
         start = min(filter(None, map(view.go_live, groups)), default=None)
-        for message in view.all(Message) if start and gate.date else ():
-            sentence = next(_certain(message.body, start), "") if start else ""
-            if sentence and message.date and gate.date and message.date < gate.date:
+        if not start or not gate.date:
+            continue
+        for message in view.all(Message):
+            sentence = next(_certain(message.body, start), "")
+            if sentence and message.date and message.date < gate.date:
                 text = f"The {called(message)} on {say(message.date)} says {quote(sentence)}, and the "
                 yield bad(f"{text}{called(gate)} decides it on {say(gate.date)}.", message, gate)
 
@@ -247,9 +249,11 @@ def _back_and_no_way_back(view: View) -> Iterator[Note]:
     """Yield gates that go back after a day from which there is no way back."""
     gates = sorted((gate for gate in view.all(Gate) if gate.date), key=lambda gate: gate.date or date.min)
     closed = next((gate for gate in gates if _NO_WAY_BACK.search(gate.stop_if)), None)
-    for gate in gates[gates.index(closed) + 1 :] if closed else ():
+    if closed is None:
+        return
+    for gate in gates[gates.index(closed) + 1 :]:
         if _GOES_BACK.search(gate.stop_if):
-            text = f"The {called(closed)} says {quote(closed.stop_if)}" if closed else ""
+            text = f"The {called(closed)} says {quote(closed.stop_if)}"
             yield bad(f"{text} A later one goes back: {quote(gate.stop_if)}", gate)
 
 

@@ -22,7 +22,7 @@ from playbook.core.plan.items import (
 from playbook.core.review.fixes import LIVE_CHANNELS, FixBuilder, NotMechanical, required, some_names
 from playbook.core.review.reading import CACHED_TEXTS, PATTERNS, read
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Propose, Rule, bad, each_go_live, either, ok, skip, unknown
+from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, ok, skip, unknown
 from playbook.core.review.view import View
 
 _rule = partial(Rule, part="communication")
@@ -147,20 +147,16 @@ _NOTICE = 14  # days before go-live; with fewer than a week, only a person can c
 _LEAST_NOTICE = 7
 
 
-def _from_managers(topics: tuple[Topic, ...]) -> Propose:
-    """Return a proposal of messages on these topics, two weeks before go-live."""
-
-    def propose(builder: FixBuilder) -> Iterator[Fix]:
-        for group in builder.failing:
-            day, title = _in_time(builder, group), f"What this means for {group.label}"
-            body = _from_brief(builder, group)
-            covered = tuple(topic for topic in topics if _is_covered(builder.view, topic, body))
-            text = {"title": title, "topics": covered, "steps": ("desire",), "body": body, "two_way": True}
-            message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
-            label = f"Add a message from the manager of {group.label} on {say(day)}: {named(covered)}"
-            yield builder.fix(label, message)
-
-    return propose
+def _from_managers(topics: tuple[Topic, ...], builder: FixBuilder) -> Iterator[Fix]:
+    """Yield messages on these topics, two weeks before go-live."""
+    for group in builder.failing:
+        day, title = _in_time(builder, group), f"What this means for {group.label}"
+        body = _from_brief(builder, group)
+        covered = tuple(topic for topic in topics if _is_covered(builder.view, topic, body))
+        text = {"title": title, "topics": covered, "steps": ("desire",), "body": body, "two_way": True}
+        message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
+        label = f"Add a message from the manager of {group.label} on {say(day)}: {named(covered)}"
+        yield builder.fix(label, message)
 
 
 def _in_time(builder: FixBuilder, group: Group) -> date:
@@ -196,7 +192,7 @@ def _is_covered(view: View, topic: Topic, body: str) -> bool:
 
 
 R12 = _rule(
-    "R12", "E", ("A/B", "P1", "P7"), own_manager_speaks, _from_managers(("wiifm", "job_impact"))
+    "R12", "E", ("A/B", "P1", "P7"), own_manager_speaks, partial(_from_managers, ("wiifm", "job_impact"))
 ).says(
     "Each team hears what it means for them from its own manager",
     "Who told each team what this means for them: their own manager, or a mail to all?",
@@ -217,7 +213,9 @@ def _before(view: View, group: Group, day: date) -> list[Message]:
     return [message for message in view.dated_messages(group) if message.date and message.date < day]
 
 
-R13 = _rule("R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, _from_managers(("wiifm",))).says(
+R13 = _rule(
+    "R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, partial(_from_managers, ("wiifm",))
+).says(
     "Each team knows what is in it for them before go-live",
     "What does each team get out of this, and had they heard it before it began?",
 )
@@ -583,7 +581,7 @@ def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator
 
 
 R19 = _rule(
-    "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), reassurance_comes_early, _from_managers(REASSURING)
+    "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), reassurance_comes_early, partial(_from_managers, REASSURING)
 ).says(
     "Each team hears what happens to their jobs and what stays",
     "What did we say about jobs before we asked people to change how they work?",

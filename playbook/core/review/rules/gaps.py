@@ -321,7 +321,9 @@ def _leaks(view: View) -> Iterator[Note]:
         is_shown = isinstance(passage.item, ManagerBriefing | Resistance | TrainingSession) or (
             isinstance(passage.item, Message) and passage.item.channel != "one_to_one"
         )
-        words = as_words(passage.text) if is_shown else ""
+        if not is_shown:
+            continue
+        words = as_words(passage.text)
         leaked = next((text for text in private if words and as_words(text) in words), None)
         if leaked:
             text = f"The {called(passage.item)} shows people what is said about them: {quote(leaked)}."

@@ -164,6 +164,12 @@ class TestR36:
         for own, expected in ((measure, "pass"), ("Drafts that were late", "fail")):
             assert state("R36", late, brief_with(outcome_measure=own)) == expected
 
+    @pytest.mark.parametrize(("offset", "expected"), [(66, "pass"), (67, "fail")])
+    def test_a_result_by_the_month_is_counted_within_a_week(self, offset, expected):
+        measure = "Drafts that were late per month"  # April is the first whole one
+        late = with_("speed", title=measure, measures="outcome", first_read=day(offset))
+        assert state("R36", late, brief_with(outcome_measure=measure)) == expected
+
     def test_a_day_too_late_fails(self):
         for values, text in [
             (
@@ -339,6 +345,7 @@ class TestR39:
         nameless = every(of_kind("use_case"), data_class=None)
         result = check("R39", with_("policy", nameless, data_rules={}))
         assert (result.state, result.missing) == ("cannot_tell", ("groups.0.tasks",))
+        assert result.inputs.item_ids == ("policy",)
         named = check("R39", with_("policy", data_rules={}))
         [policy] = named.fixes[0].change
         assert (named.state, policy.data_rules) == ("fail", {"Assistant": ("public", "internal")})

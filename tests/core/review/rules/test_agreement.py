@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from playbook.core.base.words import say
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.plan.case import Promise
 from playbook.core.plan.items import AnyItem, Gate, Message, Metric, Milestone, Provenance, TrainingSession
@@ -44,6 +45,8 @@ def test_a_gate_asks_what_its_metric_can_show_then(offset: int, asked: str, inst
     [text] = found(SHARE, decided(offset, go_if=f"All is well. {sentence}"))
     assert sentence in text
     assert f"The metric “Drafts with the assistant” {instead}" in text
+    [text] = found(SHARE.model_copy(update={"unit": "drafts"}), decided(offset, go_if=sentence))
+    assert instead.replace("%", " drafts") in text
 
 
 def test_a_later_start_is_an_aim_until_it_is_decided() -> None:
@@ -103,6 +106,8 @@ def test_nobody_hands_over_before_the_last_decision() -> None:
     hand_over = Milestone(id="over", title="Hand over to Kit Moreau", date=day(80))
     [text] = found(hand_over, decided(81))
     assert "before the last decision: the gate “Decide” on" in text
+    [finding] = check("R66", [*PERFECT_PLAN, hand_over, decided(81)]).findings
+    assert finding.item_ids == ("over", "decide")
     assert not found(hand_over, decided(80))
     accounts = hand_over.model_copy(update={"title": "Hand over accounts: one list"})
     assert not found(accounts, decided(81))
@@ -198,7 +203,9 @@ def test_the_brief_its_sentence_and_the_plan_end_the_old_way_on_one_day() -> Non
         provenance=Provenance(source="builtin", play_id="switch-off"),
     )  # fmt: skip
     assert not found(end, brief=brief_of(closing, 60))
-    [text] = found(end.moved_to(day(40)), brief=brief_of(closing, 60))
+    later = end.model_copy(update={"id": "end-2", "date": day(40)})
+    [text] = found(later, end.moved_to(day(50)), brief=brief_of(closing, 60))
     assert "the old way ends on" in text
+    assert say(day(50)) in text, "the last of them"
     [text] = found(end.moved_to(day(40)), brief=brief_of(closing, 40))
     assert "The sentence names" in text

@@ -74,6 +74,11 @@ class TestR10:
         assert message.body == "Drafts take half of our week.\n\nClients ask for it.\n\nWe lose pitches."
         assert (message.live, message.channel, message.steps) == (True, "video_call", ("awareness",))
 
+    def test_the_first_message_may_be_the_only_one(self):
+        plan = with_("opening", topics=("why",))
+        (fix,) = check("R10", [item for item in plan if item.id == "opening" or not is_message(item)]).fixes
+        assert fix.add[0].date == day(-49)
+
     def test_groups_that_hear_on_different_days_get_one_each(self):
         items = with_("opening", group_ids=("creative",), topics=("why",))
         fixes = check("R10", items).fixes
@@ -364,7 +369,7 @@ class TestR17:
         small, to_all = a_brief(a_group("law", 12)), {"group_ids": ("law",), "date": day(-7)}
         for live, two_way, expected in ((True, True, "pass"), (True, False, "fail"), (False, True, "fail")):
             message = Message(id="first", live=live, two_way=two_way, **to_all)
-            assert state("R17", [message], small) == expected
+            assert check("R17", [message], small).by_group == {"law": expected}
 
     def test_managers_are_briefed_first_by_a_setting(self):
         result = check("R17")

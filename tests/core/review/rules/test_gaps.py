@@ -9,6 +9,7 @@ from playbook.core.plan.case import PROMISE_QUESTIONS, Concern, Condition, Promi
 from playbook.core.plan.items import (
     CoalitionMember,
     Gate,
+    KeyMessage,
     Message,
     Milestone,
     Owner,
@@ -237,8 +238,9 @@ def test_the_day_after_is_told_and_what_ends():
     briefed = with_("briefing", talking_points="All stays.")
     assert state("R57", briefed) == "fail"
     assert state("R57", briefed, brief_with(promises=())) == "pass"
-    taught = TrainingSession(id="s", agenda="What an ordinary Monday looks like from then on.")
-    assert state("R57", [*silent, taught]) == "pass"
+    told = "What an ordinary Monday looks like from then on."
+    for item in (TrainingSession(id="s", agenda=told), KeyMessage(id="k", text=told)):
+        assert state("R57", [*silent, item]) == "pass"
 
 
 def test_goals_change_where_pay_or_procedures_do():

@@ -6,10 +6,7 @@ from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
 from playbook.core.plan.brief import ASPECTS, OtherChange
 from playbook.core.plan.items import Gate, TrainingSession
-from playbook.core.review.judge import judge
-from playbook.core.review.review import Thresholds
-from playbook.core.review.rules.groups import R09
-from playbook.core.review.view import View
+from playbook.core.review.review import Thresholds, review
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, without
 from tests.core.review.variants import brief_with, check, group_with, state, texts
@@ -128,7 +125,7 @@ class TestR09:
             return TrainingSession(id=name, title=name, group_ids=ids, date=day(offset), hours=2, **more)
 
         plan = [session("lead", -11, for_managers=True), session("safe", -6), session("practice", -5)]
-        (fix,) = check("R09", plan, hours(capacity_hours_per_week=2)).fixes
+        (fix,) = check("R09", [*plan, session("later", 9)], hours(capacity_hours_per_week=2)).fixes
         assert fix.label == "Spread the sessions over more weeks"
         days = {item.id: item.date for item in fix.change}
         assert days == {"safe": day(-10)}  # after its managers; practice has no week before the start
@@ -153,8 +150,8 @@ class TestR09:
 
     def test_no_session_falls_on_a_day_that_a_rule_forbids(self):
         brief = brief_with(approach="No training on Wednesdays.")
-        view = View(brief, PERFECT_PLAN, Thresholds(), case=read_case(brief, load_kinds(), day(-40)))
-        result = judge(R09, view)
+        case = read_case(brief, load_kinds(), day(-40))
+        result = review(brief, PERFECT_PLAN, case=case).by_id["R09"]
         assert {result.by_group[team] for team in ("creative", "media")} == {"fail"}
         [text] = {each.text for each in result.findings if each.group_id == "creative"}
         assert (

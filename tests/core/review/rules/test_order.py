@@ -57,3 +57,9 @@ def test_of_two_tasks_the_one_that_somebody_edited_moves() -> None:
         changed = edited.model_copy(update={"provenance": Provenance(source="builtin", edited_by="Dana")})
         result = checked([changed if each is edited else each for each in (first, then)])
         assert {item.id for fix in result.fixes for item in fix.change} == {edited.id}
+
+
+def test_where_a_pause_breaks_another_pair_the_next_day_is_enough() -> None:
+    tasks = [task("step-load", -24), task("pilot", -21), task("step-test", -20), task("safe-start", -18)]
+    [fix] = checked(list(tasks)).fixes
+    assert [(item.id, item.due) for item in fix.change] == [("milestone.pilot", day(-19))]

@@ -91,6 +91,10 @@ class TestT02:
         entries = (CheckinEntry(series_id="ask", day=day(offset), **values),)
         return ring("T02", items=[series], today=today, entries=entries)
 
+    @pytest.mark.parametrize(("on", "expected"), [(63, "fail"), (64, "not_applicable")])
+    def test_after_its_last_round_nobody_is_asked(self, on, expected):
+        assert ring("T02", items=[WEEKLY], today=day(65), tracking={"ask": done(day(on))}).state == expected
+
     @pytest.mark.parametrize(("waiting", "expected"), [(10, "pass"), (11, "fail")])
     def test_one_and_a_half_rounds_are_the_limit(self, waiting, expected):
         result = self.last(28 - waiting)
@@ -370,6 +374,7 @@ class TestT08:
             ({"r0": 0, "r10": 10}, 40, None),  # thirty days are the plan's own pause
             ({"r0": 0, "r10": 10}, 41, 31),
             ({"r0": 0, "r10": 10, "r30": 31}, 61, None),
+            ({"r0": 0, "r30": 61}, 61, None),  # what was done today ends it
             ({"r0": 0, "r10": 12}, 43, 31),
             ({"r0": 0, "r10": 10, "r30": 30, "r60": 60}, 200, None),  # nothing planned is open
             ({}, 30, None),

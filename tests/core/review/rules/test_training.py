@@ -3,8 +3,10 @@
 import pytest
 
 from playbook.core.base.fields import Span
+from playbook.core.case.case import read_case
 from playbook.core.plan.items import Milestone, Owner, Support, TrainingSession
-from playbook.core.review.review import Thresholds
+from playbook.core.review.review import Thresholds, review
+from playbook.llm.builtin.kinds import load_kinds
 from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, day, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 
@@ -68,6 +70,13 @@ class TestR21:
         assert state("R21", with_("basics", date=day(-60))) == "pass"
         assert state("R21", brief=group_with("web", access_date=day(23))) == "pass"
         assert state("R21", brief=group_with("web", access_date=day(24))) == "fail"
+
+    def test_a_team_starts_with_its_pilot(self):
+        brief = brief_with(approach="Web tries it from February 2.")
+        case = read_case(brief, load_kinds(), day(-60))
+        items = with_("basics", without("practice"), date=day(-29))
+        result = review(brief, items, case=case).by_id["R21"]
+        assert result.by_group == {"creative": "fail", "media": "fail", "web": "pass"}
 
     def test_without_training_in_time_it_does_not_apply(self):
         for items in (UNTRAINED, every(lambda each: each.id in ("basics", "practice"), date=day(1))):

@@ -68,7 +68,8 @@ class TestR50:
     def test_the_own_manager_talks_within_ten_days(self, offset, expected):
         result = check("R50", with_("own-web", date=day(offset)))
         assert result.state == expected
-        assert [finding.group_id for finding in result.findings] == (["web"] if expected == "fail" else [])
+        late = [("web", ("own-web", "opening"))] if expected == "fail" else []
+        assert [(finding.group_id, finding.item_ids) for finding in result.findings] == late
         mail = with_("own-web", without("talk-web"), date=day(offset), live=False, channel="email")
         assert state("R50", mail) == expected, "a mail, where that is all"
 
