@@ -16,7 +16,8 @@ from playbook.core.plan.validation_messages import problems_from
 # 2: examples that came in by a link and may be shared; questions answered to everyone.
 # 3: recipes, incidents, counts of use and training, timed use cases.
 # 4: the case of a brief (promises, conditions, concerns, tasks, stakeholders); self-checks; account ids.
-EVENT_SCHEMA = 4
+# 5: what each team says of its part of a task, and what that makes of the whole.
+EVENT_SCHEMA = 5
 
 
 class Event(Frozen):
