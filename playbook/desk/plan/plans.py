@@ -370,14 +370,36 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
         raise Refused("This task is locked.", "Unlock it before editing it.")
     if item == before:
         return rollout
-    edited = [ItemEdited(item=with_origin(with_levels(before, item), edited_by=actor.name))]
-    if isinstance(before, Gate) and isinstance(item, Gate) and not rollout.launch:
-        messages = messages_on_new_day([*rollout.items.values()], before, item)
-        edited += [ItemEdited(item=message) for message in messages]
-    if isinstance(before, Metric) and isinstance(item, Metric) and item.title != before.title:
-        gates = gates_with_metric(_open_gates(rollout), before, item)
-        edited += [ItemEdited(item=gate) for gate in gates]
-    return commit(workspace, actor, rollout_id, seen, edited)
+    edited = ItemEdited(item=with_origin(with_levels(before, item), edited_by=actor.name))
+
+    def following(after: Rollout) -> Iterable[AnyItem]:
+        if isinstance(before, Gate) and isinstance(item, Gate) and not after.launch:
+            return messages_on_new_day([*after.items.values()], before, item)
+        if isinstance(before, Metric) and isinstance(item, Metric) and item.title != before.title:
+            return gates_with_metric(_open_gates(after), before, item)
+        return ()
+
+    return _commit_with(workspace, actor, rollout_id, seen, edited, following)
+
+
+def _commit_with(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    change: ItemEdited | ItemRemoved,
+    following: Callable[[Rollout], Iterable[AnyItem]],
+) -> Rollout:
+    """Commit a change, and in its change set the items that follow it.
+
+    These are taken as they are now, so they conflict with nobody. A text too long for that stays.
+    """
+    change_set = new_change_set()
+    after = commit(workspace, actor, rollout_id, seen, [change], change_set=change_set)
+    edited = [ItemEdited(item=item) for item in following(after)]
+    with suppress(Invalid):
+        return commit(workspace, actor, rollout_id, after.version, edited, change_set=change_set)
+    return after
 
 
 def _open_gates(rollout: Rollout) -> Iterator[Gate]:
@@ -391,13 +413,12 @@ def remove_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, 
     """Take an item out of the plan; undo brings it back."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     item = rollout.get_item(item_id)
-    changes: list[ItemRemoved | ItemEdited] = [
-        ItemRemoved(item_id=item.id, stage=item.stage, title=item.title, by_hand=True)
-    ]
-    if isinstance(item, Metric):
-        gates = gates_with_metric(_open_gates(rollout), item, None)
-        changes += [ItemEdited(item=gate) for gate in gates]
-    return commit(workspace, actor, rollout_id, seen, changes)
+    change = ItemRemoved(item_id=item.id, stage=item.stage, title=item.title, by_hand=True)
+
+    def following(after: Rollout) -> Iterable[AnyItem]:
+        return gates_with_metric(_open_gates(after), item, None) if isinstance(item, Metric) else ()
+
+    return _commit_with(workspace, actor, rollout_id, seen, change, following)
 
 
 def lock_item(

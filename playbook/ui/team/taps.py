@@ -298,10 +298,16 @@ def _save(
     before = _outcomes().get((rollout_id, row), Outcome())
     if after := frame.act(change, rollout_id):
         sentence = words if isinstance(words, str) else words(after)
-        saved = f"Saved {local(frame.here().now()):%H:%M}: {sentence}"
+        # What changed nothing has nothing to undo, and the newest version is somebody else's.
+        is_written = (rollout_id, after.version) in frame.session_dict(frame.WRITTEN)
+        saved = f"Saved {local(frame.here().now()):%H:%M}: {sentence}" if is_written else "Nothing changed."
         is_moved = before.is_moved or bool(tap.act == "why" and _day(tap))
         _outcomes()[rollout_id, row] = Outcome(
-            saved, after.version, copy=before.copy, is_moved=is_moved, reason=reason or before.reason
+            saved,
+            after.version if is_written else 0,
+            copy=before.copy,
+            is_moved=is_moved,
+            reason=reason or before.reason,
         )
     else:
         error = _say_trouble(rollout_id, row, tap)

@@ -12,6 +12,7 @@ from playbook.core.plan.items import AnyItem, Gate, Message, Metric
 from playbook.core.review.review import review
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import plans
+from playbook.desk.record import history
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, a_brief, group
@@ -128,3 +129,21 @@ def test_a_metric_of_an_everyday_word_leaves_the_sentences_of_a_decision_alone(w
     after = plans.remove_item(workspace, DANA, rollout.id, after.version, "used")
     assert "In numbers by then: people at work with it, at least 35%." in words_after(after)
     assert words_after(after).startswith("People come by themselves.")
+
+
+def test_two_metrics_of_one_decision_are_renamed_from_pages_of_the_same_version(workspace):
+    rollout = rollout_of(workspace, _brief())
+    one, two = (Metric(id=name, title=name.title(), unit="%", target=60) for name in ("used", "helped"))
+    gate = Gate(id="g", title="Go on?", date=_STATED, metric_ids=("used", "helped"),
+                go_if="In numbers by then: used, at least 30%; helped, at least 35%.")  # fmt: skip
+    added = [ItemAdded(item=item) for item in (one, two, gate)]
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, added)
+    for metric, title in ((one, "Weekly users"), (two, "Hours saved")):
+        renamed = metric.model_copy(update={"title": title})
+        after = plans.edit_item(workspace, DANA, rollout.id, rollout.version, renamed)
+    words = _words_of(dict(after.items), "g")
+    assert words.startswith("In numbers by then: weekly users, at least 30%; hours saved, at least 35%.")
+    # One undo takes back the name and what followed it.
+    before = history.undo_at(workspace, DANA, rollout.id, after.version)
+    assert before.items["helped"].title == "Helped"
+    assert "; helped, at least 35%." in _words_of(dict(before.items), "g")

@@ -254,6 +254,26 @@ def test_a_lead_says_why_and_all_as_before_of_their_own_part(workspace, open_pag
     assert again.tracking_of("shared").note == "Strike."
 
 
+def test_what_changed_nothing_has_nothing_to_undo(workspace: Workspace, open_page: OpenPage):
+    """The newest version is somebody else's, and Undo would take back their change."""
+    rollout = made.rollout(workspace, items=0, launched=False)
+    teams = tuple(group.id for group in rollout.brief.groups)
+    shared = Milestone(
+        id="shared", title="Tell your own team", date=TODAY, group_ids=teams, owner=Owner(role=EACH_MANAGER)
+    )
+    put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    lead = Membership(rollout_id="made", role="lead", group_ids=teams[:1])
+    actor = Actor(name="Lea", role="member", memberships=(lead,))
+    tracking.log_status(workspace, actor, "made", stored(workspace).version, "shared", "at_risk", "No room.")
+    app = open_page("my_team", "made")
+    version = stored(workspace).version
+    tap(app, "all", "all", rows=["task.shared"])
+    assert week_of(app)["saved"] == "Nothing changed."
+    tap(app, "all", "undo")
+    assert stored(workspace).version == version
+
+
 def test_a_far_task_at_risk_stays_later_and_is_offered_no_earlier_day(
     workspace: Workspace, open_page: OpenPage
 ):
