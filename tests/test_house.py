@@ -202,8 +202,8 @@ def test_state_belongs_to_the_workspace_and_not_to_a_module():
         f"playbook/{name}.py"
         for name in (
             "core/base/text_caches", "core/log/changes/base", "core/log/history", "desk/accounts/passwords",
-            "desk/base/cache", "desk/base/child", "desk/base/limits/file_turns", "desk/base/workspace",
-            "llm/safety/orders", "ui/shell/current_user",
+            "desk/base/cache", "desk/base/child", "desk/base/commit", "desk/base/limits/file_turns",
+            "desk/base/workspace", "llm/safety/orders", "ui/shell/current_user",
         )
     )  # fmt: skip
     kinds = re.compile(

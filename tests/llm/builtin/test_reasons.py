@@ -52,7 +52,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize(
-    ("sentence", "field"), zip(ASKED, ["why", "why_now", "risk_of_not_changing", "why_now"], strict=True)
+    ("sentence", "field"), [*zip(ASKED, ["why", "why_now", "risk_of_not_changing", "why_now"], strict=True)]
 )
 def test_what_others_ask_for_is_delivered_and_counted(sentence: str, field: str) -> None:
     brief = plant(go_live=date(2027, 6, 7), end=date(2027, 12, 17), **{field: sentence})

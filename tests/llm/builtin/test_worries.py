@@ -109,7 +109,7 @@ def test_a_doubt_about_the_craft_is_tested_by_the_manager_whose_craft_it_is():
         group.model_copy(update={"impact": {**group.impact, "beliefs": 5 if place == 1 else 1}})
         for place, group in enumerate(brief.groups)
     ]
-    values = {"concerns": concerns, "groups": groups, "change_kind": "general_assistant"}
+    values = {"concerns": concerns, "groups": tuple(groups), "change_kind": "general_assistant"}
     items = draft(brief.model_copy(update=values), load_stages()).items
     [task] = [item for item in items if item.provenance.play_id == "worry-task"]
     assert task.owner == Owner(person_id=groups[1].manager_id)
