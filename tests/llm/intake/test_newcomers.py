@@ -208,3 +208,13 @@ def test_days_without_training_at_each_quarter_end_have_their_dates() -> None:
         (date(2026, 12, 24), date(2026, 12, 31)), (date(2027, 3, 25), date(2027, 3, 31)),
     ]  # fmt: skip
     assert all(span.is_without_training for span in spans if isinstance(span, Span))
+
+
+def test_the_end_of_the_project_is_not_that_of_the_old_system() -> None:
+    memo = "Contact Manager becomes read-only on 30 June 2027, and the project closes on 30 September 2027."
+    checked, _ = read_sorted(Notes(memo), TODAY)
+    assert "end 2027-09-30" in facts(memo)
+    changed = changes_of(checked.facts, Brief(name="Any"), TODAY)
+    [edited] = [each for each in changed if isinstance(each, BriefEdited)]
+    [promise] = edited.values["promises"]
+    assert promise["starts"] == "2027-06-30"
