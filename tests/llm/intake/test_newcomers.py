@@ -239,3 +239,13 @@ def test_bill_weeks_of_a_team_with_another_name_are_not_those_of_all() -> None:
     )
     assert not any(each.startswith("closed") for each in read)
     assert any(each.startswith("group_closed customer care") for each in read)
+
+
+def test_whatever_nobody_goes_live_without_is_a_condition() -> None:
+    memo = (
+        "Moving\n\nConditions: the assessment must be signed before any data is loaded. And nobody goes live "
+        "until the duplicate customer records are below 2%; today it is 7%."
+    )
+    read = facts(memo) | facts(memo, is_doubtful=True)
+    assert "condition the duplicate customer records are below 2%" in read
+    assert not any(each.startswith("objective") for each in read)
