@@ -15,6 +15,7 @@ from playbook.core.intake.measures import Measure, measures_in
 from playbook.core.text.notes import NoteSentence, heading_of, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
 from playbook.core.text.ways import NONE_TODAY
+from playbook.llm.intake.conditions import NOBODY_UNTIL
 
 _UNIT = re.compile(
     r" ?(?P<unit>%|percent\b|per (?:cent|thousand|hundred|million)|(?:working |business )?(?:minutes?"
@@ -221,7 +222,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
     """Yield baseline and target with unit and measure, the budget and the trainers."""
     is_elsewhere = any({*countries_in(sentence.text)} & _OTHER_DOLLARS for sentence in sentences)
     first: list[Finding] = []
-    open_ones = [_is_open(sentence.text) for sentence in sentences]
+    open_ones = [_is_open(each.text) or bool(NOBODY_UNTIL.search(each.text)) for each in sentences]
     wishes = [at for at, each in enumerate(sentences) if not open_ones[at] and _says_wish(each.text, today)]
     for at, sentence in enumerate(sentences):
         text = sentence.text

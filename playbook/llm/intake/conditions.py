@@ -268,6 +268,13 @@ def find_data_first(text: str) -> Iterator[Finding]:
         yield Finding("condition", match["clause"], text)
 
 
+# "And nobody goes live until the duplicate records are below 2%"
+NOBODY_UNTIL = re.compile(
+    r"(?i)\b(?:nobody|no one|no team) (?:goes live|starts|switches over) (?:until|before) "
+    r"(?P<clause>[^,;.]{3,80}? (?:is|are) [^,;]{2,80}?)(?=[,;]|\.(?!\d)|$)"
+)
+
+
 def names_condition(text: str) -> bool:
     """Return whether a sentence says what has to be done first."""
     return bool(_CONDITION.search(text))
@@ -291,6 +298,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
         return
     must = _MUST.search(text) if _DUE_OR_STEP.search(text) else None
     match = _CONDITION.search(text) or must or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
+    match = match or NOBODY_UNTIL.search(text)
     if (
         match
         and "who" in match.re.groupindex

@@ -65,8 +65,8 @@ _EVENTS = {
         r"|\bsay (?:that )?it is (?:done|finished|over) by (?:\w+day,? )?$"
         r"|\bcall it (?:finished|done|over|closed) (?:by|on) (?:\w+day,? )?$"
         r"|\b(?:want|plan|expect|aim)s? to be (?:done|finished|through) by (?:\w+day,? )?$"
-        r"|\b(?:project|rollout|program) (?:is |to be )?(?:closed|finished|done|over) (?:by|on)"
-        r" (?:\w+day,? )?$"
+        r"|\b(?:project|rollout|program) (?:(?:is |to be )?(?:closed|finished|done|over) (?:by|on)"
+        r"|closes on) (?:\w+day,? )?$"
     ),
 }
 _WORK = (

@@ -30,7 +30,7 @@ from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, folded, without_lead_in, words_in
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
-from playbook.llm.intake.people import TITLE
+from playbook.llm.intake.people import RUNS_THE_ROLLOUT, TITLE
 from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.spending import find_budget_parts
 from playbook.llm.intake.stances import find_contact, find_stances
@@ -297,7 +297,9 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
     named = {folded(bare_group(each)) for each in sized}
     headed = {
-        (each.sentence, each.value) for each in (*known, *heads_of_teams) if each.field == "group_manager"
+        (each.sentence, each.value)
+        for each in (*known, *heads_of_teams)
+        if each.field == "group_manager" and not RUNS_THE_ROLLOUT.search(each.sentence)
     }
     known = [
         each

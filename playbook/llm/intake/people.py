@@ -119,6 +119,7 @@ _SAYS = {
         rf"|(?:leads?|manages?|runs?|leading|managing|running|owns?) {_IT})"
     ),
 }
+RUNS_THE_ROLLOUT = re.compile(rf"\b(?:leads|runs|manages) (?:the|this|our) {_WORK}\b")
 _I = re.compile(r"(?i)\b(?:I|I['\u2019]m|me|myself|the undersigned)\b")
 _OPENS_WITH_NAME = re.compile(
     r"(?:^|\b(?:put|and) )"

@@ -301,3 +301,13 @@ def test_a_station_that_closes_is_no_device_to_buy(says, is_bought):
 def test_people_who_told_something_are_no_records():
     said = "Last year 11 customers told us in writing that nobody knew of a repair. We move 14,200 customers."
     assert [each.number for each in amounts_in(Brief(name="A", why_now=said))] == [14_200]
+
+
+def test_busy_days_of_one_team_are_not_taken_off_the_prep_work():
+    bills = {"start": "2027-02-15", "end": "2027-03-12", "reason": "Annual bills"}
+    small = group("a", 18, manager_id="ann", **HOURS)
+    large = group("b", 128, manager_id="bob", go_live="2027-04-19", **HOURS)
+    calm = work_check(headcount=146, groups=[small, large])
+    assert work_check(headcount=146, groups=[small, large | {"blackouts": [bills]}]).sentence == calm.sentence
+    both = [each | {"blackouts": [bills]} for each in (small, large)]
+    assert work_check(headcount=146, groups=both).sentence != calm.sentence, "then nobody is there"

@@ -103,3 +103,8 @@ def test_each_kind_that_asks_has_two_ways_with_a_price(row: StatementKind) -> No
     assert "Cost: " in row.alternative
     assert row.otherwise
     assert bool(row.task) == bool(row.done_when)
+
+
+def test_an_end_of_support_is_no_event_that_passes() -> None:
+    shown = points(why_now="Support for Contact Manager ends in summer 2027.")
+    assert f"{STATED}outside_day" not in shown

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
 from playbook.core.case.dated import sessions_of_pilot
 from playbook.core.case.parts import Pilot
@@ -817,3 +818,15 @@ def test_failures_that_the_plan_answers_are_not_open():
     assert any("trial load" in remedy for remedy in lesson.remedies)
     [other] = read_case(plant(past_attempts=past, change_kind="place_of_work"), load_kinds(), START).lessons
     assert not any("trial load" in remedy for remedy in other.remedies)
+
+
+def test_a_day_typed_for_a_condition_stands_while_most_people_are_busy():
+    busy = Span(start=date(2027, 3, 29), end=date(2027, 4, 16))
+    groups = tuple(
+        each.model_copy(update={"blackouts": (busy,)}) if each.id == "sales" else each
+        for each in plant().groups
+    )
+    typed = COUNCIL.model_copy(update={"needed_by": date(2027, 4, 8)})
+    items = of_play(plan(plant(groups=groups, conditions=(typed,))), "condition")
+    condition = next(each for each in items if each.title == typed.name)
+    assert condition.due == typed.needed_by

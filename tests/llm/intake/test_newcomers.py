@@ -208,3 +208,44 @@ def test_days_without_training_at_each_quarter_end_have_their_dates() -> None:
         (date(2026, 12, 24), date(2026, 12, 31)), (date(2027, 3, 25), date(2027, 3, 31)),
     ]  # fmt: skip
     assert all(span.is_without_training for span in spans if isinstance(span, Span))
+
+
+def test_the_end_of_the_project_is_not_that_of_the_old_system() -> None:
+    memo = "Contact Manager becomes read-only on 30 June 2027, and the project closes on 30 September 2027."
+    checked, _ = read_sorted(Notes(memo), TODAY)
+    assert "end 2027-09-30" in facts(memo)
+    changed = changes_of(checked.facts, Brief(name="Any"), TODAY)
+    [edited] = [each for each in changed if isinstance(each, BriefEdited)]
+    [promise] = edited.values["promises"]
+    assert promise["starts"] == "2027-06-30"
+
+
+def test_the_whole_of_whom_some_will_use_it_is_no_team_and_its_heads_lead() -> None:
+    read = facts(
+        "Of the 1,150 people in the customer business, 210 will use it every day.\n\nNaveed Akhtar, head of "
+        "customer systems, runs the project.\n\nField visits is 64 technicians, headed by Darren Scaife. Key "
+        "accounts is 18 people, headed by Priya Nair."
+    )
+    assert "lead_id Naveed Akhtar" in read
+    assert not any("customer business" in each for each in read if each.startswith("group_"))
+
+
+def test_bill_weeks_of_a_team_with_another_name_are_not_those_of_all() -> None:
+    read = facts(
+        "Who: Customer care is 128 people in the contact centres in Leeds, Bradford, Hull and "
+        "Middlesbrough, headed by Joanne Pickering; they work shifts from 7 to 22, also on Saturdays. Key "
+        "accounts is 18 people in Leeds, headed by Priya Nair.\n\nThe annual bills go out between "
+        "15 February and 12 March, so nobody in customer care can be taken off the phones for training."
+    )
+    assert not any(each.startswith("closed") for each in read)
+    assert any(each.startswith("group_closed customer care") for each in read)
+
+
+def test_whatever_nobody_goes_live_without_is_a_condition() -> None:
+    memo = (
+        "Moving\n\nConditions: the assessment must be signed before any data is loaded. And nobody goes live "
+        "until the duplicate customer records are below 2%; today it is 7%."
+    )
+    read = facts(memo) | facts(memo, is_doubtful=True)
+    assert "condition the duplicate customer records are below 2%" in read
+    assert not any(each.startswith("objective") for each in read)

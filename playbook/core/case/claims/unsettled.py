@@ -1,5 +1,6 @@
 """Points about sentences that leave something to decide, by the rows of data."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,6 +17,12 @@ STATED, OF_THE_PAST = "stated_", "past_attempts"
 _STATED_IN = ("concerns", "why_now", "past_attempts")
 _LONGEST_TITLE, _MOST_OF_A_KIND = 150, 3
 _SPACES = range(4, 32)  # less is a heading or a keyword, more is several things at once
+
+# Nothing pauses for it, and it is not over again: whatever replaces the old way is ready by then.
+_SUPPORT_ENDS = re.compile(
+    r"(?i)(?:[^,;.]{2,40}['\u2019]s )?(?:vendor |maker's |extended )?support (?:for|of) [^,;.]{2,80}? "
+    r"(?:ends|stops|expires|runs out)\b[^,;.]{0,40}$"
+)
 
 
 def unsettled(facts: CaseFacts) -> Iterator[Point]:
@@ -80,7 +87,7 @@ def stated(facts: CaseFacts, quoted: str) -> Iterator[Point]:
             if words in quoted or words.count(" ") not in _SPACES:
                 continue
             row = statement_kind_of(facts, sentence)
-            if row and row.title and field in row.fields:
+            if row and row.title and field in row.fields and not _SUPPORT_ENDS.match(words):
                 rows[row.key] = row
                 of_kind.setdefault(row.key, []).append(sentence)
     private = [each.text.strip(" .") for each in facts.case.concerns if each.is_about_people]

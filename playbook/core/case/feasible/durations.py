@@ -319,7 +319,7 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
         return
     first = min(facts.waves)
     begin = works_from(facts)
-    available = len(facts.working_days(begin, first - timedelta(days=1), with_full_load=True))
+    available = len(facts.days_to_set_up(begin, first - timedelta(days=1)))
     sizes = _sizes(facts)
     way = longest_way(_with_supply(facts), {key: size.days for key, size in sizes.items()})
     needed = sum(sizes[step.key].days for step in way)
@@ -392,7 +392,7 @@ def works_from(facts: CaseFacts) -> date:
 def ready_on(facts: CaseFacts, needed: int) -> date:
     """Return the first day by which so many working days have passed."""
     begin = works_from(facts)
-    days = facts.working_days(begin, begin + timedelta(days=2 * needed + 60))
+    days = facts.days_to_set_up(begin, begin + timedelta(days=2 * needed + 60))
     return days[min(needed, len(days) - 1)] if days else begin
 
 

@@ -407,6 +407,10 @@ _READ_ONLY = re.compile(
     rf"\b{_NOTHING_NEW}\b|\bread[- ]only\b"
     r"|\b(?:only|just) (?:be )?(?:read|looked (?:up|at)|viewed)\b"
 )
+_END_OF_THE_PROJECT = re.compile(
+    r"(?i)(?:,|,? and) (?:the|this|our) (?:project|rollout|program(?:me)?) (?:closes|ends|finishes"
+    r"|is (?:closed|over|finished|done))\b(?: (?:on|by) \w+day,)?[^.;,]{0,60}(?:, 20\d\d)?"
+)
 _OF_EACH = re.compile(r"\b(?:each|every|their|your)\b[^.;]{0,30}\bgo[- ]?live\b")
 _THEN_READ = re.compile(
     rf" (?:will )?{_NOTHING_NEW}\b|"
@@ -655,7 +659,8 @@ def last_day_in(sentence: str, anchor: date) -> date | None:
 
 
 def _days_in(sentence: str, anchor: date) -> list[date]:
-    """Return the days of a sentence, also the end of a month."""
+    """Return the days of a sentence, also the end of a month, but not that of the project."""
+    sentence = _END_OF_THE_PROJECT.sub("", sentence)
     days = [each.day for each in exact_days_in(sentence, anchor)]
     end = _end_of_a_month_in(sentence, max(days, default=anchor))
     return [*days, *filter(None, [end])]

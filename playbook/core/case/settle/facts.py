@@ -611,6 +611,14 @@ class CaseFacts:
         open_days = self._open_days(None, with_full_load=True, with_teams=False)
         return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
 
+    def days_to_set_up(self, start: date, end: date) -> Sequence[date]:
+        """Return the working days from start to end on which not every team is away."""
+        away = [[span for span in group.blackouts if not span.is_full_load] for group in self.brief.groups]
+        days = self.days_to_decide(start, end)
+        if not away or not all(away):
+            return days
+        return [day for day in days if not all(any(span.has(day) for span in spans) for spans in away)]
+
     def _open_days(
         self, group: Group | None, *, with_full_load: bool, with_teams: bool = True
     ) -> Sequence[date]:

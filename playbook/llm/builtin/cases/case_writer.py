@@ -119,14 +119,19 @@ class CaseWriter:
         return say_day(day, home_year(self.brief))
 
     def by(self, day: date | int) -> date:
-        """Return the last working day up to a day, within the plan."""
-        ordinal = day.toordinal() if isinstance(day, date) else day
+        """Return the last day up to a day on which most people work, within the plan."""
+        open_day = self.schedule.manned.up_to(self._within(day))
+        return date.fromordinal(open_day) if open_day else self.office_day(day)
+
+    def office_day(self, day: date | int) -> date:
+        """Return the last working day up to a day, within the plan, whichever teams are away."""
         office, first = self.schedule.office, self.schedule.first
-        latest = min(max(ordinal, first), self.schedule.last)
-        open_day = self.schedule.manned.up_to(latest) or office.up_to(latest)
-        if open_day is None or open_day < first:
-            open_day = office.after(first - 1)
+        open_day = office.up_to(self._within(day)) or office.after(first - 1)
         return date.fromordinal(open_day or first)
+
+    def _within(self, day: date | int) -> int:
+        ordinal = day.toordinal() if isinstance(day, date) else day
+        return min(max(ordinal, self.schedule.first), self.schedule.last)
 
     def on_or_after(self, day: int) -> date:
         """Return the first working day from a day on, within the plan."""

@@ -304,7 +304,7 @@ def _owner(writer: CaseWriter, condition: Condition) -> Owner:
 def needed_by(writer: CaseWriter, condition: Condition) -> date:
     """Return the day by which a condition has to be met."""
     if condition.needed_by:
-        return writer.by(condition.needed_by)
+        return writer.office_day(condition.needed_by)
     if condition.gates == "announcement":
         return writer.day_before_announcement
     if condition.gates == "switch_off":

@@ -100,6 +100,10 @@ _LEFT_OUT = re.compile(
     r"(?i)\b(?:not count(?:ing)?|without|apart from|except(?: for)?|leaving out)(?: the)? $"
 )
 _OF_THE_PILOT = re.compile(r"(?i)^(?:the )?pilot(?:s| group| site)?(?: is| are|:)")
+# "Of the 1,150 people in the business, 210 will use it": the whole is no team.
+_WHOLE_OF_A_PART = re.compile(
+    r"(?i)^of (?:the|our|all) [\d.,]+ (?P<whole>[^,;.]{3,60}), (?:about |some )?[\d.,]+ "
+)
 # "30 of the technicians in Wroclaw read Polish": a part of a team that has its own size.
 _SOME_OF_THEM = re.compile(
     r" of (?:the|our) [a-z]+(?: [a-z]+)?s(?: (?:in|at) [A-Z]\w+)? (?:read|speak|are|have|can|will|use"
@@ -121,7 +125,7 @@ _AFTER = re.compile(
 )
 _NEW_CLAUSE = re.compile(r";|\b(?:will|is|are|has|have|work|feel|use)\b|[,;] (?:and )?(?:the|our) \d")
 _OF_THEM = re.compile(r"(?i)[;:]|\baffects?\b|\bof (?:whom|which|them)\b|\binclud")
-_WHO_IS = re.compile(r"(?i)^(?:who(?:['\u2019]s| is)? [\w ]{2,20}|those affected|affected): ")
+_WHO_IS = re.compile(r"(?i)^(?:who(?:(?:['\u2019]s| is)? [\w ]{2,20})?|those affected|affected): ")
 # "74 people, they could come later": the size is sure.
 _MAY_BE_LATER = re.compile(r"(?<=\w)[,;] (?:and )?(?:they|who|which|it)\b[^,;]{0,80}\b(?:could|might)\b.*$")
 TEAM_WORDS = re.compile(
@@ -313,12 +317,18 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     sure = _MAY_BE_LATER.sub("", _WHO_IS.sub("", text))
     if "?" in sure or _WE_ALL.search(text) or _OF_THE_PILOT.match(text):
         return [], []
+    part = _WHOLE_OF_A_PART.match(text)
+    whole_end = part.end("whole") if part else 0
     numbers = [
         number
         for number in countable(text, today)
         if not _is_in_doubt(sure, number)
         and not counts_a_trial(text, number.start, number.end)
-        and not (_LEFT_OUT.search(text[: number.start]) or _SOME_OF_THEM.match(text, number.end))
+        and not (
+            number.end < whole_end
+            or _LEFT_OUT.search(text[: number.start])
+            or _SOME_OF_THEM.match(text, number.end)
+        )
     ]
     roster = roster_in(text, today)
     listed = {
