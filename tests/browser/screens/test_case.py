@@ -257,6 +257,7 @@ def test_what_waits_in_a_table_outlasts_other_fields_pages_and_a_search(running,
     fill(window, grid, 1, "Too slow", "Other")
     page.get_by_label(re.compile("^Past attempts")).fill("A year of two lists.")
     page.keyboard.press("Tab")
+    expect(page.get_by_text("Past attempts · saved")).to_be_visible()  # the page is drawn anew for it
     fill(window, grid, 2, "Too late", "Other")
     window.go("My team")
     window.go("Brief")
