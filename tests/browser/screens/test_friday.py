@@ -221,4 +221,4 @@ def test_what_is_typed_is_of_one_person_and_ends_as_they_sign_out(serve, screen,
     expect(why).to_have_value("two are ill")
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
-    assert page.evaluate("sessionStorage.length") == 0
+    page.wait_for_function("sessionStorage.length === 0")  # waits out the way to the page, too
