@@ -111,6 +111,7 @@ PICKED: SelectboxSerde[str] = SelectboxSerde([], formatted_options=[], formatted
     [
         ("why", TextAreaSerde(None), 40_000),
         ("readings.text", TextAreaSerde(None), 500_000),
+        ("strategy.field.lines", TextAreaSerde(None), 500_000),
         ("who", PICKED, 40_000),
     ],
 )
