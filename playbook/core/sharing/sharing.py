@@ -236,10 +236,10 @@ def public(
 
 def _promised(brief: Brief) -> Iterator[str]:
     """Yield each decided promise that what stays does not say already."""
-    said = brief.what_stays.casefold()
+    what_stays = brief.what_stays.casefold()
     for promise in brief.promises:
         words = promise.sentence.strip(" .")
-        if promise.state == "decided" and words and words.casefold() not in said:
+        if promise.state == "decided" and words and words.casefold() not in what_stays:
             yield promise.sentence
 
 

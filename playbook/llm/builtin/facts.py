@@ -574,7 +574,7 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     """Return what comes before go-live, and before the start of some teams, as somebody says it."""
     # A quote of the brief's own shorthand is for those who plan, and not for a speech.
-    said = [
+    phrases = [
         each
         for each in conditions
         if not each.name.startswith("“")
@@ -582,7 +582,7 @@ def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
         and not is_on_one_part(each, case.brief)
     ]
     by_teams: dict[tuple[str, ...], list[str]] = {}
-    for each in said:
+    for each in phrases:
         by_teams.setdefault(each.group_ids, []).append(_done(case, each))
     indexes = {group.id: index for index, group in enumerate(case.brief.groups)}
     sentences = []

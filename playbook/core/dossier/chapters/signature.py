@@ -423,7 +423,7 @@ def _first_of(text: str) -> str:
     return next(iter(split_sentences(text)), "")
 
 
-class _Told(NamedTuple):
+class _PrintedGate(NamedTuple):
     """A go/no-go decision in the words of the paper."""
 
     head: str
@@ -443,20 +443,23 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     alike = [_ALL] if not is_theirs and any(_ALIKE.search(row.adjust) for _, row in gates) else []
     decides = [f"{owner} decides." for owner in owners if len(owners) == 1]
     yield Titled(GATES, " ".join((*decides, *alike)))
-    for told in _told(source)[0]:
-        yield Titled(told.head, told.decided)
-        answers = (("Go:", [told.go]), ("Adjust:", _cases(told.adjust)), ("Stop:", _cases(told.stop)))
+    for gate in _printed_gates(source)[0]:
+        yield Titled(gate.head, gate.decided)
+        answers = (("Go:", [gate.go]), ("Adjust:", _cases(gate.adjust)), ("Stop:", _cases(gate.stop)))
         cases = (Titled(head, case) for head, own_cases in answers for case in own_cases if case)
         yield Entries(tuple(cases), is_kept=True)
 
 
 def checks_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the gates that only ask how it goes, one row each."""
-    rows = [(Titled(told.head, told.decided), told.go, told.adjust, told.stop) for told in _told(source)[1]]
+    rows = [
+        (Titled(gate.head, gate.decided), gate.go, gate.adjust, gate.stop)
+        for gate in _printed_gates(source)[1]
+    ]
     yield Grid(_CHECK_HEADS, (2.6, 3.4, 3, 3), tuple(rows))
 
 
-def _told(source: PaperSource) -> tuple[list[_Told], list[_Told]]:
+def _printed_gates(source: PaperSource) -> tuple[list[_PrintedGate], list[_PrintedGate]]:
     """Return the gates that decide and the checks; what they share stands once."""
     decided = {
         gate.day: f"Decided: {lower_first(gate.decision)}." for gate in source.dossier.gates if gate.decision
@@ -465,8 +468,8 @@ def _told(source: PaperSource) -> tuple[list[_Told], list[_Told]]:
     has_owners = len({source.who(row.owner) for part in parts for _, row in part}) > 1
     stated: set[str] = set()
     asked: dict[str, str] = {}  # a sentence of “go if”, and the first day on which it stands
-    told: tuple[list[_Told], list[_Told]] = ([], [])
-    for part, own_told in zip(parts, told, strict=True):
+    printed: tuple[list[_PrintedGate], list[_PrintedGate]] = ([], [])
+    for part, gates in zip(parts, printed, strict=True):
         for days, row in part:
             own = f" ({source.who(row.owner)})" if has_owners else ""
             go, adjust, stop = _asks(source, row, stated)
@@ -477,8 +480,8 @@ def _told(source: PaperSource) -> tuple[list[_Told], list[_Told]]:
             asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
             when = f"{listed(map(source.brief_day, days))}{own}"
             head = closed(": ".join(filter(None, (when, question))))
-            own_told.append(_Told(head, decided.get(row.day, ""), go, adjust, stop))
-    return told
+            gates.append(_PrintedGate(head, decided.get(row.day, ""), go, adjust, stop))
+    return printed
 
 
 def _cases(text: str) -> list[str]:

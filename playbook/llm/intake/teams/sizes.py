@@ -285,8 +285,8 @@ def _manager_behind(text: str, size: ExactNumber) -> str:
         if _IS_SIZED.match(text[: size.start])
         else (_MANAGER_NEXT, _BEHIND_IT)
     )
-    found = (match for form in forms if (match := form.match(text, size.end)))
-    return next((name for match in found for name in match.groups() if name), "")
+    matches = (match for form in forms if (match := form.match(text, size.end)))
+    return next((name for match in matches for name in match.groups() if name), "")
 
 
 def _is_before_list(text: str, number: ExactNumber, teams: Sequence[_Team]) -> bool:
