@@ -358,7 +358,7 @@ def say(window: Screen, sentence: str) -> None:
     ).to_be_checked()
 
 
-@pytest.mark.parametrize("name", some(["erp", "office-days", "merged-units"], ["merged-units"]))
+@pytest.mark.parametrize("name", some(["erp", "office-days", "reading-tutor", "merged-units"], ["erp"]))
 def test_what_decides_prints_on_one_sheet_with_two_behind_it(chromium, name):
     today = date(2026, 11, 28)
     plan = read_source(Path(f"bench/briefs/{name}.json").read_text(), today)
