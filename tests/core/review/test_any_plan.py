@@ -52,6 +52,7 @@ CAN_BREAK: dict[str, set[str]] = {
     "R51": {"metric", "training_session"},  # its own target, or a session after the target
     "R52": {"message"},  # it may be the first word
     "R53": {"training_session", "message"},  # it may come before the condition
+    "R55": {"message"},  # it may be heard before the talk with those against it
     "R59": {"training_session", "message", "checkin_series"},  # the weeks may be full
 }
 # A week later it is another day of the year: holidays and the turn of the year decide R49.
