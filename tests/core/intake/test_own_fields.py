@@ -1,0 +1,58 @@
+"""What a memo tells of last times, results, authors and places reaches its field."""
+
+import pytest
+
+from playbook.core.intake.intake import Fact, check_findings
+from playbook.core.text.notes import Notes
+from playbook.llm.intake.intake_rules import find_facts
+from tests.core.intake.test_wrong_fields import TODAY
+
+
+def read(text: str) -> tuple[Fact, ...]:
+    notes = Notes(text)
+    return check_findings(find_facts(notes, TODAY), notes, TODAY).facts
+
+
+TRIED = [
+    "In 2021 we moved every kiln log into a shared sheet. We taught it in one morning, shift heads never "
+    "opened the sheet, and by autumn one kiln in six used it.",
+    "Two years ago we tried handsets in the orchard. Crews got them ten weeks before the picking, and never "
+    "in the summer did anyone read a row on them.",
+    "In 2023 we introduced one list of berths. Only the day shift was trained, nobody at the lock got "
+    "access, and in December we gave it up.",
+]
+
+
+@pytest.mark.parametrize("told", TRIED)
+def test_the_lesson_of_a_last_attempt_stands_beside_it_and_is_no_busy_time(told: str) -> None:
+    facts = [(fact.field, fact.value) for fact in read(told)]
+    sentences = [each.text for each in Notes(told).sentences]
+    assert [value for field, value in facts if field == "past_attempts"] == sentences
+    assert not [value for field, value in facts if field in ("busy", "closed")]
+
+
+@pytest.mark.parametrize(
+    ("text", "aims"),
+    [
+        (
+            "I will judge it on three things: lost sacks, the share of sacks weighed at the gate (today "
+            "nothing, 80% by the end of August 2027), and whether growers are paid on time (we guess 55% "
+            "today, but we never count it in winter; I want 95%).",
+            [
+                "share of sacks weighed at the gate: 80% by the end of August 2027",
+                "growers are paid on time: 95%",
+            ],
+        ),
+        (
+            "We judge success by two numbers: trams that leave on time (now 71%, 90% by June 2027) and "
+            "complaints a week (today 40, we want 15 by December 2027).",
+            ["trams that leave on time: 90% by June 2027", "complaints a week: 15 by December 2027"],
+        ),
+        ("I will measure it by whether nurses find the chart (80% by May 2027).",
+         ["nurses find the chart: 80% by May 2027"]),
+    ],
+)  # fmt: skip
+def test_what_somebody_judges_by_becomes_results_and_no_busy_time(text: str, aims: list[str]) -> None:
+    facts = read(text)
+    assert [fact.value for fact in facts if fact.field == "objective"] == aims
+    assert not [fact for fact in facts if fact.field in ("busy", "closed")]
