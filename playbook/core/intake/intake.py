@@ -444,13 +444,18 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     )
     if words and field == "sponsor_id" and is_author:
         return words, "Read as the sponsor, because the memo is from this person."
-    if field in PEOPLE or field in ("job_title", "outcome_measure"):
+    if field == "outcome_measure":
+        return _WISH.sub("", words), ""
+    if field in PEOPLE or field == "job_title":
         return words, ""
     ended = _ended(words, sentence)
     dated = with_years(ended, today) if is_long else ended
     return dated, "" if dated == ended else "Counted from the day of the notes."
 
 
+_WISH = re.compile(
+    r"(?i)^(?:I|we) (?:want|need|expect|would like|wish)(?: to (?:see|have|get|bring|cut|reduce))? "
+)
 _END_OF_YEAR = re.compile(
     r"(?i)^(?:the )?end of (?:the year )?(?:(?P<year>20\d\d)|(?P<when>next|this|the) year)$"
 )

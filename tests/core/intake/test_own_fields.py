@@ -56,3 +56,45 @@ def test_what_somebody_judges_by_becomes_results_and_no_busy_time(text: str, aim
     facts = read(text)
     assert [fact.value for fact in facts if fact.field == "objective"] == aims
     assert not [fact for fact in facts if fact.field in ("busy", "closed")]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("From: Ada Lindt, COO, Retail", ""),
+        ("From: Bo Marsh, Director, Supply Chain", ""),
+        ("From: Cy Ferro, COO, Northern Region", "Northern Region"),
+        ("From: Di Roth, COO, Harbour Ferries", "Harbour Ferries"),
+        ("From: Ed Ngo, Head, Customer Services", ""),
+    ],
+)
+def test_what_an_author_heads_is_no_organization(line: str, name: str) -> None:
+    facts = read(f"{line}\n\nFrom May the desks log each parcel in Ropewalk.")
+    assert [fact.value for fact in facts if fact.field == "organisation"] == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("wish", "measure"),
+    [
+        ("I want late ferries down from 18% to 9% by the end of 2027.", "late ferries"),
+        ("We want to cut broken panes from 12% to 5% by June 2027.", "broken panes"),
+        ("We need wrong labels down from 7% to 2% by May 2027.", "wrong labels"),
+    ],
+)
+def test_a_wish_is_no_part_of_what_is_counted(wish: str, measure: str) -> None:
+    assert [fact.value for fact in read(wish) if fact.field == "outcome_measure"] == [measure]
+
+
+@pytest.mark.parametrize(
+    ("line", "team", "places"),
+    [
+        ("Who: Ticketing is 90 people in the halls in Bergen, Oslo and Narvik, headed by Ida Moe.",
+         "Ticketing", "Bergen, Oslo and Narvik"),
+        ("Who: Grading is 44 graders in the sheds in Kerikeri and Napier, headed by Tane Rewi.",
+         "Grading", "Kerikeri and Napier"),
+        ("Who: Repairs is 31 people in Ghent, headed by Lotte Claes.", "Repairs", "Ghent"),
+    ],
+)  # fmt: skip
+def test_a_team_keeps_all_its_places(line: str, team: str, places: str) -> None:
+    facts = [(fact.of, fact.value) for fact in read(line) if fact.field == "group_site"]
+    assert facts == [(team, places)]
