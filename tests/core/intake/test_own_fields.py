@@ -3,6 +3,9 @@
 import pytest
 
 from playbook.core.intake.intake import Fact, check_findings
+from playbook.core.intake.intake_changes import UNNAMED, changes_of
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import Notes
 from playbook.llm.intake.intake_rules import find_facts
 from tests.core.intake.test_wrong_fields import TODAY
@@ -98,3 +101,46 @@ def test_a_wish_is_no_part_of_what_is_counted(wish: str, measure: str) -> None:
 def test_a_team_keeps_all_its_places(line: str, team: str, places: str) -> None:
     facts = [(fact.of, fact.value) for fact in read(line) if fact.field == "group_site"]
     assert facts == [(team, places)]
+    assert {fact.of for fact in read(line) if fact.field == "group_manager"} == {team}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Milking is 24 people in Cavan, headed by Orla Finn; they work in two shifts, also on Sundays.",
+            {("group_shifts", "Milking", "yes")},
+        ),
+        (
+            "Fitters is 40 people, headed by Jan Prins; they are on the road all day and have no e-mail.",
+            {("group_site", "Fitters", "on the road"), ("group_mailbox", "Fitters", "no")},
+        ),
+        (
+            "Ticket desk is 18 people, headed by Eva Holm; they read their e-mail and do not work nights. "
+            "Tram drivers is 90 people, headed by Tom Reyes. They work early and late shifts.",
+            {("group_mailbox", "Ticket desk", "yes"), ("group_shifts", "Ticket desk", "no"),
+             ("group_shifts", "Tram drivers", "yes")},
+        ),
+        ("Packing is 30 people, headed by Bea Roth. Shift patterns don't change.", set()),
+    ],
+)  # fmt: skip
+def test_how_the_people_of_a_team_work_stands_on_that_team(text: str, expected: set[object]) -> None:
+    facts = [fact for fact in read(text) if fact.field in ("group_shifts", "group_mailbox", "group_site")]
+    found = {(fact.field, fact.of, fact.value) for fact in facts if fact.value != "Cavan"}
+    assert found == expected
+    groups = {
+        change.group.name: change.group
+        for change in changes_of(read(text), Brief(name=UNNAMED), TODAY)
+        if isinstance(change, GroupSaved)
+    }
+    said = {"group_shifts": {True: "yes", False: "no"}, "group_mailbox": {True: "yes", False: "no"}}
+    for field, team, value in found:
+        group = groups[team]
+        now = {"group_shifts": group.works_shifts, "group_mailbox": group.has_mailbox}
+        assert value == (said[field][now[field]] if field in now else group.site)
+
+
+def test_who_has_no_desk_may_have_no_mailbox() -> None:
+    text = "Wardens is 26 people, headed by Ines Vogt; they have a phone but no desk."
+    [fact] = [fact for fact in read(text) if fact.field == "group_mailbox"]
+    assert (fact.of, fact.value, fact.is_doubtful) == ("Wardens", "no", True)
