@@ -1317,6 +1317,26 @@ def test_cover_is_priced_by_what_the_brief_says_of_an_hour(covers: str, price: f
     assert ("what does an hour cost? We assume 40 USD." in question.question) is not bool(price)
 
 
+@pytest.mark.parametrize(
+    ("covers", "is_paid"),
+    [
+        ("$60,000 is for training and backfill.", True),
+        ("It pays for the mixers, practice and stand-ins.", True),
+        ("The rest covers licenses, agency drivers and overtime.", True),
+        ("It covers licenses and set-up.", False),
+        ("It is for the looms, and not for stand-ins.", False),
+    ],
+)
+def test_nobody_is_asked_who_pays_for_cover_that_the_brief_pays(covers: str, is_paid: bool) -> None:
+    groups = [group("a", 300, manager_id="ann", works_shifts=True, **HOURS)]
+    sheet = drafted(a_brief(groups=groups, headcount=300, budget=400_000, budget_covers=covers))
+    asked = [row.question for row in sheet.questions if "hours of cover" in row.question]
+    assert [question.partition(" 300 ")[0] for question in asked] == [
+        "What does an hour cost, of" if is_paid else "Who pays"
+    ]
+    assert ("hours of cover" in sheet.budget_note) is not is_paid
+
+
 def test_a_row_of_digits_without_end_is_soon_found_to_be_no_price() -> None:
     facts = facts_with(a_case(budget_covers=f"Cover costs {'1,' * 2_900}"), TODAY, ())
     started = time.thread_time()
