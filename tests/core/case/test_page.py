@@ -1397,10 +1397,17 @@ def test_a_day_of_one_team_that_the_plan_moves_is_a_decision_of_its_own_with_bot
 def test_a_result_known_after_the_plan_s_end_is_a_decision_among_the_first() -> None:
     result = {"outcome_measure": "Errors", "outcome_unit": "%", "outcome_baseline": 9, "outcome_target": 4}
     objective, end = "Errors fall to 4% by December 2027.", date(2027, 6, 30)
-    late = a_case(groups=[group("a", 90)], end=end, objective=objective, **result)
-    first = page_of(late, (), TODAY).points[0]
+    about = {"groups": [group("a", 90)], "end": end, "objective": objective, **result}
+    first = page_of(a_case(**about), (), TODAY).points[0]
     assert first.title.startswith("The plan ends on Wed Jun 30; the result is known on ")
-    assert "the final payment waits" in first.options[0]
+    assert not [option for option in first.options if "payment" in option]
+    for paid in (
+        "The vendor gets the final payment in July.",
+        "The mill is paid in three parts.",
+        "The last instalment of the looms is due on acceptance.",
+    ):
+        late = a_case(**about, budget_covers=paid)
+        assert "the final payment waits" in page_of(late, (), TODAY).points[0].options[0], paid
 
 
 def test_who_is_in_no_team_and_which_of_two_is_meant_are_asked():
