@@ -31,7 +31,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _HEIGHT, _COLUMNS, _LINE, _HEADING, _GAP, _HEAD = 177, 3, 3.9, 7.5, 0.5, 22
 _ROW, _ROW_GAP, _TABLE_HEAD = 3.55, 0.95, 13
 _LETTERS, _LETTERS_OF_A_COLUMN = 170, 54
-_TASK_LETTERS = (50, 26, 80)  # title, owner, done when
+_TASK_LETTERS = (45, 26, 76)  # title, owner, done when
 # Lines of a task and letters of a text on the first sheet, tried in this order.
 _SIZES = (
     *((2, letters) for letters in (400, 320, 260, 220, 180)),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playbook.core.intake.intake import Fact
 
 _GROUP_WORD = re.compile(
-    r"(?i)^(?:the|our|all|whole|entire)\s+|\s{1,3}(?:team|department|dept\.?|group|unit|staff|people)$"
+    r"(?i)^(?:the|an?|our|all|whole|entire)\s+|\s{1,3}(?:team|department|dept\.?|group|unit|staff|people)$"
 )
 _AT_A_PLACE = re.compile(
     r"^(?P<team>.{3,60}) (?:in|at) (?P<behind>[A-Z][\w-]{1,24}(?: [A-Z][\w-]{1,24})?)$"

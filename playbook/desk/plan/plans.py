@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, Refused
+from playbook.core.base.errors import Conflict, Invalid, Refused
 from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.judgment import Verdict, recommended
@@ -31,6 +31,8 @@ from playbook.desk.plan.self_checks import readable
 from playbook.llm.builtin.builtin import BuiltinDraft, draft
 from playbook.llm.builtin.cases.own_steps import PLAY as OWN_STEPS
 from playbook.llm.builtin.links import linked
+
+_MOST_TRIES = 3
 
 
 def draft_for(
@@ -396,9 +398,14 @@ def _commit_with(
     """
     change_set = new_change_set()
     after = commit(workspace, actor, rollout_id, seen, [change], change_set=change_set)
-    edited = [ItemEdited(item=item) for item in following(after)]
-    with suppress(Invalid):
-        return commit(workspace, actor, rollout_id, after.version, edited, change_set=change_set)
+    for _ in range(_MOST_TRIES):
+        edited = [ItemEdited(item=item) for item in following(after)]
+        try:
+            return commit(workspace, actor, rollout_id, after.version, edited, change_set=change_set)
+        except Invalid:
+            break
+        except Conflict:  # somebody edited one of them between the two commits
+            after = get_rollout(workspace, actor, rollout_id, "edit")
     return after
 
 

@@ -94,8 +94,22 @@ def _add(before: _LogInWords, events: Sequence[Event]) -> _LogInWords:
     undoing = (*before.undoing, *(event for event in events if event.undoes))
     undone_sets = undone(undoing)
     names = dict(before.names)
-    entries = (*before.entries, *(_entry(group, names) for group in grouped.values()))
-    return _LogInWords(events[-1].version, tuple(_marked(entries, undone_sets)), undoing, names)
+    entries = {entry.change_set: entry for entry in before.entries}
+    for change_set, group in grouped.items():
+        entry, begun = _entry(group, names), entries.get(change_set)
+        entries[change_set] = _continued(begun, entry) if begun else entry
+    return _LogInWords(events[-1].version, tuple(_marked(entries.values(), undone_sets)), undoing, names)
+
+
+def _continued(begun: HistoryEntry, entry: HistoryEntry) -> HistoryEntry:
+    """Return a change set of several commits, of which somebody saw the first alone."""
+    return replace(
+        entry,
+        sentences=(*begun.sentences, *entry.sentences),
+        stages=begun.stages | entry.stages,
+        is_question=begun.is_question and entry.is_question,
+        is_final=begun.is_final or entry.is_final,
+    )
 
 
 def _marked(entries: Iterable[HistoryEntry], undone_sets: frozenset[str]) -> Iterable[HistoryEntry]:

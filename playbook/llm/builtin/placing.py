@@ -192,7 +192,7 @@ class _Placing(Schedule):
             begins, until = trained.get(start, (self.first, self.first))
             after = office[bisect_right(office, begins) :][:1]  # nobody decides while a session begins
             last = bisect_left(office, start) - (_DAYS_TO_ACT if self._changes_over else 1)
-            for day in (max(until, *after), until) if last >= 0 else ():
+            for day in (max((until, *after)), until) if last >= 0 else ():
                 if slots[0].day < day <= office[last]:
                     gates[index] = [replace(slots[0], day=day)]
                     break

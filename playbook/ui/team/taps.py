@@ -296,15 +296,17 @@ def _save(
     reason: str = "",
 ) -> None:
     before = _outcomes().get((rollout_id, row), Outcome())
+    written = frame.session_dict(frame.WRITTEN)
+    written_before = len(written)
     if after := frame.act(change, rollout_id):
         sentence = words if isinstance(words, str) else words(after)
-        # What changed nothing has nothing to undo, and the newest version is somebody else's.
-        is_written = (rollout_id, after.version) in frame.session_dict(frame.WRITTEN)
+        # What changed nothing has nothing to undo, and the newest version is another change's.
+        is_written = len(written) > written_before
         saved = f"Saved {local(frame.here().now()):%H:%M}: {sentence}" if is_written else "Nothing changed."
         is_moved = before.is_moved or bool(tap.act == "why" and _day(tap))
         _outcomes()[rollout_id, row] = Outcome(
             saved,
-            after.version if is_written else 0,
+            after.version if is_written else before.version,
             copy=before.copy,
             is_moved=is_moved,
             reason=reason or before.reason,

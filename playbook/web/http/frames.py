@@ -28,6 +28,9 @@ class BoundedTab(WebSocketsSansIOProtocol):
             self.transport.write(b"".join(self.conn.data_to_send()))
             self.transport.close()
 
+    def handle_text(self, _event: Frame) -> None:
+        self.transport.abort()  # no page sends text, and uvicorn logs each that is no UTF-8
+
     def handle_ping(self) -> None:
         if self._is_taken():
             super().handle_ping()

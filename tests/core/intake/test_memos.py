@@ -76,6 +76,26 @@ def test_what_asks_fears_hopes_or_is_of_others_is_no_fact():
         assert facts_in(sentence) == (), sentence
 
 
+@pytest.mark.parametrize(
+    ("whole", "name", "people"),
+    [
+        ("City of Marlow Falls, Oregon, 640 employees", "City of Marlow Falls", 640),
+        ("Harbour Light Shipping, Bergen, 1,200 employees", "Harbour Light Shipping", 1200),
+        ("Dunmore Dairies, 310 employees in all", "Dunmore Dairies", 310),
+    ],
+)
+def test_the_organization_above_its_teams_is_no_team(whole: str, name: str, people: int):
+    text = f"A new way to plan work\n\n- {whole}\n- Teams:\n  - Planning: 38\n  - Loading: 12\n"
+    assert values(text, "organisation", "headcount") == [name, people]
+    assert values(text, "group_size") == [38, 12]
+
+
+def test_a_list_of_teams_of_employees_names_no_organization():
+    text = "The new rota\n\n- Packing, Leeds, 40 employees\n- Loading, Leeds, 12 employees\n"
+    assert values(text, "organisation", "headcount") == []
+    assert values(text, "group_size") == [40, 12]
+
+
 TEAMS = (
     "Who it concerns:\n- Field sales, 46 people in three regions, led by Tom Okafor.\n"
     "- Inside sales and quotations, 22 people in Derby, led by Priya Nair.\n"

@@ -6,7 +6,8 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.case.case import read_case
-from playbook.core.log.changes.items import ItemAdded
+from playbook.core.case.rows.gates import gates_with_metric
+from playbook.core.log.changes.items import ItemAdded, ItemEdited
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate, Message, Metric
 from playbook.core.review.review import review
@@ -147,3 +148,29 @@ def test_two_metrics_of_one_decision_are_renamed_from_pages_of_the_same_version(
     before = history.undo_at(workspace, DANA, rollout.id, after.version)
     assert before.items["helped"].title == "Helped"
     assert "; helped, at least 35%." in _words_of(dict(before.items), "g")
+
+
+def test_a_name_follows_into_a_decision_that_a_colleague_edits_at_once(workspace, monkeypatch):
+    rollout = rollout_of(workspace, _brief())
+    metric = Metric(id="used", title="Used", unit="%", target=60)
+    gate = Gate(id="g", title="Go on?", date=_STATED, metric_ids=("used",),
+                go_if="In numbers by then: used, at least 30%.")  # fmt: skip
+    rollout = commit(
+        workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=metric), ItemAdded(item=gate)]
+    )
+    colleague = iter([Actor(name="Robin")])
+
+    def edited_between(*args: object) -> list[AnyItem]:
+        following = list(gates_with_metric(*args))  # type: ignore[arg-type]
+        if actor := next(colleague, None):
+            stopped = gate.model_copy(update={"stop_if": "People stay away."})
+            now = workspace.rollout_cache.get(rollout.id).version
+            commit(workspace, actor, rollout.id, now, [ItemEdited(item=stopped)])
+        return following
+
+    monkeypatch.setattr(plans, "gates_with_metric", edited_between)
+    renamed = metric.model_copy(update={"title": "Weekly users"})
+    after = plans.edit_item(workspace, DANA, rollout.id, rollout.version, renamed)
+    words = _words_of(dict(after.items), "g")
+    assert "weekly users, at least 30%" in words
+    assert "People stay away." in words

@@ -47,6 +47,18 @@ def test_the_latest_change_set_comes_first(workspace):
     assert entries[1].stages == {"accountability"}
 
 
+def test_a_change_set_seen_between_its_commits_is_one_entry(workspace):
+    rollout_id = launched(workspace)
+    version = workspace.rollout_cache.get(rollout_id).version
+    for number in (7, 8):
+        added = [ItemAdded(item=milestone(number))]
+        version = commit(workspace, DANA, rollout_id, version, added, change_set="one").version
+        entries = history.history(workspace, DANA, rollout_id)
+    assert [len(entry.sentences) for entry in entries if entry.change_set == "one"] == [2]
+    workspace.caches.clear()
+    assert entries == history.history(workspace, DANA, rollout_id)
+
+
 def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(workspace):
     rollout_id = launched(workspace)
     piecewise = []

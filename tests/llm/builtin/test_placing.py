@@ -105,6 +105,16 @@ def test_any_rollout_keeps_to_working_days_order_and_hours(brief: Brief, size: A
     check_plan(brief, size)
 
 
+def test_a_rollout_of_three_days_is_drafted():
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2024, 1, 1), go_live=date(2024, 1, 3), end=date(2024, 1, 3),
+        groups=(Group(id="g0", name="Platform", size=8),), people=(Person(id="lead", name="Ana Ruiz"),),
+        lead_id="lead", change_kind="coding_assistant",
+    )  # fmt: skip
+    assert draft(brief, load_stages(), size="essential").items
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:

@@ -123,8 +123,8 @@ def test_an_open_rehearsal_is_said_where_a_room_or_a_pulse_opens(workspace: Work
     assert "A rehearsal is open" not in written(app)
     press_label(app, "Open the pulse")
     assert not pulse.find_poll(workspace, DANA, rollout.id).is_rehearsal
-    # The big screen shows it at once.
-    assert presenting.state_on(workspace, link.id).current == "pulse"
+    # Nobody presents yet, so the big screen keeps the code.
+    assert presenting.state_on(workspace, link.id).current == "lobby"
 
 
 @pytest.mark.long

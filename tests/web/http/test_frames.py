@@ -46,6 +46,19 @@ def test_a_tab_that_floods_the_app_with_frames_is_hung_up_on(app, what):
     run(flood())
 
 
+def test_a_tab_that_sends_text_is_hung_up_on_without_a_line_in_the_log(app):
+    before = app.log.read_text()
+
+    async def send() -> None:
+        async with Session(app.port, token=app.token) as tab:
+            tab.socket.transport.write(Frame(Opcode.TEXT, b"\xff\xfe").serialize(mask=True))
+            with pytest.raises(ConnectionClosed):
+                await asyncio.wait_for(tab.socket.recv(), 20)
+
+    run(send())
+    assert "Traceback" not in app.log.read_text().removeprefix(before)
+
+
 def test_frames_before_a_tab_is_open_end_it_without_a_line_in_the_log(app):
     head = (
         f"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1:{app.port}\r\nUpgrade: websocket\r\n"

@@ -32,6 +32,11 @@ _LED = re.compile(
 _DAY = re.compile(r"(?i)(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b")
 _REASON = re.compile(r"(?:because|since|as|when) ")
 _COMMA_OF_A_DAY = re.compile(r",(?= \d{4}\b)")
+# "City of Marlow Falls, Oregon, 640 employees", above the lines of the teams
+_WHOLE = re.compile(
+    r"(?P<name>[A-Z][\w&.'\u2019-]*(?: [\w&.'\u2019-]+){0,5})(?:, [A-Z][\w. -]{1,30}){0,2}"
+    r", [\d.,]{2,9} employees\b"
+)
 _ROLE = re.compile(r"(?i)(?:team )?(?:manager|mgr|lead(?:er)?|head|supervisor|size|site|people|team)")
 _PERSON = re.compile(rf"(?:{HONORIFIC})?{FULL_NAME}")
 _STATE = re.compile(r"[A-Z]{2}")
@@ -40,7 +45,7 @@ _CAPITALS = re.compile(
 )
 _SEVERAL = re.compile(r" and | & |/")
 _NAME = re.compile(r"[^\W\d_][\w&'\u2019/ .-]{1,60}")
-_MOST_WORDS, _ALONE, _TWICE = 6, 1, 2
+_MOST_WORDS, _ALONE, _TWICE, _OPENING = 6, 1, 2, 3
 
 
 @dataclass(slots=True)
@@ -72,8 +77,13 @@ def find_team_lines(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         if (on_line[sentence.line] == _ALONE or sentence.is_bullet) and (line := _read(sentence.text, today))
     ]
     lines = [line for _, line in texts]
+    wholes = [whole for text, _ in texts if (whole := _WHOLE.match(text))]
+    opening = [each.text for each in sentences[:_OPENING]]
     for text, line in texts:
-        if line.is_of_people or len(texts) > 1:
+        if len(wholes) == 1 and wholes[0].string == text and text in opening:
+            yield Finding("organisation", wholes[0]["name"], text)
+            yield Finding("headcount", line.size, text)
+        elif line.is_of_people or len(texts) > 1:
             yield from _findings(text, line, lines)
 
 
