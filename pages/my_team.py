@@ -29,6 +29,7 @@ else:
     form.show(rollout)
     if more := fold("Add", "team.more", "add", look="default"):
         with more:
+            week.show_later(rollout, whose)
             example_form.show(rollout, whose)
             reading_import.show(rollout)
             if frame.may("save_recipe", rollout.id):

@@ -53,7 +53,7 @@ from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_
 from playbook.core.case.rows.conditions import condition_lines, day_lines
 from playbook.core.case.rows.gates import gate_rows, with_what_is_decided
 from playbook.core.case.rows.heavy import heavy_rows, who_does_it
-from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
+from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict, pays_for_cover
 from playbook.core.case.rows.practice import COVER, hours_nobody_has
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
@@ -407,9 +407,11 @@ def _leaders_questions(strategy: Strategy | None) -> Iterator[QuestionRow]:
 
 
 def _of_cover(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[QuestionRow]:
-    if needed := hours_of_cover(facts, items):
-        text = f"Who pays {number(round(needed))} hours of cover"
-        text += "?" if price_of_an_hour(facts) else ", and what does an hour cost?"
+    is_paid, price_known = pays_for_cover(facts), bool(price_of_an_hour(facts))
+    if (needed := hours_of_cover(facts, items)) and not (is_paid and price_known):
+        hours = f"{number(round(needed))} hours of cover"
+        text = f"Who pays {hours}{'?' if price_known else ', and what does an hour cost?'}"
+        text = f"What does an hour cost, of {hours}?" if is_paid else text
         if price := assumed_price(facts):
             text += f" We assume {number(price)} {facts.brief.currency}."
         yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)

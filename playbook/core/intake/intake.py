@@ -14,6 +14,7 @@ from playbook.core.case.reading.places import countries_in, country_paid_in
 from playbook.core.case.teams.exposure import users_listed
 from playbook.core.intake.intake_teams import bare_group, teams_of_all_in, with_whole_teams
 from playbook.core.intake.intake_words import (
+    DENIED,
     FULL_NAME,
     currencies_in,
     hours_a_week,
@@ -65,6 +66,8 @@ OtherField = Literal[
     "job_title",
     "country",
     "group_site",
+    "group_shifts",
+    "group_mailbox",
     "group_closed",
     "support",
     "promise",
@@ -84,8 +87,8 @@ FACT_FIELDS: tuple[FactField, ...] = (
 # What the built-in reading finds besides; a model is not asked for it.
 MORE_FIELDS: tuple[FactField, ...] = (
     "pilot", "gate", "country", "closed", "busy", "trainers", "training", "languages", "decides",
-    "group_site", "promise", "condition", "condition_owner", "condition_by", "concern_answer",
-    "group_impact", "group_closed", "start_reason", "support",
+    "group_site", "group_shifts", "group_mailbox", "promise", "condition", "condition_owner", "condition_by",
+    "concern_answer", "group_impact", "group_closed", "start_reason", "support",
 )  # fmt: skip
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
@@ -100,8 +103,9 @@ NUMBERS: frozenset[str] = frozenset(get_args(NumberField))
 PEOPLE: frozenset[str] = frozenset(get_args(PersonField))
 OF_A_GROUP: frozenset[str] = frozenset({
     "group_size", "group_manager", "group_go_live", "group_access", "group_site",
-    "group_impact", "group_closed",
+    "group_impact", "group_closed", "group_shifts", "group_mailbox",
 })  # fmt: skip
+YES_OR_NO: frozenset[str] = frozenset({"group_shifts", "group_mailbox"})
 OF_A_CONDITION: frozenset[str] = frozenset({"condition_owner", "condition_by"})
 # Fields that take several facts side by side; of every other, one value is chosen.
 MANY: frozenset[str] = (
@@ -406,6 +410,9 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
         return _read_day(value, sentence, today) or (_about(value, sentence, today) if is_of_a_team else None)
     if field == "lead_hours_per_week" and (hours := hours_a_week(words_in(value, sentence) or "")):
         return hours[0], "" if "hour" in hours[1] else "Read as 8 hours a day, 40 a week."
+    if field in YES_OR_NO:
+        words = words_in(value, sentence)
+        return ("no" if DENIED.search(words) else "yes", "") if words else None
     if field == "group_impact":
         return impact_in(words_in(value, sentence) or "")
     if field == "support":
@@ -444,13 +451,18 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     )
     if words and field == "sponsor_id" and is_author:
         return words, "Read as the sponsor, because the memo is from this person."
-    if field in PEOPLE or field in ("job_title", "outcome_measure"):
+    if field == "outcome_measure":
+        return _WISH.sub("", words), ""
+    if field in PEOPLE or field == "job_title":
         return words, ""
     ended = _ended(words, sentence)
     dated = with_years(ended, today) if is_long else ended
     return dated, "" if dated == ended else "Counted from the day of the notes."
 
 
+_WISH = re.compile(
+    r"(?i)^(?:I|we) (?:want|need|expect|would like|wish)(?: to (?:see|have|get|bring|cut|reduce))? "
+)
 _END_OF_YEAR = re.compile(
     r"(?i)^(?:the )?end of (?:the year )?(?:(?P<year>20\d\d)|(?P<when>next|this|the) year)$"
 )
@@ -615,7 +627,7 @@ def _read_currency(value: str, sentence: str) -> ValueAndNote | None:
 GROUP_FIELDS = {
     "group_size": "size", "group_manager": "manager_id", "group_go_live": "go_live",
     "group_access": "access_date", "group_site": "site", "group_impact": "overall_impact",
-    "group_closed": "blackouts",
+    "group_closed": "blackouts", "group_shifts": "works_shifts", "group_mailbox": "has_mailbox",
 }  # fmt: skip
 
 

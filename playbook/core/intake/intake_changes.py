@@ -10,7 +10,17 @@ from pydantic import ValidationError
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import capital, lower_first
-from playbook.core.intake.intake import CHANGED, GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXT_OF, TEXTS, Fact
+from playbook.core.intake.intake import (
+    CHANGED,
+    GROUP_FIELDS,
+    LISTS,
+    MANY,
+    PEOPLE,
+    TEXT_OF,
+    TEXTS,
+    YES_OR_NO,
+    Fact,
+)
 from playbook.core.intake.intake_parts import PARTS, part_now, parts_after
 from playbook.core.intake.intake_teams import bare_group
 from playbook.core.intake.intake_words import level_of
@@ -53,6 +63,8 @@ def now_of(fact: Fact, brief: Brief) -> Any:
     if fact.field in GROUP_FIELDS:
         group = find_group(brief, fact.of)
         value = getattr(group, GROUP_FIELDS[fact.field]) if group else None
+        if fact.field in YES_OR_NO:
+            return None if value is None else "yes" if value else "no"
         return _called(brief, value) if fact.field == "group_manager" else value or None
     value = getattr(brief, fact.text_of)
     return _called(brief, value) if fact.field in PEOPLE else None if value in ("", ()) else value
@@ -194,6 +206,8 @@ def _groups_after(
             value = (*group.blackouts, value)
         elif fact.field in ("group_size", "group_impact"):
             value = int(value)
+        elif fact.field in YES_OR_NO:
+            value = value == "yes"
         now[key] = group.model_copy(update={GROUP_FIELDS[fact.field]: value})
     return [group for group in now.values() if brief.find_group(group.id) != group]
 

@@ -24,6 +24,10 @@ _PARTICLES = r"(?:(?:van|von|de|der|den|da|di|la|el|le|bin|ter|ten) ){0,2}"
 HONORIFIC = r"(?:Dr|Prof|Mr|Mrs|Ms)\.? "
 FULL_NAME = rf"\b{_WORD}(?: {_PARTICLES}{_WORD}){{1,3}}"
 ANY_NAME = rf"\b{_WORD}(?: {_PARTICLES}{_WORD}){{0,3}}"
+# "do not work nights", "no e-mail"
+DENIED = re.compile(
+    r"(?i)\b(?:no|not|never|nobody|none|neither|without|hardly|rarely|seldom|few|\w+n['\u2019]t)\b[^,;.]{0,25}$"
+)
 
 
 # Which words in notes stand for which region; each is looked for as a whole word.

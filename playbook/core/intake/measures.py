@@ -67,6 +67,32 @@ def measures_in(sentences: Sequence[NoteSentence]) -> Iterator[Measure]:
                 yield Measure(_name_of(piece, way), way, words, sentence.text)
 
 
+_JUDGES_BY = re.compile(
+    r"(?i)^(?:I|we)(?: shall| will| want to|['\u2019]ll)? (?:judge|measure|count)"
+    r" (?:it|this|that|us|ourselves|success|the \w+)(?: \w+)? (?:on|by|with)"
+    r" (?:(?:\w+ )?(?:things|numbers|measures|figures|points|questions))?:? ?"
+)
+_BETWEEN_MEASURES = re.compile(r"(?:, and |, |; (?:and )?| and )(?![^(]*\))")
+_QUESTION = re.compile(r"^(?:whether|if|how (?:many|often)|that|the|our) ")
+_AIM_IN_BRACKETS = re.compile(
+    r"(?i)(?:(?<=[(,;] )|(?<=\()|(?<=want )|(?<=to ))(?P<aim>\d[\d.,]{0,8} ?(?:%|per ?cent|[a-z]+)?"
+    r"(?: (?:by|until|before|in|from|at) [^,;()]{3,40})?)(?=[,;.)]|$)"
+)
+_OF_TODAY = re.compile(r"(?i)\b(?:today|now|at present|currently)\b")
+
+
+def judged_by(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each measure on which somebody judges, with its aim, both as the sentence writes them."""
+    opening = _JUDGES_BY.match(text)
+    if opening is None:
+        return
+    for piece in _BETWEEN_MEASURES.split(text[opening.end() :]):
+        name, bracket, inside = piece.strip(" .").partition("(")
+        aims = [each for each in _AIM_IN_BRACKETS.finditer(f"({inside}") if not _OF_TODAY.search(each["aim"])]
+        if bracket and aims:
+            yield _QUESTION.sub("", name.strip()), aims[-1]["aim"].strip()
+
+
 def _name_of(piece: str, way: NumberChange | None) -> str:
     """Return what a piece counts."""
     if way is None:

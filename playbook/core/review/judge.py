@@ -101,7 +101,14 @@ def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result
 
 def _finding(note: Note) -> Finding:
     ids = tuple(item.id for item in note.items)
-    return Finding(text=note.text, state=note.state, group_id=note.group_id, item_ids=ids, fields=note.fields)
+    return Finding(
+        text=note.text,
+        state=note.state,
+        group_id=note.group_id,
+        item_ids=ids,
+        fields=note.fields,
+        days=note.days,
+    )
 
 
 def _by_group(notes: list[Note]) -> dict[str, State]:

@@ -30,7 +30,9 @@ class Finding(Frozen):
     state: State = "fail"
     group_id: str | None = None
     item_ids: tuple[str, ...] = ()
-    fields: tuple[str, ...] = Field(default=(), exclude=True)  # for links; a report has them by rule
+    # For links and forms; a report has them by rule.
+    fields: tuple[str, ...] = Field(default=(), exclude=True)
+    days: tuple[date, ...] = Field(default=(), exclude=True)
 
 
 class Inputs(Frozen):

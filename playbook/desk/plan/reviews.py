@@ -17,9 +17,10 @@ from playbook.core.log.changes.progress import ItemMoved, ReadinessScored
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition
-from playbook.core.plan.items import ELEMENTS, AnyItem, Provenance, Step
+from playbook.core.plan.items import ELEMENTS, AnyItem, Kind, Provenance, Step
 from playbook.core.plan.strategy import texts_in
 from playbook.core.review import review
+from playbook.core.review.openings import opening_of
 from playbook.core.review.review import DEFAULTS, Fix, Result, Review, WeekLoad, without_dropped
 from playbook.core.review.review import review as review_plan
 from playbook.core.review.rules import gaps
@@ -55,11 +56,19 @@ def review_of(workspace: Workspace, rollout: Rollout) -> Review:
 
 def without_milestone(workspace: Workspace, rollout: Rollout) -> list[Condition]:
     """Return the open conditions for which the plan has no milestone."""
+    return gaps.without_milestone(_view_of(workspace, rollout))
+
+
+def _view_of(workspace: Workspace, rollout: Rollout) -> review.View:
     today = workspace.day_of(rollout)
     case = case_of(workspace, rollout.brief, today)
-    return gaps.without_milestone(
-        review.View(rollout.brief, list(rollout.items.values()), DEFAULTS, today, case)
-    )
+    return review.View(rollout.brief, list(rollout.items.values()), DEFAULTS, today, case)
+
+
+def opening_for(workspace: Workspace, rollout: Rollout, result: Result, kind: Kind) -> AnyItem:
+    """Return what the form of a task opens with that a finding misses."""
+    rule = next(rule for rule in review.RULES if rule.id == result.rule_id)
+    return opening_of(rule, _view_of(workspace, rollout), result, kind)
 
 
 def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:

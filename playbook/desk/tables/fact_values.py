@@ -5,7 +5,7 @@ from datetime import date
 
 from playbook.core.base.words import number
 from playbook.core.calendar.day_forms import in_digits, is_day_first
-from playbook.core.intake.intake import CHANGED, NUMBERS, TEXTS, Fact
+from playbook.core.intake.intake import CHANGED, NUMBERS, TEXTS, YES_OR_NO, Fact
 from playbook.desk.tables.cells import CellError, read_day, squeeze
 from playbook.desk.tables.values import IMPACTS, read_number, say_impact
 
@@ -31,6 +31,10 @@ def read(fact: Fact, text: str, form: str) -> Fact:
     if not bare:
         raise CellError("The value is empty.", "Write one, or untick the fact.")
     match fact.value:
+        case str() if fact.field in YES_OR_NO:
+            if bare.casefold() not in ("yes", "no"):
+                raise CellError("This is neither yes nor no.", "Write yes or no.")
+            return replace(fact, value=bare.casefold(), note=CHANGED)
         case date():
             return replace(fact, value=read_day(bare, is_day_first(form)), note=CHANGED)
         case float() if fact.field == "group_impact":

@@ -84,7 +84,8 @@ def draft(
     points = to_settle(case, judged, facts_of_case)
     case = replace(case, proposed=statements_once_signed(facts_of_case, points))
     confirmed, gate = _confirmed(CaseWriter([], case, placed, size), judged)
-    case = replace(case, confirmed=confirmed, decided=dict.fromkeys(facts_of_case.waves, gate))
+    decided = dict.fromkeys(facts_of_case.waves, gate) | _own_gates(brief, placed)
+    case = replace(case, confirmed=confirmed, decided=decided)
     written, missing, facts = expand(case, stages, plays, placed)
     with_case = with_case_items(written, case, placed, judged, size)
     with_case = with_case if size == "thorough" else merged(with_case, brief)
@@ -122,6 +123,16 @@ def _confirmed(writer: CaseWriter, judged: Verdict) -> tuple[dict[date, date], d
     gate = date.fromordinal(min(gates)) if gates else facts.before_gate
     back = comes_back_on(facts, points, judged, gate)
     return {start: back for start in facts.waves if back} | decision_days(writer), gate
+
+
+def _own_gates(brief: Brief, placed: Schedule) -> dict[date, date]:
+    """Return the go/no-go before each start, where its teams have one of their own."""
+    gates: dict[date, date] = {}
+    for index, slots in placed.slots.get("gate-start", {}).items():
+        start = brief.go_live_of(brief.groups[index]) if index >= 0 else None
+        if start and slots and slots[0].day < start.toordinal():
+            gates[start] = max(date.fromordinal(slots[0].day), gates.get(start, date.min))
+    return gates
 
 
 def _decided_in_time(case: Case, placed: Schedule) -> Case:

@@ -19,6 +19,7 @@ from playbook.core.case.settle.facts import in_words
 from playbook.core.case.settle.people import agreed_owner
 from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.case.teams.groups import whole_teams
+from playbook.core.case.teams.in_hand import devices_in_hand
 from playbook.core.case.timing import REPRESENTATIVES, TEST_NEEDS_OK, is_consent, is_practiced
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.guardrails import GUARDED
@@ -119,10 +120,8 @@ _TRIED, _TRIAL_LOAD, _CUT_OVER = (f"milestone.step-{key}" for key in ("evaluate"
 _OWN_WORK = re.compile(r"\b(done|did) their own work")
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
 _TRY_DEVICES = "milestone.event-devices-choose"
-_HEAR_NOBODY = (
-    " Until then no microphone or camera is on where others are: on a shift only weight, grip and battery "
-    "are tried."
-)
+_HEAR_NOBODY = " Until then no microphone or camera is on where others are."
+_TRY_TO_HOLD = " On a shift only weight, grip and battery are tried."
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "testing only"
 _AT_WORK = " where work is done"
 _WITH_DEVICES = (_TRY_DEVICES, f"{_USUAL_CONDITION}devices")
@@ -605,7 +604,9 @@ def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
     )
     if any(each.kind in REPRESENTATIVES for each in awaited):
         rule += f" {TEST_NEEDS_OK}"
-    rule += _HEAR_NOBODY if item.id.startswith(_WITH_DEVICES) else ""
+    if item.id.startswith(_WITH_DEVICES):
+        has_chosen = bool(devices_in_hand(writer.case_facts.sentences()))
+        rule += _HEAR_NOBODY + ("" if has_chosen else _TRY_TO_HOLD)
     title = f"{item.title.removesuffix(_AT_WORK)} for {_TEST_ONLY}"
     if item.provenance.play_id == "condition":
         title = item.title

@@ -574,16 +574,13 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     """Return what comes before go-live, and before the start of some teams, as somebody says it."""
     # A quote of the brief's own shorthand is for those who plan, and not for a speech.
-    phrases = [
-        each
-        for each in conditions
-        if not each.name.startswith("“")
-        and ASKED_BY not in each.name
-        and not is_on_one_part(each, case.brief)
-    ]
+    phrases = [each for each in conditions if not each.name.startswith("“") and ASKED_BY not in each.name]
     by_teams: dict[tuple[str, ...], list[str]] = {}
+    of_parts: list[str] = []
     for each in phrases:
-        by_teams.setdefault(each.group_ids, []).append(_done(case, each))
+        is_of_part = not each.group_ids and is_on_one_part(each, case.brief)
+        clauses = of_parts if is_of_part else by_teams.setdefault(each.group_ids, [])
+        clauses.append(_done(case, each))
     indexes = {group.id: index for index, group in enumerate(case.brief.groups)}
     sentences = []
     for group_ids, done in sorted(by_teams.items()):
@@ -593,6 +590,8 @@ def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
         teams = listed(names_of(case.brief, (indexes[each] for each in group_ids if each in indexes)), most=3)
         who = f"{capital(teams)} won't start" if teams else "We won't go live"
         sentences.append(f"{who} until {joined}.")
+    if of_parts:
+        sentences.append(f"One part waits until {listed(of_parts)}; the rest starts on its day.")
     return " ".join(sentences) or None
 
 
@@ -717,6 +716,8 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
             for start, back in confirmed.items()
         }
         confirmed[min(case.decided)] = go_no_go
+        own = {start: gate for start, gate in case.decided.items() if gate > go_no_go}
+        confirmed = own | confirmed
     waiting = {start: back for start in sorted(starts) if (back := confirmed.get(start)) and day < back}
     if len(case.decided) == 1:  # what is approved on paper before can still be a no-go
         waiting = {start: case.decided.get(start, back) for start, back in waiting.items()}
@@ -724,12 +725,9 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         sentence = f"We plan to start on {planned}."
         return {"start_spoken": sentence if len(starts) > 1 else None, "start_told": sentence}
     year, who = home_year(case.brief), capital(facts.values.get("sponsor") or SPONSOR)
-    backs = listed([*dict.fromkeys(say_day(back, year) for back in waiting.values())])
-    aims, which, others = (
-        [f"We're planning on {say_day(day, year)}" for day in waiting],
-        "that day",
-        "a new one",
-    )
+    by_when = _by_when(waiting, year, is_all=True)
+    aims = [f"We're planning on {say_day(day, year)}" for day in waiting]
+    others = "new ones" if len(waiting) > 1 else "a new one"
     if len(starts) > 1:
         teams = {
             start: _spoken_of(place_or_names(of_day, case.brief.groups)) for start, of_day in starts.items()
@@ -742,16 +740,31 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
             f"{teams[day]}{'' if place else verb} on {say_day(day, year)}" for place, day in enumerate(later)
         ]
         aims[0] = " ".join(filter(None, (f"We start with {begun}." if begun else "", capital(aims[0]))))
-        which, others = ("those days", "new ones") if len(waiting) > 1 else (which, others)
-        which = say_day(next(iter(waiting)), year) if len(waiting) < len(later) else which
+        by_when = _by_when(waiting, year, is_all=len(waiting) == len(later))
     aim = "; ".join(aims)
     the_day = say_day(min(starts), year)
     return {
-        "start_spoken": f"{aim}. I'll confirm {which} by {backs}, or give you {others}."
+        "start_spoken": f"{aim}. I'll confirm {by_when}, or give you {others}."
         if len(starts) > 1
-        else f"I'll confirm {the_day} by {backs}, or give you a new date.",
-        "start_told": f"{aim}. {who} confirms {which} by {backs}, or gives us {others}.",
+        else f"I'll confirm {the_day} by {say_day(min(waiting.values()), year)}, or give you a new date.",
+        "start_told": f"{aim}. {who} confirms {by_when}, or gives us {others}.",
     }
+
+
+_MOST_CONFIRMED = 3
+
+
+def _by_when(waiting: Mapping[date, date], year: int, *, is_all: bool) -> str:
+    """Return which starts are confirmed by when; `is_all`: no other one is named beside them."""
+    starts_by: dict[date, list[str]] = {}
+    for start, back in waiting.items():
+        starts_by.setdefault(back, []).append(say_day(start, year))
+    pairs = [f"{listed(starts)} by {say_day(back, year)}" for back, starts in starts_by.items()]
+    if is_all and len(pairs) == 1:
+        return f"{'those days' if len(waiting) > 1 else 'that day'} by {say_day(min(starts_by), year)}"
+    if len(pairs) > _MOST_CONFIRMED:
+        return f"{pairs[0]} and each later day before it comes"
+    return listed(pairs)
 
 
 def _spoken_of(names: str) -> str:

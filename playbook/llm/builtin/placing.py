@@ -312,7 +312,8 @@ class _Placing(Schedule):
             and other.id in play.after
             and max(self._days_of(other.id, False), default=sent) < sent - _KEEPS_QUIET_DAYS
         }
-        day = self.manned.nearest(sent - _NOTABLE_DAYS, sent - _KEEPS_QUIET_DAYS, sent - 1)
+        usual = Calendar(self.manned.usual)
+        day = usual.nearest(sent - _NOTABLE_DAYS, sent - _KEEPS_QUIET_DAYS, sent - 1)
         if late and day is None:  # the first day on which people are back is the managers'
             self._move(play.id, self.manned.after(sent) or sent)
             day = sent

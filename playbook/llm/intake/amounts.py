@@ -11,7 +11,7 @@ from playbook.core.case.reading.places import countries_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import currencies_in
-from playbook.core.intake.measures import Measure, measures_in
+from playbook.core.intake.measures import Measure, judged_by, measures_in
 from playbook.core.text.notes import NoteSentence, heading_of, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
 from playbook.core.text.ways import NONE_TODAY
@@ -223,10 +223,11 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
     is_elsewhere = any({*countries_in(sentence.text)} & _OTHER_DOLLARS for sentence in sentences)
     first: list[Finding] = []
     open_ones = [_is_open(each.text) or bool(NOBODY_UNTIL.search(each.text)) for each in sentences]
+    judged = {each.text: aims for each in sentences if (aims := list(judged_by(each.text)))}
     wishes = [at for at, each in enumerate(sentences) if not open_ones[at] and _says_wish(each.text, today)]
     for at, sentence in enumerate(sentences):
         text = sentence.text
-        if open_ones[at]:
+        if open_ones[at] or text in judged:
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) and not open_ones[at + 1] else ""
         if not (following and _WANTED.search(following)) and at + 2 < len(sentences):
@@ -254,13 +255,19 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
         for number in numbers_in(text, today):
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
-    settled = [each for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
+    settled = [
+        each
+        for each, is_open in zip(sentences, open_ones, strict=True)
+        if not is_open and each.text not in judged
+    ]
     measures = [each for each in measures_in(settled) if not _BUDGET.search(each.words)]
     if not first:
         first = list(_first_measure(measures, today))
         first = first or list(_same_share(measures, [each.text for each in settled], today))
         first = first or list(_wanted_number([each.text for each in settled], today))
         first = first or list(_aimed_at(settled, today))
+        for text in [*judged][: 0 if first else 1]:
+            first = list(_first_judged(text, judged[text], today))
         yield from first
     yield from _further(measures, first, settled, today)
 
@@ -278,6 +285,15 @@ def _first_measure(measures: Sequence[Measure], today: date) -> Iterator[Finding
     yield Finding("outcome_baseline", shown.get(way.now, none.group() if none else ""), named.sentence)
     if unit := _UNIT_WORD.search(text) if way.unit == "%" else re.search(re.escape(way.unit or "\n"), text):
         yield Finding("outcome_unit", unit.group(), named.sentence)
+
+
+def _first_judged(text: str, aims: Sequence[tuple[str, str]], today: date) -> Iterator[Finding]:
+    """Yield the first of the measures on which somebody judges."""
+    measure, aim = aims[0]
+    yield Finding("outcome_measure", measure, text)
+    yield Finding("outcome_target", _bare(aim, numbers_in(aim, today)[0]), text)
+    if unit := _UNIT_WORD.search(aim):
+        yield Finding("outcome_unit", unit.group(), text)
 
 
 _SHARE_OF = re.compile(r" of (?:the |our |all )?(?P<thing>[^,;:.()]{5,80})")

@@ -311,6 +311,16 @@ def _heads_the_memo(sentences: Sequence[NoteSentence]) -> bool:
     return is_alone and is_short and not (_NO_TITLE.match(first.text) or _OF_A_LIST.search(first.text))
 
 
+# "COO, Customer": what somebody heads, and no organization.
+_OF_A_UNIT = re.compile(
+    r"(?:(?:Customers?|Operations?|Retail|Wholesale|Supply|Chain|Services?|Sales|Digital|Technology|Finance|People"
+    r"|HR|IT|Marketing|Networks?|Assets?|Commercial|Corporate|Logistics|Production|Engineering|Quality|Care"
+    r"|Experience|Clinical|Nursing|Infrastructure|Maintenance|Fleet|Stores?|Regions?|North|South|East|West|Central"
+    r"|International|Europe|UK|US|EMEA|Division|Department|Unit|Product|Products|Strategy|Transformation|Change"
+    r"|and|&)(?: |$))+"
+)
+
+
 def _names(
     sentences: Sequence[NoteSentence], changes: Sequence[str], tools: Sequence[Finding]
 ) -> Iterator[Finding]:
@@ -332,7 +342,7 @@ def _names(
     elif tools:
         yield Finding("name", tools[0].value, tools[0].sentence)
     for author in Authors(sentences).all:
-        if author.at:
+        if author.at and not _OF_A_UNIT.fullmatch(author.at):
             yield Finding("organisation", author.at, author.sentence)
             return
     for sentence in sentences[:_HEADER]:

@@ -35,6 +35,7 @@ from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.spending import find_budget_parts
 from playbook.llm.intake.stances import find_contact, find_stances
 from playbook.llm.intake.teams.heads import find_heads
+from playbook.llm.intake.teams.reach import find_reach
 from playbook.llm.intake.teams.rosters import roster_in
 from playbook.llm.intake.teams.sizes import TEAM_WORDS, without_company
 from playbook.llm.intake.teams.starts import find_starts
@@ -252,9 +253,10 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     placed = {
         f"{each.of} {word} {each.value}": each.of
         for each in known
-        if each.field == "group_site"
+        if each.field == "group_site" and " and " not in each.value
         for word in ("in", "at")
     }
+    known += find_reach(sentences, known)
     things = [each.value for each in statements if each.field in ("tools", "organisation")]
     owners = {(each.sentence, each.value) for each in statements if each.field == "condition_owner"}
     heads = find_heads(unlabeled, titles, [*teams, *placed], things)

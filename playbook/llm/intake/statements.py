@@ -11,7 +11,7 @@ from playbook.core.case.reading.places import LANGUAGES, countries_in, country_n
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.spans import ON_THE_START
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
-from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import (
     FULL_NAME,
     currencies_in,
@@ -19,7 +19,7 @@ from playbook.core.intake.intake_words import (
     words_of_impact,
     words_of_support,
 )
-from playbook.core.intake.measures import measures_in
+from playbook.core.intake.measures import judged_by, measures_in
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in, month_pairs_in
 from playbook.core.text.notes import NoteSentence, heading_of
@@ -136,6 +136,14 @@ _SHARE_OF = re.compile(
 _MAY_FAIL = re.compile(r"(?i)\b(?:if|in case)\b[^.;]{0,60}?\bfails?\b")
 # How a story of what was tried goes on: "Nobody moved the old cases, and by summer it was dead."
 _NOBODY_DID = re.compile(r"(?i)^(?:nobody|no one) (?:\w+ed|knew|saw|kept|had|took|gave|told|went)\b")
+# "Crews got one hour, and it never reached the night shift."
+_WHAT_THEY_DID = re.compile(
+    r"(?i)^(?:we|they|it|that|people|training|access|(?:only|half|most|many|few|no)(?: [\w-]+){0,3}"
+    r"|(?:the )?(?:[a-z]+ )?(?:leads|leaders|managers|supervisors|crews|teams|staff)) (?:\w+ ){0,2}?"
+    r"(?:was|were|had|did|gave|got|came|took|left|went|knew|ran|sent|put|saw|told|kept|began|bought|built"
+    r"|brought|lost|taught|spent|held|chose|wrote|(?!need|feed|bleed)[a-z]{2,}ed)\b"
+)
+_HARDLY_DONE = re.compile(r"(?i)\b(?:never|nobody|no one|hardly (?:anyone|anybody|ever)) [a-z]+ed\b")
 _PAST_START = re.compile(
     r"(?i)\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b"
     r"|\b(?:attempt|try|go|effort) was in (?:19|20)[0-2]\d\b"
@@ -380,6 +388,9 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield Finding("past_attempts", text, text)
             continue
         trial_line = -1
+        if judged := list(judged_by(text)):
+            yield from (Finding("objective", OMISSION.join(each), text) for each in judged)
+            continue
         words, following = plain(text), _following(sentences, at)
         is_title = at + 1 < len(sentences) and sentences[at + 1].title == text
         if (following or is_title) and topic_announced(text):
@@ -397,13 +408,15 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield from halves
             continue
         goes_on = _FAILED.search(text) or _NOBODY_DID.match(text) or _LATER_THEN.match(text)
-        if _is_attempt(text, today) or (tried and goes_on):
+        is_near = bool(at) and sentence.line == sentences[at - 1].line
+        is_told_on = is_near and _WHAT_THEY_DID.match(text) and not _AHEAD.search(text)
+        if _is_attempt(text, today) or (tried and (goes_on or is_told_on)):
             tried = True
             yield Finding("past_attempts", text, text)
             continue
         tried = False
         is_begun = _PAST_START.match(text) or (_PAST_START.search(text) and _THAT_ATTEMPT.match(following))
-        if is_begun and _FAILED.search(following):
+        if is_begun and (_FAILED.search(following) or _HARDLY_DONE.search(following)):
             tried = True
             yield Finding("past_attempts", text, text)
             continue

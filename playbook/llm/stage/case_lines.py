@@ -226,7 +226,8 @@ def _team(case: Case, choices: NameChoices, window: Window, index: int) -> str:
     parts = [f"{group.size:,} people", f"manager {_with_job(name, manager.job_title if manager else '')}"]
     if group.supervisors:
         parts.append(count(group.supervisors, "supervisor"))
-    parts += [f"works at {line(group.site)}"] if group.site else []
+    at = "" if group.site.startswith(("on ", "in ", "at ", "from ")) else "at "
+    parts += [f"works {at}{line(group.site)}"] if group.site else []
     parts += _reach(case, group)
     access, go_live = group.access_date, brief.go_live_of(group)
     if go_live and go_live != brief.go_live:

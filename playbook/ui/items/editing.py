@@ -53,10 +53,14 @@ def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
     open_task.show(rollout_id, item.stage, place[1], "edit")
 
 
-def begin_new(rollout_id: str, seen: int, stage: StageKey, kind: Kind) -> None:
-    blank = ITEM.validate_python({"id": NEW, "kind": kind, "stage": stage})
-    close(Editing("", rollout_id, blank, blank, seen))
-    begin(rollout_id, seen, blank)
+def begin_new(rollout_id: str, seen: int, item: AnyItem) -> None:
+    """Open the form of a new item in place of an older one."""
+    close(Editing("", rollout_id, item, item, seen))
+    begin(rollout_id, seen, item)
+
+
+def blank(stage: StageKey, kind: Kind) -> AnyItem:
+    return ITEM.validate_python({"id": NEW, "kind": kind, "stage": stage})
 
 
 def close(editing: Editing) -> None:

@@ -94,8 +94,8 @@ def show_way(rollout: Rollout, result: Result, key: str, group_id: str | None = 
     elif paths := _fields_of(result, group_id):
         _link_to_step(rollout, result, paths[0])
     elif result.state == "fail" and (lacking := finding_words.LACKING.get(result.rule_id)):
-        label = f"Add what is missing: {item_words.kind_name(lacking[1]).lower()}"
-        quiet_button(label, "add", f"{key}.add", finding_items.add_item, rollout, *lacking)
+        label = f"Add what is missing: {item_words.kind_name(lacking).lower()}"
+        quiet_button(label, "add", f"{key}.add", finding_items.add_item, rollout, result, lacking)
     elif result.state == "fail" and result.stage in STAGES:
         frame.link(result.stage, f"Change it under {result.stage.capitalize()}", ":material/edit_note:")
 

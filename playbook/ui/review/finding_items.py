@@ -10,6 +10,8 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind
+from playbook.core.review.review import Result
+from playbook.desk.plan import reviews
 from playbook.ui.shell import frame, navigation, open_task, page_registry
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import quiet_button, select
@@ -57,10 +59,11 @@ def edit_item(rollout: Rollout, item: AnyItem) -> None:
     open_task.ask_edit(rollout.id, item.stage, item.id)
 
 
-def add_item(rollout: Rollout, stage: StageKey, kind: Kind) -> None:
-    """Go to a stage, with the form of a new item."""
-    open_task.ask_new(rollout.id, stage, kind)
-    _lead_to_tasks(rollout.id, stage)
+def add_item(rollout: Rollout, result: Result, kind: Kind) -> None:
+    """Go to a stage, with the form of a new item as far as a finding says it."""
+    item = reviews.opening_for(frame.here(), rollout, result, kind)
+    open_task.ask_new(rollout.id, item)
+    _lead_to_tasks(rollout.id, item.stage)
 
 
 def lead_to(page: str) -> None:

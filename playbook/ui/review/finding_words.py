@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Kind
 from playbook.core.review.review import DEFAULTS, RULES, SOURCES, Result, Severity, State, Thresholds
@@ -23,17 +22,17 @@ STATES: dict[State, str] = {
     "fail": "Fails", "cannot_tell": "Not enough data", "pass": "Passes", "not_applicable": "Does not apply",
 }  # fmt: skip
 SEVERITIES: dict[Severity, str] = {"E": "Error", "W": "Warning", "I": "Left out, with a reason"}
-# What a plan lacks where a rule fails on no item and no field: its stage and kind.
-LACKING: dict[str, tuple[StageKey, Kind]] = {
-    "R03": ("leadership", "sponsor_act"),
-    "R05": ("leadership", "objective"),
-    "R54": ("leadership", "coalition_member"),
-    **dict.fromkeys(("R12", "R13", "R19", "R57", "R65"), ("communication", "message")),
-    **dict.fromkeys(("R20", "R23", "R27"), ("training", "training_session")),
-    "R24": ("training", "use_case"),
-    "R36": ("accountability", "metric"),
-    "R60": ("accountability", "gate"),
-    "R61": ("accountability", "milestone"),
+# What a plan lacks where a rule fails on no item and no field.
+LACKING: dict[str, Kind] = {
+    "R03": "sponsor_act",
+    "R05": "objective",
+    "R54": "coalition_member",
+    **dict.fromkeys(("R12", "R13", "R19", "R57", "R65"), "message"),
+    **dict.fromkeys(("R20", "R23", "R27"), "training_session"),
+    "R24": "use_case",
+    "R36": "metric",
+    "R60": "gate",
+    "R61": "milestone",
 }
 GRADES = {
     "A": "strong (survey, trial or law)",

@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from playbook.core.base.fields import StageKey
-from playbook.core.plan.items import Kind
+from playbook.core.plan.items import AnyItem
 from playbook.ui.shell import frame
 
 Mode = Literal["read", "edit", "write"]
@@ -23,15 +23,15 @@ def show(rollout_id: str, stage: StageKey, item_id: str, mode: Mode = "read") ->
     _open()[rollout_id, stage] = (item_id, mode)
 
 
-def ask_new(rollout_id: str, stage: StageKey, kind: Kind) -> None:
-    """Ask a stage's page for the form of a new task."""
-    frame.session_dict("task.new")[rollout_id, stage] = kind
+def ask_new(rollout_id: str, item: AnyItem) -> None:
+    """Ask a stage's page for the form of a new task, with what is known of it."""
+    frame.session_dict("task.new")[rollout_id, item.stage] = item
 
 
-def take_new(rollout_id: str, stage: StageKey) -> Kind | None:
-    """Return the kind of the new task that was asked for, once."""
-    kind: Kind | None = frame.session_dict("task.new").pop((rollout_id, stage), None)
-    return kind
+def take_new(rollout_id: str, stage: StageKey) -> AnyItem | None:
+    """Return the new task that was asked for, once."""
+    item: AnyItem | None = frame.session_dict("task.new").pop((rollout_id, stage), None)
+    return item
 
 
 def ask_edit(rollout_id: str, stage: StageKey, item_id: str) -> None:

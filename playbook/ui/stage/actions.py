@@ -88,7 +88,7 @@ def _show_add(rollout: Rollout, stage: Stage) -> None:
 def _add(key: str, rollout: Rollout, stage: Stage) -> None:
     kind: Kind | None = st.session_state.get(key)
     if kind:
-        editing.begin_new(rollout.id, rollout.version, stage.key, kind)
+        editing.begin_new(rollout.id, rollout.version, editing.blank(stage.key, kind))
 
 
 def _show_drafting(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:

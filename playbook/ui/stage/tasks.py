@@ -25,8 +25,8 @@ PAGE = 40
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    if kind := open_task.take_new(rollout.id, stage.key):
-        editing.begin_new(rollout.id, rollout.version, stage.key, kind)
+    if opening := open_task.take_new(rollout.id, stage.key):
+        editing.begin_new(rollout.id, rollout.version, opening)
     if item := rollout.items.get(open_task.take_edit(rollout.id, stage.key)):
         editing.begin(rollout.id, rollout.version, item)
     rows = frame.once(rows_of, rollout, stage.key, frame.here().today())

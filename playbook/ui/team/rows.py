@@ -57,6 +57,11 @@ def is_settled(tracking: Tracking, today: date) -> bool:
     return tracking.status == "done" or is_updated(tracking, today)
 
 
+def is_in_trouble(rollout: Rollout, item_id: str) -> bool:
+    """Return whether a task is at risk or off track."""
+    return rollout.tracking_of(item_id).status in ASK_WHY
+
+
 def is_later(item: AnyItem, today: date) -> bool:
     """Return whether a task begins after this week."""
     return item.due is not None and item.due >= monday_of(today) + _WEEK

@@ -28,7 +28,7 @@ from playbook.ui.team.rows import Row
 from playbook.ui.team.words import local
 from playbook.ui.words.item_words import STATUS_WORDS, say_day, title_of
 
-KEY, RATED_KEY, LATE_KEY = "team.rows", "team.rated", "team.late"
+KEY, RATED_KEY, LATE_KEY, LATER_KEY = "team.rows", "team.rated", "team.late", "team.later"
 
 
 class Tap(Frozen):
@@ -69,13 +69,13 @@ def _outcomes() -> dict[tuple[str, str], Outcome]:
     return frame.session_dict("team.outcomes")
 
 
-def touched(rollout: Rollout) -> list[str]:
-    """Return the tasks and examples saved in this week's list, which stay listed."""
+def touched(rollout: Rollout, place: str = KEY) -> list[str]:
+    """Return the tasks and examples saved in a list, which stay listed there."""
     outcomes = _outcomes().items()
     saved = [
         row
         for (rollout_id, row), outcome in outcomes
-        if rollout_id == rollout.id and outcome.saved and outcome.place == KEY
+        if rollout_id == rollout.id and outcome.saved and outcome.place == place
     ]
     return [row.partition(".")[2] for row in saved if row.startswith(("task.", "series.", "example."))]
 

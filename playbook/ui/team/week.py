@@ -26,7 +26,7 @@ from playbook.ui.team.rows import Row
 from playbook.ui.widgets import component, tables
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
-PAGE, EXAMPLES, RATED = 40, 10, 5
+PAGE, EXAMPLES, RATED, LATER = 40, 10, 5, 10
 EVERY_SECONDS = 10.0
 _WORDS = {
     "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
@@ -46,6 +46,7 @@ class Entry:
     make: Callable[[], Row]
     is_open: bool = True
     is_next: bool = False
+    is_far: bool = False  # after next week
 
 
 def show_before_launch(rollout: Rollout) -> None:
@@ -60,12 +61,28 @@ def show(rollout: Rollout, whose: Whose) -> None:
     """Draw the rows of these teams and person, for the viewer."""
     today = frame.here().day_of(rollout)
     listed, further = _entries(rollout, whose, today)
-    if not listed:
+    if all(entry.is_far for entry in listed):
         _show_quiet_week(rollout, whose, today)
         return
     key = "team.page"
     _mount(rollout, tables.part_of(listed, key, PAGE), listed, taps.KEY, further)
     tables.show_pages(listed, key, PAGE, "rows")
+
+
+def show_later(rollout: Rollout, whose: Whose) -> None:
+    """Draw the tasks after next week, unless a quiet week shows them."""
+    today = frame.here().day_of(rollout)
+    listed, _ = _entries(rollout, whose, today)
+    if all(entry.is_far for entry in listed):
+        return
+    tapped_here = frozenset(taps.touched(rollout, taps.LATER_KEY))
+    later = _later(rollout, whose, today, taps.LATER_KEY)
+    rest = {
+        key: entry
+        for key, entry in later.items()
+        if key in tapped_here or not (rows.is_in_trouble(rollout, key) or key in taps.touched(rollout))
+    }
+    _mount_later(rollout, rest, taps.LATER_KEY)
 
 
 @frame.fragment(run_every=EVERY_SECONDS)
@@ -120,7 +137,7 @@ def _mount(
     if following := [row["id"].partition(".")[2] for row in shown if row["is_next"]]:
         today = frame.here().day_of(rollout)
         is_far = any(rows.is_beyond_next_week(rollout.items[item_id], today) for item_id in following)
-        words["next"] = f"{'Later' if is_far or not listed else 'Next week'} ({len(following)})"
+        words["next"] = f"{'Later' if is_far else 'Next week'} ({len(following)})"
     if any(row["kind"] == "task" for row in shown):
         words["legend"] = list(rows.CHOICES["task"])
         if any(row["before"] for row in shown):
@@ -157,14 +174,16 @@ def _say_outcome(rollout: Rollout, following: int) -> str:
 def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
     """Return the rows in order, and the number of further examples."""
     actor = frame.current_actor()
-    entries = frame.once(_entries_of_week, rollout, actor, whose, today)
     touched = taps.touched(rollout)
+    elsewhere = frozenset(taps.touched(rollout, taps.LATER_KEY))
+    of_week = frame.once(_entries_of_week, rollout, actor, whose, today)
+    entries = {key: entry for key, entry in of_week.items() if not entry.is_far or key not in elsewhere}
     moved = [item for key in touched if key not in entries and (item := rollout.items.get(key))]
     moved_entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
     settled = _settled_at_first(rollout, today, entries)
     of_items = sorted(filter(all, (entries | moved_entries).items()), key=partial(_place, rollout, settled))
     listed = [
-        replace(entry, is_next=entry.is_next and not taps.is_moved(rollout, item_id))
+        replace(entry, is_next=False, is_far=False) if taps.is_moved(rollout, item_id) else entry
         for item_id, entry in of_items
         if entry
     ]
@@ -216,8 +235,10 @@ def _place(
 
 
 def _entries_of_week(rollout: Rollout, actor: Actor, whose: Whose, today: date) -> dict[str, Entry]:
-    """Return the actor's tasks through next week and this week's questions."""
+    """Return the actor's tasks through next week or at risk, and this week's questions."""
     week = week_of(rollout, today, whose.group_ids, whose.person_id)
+    after = _items_after_next_week(rollout, whose, today)
+    week += [item for item in after if rows.is_in_trouble(rollout, item.id)]
     entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in week}
     return {item_id: entry for item_id, entry in entries.items() if entry}
 
@@ -234,6 +255,7 @@ def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, 
     """Return an item's row; None if others update it, or for metrics."""
     teams = tracking.own_teams(actor, rollout, item)
     is_own, is_next = bool(teams) or tracking.may_log(actor, rollout, item), rows.is_later(item, today)
+    is_far = rows.is_beyond_next_week(item, today)
     if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
         return None
     if isinstance(item, CheckinSeries):
@@ -241,10 +263,11 @@ def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, 
         shown = tuple(team for team in teams if team in whose.group_ids) or teams
         row = rows.of_series(rollout, item, shown, today)
         is_open = not row["state"]
-        return Entry("series", row.copy, is_open=is_open, is_next=is_next) if teams or is_own else None
+        entry = Entry("series", row.copy, is_open=is_open, is_next=is_next, is_far=is_far)
+        return entry if teams or is_own else None
     is_open = not rows.is_settled(tracking.tracking_for(rollout, item, teams), today)
     make = partial(rows.of_task, rollout, item, today, with_groups=len(whose.group_ids) != 1, teams=teams)
-    return Entry("task", make, is_open=is_open, is_next=is_next) if is_own else None
+    return Entry("task", make, is_open=is_open, is_next=is_next, is_far=is_far) if is_own else None
 
 
 def _entry_of_example(rollout: Rollout, example_id: str, today: date) -> Entry:
@@ -264,20 +287,35 @@ def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
     if whose.is_everyone and not can(actor, "log_progress", Thing(rollout_id=rollout.id)):
         st.info("You lead no team here yet. Ask an owner to add you to one.", icon=":material/group_off:")
         return
-    later = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
-    coming = (item for item in later if item.due and item.due > today)
-    own = [
-        item
-        for item in coming
-        if tracking.may_log(actor, rollout, item) or tracking.own_teams(actor, rollout, item)
-    ]
-    following = next(iter(own), None)
+    later = _later(rollout, whose, today, taps.KEY)
     quiet, end = "Nothing due this week or next.", " That’s your week."
+    following = next((item for key in later if (item := rollout.items[key]).due), None)
     if following and following.due:
         day = f"{say_day(following.due, today)}, {say_distance(following.due, today)}"
         quiet += f" Next: “{plain(title_of(following))}” on {day}."
     st.success(f"{quiet}{end}", icon=":material/spa:")
-    entries = (_entry_of_item(rollout, actor, item, whose, today) for item in own)
-    if entry := next(filter(None, entries), None):
-        st.caption("Done early, or at risk already? Log it here.")
-        _mount(rollout, [entry], [], taps.KEY)
+    _mount_later(rollout, later, taps.KEY)
+
+
+def _mount_later(rollout: Rollout, later: Mapping[str, Entry], key: str) -> None:
+    if not later:
+        return
+    st.caption("Done early, or at risk already? Log it here.")
+    entries = [*later.values()]
+    _mount(rollout, tables.part_of(entries, "team.later.page", LATER), [], key)
+    tables.show_pages(entries, "team.later.page", LATER, "tasks")
+
+
+def _later(rollout: Rollout, whose: Whose, today: date, place: str) -> dict[str, Entry]:
+    """Return the actor's tasks after next week, and what was tapped in this place."""
+    actor, touched = frame.current_actor(), taps.touched(rollout, place)
+    items = {item.id: item for item in _items_after_next_week(rollout, whose, today)}
+    items |= {key: item for key in touched if (item := rollout.items.get(key))}
+    of_items = {key: _entry_of_item(rollout, actor, item, whose, today) for key, item in items.items()}
+    entries = sorted(filter(all, of_items.items()), key=partial(_place, rollout, frozenset()))
+    return {key: entry for key, entry in entries if entry}
+
+
+def _items_after_next_week(rollout: Rollout, whose: Whose, today: date) -> list[AnyItem]:
+    items = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
+    return [item for item in items if rows.is_beyond_next_week(item, today)]

@@ -1317,6 +1317,26 @@ def test_cover_is_priced_by_what_the_brief_says_of_an_hour(covers: str, price: f
     assert ("what does an hour cost? We assume 40 USD." in question.question) is not bool(price)
 
 
+@pytest.mark.parametrize(
+    ("covers", "is_paid"),
+    [
+        ("$60,000 is for training and backfill.", True),
+        ("It pays for the mixers, practice and stand-ins.", True),
+        ("The rest covers licenses, agency drivers and overtime.", True),
+        ("It covers licenses and set-up.", False),
+        ("It is for the looms, and not for stand-ins.", False),
+    ],
+)
+def test_nobody_is_asked_who_pays_for_cover_that_the_brief_pays(covers: str, is_paid: bool) -> None:
+    groups = [group("a", 300, manager_id="ann", works_shifts=True, **HOURS)]
+    sheet = drafted(a_brief(groups=groups, headcount=300, budget=400_000, budget_covers=covers))
+    asked = [row.question for row in sheet.questions if "hours of cover" in row.question]
+    assert [question.partition(" 300 ")[0] for question in asked] == [
+        "What does an hour cost, of" if is_paid else "Who pays"
+    ]
+    assert ("hours of cover" in sheet.budget_note) is not is_paid
+
+
 def test_a_row_of_digits_without_end_is_soon_found_to_be_no_price() -> None:
     facts = facts_with(a_case(budget_covers=f"Cover costs {'1,' * 2_900}"), TODAY, ())
     started = time.thread_time()
@@ -1377,10 +1397,17 @@ def test_a_day_of_one_team_that_the_plan_moves_is_a_decision_of_its_own_with_bot
 def test_a_result_known_after_the_plan_s_end_is_a_decision_among_the_first() -> None:
     result = {"outcome_measure": "Errors", "outcome_unit": "%", "outcome_baseline": 9, "outcome_target": 4}
     objective, end = "Errors fall to 4% by December 2027.", date(2027, 6, 30)
-    late = a_case(groups=[group("a", 90)], end=end, objective=objective, **result)
-    first = page_of(late, (), TODAY).points[0]
+    about = {"groups": [group("a", 90)], "end": end, "objective": objective, **result}
+    first = page_of(a_case(**about), (), TODAY).points[0]
     assert first.title.startswith("The plan ends on Wed Jun 30; the result is known on ")
-    assert "the final payment waits" in first.options[0]
+    assert not [option for option in first.options if "payment" in option]
+    for paid in (
+        "The vendor gets the final payment in July.",
+        "The mill is paid in three parts.",
+        "The last instalment of the looms is due on acceptance.",
+    ):
+        late = a_case(**about, budget_covers=paid)
+        assert "the final payment waits" in page_of(late, (), TODAY).points[0].options[0], paid
 
 
 def test_who_is_in_no_team_and_which_of_two_is_meant_are_asked():

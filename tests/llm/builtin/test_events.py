@@ -36,6 +36,21 @@ def days(tasks: dict[str, Milestone]) -> list[date]:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "Crews scan each order with their handheld in OrderDesk.",
+        "Fitters close each visit on their tablet in OrderDesk.",
+        "Stores read each order on the scanners they already carry.",
+        "Wardens log each round in OrderDesk on a smartphone. All wardens have a phone.",
+    ],
+)
+def test_no_device_is_chosen_or_bought_that_people_have(sentence):
+    assert of(what_changes=sentence) == {}
+    lacking = sentence.replace("their", "a").replace("they already carry", "at the gate")
+    assert [*of(what_changes=lacking.replace(" All wardens have a phone.", ""))][:1] == ["devices-choose"]
+
+
+@pytest.mark.parametrize(
     ("fields", "keys", "day"),
     [
         ({"why_now": OPENS}, ["opening-people", "opening-ready", "opening-begin", "opening-alone",

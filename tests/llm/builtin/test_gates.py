@@ -9,6 +9,7 @@ from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
 from playbook.core.case.rows.gates import FIRST_DAYS
+from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import ChangeKind
@@ -17,6 +18,7 @@ from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.calendar import ill_read, working_days
 from playbook.llm.builtin.cases.gates import LATER_START
 from playbook.llm.builtin.kinds import load_kinds
+from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import END, START, plan, plant
 
 # What a gate reads without a metric: the number of the objective, and what has its task in the plan.
@@ -364,6 +366,31 @@ def test_one_gate_reads_a_start_and_releases_the_next() -> None:
     held = re.search(rf"{known}: (.+) before Mon May 10\.", gate.go_if)
     assert held
     assert re.fullmatch(r"at most \d+(\.\d)?%", held[1])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ((90, 60, 60), "at most 10% before Mon Apr 12 and 10% before Mon May 10."),
+        ((18, 128, 64), "at most 10% before Mon May 10."),
+        ((18, 10, 182), "comes from too few people before Mon Apr 12 and Mon May 10: we go by these"),
+    ],
+)
+def test_few_people_are_asked_for_no_number_of_everyone(sizes: tuple[int, ...], said: str) -> None:
+    starts = (date(2027, 3, 1), date(2027, 4, 12), date(2027, 5, 10))
+    teams = tuple(
+        Group(id=name.lower(), name=name, size=size, manager_id="m1", go_live=start)
+        for name, size, start in zip(("Weighing", "Milling", "Bagging"), sizes, starts, strict=True)
+    )
+    dates = {"start": date(2027, 1, 4), "go_live": starts[0], "end": date(2027, 9, 29)}
+    aim = "Wrong orders fall from 11% to 4% by the end of August 2027."
+    brief = plant(groups=teams, headcount=210, country="GB", objective=aim, **dates)
+    items = draft_of(brief, start=date(2027, 1, 4)).items
+    [gate] = [item for item in items if item.provenance.play_id == LATER_START]
+    assert isinstance(gate, Gate)
+    [result] = [line for line in gate.go_if.splitlines() if "first known on" in line]
+    assert said in result
+    assert ("before Mon Apr 12" in result) is (sizes[0] == 90 or sizes[1] == 10)
 
 
 def test_what_replaces_the_old_way_is_not_gated_at_a_third_of_the_work() -> None:

@@ -21,6 +21,9 @@ from playbook.llm.builtin.sizing.budget import budget, within_budget
 from playbook.llm.builtin.sizing.owners import HELPER, hours_of
 from tests.briefs import agency, bank, examples
 from tests.drafts import draft
+from tests.llm.builtin.test_case_items import plant
+
+TURN = date(2026, 12, 24), date(2027, 1, 1)
 
 COUNTRIES = ["", "XX", "US", "DE", "FR", "GB", "ES", "JP", "IN", "BR", "SA", "IL", "AE", "CN", "MX", "SE"]
 ANNOUNCES = ("message", "sponsor_act", "manager_briefing")
@@ -435,6 +438,16 @@ def test_who_starts_first_has_the_trainers_first():
         safe = [item for item in plan.items if item.provenance.play_id == "safe-start"]
         days.append({item.group_ids[0]: item.due for item in safe})
     assert days[0] == days[1]
+
+
+@pytest.mark.parametrize("go_live", [date(2027, 2, 15), date(2027, 3, 1), date(2027, 4, 5)])
+def test_managers_of_a_january_start_are_briefed_once_they_are_back(go_live: date):
+    dates = {"start": date(2026, 12, 14), "go_live": go_live, "end": date(2027, 10, 29)}
+    items = draft(plant(**dates), load_stages(), date(2026, 12, 14)).items
+    at_the_turn = {item.id for item in items if item.due and TURN[0] <= item.due <= TURN[1]}
+    assert at_the_turn == set()
+    due = {item.provenance.play_id: item.due for item in items}
+    assert TURN[1] < due["brief-managers"] < due["first-word"]
 
 
 def test_no_talk_falls_between_christmas_and_new_year_while_another_day_is_left():

@@ -14,7 +14,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import Concern, Condition, Promise, WorkTask
-from playbook.core.plan.items import AnyItem, Resistance, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import Sentence, Tier
 from playbook.core.review.review import review
 from playbook.llm.builtin.builtin import BuiltinDraft, load_stages
@@ -544,6 +544,46 @@ def test_no_title_repeats_a_word(name: str) -> None:
     assert titles["milestone.draft-c"].startswith("Hand over our draft of the ")
     repeated = re.compile(r"(?i)\b(the|a|an|of|in|to|for|and|by|on|is) \1\b")
     assert not [title for title in titles.values() if repeated.search(title)]
+
+
+def mill(*conditions: Condition) -> Brief:
+    """A mill in three teams, each with its own start."""
+    starts = {"Weighing": date(2027, 3, 1), "Milling": date(2027, 4, 12), "Bagging": date(2027, 5, 10)}
+    teams = tuple(
+        Group(id=name.lower(), name=name, size=size, manager_id="m1", go_live=starts[name])
+        for name, size in (("Weighing", 18), ("Milling", 128), ("Bagging", 64))
+    )
+    dates = {"start": date(2027, 1, 4), "go_live": date(2027, 3, 1), "end": date(2027, 9, 29)}
+    return plant(groups=teams, headcount=210, country="GB", conditions=conditions, **dates)
+
+
+def test_each_of_several_starts_is_confirmed_by_its_own_day():
+    items = draft_of(mill(), start=date(2027, 1, 4)).items
+    [told] = [item.body for item in items if item.id == "message.first-word"]  # type: ignore[union-attr]
+    days = "Mon Mar 1 by Wed Feb 24, Mon Apr 12 by Mon Mar 15 and Mon May 10 by Wed May 5"
+    assert f"I'll confirm {days}, or give you new ones." in told
+    gates = {gate.date for gate in items if isinstance(gate, Gate)}
+    assert {date(2027, 2, 24), date(2027, 3, 15), date(2027, 5, 5)} <= gates
+
+
+@pytest.mark.parametrize(
+    ("teams", "said"),
+    [
+        (("bagging",), "Bagging won't start until Unite has been consulted on how scan times are used."),
+        ((), "One part waits until Unite has been consulted on how scan times are used; the rest starts on"),
+    ],
+)
+def test_a_condition_on_one_part_is_announced_beside_the_others(teams: tuple[str, ...], said: str):
+    heard = "Unite has been consulted on how scan times are used"
+    brief = mill(
+        Condition(id="dust", name="The dust test is signed", needed_by=date(2027, 2, 5)),
+        Condition(id="codes", name="Wrong sack codes are below 2%", needed_by=date(2027, 2, 22)),
+        Condition(id="u", name=heard, kind="union", needed_by=date(2027, 1, 29), group_ids=teams),
+    )
+    items = draft_of(brief, start=date(2027, 1, 4)).items
+    [told] = [item.body for item in items if item.id == "message.first-word"]  # type: ignore[union-attr]
+    assert "We won't go live until the dust test is signed and wrong sack codes are below 2%." in told
+    assert said in told
 
 
 def test_only_the_teams_that_a_condition_names_are_told_to_wait():

@@ -16,7 +16,7 @@ from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
-from playbook.core.plan.items import AnyItem, CheckinSeries, LeftOut
+from playbook.core.plan.items import AnyItem, CheckinSeries, Kind, LeftOut, Milestone, Owner
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.review import RULES, review
 from playbook.desk.base.commit import commit
@@ -235,6 +235,28 @@ def test_what_a_plan_lacks_opens_its_form(workspace: Workspace, open_page: OpenP
     press(app, f"finding.{rollout.id}.R36.add")
     assert app.title[0].value == "Accountability"
     shows(plain_text(app), "New metric")
+
+
+@pytest.mark.parametrize(("rule", "kind"), [("R03", "sponsor_act"), ("R61", "milestone"), ("R65", "message")])
+def test_the_form_of_what_a_plan_lacks_opens_with_what_the_finding_says(
+    workspace: Workspace, open_page: OpenPage, rule: str, kind: Kind
+):
+    brief = a_brief()
+    rollout = planned(workspace, brief, [Milestone(id="m", title="Kilns are lit", date=brief.go_live)])
+    result = reviews.review_of(workspace, rollout).by_id[rule]
+    item = reviews.opening_for(workspace, rollout, result, kind)
+    person = brief.sponsor_id if kind == "sponsor_act" else brief.lead.id
+    assert (item.id, item.owner, item.provenance.source) == ("new", Owner(person_id=person), "person")
+    assert (bool(item.title), item.group_ids) == (True, tuple(group.id for group in brief.groups))
+    app = open_page("review", rollout.id)
+    app.session_state["review.words"] = rule
+    app.run()
+    press(app, f"finding.{rollout.id}.{rule}.add")
+    assert item.title in [field.value for field in app.text_input]
+    press_label(app, "Add to the plan")
+    (added,) = [each for each in stored(workspace, rollout.id).items.values() if each.title == item.title]
+    assert (added.due, added.owner) == (item.due, item.owner)
+    assert added.due
 
 
 @pytest.mark.long

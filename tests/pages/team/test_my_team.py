@@ -293,6 +293,43 @@ def test_a_far_task_at_risk_stays_later_and_is_offered_no_earlier_day(
     assert said(app)["next"] == "Later (1)"
 
 
+def later_tasks(workspace: Workspace, **days: int) -> None:
+    made.rollout(workspace, items=0, launched=False)
+    for item_id, after in days.items():
+        milestone = Milestone(id=item_id, title=item_id.title(), date=TODAY + timedelta(days=after))
+        put(workspace, "made", ItemAdded(item=milestone), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+
+
+def test_a_quiet_week_lists_all_that_comes_and_keeps_it(workspace: Workspace, open_page: OpenPage):
+    later_tasks(workspace, seals=40, kiln=60, glaze=50)
+    app = open_page("my_team", "made")
+    assert [*rows(app)] == ["seals", "glaze", "kiln"]
+    log(app, "kiln", "at_risk")
+    assert ([*rows(app)], said(app)["next"]) == (["seals", "glaze", "kiln"], "Later (3)")
+    tap(app, "task.kiln", "why", text="The bricks are late")
+    assert tracked(workspace, "kiln").note == "The bricks are late"
+    log(app, "glaze", "done")
+    assert [*rows(app)] == ["seals", "glaze", "kiln"]
+    assert [*rows(another_window("made"))] == ["seals", "kiln"]
+
+
+def test_add_logs_what_is_due_after_next_week(workspace: Workspace, open_page: OpenPage):
+    later_tasks(workspace, seals=2, kiln=60, glaze=50)
+    app = open_page("my_team", "made")
+    assert [*rows(app)] == ["seals"]
+    more(app)
+    shown = [row["id"] for row in week_of(app, "team.later")["rows"]]
+    assert shown == ["task.glaze", "task.kiln"]
+    tap(app, "task.kiln", key="team.later", value="at_risk")
+    assert tracked(workspace, "kiln").status == "at_risk"
+    shown = [row["id"] for row in week_of(app, "team.later")["rows"]]
+    assert ([*rows(app)], shown) == (["seals"], ["task.glaze", "task.kiln"])
+    other = more(another_window("made"))
+    assert [*rows(other)] == ["seals", "kiln"]
+    assert [row["id"] for row in week_of(other, "team.later")["rows"]] == ["task.glaze"]
+
+
 def test_a_week_without_a_task_shows_the_next_one(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=0, launched=False)
     put(workspace, "made", ItemAdded(item=Milestone(id="soon", title="Soon", date=TODAY + timedelta(days=7))))

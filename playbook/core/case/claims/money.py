@@ -250,6 +250,21 @@ class _Amount:
     value: float
 
 
+_LAST_PAYMENT = re.compile(
+    r"(?i)\b(?:final|last|second|third|remaining|milestone) (?:payments?|instal?ments?|invoices?)\b"
+    r"|\binstal?ments?\b"
+    r"|\b(?:pay|pays|paid|payments?|payable|due)\b[^.;]{0,40}\b(?:on|after|upon|at)"
+    r" (?:acceptance|approval|completion|sign-?off|go-?live)\b|\bpaid in (?:two|three|four|parts|stages)\b"
+)
+
+
+def names_last_payment(brief: Brief) -> bool:
+    """Return whether the brief speaks of a payment that can wait for a result."""
+    return any(
+        _LAST_PAYMENT.search(getattr(brief, field)) for field in (*_FIELDS, "objective", "budget_covers")
+    )
+
+
 def stated_money(brief: Brief, anchor: date) -> StatedMoney:
     """Return the money that a brief's prose states; a field wins."""
     if brief.budget_covers.strip():

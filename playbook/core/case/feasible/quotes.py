@@ -17,6 +17,7 @@ from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.teams.groups import whole_teams
+from playbook.core.case.teams.in_hand import devices_in_hand, has_in_hand
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
@@ -55,6 +56,9 @@ A_DEVICE = re.compile(
     r"|tokens?|readers?)\b",
     re.IGNORECASE,
 )
+_TAKES_ENTRIES = {
+    "phone", "tablet", "ipad", "scanner", "handheld", "headset", "laptop", "terminal", "device",
+}  # fmt: skip
 # A tool that stands somewhere: it is ordered by the piece, and needs no license for each person.
 _A_THING = re.compile(
     r"(?i)\b(?:gates?|barriers?|cameras?|machines?|printers?|scanners?|lifts?|hoists?|kiosks?|tablets?|handhelds?"
@@ -152,7 +156,9 @@ def device_needed(facts: CaseFacts) -> tuple[str, list[Group]] | None:
     is_named = any(
         not _NOT_THAT.search(text[: each.start()]) for text in texts for each in A_DEVICE.finditer(text)
     )
-    return (sentence, teams) if (sentence or teams) and not is_named else None
+    if is_named or devices_in_hand(facts.sentences()) & _TAKES_ENTRIES:
+        return None
+    return (sentence, teams) if sentence or teams else None
 
 
 @memoized
@@ -167,7 +173,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
         counted = [*dict.fromkeys(pieces.values())] or [EQUIPMENT]
         return tuple(chain.from_iterable(counted if each == EQUIPMENT else [each] for each in sold))
     moved = () if key in _LICENSED else _moved(facts)
-    named_devices = devices_of(facts)[0] or _new_in(brief, _DEVICE)
+    new_devices = (each for each in _new_in(brief, _DEVICE) if not has_in_hand(facts.sentences(), each))
+    named_devices = devices_of(facts)[0] or any(new_devices)
     has_devices = bool(named_devices) or device_needed(facts) is not None
     licensed = (tool for tool in brief.tools if tool not in pieces and not _FURNITURE.search(tool))
     things = {

@@ -805,6 +805,8 @@ def _cover(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     needed, price = hours_of_cover(facts, items), an_hour(facts)
     if not needed:
         return ""
+    if pays_for_cover(facts):
+        return _unpaid(facts, items)
     cost = (
         f"{at_an_hour(facts, price)} {facts.price(needed * price)}"
         if price
@@ -813,6 +815,21 @@ def _cover(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     people = sum(group.size for group in covered_groups(facts))
     hours = f"{round(needed):,} hours of cover while {people:,} people learn (proposal)"
     return f" {hours}: {cost}.{_unpaid(facts, items)}"
+
+
+def pays_for_cover(facts: CaseFacts) -> bool:
+    """Return whether the brief says that its money pays those who stand in."""
+    return any(
+        _PAYS_FOR_COVER.search(each) and not _NOT_PAID.search(each) for each in _pieces(_covers(facts))
+    )
+
+
+_PAYS_FOR_COVER = re.compile(
+    r"(?i)\b(?:for|covers?|includ(?:es?|ing)|pays?|buys?|plus|and) (?:[\w,-]+ ){0,8}?"
+    r"(?:backfill\w*|stand-?ins?|cover (?:for|while|of)|cover(?=[.,;:)]|$)|overtime"
+    r"|relief (?:staff|shifts?|crews?)|(?:agency|temporary|temp) (?:staff|cover|nurses|drivers)|temps)\b"
+)
+_NOT_PAID = re.compile(r"(?i)\b(?:not|no|without|except|excluding|own budgets?|n['\u2019]t)\b")
 
 
 def _unpaid(facts: CaseFacts, items: Sequence[AnyItem]) -> str:

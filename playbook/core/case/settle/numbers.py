@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
+from playbook.core.case.claims.money import names_last_payment
 from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.feasible.quotes import is_signed
 from playbook.core.case.fixed.read import HARD_END, is_final, is_of_something_else
@@ -753,8 +754,11 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
     if days < _LATE_DAYS:
         return
     end, lead, owner = facts.on(facts.brief.end), facts.lead_name, facts.owner_name or "its next owner"
-    stays = f"Keep {lead} on until then, and hold the final payment. Cost: {count(days, 'day')} more."
-    waits = f"End on {end}; {owner} reports it; the final payment waits. Cost: the team has moved on."
+    has_payment = names_last_payment(facts.brief)
+    held = ", and hold the final payment" if has_payment else ""
+    waiting = "; the final payment waits" if has_payment else ""
+    stays = f"Keep {lead} on until then{held}. Cost: {count(days, 'day')} more."
+    waits = f"End on {end}; {owner} reports it{waiting}. Cost: the team has moved on."
     yield sponsor_point(
         facts,
         "due_after_end",

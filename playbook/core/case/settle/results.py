@@ -8,6 +8,7 @@ from math import ceil, floor
 
 from playbook.core.base.fields import MOST_NUMBER
 from playbook.core.base.words import first_clauses
+from playbook.core.case.claims.money import names_last_payment
 from playbook.core.case.claims.opposites import planned_otherwise
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import is_of_the_books
@@ -310,14 +311,15 @@ def first_period_too_soon(facts: CaseFacts) -> Iterator[Point]:
             today, target = amount(now, result.unit), amount(then, result.unit)
             ends_a_year = _third_ends_a_year(result.words, start)
             third = "after the year-end close" if ends_a_year else "the third"
+            payment = "; the final payment waits for that" if names_last_payment(facts.brief) else ""
             yield sponsor_point(
                 facts,
                 "first_period_too_soon",
                 8,
                 f"We won't reach {target} in the first period",
                 f"{cite(result.words)} People do the first one after a few weeks of practice.",
-                f"Targets: {today} the first time, {half} the second, {target} {third}; the final payment "
-                f"waits for that. Cost: the target comes {'three' if ends_a_year else 'two'} periods later.",
+                f"Targets: {today} the first time, {half} the second, {target} {third}{payment}. "
+                f"Cost: the target comes {'three' if ends_a_year else 'two'} periods later.",
                 "Keep the date. Cost: a miss that everyone saw coming.",
             )
             return

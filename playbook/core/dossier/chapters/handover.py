@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from playbook.core.case.claims.money import names_last_payment
 from playbook.core.case.feasible.checks import CONFIRMED
 from playbook.core.case.rows.questions import ASSUMED_DAYS, WHICH_WAY, WORKS_HERE
 from playbook.core.case.teams.leaving import later_owner
@@ -75,7 +76,8 @@ def _conditions(source: PaperSource) -> Iterator[str]:
     end = source.page.end
     if due and end and due > end:
         last = source.on(due)
-        yield f"The last result comes in on {last}; we hold the final payment until then (proposal)."
+        held = "; we hold the final payment until then (proposal)" if names_last_payment(brief) else ""
+        yield f"The last result comes in on {last}{held}."
 
 
 def _questions(source: PaperSource) -> Iterator[tuple[str, str, str]]:

@@ -219,8 +219,8 @@ def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
     for before, then in pairwise(points):
         days += _filled(builder, before, then, builder.view.settings.sponsor_gap_days)
     first_word = min(filter(None, (message.date for message in builder.view.all(Message))), default=date.min)
-    if any(day < first_word for day in days):
-        raise NotMechanical  # nobody is seen for a change that nobody has heard of
+    # Nobody is seen for a change that nobody has heard of.
+    days = [day for day in days if day >= first_word]
     access = builder.view.first_access or go_live
     for number, day in enumerate(sorted(set(days))):
         rotation = _ROTATION if day >= access else _BEFORE_ACCESS

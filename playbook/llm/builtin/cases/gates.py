@@ -56,6 +56,7 @@ _EVERYTHING = 100
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _LEAST_STEPS = 10  # of the way to a target: less may be chance
+_FEWEST_TO_MOVE = 0.2  # of the people: the work of fewer moves no number of everyone
 _DECIDED_BEFORE = 7  # days from the go of a start to the start
 _NEXT_START = re.compile(r"\bno further team starts, and (?=we revert)")
 # The brief asks for a way back: it is there in the first days, and no longer.
@@ -391,6 +392,11 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
     days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > own.first_read]
     if not days:
         return f"{result}, comes after the last start: until then we go by these early signs."
+    if moving := [day for day in days if _can_move(writer, day)]:
+        days = moving
+    else:
+        starts = listed(map(writer.say, days))
+        return f"{result}, comes from too few people before {starts}: we go by these early signs."
     if not own.baseline or own.baseline == own.target:
         return f"{result}, must be on its way to the target before {listed(map(writer.say, days))}."
     levels = [(*_level_before(writer, own, day), writer.say(day)) for day in days]
@@ -399,6 +405,15 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
     return f"{result} (until then we go by these early signs; it can still stop a start): {listed(bounds)}."
+
+
+def _can_move(writer: CaseWriter, start: date) -> bool:
+    """Return whether those who started before can move a number of everyone."""
+    sizes = [
+        (writer.schedule.go_lives[index], writer.brief.groups[index].size) for index in writer.taking_part
+    ]
+    begun = sum(size for live, size in sizes if live < start.toordinal())
+    return begun >= _FEWEST_TO_MOVE * sum(size for _, size in sizes)
 
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:

@@ -61,7 +61,12 @@ _IS_OF_PEOPLE = re.compile(rf" (?:{PEOPLE}|{WORKERS})\b")
 _SOMEBODYS_TEAM = re.compile(
     r", (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+){1,2})['\u2019]s (?:group|team|people|department|crew)\b"
 )
-_IN_PLACE = re.compile(rf" (?:{PEOPLE}|{WORKERS}) (?:in|at) (?P<place>[A-Z][\w-]+)(?= ?[,;.(]|$)")
+# "in the call centers in Leeds, Hull and York"
+_TOWN_NAME = r"[A-Z][\w-]+(?: [A-Z][\w-]+)?"
+_IN_PLACE = re.compile(
+    rf" (?:{PEOPLE}|{WORKERS}) (?:(?:in|at) (?:the |our |\w+ )?(?:[a-z]+ )?[a-z]+s )?(?:in|at)"
+    rf" (?P<place>{_TOWN_NAME}(?:, {_TOWN_NAME})*,? and {_TOWN_NAME}|[A-Z][\w-]+)(?= ?[,;.(]|$)"
+)
 _NAME_IN_PLACE = re.compile(r"(?P<team>[A-Za-z].{2,40}?) in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?)")
 _HEADED_BY = (
     re.compile(rf" (?:{PEOPLE}|{WORKERS})(?: (?:in|at) [A-Z][\w-]+)?,? {LEADER}"),

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from playbook.core.base.fields import MAX_LINE, Frozen
 from playbook.core.base.words import capital, lower_first
+from playbook.core.case.feasible.quotes import A_DEVICE
 from playbook.core.case.feasible.staged import a_counted_place
 from playbook.core.case.judgment import Point
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
@@ -18,6 +19,7 @@ from playbook.core.case.reading.texts import is_feared, says_it_stays
 from playbook.core.case.reasons import reasons_of
 from playbook.core.case.settle.facts import start_of
 from playbook.core.case.settle.numbers import time_to_work_alone
+from playbook.core.case.teams.in_hand import has_in_hand
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Message, Metric, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.stages import Tier
@@ -248,6 +250,7 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
                 or says_it_stays(sentence, match.end())
                 or ((kind.day != "named" or kind.or_start) and is_feared(sentence, match.end()))
                 or any(text in sentence for text in private)
+                or (kind.key == "devices" and _is_in_hand(writer, sentence, match.groupdict().get("it")))
             ):
                 continue
             words = {key: word for key, word in match.groupdict().items() if word}
@@ -256,6 +259,13 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
                 who = lower_first(words.get("who", "").strip())
                 return BriefEvent(kind, lower_first(it), who, sentence.strip(" -•"), *dated)
     return None
+
+
+def _is_in_hand(writer: CaseWriter, sentence: str, device: str | None) -> bool:
+    """Return whether people have the device of a sentence, or what it speaks into."""
+    brief = [*writer.case_facts.sentences(), writer.brief.budget_covers]
+    devices = [device] if device else re.findall(A_DEVICE, sentence)
+    return any(has_in_hand(brief, each) for each in devices)
 
 
 def _dated(

@@ -135,7 +135,7 @@ def _limits(writer: CaseWriter) -> Iterator[str]:
 
 def _places(writer: CaseWriter) -> Iterator[str]:
     named = (each.site for each in writer.brief.groups)
-    sites = list(dict.fromkeys(site for sites in named for site in re.split(r" and | & ", sites) if site))
+    sites = list(dict.fromkeys(site for sites in named for site in re.split(r", | and | & ", sites) if site))
     if len(sites) > 1:
         trainers = writer.schedule.trainers
         ways = max(0, len(sites) - trainers)
