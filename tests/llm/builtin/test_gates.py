@@ -127,7 +127,7 @@ def test_each_kind_says_what_one_team_does_where_it_cannot_start_later() -> None
     later = {
         key for key, rules in starts.items() if re.search(r"\bit starts (?:two weeks )?later\b", rules.adjust)
     }
-    assert {"new_system", "other", "place_of_work", "working_hours"} == later
+    assert {"new_system", "other", "place_of_work", "working_hours", "hands_on_work"} == later
     assert later == {key for key, rules in starts.items() if rules.adjust_together}
     end = "The card file is switched off on 26 April 2027."
     brief = plant(change_kind="other", what_changes=f"OrderDesk replaces the old card file. {end}")
