@@ -984,6 +984,19 @@ def test_a_weekday_that_closes_is_no_old_way_that_ends():
     assert not read(what_changes="The branches open on Saturdays. Mondays are closed.").switch_offs
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Its inspector says “in autumn”.", "Its head fears a strike at the port.",
+        "Hay is dry from June to August.", "The road is closed until April.",
+    ],
+)  # fmt: skip
+def test_who_works_for_others_and_the_weather_are_no_worried_group(sentence):
+    case = read(concerns=f"The port authority has to agree. {sentence}")
+    assert case.concerns == ()
+    assert sentence in case.circumstances
+
+
 def test_what_is_not_measured_is_a_promise_and_no_worry():
     sentence = "We do not measure individual tellers."
     case = read(concerns=sentence)

@@ -17,7 +17,7 @@ from playbook.core.case.reading.busy import (
     start_of_the_books,
     touches_the_books,
 )
-from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point, without_service
 from playbook.core.case.settle.promises import STAYS, ask_what_becomes, names_in
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE
@@ -48,7 +48,12 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
         for day, every in facts.ends_of(off)[:1]:
             # The old ledger stays open for entries of the last period.
             groups = [each for each in every if not is_of_the_ledger(facts.brief, [each])] or every
-            if not _ends_well(facts, day, groups, has_fallback) and not _is_locked_before(facts, off, day):
+            groups = without_service(groups, off.quote)
+            if (
+                groups
+                and not _ends_well(facts, day, groups, has_fallback)
+                and not _is_locked_before(facts, off, day)
+            ):
                 yield _of_switch_off(facts, off, day, groups, has_fallback)
 
 
