@@ -20,6 +20,7 @@ TOLD = {
     "term_ends": "The chair's own term ends on 31 May 2027.",
     "fewer_planned": "The budget for 2028 has six posts fewer.",
     "rumor": "Packers heard that the hall closes.",
+    "body_objects": "The bakers' guild says that icing is confectioners' work.",
     "half_away": "Half of each crew is at sea at any time.",
     "best_already": "The depot manager in Leeds has the best figures and says that he plans by heart.",
     "lead_elsewhere": "The lead also runs the summer fair.",
@@ -84,6 +85,7 @@ def test_a_sentence_that_leaves_something_open_is_a_decision_with_two_ways(key, 
 def test_the_interest_of_a_named_person_is_faced_by_name(key, sentence):
     point = points(concerns=sentence)[key]
     assert any(person.name in point.title for person in a_brief().people)
+    assert point.is_private
     assert point.step
     assert "{" not in "".join((point.title, point.otherwise, *point.options, point.asks))
 

@@ -11,6 +11,7 @@ from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
 from playbook.core.plan.brief import Person, person_named
 from playbook.core.plan.plays.unsettled import ProposedDecision, StatementKind, Unsettled, fill
+from playbook.core.plan.private import points_at_someone
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.sentence_kinds import learned
@@ -74,7 +75,8 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
         name: lower_first(part) if part.startswith(opening) and not is_name else part
         for name, part in parts.items()
     }
-    return _point_on(facts, row, (sentence,), own)
+    is_private = points_at_someone(". ".join(own.values()), facts.brief.people)
+    return replace(_point_on(facts, row, (sentence,), own), is_private=is_private)
 
 
 def _known_parts(facts: CaseFacts, parts: dict[str, str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from playbook.core.case.settle.facts import (
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
 from playbook.core.plan.case import Condition
-from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL, is_of_measuring
+from playbook.core.plan.plays.kinds import FEW, HANDS_ON, KINDS_WITHOUT_TOOL, is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 from playbook.core.text.numbers import NAMES_MONEY
 
@@ -456,6 +456,8 @@ def _seen_by_managers(facts: CaseFacts) -> str:
     """Return who sees what, as the proposed promise on measuring has it."""
     if facts.case.kind.is_ai:
         return "Managers see team figures only."
+    if facts.case.kind.key == HANDS_ON:
+        return "The list of who is signed off serves safety alone; beyond it managers look at the place."
     if facts.case.kind.key in KINDS_WITHOUT_TOOL:
         return "Managers look at the work and never at single people, and nobody keeps a list by name."
     return (
