@@ -1,5 +1,6 @@
 """Sentences that no rule takes up become decisions by their kind."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -140,9 +141,19 @@ def test_waiting_offers_and_shares_of_a_gain_are_no_bill(sentence: str) -> None:
     assert f"{STATED}cost" not in points(concerns=sentence)
 
 
+@pytest.mark.parametrize("sentence", [
+    "The head cook is against tasting by score.", "Most ferrymen are against paid lanes.",
+    "The oldest judge is opposed to points for speed.", "Miss Vane opposes a bonus for early boats.",
+])  # fmt: skip
+def test_whoever_is_against_it_is_put_into_no_kind(sentence: str) -> None:
+    assert not [key for key in points(concerns=sentence) if key.startswith(STATED)]
+
+
 def test_no_example_of_a_kind_is_shut_out_by_its_own_shape() -> None:
     said = ((row, line) for row in ROWS for line in row.examples.strip().splitlines())
     assert [line for row, line in said if not row.is_meant(line)] == []
+    titled = (line for row in ROWS if row.title for line in row.examples.splitlines())
+    assert [line for line in titled if re.search(r"\b(?:is|are) (?:openly )?against\b", line)] == []
 
 
 @pytest.mark.parametrize("boss", ["The managing director", "Ruth Boss"])

@@ -375,6 +375,33 @@ def test_what_replaces_the_old_way_is_not_gated_at_a_third_of_the_work() -> None
     assert shares == [95, 70]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "Millers clean and grease their own rolls at the start of each shift.",
+        "Cooks and porters sort leftovers into five bins by hand.",
+        "Seamstresses work in cells and oil their own machine.",
+        "Deckhands scrub the holds by one cleaning standard and do small repairs.",
+    ],
+)
+def test_nobody_tries_work_by_hand_before_its_safety_list_is_signed(change: str) -> None:
+    items = plan(plant(what_changes=change, tools=(), name="Our own hands", change_kind=""))
+    due = {item.id: item.due for item in items}
+    signed = due["milestone.condition-usual-safety-list-signed-task-by-task"]
+    begins = due["milestone.pilot"] - timedelta(days=7)
+    assert signed <= begins
+    assert signed < min(item.date for item in items if isinstance(item, TrainingSession))
+
+
+def test_a_sale_asks_at_its_first_gate_whether_we_sign() -> None:
+    change = "The founder sells the company to a trust for all who work here."
+    brief = plant(what_changes=change, tools=(), name="Ours", change_kind="")
+    gate = gates(plan(brief))["gate-start"]
+    assert "Each consent is there in writing" in gate.go_if
+    assert load_kinds()["ownership"].gates.start.asks == "Do we sign?"
+    assert not [item for item in plan(brief) if item.provenance.play_id == "pilot"]
+
+
 @pytest.mark.parametrize("key", sorted(load_kinds()))
 def test_a_stop_says_what_is_off_and_who_hears_it(key: str) -> None:
     rules = load_kinds()[key].gates

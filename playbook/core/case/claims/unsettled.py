@@ -21,6 +21,10 @@ _STATED_IN = ("concerns", "why_now", "past_attempts")
 _LONGEST_TITLE, _MOST_OF_A_KIND = 150, 3
 _SPACES = range(4, 32)  # less is a heading or a keyword, more is several things at once
 
+# Whoever is against something has neither promised nor paid for it.
+_IS_AGAINST = re.compile(
+    r"(?i)\b(?:is|are|remains?) (?:still |openly |strongly |strictly )?(?:against|opposed to)\b|\bopposes?\b"
+)
 # Nothing pauses for it, and it is not over again: whatever replaces the old way is ready by then.
 _SUPPORT_ENDS = re.compile(
     r"(?i)(?:[^,;.]{2,40}['\u2019]s )?(?:vendor |maker's |extended )?support (?:for|of) [^,;.]{2,80}? "
@@ -131,7 +135,8 @@ def statement_kind_of(facts: CaseFacts, sentence: str) -> StatementKind | None:
     if facts.case.language != "en" or not rows:
         return None
     key = learned(tuple((row.key, row.examples) for row in rows)).kind_of(sentence)
-    return next((row for row in rows if row.key == key and row.is_meant(sentence)), None)
+    row = next((row for row in rows if row.key == key and row.is_meant(sentence)), None)
+    return None if row and row.title and _IS_AGAINST.search(sentence) else row
 
 
 def _point_on(
