@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
+from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.pilot import is_gate_rule, site_after
@@ -995,6 +996,14 @@ def test_who_works_for_others_and_the_weather_are_no_worried_group(sentence):
     case = read(concerns=f"The port authority has to agree. {sentence}")
     assert case.concerns == ()
     assert sentence in case.circumstances
+
+
+@pytest.mark.parametrize(
+    "worry", ["Their overtime", "Their tips", "Their own keys", "Their places in the choir"]
+)
+def test_nobody_asks_about_themselves_as_others(worry):
+    assert tells_of_others(worry)
+    assert not tells_of_others(worry.replace("Their", "Our"))
 
 
 def test_what_is_not_measured_is_a_promise_and_no_worry():

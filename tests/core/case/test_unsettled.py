@@ -35,6 +35,7 @@ OF_PERSONS = {
     "told_others": "Bob Best has told the packers that nobody moves; the plan has two halls.",
     "against_in_the_chair": "Ruth Boss is against shared tips and chairs the tip committee.",
     "against": "The head of planning is openly against open kitchens.",
+    "will_not_sign": "Bob Best will not sign before the kiln has run through a frost.",
     "would_wait": "Ann Able would rather wait until the harvest is in.",
     "leaves_before_the_end": "Lara plans to retire on 31 May 2027, and no one follows.",
 }

@@ -294,6 +294,8 @@ _ASIDE = re.compile(r"^\(|^[^()]{0,300}\)\W*$")
 def tells_of_others(worry: str) -> bool:
     """Return whether a worry tells of what others fear: read to them, it shows them up."""
     text = plain(worry)
+    if text.startswith("their "):  # nobody says that of themselves
+        return True
     fear = _FEARS.search(text)
     if fear is None or not _FEELING.search(fear["verb"]):
         return False
