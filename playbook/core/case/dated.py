@@ -35,7 +35,7 @@ from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, Gate, Milestone, Support, TrainingSession
-from playbook.core.plan.plays.kinds import SETS_IT_UP
+from playbook.core.plan.plays.kinds import KINDS_NOT_TRIED, SETS_IT_UP
 from playbook.core.text.notes import split_sentences
 
 BEFORE_START = _AWAY, _AT_WORK = "safe-start", "hands-on"  # who is missed at once practices at work
@@ -58,7 +58,7 @@ _ENOUGH = 0.8  # of the days of a work: paces are not exact
 _ALL_LATE = "All of it comes after the start"
 _PILOTS = ("pilot", "pilot-place")
 _ENOUGH_FLOAT = "Time to fix what they show:"
-_NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
+_NOT_TRIED = KINDS_NOT_TRIED | {"working_hours"}  # on paper at most
 _TRIAL_DAYS = 5
 _IN_FOUR_WEEKS = re.compile(
     r"^(?:At .{3,40} they have .{1,20} in four weeks|Free up |Only the last four count)"

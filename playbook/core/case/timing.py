@@ -8,7 +8,7 @@ from typing import Literal
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, Gates, Promise
-from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
+from playbook.core.plan.plays.kinds import HANDS_ON, KINDS_WITHOUT_TOOL
 from playbook.core.plan.workdays import workdays_of, workdays_to_propose
 from playbook.core.text.dates import end_of, named_days_in
 
@@ -60,8 +60,8 @@ AGREES_TO_A_TRY = (*REPRESENTATIVES, "data_protection", "security", "legal")
 
 
 def is_practiced(kind_key: str) -> bool:
-    """Return whether training already uses what comes: a tool or system, not a place or structure."""
-    return kind_key not in KINDS_WITHOUT_TOOL
+    """Return whether training already uses what comes: a tool or machine, not a place."""
+    return kind_key == HANDS_ON or kind_key not in KINDS_WITHOUT_TOOL
 
 
 def gate_of(condition: Condition, kind_key: str) -> Gates:
@@ -70,7 +70,8 @@ def gate_of(condition: Condition, kind_key: str) -> Gates:
         return "training"  # its sessions speak of names
     if _part_of(condition):
         return condition.gates  # practice goes on without that part
-    is_agreement = condition.kind in AGREES_TO_A_TRY and condition.needed_by is None
+    is_safety = kind_key == HANDS_ON and "safety" in condition.name.casefold()
+    is_agreement = (condition.kind in AGREES_TO_A_TRY or is_safety) and condition.needed_by is None
     if is_agreement and condition.gates == "go_live" and is_practiced(kind_key):
         return "training"
     return condition.gates

@@ -19,7 +19,10 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.private import Named, points_at_someone
 
 _QUOTED = re.compile("“(?:[^“”]|“[^“”]*”)*")  # what people write holds marks of its own
-_OF_STANCES = ("opponents", "owner_doubts", "refusal", "terms_of_a_manager", "kept_tools")
+_OF_STANCES = (
+    "opponents", "owner_doubts", "refusal", "terms_of_a_manager", "kept_tools", "against", "would_wait",
+    "will_not_sign", "against_in_the_chair",
+)  # fmt: skip
 _JUDGED = ("checks", "alternatives")  # belong to the verdict as they stand
 _REWORDED = "lessons"  # stands in our words for readers, whatever the brief says
 # Points that the page has no place for stand in its annex.

@@ -82,7 +82,8 @@ def draft(
     )
     facts_of_case = CaseFacts(case, today)
     points = to_settle(case, judged, facts_of_case)
-    case = replace(case, proposed=statements_once_signed(facts_of_case, points))
+    whole = CaseFacts(replace(case, brief=brief), today)  # posts may be cut in a sentence about somebody
+    case = replace(case, proposed=statements_once_signed(whole, points))
     confirmed, gate = _confirmed(CaseWriter([], case, placed, size), judged)
     decided = dict.fromkeys(facts_of_case.waves, gate) | _own_gates(brief, placed)
     case = replace(case, confirmed=confirmed, decided=decided)

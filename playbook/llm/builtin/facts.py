@@ -373,8 +373,8 @@ def _without_repeats(case: Case, field: str) -> str:
     promised = [
         each
         for each in split_sentences(text)
-        if DECIDES["jobs"].search(plain(each))
-        and (not _LISTS_MORE.search(each) or plain(each).rstrip(".") in jobs)
+        if plain(each).rstrip(".") in jobs
+        or (DECIDES["jobs"].search(plain(each)) and not _LISTS_MORE.search(each))
     ]
     others = [each for each in split_sentences(text) if each not in promised]
     return " ".join(others) or text
@@ -476,7 +476,8 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values["last_time"] = (f"the attempt of {year}" if year else "the last time") if failed else None
     # Whoever wrote "I gave a speech" speaks here.
     whose = "my" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "our"
-    thing = next(filter(None, (attempt_named(each.done) for each in failed)), "what we tried")
+    named = ((name, each.year) for each in failed if (name := attempt_named(each.done)))
+    thing, year = next(named, ("what we tried", year))  # a year stays with what was tried in it
     when = f" in {year}" if year else "" if thing != "what we tried" else " before"
     owned = f"Some of you remember {thing}{when}. That was {whose} mistake."
     values["last_time_owned"] = owned if failed else None

@@ -316,11 +316,15 @@ _OF_A_SPEAKER = {
     "decides": "decide", "confirms": "confirm", "signs": "sign", "names": "name", "tells": "tell",
     "answers": "answer", "takes": "take", "pays": "pay", "wants": "want", "thinks": "think", "knows": "know",
     "asks": "ask", "gives": "give", "keeps": "keep", "guarantees": "guarantee",
+    "sells": "sell", "buys": "buy", "leaves": "leave", "stops": "stop", "stays": "stay", "becomes": "become",
+    "owns": "own", "works": "work", "goes": "go", "retires": "retire",
 }  # fmt: skip
 _SAID_ALIKE = (
     "had will would can could must may should told said promised gave signed decided asked announced"
 )
 _VERBS = "|".join((*_OF_A_SPEAKER, *_SAID_ALIKE.split()))
+# "I am sixty and has no deputy": the verb behind "and" has the same subject.
+_AND_ACTS = re.compile(rf"(?<!\w)I \w+ [^.;:\n]{{0,80}}? and (?P<verb>{'|'.join(_OF_A_SPEAKER)})(?= )")
 _IN_BRACKETS = re.compile(r"(\[[^\[\]]*\])")  # a proposal, in the words of its decision
 
 
@@ -335,6 +339,9 @@ def in_own_voice(text: str, names: Iterable[str]) -> str:
     for place, part in enumerate(parts):
         if not part.startswith("["):
             own = acts.sub(lambda match: f"I {_OF_A_SPEAKER.get(match['verb'], match['verb'])}", part)
+            own = _AND_ACTS.sub(
+                lambda match: match[0].removesuffix(match["verb"]) + _OF_A_SPEAKER[match["verb"]], own
+            )
             parts[place] = _begin_again(owns.sub("my ", own))
     return "".join(parts)
 

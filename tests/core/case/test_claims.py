@@ -201,6 +201,22 @@ def test_so_many_of_so_many_is_the_first_number() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "objective",
+    [
+        "By May three of four tenants read a notice, and half of all leaks are mended.",
+        "Three of four tenants read a notice, and 20% of lamps are switched off.",
+        "A third of the boats are sold, and three of four tenants read a notice.",
+        "Three of four tenants read a notice, and 90% of bins are empty on Monday.",
+    ],
+)
+def test_a_number_of_another_thing_is_no_second_target(objective: str) -> None:
+    values = {
+        "outcome_measure": "Tenants that read a notice", "outcome_unit": "% of tenants", "outcome_target": 75,
+    }  # fmt: skip
+    assert "other_number" not in points(objective=objective, **values)
+
+
 def test_shares_of_two_things_are_two_targets() -> None:
     values = {
         "outcome_measure": "Share of tenants that read a notice",

@@ -190,6 +190,20 @@ def test_an_end_before_the_start_moves_nobody_and_is_a_decision(sentence, first)
 @pytest.mark.parametrize(
     "sentence",
     [
+        "The call center that answers at weekends ends its contract on 30 June 2027.",
+        "The laundry that washes for us stops on 30 June 2027.",
+        "The courier who brings the samples ends its contract on 30 June 2027.",
+        "The agency that books the guides gives up on 30 June 2027.",
+    ],
+)
+def test_a_service_that_ends_is_no_tool_of_teams_that_it_does_not_name(sentence):
+    facts, judgment = judged(why_now=sentence)
+    assert not {"gap", "switch_off"} & {each.key for each in to_settle(facts.case, judgment)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
         "The supplier stops supporting Marlin on 30 June 2027, and there will be no further extension.",
         "The maintenance of Marlin ends on 30 June 2027 and cannot be extended.",
     ],

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
+from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.pilot import is_gate_rule, site_after
@@ -982,6 +983,27 @@ def test_a_last_day_of_use_is_no_rule_for_use():
 
 def test_a_weekday_that_closes_is_no_old_way_that_ends():
     assert not read(what_changes="The branches open on Saturdays. Mondays are closed.").switch_offs
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Its inspector says “in autumn”.", "Its head fears a strike at the port.",
+        "Hay is dry from June to August.", "The road is closed until April.",
+    ],
+)  # fmt: skip
+def test_who_works_for_others_and_the_weather_are_no_worried_group(sentence):
+    case = read(concerns=f"The port authority has to agree. {sentence}")
+    assert case.concerns == ()
+    assert sentence in case.circumstances
+
+
+@pytest.mark.parametrize(
+    "worry", ["Their overtime", "Their tips", "Their own keys", "Their places in the choir"]
+)
+def test_nobody_asks_about_themselves_as_others(worry):
+    assert tells_of_others(worry)
+    assert not tells_of_others(worry.replace("Their", "Our"))
 
 
 def test_what_is_not_measured_is_a_promise_and_no_worry():

@@ -1,5 +1,6 @@
 """Sentences that no rule takes up become decisions by their kind."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,57 @@ def test_each_kind_that_asks_has_two_ways_with_a_price(row: StatementKind) -> No
 def test_an_end_of_support_is_no_event_that_passes() -> None:
     shown = points(why_now="Support for Contact Manager ends in summer 2027.")
     assert f"{STATED}outside_day" not in shown
+
+
+OBJECTIONS = (
+    "The bakers' guild says that icing is confectioners' work.",
+    "Night porters believe that lifts are the electricians' business.",
+    "The parents' council insists that lunch is the school's duty.",
+    "Some drivers think that loading is not theirs.",
+)
+NO_BILLS = (
+    "The head of parks would wait; each month of waiting costs 46,000 francs.",
+    "A rival offered 7.5 million for the mill, and the yard knows it.",
+    "The buyer pays 6.4 million over seven years out of profit.",
+    "Foremen have told people that each gets a bonus of 3,600 every year.",
+)
+
+
+def _row(key: str) -> StatementKind:
+    return next(row for row in ROWS if row.key == key)
+
+
+@pytest.mark.parametrize("sentence", OBJECTIONS)
+def test_who_objects_has_promised_nothing(sentence: str) -> None:
+    assert not _row("promise").is_meant(sentence)
+    assert f"{STATED}promise" not in points(concerns=sentence)
+
+
+@pytest.mark.parametrize("sentence", NO_BILLS)
+def test_waiting_offers_and_shares_of_a_gain_are_no_bill(sentence: str) -> None:
+    assert not _row("cost").is_meant(sentence)
+    assert f"{STATED}cost" not in points(concerns=sentence)
+
+
+@pytest.mark.parametrize("sentence", [
+    "The head cook is against tasting by score.", "Most ferrymen are against paid lanes.",
+    "The oldest judge is opposed to points for speed.", "Miss Vane opposes a bonus for early boats.",
+])  # fmt: skip
+def test_whoever_is_against_it_is_put_into_no_kind(sentence: str) -> None:
+    assert not [key for key in points(concerns=sentence) if key.startswith(STATED)]
+
+
+def test_no_example_of_a_kind_is_shut_out_by_its_own_shape() -> None:
+    said = ((row, line) for row in ROWS for line in row.examples.strip().splitlines())
+    assert [line for row, line in said if not row.is_meant(line)] == []
+    titled = (line for row in ROWS if row.title for line in row.examples.splitlines())
+    assert [line for line in titled if re.search(r"\b(?:is|are) (?:openly )?against\b", line)] == []
+
+
+@pytest.mark.parametrize("boss", ["The managing director", "Ruth Boss"])
+def test_nobody_decides_on_their_own_pay(boss: str) -> None:
+    told = f"{boss}'s bonus is paid for tons per hour, and the new way counts clean tanks."
+    shown = points(concerns=f"{told} {RIVAL}")[f"{STATED}pays_the_old"]
+    assert shown.options[0].startswith("Whoever Ruth Boss reports to and HR agree")
+    usual = points(concerns=RIVAL)[f"{STATED}pays_the_old"]
+    assert usual.options[0].startswith("Ruth Boss and HR agree")

@@ -20,6 +20,7 @@ TOLD = {
     "term_ends": "The chair's own term ends on 31 May 2027.",
     "fewer_planned": "The budget for 2028 has six posts fewer.",
     "rumor": "Packers heard that the hall closes.",
+    "body_objects": "The bakers' guild says that icing is confectioners' work.",
     "half_away": "Half of each crew is at sea at any time.",
     "best_already": "The depot manager in Leeds has the best figures and says that he plans by heart.",
     "lead_elsewhere": "The lead also runs the summer fair.",
@@ -29,6 +30,20 @@ TOLD = {
     "outside_people": "The 640 growers are members, not employees.",
     "asked_for_it": "The web desk has asked for it for years.",
 }
+# About a person of the brief, by name or title.
+OF_PERSONS = {
+    "told_others": "Bob Best has told the packers that nobody moves; the plan has two halls.",
+    "against_in_the_chair": "Ruth Boss is against shared tips and chairs the tip committee.",
+    "against": "The head of planning is openly against open kitchens.",
+    "will_not_sign": "Bob Best will not sign before the kiln has run through a frost.",
+    "would_wait": "Ann Able would rather wait until the harvest is in.",
+    "leaves_before_the_end": "Lara plans to retire on 31 May 2027, and no one follows.",
+}
+NO_PERSON = (
+    "Growers are against the fee.",
+    "The mayor of Leeds would wait until June.",
+    "The ferry will stop on 31 May 2027.",
+)
 PAST = {
     "past_light": "Nobody could read them in the sun, and after nine days it was paper again.",
     "past_upkeep": "The first cameras were overgrown after three weeks.",
@@ -67,6 +82,20 @@ def test_a_sentence_that_leaves_something_open_is_a_decision_with_two_ways(key, 
     assert "{" not in "".join((point.title, point.otherwise, *point.options, point.pays))
 
 
+@pytest.mark.parametrize(("key", "sentence"), OF_PERSONS.items())
+def test_the_interest_of_a_named_person_is_faced_by_name(key, sentence):
+    point = points(concerns=sentence)[key]
+    assert any(person.name in point.title for person in a_brief().people)
+    assert point.is_private
+    assert point.step
+    assert "{" not in "".join((point.title, point.otherwise, *point.options, point.asks))
+
+
+@pytest.mark.parametrize("sentence", NO_PERSON)
+def test_who_is_no_person_of_the_brief_is_not_faced(sentence):
+    assert not {*points(concerns=sentence)} & {*OF_PERSONS}
+
+
 @pytest.mark.parametrize("sentence", SILENT)
 def test_a_sentence_of_another_shape_is_none(sentence):
     assert not {*points(concerns=sentence)} & {row.key for row in load_unsettled()}
@@ -103,7 +132,7 @@ def test_a_date_that_no_start_comes_near_is_no_cause_any_more(past: str, is_open
 
 
 def test_every_row_is_tried_here():
-    assert {row.key for row in load_unsettled()} == {*TOLD, *PAST, "part_time"}
+    assert {row.key for row in load_unsettled()} == {*TOLD, *PAST, *OF_PERSONS, "part_time"}
 
 
 @pytest.mark.parametrize(("key", "sentence"), PAST.items())

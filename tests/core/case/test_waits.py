@@ -37,8 +37,11 @@ WAITS = {
         "The restoring test has passed twice",
 }  # fmt: skip
 WISHES = {
+    "The guild is in favour as long as it alone sets the fares.": (
+        "The guild alone sets the fares (condition of the guild)"
+    ),
     "The night nurses are in favour, provided they are trained in paid time.":
-        "They are trained in paid time (condition of the night nurses)",
+        "The night nurses are trained in paid time (condition of the night nurses)",
     "Given one more technician, the laboratory would gladly take on the evening samples.":
         "One more technician (condition of the laboratory)",
     "Our main customer accepts digital certificates, though he asks for a paper copy for each heat.":

@@ -735,6 +735,16 @@ def test_nothing_happens_on_the_known_holidays(start: date) -> None:
     assert not {(day.month, day.day) for day in days if day} & {(1, 1), (12, 25), (12, 26)}
 
 
+def test_a_year_stays_with_what_was_tried_in_it():
+    past = "In 2019 sixty questions went online. Few came. In May 2025 the chatbot failed, and it closed."
+    message = next(
+        item
+        for item in written(agency().model_copy(update={"past_attempts": past})).items
+        if item.id == "message.first-word"
+    )
+    assert "the chatbot in 2019" not in message.body
+
+
 def test_the_announcement_says_which_attempt_failed_and_quotes_nothing_of_it():
     brief = agency().model_copy(
         update={"past_attempts": "In March 2026 everyone got an account. In August most examples were weak."}

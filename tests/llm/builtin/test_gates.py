@@ -129,7 +129,7 @@ def test_each_kind_says_what_one_team_does_where_it_cannot_start_later() -> None
     later = {
         key for key, rules in starts.items() if re.search(r"\bit starts (?:two weeks )?later\b", rules.adjust)
     }
-    assert {"new_system", "other", "place_of_work", "working_hours"} == later
+    assert {"new_system", "other", "place_of_work", "working_hours", "hands_on_work"} == later
     assert later == {key for key, rules in starts.items() if rules.adjust_together}
     end = "The card file is switched off on 26 April 2027."
     brief = plant(change_kind="other", what_changes=f"OrderDesk replaces the old card file. {end}")
@@ -400,6 +400,33 @@ def test_what_replaces_the_old_way_is_not_gated_at_a_third_of_the_work() -> None
         for text in (change, "An assistant answers questions")
     ]
     assert shares == [95, 70]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "Millers clean and grease their own rolls at the start of each shift.",
+        "Cooks and porters sort leftovers into five bins by hand.",
+        "Seamstresses work in cells and oil their own machine.",
+        "Deckhands scrub the holds by one cleaning standard and do small repairs.",
+    ],
+)
+def test_nobody_tries_work_by_hand_before_its_safety_list_is_signed(change: str) -> None:
+    items = plan(plant(what_changes=change, tools=(), name="Our own hands", change_kind=""))
+    due = {item.id: item.due for item in items}
+    signed = due["milestone.condition-usual-safety-list-signed-task-by-task"]
+    begins = due["milestone.pilot"] - timedelta(days=7)
+    assert signed <= begins
+    assert signed < min(item.date for item in items if isinstance(item, TrainingSession))
+
+
+def test_a_sale_asks_at_its_first_gate_whether_we_sign() -> None:
+    change = "The founder sells the company to a trust for all who work here."
+    brief = plant(what_changes=change, tools=(), name="Ours", change_kind="")
+    gate = gates(plan(brief))["gate-start"]
+    assert "Each consent is there in writing" in gate.go_if
+    assert load_kinds()["ownership"].gates.start.asks == "Do we sign?"
+    assert not [item for item in plan(brief) if item.provenance.play_id == "pilot"]
 
 
 @pytest.mark.parametrize("key", sorted(load_kinds()))

@@ -61,6 +61,15 @@ BRIEFS = [
     ("equipment", "Less plaster", "A scanner takes a picture of the teeth, and the file goes out", ""),
     ("equipment", "Open all day", "Our branches open from 6 to 10, every day", "Gate and camera system"),
     ("new_system", "No more lists", "Everything is planned in one place", "Machine planner app"),
+    ("ownership", "A workshop of our own", "The founder sells the company to a trust for all", ""),
+    ("ownership", "One dairy", "Two cooperatives merge. Members elect one board and share the surplus", ""),
+    ("ownership", "A say", "A council is elected, and two of its members sit on the board", ""),
+    ("ownership", "Open books", "All employees see the accounts, and a profit bonus is paid each year", ""),
+    ("hands_on_work", "Our press", "Operators clean and grease their own press and do small repairs", ""),
+    ("hands_on_work", "Clean trains", "Cleaners scrub and disinfect every car by one cleaning standard", ""),
+    ("hands_on_work", "Sewing in cells", "Seamstresses work in cells and sew one piece at a time", ""),
+    ("hands_on_work", "Sourdough", "Bakers mix a new recipe, and the dough is rested overnight", ""),
+    ("hands_on_work", "Less waste", "Cooks and porters sort leftovers into five bins by hand", ""),
     ("other", "New name and logo", "We change our name", ""),
     ("other", "Clothes at the counter", "Branch staff wear their own clothes at work", ""),
     ("other", "Values", "We live five new values, before and after the workday", ""),
@@ -144,13 +153,25 @@ def test_a_chart_on_the_wall_is_no_patient_s_chart() -> None:
     assert ["from the record alone" in text for text in said.values()] == [False, True]
 
 
+OF_AN_OFFICE = re.compile(r"\b(?:forms?|cases?|handovers?|mailbox\w*|approval\w*|inbox\w*|logins?)\b")
+
+
+@pytest.mark.parametrize("key", ["ownership", "hands_on_work", "other"])
+def test_work_without_an_office_has_no_forms_cases_or_handovers(key: str) -> None:
+    lines = (CHANGES_FOLDER / f"{key}.toml").read_text("utf-8").splitlines()
+    said = [line for line in lines if not re.match(r"(?:\w*words|signs|  \") ?", line)]
+    assert [line for line in said if OF_AN_OFFICE.search(line)] == []
+
+
 def test_kinds_without_ai_say_nothing_of_ai() -> None:
     for kind in KINDS.values():
         if not kind.is_ai:
             assert [text for text in (*kind.all_texts, *kind.signs) if AI_WORD.search(text)] == [], kind.key
 
 
-@pytest.mark.parametrize("key", ["place_of_work", "working_hours", "reorganization", "new_process", "other"])
+@pytest.mark.parametrize(
+    "key", ["place_of_work", "working_hours", "reorganization", "new_process", "ownership", "other"]
+)
 def test_where_nothing_is_installed_no_text_speaks_of_a_tool(key: str) -> None:
     assert [text for text in KINDS[key].all_texts if re.search(r"\btool", text, re.IGNORECASE)] == []
 

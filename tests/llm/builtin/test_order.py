@@ -302,7 +302,7 @@ def test_the_table_names_tasks_that_exist():
     tasks |= {f"objective-{kind.key}-change" for kind in load_aim_kinds()}
     tasks |= {f"event-{kind.key}-{task.key}" for kind in load_event_kinds() for task in kind.tasks}
     tasks |= {
-        f"condition-usual-{need.kind.replace('_', '-')}"
+        f"condition-usual-{need.key or need.kind.replace('_', '-')}"
         for kind in load_kinds().values()
         for need in kind.prerequisites
     }

@@ -527,6 +527,10 @@ def test_a_start_that_nobody_confirms_yet_follows_the_one_that_comes_first() -> 
         ("Questions go to Ida Holm. [Ida Holm says by May 3 who sees it.]",
          "Questions go to Ida Holm. [Ida Holm says by May 3 who sees it.]"),
         ("A friend of Ida has told us.", "A friend of Ida has told us."),
+        ("Ida is 61 and has no deputy at the dock.", "I am 61 and have no deputy at the dock."),
+        ("Ida Holm sells the mill and leaves in May.", "I sell the mill and leave in May."),
+        ("Ida owns two boats, and the crew has none.", "I own two boats, and the crew has none."),
+        ("Ida wants rest and the choir has none.", "I want rest and the choir has none."),
     ],
 )  # fmt: skip
 def test_nobody_speaks_of_themselves_by_name(text: str, own: str) -> None:

@@ -7,17 +7,24 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
+from playbook.core.plan.brief import Person, person_named
 from playbook.core.plan.plays.unsettled import ProposedDecision, StatementKind, Unsettled, fill
+from playbook.core.plan.private import points_at_someone
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.sentence_kinds import learned
 
-STATED, OF_THE_PAST = "stated_", "past_attempts"
+STATED, OF_THE_PAST, _OF_PAY = "stated_", "past_attempts", "pays_the_old"
 _STATED_IN = ("concerns", "why_now", "past_attempts")
 _LONGEST_TITLE, _MOST_OF_A_KIND = 150, 3
 _SPACES = range(4, 32)  # less is a heading or a keyword, more is several things at once
 
+# Whoever is against something has neither promised nor paid for it.
+_IS_AGAINST = re.compile(
+    r"(?i)\b(?:is|are|remains?) (?:still |openly |strongly |strictly )?(?:against|opposed to)\b|\bopposes?\b"
+)
 # Nothing pauses for it, and it is not over again: whatever replaces the old way is ready by then.
 _SUPPORT_ENDS = re.compile(
     r"(?i)(?:[^,;.]{2,40}['\u2019]s )?(?:vendor |maker's |extended )?support (?:for|of) [^,;.]{2,80}? "
@@ -35,10 +42,18 @@ def unsettled(facts: CaseFacts) -> Iterator[Point]:
             continue
         for sentence in facts.sentences(*row.fields):
             parts = row.match(sentence) if _lies_in_plan(facts, row, sentence) else None
+            if parts is not None and row.of_person:
+                person = _person(facts, parts["who"], sentence)
+                parts = {**parts, "who": person.name} if person else None
             if parts is not None:
                 seen.add(row.group)
                 yield _point(facts, row, sentence, parts)
                 break
+
+
+def _person(facts: CaseFacts, words: str, sentence: str) -> Person | None:
+    """Return the person of the brief whom words at the head of a sentence mean."""
+    return person_named(facts.brief.people, words) or person_meant(facts.brief, sentence)
 
 
 def changed_since(facts: CaseFacts, words: str) -> str:
@@ -64,7 +79,8 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
         name: lower_first(part) if part.startswith(opening) and not is_name else part
         for name, part in parts.items()
     }
-    return _point_on(facts, row, (sentence,), own)
+    is_private = points_at_someone(". ".join(own.values()), facts.brief.people)
+    return replace(_point_on(facts, row, (sentence,), own), is_private=is_private)
 
 
 def _known_parts(facts: CaseFacts, parts: dict[str, str]) -> dict[str, str]:
@@ -91,10 +107,26 @@ def stated(facts: CaseFacts, quoted: str) -> Iterator[Point]:
                 rows[row.key] = row
                 of_kind.setdefault(row.key, []).append(sentence)
     private = [each.text.strip(" .") for each in facts.case.concerns if each.is_about_people]
+    sponsor = facts.brief.find_person(facts.brief.sponsor_id)
     for key, sentences in of_kind.items():
         point = _point_on(facts, rows[key], sentences[:_MOST_OF_A_KIND], {})
+        if (
+            key == _OF_PAY
+            and sponsor
+            and any(person_meant(facts.brief, each) == sponsor for each in sentences)
+        ):
+            point = _decided_above(facts, point)
         is_private = any(text and text in point.why for text in private)
         yield replace(point, key=f"{STATED}{key}", is_private=is_private)
+
+
+def _decided_above(facts: CaseFacts, point: Point) -> Point:
+    """Return the point on the sponsor's own pay: whoever is above decides."""
+    name = facts.sponsor_name
+    first, *others = point.options
+    above = (first.replace(capital(name), f"Whoever {name} reports to", 1), *others)
+    why = f"{point.why} It touches what {name} is paid, so {name} doesn't decide it."
+    return replace(point, options=above, why=why)
 
 
 def statement_kind_of(facts: CaseFacts, sentence: str) -> StatementKind | None:
@@ -103,7 +135,8 @@ def statement_kind_of(facts: CaseFacts, sentence: str) -> StatementKind | None:
     if facts.case.language != "en" or not rows:
         return None
     key = learned(tuple((row.key, row.examples) for row in rows)).kind_of(sentence)
-    return next((row for row in rows if row.key == key), None)
+    row = next((row for row in rows if row.key == key and row.is_meant(sentence)), None)
+    return None if row and row.title and _IS_AGAINST.search(sentence) else row
 
 
 def _point_on(

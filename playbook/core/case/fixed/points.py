@@ -18,7 +18,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import FixedDay, Notice
 from playbook.core.case.reading.busy import FREEZES
 from playbook.core.case.reading.texts import plain
-from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point, without_service
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.text.dates import end_of, first_day_in, named_days_in
@@ -91,7 +91,7 @@ def _comes_after(facts: CaseFacts, fixed: FixedDay) -> bool:
 def _who_use_it(facts: CaseFacts, fixed: FixedDay) -> list[Group]:
     """Return who starts after an end and does work that the new one takes over."""
     some_have_tasks = any(task.tool for group in facts.brief.groups for task in group.tasks)
-    late = broken_by(facts, fixed)
+    late = without_service(broken_by(facts, fixed), fixed.quote)
     is_of_all = bool(fixed.group_ids) or not some_have_tasks
     return [group for group in late if is_of_all or any(task.tool for task in group.tasks)]
 

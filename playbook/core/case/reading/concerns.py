@@ -54,6 +54,8 @@ _NEED_THAT = ("think", "thinks", "believe", "believes", "suspect", "suspects", "
 _OPINION = re.compile(r"(?:think|believe|suspect|say)")
 _DENIED = re.compile(r"(?<!\w)(?:not|doubts?|says?|nobody|no one|few)(?!\w)|n't")
 _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
+# "Its supervisor": who works for another organization is no group of ours.
+_OF_OTHERS = re.compile(r"(?i)its (?!own\b|people\b|staff\b)")
 # Half of a sentence, which is a riddle on its own.
 _OPENS_IN_THE_MIDDLE = re.compile(r"(?i)(?:whether|if|to|they|it|of|not|how) ")
 _GOES_ON = re.compile(r"(?:I|I'd|They|It|That|This|Not) ")
@@ -128,8 +130,8 @@ _ONE_PERSON = re.compile(
 _ONE_TITLE = re.compile(
     r"(?:the|our) (?P<role>[\w-]{2,30}(?: [\w-]{2,30}){0,3}?)"
     r"(?: (?:in|at|from) (?:the )?(?P<place>[\w-]{2,30}))?"
-    r" (?=keeps?|says?|wants?|fears?|will|does|is|has|refuses?|thinks?|never|cannot|blocks?|told|asks?"
-    r"|waits?)"
+    r"(?:['’]s | (?=keeps?|says?|wants?|fears?|will|would|does|is|has|refuses?|thinks?|never|cannot|blocks?"
+    r"|told|asks?|waits?|opposes|plans))"
 )
 _ONE_SUBJECT = re.compile(r"(?:the|our|one) (?P<who>(?:[\w-]{2,30} ){0,2}[\w-]{1,30}[^s\W]) ")
 _TITLE_WORD = re.compile(r"[\w-]{3,}")
@@ -149,7 +151,7 @@ _SITUATION = Phrases(
     r"(?:at most|no more than|up to|not more than) (?:\w+ ){1,2}(?:and a half )?(?:hours?|minutes?)",
     r"(?:moving|migrating|replacing|upgrading|changing|introducing) … (?:until|till|through)",
     r"differ(?:s|ent)?", r"also needed", r"(?:is|are) paid",
-    r"in (?:january|february|march|april|may|june|july"
+    r"(?:in|from|until|between|since) (?:january|february|march|april|may|june|july"
     r"|august|september|october|november|december)", r"\w{0,12}ferien", r"vacances", r"vacaciones",
     r"ha(?:t|ben) keine?n?", r"n'ont pas", r"no tienen", r"(?:was|were) hired", r"shortages?", r"turnover",
     r"vacanc(?:y|ies)", r"open positions", r"heard (?:of|about) it",
@@ -292,6 +294,8 @@ _ASIDE = re.compile(r"^\(|^[^()]{0,300}\)\W*$")
 def tells_of_others(worry: str) -> bool:
     """Return whether a worry tells of what others fear: read to them, it shows them up."""
     text = plain(worry)
+    if text.startswith("their "):  # nobody says that of themselves
+        return True
     fear = _FEARS.search(text)
     if fear is None or not _FEELING.search(fear["verb"]):
         return False
@@ -382,6 +386,9 @@ def concerns_of(
         own_label = note.label if note else ""
         is_of_body = _BODY.search(plain(own_label)) is not None  # who speaks for others is not told on
         own = _subject(quote, fear)
+        if _OF_OTHERS.match(own) and not groups_named(brief, own):
+            circumstances.append(quote.text)  # whose "its" is stands in the sentence before
+            continue
         is_open = is_of_body or _is_a_whole_team(brief, own) or _is_a_trade(brief, quote, fear)
         if is_private := not is_open and (whole in private or _is_about_people(brief, quote)):
             worries, held_by = [quote.text], own or holder

@@ -56,6 +56,24 @@ _EQUIPMENT = (
     r"|cars?|forklifts?|bikes?|phones?|telephones?|printers?|ovens?|furniture|beds?|carts?|trolleys?|chargers?"
     r"|equipment|kassen|maschinen|fahrzeuge|caisses|vehicules|cajas|vehiculos)"
 )
+_COMPANY = (
+    r"(?:company|firm|business|practice|farm|clinic|agency|studio|cooperative|association|club|charity)"
+)
+_COMPANIES = (
+    r"(?:companies|firms|cooperatives|associations|societies|clubs|foundations|parishes|charities|banks)"
+)
+_BODY = r"(?:council|boards?|committee|speakers?|trustees?|representatives?|delegates?)"
+# Who works with hands at a machine or in a place, and what these hands do there.
+_HANDS = (
+    r"(?:operators?|crews?|those who (?:run|drive|work)|whoever (?:runs|drives)|drivers?|cooks?|bakers?"
+    r"|gardeners?|housekeepers?|cleaners?|attendants?|packers?|pickers?|porters?|mechanics?"
+    r"|seamstresses|weavers?|machinists?|millers?|milkers?|workers?|assemblers?|deckhands?|shifts?)"
+)
+_BY_HAND = (
+    r"(?:cleans?|wash(?:es)?|wip(?:e|es)|greases?|oils?|lubricates?|scrubs?|disinfects?|sharpens?|sorts?|folds?"
+    r"|mix(?:es)?|weighs?|repairs?|mends?|tightens?|looks? after"
+    r"|changes? (?:the )?(?:tools?|blades?|dies|belts?|filters?)|assembles?|sews?|builds?)"
+)
 _SHAPES: dict[str, tuple[Phrases, ...]] = {
     "general_assistant": (
         Phrases(rf"(?:everyone|everybody|every \w+|all \w+|alle \w+|tous|todos) … {_ASSISTANT}",
@@ -167,6 +185,35 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(r"(?:positions?|posts?|roles?) … (?:eliminated|cut|become|ends?|go)",
         r"units? … (?:become|close|join)",
         r"abteilung\w* … (?:werden|zusammen)"),
+    ),
+    "ownership": (
+        Phrases(r"(?:sells?|sold|transfers?|gives?|buys?|takes? over|hands? over|passes|goes)"
+                rf" … (?:shares|stake|majority|ownership|the {_COMPANY}) (?:to|from|by)",
+                rf"{_COMPANY} … (?:is|are) (?:sold|handed over)",
+                r"(?:owned|belongs?) (?:by|to) … (?:work|members|employees|staff|everyone|us)"),
+        Phrases(rf"{_BODY} … (?:is|are) elected", rf"elects? … {_BODY}",
+                r"(?:sits?|seats?|places?) (?:on|in) the (?:[\w-]+ )?board"),
+        Phrases(r"(?:profit|surplus) … (?:bonus|shared?|sharing|paid|divided|goes)",
+                r"(?:bonus|shares?) … (?:of|in) (?:the )?(?:profit|surplus)",
+                r"open(?:s|ed)? (?:its |the |our )?books?"),
+        Phrases(r"(?:everyone|everybody|all|staff|employees|members|teams?) (?:sees?|gets?|reads?)"
+                r" … (?:figures|accounts|books|profit)"),
+        Phrases(rf"{_COMPANIES} … (?:merges?|become one)", rf"merges? with … (?:{_COMPANY}|{_COMPANIES})"),
+    ),
+    "hands_on_work": (
+        Phrases(rf"{_HANDS} … {_BY_HAND}"),
+        Phrases(r"(?:clean|wash|wip|greas|lubricat|oil|polish|scrub|disinfect|sharpen|tighten)ing",
+                r"(?:cleans?|washes|greases?|lubricates?|oils?|polishes|scrubs?|disinfects?|sharpens?)"
+                r"(?:,| and| every| each| their| the| it| all)"),
+        Phrases(r"(?:small|minor|simple|first) repairs", r"repairs? (?:it |them )?themselves",
+                r"(?:look|looks) after (?:it|its|their|our|the)",
+                r"(?:their|its|our) own (?:line|machine|press|vehicle|truck|bus|tool|kitchen|station|boat"
+                r"|oven|loom)s?"),
+        Phrases(r"(?:work|build|assemble|sew|pack)s? in (?:\w+ )?cells?",
+                r"(?:lean|assembly|work|sewing) cells?", r"one piece (?:at a time|after the other)"),
+        Phrases(r"(?:new|other|changed|one) (?:\w+ )?recipes?",
+                r"(?:dough|sauce|mixture|batter|blend)s? … (?:is|are) (?:made|mixed|rested|weighed)"),
+        Phrases(r"(?:sort|separate)s? (?:[\w-]+ ){0,4}(?:into|by|from|at the)", r"by hand"),
     ),
 }  # fmt: skip
 _OF_HOURS = "working_hours"

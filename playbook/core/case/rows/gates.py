@@ -135,7 +135,9 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
             row = replace(row, title=facts.case.kind.gates.day_90.asks_closed)
         elif play == "gate-90" and len(facts.waves) > 1:
             row = replace(row, title=_AFTER_ALL)
-        if play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
+        if play == "gate-start" and (asks := facts.case.kind.gates.start.asks):
+            row = replace(row, title=asks)
+        elif play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
             row = replace(row, title=f"Before {facts.on(start)}")
         heads = (READ, IN_PILOT, NOT_AGAIN)
         more_lines = [first_sentences(_line(gate.go_if, head), _MOST_WORDS) for head in heads]

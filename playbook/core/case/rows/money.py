@@ -505,6 +505,8 @@ _WAITS = {
     "working_hours": "what can be bought later",
     "reorganization": "what can be bought later",
     "new_process": "what can be bought later",
+    "hands_on_work": "tools that nobody needs on the first day",
+    "ownership": "advice that no signature needs",
 }
 
 

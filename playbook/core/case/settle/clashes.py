@@ -23,6 +23,7 @@ _FEWER_POSTS = (
     rf"\b(?:{_COUNT} (?:[\w-]+ ){{0,2}}?(?:{_POSTS}|people|staff) (?:fewer|less)"
     rf"|{_COUNT} (?:[\w-]+ ){{0,2}}?{_POSTS} (?:\w+ ){{0,3}}?(?:ends?|go|goes|are cut|will go|fall away)"
     rf"|{_COUNT} (?:[\w-]+ ){{0,2}}?{_POSTS} (?:\w+ ){{0,5}}?(?:not|never) (?:be )?(?:re)?filled"
+    rf"|(?:has|have|with|plans?|counts? on) {_COUNT} (?:fewer|less) (?:at|in|on) (?:the|our|its) \w+"
     rf"|{_COUNT} (?:fewer|less) seats\b[^.;]{{0,60}}\b(?:turnover|attrition|retirements?)"
     rf"|{_COUNT} full-time {_POSTS}|from {_COUNT} roles"
     rf"|{_COUNT} (?:fewer|less) (?:[\w-]+ ){{0,2}}?(?:{_POSTS}|people|staff)"

@@ -17,9 +17,10 @@ from playbook.core.case.reading.busy import (
     start_of_the_books,
     touches_the_books,
 )
-from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point, without_service
 from playbook.core.case.settle.promises import STAYS, ask_what_becomes, names_in
 from playbook.core.plan.brief import Group
+from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE
 from playbook.core.plan.workdays import workdays_of
 
 _FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückfall\w*|plan b)\b"
@@ -29,7 +30,6 @@ _NO_MORE_TIME = (
 _ON_PAPER = re.compile(r"\b(?:paper|binders?|whiteboards?|clipboards?|cards?)\b", re.IGNORECASE)
 _CLOSE_TO_A_CLOSURE = 10
 _BOTH_WAYS, _BEFORE_THE_END = timedelta(weeks=6), timedelta(days=14)
-_END_DIFFERENTLY = ("place_of_work", "working_hours", "reorganization")
 END_RULE = "the supervisor's sign-off on five working days without it"
 _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
 _CLOSE_TAKES = 10  # working days, where the brief does not say how many (proposal)
@@ -48,14 +48,19 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
         for day, every in facts.ends_of(off)[:1]:
             # The old ledger stays open for entries of the last period.
             groups = [each for each in every if not is_of_the_ledger(facts.brief, [each])] or every
-            if not _ends_well(facts, day, groups, has_fallback) and not _is_locked_before(facts, off, day):
+            groups = without_service(groups, off.quote)
+            if (
+                groups
+                and not _ends_well(facts, day, groups, has_fallback)
+                and not _is_locked_before(facts, off, day)
+            ):
                 yield _of_switch_off(facts, off, day, groups, has_fallback)
 
 
 def no_last_day(facts: CaseFacts) -> Iterator[Point]:
     """Find an old way that is replaced, on no day."""
     off = next((each for each in facts.case.switch_offs if each.day is None), None)
-    if off is None or not facts.waves or facts.case.kind.key in _END_DIFFERENTLY:
+    if off is None or not facts.waves or facts.case.kind.key in KINDS_OF_PEOPLE:
         return
     what, last = capital(off.what.strip(" .")), facts.on(proposed_last_day(facts))
     is_part = any(each.day for each in facts.case.switch_offs)

@@ -94,6 +94,27 @@ def clause_at(sentence: str, place: int) -> str:
     return next(sentence[start:end] for start, end in pairwise(starts) if place < end or end == starts[-1])
 
 
+# What somebody else does for others by contract, and no tool that people of ours work with.
+_SERVICE = re.compile(
+    r"(?i)\b(?:call|contact|service|support)[ -]?cent(?:er|re)s?\b|\bhotlines?\b|\bhelp ?lines?\b"
+    r"|\b(?:provider|supplier|contractor|agency|carrier|courier|caterer|canteen|laundry|security firm"
+    r"|cleaning (?:firm|company)|answering service|transport(?:er| firm| company)|partner|shuttle|lab)\b"
+    r"[^.;]{0,60}\b(?:ends?|stops?|terminates?|cancels?|closes?|gives? up|withdraws?)\b"
+)
+
+
+def without_service(groups: Sequence[Group], quote: str) -> tuple[Group, ...]:
+    """Return the groups that an end touches: a service touches whom its sentence names."""
+    if not _SERVICE.search(quote):
+        return tuple(groups)
+    said = _nouns_in(quote)
+    return tuple(group for group in groups if said & _nouns_in(group.name))
+
+
+def _nouns_in(text: str) -> set[str]:
+    return {word.rstrip("s") for word in re.findall(r"[^\W\d_]{4,}", text.casefold())}
+
+
 @dataclass(frozen=True)
 class CaseFacts:
     """A case as of a day, with what the judgments ask of it again and again."""

@@ -410,7 +410,7 @@ def _in_unit(quantity: Quantity, brief: Brief) -> float | None:
 
 def _is_of_the_measure(text: str, quantity: Quantity, measure: str) -> bool:
     """Return whether a number counts what the measure counts."""
-    parts = (sentence for line in text.splitlines() for sentence in split_sentences(line))
+    parts = (result for line in text.splitlines() for result in results_in(line))
     clause = next((part for part in parts if quantity.words in part), text)
     theirs, ours = stems(clause), stems(measure)
     return not ours or len(theirs & ours) >= _SAME_SUBJECT * min(len(theirs), len(ours))

@@ -22,6 +22,7 @@ from playbook.core.case.teams.groups import whole_teams
 from playbook.core.case.teams.leaving import absences
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Stakeholder
+from playbook.core.plan.plays.kinds import OWNERSHIP
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import Quantity, counts_in
 from playbook.core.text.spoken_by import QUOTE_MARKS
@@ -633,6 +634,8 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
     A remark on a person is never repeated: papers pass through the hands of those they name.
     """
     brief = facts.brief
+    if facts.case.kind.key == OWNERSHIP:
+        return  # nothing of it is used beside the old
     worries = [each.text for each in facts.case.concerns if each.is_about_people]
     meant = (person_meant(brief, text) for text in worries if re.search(_HOLDS_OUT, text, re.IGNORECASE))
     roles = (brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id)

@@ -23,7 +23,7 @@ from playbook.core.case.settle.facts import (
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
 from playbook.core.plan.case import Condition
-from playbook.core.plan.plays.kinds import FEW, is_of_measuring
+from playbook.core.plan.plays.kinds import FEW, HANDS_ON, KINDS_WITHOUT_TOOL, is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 from playbook.core.text.numbers import NAMES_MONEY
 
@@ -68,9 +68,14 @@ _RECORDS_USE = re.compile(
     re.IGNORECASE,
 )
 # What people call an aspect when they say that it stays.
+# Wages that are talked about are not promised to stay.
+_NOT_TALKED = r"(?! ?(?:stubs?|slips?|statements?|talks?|bargaining|negotiations?|rounds?)\b)"
+_FEWER_IN_THE_BUDGET = (
+    r"\b(?:budget|headcount)\b[^.;]{0,30}\b(?:\w+ )?(?:posts? |people |staff )?(?:fewer|less)\b"
+)
 STAYS: dict[Aspect, str] = {
     "pay": (
-        r"\b(?:pay(?! ?(?:stubs?|slips?|statements?)\b)|wages?|salar\w+"
+        rf"\b(?:(?:pay|wages?){_NOT_TALKED}|salar\w+"
         r"|commission\w*|bonus\w*|piece rates?|grades?|gehalt\w*|gehälter|lohn\w*"
         r"|löhne|vergütung\w*|salaires?|primes?|salario\w*)\b"
     ),
@@ -308,7 +313,9 @@ def speaks_for_all(facts: CaseFacts) -> str:
 
 def no_job_lost(facts: CaseFacts) -> str:
     """Return the sentence on jobs that the case allows."""
-    if facts.sentence_with(_SAVES_MONEY, "expected_benefit", "objective", "why"):
+    if facts.sentence_with(_SAVES_MONEY, "expected_benefit", "objective", "why") or facts.sentence_with(
+        _FEWER_IN_THE_BUDGET, "concerns", "why_now"
+    ):
         return f"{capital(facts.sponsor_name)} says by {facts.on(facts.settle_by)} {OPEN_JOBS}."
     is_feared = facts.sentence_with(JOBS_FEARED, "concerns")
     is_touched = teams_whose_jobs_change(facts, _HIGH) or facts.case.kind.is_ai
@@ -449,6 +456,10 @@ def _seen_by_managers(facts: CaseFacts) -> str:
     """Return who sees what, as the proposed promise on measuring has it."""
     if facts.case.kind.is_ai:
         return "Managers see team figures only."
+    if facts.case.kind.key == HANDS_ON:
+        return "The list of who is signed off serves safety alone; beyond it managers look at the place."
+    if facts.case.kind.key in KINDS_WITHOUT_TOOL:
+        return "Managers look at the work and never at single people, and nobody keeps a list by name."
     return (
         "Managers see open work and next steps of their own people, and nobody counts clicks, calls or "
         "logins. Everyone sees that screen before the first session."

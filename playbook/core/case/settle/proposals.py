@@ -34,7 +34,7 @@ from playbook.core.case.settle.promises import (
     speaks_for_all,
 )
 from playbook.core.plan.case import PROMISE_NAMES, Concern, PromiseTopic
-from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL
+from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL, OWNERSHIP
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.notes import first_sentences
 
@@ -165,9 +165,14 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     else:
         of_a_tool = ["logins or clicks"] if kind.key not in KINDS_WITHOUT_TOOL and not kind.by_site else []
         counted = ", ".join([*_feared_counts(facts), *of_a_tool]) or "what one person does"
+        seen = (
+            "Managers look at the work, never at single people."
+            if kind.key in KINDS_WITHOUT_TOOL
+            else "Managers see what's open and what's next for their own people."
+        )
         text = (
-            f"Managers see what's open and what's next for their own people. No "
-            f"counts of {counted}, no ranking. Polls show groups of {few} or more.{facts.reported_together}"
+            f"{seen} No counts of {counted}, no ranking. Polls show groups of {few} or more."
+            f"{facts.reported_together}"
         )
     return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
 
@@ -233,7 +238,8 @@ def _duty(facts: CaseFacts) -> PromiseLine | None:
         thing = next(iter(facts.brief.tools), kind.words.thing if kind.by_site else "it")
         text = f"From {begins}, {everyone} uses {thing}, managers included."
         # With gates and machines only some work, and everyone lives with what they change.
-        if facts.brief.tools and not any(map(_IS_A_NAME.search, facts.brief.tools)):
+        is_named = any(map(_IS_A_NAME.search, facts.brief.tools))
+        if not is_named and (facts.brief.tools or kind.key in KINDS_WITHOUT_TOOL):
             text = f"From {begins} this is how {everyone} works, leaders included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
@@ -318,6 +324,8 @@ def is_closed(facts: CaseFacts, day: date) -> bool:
     """Return whether nobody can go back to the old way on a day."""
     if not facts.waves or facts.case.kind.key in ("place_of_work", _OF_HOURS, OF_STRUCTURE):
         return False
+    if facts.case.kind.key == OWNERSHIP:  # what is sold is not taken back
+        return day >= min(facts.waves)
     offs = [[day for day, _ in facts.ends_of(off)] for off in facts.case.switch_offs]
     days = [each for off in offs for each in off or [proposed_last_day(facts)]]
     days += [max(facts.waves)] if ends_for_all(facts) else []

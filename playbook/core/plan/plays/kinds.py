@@ -21,8 +21,10 @@ from playbook.core.plan.plays.works import Leave, Pace, Precedence, Wait, Work
 Parsed = TypeVar("Parsed", bound=Frozen)
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
 OTHER = "other"
-KINDS_OF_PEOPLE = frozenset(("reorganization", "place_of_work", "working_hours"))
-KINDS_WITHOUT_TOOL = KINDS_OF_PEOPLE | {"new_process"}
+OWNERSHIP, HANDS_ON = "ownership", "hands_on_work"
+KINDS_NOT_TRIED = frozenset(("reorganization", OWNERSHIP))
+KINDS_OF_PEOPLE = frozenset(("reorganization", "place_of_work", "working_hours", OWNERSHIP))
+KINDS_WITHOUT_TOOL = KINDS_OF_PEOPLE | {"new_process", HANDS_ON}
 SESSIONS = ("safe_start", "hands_on", "clinic")
 _MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
 _WHOLE_WORD_UP_TO = 4
@@ -510,6 +512,7 @@ class GateRules(Frozen):
     adjust_together: Text = ""  # where the old way ends for all on one day
     stop: Text
     stop_closed: Text = ""  # where nobody can go back to the old way any more
+    asks: Line = ""  # the question, where it is not whether people start
     asks_closed: Line = "Is it done, or what still has to change?"  # there, too
     measured: tuple[Measured, ...] = ()
 

@@ -57,6 +57,7 @@ class Unsettled(ProposedDecision):
     changes: str = ""  # a sign that what changes must have
     unless: str = ""
     before_end: bool = False  # its day lies in the plan
+    of_person: bool = False  # {who} is a person of the brief, by name or title, and is named in full
 
     @cached_property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -84,10 +85,15 @@ class StatementKind(ProposedDecision):
 
     fields: tuple[str, ...] = ("concerns",)
     examples: Annotated[str, Field(min_length=1)]  # one sentence a line
+    unless: str = ""  # a shape that speaks of something else, however alike its words are
     title: Line = ""  # without a title, such sentences ask for nothing here
     propose: Text = ""
     alternative: Text = ""
     otherwise: Line = ""
+
+    def is_meant(self, sentence: str) -> bool:
+        """Return whether a sentence may be of this kind."""
+        return not self.unless or re.search(self.unless, sentence, re.IGNORECASE) is None
 
     @model_validator(mode="after")
     def _names_only_known(self) -> Self:

@@ -28,6 +28,7 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
+from playbook.core.plan.plays.kinds import KINDS_NOT_TRIED
 from playbook.core.review.fixes import FixBuilder, required
 from playbook.core.review.load import PlannedHours, is_more
 from playbook.core.review.reading import Passage, quote, read
@@ -485,7 +486,7 @@ def waves_learn(view: View) -> Iterator[Note]:
 
 def _needs_no_trial(view: View) -> bool:
     """Return whether a few cannot try it first, or have tried it."""
-    return view.case is not None and (view.case.kind.key == "reorganization" or view.case.was_tried)
+    return view.case is not None and (view.case.kind.key in KINDS_NOT_TRIED or view.case.was_tried)
 
 
 def _look_back(view: View, before: date, then: date) -> Item | None:
