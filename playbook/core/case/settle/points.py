@@ -41,7 +41,7 @@ RULES = (
 # What stopped it last time, each with a test or a rule of its own.
 _OF_THE_PAST = (
     "past_light", "past_upkeep", "past_one_person", "past_stayed_away", "past_canceled", "past_few_came",
-    "past_not_told", "past_went_on", "past_error", "past_rate",
+    "past_not_told", "past_went_on", "past_error", "past_rate", "tested_weak",
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {

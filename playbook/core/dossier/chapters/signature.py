@@ -187,7 +187,9 @@ def _lesson(source: PaperSource) -> str:
 
 def _works_here(source: PaperSource) -> str:
     row = next((each for each in source.page.questions if each.question.startswith(WORKS_HERE)), None)
-    return f"{row.question.removeprefix(WORKS_HERE)} {row.who} asks by {source.on(row.by)}." if row else ""
+    return (
+        f"{row.question.removeprefix(WORKS_HERE)} {row.who} names them by {source.on(row.by)}." if row else ""
+    )
 
 
 def _risk_of_dates(source: PaperSource) -> str:
