@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
-from playbook.core.base.words import capital, count, day_in_words, short_date
+from playbook.core.base.words import capital, count, short_date
 from playbook.core.case.claims.unsettled import statement_kind_of
 from playbook.core.case.decision_page import DecisionPage, StatementRow
 from playbook.core.case.reading.texts import sentences_of
@@ -61,10 +61,14 @@ _BEFORE_THE_START = "Done as today, before the start on {start}; or moved past i
 _AFTER_A_START = "Done the new way, {after}, or as today until it's over?"
 _ENDS_THEN = "By {eve} nothing needs it any more; else {sponsor} has it extended in writing."
 _DUE_THEN = "Shown as done by {shown}; what isn't, {sponsor} says that day to those who wait for it."
+_LEAVES_THEN = "By {eve} someone whom {sponsor} names has done that work once, alone."
 _KEPT_FREE = "No start lies in it, and help stays until it's over."
 _STARTS_IN_IT = "The start on {start} lies in it: keep that day, or move it past {last}?"
 _ENDS = re.compile(
-    r"(?i)\b(?:(?:will )?(?:end|ends|expires?|retires?|closes)|runs? out|stops|is switched off)\b(?! of)"
+    r"(?i)\b(?:(?:will )?(?:end|ends|expires?|closes)|runs? out|stops|is switched off)\b(?! of)"
+)
+_LEAVES = re.compile(
+    r"(?i)\b(?:retires?|leaves? us|leaves? (?:the \w+ )?(?:in|on)|moves? on|goes into retirement)\b"
 )
 _IS_DUE = re.compile(
     r"(?i)\b(?:until|by|no later than|before|due(?: on| in| by)?|deadline(?: is| of)?)(?: the)?(?: end of)? $"
@@ -204,8 +208,9 @@ def _of_days(facts: CaseFacts, says: str, spans: Sequence[_DaysToCome]) -> str:
         inside = next((day for day in starts if begins <= day <= last), None)
         text = _STARTS_IN_IT if inside else _KEPT_FREE if starts and last > starts[0] else ""
         return _filled(facts, text, start=_said(facts, inside or begins), last=_said(facts, last))
-    if _ENDS.search(says):
-        return _filled(facts, _ENDS_THEN, eve=_said(facts, facts.working_before(first - _DAY)))
+    if _LEAVES.search(says) or _ENDS.search(says):
+        text = _LEAVES_THEN if _LEAVES.search(says) else _ENDS_THEN
+        return _filled(facts, text, eve=_said(facts, facts.working_before(first - _DAY)))
     due = next((span for span in spans if _IS_DUE.search(span.before)), None)
     if due or _ASKS_FROM.search(says):
         shown = max(facts.first_day, facts.days_before((due or spans[0]).last, _TO_SHOW))
@@ -219,7 +224,8 @@ def _of_days(facts: CaseFacts, says: str, spans: Sequence[_DaysToCome]) -> str:
 
 def _said(facts: CaseFacts, day: date) -> str:
     """Return a day without its weekday, as tables show it."""
-    return short_date(day) if day.year == (facts.brief.start or facts.today).year else day_in_words(day)
+    is_of_first_year = day.year == (facts.brief.start or facts.today).year
+    return f"{short_date(day)}{'' if is_of_first_year else f', {day.year}'}"
 
 
 def _filled(facts: CaseFacts, text: str, **parts: str) -> str:

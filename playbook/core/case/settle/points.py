@@ -13,6 +13,7 @@ from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
 from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
 from playbook.core.case.claims.unsettled import RULES as UNSETTLED
 from playbook.core.case.claims.unsettled import STATED, stated
+from playbook.core.case.costs.plain_sums import RULES as SUMS
 from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
@@ -36,7 +37,7 @@ RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *late.RULES, *clashes.RULES, *counts.RULES, *promises.RULES,
     *numbers.RULES, *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
-    *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES,
+    *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES, *SUMS,
 )  # fmt: skip
 # What stopped it last time, each with a test or a rule of its own.
 _OF_THE_PAST = (
