@@ -177,3 +177,19 @@ def test_a_backslash_is_a_letter_like_others():
     waited = wait_in(r"The R\D branch will open once we have trained them.")
     assert waited
     assert r"R\D branch" in waited.name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gates"),
+    [
+        ("The fire warden wants a list before anyone enters the silo.", "training"),
+        ("The vet requires a written rule before anybody touches a mare.", "training"),
+        ("The inspector wants a check before people climb the mast.", "training"),
+        ("The insurer expects a test before someone drives it.", "training"),
+        ("The insurer wants a list before the first wedding.", "go_live"),
+        ("The union wants a plan before anyone hears of it.", "go_live"),
+    ],
+)
+def test_what_anyone_does_in_practice_needs_its_paper_before_practice(sentence: str, gates: str) -> None:
+    [condition] = a_case(concerns=sentence).conditions
+    assert condition.gates == gates

@@ -21,6 +21,7 @@ from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_p
 from playbook.core.case.settle.promises import STAYS, ask_what_becomes, names_in
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
+from playbook.core.text.dates import end_of, named_days_in
 
 _FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückfall\w*|plan b)\b"
 _NO_MORE_TIME = (
@@ -32,6 +33,11 @@ _BOTH_WAYS, _BEFORE_THE_END = timedelta(weeks=6), timedelta(days=14)
 _END_DIFFERENTLY = ("place_of_work", "working_hours", "reorganization")
 END_RULE = "the supervisor's sign-off on five working days without it"
 _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
+_COMES_LATER = re.compile(
+    r"(?i)\b(?:no|not|cannot|can't|without|missing|only)\b[^.;]{0,80}?\b(?:comes?|arrives?|follows?"
+    r"|(?:is|are|will be) (?:delivered|released|ready|installed|possible|there)|works?)\b[^.;]{0,30}?"
+    r"\b(?:with|in|on|from|by|after)\b"
+)
 _CLOSE_TAKES = 10  # working days, where the brief does not say how many (proposal)
 ASK_WHAT_BECOMES = "asked_what_becomes"
 _DAYS_OF_A_COPY = 3  # to make and try one (proposal)
@@ -80,7 +86,20 @@ def no_last_day(facts: CaseFacts) -> Iterator[Point]:
 def proposed_last_day(facts: CaseFacts) -> date:
     """Return the day on which an old way without one ends everywhere."""
     day, end = max(facts.waves) + _BOTH_WAYS, facts.brief.end
-    return facts.working_before(min(day, end - _BEFORE_THE_END) if end else day)
+    day = min(day, end - _BEFORE_THE_END) if end else day
+    return facts.working_before(max(day, *(each + _BEFORE_THE_END for each in _awaited(facts))))
+
+
+def _awaited(facts: CaseFacts) -> Iterator[date]:
+    """Yield each day within the plan on which those who can't work the new way yet get what they lack."""
+    last, end = max(facts.waves), facts.brief.end
+    yield last
+    for sentence in facts.sentences("concerns", "why_now", "approach"):
+        comes = _COMES_LATER.search(sentence)
+        named = next(iter(named_days_in(sentence[comes.start() :])), None) if comes else None
+        day = end_of(named, facts.first_day) if named else None
+        if day and last < day and (end is None or day + _BEFORE_THE_END <= end):
+            yield day
 
 
 def old_way_ends(facts: CaseFacts, *, stays_readable: bool = False) -> str:

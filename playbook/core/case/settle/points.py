@@ -228,6 +228,14 @@ def replacements_of(case: Case, verdict: Verdict) -> dict[str, str]:
 def _in_time(facts: CaseFacts, point: Point) -> Point:
     """Return a point that can wait with the last day in time for its task."""
     step = point.step
+    if (
+        step
+        and step.is_sponsors
+        and not step.by
+        and point.by
+        and f"by {facts.on(point.by)}" in point.options[0]
+    ):
+        return replace(point, step=replace(step, by=point.by))  # what decides it is not done later
     if point.key not in _CAN_WAIT or not step or not step.by or not point.by:
         return point
     shown = facts.working(step.by + _TO_READ)

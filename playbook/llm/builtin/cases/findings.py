@@ -15,7 +15,7 @@ from playbook.llm.builtin.cases.aims.events import events_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.measures import team_of_the_work
 
-_MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
+_MOST: dict[Tier, int] = {"essential": 2, "standard": 7, "thorough": 9}
 _MOST_WHEN_SMALL = 3
 
 
