@@ -322,7 +322,7 @@ def test_a_decision_that_can_wait_has_the_last_day_in_time_for_its_task():
 
 
 def test_a_talk_that_a_decision_dates_is_held_by_that_day():
-    point = points(groups=groups(impact={**SCORES, "beliefs": 5}, manager_id="later"))["owner_doubts"]
+    point = points(groups=[group("a", manager_id="later", impact={**SCORES, "beliefs": 5})])["owner_doubts"]
     assert point.step
     assert point.step.by == point.by
 

@@ -14,6 +14,7 @@ from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
 from playbook.core.case.claims.unsettled import RULES as UNSETTLED
 from playbook.core.case.claims.unsettled import STATED, stated
 from playbook.core.case.costs.plain_sums import RULES as SUMS
+from playbook.core.case.fixed.for_good import RULES as ACTS_FOR_GOOD
 from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
@@ -38,6 +39,7 @@ RULES = (
     *numbers.RULES, *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
     *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES, *SUMS,
+    *ACTS_FOR_GOOD,
 )  # fmt: skip
 # What stopped it last time, each with a test or a rule of its own.
 _OF_THE_PAST = (

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from playbook.core.base.words import as_template, capital, listed
+from playbook.core.base.words import capital, listed
 from playbook.core.case.fixed.broken_days import put_off
+from playbook.core.case.fixed.for_good import acts_for_good
 from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
@@ -63,7 +64,9 @@ _WAY_BACK, _FIRST_DAYS_ALONE = (
     re.compile(r"\b(?:way back|roll-?back|fall-?back)\b", re.IGNORECASE),
     timedelta(days=10),
 )
-_REVERTS = re.compile(r"\bwe revert (?P<step>the step that\b)")
+_REVERTS = re.compile(
+    r"\bwe revert (?P<step>the step that\b)|\bgoes back to (?:the old way|how it was)(?: the same day)?"
+)
 _TRAINED_LATER = (
     "If fewer than nine in ten of a team are trained two working days before, it starts a week later. "
     "{lead} makes that call and tells the team."
@@ -266,7 +269,7 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     shares = [line for each in telling if (line := _bound(each, _least(writer, each)))]
     own = next((item for item in case_items if isinstance(item, Metric) and _is_the_result(item)), None)
     shares += filter(None, (not_again(writer),))
-    of_result = _result_of_later_starts(writer, own) if own else ""
+    of_result = _result_of_later_starts(writer, own, gate.due) if own else ""
     whose = _counted(writer, gate)
     return gate.model_copy(
         update={
@@ -380,15 +383,17 @@ def _has_moved(metric: Metric) -> str:
     return f"{_named(metric)}, better than {say_number(before)}{_unit(metric)}"
 
 
-def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
+def _result_of_later_starts(writer: CaseWriter, own: Metric, decided: date | None) -> str:
     """Return what the result must show before each start that follows its first reading.
 
-    The same in each decision, so that a start after the reading is held even where training has begun.
+    A decision before that reading does not ask for it, and the start is held by it even where training has
+    begun.
     """
     if own.first_read is None:
         return ""
     result = f"{own.title.removeprefix(RESULT)}, first known on {writer.say(own.first_read)}"
-    days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > own.first_read]
+    known = max(own.first_read, decided or own.first_read)
+    days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > known]
     if not days:
         return f"{result}, comes after the last start: until then we go by these early signs."
     if not own.baseline or own.baseline == own.target:
@@ -398,7 +403,9 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
-    return f"{result} (until then we go by these early signs; it can still stop a start): {listed(bounds)}."
+    if decided and decided < own.first_read:
+        return f"Not asked today: {result}; from then on a start that misses it moves: {listed(bounds)}."
+    return f"{result}: {listed(bounds)}."
 
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
@@ -459,6 +466,9 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
         for day, teams in writer.case_facts.ends_of(off)
         if gate.date and day <= gate.date and (not groups or groups & {team.id for team in teams})
     ]
+    for act in acts_for_good(writer.case_facts):
+        if gate.date and act.day <= gate.date:
+            return _REVERTS.sub("is put right on the spot, since there is no way back", stop)
     if not closed:
         return stop
     asked = any(_WAY_BACK.search(each.name) for each in writer.brief.conditions)
@@ -467,7 +477,14 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
     starts = [team.go_live for team in writer.brief.groups if team.go_live and team.id in groups]
     began = min(starts, default=date.fromordinal(min(writer.schedule.go_lives)))
     since = f"no going back since work began on {writer.say(began)}"
-    return _REVERTS.sub(rf"we fix it live ({as_template(since)}), a helper works beside \g<step>", stop)
+    return _REVERTS.sub(
+        lambda reverts: (
+            f"we fix it live ({since}), a helper works beside {reverts['step']}"
+            if reverts["step"]
+            else f"is put right on the spot ({since})"
+        ),
+        stop,
+    )
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
