@@ -8,7 +8,8 @@ from playbook.core.case.case import Case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.fixed.waits import participle_of, wait_in
 from playbook.core.case.settle.points import to_settle
-from tests.core.case.cases import TODAY, a_case
+from playbook.core.case.teams.leaving import absences
+from tests.core.case.cases import TODAY, a_brief, a_case
 
 WAITS = {
     "The insurer wants a risk assessment for each house before a door is opened; three of eleven are done.":
@@ -193,3 +194,21 @@ def test_a_backslash_is_a_letter_like_others():
 def test_what_anyone_does_in_practice_needs_its_paper_before_practice(sentence: str, gates: str) -> None:
     [condition] = a_case(concerns=sentence).conditions
     assert condition.gates == gates
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ann Able signs the release, and is on leave from 1 to 20 March.",
+        "Ann Able teaches the night team, but is away from 1 to 20 March.",
+        "Ann Able certifies each boat, and will be on leave from 1 to 20 March.",
+        "Ann Able approves the menus and recipes, and is on holiday from 1 to 20 March.",
+    ],
+)
+def test_whoever_a_sentence_names_first_is_away_in_its_last_clause(sentence: str) -> None:
+    [(who, absence)] = absences(a_brief(concerns=sentence)).items()
+    assert (who, absence.first, absence.last) == ("ann", date(2027, 3, 1), date(2027, 3, 20))
+
+
+def test_a_clause_with_a_subject_of_its_own_is_about_that_one() -> None:
+    assert not absences(a_brief(concerns="Ann Able signs it, and the mayor is on leave from 1 to 20 March."))
