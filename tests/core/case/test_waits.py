@@ -202,7 +202,7 @@ def test_what_anyone_does_in_practice_needs_its_paper_before_practice(sentence: 
         "Ann Able signs the release, and is on leave from 1 to 20 March.",
         "Ann Able teaches the night team, but is away from 1 to 20 March.",
         "Ann Able certifies each boat, and will be on leave from 1 to 20 March.",
-        "Ann Able approves the menus and recipes, and is on holiday from 1 to 20 March.",
+        "Ann Able approves the menus and recipes, and is on leave from 1 to 20 March.",
     ],
 )
 def test_whoever_a_sentence_names_first_is_away_in_its_last_clause(sentence: str) -> None:
