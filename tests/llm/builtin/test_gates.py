@@ -357,9 +357,7 @@ def test_one_gate_reads_a_start_and_releases_the_next() -> None:
     [gate] = [each for each in items if each.provenance.play_id == LATER_START]
     assert "What held up the start of Mon Mar 22 is fixed." in gate.go_if
     assert "work done with the tool, at least 80%" in gate.go_if
-    known = (
-        "Not asked today: Wrong orders, first known on Mon Apr 19; from then on a start that misses it moves"
-    )
+    known = "Wrong orders, asked from Mon Apr 19 on, when it is known; a start that misses it moves"
     held = re.search(rf"{known}: (.+) before Mon May 10\.", gate.go_if)
     assert held
     assert re.fullmatch(r"at most \d+(\.\d)?%", held[1])

@@ -269,7 +269,7 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     shares = [line for each in telling if (line := _bound(each, _least(writer, each)))]
     own = next((item for item in case_items if isinstance(item, Metric) and _is_the_result(item)), None)
     shares += filter(None, (not_again(writer),))
-    of_result = _result_of_later_starts(writer, own, gate.due) if own else ""
+    of_result = _result_of_later_starts(writer, own) if own else ""
     whose = _counted(writer, gate)
     return gate.model_copy(
         update={
@@ -383,17 +383,16 @@ def _has_moved(metric: Metric) -> str:
     return f"{_named(metric)}, better than {say_number(before)}{_unit(metric)}"
 
 
-def _result_of_later_starts(writer: CaseWriter, own: Metric, decided: date | None) -> str:
+def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
     """Return what the result must show before each start that follows its first reading.
 
-    A decision before that reading does not ask for it, and the start is held by it even where training has
-    begun.
+    The same in each decision, so that a start after the reading is held even where training has begun.
     """
     if own.first_read is None:
         return ""
-    result = f"{own.title.removeprefix(RESULT)}, first known on {writer.say(own.first_read)}"
-    known = max(own.first_read, decided or own.first_read)
-    days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > known]
+    title, known = own.title.removeprefix(RESULT), writer.say(own.first_read)
+    result = f"{title}, first known on {known}"
+    days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > own.first_read]
     if not days:
         return f"{result}, comes after the last start: until then we go by these early signs."
     if not own.baseline or own.baseline == own.target:
@@ -403,9 +402,10 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric, decided: date | Non
         f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
-    if decided and decided < own.first_read:
-        return f"Not asked today: {result}; from then on a start that misses it moves: {listed(bounds)}."
-    return f"{result}: {listed(bounds)}."
+    # No decision asks for a number that is not known yet.
+    return (
+        f"{title}, asked from {known} on, when it is known; a start that misses it moves: {listed(bounds)}."
+    )
 
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
