@@ -45,7 +45,10 @@ def test_what_was_said_to_each_is_multiplied_by_everyone() -> None:
         "The fund pays the founder €2 million over five years out of profit, and the profit was €500,000. "
         "Drivers were told that each gets a bonus of €3,000 every year."
     )
-    assert "would take 300,000." in points(concerns=told, headcount=100)["price_over_years"].why
+    assert (
+        "The €3,000 that each was told of would take 300,000."
+        in points(concerns=told, headcount=100)["price_over_years"].why
+    )
 
 
 def test_amounts_of_two_currencies_are_not_taken_together() -> None:

@@ -72,9 +72,9 @@ def price_over_years(facts: CaseFacts) -> Iterator[Point]:
         shown += _about(left) + (f", {_about(left / people)} for each." if left > 0 and people else ".")
         cited, promised = [sentence], _promised_each(facts)
         if promised and people and len(_marks(promised)) == 1:
-            asked = _money_in(promised)[0].value * people
+            bonus = _money_in(promised)[0]
             cited.append(promised)
-            shown += f" What was said to each would take {_about(asked)}."
+            shown += f" The {bonus.words} that each was told of would take {_about(bonus.value * people)}."
         point = sponsor_point(
             facts, PRICE_OVER_YEARS, 12,
             f"What is left of the {what} while the price is paid?",
