@@ -39,7 +39,7 @@ _COMES_LATER = re.compile(
     r"\b(?:with|in|on|from|by|after)\b"
 )
 _CLOSE_TAKES = 10  # working days, where the brief does not say how many (proposal)
-ASK_WHAT_BECOMES = "asked_what_becomes"
+ASK_WHAT_BECOMES, OF_THE_OLD_WAY = "asked_what_becomes", "no_last_day"
 _DAYS_OF_A_COPY = 3  # to make and try one (proposal)
 _TO_KEEP_IT_LONGER = timedelta(days=21)  # from the test of a copy to the end
 _TO_COPY = timedelta(days=7)  # from the decision to a copy that was worked from for a day
@@ -67,7 +67,7 @@ def no_last_day(facts: CaseFacts) -> Iterator[Point]:
     is_part = any(each.day for each in facts.case.switch_offs)
     yield sponsor_point(
         facts,
-        "no_last_day",
+        OF_THE_OLD_WAY,
         8,
         f"“{what}”: closed from which day?" if is_part else "When does the old way end?",
         f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and running two ways at "
