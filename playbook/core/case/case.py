@@ -29,6 +29,7 @@ from playbook.core.case.fixed.read import (
     set_up_until,
     weeks_of_tests,
 )
+from playbook.core.case.fixed.waits import is_given_before_absence
 from playbook.core.case.parts import (
     BriefDay,
     BusyTime,
@@ -424,9 +425,13 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
     settled = promises_of(brief, quotes, switch_offs, reference)
     everything = quotes_of(whole)
-    # A list of conditions tells of things, also where a sentence names who sees to one.
+    # A list of conditions tells of things, also where a sentence names who sees to one; so does an absence.
     listed_there = listed_in(everything) - {*quotes}
-    named_there = tuple(each for each in everything if each in listed_there)
+    named_there = tuple(
+        each
+        for each in everything
+        if each in listed_there or (each not in quotes and is_given_before_absence(each.text))
+    )
     taken = {condition.id for condition in brief.conditions}
     conditions = [
         each

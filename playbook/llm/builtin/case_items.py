@@ -1,7 +1,7 @@
 """Write what a case asks for, and complete what the plays wrote."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.case.teams.in_hand import devices_in_hand
 from playbook.core.case.timing import REPRESENTATIVES, TEST_NEEDS_OK, is_consent, is_practiced
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.guardrails import GUARDED
 from playbook.core.plan.items import (
@@ -43,6 +44,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, NAMING, SETS_IT_UP, ChangeKind
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import ON_A_DAY_OFF, event_items, event_metrics
 from playbook.llm.builtin.cases.aims.felt_results import felt_metrics
@@ -116,6 +118,7 @@ _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
+_WEEKEND, _SATURDAY, _A_WEEKEND = re.compile(r"(?i)\b(?:weekend|saturday|sunday)s?\b"), 5, timedelta(days=2)
 _TRIED, _TRIAL_LOAD, _CUT_OVER = (f"milestone.step-{key}" for key in ("evaluate", "load", "cut-over"))
 _OWN_WORK = re.compile(r"\b(done|did) their own work")
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
@@ -193,7 +196,7 @@ def with_case_items(
     )  # fmt: skip
     case_items: list[AnyItem] = defined_once([item for part in parts for item in part(writer)])
     case_items += event_items(writer, case_items)
-    case_items = _opened_after_the_count(case_items)
+    case_items = _opened_on_its_day(writer, case_items)
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
     items = with_doers(writer, items)
@@ -236,20 +239,34 @@ def _begun_on(item: AnyItem, day: date) -> AnyItem:
     return item.moved_to(day).model_copy(update=ends)
 
 
-def _opened_after_the_count(items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return the items, a cut-over no sooner than the count that it opens with."""
+def _opened_on_its_day(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items, a cut-over on the weekend that the brief names and no sooner than its count."""
     count_item = next((item for item in items if item.id == "milestone.event-stock-count"), None)
-    counted = count_item.due if count_item else None
+    counted, weekends = count_item.due if count_item else None, [*_weekends_in(writer.brief)]
+
+    def opened_on(day: date) -> date | None:
+        if counted and day < counted:
+            return counted
+        return next((each for each in weekends if timedelta() < each - day <= _A_WEEKEND), None)
+
     return [
-        item.model_copy(update={"date": counted, "note": lines(item.note, ON_A_DAY_OFF)})
-        if counted
-        and isinstance(item, Milestone)
-        and item.id == _CUT_OVER
+        item.model_copy(update={"date": day, "note": lines(item.note, ON_A_DAY_OFF)})
+        if isinstance(item, Milestone)
+        and item.id.startswith(_CUT_OVER)
         and item.date
-        and item.date < counted
+        and (day := opened_on(item.date))
         else item
         for item in items
     ]
+
+
+def _weekends_in(brief: Brief) -> Iterator[date]:
+    """Yield the Saturdays and Sundays that a brief names for its change."""
+    for field in ("what_changes", "approach", "why_now", "concerns"):
+        for sentence in split_sentences(getattr(brief, field)):
+            days = (end_of(named, brief.start or date.min) for named in named_days_in(sentence) if named.days)
+            if _WEEKEND.search(sentence):
+                yield from (day for day in days if day and day.weekday() >= _SATURDAY)
 
 
 def _once_named(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:

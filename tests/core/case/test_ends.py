@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.case.feasibility import verdict
-from playbook.core.case.settle.ends import no_last_day
+from playbook.core.case.settle.ends import no_last_day, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.proposals import promise_line
 from tests.core.case.cases import HOURS, TODAY, a_case, group
@@ -48,3 +48,23 @@ def test_an_end_after_the_one_start_has_one_day():
     text = "Teams use Planwell. The old list is switched off two weeks after go-live."
     case = a_case(what_changes=text)
     assert case.promises["switch_off"].starts == date(2027, 3, 29)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The two hill farms have no power, and chargers come on 3 May.",
+        "Boats can't send yet; without it they keep slips, and the mast arrives on 3 May.",
+        "The chapel has no screen until one is installed on 3 May.",
+        "Night porters cannot read it, and a version for them follows on 3 May.",
+    ],
+)
+def test_the_old_way_ends_after_what_people_wait_for(text):
+    case = a_case(what_changes="Teams use Planwell. Paper is switched off.", concerns=text)
+    assert proposed_last_day(CaseFacts(case, TODAY)) == date(2027, 5, 17)
+
+
+@pytest.mark.parametrize("text", ["", "The boats got a new mast on 3 May.", "Chargers come on 3 May."])
+def test_without_anything_to_wait_for_the_old_way_ends_six_weeks_after_the_last_start(text):
+    case = a_case(what_changes="Teams use Planwell. Paper is switched off.", concerns=text)
+    assert proposed_last_day(CaseFacts(case, TODAY)) == date(2027, 4, 26)

@@ -321,6 +321,12 @@ def test_a_decision_that_can_wait_has_the_last_day_in_time_for_its_task():
         assert re.search(r"[Dd]ecide by \w{3} \w{3} \d+", point.options[0])
 
 
+def test_a_talk_that_a_decision_dates_is_held_by_that_day():
+    point = points(groups=[group("a", manager_id="later", impact={**SCORES, "beliefs": 5})])["owner_doubts"]
+    assert point.step
+    assert point.step.by == point.by
+
+
 def test_who_is_trained_first_is_known_before_anyone_practices():
     case = a_case(why_now="Two plants merge in April.")
     facts = CaseFacts(case, TODAY)

@@ -29,6 +29,9 @@ TOLD = {
     "no_way_there": "The early team begins at 4:30, and the first train leaves at 5.",
     "outside_people": "The 640 growers are members, not employees.",
     "asked_for_it": "The web desk has asked for it for years.",
+    "promised_to_others": "The head chef has promised two schools hot meals from 4 January 2027.",
+    "signs_after": "The harbor master will not sign before it has been through a stormy autumn.",
+    "tested_in_one": "A quarter of the pickers speak Polish, and the app was tested in English only.",
 }
 # About a person of the brief, by name or title.
 OF_PERSONS = {
@@ -54,6 +57,7 @@ PAST = {
     "past_not_told": "Nobody told the bakers why.",
     "past_went_on": "Most went on writing orders on the oven door.",
     "past_rate": "In 2025 we tried it on 60 wine lots, and it was right in 51.",
+    "tested_weak": "It was right on 96%, and on 71% of torn labels.",
     "past_error": "It overlooked a cracked rail, and a train stood still.",
 }
 SILENT = (
@@ -108,7 +112,7 @@ def test_a_sentence_of_another_shape_is_none(sentence):
         ("After two months only the foresters came.", "At least three in four of those invited came each"),
         ("No one told the night nurses why.", "The night nurses heard of each error so far within a day"),
         ("Half of them went on phoning the depot.", "Fewer than one in ten are still phoning the depot."),
-        ("It mixed up two wine lots, and one was poured away.", "(it “mixed up two wine lots”)"),
+        ("It mixed up two wine lots, and one was poured away.", "(“It mixed up two wine lots”)"),
     ],
 )  # fmt: skip
 def test_a_cause_in_its_own_words_is_a_rule_or_a_condition_of_the_start(sentence: str, asks: str) -> None:
@@ -129,6 +133,80 @@ def test_a_cause_in_its_own_words_is_a_rule_or_a_condition_of_the_start(sentence
 )  # fmt: skip
 def test_a_date_that_no_start_comes_near_is_no_cause_any_more(past: str, is_open: bool) -> None:
     assert ("open_from_last_time" in points(past_attempts=past)) is is_open
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what"),
+    [
+        ("In 2024 the robot sent a man who had a pacemaker into the scanner.", "The robot sent a man who"),
+        ("In 2022 two children were left behind at the pool.", "Two children were left behind"),
+        ("In 2023 the app told a farmer whose barn burned to wait.", "The app told a farmer whose barn"),
+        ("A cook was scalded in the first week.", "A cook was scalded"),
+        ("In Graz 40 guests were charged twice, and it was told.", "40 guests were charged twice"),
+    ],
+)  # fmt: skip
+def test_a_case_that_went_wrong_is_tried_before_anyone_relies_on_it(sentence: str, what: str) -> None:
+    point = points(past_attempts=sentence)["past_error"]
+    assert point.title.startswith(f"“{what}")
+    assert point.asks.endswith("”).")
+    assert point.step
+    assert point.step.by < a_brief().go_live
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["In 2024 the supplier sent two trainers.", "Two crews were trained.", "The app told everyone the date."],
+)
+def test_what_went_well_or_plainly_is_no_case_to_try(sentence: str) -> None:
+    assert "past_error" not in points(past_attempts=sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asks"),
+    [
+        ("The lamp found the crack in 97%, and in 60% of wet rails.", "With wet rails it is right in 97%"),
+        ("It was correct on 92% of calls, but only on 55% with dialect.", "With dialect it is right in 92%"),
+        ("The scanner read 99%, and 80% of wet labels.", "With wet labels it is right in 99%"),
+        ("The model agreed with the vet on 95%, and on 70% of calves.", "With calves it is right in 95%"),
+    ],
+)  # fmt: skip
+def test_a_weak_part_of_a_test_has_its_own_mark(sentence: str, asks: str) -> None:
+    assert points(past_attempts=f"In 2025 we tried it. {sentence}")["tested_weak"].asks.startswith(asks)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "season", "within"),
+    [
+        ("The pilot will not sign until it has been through a whole ice season.",
+         "The ice season lasts from December to March.", "until Wed Mar 31 and again from"),
+        ("The vintner will not approve it before it has gone through a harvest.",
+         "Harvest is from September to October.", "(until Sun Oct 31, 2027)"),
+        ("The warden would not accept it until it has run through one breeding season.",
+         "Breeding season is from April to June.", "(until Wed Jun 30, 2027)"),
+        ("The patrol won't release the map before it has come through a winter.", "", "is tried in it, be"),
+    ],
+)  # fmt: skip
+def test_what_only_a_season_can_show_is_tried_within_it(sentence: str, season: str, within: str) -> None:
+    point = points(concerns=f"{sentence} {season}")["signs_after"]
+    assert within.partition(",")[0] in point.options[0]
+    assert "said not to be proven" in point.options[0]
+    assert season.strip(".") in point.why
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_early"),
+    [
+        ("The sales director has promised all hotels fresh linen from 4 January 2027.", True),
+        ("The mayor promised three villages a night bus from 11 January 2027.", True),
+        ("The dean has guaranteed the students answers by 5 January 2027.", True),
+        ("The head of care has assured 40 families visits on 6 January 2027.", True),
+        ("The sales director has promised all hotels fresh linen from 4 November 2028.", False),
+    ],
+)  # fmt: skip
+def test_what_is_promised_to_others_before_the_last_start_is_told_to_them(
+    sentence: str, is_early: bool
+) -> None:
+    assert ("promised_to_others" in points(concerns=sentence)) is is_early
 
 
 def test_every_row_is_tried_here():

@@ -8,7 +8,8 @@ from playbook.core.case.case import Case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.fixed.waits import participle_of, wait_in
 from playbook.core.case.settle.points import to_settle
-from tests.core.case.cases import TODAY, a_case
+from playbook.core.case.teams.leaving import absences
+from tests.core.case.cases import TODAY, a_brief, a_case
 
 WAITS = {
     "The insurer wants a risk assessment for each house before a door is opened; three of eleven are done.":
@@ -136,8 +137,81 @@ def test_an_answer_comes_so_long_after_it_is_handed_in() -> None:
     assert "would start on Mon Mar 22" in points(case)["answer_late"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name", "last"),
+    [
+        ("Ann Ott signs the release, and is on leave from 1 to 20 March.", "Release signed",
+         date(2027, 2, 26)),
+        ("The abbot approves the new hours but is away from 10 May to 4 June.", "New hours approved",
+         date(2027, 5, 7)),
+        ("The flight surgeon certifies each crew, and will be on leave from 8 March to 2 April.",
+         "Crew certified", date(2027, 3, 5)),
+        ("Our oldest brewer teaches the night team, but he is off from 22 February.", "Night team taught",
+         date(2027, 2, 19)),
+    ],
+)  # fmt: skip
+def test_what_someone_gives_is_due_before_their_absence_or_from_a_deputy(
+    sentence: str, name: str, last: date
+) -> None:
+    [condition] = a_case(concerns=sentence).conditions
+    assert (condition.name, condition.needed_by) == (name, last)
+    assert "or a deputy with the right to" in condition.done_when
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The residents' panel has a right to be heard and meets next on 24 March.",
+        "The growers' club has a right to object, and sits again on 24 March.",
+        "Our parish council has a say in this and it decides on 24 March.",
+        "The patients' forum has the right to comment but meets next on 24 March.",
+    ],
+)
+def test_a_start_before_the_day_on_which_a_body_answers_moves(sentence: str) -> None:
+    case = a_case(concerns=sentence)
+    [condition] = case.conditions
+    assert condition.name.startswith("Answer of ")
+    assert condition.needed_by == date(2027, 3, 24)
+    assert verdict(case, TODAY).state == "not_feasible"
+    assert "would start on Mon Mar 15" in points(case)["answer_late"]
+
+
 def test_a_backslash_is_a_letter_like_others():
     """Names pasted from a directory have one."""
     waited = wait_in(r"The R\D branch will open once we have trained them.")
     assert waited
     assert r"R\D branch" in waited.name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gates"),
+    [
+        ("The fire warden wants a list before anyone enters the silo.", "training"),
+        ("The vet requires a written rule before anybody touches a mare.", "training"),
+        ("The inspector wants a check before people climb the mast.", "training"),
+        ("The insurer expects a test before someone drives it.", "training"),
+        ("The insurer wants a list before the first wedding.", "go_live"),
+        ("The union wants a plan before anyone hears of it.", "go_live"),
+    ],
+)
+def test_what_anyone_does_in_practice_needs_its_paper_before_practice(sentence: str, gates: str) -> None:
+    [condition] = a_case(concerns=sentence).conditions
+    assert condition.gates == gates
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ann Able signs the release, and is on leave from 1 to 20 March.",
+        "Ann Able teaches the night team, but is away from 1 to 20 March.",
+        "Ann Able certifies each boat, and will be on leave from 1 to 20 March.",
+        "Ann Able approves the menus and recipes, and is on leave from 1 to 20 March.",
+    ],
+)
+def test_whoever_a_sentence_names_first_is_away_in_its_last_clause(sentence: str) -> None:
+    [(who, absence)] = absences(a_brief(concerns=sentence)).items()
+    assert (who, absence.first, absence.last) == ("ann", date(2027, 3, 1), date(2027, 3, 20))
+
+
+def test_a_clause_with_a_subject_of_its_own_is_about_that_one() -> None:
+    assert not absences(a_brief(concerns="Ann Able signs it, and the mayor is on leave from 1 to 20 March."))

@@ -34,7 +34,7 @@ NURSERY = {
     ),
 }
 WORDS_OF_A_ROW = 60
-KNOWN = [LARGE, TWO_STARTS, SMALL, "law-firm", "merged-units", "office-days", "S2 bank", "S5 manufacturer"]
+KNOWN = [LARGE, TWO_STARTS, SMALL, "law-firm", "merged-units", "office-days"]
 
 
 def nursery(**changes):

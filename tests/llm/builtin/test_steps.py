@@ -56,6 +56,22 @@ def test_the_work_of_a_system_goes_from_building_to_operating():
     assert day(items, "build") < practiced
 
 
+@pytest.mark.parametrize(
+    ("told", "opens"),
+    [
+        ("All depots change over on the weekend of 28 August 2027.", date(2027, 8, 28)),
+        ("The ledger moves on Sunday, 29 August 2027.", date(2027, 8, 29)),
+        ("Wards switch on Saturday, 28 August 2027, at night.", date(2027, 8, 28)),
+        ("Our shops move over a weekend, and 28 August 2027 is the day.", date(2027, 8, 28)),
+        ("The mayor opens the fair on Saturday, 21 August 2027.", date(2027, 8, 27)),
+        ("The depots hear of it on 28 August 2027.", date(2027, 8, 27)),
+    ],
+)  # fmt: skip
+def test_a_cut_over_stays_on_the_weekend_that_the_brief_names(told: str, opens: date) -> None:
+    brief = plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31), concerns=told)
+    assert day(plan(brief, "thorough"), "cut-over") == opens
+
+
 def test_what_is_done_before_training_is_pressed_together_and_not_its_first_step_alone():
     lives = (date(2027, 2, 16), date(2027, 4, 5))
     groups = [

@@ -35,6 +35,11 @@ _PART_MISSING = re.compile(
     r"|(?:has|have) not (?:yet )?been [a-z]+ed)\b",
     re.IGNORECASE,
 )
+# Whoever tries or learns it does it, too.
+_BY_ANYONE = re.compile(
+    r"(?i)(?:anyone|anybody|anything|someone|somebody|people|a hand|the first (?:person|hand))\b"
+    r"(?! (?:hears?|is told|knows?|goes? live|starts?\b(?! [a-z]))\b)"
+)
 _THERE = re.compile(r" there$")
 
 
@@ -57,6 +62,7 @@ def demand_in(sentence: str) -> OutsideDemand | None:
             f"It is written, two people who do the work have tried it on ten real cases, and {who} has said "
             f"yes in writing. Nothing of this is done before {wants['before']}.",
             is_of_outsiders=True,
+            is_before_practice=bool(_BY_ANYONE.match(wants["before"])),
         )
     if forbids := _FORBIDS_UNTIL.search(text):
         what = _ARTICLE.sub("", forbids["what"].strip())

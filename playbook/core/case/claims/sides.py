@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, count, first_clauses, lower_first, number
 from playbook.core.case.claims.opposites import unsaid
 from playbook.core.case.feasible.quotes import hangs_on, orders_wait_until, signed_on
-from playbook.core.case.fixed.waits import answered_on
+from playbook.core.case.fixed.waits import AWAY, answered_on
 from playbook.core.case.judgment import OwnGate, Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point, start_of
 from playbook.core.case.settle.numbers import stems
@@ -35,11 +35,6 @@ _LAST_AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _FOR_SO_LONG = re.compile(rf"\bfor (?P<many>{_MANY}) (?P<unit>months|years|weeks)\b", re.IGNORECASE)
-_AWAY = re.compile(
-    r"\b(?:is|are|will be) (?:on (?:[a-z]+ )?(?:leave|vacation|holiday)|away|abroad|off|out of office|ill)\b"
-    r"(?P<when>[^;.]{0,60})",
-    re.IGNORECASE,
-)
 _SIGNED_BY = re.compile(
     r"\b(?:contracts?|orders?|offers?|agreements?)\b[^;.]{0,30}?\b(?:signed|placed|accepted)"
     r" (?:by|before|until)\b",
@@ -61,7 +56,7 @@ def not_there_yet(facts: CaseFacts) -> Iterator[Point]:
         match = _NOT_UNTIL.match(sentence.strip(" .-*•"))
         named = next(iter(named_days_in(sentence[match.end() :])), None) if match else None
         day = start_of(named, facts.first_day) if named else None
-        groups = _teams_of(facts, match["who"]) if match else []
+        groups = teams_named(facts, match["who"]) if match else []
         start = min((live for each in groups if (live := facts.brief.go_live_of(each))), default=None)
         if match is None or day is None or start is None or start >= day:
             continue
@@ -89,8 +84,11 @@ def not_there_yet(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
-def _teams_of(facts: CaseFacts, who: str) -> list[Group]:
-    """Return the teams that share most words with a subject, none where all do."""
+def teams_named(facts: CaseFacts, who: str) -> list[Group]:
+    """Return the teams that a subject names, else those that share most words with it, none where all do."""
+    for each in facts.brief.groups:
+        if each.name.partition(",")[0].casefold() in who.casefold():
+            return [each]
     words = {*significant_words(who)}
     shared = {each.id: len(words & {*significant_words(each.name)}) for each in facts.brief.groups}
     most = max(shared.values(), default=0)
@@ -229,7 +227,7 @@ def owner_away(facts: CaseFacts) -> Iterator[Point]:
     """Find what is due while whoever gives it is away."""
     for each in facts.open_conditions:
         quote, day = _origin(facts, each), each.needed_by
-        away = _AWAY.search(quote) if day else None
+        away = AWAY.search(quote) if day else None
         named = [*named_days_in(away["when"])] if away else []
         back = end_of(named[-1], facts.first_day) if named else None
         if day is None or back is None or away is None or not day <= back:

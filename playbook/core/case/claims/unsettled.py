@@ -1,14 +1,15 @@
 """Points about sentences that leave something to decide, by the rows of data."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import person_meant
-from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point, start_of
+from playbook.core.case.teams.groups import significant_words
 from playbook.core.plan.brief import Person, person_named
 from playbook.core.plan.plays.unsettled import ProposedDecision, StatementKind, Unsettled, fill
 from playbook.core.plan.private import points_at_someone
@@ -19,6 +20,7 @@ from playbook.core.text.sentence_kinds import learned
 STATED, OF_THE_PAST, _OF_PAY = "stated_", "past_attempts", "pays_the_old"
 _STATED_IN = ("concerns", "why_now", "past_attempts")
 _LONGEST_TITLE, _MOST_OF_A_KIND = 150, 3
+_BOTH_ENDS = 2  # of a season
 _SPACES = range(4, 32)  # less is a heading or a keyword, more is several things at once
 
 # Whoever is against something has neither promised nor paid for it.
@@ -65,10 +67,11 @@ def changed_since(facts: CaseFacts, words: str) -> str:
 
 
 def _lies_in_plan(facts: CaseFacts, row: Unsettled, sentence: str) -> bool:
-    if not row.before_end:
+    if not (row.before_end or row.before_last):
         return True
     days = (end_of(each, facts.first_day) for each in named_days_in(sentence))
-    day, last = next(filter(None, days), None), facts.brief.end
+    day = next(filter(None, days), None)
+    last = max(facts.waves, default=None) if row.before_last else facts.brief.end
     return bool(day and last and day < last)
 
 
@@ -80,7 +83,25 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
         for name, part in parts.items()
     }
     is_private = points_at_someone(". ".join(own.values()), facts.brief.people)
-    return replace(_point_on(facts, row, (sentence,), own), is_private=is_private)
+    sentences = [sentence]
+    if "season" in parts:
+        season, own["within"] = _season_in(facts, parts["season"])
+        sentences += filter(None, [season])
+    return replace(_point_on(facts, row, sentences, own), is_private=is_private)
+
+
+def _season_in(facts: CaseFacts, season: str) -> tuple[str, str]:
+    """Return the sentence that says when a season is, and when it ends next and begins again."""
+    words = {*significant_words(season)}
+    for sentence in facts.sentences("concerns", "why_now", "why", "past_attempts"):
+        named = [each for each in named_days_in(sentence) if each.months]
+        if len(named) != _BOTH_ENDS or not words & {*significant_words(sentence)}:
+            continue
+        begins, ends = start_of(named[0], facts.first_day), end_of(named[1], facts.first_day)
+        if begins and ends:
+            again = f" and again from {facts.on(begins)}" if begins > ends else ""
+            return sentence, f" (until {facts.on(ends)}{again})"
+    return "", ""
 
 
 def _known_parts(facts: CaseFacts, parts: dict[str, str]) -> dict[str, str]:
@@ -90,6 +111,7 @@ def _known_parts(facts: CaseFacts, parts: dict[str, str]) -> dict[str, str]:
         "lead": facts.lead_name,
         "by": facts.on(facts.settle_by),
         "start": facts.on(min(facts.waves, default=None)),
+        "last": facts.on(max(facts.waves, default=None)),
     }
 
 
@@ -140,7 +162,7 @@ def statement_kind_of(facts: CaseFacts, sentence: str) -> StatementKind | None:
 
 
 def _point_on(
-    facts: CaseFacts, row: ProposedDecision, sentences: Sequence[str], parts: dict[str, str]
+    facts: CaseFacts, row: ProposedDecision, sentences: Iterable[str], parts: dict[str, str]
 ) -> Point:
     """Return the point that a row asks of sentences. `parts`: what its texts name."""
     own = _known_parts(facts, parts)
@@ -158,7 +180,11 @@ def _point_on(
         pays=fill(row.pays, own),
     )
     asks, rule, say = (capital(fill(text, own)) for text in (row.asks, row.rule, row.say))
-    return replace(point, otherwise=fill(row.otherwise, own), ends=row.ends, asks=asks, rule=rule, say=say)
+    private = (each.text.strip(" .") for each in facts.case.concerns if each.is_about_people)
+    return replace(
+        point, otherwise=fill(row.otherwise, own), ends=row.ends, asks=asks, rule=rule, say=say,
+        is_private=any(text and text in point.why for text in private),
+    )  # fmt: skip
 
 
 def _done_by(facts: CaseFacts, row: ProposedDecision) -> date | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from playbook.core.base.words import as_template, capital, count, listed, lower_first
 from playbook.core.case.case import Case
+from playbook.core.case.costs.plain_sums import cost_of_waiting
 from playbook.core.case.feasible.by_place import (
     by_place_in_words,
     divided_as_planned,
@@ -912,7 +913,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"{count(trainers, 'trainer')} at once")
     parts += [*_missed_goals(facts, max(starts.values())), *_later_days(facts, changes)]
     fields = {
-        "what_changes": f"we keep paying for the old setup {weeks} longer",
+        "what_changes": cost_of_waiting(facts, delay) or f"today's way goes on {weeks} longer",
         "promises": "the day in the promises moves, too",
     }
     parts += [words for name, words in fields.items() if name in changes]

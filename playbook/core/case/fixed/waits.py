@@ -285,6 +285,24 @@ def _wish(match: re.Match[str]) -> NeededFirst | None:
     return NeededFirst(f"{name}{ASKED_BY}{body})", who, is_wish=True)
 
 
+def _signed(match: re.Match[str]) -> NeededFirst | None:
+    """Return what is done before an absence; its name says nobody's."""
+    verb = re.sub(r"(?<=ch)es$|s$", "", re.sub(r"ies$", "y", match["verb"].lower()))
+    what = re.sub(r"(?i)^(?:the|our|each|every|all|an?) ", "", match["what"])
+    who = _body(match["who"])
+    return NeededFirst(_tidy(f"{what} {participle_of(verb)}"), who) if who else None
+
+
+def _heard(match: re.Match[str]) -> NeededFirst | None:
+    who = _body(match["who"])
+    return NeededFirst(f"Answer of {_inside(who)}", who) if who else None
+
+
+AWAY = re.compile(
+    r"\b(?:is|are|will be|goes|go) (?:on (?:[a-z]+ )?(?:leave|vacation|holiday|sabbatical)|away|abroad|off"
+    r"|out of office|ill|at sea)\b(?P<when>[^;.]{0,60})",
+    re.IGNORECASE,
+)
 _SUPPORTS = (
     r"(?:in favou?r|(?:is|are) (?:all )?(?:for|with|behind|fine|happy|game|ready|willing|open)|fine"
     r"|backs?|supports?|likes?"
@@ -306,6 +324,20 @@ _IF = (
     r"|demands?|insists?(?: on| that)?|asks? (?:us )?(?:that|for)|only asks? for))"
 )
 _SOURCES: tuple[tuple[str, _Reads], ...] = (
+    # "Dr. Ott signs the release, and is on leave from 3 to 20 May"
+    (
+        rf"^{_WHO} (?P<verb>signs?|countersigns?|approves?|certifies|validates?|inspects?|releases?|accepts?"
+        r"|authori[sz]es?|clears?|teach(?:es)?|examines?|audits?|calibrates?) (?P<what>[^,;]{3,60}?),? "
+        rf"(?:and|but) (?:(?:he|she) )?(?={AWAY.pattern})",
+        _signed,
+    ),
+    # "The residents' panel has a right to be heard and meets next on 4 May"
+    (
+        rf"^{_WHO} (?:has|have) (?:an?|the) (?:legal )?(?:right to (?:advise|be heard|comment|object"
+        r"|veto|speak|an opinion|a hearing)|say|veto|voice)\b[^;]{0,40}?,? (?:and|but) (?:it )?"
+        r"(?:meets?|sits?|gathers?|answers?|decides?) (?:next |again )?(?:on|in) ",
+        _heard,
+    ),
     # "Accredited once the assessor has twenty runs": somebody's own yes, with what it hangs on.
     (
         rf"\b(?:fine|all right|okay) (?:with|for|by) (?P<who>the [\w'’ -]{{3,40}}?),? {_IF} {_CONDITION}",
@@ -511,6 +543,24 @@ _SOURCES: tuple[tuple[str, _Reads], ...] = (
     ),
 )  # fmt: skip
 _SHAPES = tuple((re.compile(source, re.IGNORECASE), read) for source, read in _SOURCES)
+
+
+_FROM_A_DAY = re.compile(r" from (?:the )?(\d{1,2})(?:st|nd|rd|th)? (?:to|until|till|and) ")
+
+
+def is_given_before_absence(sentence: str) -> bool:
+    """Return whether someone gives a yes and is away for a time."""
+    return bool(AWAY.search(sentence) and wait_in(sentence))
+
+
+def last_day_before_absence(sentence: str, first_day: date) -> date | None:
+    """Return the last day on which whoever gives a yes is there before an absence."""
+    away = AWAY.search(sentence)
+    named = next(iter(named_days_in(away["when"])), None) if away else None
+    left = end_of(named, first_day) if named and named.days else None
+    if left and away and (day := _FROM_A_DAY.match(away["when"])) and 0 < int(day[1]) < left.day:
+        left = left.replace(day=int(day[1]))  # "from 1 to 20 March"
+    return left - timedelta(days=1) if left and left > first_day else None
 
 
 _TAKES = re.compile(

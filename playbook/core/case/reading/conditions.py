@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
-from playbook.core.case.fixed.waits import NeededFirst, answered_on, wait_in
+from playbook.core.case.fixed.waits import AWAY, NeededFirst, answered_on, last_day_before_absence, wait_in
 from playbook.core.case.reading.before import Precondition, preconditions_in
 from playbook.core.case.reading.dated import dated_item, items_of, month_end_in, wants_done
 from playbook.core.case.reading.decided import HEARD, decided_on
@@ -430,6 +430,7 @@ _IS_THERE = "{who} has seen that it is there, and has told {lead}."
 _SAID_BY_THEM = "{who} has said so in writing, and {lead} has seen it."
 _ON_PAPER = "It is on paper, and {lead} has seen it."
 _WHAT_IS_SO = ("concerns", "why_now")  # what changes or stays is a rule, and nobody waits for it
+_OR_DEPUTY = "{who} has said so in writing by then, or a deputy with the right to, whom {sponsor} has named."
 _AS_ASKED = "It is there as they asked, or {sponsor} has told them in person what comes instead, and when."
 
 
@@ -522,6 +523,7 @@ def _as_waited_for(wait: NeededFirst, quote: Quote) -> _Named:
         term.kind for term in _TERMS if term.kind in _SIGNED_KINDS and term.words.search(plain(wait.name))
     )
     done = _AS_ASKED if wait.is_wish else _SAID_BY_THEM if wait.who else _ON_PAPER
+    done = _OR_DEPUTY if AWAY.search(quote.text) else done
     left = f" {LEFT_OPEN}“{wait.left}.”" if wait.left else ""
     return _Named(
         "other" if wait.is_wish else next(kinds, "other"), wait.name, gates=_gates(quote, "other"),
@@ -569,9 +571,11 @@ def _condition(
     day = first_day_in(text, anchor) or (None if is_end else month_end_in(text, anchor))
     if named.first:
         day = end_of(named.first.named, anchor) if named.first.named else None
-    answered = answered_on(text, anchor)
+    answered, absent = answered_on(text, anchor), last_day_before_absence(text, anchor)
     if answered:
         day = answered
+    elif absent:
+        day = timing.on_or_before(absent)
     elif gates == "go_live" and not named.is_met and day and day in timing.go_lives():
         day = None  # the step that waits, and not the day by which it must be there
     if day is None and is_end:
@@ -821,6 +825,9 @@ def _signs(brief: Brief, named: _Named) -> str | None:
     """Return the person whose job title says that this is theirs."""
     titles = [(person.id, plain(person.job_title)) for person in brief.people if person.job_title]
     if named.who or manages_outside(named.name):
+        last = plain(named.who).split()[-1:]
+        if by_name := [each.id for each in brief.people if plain(each.name).split()[-1:] == last]:
+            return by_name[0]
         body = re.sub(r"^(?:the|our|all|every|each|its) ", "", plain(named.who))
         if signer_id := next((person_id for person_id, title in titles if body and body in title), None):
             return signer_id

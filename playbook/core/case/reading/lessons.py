@@ -78,6 +78,8 @@ _STILL_DONE = re.compile(
     r"|\b(?:none|nobody|no one|not one)\b[^.;]{0,30}\b(?:wants?|wanted|would|wish\w*|asks?|asked)\b"
     r"[^.;]{0,12}\b(?:back|return|without it|give it up)\b"
     r"|\b(?:would|will)(?: not|n['’]t) (?:give (?:it|them) (?:back|up)|go back|be without)\b"
+    r"|\b(?:went|kept|carried) on\b[^.;]{0,60}?\b(?:has|have|is|are|shows?|makes?|gets?|delivers?|needs?)\b"
+    r"[^.;]{0,30}?\b(?:fewest|best|lowest|highest|shortest|fastest|safest|cleanest|least|most|on time)\b"
     r"|\bworks? (?:well )?to this day\b|\bnever looked back\b"
 )
 _ENDED = re.compile(

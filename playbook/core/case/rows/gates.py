@@ -17,7 +17,7 @@ from playbook.core.plan.items import RESULT, AnyItem, Gate, Message, Metric
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import first_sentences, split_sentences
 
-_MOST_ASKED = 3  # of what was decided, in one gate
+_MOST_ASKED = 4  # of what was decided, in one gate
 _MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
 _MOST_WORDS_OF_A_STOP = 36  # what is off, who goes back to what, and who hears it
 _MOST_WORDS_OF_NUMBERS = 64  # the first signs, and which starts the result holds

@@ -7,6 +7,7 @@ from datetime import timedelta
 from playbook.core.base.words import capital, closed_quotes, count, first_clauses, listed, number
 from playbook.core.case.answers import answering, awaited, body_to_meet, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
+from playbook.core.case.claims.sides import teams_named
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
 from playbook.core.case.owner_weeks import named_trainer
@@ -96,11 +97,13 @@ def _of_people_without_a_part(facts: CaseFacts, owners: Collection[str]) -> Iter
 
 
 def _of_what_works(facts: CaseFacts) -> Iterator[QuestionRow]:
-    """Yield who teaches what was tried before and is still done."""
-    if facts.case.works_here:
-        quoted = " ".join(map(cite, facts.case.works_here))
-        text = f"{WORKS_HERE}{quoted} Who there can teach it?"
-        yield QuestionRow(text, capital(facts.lead_name), facts.settle_by)
+    """Yield who shows the others what was tried before and is still done."""
+    if works := facts.case.works_here:
+        teams = teams_named(facts, works[0])
+        who = facts.manager_name(teams[0]) if len(teams) == 1 else facts.lead_name
+        before = f" before {facts.on(min(facts.waves))}" if facts.waves else ""
+        text = f"{WORKS_HERE}{' '.join(map(cite, works))} Two of them show it to the others{before}."
+        yield QuestionRow(text, capital(who), facts.settle_by)
 
 
 def _of_the_headcount(facts: CaseFacts) -> Iterator[QuestionRow]:

@@ -22,6 +22,7 @@ from playbook.core.case.settle.promises import STAYS, ask_what_becomes, names_in
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE
 from playbook.core.plan.workdays import workdays_of
+from playbook.core.text.dates import end_of, named_days_in
 
 _FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückfall\w*|plan b)\b"
 _NO_MORE_TIME = (
@@ -32,8 +33,13 @@ _CLOSE_TO_A_CLOSURE = 10
 _BOTH_WAYS, _BEFORE_THE_END = timedelta(weeks=6), timedelta(days=14)
 END_RULE = "the supervisor's sign-off on five working days without it"
 _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
+_COMES_LATER = re.compile(
+    r"(?i)\b(?:no|not|cannot|can't|without|missing|only)\b[^.;]{0,80}?\b(?:comes?|arrives?|follows?"
+    r"|(?:is|are|will be) (?:delivered|released|ready|installed|possible|there)|works?)\b[^.;]{0,30}?"
+    r"\b(?:with|in|on|from|by|after)\b"
+)
 _CLOSE_TAKES = 10  # working days, where the brief does not say how many (proposal)
-ASK_WHAT_BECOMES = "asked_what_becomes"
+ASK_WHAT_BECOMES, OF_THE_OLD_WAY = "asked_what_becomes", "no_last_day"
 _DAYS_OF_A_COPY = 3  # to make and try one (proposal)
 _TO_KEEP_IT_LONGER = timedelta(days=21)  # from the test of a copy to the end
 _TO_COPY = timedelta(days=7)  # from the decision to a copy that was worked from for a day
@@ -66,7 +72,7 @@ def no_last_day(facts: CaseFacts) -> Iterator[Point]:
     is_part = any(each.day for each in facts.case.switch_offs)
     yield sponsor_point(
         facts,
-        "no_last_day",
+        OF_THE_OLD_WAY,
         8,
         f"“{what}”: closed from which day?" if is_part else "When does the old way end?",
         f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and running two ways at "
@@ -85,7 +91,20 @@ def no_last_day(facts: CaseFacts) -> Iterator[Point]:
 def proposed_last_day(facts: CaseFacts) -> date:
     """Return the day on which an old way without one ends everywhere."""
     day, end = max(facts.waves) + _BOTH_WAYS, facts.brief.end
-    return facts.working_before(min(day, end - _BEFORE_THE_END) if end else day)
+    day = min(day, end - _BEFORE_THE_END) if end else day
+    return facts.working_before(max(day, *(each + _BEFORE_THE_END for each in _awaited(facts))))
+
+
+def _awaited(facts: CaseFacts) -> Iterator[date]:
+    """Yield each day within the plan on which those who can't work the new way yet get what they lack."""
+    last, end = max(facts.waves), facts.brief.end
+    yield last
+    for sentence in facts.sentences("concerns", "why_now", "approach"):
+        comes = _COMES_LATER.search(sentence)
+        named = next(iter(named_days_in(sentence[comes.start() :])), None) if comes else None
+        day = end_of(named, facts.first_day) if named else None
+        if day and last < day and (end is None or day + _BEFORE_THE_END <= end):
+            yield day
 
 
 def old_way_ends(facts: CaseFacts, *, stays_readable: bool = False) -> str:

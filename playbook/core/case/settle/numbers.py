@@ -495,6 +495,9 @@ SHARE_WITHIN = re.compile(
 )
 
 
+_EACH_ONE = re.compile(r"(?i)\b(?:every|each|all|no|nobody|none)\b")
+
+
 def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     own = stems(f"{brief.outcome_measure} {brief.outcome_unit}")
     # Days to a quote do not count the quotes that are in the new system.
@@ -506,10 +509,14 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     # "Visits per month, all branches": a statement on branches alone is a number of its own.
     subject = stems(_SUBJECT_ENDS.split(brief.outcome_measure)[0])
     is_covered = any(stems(part) & subject for part in parts)
+    # Of two results that share words with the measure, one that shares few is a result of its own.
+    shared = {part: len(stems(part) & own) for part in parts}
+    most = max(shared.values(), default=0)
     return [
         part
         for part in parts
-        if not stems(part) & own
+        if not shared[part]
+        or (2 * shared[part] <= most and _EACH_ONE.search(part))
         or (is_covered and not stems(part) & subject and counts_in(part))
         or is_in_tool.search(part)
         or (not is_share and _FOR_EACH.search(BY_A_DAY.sub("", part)))

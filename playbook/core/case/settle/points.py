@@ -13,6 +13,8 @@ from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
 from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
 from playbook.core.case.claims.unsettled import RULES as UNSETTLED
 from playbook.core.case.claims.unsettled import STATED, stated
+from playbook.core.case.costs.plain_sums import RULES as SUMS
+from playbook.core.case.fixed.for_good import RULES as ACTS_FOR_GOOD
 from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
@@ -36,12 +38,13 @@ RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *late.RULES, *clashes.RULES, *counts.RULES, *promises.RULES,
     *numbers.RULES, *results.RULES,
     *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
-    *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES,
+    *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES, *SUMS,
+    *ACTS_FOR_GOOD,
 )  # fmt: skip
 # What stopped it last time, each with a test or a rule of its own.
 _OF_THE_PAST = (
     "past_light", "past_upkeep", "past_one_person", "past_stayed_away", "past_canceled", "past_few_came",
-    "past_not_told", "past_went_on", "past_error", "past_rate",
+    "past_not_told", "past_went_on", "past_error", "past_rate", "tested_weak",
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
@@ -227,6 +230,14 @@ def replacements_of(case: Case, verdict: Verdict) -> dict[str, str]:
 def _in_time(facts: CaseFacts, point: Point) -> Point:
     """Return a point that can wait with the last day in time for its task."""
     step = point.step
+    if (
+        step
+        and step.is_sponsors
+        and not step.by
+        and point.by
+        and f"by {facts.on(point.by)}" in point.options[0]
+    ):
+        return replace(point, step=replace(step, by=point.by))  # what decides it is not done later
     if point.key not in _CAN_WAIT or not step or not step.by or not point.by:
         return point
     shown = facts.working(step.by + _TO_READ)

@@ -28,6 +28,7 @@ from playbook.core.case.feasible.staged import (
     together,
 )
 from playbook.core.case.fixed.broken_days import last_to_use_both
+from playbook.core.case.fixed.waits import is_given_before_absence
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.busy import is_of_the_ledger
@@ -457,10 +458,15 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
 
 def agreed_by_others(facts: CaseFacts) -> list[Condition]:
     """Return the open conditions to which somebody else has to agree."""
+    origins = facts.case.origins
     return [
         each
         for each in facts.open_conditions
-        if each.kind not in _OUR_OWN_WORK and each.gates != "switch_off" and not _PAYS.search(each.name)
+        # One of ours who signs before a leave signs what is built: no money waits for it.
+        if not (each.owner_id and is_given_before_absence(origins.get(f"condition.{each.id}", "")))
+        and each.kind not in _OUR_OWN_WORK
+        and each.gates != "switch_off"
+        and not _PAYS.search(each.name)
     ]
 
 

@@ -217,6 +217,10 @@ def absences(brief: Brief) -> Mapping[str, Absence]:
     return _absences(brief.people, roles, texts, anchor, brief.end)
 
 
+_NO_SUBJECT = re.compile(r"(?:\s|\b(?:is|are|will|be|goes|go)\b){0,8}")
+_NAME_FIRST = re.compile(r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,4}")
+
+
 @clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def _absences(
@@ -234,12 +238,15 @@ def _absences(
             found[person.id] = read[1]
     mentions = _Mentions(people)
     for sentence, text in _sentences(texts, mentions):
-        clauses = (each for each in _CLAUSE.split(text) if not _HYPOTHETICAL.search(each))
+        clauses = [each for each in _CLAUSE.split(text) if not _HYPOTHETICAL.search(each)]
         for clause in clauses:
             if read := _read(clause, anchor):
                 before, absence = read
                 absence = Absence(absence.kind, absence.first, absence.last, sentence)
-                for key in _meant(mentions, roles, clause[:before]):
+                # "Dr. Ott signs the release, and is on leave from 3 May"
+                own = clause[:before]
+                name = _NAME_FIRST.match(clauses[0]) if _NO_SUBJECT.fullmatch(own) else None
+                for key in _meant(mentions, roles, name[0] if name else own):
                     found.setdefault(key, absence)
     return {
         key: each

@@ -57,7 +57,6 @@ _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
 )
-_UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _THIS_QUOTE = re.compile(r"\bthis: “([^“”]{1,300})”")
@@ -187,7 +186,9 @@ def _lesson(source: PaperSource) -> str:
 
 def _works_here(source: PaperSource) -> str:
     row = next((each for each in source.page.questions if each.question.startswith(WORKS_HERE)), None)
-    return f"{row.question.removeprefix(WORKS_HERE)} {row.who} asks by {source.on(row.by)}." if row else ""
+    return (
+        f"{row.question.removeprefix(WORKS_HERE)} {row.who} names them by {source.on(row.by)}." if row else ""
+    )
 
 
 def _risk_of_dates(source: PaperSource) -> str:
@@ -545,9 +546,7 @@ def _teams(wave: Wave) -> str:
 
 def _conditions(source: PaperSource, row: GateRow) -> str:
     """Return what must be true, what is to be in place by its name."""
-    sentences = [
-        each for each in split_sentences(_UNTIL_THEN.sub("", row.go)) if not each.startswith(_EVIDENCE)
-    ]
+    sentences = [each for each in split_sentences(row.go) if not each.startswith(_EVIDENCE)]
     if _ALL_MET in sentences:
         names = [
             each.name.partition(":")[0].rstrip(".")

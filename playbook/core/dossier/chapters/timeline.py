@@ -143,6 +143,13 @@ class _Timeline:
         for number, asked in source.asked():
             if asked.by:
                 self.decisions.setdefault(asked.by, set()).add(number)
+        # What a gate asks of a decision, and what it ends after the start.
+        self.deciding = {
+            point.step.title
+            for _, point in source.numbered_points()
+            if point.step
+            and (point.asks or (point.step.by and self.starts and point.step.by > min(self.starts)))
+        }
         self.sessions: dict[date, list[DossierStep]] = {}
         early = {session.id for session in sessions_of_pilot([*source.rollout.items.values()])}
         self.of_pilot = [step for step in self._steps() if step.id in early]
@@ -325,7 +332,7 @@ class _Timeline:
                 is_essential = bool(_OF_ITS_OWN.match(step.title))
             else:
                 is_essential = self.source.play_of(step) in _ESSENTIAL and not step.title.startswith(_NAMES)
-            decides = step.id in heavy or step.id in done
+            decides = step.id in heavy or step.id in done or step.title in self.deciding
             line = self._line(first, last, f"{self._title(step)}{_stands(step)}", who)
             line.more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
             line.is_least = not (decides or is_essential or step.title.startswith(CONTRACT))

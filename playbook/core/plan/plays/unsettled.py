@@ -12,11 +12,11 @@ from playbook.core.base.fields import Frozen, Line, Text
 Ends = Literal["untrue", "stops", "breaks", "unpaid", "unowned", "rest"]
 _NAMED = re.compile(r"\{([A-Za-z]+)\}")
 _NUMBERED = re.compile(r"\d+$")
-_KNOWN = {"sponsor", "lead", "by", "start"}
+_KNOWN = {"sponsor", "lead", "by", "start", "last"}
 
 
 class ProposedDecision(Frozen):
-    """A decision, and what we propose. {Sponsor}, {lead}, {by} and {start} are known."""
+    """A decision, and what we propose. {Sponsor}, {lead}, {by}, {start} and {last} are known."""
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,30}$")]
     title: Line
@@ -58,6 +58,7 @@ class Unsettled(ProposedDecision):
     unless: str = ""
     before_end: bool = False  # its day lies in the plan
     of_person: bool = False  # {who} is a person of the brief, by name or title, and is named in full
+    before_last: bool = False  # its day comes before the last start
 
     @cached_property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -76,7 +77,8 @@ class Unsettled(ProposedDecision):
     @model_validator(mode="after")
     def _names_only_parts(self) -> Self:
         for pattern in self.patterns:
-            self.names_only({_NUMBERED.sub("", name) for name in pattern.groupindex})
+            parts = {_NUMBERED.sub("", name) for name in pattern.groupindex}
+            self.names_only(parts | ({"within"} if "season" in parts else set()))
         return self
 
 

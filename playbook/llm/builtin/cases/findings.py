@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.case.judgment import FINDING, Step, Verdict
+from playbook.core.case.settle.ends import OF_THE_OLD_WAY
 from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.time import NO_QUOTE, contract_step
@@ -27,8 +28,10 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     own = [point for point in points if point.step and point.key != NO_QUOTE]
     own.sort(key=lambda point: -point.weight)
-    # What the announcement promises to do is done, however light the point.
-    promised = [point for point in own[most:] if point.replacements]
+    # What the announcement, a gate or the rules promise to do is done, however light the point.
+    promised = [
+        point for point in own[most:] if point.replacements or point.asks or point.key == OF_THE_OLD_WAY
+    ]
     heavy = [*own[:most], *promised, *(point for point in points if point.key == NO_QUOTE)]
     events = events_of(writer)
     steps = [

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from playbook.core.base.words import as_template, capital, listed
+from playbook.core.base.words import capital, listed
 from playbook.core.case.fixed.broken_days import put_off
+from playbook.core.case.fixed.for_good import acts_for_good
 from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
@@ -64,7 +65,9 @@ _WAY_BACK, _FIRST_DAYS_ALONE = (
     re.compile(r"\b(?:way back|roll-?back|fall-?back)\b", re.IGNORECASE),
     timedelta(days=10),
 )
-_REVERTS = re.compile(r"\bwe revert (?P<step>the step that\b)")
+_REVERTS = re.compile(
+    r"\bwe revert (?P<step>the step that\b)|\bgoes back to (?:the old way|how it was)(?: the same day)?"
+)
 _TRAINED_LATER = (
     "If fewer than nine in ten of a team are trained two working days before, it starts a week later. "
     "{lead} makes that call and tells the team."
@@ -388,7 +391,8 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
     """
     if own.first_read is None:
         return ""
-    result = f"{own.title.removeprefix(RESULT)}, first known on {writer.say(own.first_read)}"
+    title, known = own.title.removeprefix(RESULT), writer.say(own.first_read)
+    result = f"{title}, first known on {known}"
     days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > own.first_read]
     if not days:
         return f"{result}, comes after the last start: until then we go by these early signs."
@@ -404,7 +408,10 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
-    return f"{result} (until then we go by these early signs; it can still stop a start): {listed(bounds)}."
+    # No decision asks for a number that is not known yet.
+    return (
+        f"{title}, asked from {known} on, when it is known; a start that misses it moves: {listed(bounds)}."
+    )
 
 
 def _can_move(writer: CaseWriter, start: date) -> bool:
@@ -474,6 +481,9 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
         for day, teams in writer.case_facts.ends_of(off)
         if gate.date and day <= gate.date and (not groups or groups & {team.id for team in teams})
     ]
+    for act in acts_for_good(writer.case_facts):
+        if gate.date and act.day <= gate.date:
+            return _REVERTS.sub("is put right on the spot, since there is no way back", stop)
     if not closed:
         return stop
     asked = any(_WAY_BACK.search(each.name) for each in writer.brief.conditions)
@@ -482,7 +492,14 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
     starts = [team.go_live for team in writer.brief.groups if team.go_live and team.id in groups]
     began = min(starts, default=date.fromordinal(min(writer.schedule.go_lives)))
     since = f"no going back since work began on {writer.say(began)}"
-    return _REVERTS.sub(rf"we fix it live ({as_template(since)}), a helper works beside \g<step>", stop)
+    return _REVERTS.sub(
+        lambda reverts: (
+            f"we fix it live ({since}), a helper works beside {reverts['step']}"
+            if reverts["step"]
+            else f"is put right on the spot ({since})"
+        ),
+        stop,
+    )
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
