@@ -368,6 +368,20 @@ def test_a_consultation_has_four_weeks_before_anyone_is_told():
     assert announced_on(items) > council.due
 
 
+def test_managers_hear_it_first_where_no_day_before_is_open_to_all_teams():
+    groups = (Group(id="near", name="Near", size=40), Group(id="far", name="Far", size=30, country="ES"))
+    brief = agency().model_copy(
+        update={
+            "country": "FR", "groups": groups, "start": date(2029, 5, 8), "go_live": date(2029, 5, 21),
+            "end": date(2029, 6, 30), "headcount": 70,
+        }
+    )  # fmt: skip
+    items = draft(brief, load_stages()).items
+    for group in groups:
+        briefed, told = (of_play(items, group, name) for name in ("brief-managers", "first-word"))
+        assert briefed[0].due < told[0].due
+
+
 def test_nobody_is_told_before_a_board_has_decided_on_its_named_day():
     days = "The works council is heard on 13 April 2027. The board decides on 15 April 2027."
     items = items_of(date(2027, 7, 12), why_now=days)
