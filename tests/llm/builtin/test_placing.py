@@ -400,6 +400,20 @@ def test_managers_hear_it_first_where_no_day_before_is_open_to_all_teams():
         assert briefed[0].due < told[0].due
 
 
+def test_managers_hear_it_before_a_closure_where_only_its_last_day_is_left_for_all():
+    closed = Span(start=date(2024, 1, 3), end=date(2024, 1, 12))
+    team = Group(id="g0", name="Platform", size=8, has_mailbox=False)
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2024, 1, 1), go_live=date(2024, 1, 2), end=date(2024, 1, 15), groups=(team,),
+        people=(Person(id="lead", name="Ana Ruiz"), Person(id="boss", name="Eva Lund")), lead_id="lead",
+        sponsor_id="boss", change_kind="coding_assistant", company_blackouts=(closed,),
+    )  # fmt: skip
+    items = draft(brief, load_stages()).items
+    briefed, told = (of_play(items, team, name)[0].due for name in ("brief-managers", "first-word"))
+    assert (briefed, told) == (date(2024, 1, 2), date(2024, 1, 15))
+
+
 def test_nobody_is_told_before_a_board_has_decided_on_its_named_day():
     days = "The works council is heard on 13 April 2027. The board decides on 15 April 2027."
     items = items_of(date(2027, 7, 12), why_now=days)
