@@ -314,9 +314,9 @@ class _Placing(Schedule):
         }
         usual = Calendar(self.manned.usual)
         day = usual.nearest(sent - _NOTABLE_DAYS, sent - _KEEPS_QUIET_DAYS, sent - 1)
-        if late and day is None:  # the first day on which people are back is the managers'
-            self._move(play.id, self.manned.after(sent) or sent)
-            day = sent
+        if late and day is None and (following := self.manned.after(sent)):
+            self._move(play.id, following)
+            day = sent  # the first day on which people are back is the managers'
         for other in ordered:
             if day is not None and late & {other.id, other.same_day_as}:
                 self._move(other.id, day)

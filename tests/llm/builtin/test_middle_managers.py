@@ -1,8 +1,10 @@
 """Whoever leads people between a manager and a team has tasks of their own."""
 
+from datetime import date
 from typing import Any
 
 from playbook.core.plan.items import Milestone
+from playbook.core.plan.plays.stages import TEAM_TALKS
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
@@ -41,3 +43,13 @@ def test_a_team_named_after_its_job_or_with_a_manager_above_leads_nobody() -> No
     assert middle(team("Guards", 54, manager_id="m1"), supervisors) == []
     roles = {each.owner.role for each in middle(team("Guards", 54), supervisors) if each.owner}
     assert roles == {"Each of the 14 Columbus supervisors"}
+
+
+def test_leads_abroad_lead_their_talk_on_a_day_that_they_work() -> None:
+    groups = (team("Field", 300, country="SE"), team("Office", 30))
+    days = {"start": date(2029, 5, 8), "go_live": date(2029, 5, 9), "end": date(2029, 6, 8)}
+    items = draft_of(plant(groups=groups, country="", regions=(), headcount=330, **days)).items
+    talks = {item.group_ids: item.due for item in items if item.provenance.play_id in TEAM_TALKS}
+    assert date(2029, 5, 10) in talks.values()  # Ascension Day in Sweden
+    [own] = [item for item in items if item.id == "milestone.middle-talk"]
+    assert own.due == talks[("field",)]

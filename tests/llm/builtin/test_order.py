@@ -39,7 +39,8 @@ from playbook.llm.builtin.stage_files import load_stages
 from playbook.llm.stage.case_lines import case_lines
 from playbook.llm.stage.choices import NameChoices
 from tests.briefs import SCENARIOS, examples, valid_briefs
-from tests.drafts import dated_plan
+from tests.drafts import dated_plan, draft_of
+from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 
 TESTS = Path(__file__).parents[2]
@@ -549,6 +550,17 @@ def test_those_who_work_in_it_all_day_practice_on_a_copy_before_the_gate():
                  if {*item.group_ids} & {*each.group_ids}]  # fmt: skip
         assert item.due
         assert first < item.due < min(day for day in gates if day)
+
+
+def test_own_practice_ends_on_a_day_that_all_who_practice_work():
+    whole = dict.fromkeys(("process", "systems"), 5)
+    sales = {"id": "sales", "name": "Sales", "size": 40, "impact": whole}
+    books = {"id": "books", "name": "Accounting", "size": 30, "impact": whole, "country": "FR"}
+    dates = {"start": date(2027, 3, 23), "go_live": date(2027, 7, 20), "end": date(2027, 11, 18)}
+    items = draft_of(plant(groups=(sales, books), **dates)).items
+    assert date(2027, 7, 15) in [item.due for item in items if item.id.startswith("gate.gate-start")]
+    [own] = [item for item in items if item.provenance.play_id == "own-practice"]
+    assert own.due == date(2027, 7, 13)  # the 14th is a holiday in France
 
 
 def test_a_line_spares_no_more_than_a_fifth_of_its_people_on_a_day():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from playbook.core.base.fields import Span
 from playbook.core.case.case import Case, place_in, read_case
+from playbook.core.case.rows.gates import LATER_START
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person, problems_of
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import ITEM, AnyItem, Metric, TrainingSession
@@ -115,6 +116,22 @@ def test_a_rollout_of_three_days_is_drafted():
     assert draft(brief, load_stages(), size="essential").items
 
 
+def test_what_was_heard_is_told_after_the_decision_on_a_later_start():
+    groups = (
+        Group(id="g0", name="Later", size=40),
+        Group(id="g1", name="First", size=40, go_live=date(2024, 1, 1)),
+    )
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2024, 1, 1), go_live=date(2024, 2, 6), end=date(2024, 6, 30), groups=groups,
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", change_kind="coding_assistant",
+    )  # fmt: skip
+    items = draft(brief, load_stages()).items
+    assert of_play(items, groups[1], "after-30-days")
+    assert not [item for item in items if item.provenance.play_id == "gate-30"]
+    check_order(case_of(brief), items, groups[1])
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
@@ -174,8 +191,9 @@ def check_order(case: Case, items: tuple[AnyItem, ...], group: Group) -> None:
         place, go_live = place_in(case, group), case.brief.go_live_of(group)
         day = workdays_of(case.brief).next_working(go_live or date.min, place.country, place.subdivision)
         assert word.due == day or (case.brief.end and day > case.brief.end)
-    for told, decided in (("after-30-days", "gate-30"), ("after-90-days", "gate-90")):
-        gates = [item.due for item in items if item.provenance.play_id == decided and item.due]
+    # The decision on a later start reads the one before it, so it stands for the gate after 30 days.
+    for told, decided in (("after-30-days", ("gate-30", LATER_START)), ("after-90-days", ("gate-90",))):
+        gates = [item.due for item in items if item.provenance.play_id in decided and item.due]
         assert all(gates and item.due > min(gates) for item in of_play(items, group, told))
 
 
@@ -369,6 +387,34 @@ def test_a_consultation_has_four_weeks_before_anyone_is_told():
     assert council.due >= date(2027, 3, 29)
     assert "They have the papers by" in council.note
     assert announced_on(items) > council.due
+
+
+def test_managers_hear_it_first_where_no_day_before_is_open_to_all_teams():
+    groups = (Group(id="near", name="Near", size=40), Group(id="far", name="Far", size=30, country="ES"))
+    brief = agency().model_copy(
+        update={
+            "country": "FR", "groups": groups, "start": date(2029, 5, 8), "go_live": date(2029, 5, 21),
+            "end": date(2029, 6, 30), "headcount": 70,
+        }
+    )  # fmt: skip
+    items = draft(brief, load_stages()).items
+    for group in groups:
+        briefed, told = (of_play(items, group, name) for name in ("brief-managers", "first-word"))
+        assert briefed[0].due < told[0].due
+
+
+def test_managers_hear_it_before_a_closure_where_only_its_last_day_is_left_for_all():
+    closed = Span(start=date(2024, 1, 3), end=date(2024, 1, 12))
+    team = Group(id="g0", name="Platform", size=8, has_mailbox=False)
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2024, 1, 1), go_live=date(2024, 1, 2), end=date(2024, 1, 15), groups=(team,),
+        people=(Person(id="lead", name="Ana Ruiz"), Person(id="boss", name="Eva Lund")), lead_id="lead",
+        sponsor_id="boss", change_kind="coding_assistant", company_blackouts=(closed,),
+    )  # fmt: skip
+    items = draft(brief, load_stages()).items
+    briefed, told = (of_play(items, team, name)[0].due for name in ("brief-managers", "first-word"))
+    assert (briefed, told) == (date(2024, 1, 2), date(2024, 1, 15))
 
 
 def test_nobody_is_told_before_a_board_has_decided_on_its_named_day():

@@ -182,11 +182,15 @@ class CaseWriter:
         return max(wished, self.by(min(soonest, latest)))
 
     @property
+    def announced_on(self) -> date:
+        """Return the day on which the first hear of it."""
+        days = [*self.days_of(ManagerBriefing)[:1], *self.days_of(Message)[:1]]
+        return min(days, default=self.on_or_after(self.schedule.began + 7))
+
+    @property
     def day_before_announcement(self) -> date:
         """Return the last working day on which not even managers have heard of it."""
-        days = [*self.days_of(ManagerBriefing)[:1], *self.days_of(Message)[:1]]
-        announced = min(days, default=self.on_or_after(self.schedule.began + 7))
-        return self.by(announced - timedelta(days=1))
+        return self.by(self.announced_on - timedelta(days=1))
 
     def read_by(self, day: date) -> date:
         """Return the day by which leaders get what they read before they decide."""
@@ -209,7 +213,8 @@ class CaseWriter:
     def first_due(self) -> date:
         """Return the second working day after the plan's own, or that day where time is short."""
         day = self.case_facts.second_day
-        return day if day < self.day_before_announcement else date.fromordinal(self.schedule.first)
+        before = min(self.day_before_announcement, self.announced_on)  # the same day where teams share none
+        return day if day < before else date.fromordinal(self.schedule.first)
 
     @property
     def once_settled(self) -> date:

@@ -44,7 +44,7 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     who, team_ids = _who(writer, managers, wide), tuple(each.id for each in managers or wide)
     if talks and not (wide and not managers and _BRIEFED in plays):
         yield _task(
-            writer, "talk", min(talks), who, team_ids,
+            writer, "talk", _first_free(writer, team_ids, sorted(talks)), who, team_ids,
             "Lead the talk with your own people",
             "Everyone knows from their own lead what changes for them and when. It takes ten minutes, and "
             "each lead has passed on three questions.",
@@ -52,7 +52,7 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     sessions = writer.days_of(TrainingSession)
     if managers and sessions:
         yield _task(
-            writer, "learn", sessions[0], who, team_ids,
+            writer, "learn", _first_free(writer, team_ids, sessions), who, team_ids,
             "Learn it first, with the managers",
             "Each lead has shown their own people one real piece of work that they did there.",
         )  # fmt: skip
@@ -96,6 +96,12 @@ def _who(writer: CaseWriter, managers: Sequence[Group], wide: Sequence[Group]) -
     )
     number = "" if any(not each.supervisors for each in wide) else f" of the {leads}"
     return f"Each{number} {'shift' if works_shifts else 'team'} lead{'s' * bool(number)}"
+
+
+def _first_free(writer: CaseWriter, team_ids: Sequence[str], days: Sequence[date]) -> date:
+    """Return the first of some days that teams work, else when everyone does."""
+    free = (day for day in days if writer.are_free(team_ids, day))
+    return next(free, None) or writer.on_or_after(days[0].toordinal())
 
 
 def _task(

@@ -33,8 +33,8 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
         start, window = facts.brief.go_live_of(group), practice_window(facts, items, group)
         if start and window:
             begins, gate = window
-            last[start] = facts.working_before(gate - timedelta(days=1))
-            starts.setdefault(start, {}).update({group.id: begins} if begins < last[start] else {})
+            last[start] = writer.by(gate - timedelta(days=1))
+            starts.setdefault(start, {}).update({group.id: begins} if begins < last[start] < gate else {})
     for start, begins_of in sorted(starts.items()):
         practicing = [group for group in facts.brief.groups if group.id in begins_of]
         if not practicing:
