@@ -84,7 +84,7 @@ class Bugs:
 
     def sentence(self, error: Exception) -> str:
         """Log a bug under an id, and return the sentence that names it."""
-        bug, again = self._noted(error)
+        bug, again = self._noted(_place_of(error))
         if again is not None:
             more = f". It came {again:,} more times since it was logged last." if again else ""
             _log.error("bug %s%s", bug.id, more, exc_info=error)
@@ -93,13 +93,21 @@ class Bugs:
     def is_new(self, record: logging.LogRecord) -> bool:
         """Return whether to log what another logger says of a bug; an expected error is none."""
         error = record.exc_info[1] if record.exc_info else None
-        return error is None or not (isinstance(error, PlaybookError) or self._noted(error)[1] is None)
+        return error is None or not (
+            isinstance(error, PlaybookError) or self._noted(_place_of(error))[1] is None
+        )
 
-    def _noted(self, error: BaseException) -> tuple["_Bug", int | None]:
-        """Return a bug and, where it is due to be logged, how often it came since."""
+    def is_new_line(self, record: logging.LogRecord) -> bool:
+        """Return whether to log a line that any stranger can cause, once a minute."""
+        if record.exc_info or record.levelno < logging.WARNING:
+            return True
+        return self._noted((record.name, record.getMessage()))[1] is not None
+
+    def _noted(self, place: tuple[object, ...]) -> tuple["_Bug", int | None]:
+        """Return what came there and, where it is due to be logged, how often it came since."""
         # Whoever sends the same again would fill the disk.
         with self._lock:
-            known = self._seen.get(place := _place_of(error))
+            known = self._seen.get(place)
             if known and self._seconds() - known.logged_at <= _AGAIN_AFTER:
                 known.again += 1
                 return known, None
@@ -120,4 +128,4 @@ def _place_of(error: BaseException) -> tuple[object, ...]:
 
 
 _BUGS = Bugs()
-bug_sentence, is_new_bug = _BUGS.sentence, _BUGS.is_new
+bug_sentence, is_new_bug, is_new_line = _BUGS.sentence, _BUGS.is_new, _BUGS.is_new_line

@@ -16,9 +16,10 @@ LOGGERS = ("playbook", "streamlit.runtime.app_session", "uvicorn.error")
 
 
 @pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
+def _logs_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     factory, logger = logging.getLogRecordFactory(), logging.getLogger("playbook")
     before = logger.handlers[:], logger.level, logger.propagate
+    monkeypatch.setattr(logging.getLogger("uvicorn.error"), "filters", [])
     yield
     logging.setLogRecordFactory(factory)
     logger.handlers[:], logger.level, logger.propagate = before
@@ -95,3 +96,19 @@ def test_an_expected_error_of_a_callback_is_no_bug():
         for error in (SignedOut(), KeyError("rollouts.name"))
     )
     assert (Bugs().is_new(signed_out), Bugs().is_new(bug)) == (False, True)
+
+
+def test_what_uvicorn_says_of_a_broken_request_is_logged_once_a_minute():
+    seconds = 0.0
+    bugs = Bugs(lambda: seconds)
+
+    def is_new(text: str, level: int = logging.WARNING, error: Exception | None = None) -> bool:
+        about = (type(error), error, None) if error else None
+        return bugs.is_new_line(logging.LogRecord("uvicorn.error", level, "", 1, text, (), about))
+
+    assert [is_new("Invalid HTTP request received.") for _ in range(300)].count(True) == 1
+    assert is_new("Unsupported upgrade request.")
+    assert all(is_new("Exception in ASGI application", logging.ERROR, KeyError("x")) for _ in range(2))
+    assert all(is_new("Started server process", logging.INFO) for _ in range(2))
+    seconds = 61
+    assert is_new("Invalid HTTP request received.")

@@ -1,12 +1,12 @@
 """What has been logged so far, as the tracking alarms read it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from playbook.core.base.fields import Day, Frozen, Hours, Id, Name, People
+from playbook.core.base.fields import EARLIEST_DAY, Day, Frozen, Hours, Id, Name, People
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.counts import Timing, Use, find_now
 from playbook.core.plan.examples import Example
@@ -97,20 +97,25 @@ def _entries(rollout: Rollout) -> Iterator[CheckinEntry]:
         item = rollout.items.get(item_id)
         if item and tracking.logged_at:
             for group_id in item.group_ids:
-                logged_on = tracking.logged_at.date()
+                logged_on = _day_of(tracking.logged_at)
                 days[group_id] = max(logged_on, days.get(group_id, logged_on))
     for series in rollout.items.values():
         if not isinstance(series, CheckinSeries):
             continue
         tracking = rollout.tracking_of(series.id)
         if tracking.logged_at and not tracking.asked:
-            yield CheckinEntry(series_id=series.id, day=tracking.logged_at.date())
+            yield CheckinEntry(series_id=series.id, day=_day_of(tracking.logged_at))
         for team, asked in tracking.asked.items():
             # "Not this week" is no answer, so the day of the last one stands.
             if asked.last:
                 yield CheckinEntry(series_id=series.id, day=asked.last, group_id=team or None)
         if series.way == "status":
             yield from (CheckinEntry(series_id=series.id, day=day, group_id=key) for key, day in days.items())
+
+
+def _day_of(moment: datetime) -> date:
+    # A clock that was never set begins in 1970, and no day of a plan does.
+    return max(EARLIEST_DAY, moment.date())
 
 
 def logged_from(rollout: Rollout, today: date, **overrides: object) -> Logged:

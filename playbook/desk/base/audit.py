@@ -35,7 +35,7 @@ AuditAction = Literal[
     "settings.channel_resumed", "settings.channel_removed", "settings.mail_changed", "settings.look_changed",
     "settings.template_changed", "settings.clock_confirmed",
     "data.exported", "data.imported", "data.backed_up", "data.restored", "data.forgotten", "data.deleted",
-    "data.lost",
+    "data.lost", "data.loss_accepted",
 ]  # fmt: skip
 # What follows the name of who did it; the subject follows after a colon.
 WORDS: dict[AuditAction, str] = {
@@ -91,6 +91,7 @@ WORDS: dict[AuditAction, str] = {
     "data.forgotten": "forgot a person",
     "data.deleted": "deleted a rollout",
     "data.lost": "found saved changes gone after the database had moved to another server",
+    "data.loss_accepted": "went on with what could be read of damaged data",
 }
 AREAS: dict[AuditArea, str] = {
     "people": "People and roles",

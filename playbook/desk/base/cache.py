@@ -95,12 +95,13 @@ class Parts:
 
     def __init__(self) -> None:
         self._parts: dict[Hashable, Any] = {}
-        self._lock = threading.RLock()
+        self._turns: dict[Hashable, threading.Lock] = {}
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return the part of this key, always the same."""
         if key not in self._parts:
-            with self._lock:
+            # Of this part alone: what it is made from may be held by somebody who asks for another one.
+            with self._turns.setdefault(key, threading.Lock()):
                 if key not in self._parts:
                     self._parts[key] = make()
         return cast(Value, self._parts[key])

@@ -6,6 +6,7 @@ Both are written together every few seconds.
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -21,7 +22,8 @@ class _Pending:
     """What is counted and not written yet."""
 
     def __init__(self, workspace: Workspace, what: Counted) -> None:
-        self._lock = threading.Lock()
+        # What holds the register may ask for the first, so the register is never waited for under it.
+        self._lock, self._storing = threading.Lock(), threading.Lock()
         self._later = partial(workspace.background.later, what, _SECONDS)
         self._write = partial(workspace.links.add_counts, what)
         self._read = partial(workspace.links.counts, what)
@@ -35,18 +37,18 @@ class _Pending:
 
     def write(self) -> None:
         """Write what is counted; it stays counted where that fails."""
-        with self._lock:
-            if not self._counted:
-                return
-            try:
-                self._write(self._counted)
-            except StoreError:
-                return  # the next one tries again
-            self._counted = Counter()
+        with self._storing:
+            with self._lock:
+                counted = self._counted.copy()
+            if counted:
+                with suppress(StoreError):  # the next one tries again
+                    self._write(counted)
+                    with self._lock:
+                        self._counted -= counted
 
     def by_day(self) -> ByDay:
+        by_link = self._read()
         with self._lock:
-            by_link = self._read()
             for (link_id, day), number in self._counted.items():
                 days = by_link.setdefault(link_id, {})
                 days[day] = days.get(day, 0) + number

@@ -230,9 +230,11 @@ def _link_of(workspace: Workspace, proof: str | Pass | None) -> Link | None:
 def _try(workspace: Workspace, link_id: str, password_hash: str, password: str, address: str) -> None:
     """Raise Refused for a wrong password, or one too early."""
     digest = _digest(workspace, password_hash, password)
-    source = GuessSource(address, lambda: sum(open_counts.guesses(workspace).get(link_id, {}).values()))
+    wrong = sum(open_counts.guesses(workspace).get(link_id, {}).values()) if address else 0
     compute: Callable[[], bool] = lambda: passwords.matches(password, password_hash)  # noqa: E731
-    if not workspace.link_throttle.is_right(password_hash, digest, workspace.now(), compute, source):
+    if not workspace.link_throttle.is_right(
+        password_hash, digest, workspace.now(), compute, GuessSource(address, wrong)
+    ):
         open_counts.count_guess(workspace, link_id)
         raise Refused("That password is not right.", "Check it, or ask whoever sent you the link.")
 

@@ -95,7 +95,7 @@ class Register(Protocol):
         """Destroy keys, so that marks of devices compare no more."""
 
     def probe(self) -> None:
-        """Raise what is wrong where the register cannot be read."""
+        """Raise what is wrong where the register cannot be read, or written by anybody."""
 
     @property
     def owes_scrub(self) -> bool:

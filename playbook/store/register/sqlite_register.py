@@ -41,6 +41,7 @@ from playbook.store.register.tables import REVISION, accounts, named_values
 T = TypeVar("T")
 _WAIT_SECONDS = 10.0
 _RETRY_SECONDS = 60.0
+_PROBE_SECONDS = 5.0
 # No session is looked up meanwhile, so other readers of the file are not waited for any longer.
 _CHECKPOINT_SECONDS = 1.0
 _OWED = "scrub owed"
@@ -154,6 +155,10 @@ class SqliteRegister(Register):
 
     def probe(self) -> None:
         self.rows(select(func.count()).select_from(accounts))
+        # Where a writer never ends, nobody else writes until a restart.
+        if not self._lock.acquire(timeout=_PROBE_SECONDS):
+            raise Unavailable("The register of people is busy.", "Try again in a moment.")
+        self._lock.release()
 
     def destroy(self, work: Callable[[Transaction], T]) -> T:
         def with_note(transaction: Transaction) -> T:

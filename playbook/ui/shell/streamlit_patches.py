@@ -64,7 +64,7 @@ from playbook.desk.accounts.sessions import SignedOut
 from playbook.desk.base.limits.file_turns import opened_by, place_of
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.tables.read_file import MOST_PASTED
-from playbook.logs import bug_sentence, is_new_bug
+from playbook.logs import bug_sentence, is_new_bug, is_new_line
 from playbook.ui.shell import frame
 
 _GONE = "This page is out of date. Reload it, then download again."
@@ -105,6 +105,7 @@ def apply() -> None:
     for module in (starlette_websocket, serialization):
         logging.getLogger(module.__name__).addFilter(_without_traceback)
     logging.getLogger(starlette_routes.__name__).addFilter(_is_no_missing_file)
+    logging.getLogger("uvicorn.error").addFilter(is_new_line)
 
 
 def _is_no_missing_file(record: logging.LogRecord) -> bool:

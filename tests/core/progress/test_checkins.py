@@ -1,5 +1,7 @@
 """When a check-in was last answered, as the alarms read it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from playbook.core.base.errors import Refused
@@ -70,3 +72,12 @@ def test_what_is_logged_on_the_check_in_counts_as_its_answer() -> None:
     answered = status("pulse", groups=())
     assert "pulse" not in overdue(answered, on="01-15")
     assert "pulse" in overdue(answered, on="01-16")
+
+
+def test_a_status_of_a_clock_that_was_never_set_is_an_early_answer() -> None:
+    rollout = laid((*BEGUN, status("why"), status("pulse")))
+    never_set = {
+        key: tracking.model_copy(update={"logged_at": datetime(1970, 1, 1, tzinfo=UTC), "asked": {}})
+        for key, tracking in rollout.tracking.items()
+    }
+    assert ringing(rollout.model_copy(update={"tracking": never_set}), "01-14") == ["pulse", "round"]

@@ -100,7 +100,7 @@ def test_every_action_is_recorded_once_with_who_and_no_secret(workspace, dana, m
     elsewhere = {
         "people.came_in", "people.renamed", "sign_in.factor_on", "sign_in.factor_off", "sign_in.guessed",
         "sign_in.recovery_code_used", "sign_in.code_guessed", "sign_in.flooded", "data.restored",
-        "data.deleted", "data.lost",
+        "data.deleted", "data.lost", "data.loss_accepted",
     }  # fmt: skip
     assert {entry.action for entry in report.entries} == {*get_args(AuditAction)} - elsewhere
     assert all(entry.happened_at == NOW for entry in report.entries)

@@ -12,6 +12,7 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.progress import progress
+from playbook.desk.base.cache import Parts
 from playbook.desk.base.workspace import AppClosed, Workspace, current_workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
 from playbook.desk.plan import rollouts, tracking
@@ -171,3 +172,19 @@ def test_however_much_is_logged_only_the_newest_version_is_cached(workspace):
     assert {"facts", "portfolio", "together", "reports", "digest", "discreet", "share pages"} <= sizes[
         0
     ].keys()
+
+
+def test_a_part_is_made_while_another_one_is():
+    parts, is_making, is_made, came = Parts(), threading.Event(), threading.Event(), list[bool]()
+
+    def make_slowly() -> None:
+        is_making.set()
+        came.append(is_made.wait(2))
+
+    making = threading.Thread(target=parts.get, args=("slow", make_slowly))
+    making.start()
+    assert is_making.wait(2)
+    parts.get("other", object)
+    is_made.set()
+    making.join()
+    assert came == [True]

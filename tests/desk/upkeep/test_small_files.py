@@ -13,8 +13,10 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from playbook.core.base.access import Actor
+from playbook.core.base.words import count
 from playbook.desk.accounts import first_owner, sessions
 from playbook.desk.all_hands import pulse
+from playbook.desk.base.audit import MACHINE, all_entries
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import devices, links
 from playbook.desk.plan import rollouts
@@ -225,6 +227,18 @@ def test_who_accepts_the_loss_of_a_digest_loses_nothing_else(running, tmp_path, 
     assert losses.accept(Settings(data=folder)) == []
     with started(folder) as workspace:
         assert [account.name for account in workspace.accounts.all()] == ["Zoe"]
+
+
+def test_who_accepts_a_loss_leaves_a_line_that_says_what_is_left(running, tmp_path):
+    folder = shutil.copytree(running, tmp_path / "data")
+    Folder(folder).register.write_bytes(b"damaged" * 1_000)
+    assert len(losses.accept(Settings(data=folder))) == 1
+    with started(folder) as workspace:
+        heads = workspace.log.heads()
+        entries = all_entries(workspace.register, 1)
+    left = f"{count(sum(heads.values()), 'change')}, {count(len(heads), 'rollout')}, 0 accounts left"
+    found = [(entry.name, entry.subject) for entry in entries if entry.action == "data.loss_accepted"]
+    assert found == [(MACHINE, left)]
 
 
 def test_a_damaged_connection_is_said(running, tmp_path):

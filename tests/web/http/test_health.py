@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.upkeep import backups
+from playbook.store.register import sqlite_register
 from playbook.web.http import health
 from playbook.web.routes import routes
 from tests.web.asking import Answer, ask, current, served
@@ -102,6 +103,23 @@ def test_an_unrepairable_database_is_not_ready_and_tells_nothing(port, opened, t
 def test_a_register_that_cannot_be_read_is_not_ready(port, opened):
     opened.register.close()
     assert said(ask(port, "/readyz")) == unavailable("refused")
+
+
+def test_a_register_that_nobody_can_write_is_not_ready(port, opened, monkeypatch):
+    monkeypatch.setattr(sqlite_register, "_PROBE_SECONDS", 0.1)
+    is_writing, is_over = threading.Event(), threading.Event()
+
+    def never_end(_: object) -> None:
+        is_writing.set()
+        is_over.wait(20)
+
+    writing = threading.Thread(target=opened.register.write, args=[never_end])
+    writing.start()
+    assert is_writing.wait(5)
+    meanwhile = said(ask(port, "/readyz"))
+    is_over.set()
+    writing.join()
+    assert (meanwhile, said(ask(port, "/readyz"))) == (unavailable("unavailable"), READY)
 
 
 def test_a_long_look_is_said_and_starts_no_other(port, opened, monkeypatch):

@@ -36,10 +36,10 @@ class GuessSource:
     """Where a try comes from; `wrong`: how many there were at the link before."""
 
     address: str
-    wrong: Callable[[], int]
+    wrong: int = 0
 
 
-NOWHERE = GuessSource("", int)
+NOWHERE = GuessSource("")
 
 
 class LinkThrottle:
@@ -159,7 +159,7 @@ class _Guess:
     @property
     def _slower(self) -> int:
         # Where nobody says from where a try comes, a room has these only, and they stay as they are.
-        return min(_MOST_SLOWED, 2 ** (self.source.wrong() // _SLOWED_AFTER)) if self.source.address else 1
+        return min(_MOST_SLOWED, 2 ** (self.source.wrong // _SLOWED_AFTER)) if self.source.address else 1
 
     def _keys(self, common: Rate) -> list[str]:
         return [rate.key(whose) for rate, whose in (*self._own, (common, self.password_hash))]

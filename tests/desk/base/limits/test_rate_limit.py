@@ -114,17 +114,13 @@ def test_a_guesser_learns_a_bounded_number_an_hour(is_known, at_once):
     assert not tries.is_right("other", WRONG, NOW, lambda: False)
 
 
-def from_address(address: str, wrong: int = 0) -> GuessSource:
-    return GuessSource(address, lambda: wrong)
-
-
 def test_guesses_slow_down_over_the_life_of_a_link():
     tries, wrong = LinkThrottle(WrongTries()), 0
     tries.note_right("hash", RIGHT)
     for minutes in range(0, 7 * 24 * 60, 10):
         now = NOW + timedelta(minutes=minutes)
         with suppress(Refused):
-            while not tries.is_right("hash", WRONG, now, nothing_to_do, from_address("one", wrong)):
+            while not tries.is_right("hash", WRONG, now, nothing_to_do, GuessSource("one", wrong)):
                 wrong += 1
     # At one a second it was 604,800 in a week.
     assert 30_000 < wrong < 50_000
@@ -138,7 +134,7 @@ def test_however_many_addresses_a_guesser_names_the_tries_of_a_link_are_few():
         wrong = 0
         for number in range(4_000):
             with suppress(Refused):
-                source = from_address(f"{now} {number}")
+                source = GuessSource(f"{now} {number}")
                 wrong += not tries.is_right("hash", WRONG, now, nothing_to_do, source)
         return wrong
 
@@ -152,10 +148,10 @@ def test_a_room_gets_in_at_once_beside_a_guesser_elsewhere():
     for number in range(20_000):
         now = NOW + number * SECOND / 100
         try:
-            assert not tries.is_right("hash", WRONG, now, nothing_to_do, from_address("guesser", number))
+            assert not tries.is_right("hash", WRONG, now, nothing_to_do, GuessSource("guesser", number))
         except Refused:
             refused += 1
-        let_in += tries.is_right("hash", RIGHT, now, nothing_to_do, from_address("room", number))
+        let_in += tries.is_right("hash", RIGHT, now, nothing_to_do, GuessSource("room", number))
     assert refused > 19_000
     assert let_in == 20_000
 
