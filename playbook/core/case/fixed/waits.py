@@ -278,7 +278,8 @@ def _wish(match: re.Match[str]) -> NeededFirst | None:
     who, words = _body(groups.get("who") or groups.get("from") or ""), match["condition"].strip()
     if not who or _ONLY_A_TIME.match(words):
         return None
-    words = re.sub(r"^(?:it|they)\b", as_template(who), words, count=1, flags=re.IGNORECASE)  # a name stands alone
+    # A name stands alone.
+    words = re.sub(r"^(?:it|they)\b", as_template(who), words, count=1, flags=re.IGNORECASE)
     is_ruled_out = (groups.get("sign") or "").strip().endswith("unless")
     body = _inside(who)
     name = f"{'Ruled out: ' if is_ruled_out else ''}{_tidy(words) if not is_ruled_out else words.strip(' .')}"
