@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from math import log, sqrt
@@ -35,6 +35,7 @@ class SentenceKinds:
     sizes: tuple[int, ...]
     counts: Mapping[str, Mapping[int, int]]  # of a sign, by the place of a kind
     prior: float = _PRIOR
+    _known: dict[str, tuple[float, ...]] = field(default_factory=dict, compare=False)
 
     def kind_of(self, sentence: str) -> str:
         """Return the key of a sentence's kind, else '' where two are about as likely."""
@@ -43,11 +44,18 @@ class SentenceKinds:
 
     def ranked(self, sentence: str) -> list[tuple[float, str]]:
         """Return each kind with how much speaks for it, the most first."""
-        seen = [self.counts[sign] for sign in _signs(sentence) if sign in self.counts]
-        sums = (sum(self._weight(each, place) for each in seen) for place in range(len(self.keys)))
-        scale = sqrt(len(seen)) or 1.0
+        weights = [self._weights_of(sign) for sign in _signs(sentence) if sign in self.counts]
+        sums = map(sum, zip(*weights, strict=True)) if weights else [0.0] * len(self.keys)
+        scale = sqrt(len(weights)) or 1.0
         ranked = ((value / scale, key) for value, key in zip(sums, self.keys, strict=True))
         return sorted(ranked, key=itemgetter(0), reverse=True)
+
+    def _weights_of(self, sign: str) -> tuple[float, ...]:
+        """Return the weight of a sign for each kind, worked out once."""
+        if (known := self._known.get(sign)) is None:
+            seen = self.counts[sign]
+            known = self._known[sign] = tuple(self._weight(seen, place) for place in range(len(self.keys)))
+        return known
 
     def _weight(self, seen: Mapping[int, int], place: int) -> float:
         """Return the logarithm of how much more often a sign stands in sentences of a kind.
