@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import capital
 from playbook.core.case.reading.texts import plain, sentences_of
 from playbook.core.plan.brief import Brief
@@ -141,6 +143,8 @@ def _clauses(text: str) -> Iterator[str]:
         yield from (f"{capital(part)}." for part in parts) if is_list else (sentence,)
 
 
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
 def _stems(text: str) -> frozenset[str]:
     words = (word for word in _WORD.findall(plain(text)) if f" {word} " not in _COMMON)
     return frozenset(_ENDING.sub("", word) for word in words)
@@ -148,10 +152,10 @@ def _stems(text: str) -> frozenset[str]:
 
 def _denies(text: str, sentence: str) -> bool:
     """Return whether a sentence says no to the very thing that a text fears."""
+    if not _DENIES.search(sentence):
+        return False
     stems = _stems(text)
-    return bool(_DENIES.search(sentence)) and len(stems & _stems(sentence)) >= max(
-        _LEAST, _SHARE * len(stems)
-    )
+    return len(stems & _stems(sentence)) >= max(_LEAST, _SHARE * len(stems))
 
 
 def _keeps(loss: re.Match[str], sentence: str) -> bool:

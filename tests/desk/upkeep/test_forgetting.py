@@ -228,7 +228,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/intake/intake_teams"
         " core/text/dates core/text/numbers core/text/products"
-        " core/case/away core/case/feasible/amounts core/case/teams/groups core/case/teams/leaving"
+        " core/case/away core/case/brief_answers core/case/feasible/amounts core/case/teams/groups core/case/teams/leaving"
         " core/case/claims/quantities core/case/claims/unused core/case/reading/texts"
         " core/case/reasons core/case/settle/facts"
         " core/grounding/commitments"
