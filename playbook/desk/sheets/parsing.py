@@ -39,11 +39,17 @@ class Ids:
         All teams are those of the last one.
         """
         ids = cls(all_teams=list(labels[-1].teams))
-        for each in labels:
-            for known, names in ((ids.people, each.people), (ids.teams, each.teams), (ids.tasks, each.tasks)):
-                for key, name in names.items():
-                    known.setdefault(folded(name), key)
-                    known.setdefault(key, key)
+        known = [
+            (ids_of, names)
+            for each in labels
+            for ids_of, names in ((ids.people, each.people), (ids.teams, each.teams), (ids.tasks, each.tasks))
+        ]
+        for ids_of, names in known:
+            for key, name in names.items():
+                ids_of.setdefault(folded(name), key)
+        for ids_of, names in known:  # one's name may be another's id
+            for key in names:
+                ids_of.setdefault(key, key)
         return ids
 
 

@@ -19,9 +19,12 @@ from playbook.desk.plan import plans, rollouts, tracking
 from playbook.desk.record.history import undo
 from playbook.desk.sheets.bringing import Choices, bring_back, compare, effect_of
 from playbook.desk.sheets.merging import Merge
+from playbook.desk.sheets.parsing import Ids
 from playbook.desk.sheets.reading import read_workbook
 from playbook.exports.workbook.columns import META
 from playbook.exports.workbook.layout import workbook_of
+from playbook.exports.workbook.rows import Labels
+from tests.core.story import NOON
 from tests.desk.conftest import DANA, rollout_of
 from tests.desk.workbooks import xlsx, zipped
 from tests.sheets import Sheets
@@ -467,3 +470,13 @@ def test_sixteen_hundred_tasks_go_out_and_come_back(workspace, rollout):
         sheets.put("Plan", f"m{at}", "Note", f"note {at}")
     after = brought(workspace, now, sheets)
     assert sum(item.note.startswith("note") for item in after.items.values()) == 791
+
+
+def test_a_name_is_read_before_an_id_that_looks_like_it():
+    brief = BRIEF.model_copy(
+        update={"people": (Person(id="kim", name="Mo Adler"), Person(id="mo", name="Kim"))}
+    )
+    ids = Ids.of(
+        Labels(Rollout(id="r", version=1, created_at=NOON, changed_at=NOON, created_by="Dana", brief=brief))
+    )
+    assert (ids.people["kim"], ids.people["mo adler"], ids.people["mo"]) == ("mo", "kim", "mo")
