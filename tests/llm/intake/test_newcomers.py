@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from playbook.core.base.fields import Span
 from playbook.core.intake.intake_changes import changes_of
 from playbook.core.log.changes.briefs import BriefEdited
@@ -249,3 +251,29 @@ def test_whatever_nobody_goes_live_without_is_a_condition() -> None:
     read = facts(memo) | facts(memo, is_doubtful=True)
     assert "condition the duplicate customer records are below 2%" in read
     assert not any(each.startswith("objective") for each in read)
+
+
+@pytest.mark.parametrize(
+    ("memo", "no_team"),
+    [
+        ("We run six mills for flour and animal feed, 310 people in all. The lab is 22 people.", "feed"),
+        ("We operate four ferries for cars and summer guests, 95 people altogether.", "guests"),
+        ("Berta has had three of her people in the trial since May. Tram repair is 31 people.", "her"),
+        ("Otto has lent two of his people to the test. Kiln crews are 44 people.", "his"),
+        (
+            "The orchards are 60 people under Rolf Berg, who has nine orchard managers beneath him. Packing "
+            "is 30 people, led by Eva Holm.",
+            "managers",
+        ),
+        ("Eva Holm, COO, 1 December 2026\n\nLeeds goes live on 1 March 2027, York on 3 May 2027.", "COO"),
+        ("Marit Lie, CFO, 3 November 2026\n\nCork opens on 12 April 2027, Sligo on 3 May 2027.", "CFO"),
+        (
+            "The order desk in Cavan is 18 people, led by Eva Holm. The kilns are 40 people. The order desk "
+            "goes first, on 1 February 2027. Two pilot kilns, Cavan and Sligo, go on 1 March.",
+            "group_manager Cavan",
+        ),
+    ],
+)  # fmt: skip
+def test_a_whole_a_pronoun_heads_of_others_and_a_signature_are_no_team(memo: str, no_team: str) -> None:
+    read = facts(memo) | facts(memo, is_doubtful=True)
+    assert not [each for each in read if each.startswith("group_") and no_team.lower() in each.lower()]
