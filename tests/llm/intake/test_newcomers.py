@@ -277,3 +277,29 @@ def test_whatever_nobody_goes_live_without_is_a_condition() -> None:
 def test_a_whole_a_pronoun_heads_of_others_and_a_signature_are_no_team(memo: str, no_team: str) -> None:
     read = facts(memo) | facts(memo, is_doubtful=True)
     assert not [each for each in read if each.startswith("group_") and no_team.lower() in each.lower()]
+
+
+@pytest.mark.parametrize(
+    ("memo", "clause", "owner"),
+    [
+        (
+            "The ticket shop does not open before the data protection officer, Eva Holm, has signed the "
+            "assessment.",
+            "the data protection officer, Eva Holm, has signed the assessment",
+            "Eva Holm",
+        ),
+        (
+            "No kiln is lit until the fire inspector, Rolf Berg, has approved the vents.",
+            "until the fire inspector, Rolf Berg, has approved the vents",
+            "Rolf Berg",
+        ),
+        (
+            "The ferries sail only after the harbor master, Ines Vogt, has confirmed the berths.",
+            "the harbor master, Ines Vogt, has confirmed the berths",
+            "Ines Vogt",
+        ),
+    ],
+)
+def test_a_condition_keeps_its_subject_and_its_owner(memo: str, clause: str, owner: str) -> None:
+    read = {each.strip(".") for each in facts(memo)}
+    assert {f"condition {clause}", f"condition_owner {clause.lower()} {owner}"} <= read
