@@ -303,3 +303,29 @@ def test_a_whole_a_pronoun_heads_of_others_and_a_signature_are_no_team(memo: str
 def test_a_condition_keeps_its_subject_and_its_owner(memo: str, clause: str, owner: str) -> None:
     read = {each.strip(".") for each in facts(memo)}
     assert {f"condition {clause}", f"condition_owner {clause.lower()} {owner}"} <= read
+
+
+@pytest.mark.parametrize(
+    ("memo", "promise"),
+    [
+        (
+            "What I hear: Some find it slow. The weavers ask whether the counts will be used to measure "
+            "them one by one. It will not; we measure per loom hall.",
+            "we measure per loom hall",
+        ),
+        (
+            "What I hear: Some find it slow. In the depot they ask whether the trip log will be used to "
+            "compare them one by one. It will not; we only compare lines.",
+            "we only compare lines",
+        ),
+        (
+            "What I hear: Some find it slow. The pickers ask whether the scanner will be used to track them. "
+            "It is not; we track only orchards.",
+            "we track only orchards",
+        ),
+    ],
+)
+def test_an_answer_to_who_fears_to_be_measured_is_offered_as_the_promise(memo: str, promise: str) -> None:
+    assert any(
+        each.startswith("promise measurement") and promise in each for each in facts(memo, is_doubtful=True)
+    )
