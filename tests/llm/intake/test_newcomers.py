@@ -306,6 +306,19 @@ def test_a_condition_keeps_its_subject_and_its_owner(memo: str, clause: str, own
 
 
 @pytest.mark.parametrize(
+    "memo",
+    [
+        "No go-live falls in weeks 8 or 13 because of winter holiday and Easter.",
+        "No cut-over falls in weeks 12 or 13 because of Easter and the kilns.",
+        "No launch is in weeks 28 to 31 because of the summer holidays of the ferries.",
+    ],
+)
+def test_weeks_without_a_go_live_are_no_closed_days(memo: str) -> None:
+    read = facts(memo) | facts(memo, is_doubtful=True)
+    assert not any("closed" in each.split()[0] for each in read)
+
+
+@pytest.mark.parametrize(
     ("memo", "promise"),
     [
         (
