@@ -165,6 +165,11 @@ def deck_of(
     return tuple(slides)
 
 
+def headings_of(rollout: PublicRollout) -> dict[str, str]:
+    """Return under which heading of the link's page a slide's words stand."""
+    return {slide.key: slide.title for slide in deck_of(rollout) if topic_of(slide.key) in ("start", "why")}
+
+
 def _change(rollout: PublicRollout) -> Iterator[_Draft]:
     yield _Draft("start", "start", rollout.name)
     texts: list[tuple[Topic, str, str]] = [

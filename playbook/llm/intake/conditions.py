@@ -56,7 +56,7 @@ _DONE_BY = re.compile(
 _UNTIL_AGREED = re.compile(
     r"\b(?:not before |only (?:after|once|when) )?(?P<clause>(?:until |(?<=before )|(?<=after )"
     r"|(?<=once )|(?<=when ))"
-    r"[^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
+    rf"[^,;.]{{3,60}}(?:, {FULL_NAME},)? (?:has|have) (?:agreed|consented|approved|signed"
     r"|confirmed)[^,;.]{0,40})"
 )
 # "... are under a Local 33 agreement that requires 60 days' notice before any new cameras"
@@ -185,7 +185,7 @@ _OWNER = (
     # "...; our IT director, Ana Ruiz, has a vendor date of March 19 for that"
     re.compile(rf"; our [\w' -]{{2,40}}, (?P<name>{FULL_NAME}), (?:has|will|sees|is)\b"),
     re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
-    re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
+    re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than|has|have)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
     re.compile(rf"\((?P<name>{FULL_NAME}), (?:by|until|end of|mid|early|in)\b"),
     re.compile(rf"\b(?:which|that) (?P<name>{FULL_NAME}) (?:has promised|promised|will (?:get|bring|have))"),

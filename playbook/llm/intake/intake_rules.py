@@ -290,7 +290,6 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if not each.is_doubtful and _BECAUSE.search(each.sentence)
     ]
     sites = [each.of for each in starts if each.of not in teams]
-    heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites, things)]
     parts = list(find_budget_parts(sentences, {each.sentence for each in known if each.field == "budget"}))
     dated = [each for each in labeled if each.field == "group_go_live" and _days_of(each, today)]
     if dated and not any(each.field == "go_live" for each in known):
@@ -303,6 +302,11 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         for each in (*known, *heads_of_teams)
         if each.field == "group_manager" and not RUNS_THE_ROLLOUT.search(each.sentence)
     }
+    heads_of_sites = [
+        replace(each, is_doubtful=True)
+        for each in find_heads(unlabeled, (), sites, things)
+        if (each.sentence, each.value) not in headed
+    ]
     known = [
         each
         for each in known

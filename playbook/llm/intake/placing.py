@@ -34,6 +34,7 @@ from playbook.llm.intake.promises import promised_on
 from playbook.llm.intake.spending import budget_parts_in
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.rosters import NO_TEAM, countable, roster_in
+from playbook.llm.intake.teams.sizes import counts_company
 from playbook.llm.intake.teams.team_lines import find_team_line
 from playbook.llm.intake.teams.units import TeamWord, UnitNames, groups_of
 
@@ -154,6 +155,8 @@ def _team(at: Picked) -> Iterator[Finding]:
     roster = {team.size: team.name for team in roster_in(text, at.today).teams}
     names: list[str] = []
     numbers = [each for each in countable(text, at.today) if not _SOME_OF.match(text, each.end)]
+    if any(counts_company(text, each) for each in numbers):
+        return
     for number in numbers:
         if name := roster.get(number) or _name_beside(text, number):
             names.append(name)

@@ -14,6 +14,7 @@ from playbook.core.text.numbers import numbers_in
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.intake.intake_rules import find_facts
 from playbook.llm.intake.placing import Picked, place, unused_sentences
+from playbook.llm.intake.statements import WITHOUT_START
 
 # How a sentence of a kind is read; one of any other kind gives nothing by itself.
 _READ_AS: dict[str, SentenceKind] = {
@@ -169,6 +170,8 @@ def _placed(kind: str, at: Picked) -> Sequence[Fact]:
     if kind == "ends":
         return [fact for fact in facts if fact.field == "promise"]
     if kind == "busy":  # without days a person is asked for them
+        if WITHOUT_START.match(at.sentence):
+            return []
         return [fact for fact in facts if isinstance(fact.value, Span)][:_MOST_CLOSED]
     short = {fact.value for fact in facts if fact.field == "condition" and _is_short(str(fact.value))}
     return [fact for fact in facts if fact.value not in short and fact.of not in short]

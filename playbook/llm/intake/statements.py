@@ -269,6 +269,9 @@ _STAYS = Phrases(
 )
 # "Each keeps its own book, and a client cannot be booked elsewhere" says what is wrong today.
 _CANNOT_NOW = re.compile(r"(?i)\b(?:cannot|can['\u2019]t|nobody can|no way to)\b")
+WITHOUT_START = re.compile(
+    r"(?i)^no (?:go-?lives?|starts?|launch(?:es)?|cut-?overs?) (?:falls?|is|are|happens?)\b"
+)
 _NOW = re.compile(r"(?i)^(?:today|now|currently|so far|at the moment|right now)\b")
 _RUNS_OUT = re.compile(r"(?i)(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b")
 _RISK = re.compile(
@@ -575,6 +578,8 @@ def _decided(
     has_topic = bool(conditions or topics)
     is_trip = bool(_SOME_ARE_AWAY.search(text))
     unsure = {span for span in spans if span.is_about or is_trip or _narrowed(text, span.words)}
+    if WITHOUT_START.match(text):  # people work on these days
+        return
     yield from (Finding("closed", span.words, text, is_doubtful=span in unsure) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not has_topic

@@ -224,6 +224,16 @@ def worry_beside(text: str) -> tuple[list[str], list[str]] | None:
     return None
 
 
+# "... used to measure them one by one." "It will not; we measure per team."
+_IS_MEASURED = re.compile(
+    r"(?i)\bto (?:measure|track|rate|rank|compare|judge|monitor) (?:them|us|me|people)\b"
+)
+_MEASURED_ANOTHER_WAY = re.compile(
+    r"(?i)^(?:it|that|this|they) (?:will|is|are|does|do)(?: not|n['\u2019]t)[;,] (?P<promise>we (?:only )?"
+    r"(?:measure|count|track|rate|compare|look at) [^;]{3,80}?)\.?$"
+)
+
+
 def find_worry(text: str, following: str) -> Iterator[Finding]:
     """Yield the worry of a sentence, with its answer."""
     if named := _NAMES_A_WORRY.match(text):
@@ -257,6 +267,9 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
             is_unwritten = bool(NOT_IN_WRITING.search(following)) or is_of_others
             answer = promise_in_answer(answer)
             yield Finding("concern_answer", answer, f"{text} {following}", worry, is_unwritten)
+            own_way = _MEASURED_ANOTHER_WAY.match(following) if _IS_MEASURED.search(text) else None
+            if own_way and not topics_decided_by(following):
+                yield Finding("promise", own_way["promise"], following, "measurement", is_doubtful=True)
 
 
 def _is_its_ground(following: str) -> bool:

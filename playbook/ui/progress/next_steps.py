@@ -85,7 +85,8 @@ def _show_all(rollout: Rollout, steps: Sequence[tuple[str, NextStep, str, str]],
             first.markdown(words)
             with second, st.container(horizontal_alignment="right", gap="xsmall"):
                 _show_button(rollout, step, page, label, key)
-                finding_words.show(step.rule_id, f"{key}.rule", step.asks, step.words)
+                reason = rollout.tracking_of(step.item_id).note if step.item_id else ""
+                finding_words.show(step.rule_id, f"{key}.rule", step.asks, step.words, reason)
 
 
 def _mark(step: NextStep) -> str:

@@ -162,14 +162,16 @@ def some(lines: Sequence[str], most: int) -> str:
     return "\n".join([*shown, f"- and {unshown:,} more"] if unshown > 0 else shown)
 
 
-def show(rule_id: str, key: str, asks: Sequence[str] = (), words: str = "") -> None:
-    """Draw a button that opens why, with the rule's text."""
+def show(rule_id: str, key: str, asks: Sequence[str] = (), words: str = "", reason: str = "") -> None:
+    """Draw a button that opens why: the reason of a lead, then the rule's text."""
     panel = st.popover("Why", key=key, on_change="rerun")
     if not panel.open:
         return
     standard = STANDARDS[rule_id]
     lines = [*map(plain, asks), f"checks: {plain(standard.checks)}", *say_basis(standard)]
     with panel:
+        if reason:
+            st.markdown(f"“{plain(reason)}”")
         st.markdown(f"**{plain(standard.title)}** :gray[Rule {rule_id}]\n\n{some(lines, 40)}")
         if words:
             st.caption("Ready to say")

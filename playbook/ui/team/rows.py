@@ -9,6 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.examples import RATING_NAMES, Example
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric, Tracking
+from playbook.core.plan.workdays import Place, place_of, workdays_to_propose
 from playbook.core.progress.example_value import count_answers
 from playbook.core.progress.late_owners import waiting_for
 from playbook.core.progress.metrics import DueReading
@@ -93,7 +94,7 @@ def of_task(
     if is_new and state == "done":
         links = [_link("on", "Another day", "Say on which day it was done")]
     elif is_new and state in ASK_WHY:
-        links = [_link("why", "Say why or move")]
+        links = [_link("why", "Edit or move" if tracking.note else "Say why or move")]
     return _row(
         "task",
         item.id,
@@ -105,7 +106,7 @@ def of_task(
         state=state if is_new else "",
         before="" if is_new else state,
         links=links,
-        chips=_chips(item, today),
+        chips=_chips(rollout, item, today),
         is_late=standing(item, tracking, today) == "overdue",
         is_next=is_later(item, today),
     )
@@ -136,12 +137,20 @@ def length_of(item: AnyItem, today: date) -> timedelta:
     return timedelta(0)
 
 
-def _chips(item: AnyItem, today: date) -> list[dict[str, str]]:
+def _chips(rollout: Rollout, item: AnyItem, today: date) -> list[dict[str, str]]:
+    brief = rollout.brief
+    groups = (group for key in item.group_ids if (group := brief.find_group(key)))
+    places = (place_of(group, brief.country, brief.subdivision) for group in groups)
+    place = next(places, Place(brief.country, brief.subdivision))
+    workdays = workdays_to_propose(brief)
     # The day of the plan moves on, but never to a day that is over.
     friday = today + timedelta(days=(4 - today.weekday()) % 7 or 7)
     length = length_of(item, today)
     last = (item.due or today) + length
-    days = {max(last, today) + _WEEK, friday}
+    days = {
+        workdays.next_working(day, place.country, place.subdivision)
+        for day in (max(last, today) + _WEEK, friday)
+    }
     word = "Until" if length else "To"
     # What is at risk comes later, and what still runs is not cut short.
     offered = sorted(day for day in days if day > last)

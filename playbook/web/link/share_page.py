@@ -14,6 +14,7 @@ from playbook.core.progress.progress import STANDING_NAMES, Phase
 from playbook.core.sharing.public_parts import ASKED, PublicAsk
 from playbook.core.sharing.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
 from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
+from playbook.desk.all_hands.deck import headings_of
 from playbook.desk.all_hands.presenting import Spotlight
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.all_hands.questions import RoomQuestions
@@ -187,6 +188,7 @@ def _parts(
         "main": next((part for part, is_asked in is_open.items() if is_asked), ""),
         "code": code,
         "live": live,
+        "heading": headings_of(shown).get(live.current, "") if live else "",
         "spotlight": spotlight,
         "heard": heard,
         "ask_address": ask_address,

@@ -14,7 +14,7 @@
   const COUNTED_WITHIN = 3_000;
   // The parts of the page that belong to a slide, by its topic: "why-2" is the second slide of "why".
   const SHOWS = {
-    start: ["change"], why: ["reasons"], where: ["where", "stages"], chart: ["chart"], groups: ["groups"],
+    start: ["change", "reasons"], why: ["reasons"], where: ["where", "stages"], chart: ["chart"], groups: ["groups"],
     wins: ["wins", "done"], recipes: ["recipes"], aims: ["aims"], asked: ["asked", "example"],
     pulse: ["pulse", "pulse_teams"], teams: ["pulse_teams"], questions: ["questions"], closing: ["next", "example"],
   };
@@ -526,6 +526,17 @@
     }
   };
 
+  /** Show of the change and its reasons only what stands under a heading, or all of it. */
+  const drawUnder = (heading) => {
+    for (const part of SHOWS.start) {
+      let isUnder = true;
+      for (const node of sectionOf(part)?.children ?? []) {
+        isUnder = node.tagName === "H2" ? !heading || node.textContent === heading : isUnder;
+        show(node, isUnder);
+      }
+    }
+  };
+
   const draw = () => {
     if (isOver) {
       return;
@@ -554,6 +565,7 @@
     byId("title").textContent = sectionOf("top").querySelector("h1").textContent;
     show(byId("title"), state && tab !== "plan");
     drawParts(state ? { now: parts, questions: ["questions"], plan: planOf() }[tab] : null);
+    drawUnder(isNow ? state.heading : "");
     show(byId("poll"), isAsking);
     show(byId("leave"), isAsking && !isOnShow);
     show(byId("answered"), isDone && !isLit);

@@ -15,7 +15,9 @@ from starlette.applications import Starlette
 from bench.seed import seed
 from playbook.core.all_hands.questions import NewQuestion
 from playbook.core.base.access import Actor
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.desk.all_hands import presenting, pulse, pulse_draft, questions, rooms
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, links
 from playbook.desk.plan import rollouts
@@ -163,6 +165,35 @@ def test_a_phone_follows_the_slides(room, phone):
     links.pause_link(room.workspace, DANA, room.link_id)
     expect(page.get_by_role("heading", level=1)).to_have_text("This link isn’t available.")
     assert all("ERR" not in complaint and "Error" not in complaint for complaint in window.complaints)
+
+
+def test_a_phone_shows_what_stays_and_what_is_promised_alone(room, phone):
+    keeps = {"topic": "jobs", "state": "decided", "sentence": "Nobody at the looms loses a job."}
+    told = {
+        "what_changes": "Looms are booked by phone.",
+        "what_stays": "The night shift stays.",
+        "why": "Queues.",
+    }
+    changes = [BriefEdited(values=told | {"promises": [keeps]})]
+    commit(
+        room.workspace,
+        DANA,
+        room.rollout_id,
+        room.workspace.rollout_cache.get(room.rollout_id).version,
+        changes,
+    )
+    page = phone().page
+    headings = ("What is changing", "What stays the same", "What we promise", "Why")
+    says = dict(zip(("start-2", "start-3", "start-4", "why"), headings, strict=True))
+    for slide, said in says.items():
+        room.go(slide)
+        heading(page, said)
+        for other in {*headings} - {said}:
+            expect(page.get_by_role("heading", name=other, level=2, exact=True)).to_be_hidden()
+    page.get_by_role("button", name="The plan").click()
+    page.get_by_text("What changes, and what you can do").click()
+    for said in headings:
+        expect(page.get_by_role("heading", name=said, level=2, exact=True)).to_be_visible()
 
 
 @pytest.mark.long

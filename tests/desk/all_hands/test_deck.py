@@ -11,7 +11,7 @@ from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicGroup, PublicRollout
 from playbook.desk.all_hands import pulse, pulse_draft
-from playbook.desk.all_hands.deck import BARS, Slide, deck_of, pieces
+from playbook.desk.all_hands.deck import BARS, Slide, deck_of, headings_of, pieces
 from playbook.desk.all_hands.pulse_draft import PulseDraft, save_draft
 from playbook.desk.links import shares
 from playbook.desk.links.devices import Device
@@ -29,6 +29,16 @@ def shown(**more: object) -> PublicRollout:
 def test_a_deck_begins_in_the_lobby_and_ends_with_what_is_next():
     keys = [slide.key for slide in deck_of(shown(what_changes="Everyone drafts with it."))]
     assert keys == ["lobby", "start", "start-2", "closing"]
+
+
+def test_each_slide_of_the_change_has_the_heading_of_its_words():
+    told = shown(
+        what_changes="Kilns are booked.", what_stays="Shifts stay.", promises=("No cuts.",), why="Heat."
+    )
+    assert headings_of(told) == {
+        "start": "AI at LT", "start-2": "What is changing", "start-3": "What stays the same",
+        "start-4": "What we promise", "why": "Why",
+    }  # fmt: skip
 
 
 def test_sixty_teams_share_eight_slides_evenly():

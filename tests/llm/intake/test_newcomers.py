@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from playbook.core.base.fields import Span
 from playbook.core.intake.intake_changes import changes_of
 from playbook.core.log.changes.briefs import BriefEdited
@@ -249,3 +251,94 @@ def test_whatever_nobody_goes_live_without_is_a_condition() -> None:
     read = facts(memo) | facts(memo, is_doubtful=True)
     assert "condition the duplicate customer records are below 2%" in read
     assert not any(each.startswith("objective") for each in read)
+
+
+@pytest.mark.parametrize(
+    ("memo", "no_team"),
+    [
+        ("We run six mills for flour and animal feed, 310 people in all. The lab is 22 people.", "feed"),
+        ("We operate four ferries for cars and summer guests, 95 people altogether.", "guests"),
+        ("Berta has had three of her people in the trial since May. Tram repair is 31 people.", "her"),
+        ("Otto has lent two of his people to the test. Kiln crews are 44 people.", "his"),
+        (
+            "The orchards are 60 people under Rolf Berg, who has nine orchard managers beneath him. Packing "
+            "is 30 people, led by Eva Holm.",
+            "managers",
+        ),
+        ("Eva Holm, COO, 1 December 2026\n\nLeeds goes live on 1 March 2027, York on 3 May 2027.", "COO"),
+        ("Marit Lie, CFO, 3 November 2026\n\nCork opens on 12 April 2027, Sligo on 3 May 2027.", "CFO"),
+        (
+            "The order desk in Cavan is 18 people, led by Eva Holm. The kilns are 40 people. The order desk "
+            "goes first, on 1 February 2027. Two pilot kilns, Cavan and Sligo, go on 1 March.",
+            "group_manager Cavan",
+        ),
+    ],
+)  # fmt: skip
+def test_a_whole_a_pronoun_heads_of_others_and_a_signature_are_no_team(memo: str, no_team: str) -> None:
+    read = facts(memo) | facts(memo, is_doubtful=True)
+    assert not [each for each in read if each.startswith("group_") and no_team.lower() in each.lower()]
+
+
+@pytest.mark.parametrize(
+    ("memo", "clause", "owner"),
+    [
+        (
+            "The ticket shop does not open before the data protection officer, Eva Holm, has signed the "
+            "assessment.",
+            "the data protection officer, Eva Holm, has signed the assessment",
+            "Eva Holm",
+        ),
+        (
+            "No kiln is lit until the fire inspector, Rolf Berg, has approved the vents.",
+            "until the fire inspector, Rolf Berg, has approved the vents",
+            "Rolf Berg",
+        ),
+        (
+            "The ferries sail only after the harbor master, Ines Vogt, has confirmed the berths.",
+            "the harbor master, Ines Vogt, has confirmed the berths",
+            "Ines Vogt",
+        ),
+    ],
+)
+def test_a_condition_keeps_its_subject_and_its_owner(memo: str, clause: str, owner: str) -> None:
+    read = {each.strip(".") for each in facts(memo)}
+    assert {f"condition {clause}", f"condition_owner {clause.lower()} {owner}"} <= read
+
+
+@pytest.mark.parametrize(
+    "memo",
+    [
+        "No go-live falls in weeks 8 or 13 because of winter holiday and Easter.",
+        "No cut-over falls in weeks 12 or 13 because of Easter and the kilns.",
+        "No launch is in weeks 28 to 31 because of the summer holidays of the ferries.",
+    ],
+)
+def test_weeks_without_a_go_live_are_no_closed_days(memo: str) -> None:
+    read = facts(memo) | facts(memo, is_doubtful=True)
+    assert not any("closed" in each.split()[0] for each in read)
+
+
+@pytest.mark.parametrize(
+    ("memo", "promise"),
+    [
+        (
+            "What I hear: Some find it slow. The weavers ask whether the counts will be used to measure "
+            "them one by one. It will not; we measure per loom hall.",
+            "we measure per loom hall",
+        ),
+        (
+            "What I hear: Some find it slow. In the depot they ask whether the trip log will be used to "
+            "compare them one by one. It will not; we only compare lines.",
+            "we only compare lines",
+        ),
+        (
+            "What I hear: Some find it slow. The pickers ask whether the scanner will be used to track them. "
+            "It is not; we track only orchards.",
+            "we track only orchards",
+        ),
+    ],
+)
+def test_an_answer_to_who_fears_to_be_measured_is_offered_as_the_promise(memo: str, promise: str) -> None:
+    assert any(
+        each.startswith("promise measurement") and promise in each for each in facts(memo, is_doubtful=True)
+    )

@@ -14,6 +14,7 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Reading
 from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.examples import Example
@@ -217,6 +218,24 @@ def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Works
     shows(plain_text(app), "Every metric has a start, an end and a rule", "Go on if: 60 % use it")
     press(app, "step.made.2.open")
     assert app.title[0].value == "Accountability"
+
+
+@pytest.mark.parametrize("reason", ["two looms are down", "the ferry is in the yard", "no kiln is free"])
+def test_why_of_a_step_is_what_the_lead_said_before_any_rule(
+    workspace: Workspace, open_page: OpenPage, reason: str
+):
+    made.rollout(workspace, items=0, launched=False)
+    task = Milestone(id="task", title="Clean the lists", date=TODAY + timedelta(days=2))
+    put(workspace, "made", ItemAdded(item=task), by=DANA)
+    tracking.launch(workspace, DANA, "made", stored(workspace).version)
+    said = StatusLogged(item_id="task", group_ids=(), stage="accountability", status="at_risk", note=reason)
+    put(workspace, "made", said, by=DANA)
+    app = open_page("progress", "made")
+    last = max(
+        str(button.key) for button in app.button if re.fullmatch(r"step\.made\.\d\.open", str(button.key))
+    )
+    text = plain_text(put_state(app, last.replace("open", "rule")))
+    assert text.index(f"“{reason}”") < text.index("Rule ")
 
 
 def test_nothing_is_for_today_in_a_rollout_that_is_over(workspace: Workspace, open_page: OpenPage):

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
-from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
 from playbook.core.log.changes.items import ItemAdded, ItemRemoved
@@ -28,6 +28,7 @@ from playbook.desk.plan import plans, tracking
 from playbook.desk.progress import reports
 from playbook.desk.record import updates
 from playbook.ui.shell import frame
+from playbook.ui.team.rows import of_task
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, OpenPage, new_window
 from tests.pages.made import TODAY
@@ -293,6 +294,32 @@ def test_a_far_task_at_risk_stays_later_and_is_offered_no_earlier_day(
     assert said(app)["next"] == "Later (1)"
 
 
+@pytest.mark.parametrize(
+    ("country", "after", "chip"),
+    [("NO", 21, "To Tue Apr 7"), ("DE", 22, "To Tue Apr 7"), ("JP", 48, "To Thu Apr 30")],
+)
+def test_the_day_proposed_to_a_lead_is_a_working_day_of_their_country(
+    workspace: Workspace, country: str, after: int, chip: str
+):
+    made.rollout(workspace, items=0, launched=False)
+    review = Milestone(id="later", title="Review of the kilns", date=TODAY + timedelta(days=after))
+    put(workspace, "made", BriefEdited(values={"country": country}), ItemAdded(item=review), by=ROBIN)
+    row = of_task(stored(workspace), review, TODAY, with_groups=False)
+    assert [each["label"] for each in row["chips"]] == [chip]
+
+
+def test_nobody_is_asked_why_again_once_the_reason_is_saved(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, items=0, launched=False)
+    review = Milestone(id="later", title="Review of the looms", date=TODAY + timedelta(days=3))
+    put(workspace, "made", ItemAdded(item=review), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    app = open_page("my_team", "made")
+    log(app, "later", "at_risk")
+    assert rows(app)["later"]["links"][0]["label"] == "Say why or move"
+    tap(app, "task.later", "why", text="two weavers are ill", day="")
+    assert rows(app)["later"]["links"][0]["label"] == "Edit or move"
+
+
 def later_tasks(workspace: Workspace, **days: int) -> None:
     made.rollout(workspace, items=0, launched=False)
     for item_id, after in days.items():
@@ -507,14 +534,14 @@ def test_of_a_task_that_runs_the_last_day_moves(workspace: Workspace, open_page:
 
 
 @pytest.mark.long
-def test_an_item_moved_out_of_the_week_stays(running: str, open_page: OpenPage):
+def test_an_item_moved_out_of_the_week_stays_then_stands_under_later(running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = next(iter(rows(app)))
     log(app, item_id, "off_track")
     day = (TODAY + timedelta(days=40)).isoformat()
     tap(app, f"task.{item_id}", "why", text="after the fair", day=day)
     assert item_id in rows(app)
-    assert item_id not in rows(another_window(running))
+    assert rows(another_window(running))[item_id]["is_next"]
 
 
 @pytest.mark.long

@@ -156,7 +156,12 @@ _WITH_STAFF = re.compile(
 )
 # "the six regional managers and eight supervisors go three weeks before their people"
 _HEADS = re.compile(r"(?i)\b(?:managers|supervisors|leads|leaders|captains)$")
-_OWN_PEOPLE = re.compile(r"(?i)\btheir (?:people|teams?|crews?|staff)\b|\bs?he has\b")
+_OWN_PEOPLE = re.compile(
+    r"(?i)\btheir (?:people|teams?|crews?|staff)\b|\bs?he has\b|\b(?:beneath|below|under) (?:him|her|them)\b"
+)
+# "We run six mills for flour and animal feed, 310 people in all": the whole company.
+_WE_RUN = re.compile(r"^We (?:run|operate|have|are|own)\b[^;:]*, (?:about |around |some )?$")
+_IN_ALL = re.compile(rf"(?: {PEOPLE})? (?:in all|altogether|in total)\b")
 _OF_ALL = re.compile(rf" {PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 
@@ -202,6 +207,11 @@ class _Team(NamedTuple):
     is_named: bool = False  # "40 people in Sales", and not only a word beside a number
     may_be_company: bool = False
     work: str = ""  # "drivers" of "62 drivers in Durban"
+
+
+def counts_company(text: str, number: ExactNumber) -> bool:
+    """Return whether a number counts everybody of "We run six mills, 310 in all"."""
+    return bool(_IN_ALL.match(text, number.end) and _WE_RUN.match(text[: number.start]))
 
 
 def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
@@ -467,6 +477,8 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
         is_named = match is not None and (match.start() == number.end or bool(is_apposed) or is_led)
         if match and match.re is _BEFORE and _IN_PLACES.search(before[: match.start("team")]):
             continue  # "Our quarries in Wales and Shropshire have 214 people"
+        if match and match.re is _BEFORE and counts_company(text, number):
+            continue
         if match and (team := _named(match, number, is_named=is_named)):
             return team
     return None

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from playbook.core.case.reading.places import places_in
 from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import FULL_NAME
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence, folded
+from playbook.llm.intake.people import TITLE
 from playbook.llm.intake.teams.units import KIND, TeamWord, UnitNames, groups_of
 
 # What says that somebody starts, wherever it stands in the clause of the day.
@@ -52,6 +54,8 @@ class _Start(NamedTuple):
 
 
 _HEAD_OF_A_LETTER = re.compile(r"(?:To|From|Cc|Date|Sent): ")
+# "Marit Dahl, COO, 1 December 2026"
+_SIGNED = re.compile(rf"{FULL_NAME}, {TITLE}[^,;:.]{{0,30}}, [^,;:.]{{6,30}}$")
 
 
 def find_starts(
@@ -102,7 +106,11 @@ _BOUGHT = re.compile(
 
 
 def _starts_in(text: str, unit_names: UnitNames, today: date) -> Iterator[_Start]:
-    if _OPEN.search(text) or _HEAD_OF_A_LETTER.match(text) or _BOUGHT.search(text):
+    if (
+        any(form.match(text) for form in (_HEAD_OF_A_LETTER, _SIGNED))
+        or _OPEN.search(text)
+        or _BOUGHT.search(text)
+    ):
         return
     exact = [(day.start, day.end, True) for day in exact_days_in(text, today) if day.how in ("exact", "not")]
     times = exact + [
