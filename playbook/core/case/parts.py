@@ -74,14 +74,17 @@ ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends
 MORE_PRACTICE = "more-practice"  # the session of those whose steps, systems or tools change most
 
 
+FixedSort = Literal["by", "end", "from", "until"]
+
+
 @dataclass(frozen=True, slots=True)
 class FixedDay:
     """A fixed day for the starts, and what missing it costs.
 
-    "by": in use by then; "end": what ends then; "from": nobody starts before.
+    "by": in use by then; "end": what ends then; "from": nobody starts before; "until": what is offered ends.
     """
 
-    sort: Literal["by", "end", "from"]
+    sort: FixedSort
     day: date
     quote: str
     loss: str = ""  # "we give up 1.35 million"

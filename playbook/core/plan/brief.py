@@ -89,6 +89,10 @@ _NOBODY = re.compile(
     r"|open|unbesetzt|nobody|none|unknown|\?+|-+)(?: (?:post|position|since|for|yet|\().{0,60})?$"
 )
 # "Night stock (10 pm to 6 am)", "Cashiers (60 stores)": details that a sentence leaves out.
+_IS_AGAINST = re.compile(
+    r"(?i)\b(?:against (?:it|this|the (?:change|plan|move|project))|opposed|opponent|opposes|(?:open )?critic"
+    r"|s[ck]eptic(?:al)?|dagegen)\b"
+)
 _DETAILS = re.compile(r" \(([^()]*)\)")
 PRIVATE_TEXTS = ("concerns", "past_attempts")
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
@@ -414,7 +418,8 @@ class Brief(BriefFields):
             for title in titles
             for person in self.people
             # What stands behind the post tells of the person, and is no part of it.
-            if re.search(title, person.job_title.partition(";")[0], re.IGNORECASE) and not person.is_nobody
+            if re.search(title, person.job_title.partition(";")[0], re.IGNORECASE)
+            if not (person.is_nobody or _IS_AGAINST.search(person.job_title))
         )
         return next(fitting, None)
 

@@ -237,3 +237,24 @@ def test_closed_days_that_name_teams_close_no_other():
     case = a_case(groups=groups, company_blackouts=shut)
     assert [span.reason for span in case.brief.company_blackouts] == ["Stocktake"]
     assert [len(each.blackouts) for each in case.brief.groups] == [1, 0]
+
+
+_CLOSED = (
+    "The school is closed from 12 July to 20 August, so lessons come before it.",
+    "Our works are closed from 12 July to 20 August, and nobody is there.",
+    "In summer the museum is closed from 12 July to 20 August.",
+)
+
+
+@pytest.mark.parametrize("text", _CLOSED)
+def test_a_house_that_is_closed_has_closed_days_for_all(text):
+    days = {"start": "2027-03-01", "go_live": "2027-09-01", "end": "2027-12-31"}
+    groups = [group("a", 30, name="Front desk"), group("b", 30, name="School and museum shop")]
+    [span] = a_case(concerns=text, groups=groups, **days).brief.company_blackouts
+    assert (span.start, span.end) == (date(2027, 7, 12), date(2027, 8, 20))
+
+
+def test_a_house_in_whose_closed_weeks_people_learn_stays_open_for_that():
+    text = "The hotel is closed from 12 July to 20 August, and we train in that time."
+    days = {"start": "2027-03-01", "go_live": "2027-09-01", "end": "2027-12-31"}
+    assert a_case(concerns=text, **days).brief.company_blackouts == ()

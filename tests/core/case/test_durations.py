@@ -311,3 +311,16 @@ def test_busy_days_of_one_team_are_not_taken_off_the_prep_work():
     assert work_check(headcount=146, groups=[small, large | {"blackouts": [bills]}]).sentence == calm.sentence
     both = [each | {"blackouts": [bills]} for each in (small, large)]
     assert work_check(headcount=146, groups=both).sentence != calm.sentence, "then nobody is there"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_owned"),
+    [
+        ("Deck crews have five tablets for ninety people.", True),
+        ("The milkers share two tablets.", True),
+        ("Night porters get three terminals.", False),
+        ("The wards will have five tablets.", False),
+    ],
+)
+def test_what_a_worry_counts_in_their_hands_is_not_to_be_bought(text, is_owned):
+    assert amounts_in(a_brief(concerns=text))[0].is_owned is is_owned

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import FIXED
 from playbook.core.case.settle.ends import no_last_day, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.proposals import promise_line
@@ -68,3 +69,42 @@ def test_the_old_way_ends_after_what_people_wait_for(text):
 def test_without_anything_to_wait_for_the_old_way_ends_six_weeks_after_the_last_start(text):
     case = a_case(what_changes="Teams use Planwell. Paper is switched off.", concerns=text)
     assert proposed_last_day(CaseFacts(case, TODAY)) == date(2027, 4, 26)
+
+
+_OFFERS = (
+    "The savings bank's offer for half of the price, 4.6 million euros, ends on 12 March 2027.",
+    "The county's grant for the slipway expires on 12 March 2027.",
+    "Our option on the orchard runs out on 12 March 2027.",
+    "The price of the boiler maker is no longer valid from 12 March 2027.",
+)
+
+
+@pytest.mark.parametrize("text", _OFFERS)
+def test_an_offer_that_ends_is_no_end_of_the_old_way(text):
+    case = a_case(why_now=text, go_live="2027-03-15")
+    assert case.switch_offs == ()
+    keys = {check.key for check in verdict(case, TODAY).checks}
+    assert "old_end" not in keys
+
+
+@pytest.mark.parametrize("text", _OFFERS[:2])
+@pytest.mark.parametrize(("start", "is_late"), [("2027-03-11", False), ("2027-03-15", True)])
+def test_a_start_after_offered_money_ends_is_warned_of(text, start, is_late):
+    case = a_case(why_now=text, go_live=start)
+    [fixed] = case.fixed
+    assert (fixed.sort, fixed.day) == ("until", date(2027, 3, 12))
+    warned = [check.state for check in verdict(case, TODAY).checks if check.key == FIXED]
+    assert warned == (["tight"] if is_late else [])
+
+
+def test_what_people_use_ends_where_prices_are_in_it():
+    for text in (
+        "The price list ends on 12 March 2027.",
+        "The system with the offers ends on 12 March 2027.",
+    ):
+        assert a_case(why_now=text).switch_offs[0].day == date(2027, 3, 12)
+
+
+def test_what_ends_keeps_the_decimals_of_its_size():
+    [off] = a_case(what_changes="The 2.5 tonne winch is scrapped on 12 March 2027.").switch_offs
+    assert off.what == "The 2.5 tonne winch"

@@ -673,6 +673,29 @@ def test_the_kind_is_given_read_or_unknown():
     assert kind_of(brief(groups=groups), KINDS).origin == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("what", "key"),
+    [
+        (
+            "Mixing and baking move from the old bakehouse to a new hall. Bakers change to a flour "
+            "without bleach, and the two gas ovens give way to three electric ones.",
+            "equipment",
+        ),
+        (
+            "Weaving moves from the mill to the new building. Nine looms are replaced by four new looms.",
+            "equipment",
+        ),
+        ("Spraying moves from the yard to a new workshop. Joiners change to a water-based lacquer.", "other"),
+        (
+            "Everyone moves from the tower to a new building with new printers and shared desks.",
+            "place_of_work",
+        ),
+    ],
+)
+def test_work_that_moves_to_new_machines_is_no_change_of_offices(what, key):
+    assert kind_of(brief(name="The new place", what_changes=what), load_kinds()).kind.key == key
+
+
 def test_a_roster_is_no_new_roster_where_the_hours_stay():
     kinds = {key: kind(key) for key in (*_SHAPES, "other")}
     rota = brief(what_changes="Wards plan new rosters and longer shifts in one tool.")

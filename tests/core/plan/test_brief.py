@@ -191,3 +191,13 @@ def test_a_team_s_label_leaves_out_what_its_parentheses_count():
 def test_when_a_contact_answers_is_no_part_of_its_name(told: str, contact: str, limit: str) -> None:
     brief = Brief(name="Tills", incident_contact=told)
     assert (brief.contact, brief.contact_limit) == (contact, limit)
+
+
+@pytest.mark.parametrize("stance", ["against it", "opposed", "sceptic"])
+def test_who_is_against_it_by_title_does_no_post_of_the_plan(stance):
+    people = (
+        Person(id="a", name="Ruth Amsler", job_title=f"Harbor master South, {stance}"),
+        Person(id="b", name="Odd Berg", job_title="Harbor master North"),
+    )
+    assert Brief(people=people).titled(["harbor master"]) == "b"
+    assert Brief(people=people[:1]).titled(["harbor master"]) is None

@@ -28,6 +28,11 @@ _OWNED = re.compile(
     r"(?i)\b(?:we|they|which|already) (?:already )?(?:have|has|own|owns)(?: already)?(?: about| only| just)? "
     r"$"
 )
+# "The crews have six boats for ninety people": what a worry counts is there.
+_THEY_OWN = re.compile(
+    r"(?i)^(?:the )?(?:(?!(?:will|would|must|should|to|if)\b)[\w'-]+ ){1,3}(?:have|has|shares?)"
+    r"(?: about| only| just)? $"
+)
 # What is carried from here to there was bought long ago.
 _MOVED = re.compile(
     r"(?i)\b(?:mov(?:e|es|ed|ing)|relocat(?:e|es|ed|ing)|rearrang(?:e|es|ed|ing))"
@@ -74,7 +79,8 @@ class Amount:
         is_shared = self.thing.startswith("shared ") and bool(_SHARED.search(self.before))
         after = self.sentence[len(self.before) :]
         is_moved = _MOVED.search(self.before) or _IS_MOVED.match(after)
-        return is_shared or bool(_OWNED.search(self.before) or is_moved)
+        is_theirs = self.field == "concerns" and _THEY_OWN.match(self.before)
+        return is_shared or bool(_OWNED.search(self.before) or is_moved or is_theirs)
 
     @property
     def is_lost(self) -> bool:

@@ -23,7 +23,10 @@ def fixed_days(facts: CaseFacts) -> Iterator[Check]:
             text = f"{cite(each.quote)} {who}: {facts.on(first)}.{lost}"
             title, ids = title_of(facts, each), tuple(group.id for group in late)
             lacks = each.lacks or f"it {'comes before' if each.sort == 'from' else 'misses'} {title}"
-            is_gap = each.sort == "end"  # longer, sooner or by hand: a decision, which moves nobody
+            is_gap = each.sort in (
+                "end",
+                "until",
+            )  # longer, sooner or by hand: a decision, which moves nobody
             yield Check(
                 FIXED, title, "tight" if is_gap else "not_feasible", text, ids,
                 lacks="" if is_gap else lacks, needs=each.needs,
@@ -64,13 +67,13 @@ def broken_by(facts: CaseFacts, fixed: FixedDay) -> tuple[Group, ...]:
 
 def last_start(facts: CaseFacts, fixed: FixedDay) -> date:
     """Return the last day on which somebody may start to keep a fixed day."""
-    if fixed.sort == "end":
-        return fixed.day
-    return last_to_use_both(facts, fixed)
+    return fixed.day if fixed.sort == "end" else last_to_use_both(facts, fixed)
 
 
 def last_to_use_both(facts: CaseFacts, fixed: FixedDay) -> date:
-    """Return the last start that leaves a week before a fixed day."""
+    """Return the last start that leaves a week before a fixed day, none before an offer ends."""
+    if fixed.sort == "until":
+        return fixed.day
     return facts.days_before(fixed.day + timedelta(days=1), _BOTH_WAYS)
 
 

@@ -111,7 +111,7 @@ def _last_of(facts: CaseFacts, group: Group, *, of_first: bool = False) -> date:
         max(asked, last_to_use_both(facts, each)) if each.sort == "end" else last_to_use_both(facts, each)
         for each in facts.fixed
         if each.sort != "from" and (of_first or not each.is_for_first) and group in concerned(facts, each)
-        if each.sort != "end" or group not in broken_by(facts, each)
+        if each.sort not in ("end", "until") or group not in broken_by(facts, each)
     )
     return min(ends, default=date.max)
 

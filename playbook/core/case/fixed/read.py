@@ -7,9 +7,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, pairwise
 from math import ceil
+from typing import Literal
 
 from playbook.core.base.words import say_day
-from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Renewal, Sessions, SetUp, TestWeeks
+from playbook.core.case.parts import (
+    FixedDay,
+    FixedSort,
+    HandoverTime,
+    Notice,
+    Renewal,
+    Sessions,
+    SetUp,
+    TestWeeks,
+)
+from playbook.core.case.reading.promises import TERMS_END
 from playbook.core.case.reading.texts import (
     FREE_TEXTS,
     SITUATION_FIELDS,
@@ -101,6 +112,10 @@ _ONLY_NEW = re.compile(
 )
 _ALL = re.compile(
     r"\b(?:all|every(?:one|body|where)?|each|whole|entire|complete(?:ly)?|full(?:y)?|any)\b", re.IGNORECASE
+)
+# Money that waits until the change is there; a supplier's price is only signed.
+_LENT = re.compile(
+    r"(?i)\b(?:grants?|subsid(?:y|ies)|loans?|funding|rebates?|banks?|lenders?|investors?|buyers?)\b"
 )
 # A day of somebody's own, which no start has to keep.
 _OF_SOMETHING_ELSE = re.compile(
@@ -319,19 +334,23 @@ def _in_sentence(
                     whole = _with_its_length(sentences, sentence, day)
                     yield FixedDay("from", whole, sentence, group_ids=groups, stated=day)
                 else:
-                    is_end = sort == "end"
-                    is_first = not is_end and sort == "by" and not _ALL.search(clause)
-                    last = day if is_end or sort == "by" else day - timedelta(days=1)
+                    is_first = sort == "by" and not _ALL.search(clause)
+                    kept: FixedSort
+                    kept, last = ("by", day - timedelta(days=1)) if sort == "all" else (sort, day)
                     loss = _loss_in(brief, sentence, after, day)
                     is_law = bool(_LAW.search(clause))
-                    fixed = FixedDay("end" if is_end else "by", last, sentence, loss, groups)
+                    fixed = FixedDay(kept, last, sentence, loss, groups)
                     yield replace(fixed, is_for_first=is_first, is_law=is_law)
 
 
-def _sort_of(sentence: str, clause: str, before: str, behind: str, named: NamedDay) -> str:
+def _sort_of(
+    sentence: str, clause: str, before: str, behind: str, named: NamedDay
+) -> Literal["", "all", "by", "end", "from", "until"]:
     """Return what a clause says of its day, '' where no start has to keep it."""
     if _EARLIEST.search(before) or _AT_THE_EARLIEST.match(behind):
         return "from" if _OF_A_START.search(sentence) else ""
+    if TERMS_END.search(plain(clause)):
+        return "until" if named.days and _LENT.search(clause) else ""
     if re.search(HARD_END, clause, re.IGNORECASE) and not _OF_PEOPLE.search(clause):
         return "end"
     if _OF_SOMETHING_ELSE.search(before) and not _IN_USE.search(before):

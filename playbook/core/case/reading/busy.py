@@ -82,11 +82,18 @@ _SHUT = Phrases(r"closed", r"closures?", r"shut ?downs?")
 # "We are closed from", or "Closed" with no subject of its own: not "the Lagos house is closed".
 _ALL_SHUT = re.compile(
     r"(?i)(?:^|[:;.(] ?"
-    r"|\b(?:we|company|firm|everything|everyone|all sites|business|factory|plant)(?: is| are|'re)? )"
+    r"|\b(?:we|company|firm|everything|everyone|all sites|business|factory|plant"
+    r"|(?:the|our)(?: whole)? (?:house|site|school|works|theat(?:er|re)|museum|hotel|college|workshop"
+    r"|yard|mill|campus|park|building|library))(?: is| are|'re)? )"
     r"(?:closed|shut)(?: down)?(?: (?:from|between|over|for))?(?: the)? (?:\d"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d)"
 )
-_LONGEST_SHUT = timedelta(days=24)
+_LONGEST_SHUT = timedelta(weeks=8)
+# A house without guests is when some of them learn.
+_LEARN_THEN = re.compile(
+    r"(?i)\b(?:train|learn|practi[cs]e|install|conver|rebuil|renovat|mov)\w*(?: [\w']+){0,3}?"
+    r" (?:then|(?:in|during|over) (?:it|this|that|these|those|the closure)|while|meanwhile)\b"
+)
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
 _NOVEMBER, _LEAP_YEAR, _DAY = 11, 2000, timedelta(days=1)
 FREEZES = Phrases(r"(?:change[- ])?freez\w+", r"no (?:\w+ )?changes?", r"no new \w+", r"nothing may be \w+")
@@ -153,12 +160,20 @@ def closed_for_all(brief: Brief, times: Iterable[BusyTime]) -> tuple[Span, ...]:
         dict.fromkeys(
             Span(start=span.start, end=span.end, reason="closed")
             for time in times
-            if not time.group_ids and _ALL_SHUT.search(time.quote)
+            if _shuts_all(brief, time)
             for span in time.spans
             if _DAY < span.end - span.start <= _LONGEST_SHUT
             and not any(each.overlaps(span.start, span.end) for each in stated)
         )
     )
+
+
+def _shuts_all(brief: Brief, time: BusyTime) -> bool:
+    """Return whether a sentence shuts the whole house, and names no team behind it."""
+    if not _ALL_SHUT.search(time.quote) or _LEARN_THEN.search(time.quote):
+        return False
+    # "The house is closed" is not of those at the front of house.
+    return not (time.group_ids and groups_touched(brief, _ALL_SHUT.sub(" ", time.quote)))
 
 
 def _without_past(quote: Quote) -> Quote:

@@ -53,7 +53,7 @@ _ON_PAPER = (
 _DEVICES = r"(?:tablets?|phones?|smartphones?|screens?|terminals?|handhelds?|scanners?|ipads?|laptops?)"
 _EQUIPMENT = (
     r"(?:tills?|cash desks?|checkouts?|kiosks?|machines?|robots?|vehicles?|vans?|trucks?|lorries|bus(?:es)?"
-    r"|cars?|forklifts?|bikes?|phones?|telephones?|printers?|ovens?|furniture|beds?|carts?|trolleys?|chargers?"
+    r"|cars?|forklifts?|bikes?|phones?|telephones?|printers?|ovens?|kilns?|furnaces?|looms?|lathes?|presses|boilers?|saws?|dryers?|furniture|beds?|carts?|trolleys?|chargers?"
     r"|equipment|kassen|maschinen|fahrzeuge|caisses|vehicules|cajas|vehiculos)"
 )
 _COMPANY = (
@@ -135,6 +135,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(rf"(?:gets?|receives?|buys?|installs?|bekomm\w*|recoi\w*) (?:[\w-]+ ){{0,3}}{_EQUIPMENT}",
                 rf"{_EQUIPMENT} … (?:is|are) (?:all )?replaced (?:by|with) … {_EQUIPMENT}",
                 rf"replac\w+ … {_EQUIPMENT} … (?:by|with) … {_EQUIPMENT}",
+                rf"{_EQUIPMENT} (?:gives? way to|makes? way for|goe?s? for) (?:{_COUNTS}|an?|new)",
                 rf"(?:new|electric|self-service) (?:[\w-]+ ){{0,2}}{_EQUIPMENT}"),
         Phrases(r"an? (?:new )?(?:[\w-]+ )?(?:scanner|camera|printer|machine|robot|oven|sensor|laser|device) "
                 r"(?:takes?|makes?|prints?|cuts?|weighs?|measures?|mills?|washes|fills?|packs?|welds?|moves?)"),
@@ -216,7 +217,16 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(r"(?:sort|separate)s? (?:[\w-]+ ){0,4}(?:into|by|from|at the)", r"by hand"),
     ),
 }  # fmt: skip
-_OF_HOURS = "working_hours"
+# Where work moves to new machines or materials, what it is done with changes more than where.
+_NEW_MEANS = Phrases(
+    rf"{_EQUIPMENT} (?:gives? way to|makes? way for|(?:is|are) replaced (?:by|with))",
+    rf"new (?:[\w-]+ ){{0,2}}{_EQUIPMENT}",
+    r"(?:changes?|switch(?:es)?) (?:over )?(?:to|from) (?:an? |the )?(?:[\w-]+ ){0,3}"
+    r"(?:glazes?|resins?|glues?|paints?|inks?|dyes?|varnish(?:es)?|lacquers?|flours?|doughs?|alloys?|clays?|yarns?|cements?|plasters?|oils?|waxes"
+    r"|solders?|coatings?)",
+)
+_AT_DESKS = Phrases(r"offices?", r"desks?", r"(?:from|at) home", r"campus", r"headquarters")
+_OF_HOURS, _OF_PLACES = "working_hours", "place_of_work"
 _OF_THINGS = "equipment"
 # What is named as a tool is a thing that is installed.
 _THING = re.compile(
@@ -287,6 +297,8 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     is_done_by_ai = any(
         _AI.search(text) and _does_ai_work(text) for text in map(plain, sentences_of(brief.what_changes))
     )
+    moving = plain(brief.what_changes)
+    moves_with_means = _NEW_MEANS.search(moving) and not _AT_DESKS.search(moving)
     denied = next((each for each in sentences_of(brief.what_changes) if _NO_NEW_TOOL.search(plain(each))), "")
     scores = {
         key: _score(set(kind.signs), texts, shared) + _shape(key, texts)
@@ -294,6 +306,7 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
         if key != OTHER
         and not (key == _OF_HOURS and _keeps_hours(brief.what_stays))
         and not (key == _OF_RULES and is_done_by_ai)
+        and not (key == _OF_PLACES and moves_with_means)
         and not (key in _WITH_A_TOOL and denied)
     }
     if _OF_THINGS in scores and brief.tools and all(map(_THING.search, brief.tools)):

@@ -350,8 +350,10 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
 _END_OF_MONTH = re.compile(r"(?i)\bend of $")
 _MAKER = r"(?:vendor|supplier|provider|manufacturer|maker|publisher)"
 _OTHER_OFF = r"(?:kick|sign|set|take|pay|lay|day|days|start|cut|hand|show|week|time)s?"
+# A clause goes on behind the point of "3.2 tonnes".
+_IN_CLAUSE = r"(?:[^.;:]|\.(?=\d))"
 _SWITCH_OFFS = tuple(
-    re.compile(rf"(?<!\w)(?P<what>{source}(?!\w)")
+    re.compile(rf"(?<!\w)(?P<what>{source.replace('[^.;:]', _IN_CLAUSE)}(?!\w)")
     for source in (
         rf"[^.;:]{{3,110}}?) (?:(?:is|are) to be|is|are|will be|becomes?|gets?|is being|are being)"
         rf" (?:then |finally |fully "
@@ -402,6 +404,19 @@ _OF_EACH_PERIOD = re.compile(
     r"|\b(?:closed|shut|closes|shuts|stops|ends) (?:(?:on|at|over) )?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|weekends|(?:every|each) [a-z]+day)\b"
 )
+# An offer, a price or a grant holds until a day: something is done before, and nothing old ends.
+TERMS_END = re.compile(
+    r"(?:^|[;:,(] (?:and |but |because |since |while )?|\b(?:because|since|and|but) )"
+    r"(?:(?!(?:of|from|for|to|in|on|that|which|who|with|is|are|and|or)\b)[\w&'-]{1,30} ){0,4}?"
+    r"(?:offers?|quotes?|quotations?|prices?|discounts?|grants?|subsid(?:y|ies)|options?|loans?|rebates?"
+    r"|funding|bids?|pledges?|angebot|forderung|zuschuss|offre|subvention|oferta|subvencion)"
+    r"(?: (?:of|from|by|for|to|on|over|under|at|that|which) [^;:]{1,100}?)?,?"
+    r" (?:(?:will |only )?(?:ends?|expires?|lapses?|closes?|stops?|runs? out|holds? (?:until|till|to))"
+    r"|(?:is|are) (?:then )?(?:withdrawn|no longer (?:valid|available|possible))"
+    r"|(?:is|are) (?:valid|open|good|available) (?:only )?(?:until|till|to)"
+    r"|endet|lauft|expire|vence|termina)\b"
+)
+_NO_END = re.compile(rf"{_OF_EACH_PERIOD.pattern}|{TERMS_END.pattern}")
 _NOTHING_NEW = r"takes? no (?:more |further )?(?:new )?(?:entries|records|orders|bookings|tickets|cases)"
 _READ_ONLY = re.compile(
     rf"\b{_NOTHING_NEW}\b|\bread[- ]only\b"
@@ -589,7 +604,7 @@ def switch_offs_of(
     switch_offs: dict[str, SwitchOff] = {}
     read_only: dict[str, SwitchOff] = {}
     for quote in quotes:
-        if quote.field not in _PROMISE_FIELDS or is_open(quote) or _OF_EACH_PERIOD.search(quote.plain):
+        if quote.field not in _PROMISE_FIELDS or is_open(quote) or _NO_END.search(quote.plain):
             continue
         for pattern in _SWITCH_OFFS:
             if (match := pattern.search(quote.plain)) and (what := _thing(quote, match)):
