@@ -7,6 +7,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.settle.points import UNTRUE, consequence, to_settle
 from playbook.core.plan.plays.unsettled import Unsettled
+from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.works import load_unsettled
 from tests.core.case.cases import KIND, TODAY, a_brief
 
@@ -93,6 +94,19 @@ def test_the_interest_of_a_named_person_is_faced_by_name(key, sentence):
     assert point.is_private
     assert point.step
     assert "{" not in "".join((point.title, point.otherwise, *point.options, point.asks))
+
+
+@pytest.mark.parametrize(("key", "sentence"), OF_PERSONS.items())
+def test_the_interest_of_a_named_person_stands_in_no_task_and_no_gate(key, sentence):
+    brief = a_brief(concerns=sentence)
+    title = points(concerns=sentence)[key].title
+    items = draft(brief, load_stages(), TODAY).items
+    step = points(concerns=sentence)[key].step
+    assert step
+    assert step.title not in {item.title for item in items}
+    asks = points(concerns=sentence)[key].asks
+    assert not asks or not any(asks in getattr(item, "go_if", "") for item in items)
+    assert title
 
 
 @pytest.mark.parametrize("sentence", NO_PERSON)

@@ -22,7 +22,7 @@ from playbook.web.http.frames import MOST, BoundedTab, bound_frames
 from tests.attack.frames import hostile_states, opening_states
 from tests.loops import run
 from tests.web.http.test_strangers import everything
-from tools.server import sign_in
+from tools.server import ROOT, running, sign_in
 
 PING = Frame(Opcode.PING, b"").serialize(mask=True)
 FLOODS = {
@@ -273,3 +273,18 @@ def test_the_reader_is_bounded_that_was_chosen_before_the_app_was_loaded():
     config.load()
     bound_frames()
     assert isinstance(run(read()), BoundedTab)
+
+
+@pytest.mark.long
+def test_the_app_ends_while_what_a_tab_sent_waits_its_turn(tmp_path):
+    environ = {"PLAYBOOK_DATA": str(tmp_path / "data")}
+    with running(ROOT / "app.py", tmp_path / "app.log", environ=environ) as app:
+
+        async def leave_unread() -> None:
+            async with Session(app.port, token=app.token) as tab:
+                tab.socket.transport.write(Frame(Opcode.BINARY, b"").serialize(mask=True) * 1_000)
+                await asyncio.sleep(0.5)
+                tab.socket.transport.abort()
+
+        run(leave_unread())
+        app.stop()  # raises where it takes more than twenty seconds

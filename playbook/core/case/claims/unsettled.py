@@ -77,7 +77,7 @@ def _lies_in_plan(facts: CaseFacts, row: Unsettled, sentence: str) -> bool:
 
 def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str]) -> Point:
     opening, names = sentence.strip(" .-*•").split()[0], _names_in(facts)
-    is_name = not opening[1:2].islower() or opening.rstrip(",'’s") in names
+    is_name = not opening[1:2].islower() or bool({opening.rstrip(",'’"), opening.rstrip(",'’s")} & names)
     own = {
         name: lower_first(part) if part.startswith(opening) and not is_name else part
         for name, part in parts.items()

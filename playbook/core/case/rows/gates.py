@@ -62,7 +62,7 @@ def with_what_is_decided(
 ) -> tuple[GateRow, ...]:
     """Return the gates with the conditions and gates of decisions."""
     first = min(facts.waves, default=date.max)
-    asks = [each.asks for each in points if each.asks][:_MOST_ASKED]
+    asks = [each.asks for each in points if each.asks and not each.is_private][:_MOST_ASKED]
     own = [
         GateRow(gate.title, gate.day, capital(facts.sponsor_name), gate.go, gate.adjust, gate.stop)
         for each in points

@@ -26,7 +26,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     facts = CaseFacts(writer.case, today, min(writer.days_of(TrainingSession), default=None))
     points = to_settle(writer.case, judged, facts)
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
-    own = [point for point in points if point.step and point.key != NO_QUOTE]
+    own = [point for point in points if point.step and point.key != NO_QUOTE and not point.is_private]
     own.sort(key=lambda point: -point.weight)
     # What the announcement, a gate or the rules promise to do is done, however light the point.
     promised = [
