@@ -1119,6 +1119,7 @@ class _Placing(Schedule):
         begin = max(self.moment(play.at), self.began) if play.at else self.first
         begin = max(begin, self._announced(ordered))
         cursor = max((day for day in taken if day <= begin), default=self.began)
+        floor = max(self.floor(play, index)[0] for index in self._indexes)
         bound = min(self.moment(play.until) if play.until else self.last, self.horizon)
         until = next((day for day in taken if bound <= day <= bound + _NEXT_ACT_DAYS), bound)
         slots: list[Slot] = []
@@ -1127,7 +1128,7 @@ class _Placing(Schedule):
             while min(day, bound) - cursor > most:
                 pieces = ceil((min(day, bound) - cursor) / most)
                 near = cursor + round((day - cursor) / pieces)
-                free_day = self._gap_day(near, cursor + 1, min(cursor + most, day - 1))
+                free_day = self._gap_day(near, max(floor, cursor + 1), min(cursor + most, day - 1))
                 if free_day is None or free_day >= day:
                     break
                 slots.append(Slot(free_day, number=len(slots) + 1))

@@ -155,6 +155,17 @@ def test_a_talk_waits_until_people_are_back_from_the_turn_of_the_year():
     check_order(case_of(brief), items, team)
 
 
+def test_nobody_visits_a_team_that_may_not_be_told_before_the_end():
+    waits = Condition(id="c0", name="Approval", needed_by=date(2030, 2, 18), gates="announcement")
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2030, 1, 1), go_live=date(2030, 2, 12), end=date(2030, 2, 18),
+        groups=(Group(id="g0", name="Platform", size=31),), people=(Person(id="lead", name="Ana Ruiz"),),
+        lead_id="lead", conditions=(waits,), change_kind="coding_assistant",
+    )  # fmt: skip
+    assert not [item for item in draft(brief, load_stages()).items if item.kind in ANNOUNCES]
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
