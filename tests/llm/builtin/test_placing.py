@@ -166,6 +166,21 @@ def test_nobody_visits_a_team_that_may_not_be_told_before_the_end():
     assert not [item for item in draft(brief, load_stages()).items if item.kind in ANNOUNCES]
 
 
+def test_a_team_told_late_has_no_second_round_before_its_first():
+    early = Group(id="g0", name="Early", size=45, go_live=date(2030, 1, 3))
+    late = Group(id="g1", name="Late", size=5, country="SA")
+    waits = Condition(id="c0", name="Approval", needed_by=date(2030, 1, 31), gates="announcement")
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2030, 1, 1), go_live=date(2030, 2, 12), end=date(2030, 2, 15), groups=(early, late),
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", conditions=(waits,),
+        change_kind="coding_assistant",
+    )  # fmt: skip
+    items = draft(brief, load_stages()).items
+    assert of_play(items, early, "hands-on")
+    assert not of_play(items, early, "second-round")
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
