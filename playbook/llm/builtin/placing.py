@@ -521,6 +521,8 @@ class _Placing(Schedule):
             wished = self.moment(play.earliest, index)
             if play.from_kind == "safe_start":
                 wished = min(wished, self.practice_from.get(index, wished))
+            if play.earliest.play_id:  # a day off is no time to wait for: the word is still fresh
+                wished = calendar.after(wished - 1) or wished
             if wished <= max(high, self._late_limit(play, index, low)) or wished > self.horizon:
                 low = max(low, wished)
         return low, high

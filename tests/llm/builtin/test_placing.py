@@ -181,6 +181,19 @@ def test_a_team_told_late_has_no_second_round_before_its_first():
     assert not of_play(items, early, "second-round")
 
 
+def test_a_day_off_after_the_managers_session_makes_no_talk_late():
+    home = Group(id="g0", name="Home", size=5)
+    away = Group(id="g1", name="Riyadh", size=492, country="SA", go_live=date(2030, 2, 18))
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2030, 1, 1), go_live=date(2030, 6, 25), end=date(2031, 2, 27), groups=(home, away),
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", change_kind="coding_assistant",
+    )  # fmt: skip
+    items = draft(brief, load_stages(), size="essential").items
+    said, talk = (of_play(items, away, name)[0].due for name in ("first-word", "manager-talk"))
+    assert talk - said <= timedelta(days=11)
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
