@@ -194,6 +194,16 @@ def test_a_day_off_after_the_managers_session_makes_no_talk_late():
     assert talk - said <= timedelta(days=11)
 
 
+def test_the_first_tasks_wait_for_a_day_on_which_all_teams_work():
+    groups = (Group(id="g0", name="Home", size=25), Group(id="g1", name="Haifa", size=5, country="IL"))
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2025, 8, 13), go_live=date(2025, 9, 12), end=date(2026, 4, 15), groups=groups,
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", change_kind="coding_assistant",
+    )  # fmt: skip
+    check_working_days(case_of(brief), draft(brief, load_stages(), size="thorough").items)
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
