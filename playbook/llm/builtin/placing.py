@@ -657,6 +657,8 @@ class _Placing(Schedule):
 
     def _is_left_out(self, play: Play, want: int, low: int, high: int, index: int) -> bool:
         reason = ""
+        if play.latest:  # what is due by then is not too late
+            want = min(want, self.moment(play.latest, index))
         earliest = self.moment(play.earliest, index) if play.earliest else want
         if low > self.last or (want > self.last and earliest > self.last):
             reason = "end"

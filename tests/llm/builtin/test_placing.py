@@ -204,6 +204,18 @@ def test_the_first_tasks_wait_for_a_day_on_which_all_teams_work():
     check_working_days(case_of(brief), draft(brief, load_stages(), size="thorough").items)
 
 
+@pytest.mark.parametrize("days", [0, 1, 5, 13])
+def test_a_rollout_of_a_few_days_is_announced_too(days: int):
+    start = date(2027, 3, 1)
+    team = Group(id="g0", name="Platform", size=8)
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.", start=start,
+        go_live=start + timedelta(days), end=start + timedelta(days), groups=(team,),
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", change_kind="coding_assistant",
+    )  # fmt: skip
+    assert of_play(draft(brief, load_stages()).items, team, "first-word")
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
