@@ -216,6 +216,22 @@ def test_a_rollout_of_a_few_days_is_announced_too(days: int):
     assert of_play(draft(brief, load_stages()).items, team, "first-word")
 
 
+def test_a_talk_shares_the_last_day_before_everyone_is_off_until_the_end():
+    team = Group(id="g0", name="Shanghai", size=75, country="CN")
+    waits = Condition(id="c0", name="Approval", needed_by=date(2030, 1, 30), gates="announcement")
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2030, 1, 1), go_live=date(2030, 1, 13), end=date(2030, 2, 7), groups=(team,),
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", conditions=(waits,),
+        change_kind="coding_assistant",
+    )  # fmt: skip
+    items = draft(brief, load_stages(), size="thorough").items
+    names = ("brief-managers", "first-word", "manager-talk")
+    days = [of_play(items, team, name)[0].due for name in names]
+    assert days == [date(2030, 1, 31), date(2030, 2, 1), date(2030, 2, 1)]
+    check_order(case_of(brief), items, team)
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
@@ -260,7 +276,11 @@ def check_order(case: Case, items: tuple[AnyItem, ...], group: Group) -> None:
     assert not first_words or not briefings or briefings[0].due < first_words[0].due
     if talks and first_words:
         said, talk = first_words[0].due, talks[0].due
-        assert said < talk or (said == talk and not briefings)  # one meeting of a small company
+        assert case.brief.end
+        left = days_between(said + timedelta(days=1), case.brief.end)
+        has_later_day = any(is_free(case, group, day) for day in left)
+        # One meeting of a small company, or the last day on which anyone is there.
+        assert said < talk or (said == talk and not (briefings and has_later_day))
         waited = days_between(said + timedelta(days=11), talk - timedelta(days=1))
         within = days_between(said + timedelta(days=1), said + timedelta(days=10))
         assert not waited or not any(is_usual(case, group, day) for day in within), (said, talk)
