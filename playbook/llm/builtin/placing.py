@@ -521,6 +521,8 @@ class _Placing(Schedule):
             wished = self.moment(play.earliest, index)
             if play.from_kind == "safe_start":
                 wished = min(wished, self.practice_from.get(index, wished))
+            if play.earliest.play_id:  # a day off is no time to wait for: the word is still fresh
+                wished = calendar.after(wished - 1) or wished
             if wished <= max(high, self._late_limit(play, index, low)) or wished > self.horizon:
                 low = max(low, wished)
         return low, high
@@ -655,6 +657,8 @@ class _Placing(Schedule):
 
     def _is_left_out(self, play: Play, want: int, low: int, high: int, index: int) -> bool:
         reason = ""
+        if play.latest:  # what is due by then is not too late
+            want = min(want, self.moment(play.latest, index))
         earliest = self.moment(play.earliest, index) if play.earliest else want
         if low > self.last or (want > self.last and earliest > self.last):
             reason = "end"
@@ -1119,6 +1123,7 @@ class _Placing(Schedule):
         begin = max(self.moment(play.at), self.began) if play.at else self.first
         begin = max(begin, self._announced(ordered))
         cursor = max((day for day in taken if day <= begin), default=self.began)
+        floor = max(self.floor(play, index)[0] for index in self._indexes)
         bound = min(self.moment(play.until) if play.until else self.last, self.horizon)
         until = next((day for day in taken if bound <= day <= bound + _NEXT_ACT_DAYS), bound)
         slots: list[Slot] = []
@@ -1127,7 +1132,7 @@ class _Placing(Schedule):
             while min(day, bound) - cursor > most:
                 pieces = ceil((min(day, bound) - cursor) / most)
                 near = cursor + round((day - cursor) / pieces)
-                free_day = self._gap_day(near, cursor + 1, min(cursor + most, day - 1))
+                free_day = self._gap_day(near, max(floor, cursor + 1), min(cursor + most, day - 1))
                 if free_day is None or free_day >= day:
                     break
                 slots.append(Slot(free_day, number=len(slots) + 1))

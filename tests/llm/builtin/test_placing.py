@@ -83,6 +83,13 @@ def is_free(case: Case, group: Group, day: date) -> bool:
     return is_open and not group.is_blacked_out(day)
 
 
+def is_usual(case: Case, group: Group, day: date) -> bool:
+    """Return whether a team is there on a day: a quiet day is taken only where no other is left."""
+    place = place_in(case, group)
+    is_quiet = workdays_of(case.brief).is_quiet(day, place.country, place.subdivision)
+    return is_free(case, group, day) and not is_quiet
+
+
 def works(case: Case, group: Group, day: date) -> bool:
     place = place_in(case, group)
     return workdays_of(case.brief).is_working(day, place.country, place.subdivision)
@@ -132,6 +139,99 @@ def test_what_was_heard_is_told_after_the_decision_on_a_later_start():
     check_order(case_of(brief), items, groups[1])
 
 
+def test_a_talk_waits_until_people_are_back_from_the_turn_of_the_year():
+    team = Group(
+        id="g0", name="Platform", size=5, country="SA", has_mailbox=False, capacity_hours_per_week=0.3
+    )
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2029, 12, 14), go_live=date(2030, 1, 16), end=date(2030, 1, 16), groups=(team,),
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", country="SA",
+        change_kind="coding_assistant",
+    )  # fmt: skip
+    items = draft(brief, load_stages(), size="essential").items
+    said, talk = (of_play(items, team, *names)[0].due for names in (("first-word-shift",), TEAM_TALKS))
+    assert (said, talk) == (date(2029, 12, 20), date(2030, 1, 7))
+    check_order(case_of(brief), items, team)
+
+
+def test_nobody_visits_a_team_that_may_not_be_told_before_the_end():
+    waits = Condition(id="c0", name="Approval", needed_by=date(2030, 2, 18), gates="announcement")
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2030, 1, 1), go_live=date(2030, 2, 12), end=date(2030, 2, 18),
+        groups=(Group(id="g0", name="Platform", size=31),), people=(Person(id="lead", name="Ana Ruiz"),),
+        lead_id="lead", conditions=(waits,), change_kind="coding_assistant",
+    )  # fmt: skip
+    assert not [item for item in draft(brief, load_stages()).items if item.kind in ANNOUNCES]
+
+
+def test_a_team_told_late_has_no_second_round_before_its_first():
+    early = Group(id="g0", name="Early", size=45, go_live=date(2030, 1, 3))
+    late = Group(id="g1", name="Late", size=5, country="SA")
+    waits = Condition(id="c0", name="Approval", needed_by=date(2030, 1, 31), gates="announcement")
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2030, 1, 1), go_live=date(2030, 2, 12), end=date(2030, 2, 15), groups=(early, late),
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", conditions=(waits,),
+        change_kind="coding_assistant",
+    )  # fmt: skip
+    items = draft(brief, load_stages()).items
+    assert of_play(items, early, "hands-on")
+    assert not of_play(items, early, "second-round")
+
+
+def test_a_day_off_after_the_managers_session_makes_no_talk_late():
+    home = Group(id="g0", name="Home", size=5)
+    away = Group(id="g1", name="Riyadh", size=492, country="SA", go_live=date(2030, 2, 18))
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2030, 1, 1), go_live=date(2030, 6, 25), end=date(2031, 2, 27), groups=(home, away),
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", change_kind="coding_assistant",
+    )  # fmt: skip
+    items = draft(brief, load_stages(), size="essential").items
+    said, talk = (of_play(items, away, name)[0].due for name in ("first-word", "manager-talk"))
+    assert talk - said <= timedelta(days=11)
+
+
+def test_the_first_tasks_wait_for_a_day_on_which_all_teams_work():
+    groups = (Group(id="g0", name="Home", size=25), Group(id="g1", name="Haifa", size=5, country="IL"))
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2025, 8, 13), go_live=date(2025, 9, 12), end=date(2026, 4, 15), groups=groups,
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", change_kind="coding_assistant",
+    )  # fmt: skip
+    check_working_days(case_of(brief), draft(brief, load_stages(), size="thorough").items)
+
+
+@pytest.mark.parametrize("days", [0, 1, 5, 13])
+def test_a_rollout_of_a_few_days_is_announced_too(days: int):
+    start = date(2027, 3, 1)
+    team = Group(id="g0", name="Platform", size=8)
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.", start=start,
+        go_live=start + timedelta(days), end=start + timedelta(days), groups=(team,),
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", change_kind="coding_assistant",
+    )  # fmt: skip
+    assert of_play(draft(brief, load_stages()).items, team, "first-word")
+
+
+def test_a_talk_shares_the_last_day_before_everyone_is_off_until_the_end():
+    team = Group(id="g0", name="Shanghai", size=75, country="CN")
+    waits = Condition(id="c0", name="Approval", needed_by=date(2030, 1, 30), gates="announcement")
+    brief = Brief(
+        name="Coding assistant", what_changes="Developers get an assistant.", why="It has to.",
+        start=date(2030, 1, 1), go_live=date(2030, 1, 13), end=date(2030, 2, 7), groups=(team,),
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", conditions=(waits,),
+        change_kind="coding_assistant",
+    )  # fmt: skip
+    items = draft(brief, load_stages(), size="thorough").items
+    names = ("brief-managers", "first-word", "manager-talk")
+    days = [of_play(items, team, name)[0].due for name in names]
+    assert days == [date(2030, 1, 31), date(2030, 2, 1), date(2030, 2, 1)]
+    check_order(case_of(brief), items, team)
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
@@ -176,10 +276,14 @@ def check_order(case: Case, items: tuple[AnyItem, ...], group: Group) -> None:
     assert not first_words or not briefings or briefings[0].due < first_words[0].due
     if talks and first_words:
         said, talk = first_words[0].due, talks[0].due
-        assert said < talk or (said == talk and not briefings)  # one meeting of a small company
+        assert case.brief.end
+        left = days_between(said + timedelta(days=1), case.brief.end)
+        has_later_day = any(is_free(case, group, day) for day in left)
+        # One meeting of a small company, or the last day on which anyone is there.
+        assert said < talk or (said == talk and not (briefings and has_later_day))
         waited = days_between(said + timedelta(days=11), talk - timedelta(days=1))
         within = days_between(said + timedelta(days=1), said + timedelta(days=10))
-        assert not waited or not any(is_free(case, group, day) for day in within), (said, talk)
+        assert not waited or not any(is_usual(case, group, day) for day in within), (said, talk)
     trained = [item.due for item in sessions if item.due and not item.for_managers]
     managers = [item.due for item in sessions if item.due and item.for_managers]
     assert not trained or not managers or min(managers) <= min(trained)

@@ -212,7 +212,9 @@ class CaseWriter:
     @property
     def first_due(self) -> date:
         """Return the second working day after the plan's own, or that day where time is short."""
-        day = self.case_facts.second_day
+        at_home = self.case_facts.second_day
+        everywhere = (each for each in self.schedule.office.days if each >= at_home.toordinal())
+        day = date.fromordinal(next(everywhere, at_home.toordinal()))
         before = min(self.day_before_announcement, self.announced_on)  # the same day where teams share none
         return day if day < before else date.fromordinal(self.schedule.first)
 
