@@ -61,6 +61,7 @@ A_FEW_MINUTES = 0.15  # of an hour: what reading a message more takes
 OF_ODD_DATES = {
     "R03": "no group starts on the rollout's own go-live, so nobody is there to be seen by",
     "R28": "days off and closed weeks cover the whole time around a review",
+    "R16": "a start just before the turn of the year is asked about after it",
     "R29": "nobody is asked for examples at the turn of the year",
     "R36": "the last team's sessions end more than a month after the first team's start",
     "R42": "a group is called by a word in braces",
