@@ -25,8 +25,8 @@ from tests.empty_data import empty_data
 from tests.soak import IS_LONG
 
 pytestmark = pytest.mark.slow
-# Calls that are done in three seconds, times those of plain words (short sentences are ten times as many), and
-# seconds of a busy machine.
+# Calls that are done in three seconds, times those of plain words, since short sentences are ten times as
+# many, and seconds of a busy machine.
 LITTLE, MOST_GROWTH, MOST_SECONDS = 5_000_000, 5, 12.0
 WITH_TEXTS = [name for name in KINDS if texts_of_kind(name)]
 TODAY = sample()[-1].happened_at.date()
