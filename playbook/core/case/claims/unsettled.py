@@ -66,6 +66,14 @@ def changed_since(facts: CaseFacts, words: str) -> str:
     return ""
 
 
+def is_interest(facts: CaseFacts, point: Point) -> bool:
+    """Return whether a point tells what a person of the brief wants or said."""
+    is_of_sentence = point.key.startswith(STATED) or point.key in {
+        row.key for row in facts.case.kind.unsettled
+    }
+    return point.is_private and is_of_sentence
+
+
 def _lies_in_plan(facts: CaseFacts, row: Unsettled, sentence: str) -> bool:
     if not (row.before_end or row.before_last):
         return True

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import as_template, capital, closed, lower_first, short
+from playbook.core.case.claims.unsettled import is_interest
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import UNFIT, Point
@@ -62,7 +63,7 @@ def with_what_is_decided(
 ) -> tuple[GateRow, ...]:
     """Return the gates with the conditions and gates of decisions."""
     first = min(facts.waves, default=date.max)
-    asks = [each.asks for each in points if each.asks and not each.is_private][:_MOST_ASKED]
+    asks = [each.asks for each in points if each.asks and not is_interest(facts, each)][:_MOST_ASKED]
     own = [
         GateRow(gate.title, gate.day, capital(facts.sponsor_name), gate.go, gate.adjust, gate.stop)
         for each in points

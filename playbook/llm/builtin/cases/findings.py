@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from playbook.core.case.claims.unsettled import is_interest
 from playbook.core.case.judgment import FINDING, Step, Verdict
 from playbook.core.case.settle.ends import OF_THE_OLD_WAY
 from playbook.core.case.settle.facts import CaseFacts, cite
@@ -26,7 +27,9 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     facts = CaseFacts(writer.case, today, min(writer.days_of(TrainingSession), default=None))
     points = to_settle(writer.case, judged, facts)
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
-    own = [point for point in points if point.step and point.key != NO_QUOTE and not point.is_private]
+    own = [
+        point for point in points if point.step and point.key != NO_QUOTE and not is_interest(facts, point)
+    ]
     own.sort(key=lambda point: -point.weight)
     # What the announcement, a gate or the rules promise to do is done, however light the point.
     promised = [
