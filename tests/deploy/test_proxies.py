@@ -126,7 +126,8 @@ def test_a_page_and_its_tab_open_from_no_other_site(street, name):
 
 def connect_tab(proxy: Proxy, origin: str, shown: dict[str, str]):
     return connect(f"ws://{NAME}/_stcore/stream", sock=proxy.line(), subprotocols=[Subprotocol("streamlit")],
-                   origin=Origin(origin), additional_headers=shown, max_size=None)  # fmt: skip
+                   origin=Origin(origin), additional_headers=shown, max_size=None,
+                   open_timeout=60)  # fmt: skip
 
 
 def opened(street: Street, proxy: Proxy) -> tuple[str, str]:
