@@ -104,7 +104,7 @@ class Bugs:
         return self._noted((record.name, record.getMessage()))[1] is not None
 
     def _noted(self, place: tuple[object, ...]) -> tuple["_Bug", int | None]:
-        """Return what came there and, where it is due to be logged, how often it came since."""
+        """Return the record and how often it came since it was logged."""
         # Whoever sends the same again would fill the disk.
         with self._lock:
             known = self._seen.get(place)

@@ -86,7 +86,7 @@ def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[DigestSe
 
 
 def _last_of_each(happened: Happened) -> dict[str, Activity[StatusLogged]]:
-    """Return what was logged last of each task; of one of many teams, what makes the whole."""
+    """Return the latest log of each task, by which the whole counts."""
     acts: dict[str, list[Activity[StatusLogged]]] = {}
     for act in happened.of(StatusLogged):
         acts.setdefault(act.change.item_id, []).append(act)

@@ -82,7 +82,7 @@ _OF_TODAY = re.compile(r"(?i)\b(?:today|now|at present|currently)\b")
 
 
 def judged_by(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each measure on which somebody judges, with its aim, both as the sentence writes them."""
+    """Yield each measure by which somebody judges, with its aim."""
     opening = _JUDGES_BY.match(text)
     if opening is None:
         return

@@ -1,4 +1,4 @@
-"""What the form of a missing task opens with, from the finding that misses it."""
+"""The first values of a missing task, from its finding."""
 
 from contextlib import suppress
 from datetime import date, timedelta
@@ -46,7 +46,7 @@ def opening_of(rule: Rule, view: View, result: Result, kind: Kind) -> AnyItem:
 
 
 def _proposed(rule: Rule, builder: FixBuilder, kind: Kind) -> Item | None:
-    """Return the first task of a kind among the rule's proposals; they need not cure it."""
+    """Return the first task of a kind that the rule proposes."""
     with suppress(NotMechanical):
         for fix in islice(rule.propose(builder) if rule.propose else (), 50):
             for item in fix.add:

@@ -69,7 +69,7 @@ def lead_to_pulse(workspace: Workspace, actor: Actor, rollout_id: str, link_id: 
 
 
 def show_pulse(workspace: Workspace, actor: Actor, poll: Poll) -> None:
-    """Go to a pulse in each room that may show it, and in which somebody presents.
+    """Go to a pulse in each room in which somebody presents.
 
     Before that the screen keeps the code by which people join.
     """

@@ -50,7 +50,10 @@ def open_room(
 
 
 def _make_way(workspace: Workspace, rollout_id: str, *, is_rehearsal: bool) -> None:
-    """End the rehearsals of a rollout. Raise Refused for a rehearsal beside an open room."""
+    """End the rehearsals of a rollout.
+
+    Raise Refused for a rehearsal beside an open room.
+    """
     rooms = Rooms(workspace.register)
     if not is_rehearsal:
         rooms.close_rehearsals(rollout_id)

@@ -124,7 +124,7 @@ def _of_strangers(
     *,
     leads_to: LeadsTo = "nothing",
 ) -> _Subject:
-    """Return a calendar that goes to many, so without names of people and quoted worries."""
+    """Return a calendar for many, without names and quoted worries."""
 
     def make() -> tuple[str, list[CalendarEvent]]:
         unnamed, unworried = Anonymizer(rollout).unnamed, hider_of_worries(rollout)

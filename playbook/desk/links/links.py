@@ -72,7 +72,10 @@ def make_link(
     asks: Collection[Ask] = (),  # what guests are asked for, which a frozen link does not do
     also: Callable[[Transaction, Link], None] | None = None,
 ) -> NewLink:
-    """Make a link, with what `also` stores or not at all. Raise Invalid for what cannot be stored."""
+    """Make a link, with what `also` stores or not at all.
+
+    Raise Invalid for what cannot be stored.
+    """
     require(actor, "share", Thing(rollout_id=rollout_id))
     about: dict[str, Any] = {"profile": profile, "days": days, "password": password, "contact": contact}
     return _make(workspace, actor, rollout_id, name, **about, is_frozen=is_frozen, asks=asks, also=also)

@@ -145,7 +145,7 @@ def _teams_of(actor: Actor, rollout: Rollout, item: AnyItem) -> tuple[str, ...]:
 
 
 def tracking_for(rollout: Rollout, item: AnyItem, teams: Sequence[str]) -> Tracking:
-    """Return how far these teams are with a task that each does; none means all."""
+    """Return how far these teams are with a task; none means all."""
     tracking = rollout.tracking_of(item.id)
     if not teams or tracking.status == "done":
         return tracking

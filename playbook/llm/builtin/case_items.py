@@ -240,7 +240,7 @@ def _begun_on(item: AnyItem, day: date) -> AnyItem:
 
 
 def _opened_on_its_day(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return the items, a cut-over on the weekend that the brief names and no sooner than its count."""
+    """Return the items, with each cut-over on the weekend of the brief."""
     count_item = next((item for item in items if item.id == "milestone.event-stock-count"), None)
     counted, weekends = count_item.due if count_item else None, [*_weekends_in(writer.brief)]
 

@@ -573,7 +573,7 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 
 
 def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
-    """Return what comes before go-live, and before the start of some teams, as somebody says it."""
+    """Return in spoken words what comes before go-live and each start."""
     # A quote of the brief's own shorthand is for those who plan, and not for a speech.
     phrases = [each for each in conditions if not each.name.startswith("“") and ASKED_BY not in each.name]
     by_teams: dict[tuple[str, ...], list[str]] = {}
@@ -756,7 +756,10 @@ _MOST_CONFIRMED = 3
 
 
 def _by_when(waiting: Mapping[date, date], year: int, *, is_all: bool) -> str:
-    """Return which starts are confirmed by when; `is_all`: no other one is named beside them."""
+    """Return which starts are confirmed by when.
+
+    `is_all`: no other one is named beside them.
+    """
     starts_by: dict[date, list[str]] = {}
     for start, back in waiting.items():
         starts_by.setdefault(back, []).append(say_day(start, year))

@@ -301,7 +301,7 @@ _FEWEST_COMMON = 2
 
 
 def _same_share(measures: Sequence[Measure], texts: Sequence[str], today: date) -> Iterator[Finding]:
-    """Yield the first share to reach, with the share of today that another sentence tells."""
+    """Yield the first share to reach, with the share of today."""
     judged = {each.sentence for each in measures}
     shares = [(text, *share) for text in texts if text not in judged for share in _shares_in(text, today)]
     for measure in (each for each in measures if each.way is None):

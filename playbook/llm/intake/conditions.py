@@ -362,7 +362,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
 
 
 def is_last_day(text: str, day: ExactDay) -> bool:
-    """Return whether a day may be the last one for something, and is not the first."""
+    """Return whether a day is a last one, not a first."""
     return not (_NOT_BEFORE.search(text[: day.start]) or _AT_THE_EARLIEST.match(text, day.end))
 
 

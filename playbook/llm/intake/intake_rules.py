@@ -443,7 +443,7 @@ _EVERYBODY_IS_LIVE = re.compile(
 
 
 def _of_the_rest(sentences: Sequence[NoteSentence], known: Sequence[Finding], today: date) -> list[Finding]:
-    """Return the day on which everybody is live, for the teams without one of their own."""
+    """Return the day on which teams without their own are live."""
     dated = [each.of for each in known if each.field == "group_go_live" and not each.is_doubtful]
     sized = [each for each in known if each.field == "group_size"]
     rest = [each for each in sized if not any(is_short_for_team(name, each.of) for name in dated)]
@@ -503,7 +503,7 @@ def _of_each_team(finding: Finding, teams: list[str]) -> list[Finding]:
 
 
 def _stands_for(words: str, team: str) -> bool:
-    """Return whether words are short for a team, or its last word: "technicians" of "repair technicians"."""
+    """Return whether words are short for a team, or its last word."""
     return is_short_for_team(words, team) or folded(team).endswith(f" {folded(words)}")
 
 

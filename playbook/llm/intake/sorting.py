@@ -112,7 +112,7 @@ def _with_start_of_work(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _with_sum(facts: Sequence[Fact], today: date) -> Iterator[Fact]:
-    """Yield facts; a sum each year, one paid once and one set aside in a sentence are one budget."""
+    """Yield facts; the sums of one sentence are one budget."""
     budgets = [fact for fact in facts if fact.field == "budget"]
     for fact in facts:
         if fact.field != "budget" or fact is not budgets[0]:

@@ -60,7 +60,7 @@ def edit_item(rollout: Rollout, item: AnyItem) -> None:
 
 
 def add_item(rollout: Rollout, result: Result, kind: Kind) -> None:
-    """Go to a stage, with the form of a new item as far as a finding says it."""
+    """Go to a stage, with its form filled in from a finding."""
     item = reviews.opening_for(frame.here(), rollout, result, kind)
     open_task.ask_new(rollout.id, item)
     _lead_to_tasks(rollout.id, item.stage)

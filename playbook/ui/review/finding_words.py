@@ -163,7 +163,7 @@ def some(lines: Sequence[str], most: int) -> str:
 
 
 def show(rule_id: str, key: str, asks: Sequence[str] = (), words: str = "", reason: str = "") -> None:
-    """Draw a button that opens why: the reason of a lead, then the rule's text."""
+    """Draw a button that opens the lead's reason and the rule."""
     panel = st.popover("Why", key=key, on_change="rerun")
     if not panel.open:
         return

@@ -49,7 +49,7 @@ def is_unsaved(key: str) -> bool:
 
 
 def version_seen(key: str, rollout_id: str, drawn: int) -> int:
-    """Return the newest version that this window knows of an input, up to which nobody else wrote.
+    """Return the newest version up to which only this window wrote.
 
     Whoever types or taps fast leaves an input before it is drawn anew, and is no conflict to themselves.
     """

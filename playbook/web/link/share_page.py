@@ -317,7 +317,7 @@ def _say_every(ask: PublicAsk) -> str:
 
 
 def say_pace(shown: PublicRollout) -> str:
-    """Return a sentence that compares what is done with the launch plan, once work has begun."""
+    """Return a sentence that compares the work done with the plan."""
     if (curve := shown.curve) is None or not shown.has_begun:
         return ""
     if (gap := curve.done[-1] - curve.planned[curve.now]) == 0:

@@ -85,7 +85,7 @@ def not_there_yet(facts: CaseFacts) -> Iterator[Point]:
 
 
 def teams_named(facts: CaseFacts, who: str) -> list[Group]:
-    """Return the teams that a subject names, else those that share most words with it, none where all do."""
+    """Return the teams that a subject names, or comes nearest to."""
     for each in facts.brief.groups:
         if each.name.partition(",")[0].casefold() in who.casefold():
             return [each]

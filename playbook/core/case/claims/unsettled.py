@@ -54,7 +54,7 @@ def unsettled(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _person(facts: CaseFacts, words: str, sentence: str) -> Person | None:
-    """Return the person of the brief whom words at the head of a sentence mean."""
+    """Return the person whom words at the head of a sentence mean."""
     return person_named(facts.brief.people, words) or person_meant(facts.brief, sentence)
 
 
@@ -99,7 +99,7 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
 
 
 def _season_in(facts: CaseFacts, season: str) -> tuple[str, str]:
-    """Return the sentence that says when a season is, and when it ends next and begins again."""
+    """Return the sentence of a season, and when it ends and begins."""
     words = {*significant_words(season)}
     for sentence in facts.sentences("concerns", "why_now", "why", "past_attempts"):
         named = [each for each in named_days_in(sentence) if each.months]

@@ -152,7 +152,7 @@ def _rows(facts: CaseFacts, field: str) -> Iterator[StatementRow]:
 
 
 def _is_read(facts: CaseFacts, sentence: str) -> bool:
-    """Return whether something was read from a sentence, or all its days are starts or their weekends."""
+    """Return whether a sentence was read, or names only starts."""
     of_conditions = (quote for key, quote in facts.case.origins.items() if key.startswith("condition."))
     spans, starts = _spans_to_come(sentence, facts), {*facts.waves, *facts.starts}
     is_known = sentence in of_conditions or sentence in facts.case.works_here
@@ -234,7 +234,7 @@ def _filled(facts: CaseFacts, text: str, **parts: str) -> str:
 
 
 def _spans_to_come(says: str, facts: CaseFacts) -> tuple[_DaysToCome, ...]:
-    """Return the first and last days of each day or month to come that a sentence names, in its order."""
+    """Return each day or month to come that a sentence names."""
     first, start = facts.first_day, facts.brief.start or facts.today
     spans = list[_DaysToCome]()
     for named in named_days_in(says):

@@ -53,7 +53,7 @@ _TO_START, _DAY, _OF_A_PERCENT = timedelta(days=14), timedelta(days=1), 100
 
 
 def price_over_years(facts: CaseFacts) -> Iterator[Point]:
-    """Find a price that is paid out of each year's profit, and what is left of it."""
+    """Find a price paid from the yearly profit, and what is left."""
     for sentence in facts.sentences(*_FIELDS):
         match = _OVER_YEARS.search(sentence)
         price = _money_in(sentence[: match.start()])[-1:] if match else []
@@ -136,7 +136,7 @@ def hours_unplanned(facts: CaseFacts) -> Iterator[Point]:
 
 
 def minutes_of_a_shift(facts: CaseFacts) -> Iterator[Point]:
-    """Find minutes that the change takes of each shift, beside what is expected of it."""
+    """Find the minutes of each shift that the change takes."""
     for sentence in facts.sentences("what_changes", "concerns"):
         match = _A_SHIFT.search(sentence)
         if not match:
@@ -165,7 +165,7 @@ def minutes_of_a_shift(facts: CaseFacts) -> Iterator[Point]:
 
 
 def left_over(facts: CaseFacts) -> Iterator[Point]:
-    """Find more people than stay and go: 38 today, seven retire, 24 in the objective."""
+    """Find people who neither stay nor go, by the sums of a brief."""
     for sentence in facts.sentences(*_FIELDS):
         match = _WHO_GO.search(sentence)
         after = (

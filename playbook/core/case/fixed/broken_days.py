@@ -71,7 +71,7 @@ def last_start(facts: CaseFacts, fixed: FixedDay) -> date:
 
 
 def last_to_use_both(facts: CaseFacts, fixed: FixedDay) -> date:
-    """Return the last start that leaves a week before a fixed day, none before an offer ends."""
+    """Return the last start that a fixed day allows."""
     if fixed.sort == "until":
         return fixed.day
     return facts.days_before(fixed.day + timedelta(days=1), _BOTH_WAYS)

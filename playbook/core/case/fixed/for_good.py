@@ -1,4 +1,4 @@
-"""Find acts that can't be undone, and give each a decision of its own before it."""
+"""Find acts that can't be undone, and decide on each before it."""
 
 import re
 from collections.abc import Iterator

@@ -335,11 +335,11 @@ def _in_sentence(
                     yield FixedDay("from", whole, sentence, group_ids=groups, stated=day)
                 else:
                     is_first = sort == "by" and not _ALL.search(clause)
-                    kept: FixedSort
-                    kept, last = ("by", day - timedelta(days=1)) if sort == "all" else (sort, day)
+                    limit_sort: FixedSort
+                    limit_sort, last = ("by", day - timedelta(days=1)) if sort == "all" else (sort, day)
                     loss = _loss_in(brief, sentence, after, day)
                     is_law = bool(_LAW.search(clause))
-                    fixed = FixedDay(kept, last, sentence, loss, groups)
+                    fixed = FixedDay(limit_sort, last, sentence, loss, groups)
                     yield replace(fixed, is_for_first=is_first, is_law=is_law)
 
 

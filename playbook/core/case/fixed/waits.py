@@ -555,7 +555,7 @@ def is_given_before_absence(sentence: str) -> bool:
 
 
 def last_day_before_absence(sentence: str, first_day: date) -> date | None:
-    """Return the last day on which whoever gives a yes is there before an absence."""
+    """Return the last day before an absence of whoever says yes."""
     away = AWAY.search(sentence)
     named = next(iter(named_days_in(away["when"])), None) if away else None
     left = end_of(named, first_day) if named and named.days else None

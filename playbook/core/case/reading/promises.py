@@ -674,7 +674,7 @@ def last_day_in(sentence: str, anchor: date) -> date | None:
 
 
 def _days_in(sentence: str, anchor: date) -> list[date]:
-    """Return the days of a sentence, also the end of a month, but not that of the project."""
+    """Return the days of a sentence, without the end of the project."""
     sentence = _END_OF_THE_PROJECT.sub("", sentence)
     days = [each.day for each in exact_days_in(sentence, anchor)]
     end = _end_of_a_month_in(sentence, max(days, default=anchor))

@@ -274,7 +274,7 @@ _TEXTS = ("go_if", "adjust_if", "stop_if")
 
 
 def gates_with_metric(items: Iterable[AnyItem], before: Metric, after: Metric | None) -> Iterator[Gate]:
-    """Yield the gates that count a metric, with its new name, or without it where it is gone."""
+    """Yield the gates that count a metric that changed or is gone."""
     old, new = _names_of(before), _names_of(after) if after else ("", "")
     if not old[0] or (after and not new[0]):
         return
@@ -291,13 +291,13 @@ def gates_with_metric(items: Iterable[AnyItem], before: Metric, after: Metric | 
 
 
 def _names_of(metric: Metric) -> tuple[str, str]:
-    """Return a metric's name as it begins a sentence, and as it stands inside one."""
+    """Return a metric's name at the head of a sentence and inside."""
     name = metric.title.removeprefix(RESULT).strip("“”")
     return name, lower_first(name)
 
 
 def _counted(line: re.Match[str], old: Sequence[str], new: Sequence[str]) -> str:
-    """Return a line of numbers with one metric's under its new name, or without it."""
+    """Return a line of numbers with a metric renamed or left out."""
     parts = []
     for part in line["parts"].split("; "):
         mark, text = ("“", part[1:]) if part.startswith("“") else ("", part)

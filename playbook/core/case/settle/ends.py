@@ -96,7 +96,7 @@ def proposed_last_day(facts: CaseFacts) -> date:
 
 
 def _awaited(facts: CaseFacts) -> Iterator[date]:
-    """Yield each day within the plan on which those who can't work the new way yet get what they lack."""
+    """Yield each day on which those who can't work the new way can."""
     last, end = max(facts.waves), facts.brief.end
     yield last
     for sentence in facts.sentences("concerns", "why_now", "approach"):

@@ -107,8 +107,8 @@ def without_service(groups: Sequence[Group], quote: str) -> tuple[Group, ...]:
     """Return the groups that an end touches: a service touches whom its sentence names."""
     if not _SERVICE.search(quote):
         return tuple(groups)
-    said = _nouns_in(quote)
-    return tuple(group for group in groups if said & _nouns_in(group.name))
+    nouns = _nouns_in(quote)
+    return tuple(group for group in groups if nouns & _nouns_in(group.name))
 
 
 def _nouns_in(text: str) -> set[str]:
@@ -633,7 +633,7 @@ class CaseFacts:
         return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
 
     def days_to_set_up(self, start: date, end: date) -> Sequence[date]:
-        """Return the working days from start to end on which not every team is away."""
+        """Return the working days on which not every team is away."""
         away = [[span for span in group.blackouts if not span.is_full_load] for group in self.brief.groups]
         days = self.days_to_decide(start, end)
         if not away or not all(away):

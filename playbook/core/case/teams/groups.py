@@ -144,7 +144,10 @@ _A_TRADE = re.compile(r"[a-z]{3,20}(?:ers|ors|ians|ists|ants|eers)")
 
 
 def _trade_of(group: Group, groups: Sequence[Group]) -> tuple[str, ...]:
-    """Return the one word that tells a team from all others: "technicians" of "Repair technicians"."""
+    """Return the one word that tells a team from all others.
+
+    Such as "technicians" of "Repair technicians".
+    """
     last = group.team_name.split()[-1].casefold()
     of_trade = {each.part_of or each.id for each in groups if last in each.team_name.casefold()}
     return (last,) if _A_TRADE.fullmatch(last) and len(of_trade) == 1 else ()

@@ -141,7 +141,7 @@ class StatusLogged(_Asked):
         )
 
     def of_whole(self, rollout: Rollout) -> Self:
-        """Return a team's part with the status of the whole after it, by which charts count."""
+        """Return a team's part with the status of the whole after it."""
         if self.asked is None:
             return self
         before, on = rollout.tracking_of(self.item_id), self.on or rollout.changed_at.date()

@@ -119,12 +119,12 @@ class CaseWriter:
         return say_day(day, home_year(self.brief))
 
     def by(self, day: date | int) -> date:
-        """Return the last day up to a day on which most people work, within the plan."""
+        """Return the last day of the plan on which most people work."""
         open_day = self.schedule.manned.up_to(self._within(day))
         return date.fromordinal(open_day) if open_day else self.office_day(day)
 
     def office_day(self, day: date | int) -> date:
-        """Return the last working day up to a day, within the plan, whichever teams are away."""
+        """Return the last working day of the plan up to a day."""
         office, first = self.schedule.office, self.schedule.first
         open_day = office.up_to(self._within(day)) or office.after(first - 1)
         return date.fromordinal(open_day or first)

@@ -1,4 +1,4 @@
-"""Read how the people of a team work: in shifts, on the road, with or without e-mail."""
+"""Read how a team works: shifts, on the road, e-mail."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ _NEXT_CLAUSE = re.compile(r"; (?!they\b|all of them\b)|\. ")
 
 
 def find_reach(sentences: Sequence[NoteSentence], sized: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield what the sentence of a team, or the one behind it, says of how they work."""
+    """Yield how the people of each team work, by its sentences."""
     teams_of: dict[str, list[str]] = {}
     has_place = {each.of for each in sized if each.field == "group_site"}
     for each in sized:
@@ -38,13 +38,13 @@ def find_reach(sentences: Sequence[NoteSentence], sized: Iterable[Finding]) -> I
             teams_of.setdefault(each.sentence, []).append(each.of)
     for before, sentence in pairwise([NoteSentence(""), *sentences]):
         text, about = sentence.text, teams_of.get(before.text, [])
-        found = []
+        facts: list[Finding] = []
         if teams := teams_of.get(text, []):
             parts = zip(teams, _parts(text, teams), strict=True)
-            found = [each for team, part in parts for each in _said_of(team, part, text)]
+            facts = [each for team, part in parts for each in _said_of(team, part, text)]
         elif about and sentence.line == before.line and _OPENS_WITH_THEY.match(text):
-            found = [*_said_of(about[-1], text, f"{before.text}{OMISSION}{text}")]
-        yield from (each for each in found if each.field != "group_site" or each.of not in has_place)
+            facts = [*_said_of(about[-1], text, f"{before.text}{OMISSION}{text}")]
+        yield from (each for each in facts if each.field != "group_site" or each.of not in has_place)
 
 
 def _parts(text: str, teams: Sequence[str]) -> Iterator[str]:
