@@ -112,7 +112,8 @@ def test_a_quiet_week_logs_the_next_task_early(workspace: Workspace, open_page: 
     assert tracked(workspace, "later").status == "done"
 
 
-def test_each_lead_logs_what_each_manager_does_for_their_own_team(workspace, open_page, act_as):
+def task_of_each_manager(workspace: Workspace) -> tuple[Milestone, tuple[str, ...]]:
+    """Add a task that each manager does, and return it with the teams."""
     rollout = made.rollout(workspace, items=0, launched=False)
     teams = tuple(group.id for group in rollout.brief.groups)
     shared = Milestone(
@@ -120,6 +121,11 @@ def test_each_lead_logs_what_each_manager_does_for_their_own_team(workspace, ope
         owner=Owner(role=EACH_MANAGER), stage="communication",
     )  # fmt: skip
     put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    return shared, teams
+
+
+def test_each_lead_logs_what_each_manager_does_for_their_own_team(workspace, open_page, act_as):
+    shared, teams = task_of_each_manager(workspace)
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
     for number, team in enumerate(teams, 1):
         lead = Membership(rollout_id="made", role="lead", group_ids=(team,))
@@ -132,7 +138,7 @@ def test_each_lead_logs_what_each_manager_does_for_their_own_team(workspace, ope
         assert tracked(workspace, "shared").status == ("done" if is_last else "on_track")
         done = "" if is_last else f"{number} of {len(teams)} teams done"
         assert tracking.say_teams_done(stored(workspace), shared) == done
-    name = rollout.brief.groups[-1].name
+    name = stored(workspace).brief.groups[-1].name
     act_as(DANA)
     go(app, "history")
     shows(app, f"logged “Tell your own team” as done for {name}")
@@ -147,13 +153,7 @@ def test_a_change_says_for_which_team_a_task_is_at_risk() -> None:
 
 
 def test_a_team_at_risk_holds_up_what_each_manager_does(workspace, open_page, act_as):
-    rollout = made.rollout(workspace, items=0, launched=False)
-    first, *others = (group.id for group in rollout.brief.groups)
-    shared = Milestone(
-        id="shared", title="Tell your own team", date=TODAY + timedelta(days=1), group_ids=(first, *others),
-        owner=Owner(role=EACH_MANAGER),
-    )  # fmt: skip
-    put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    shared, (first, *others) = task_of_each_manager(workspace)
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
     for team, status in ((first, "at_risk"), (others[0], "done")):
         lead = Membership(rollout_id="made", role="lead", group_ids=(team,))
@@ -169,12 +169,7 @@ def test_a_team_at_risk_holds_up_what_each_manager_does(workspace, open_page, ac
 
 @pytest.mark.parametrize("second", ["done", "on_track"])
 def test_what_one_team_says_of_its_part_stays_when_another_logs_its_own(workspace: Workspace, second: Status):
-    rollout = made.rollout(workspace, items=0, launched=False)
-    teams = tuple(group.id for group in rollout.brief.groups)
-    shared = Milestone(
-        id="shared", title="Tell your own team", date=TODAY, group_ids=teams, owner=Owner(role=EACH_MANAGER)
-    )
-    put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    shared, teams = task_of_each_manager(workspace)
     seen = tracking.launch(workspace, ROBIN, "made", stored(workspace).version).version
 
     def log_for(team: str, status: Status, note: str = "") -> None:
@@ -223,12 +218,7 @@ def test_what_one_team_says_of_its_part_stays_when_another_logs_its_own(workspac
 
 
 def test_a_lead_says_why_and_all_as_before_of_their_own_part(workspace, open_page, act_as):
-    rollout = made.rollout(workspace, items=0, launched=False)
-    teams = tuple(group.id for group in rollout.brief.groups)
-    shared = Milestone(
-        id="shared", title="Tell your own team", date=TODAY, group_ids=teams, owner=Owner(role=EACH_MANAGER)
-    )
-    put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    shared, teams = task_of_each_manager(workspace)
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
     leads = [
         Actor(name=team, role="member",
@@ -257,12 +247,7 @@ def test_a_lead_says_why_and_all_as_before_of_their_own_part(workspace, open_pag
 
 def test_what_changed_nothing_has_nothing_to_undo(workspace: Workspace, open_page: OpenPage):
     """The newest version is somebody else's, and Undo would take back their change."""
-    rollout = made.rollout(workspace, items=0, launched=False)
-    teams = tuple(group.id for group in rollout.brief.groups)
-    shared = Milestone(
-        id="shared", title="Tell your own team", date=TODAY, group_ids=teams, owner=Owner(role=EACH_MANAGER)
-    )
-    put(workspace, "made", ItemAdded(item=shared), by=ROBIN)
+    _, teams = task_of_each_manager(workspace)
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
     lead = Membership(rollout_id="made", role="lead", group_ids=teams[:1])
     actor = Actor(name="Lea", role="member", memberships=(lead,))
