@@ -65,7 +65,8 @@ _NUMBER_OF_LIST = re.compile(r"(?:^|(?<=[.:;!?] ))\d{1,2}[.)] (?=[A-Z])")
 _LABEL = re.compile(r"(?i)^(?:new|then|after|from now on): ")
 _MOST_WORDS, _FEWEST_WORDS = 45, 4  # of one thing in speech
 # The day stands before what begins on it.
-_NOT_AFTER_BECAUSE = re.compile(r"(?i)^of\b|\bbecause\b")  # "because of 100 calls, nine …"
+# "because of 100 calls, nine …", "because we are doing this so that …"
+_NOT_AFTER_BECAUSE = re.compile(r"(?i)^of\b|\bbecause\b|^(?:we are|we['\u2019]re|I am) doing (?:this|it)\b")
 _ONLY_A_DAY = re.compile(
     r"(?i)(?:that|it|this|all this) (?:starts|begins|happens|applies|is) (?:on|from|in|by) [^.,;]{3,30}\.?$"
 )

@@ -93,6 +93,18 @@ def test_a_product_in_the_text_is_a_name(text, is_named):
     assert ("tool_without_a_name" not in points(what_changes=text, tools=())) is is_named
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "22% of the doctors' referrals were never called back.",
+        "Forty drivers’ claims were paid late.",
+        "A third of the tenants' letters wait for a week.",
+    ],
+)
+def test_what_belongs_to_people_is_nobody_to_tell(text):
+    assert "numbers_of_people" not in points(concerns=text)
+
+
 def test_counted_people_keep_their_grammar():
     text = "A third of operators are new to the site."
     assert points(concerns=text)["numbers_of_people"].title == "Who are the third of operators?"

@@ -331,8 +331,9 @@ def _counted(sentence: str, quantity: Quantity) -> str:
     after = sentence[quantity.end + match.end() :]
     if _SERVED.search(words) or _WAIT.match(after) or _CREW.match(after):
         return ""
-    if _OF_SO_MANY.match(after) or re.match(r" (?:too )?short\b", after):
-        return ""  # two clerks in five are a share, and two people short are not there
+    if _OF_SO_MANY.match(after) or re.match(r" (?:too )?short\b|['\u2019]", after):
+        # Two clerks in five are a share, two people short are not there, and doctors' letters are letters.
+        return ""
     return lower_first(words)
 
 
