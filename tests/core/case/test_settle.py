@@ -659,6 +659,17 @@ def test_a_target_of_none_is_no_rate():
     assert "rate_against_total" not in found
 
 
+def test_what_is_to_become_fewer_adds_up_to_no_promise():
+    found = points(
+        outcome_measure="Plans that are late, per month",
+        outcome_unit="plans",
+        outcome_baseline=9,
+        outcome_target=3,
+        objective="By the end of August fewer than 40 plans a year are late.",
+    )
+    assert "rate_against_total" not in found
+
+
 def test_a_limit_in_minutes_is_no_total_of_the_rate():
     found = points(
         outcome_measure="Plans that are late, per month",

@@ -651,6 +651,8 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
     measure = f"{brief.outcome_measure} {brief.outcome_unit}"
     if not rate or not facts.waves or not facts.due or not _PER.search(measure) or "%" in measure:
         return
+    if brief.outcome_baseline is not None and rate < brief.outcome_baseline:
+        return  # what is to become fewer adds up to nothing that is wanted
     nouns = stems(brief.outcome_measure)
     for quantity in counts_in(brief.objective):
         near = brief.objective[quantity.start : quantity.end + 40]
