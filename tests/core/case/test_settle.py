@@ -583,6 +583,12 @@ def test_hours_over_a_limit_are_said_as_hours():
     assert point.title == "12 hours planned, 10 hours allowed"
 
 
+def test_a_lender_who_waits_judges_no_number():
+    assert "proof_before_end" not in points(
+        why_now="The savings bank has agreed to the loan until 1 July 2027."
+    )
+
+
 def test_a_day_does_not_begin():
     point = points(why_now="The client reads our numbers on 1 July 2027.")["proof_before_end"]
     assert "after 1 July 2027." in point.why

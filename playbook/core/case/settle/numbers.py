@@ -297,7 +297,7 @@ _CARE_ENDS = re.compile(
     r"\b(?:ends?|stops?|expires?|runs? out)",
     re.IGNORECASE,
 )
-_SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?)\b", re.IGNORECASE)
+_SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?|loans?|credits?)\b", re.IGNORECASE)
 _CLOSE_DAYS, _LATE_DAYS, _LONG_AFTER = 15, 8, 31
 
 
@@ -1036,7 +1036,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     if begins:
         return None  # work that begins proves nothing yet
     if _SUPPORT.search(clause_at(sentence, named.start)):
-        return None  # a maker whose support ends judges no number
+        return None  # a maker whose support ends judges no number, and no lender who waits
     point = sponsor_point(
         facts,
         "proof_before_end",
