@@ -10,7 +10,13 @@ from typing import Any
 from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
-from playbook.core.case.claims.money import StatedMoney, stated_money, with_stated_budget, without_other_kinds
+from playbook.core.case.claims.money import (
+    StatedMoney,
+    stated_money,
+    with_stated_budget,
+    without_other_kinds,
+    without_what_owners_pay,
+)
 from playbook.core.case.claims.places import MovedBase, moved_base
 from playbook.core.case.claims.seats import licensed
 from playbook.core.case.fixed.first import first_days_of
@@ -111,7 +117,15 @@ from playbook.core.plan.case import (
     PromiseTopic,
     Stakeholder,
 )
-from playbook.core.plan.plays.kinds import FEW, POSTS_EMPTY, ChangeKind, Remedy, WorkStep, fewest_shown
+from playbook.core.plan.plays.kinds import (
+    FEW,
+    OWNERSHIP,
+    POSTS_EMPTY,
+    ChangeKind,
+    Remedy,
+    WorkStep,
+    fewest_shown,
+)
 from playbook.core.plan.private import names_someone
 from playbook.core.plan.workdays import Place, place_of
 from playbook.core.text.clauses import written_out
@@ -406,6 +420,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     if language == "en" and kind.kind.statements:
         money = without_other_kinds(money, kind.kind.statements)
+    if kind.kind.key == OWNERSHIP:
+        money = without_what_owners_pay(money)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
     works_here = tuple(works_here_in(brief.past_attempts))
     lessons = tuple(lessons_of(brief.past_attempts))

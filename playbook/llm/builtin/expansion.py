@@ -15,9 +15,9 @@ from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.rounds import rounds_for
 from playbook.core.case.settle.results import red_beside
 from playbook.core.case.teams.groups import whole_teams
-from playbook.core.case.timing import is_practiced
 from playbook.core.plan.brief import EACH_MANAGER, Group
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.plays.stages import Play, Role, Stage, Variant
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
@@ -136,7 +136,11 @@ class Writer:
             days |= facts_on(self.case, facts, date.fromordinal(part.slot.day), groups)
         if part.slot and self.schedule.is_day_one(part.slot, part.indexes):
             days["day_one"] = "today"
-        if part.slot and part.play.kind == "training_session" and is_practiced(self.case.kind.key):
+        if (
+            part.slot
+            and part.play.kind == "training_session"
+            and self.case.kind.key not in KINDS_WITHOUT_TOOL
+        ):
             days |= self._real_access(part.indexes, part.slot.day)
         if part.slot and (own_session := self._day_after("train-managers", part)):
             days["own_session_day"] = own_session

@@ -325,6 +325,9 @@ _SAID_ALIKE = (
 _VERBS = "|".join((*_OF_A_SPEAKER, *_SAID_ALIKE.split()))
 # "I am sixty and has no deputy": the verb behind "and" has the same subject.
 _AND_ACTS = re.compile(rf"(?<!\w)I \w+ [^.;:\n]{{0,80}}? and (?P<verb>{'|'.join(_OF_A_SPEAKER)})(?= )")
+# "Ida sells the mill to a fund. She keeps a share": the pronoun is hers where nobody else can be meant.
+_OF_OWNERS = "sells|keeps|owns|leaves|stays|retires|stops|is|has"
+_NO_OTHER = r"(?:(?! (?:to|with|for|by|from) (?:the|her|his|their|one|each)\b)[^A-Z.!?\n])"
 _IN_BRACKETS = re.compile(r"(\[[^\[\]]*\])")  # a proposal, in the words of its decision
 
 
@@ -333,12 +336,20 @@ def in_own_voice(text: str, names: Iterable[str]) -> str:
     any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
     if not any_name:
         return text
+    named = rf"(?<!of )(?<!with )(?<!\w)(?P<name>{any_name})"
+    goes_on = re.compile(
+        rf"(?P<before>{named} (?:{_OF_OWNERS}) {_NO_OTHER}{{1,160}}[.!?] )(?:She|He)(?= (?:{_OF_OWNERS})\b)"
+    )
+    of_their_own = re.compile(
+        rf"(?P<before>{named} (?:is|has) [^A-Z.;:,!?\n]{{1,40}}, (?:and )?)(?:her|his)(?= )"
+    )
     acts = re.compile(rf"(?<!of )(?<!with )(?<!\w)(?:{any_name}) (?P<verb>{_VERBS})\b(?!['’])")
     owns = re.compile(rf"(?<!\w)(?:{any_name})['’]s (?=[a-z])")
     parts = _IN_BRACKETS.split(text)
     for place, part in enumerate(parts):
         if not part.startswith("["):
-            own = acts.sub(lambda match: f"I {_OF_A_SPEAKER.get(match['verb'], match['verb'])}", part)
+            own = of_their_own.sub(r"\g<before>\g<name>'s", goes_on.sub(r"\g<before>\g<name>", part))
+            own = acts.sub(lambda match: f"I {_OF_A_SPEAKER.get(match['verb'], match['verb'])}", own)
             own = _AND_ACTS.sub(
                 lambda match: match[0].removesuffix(match["verb"]) + _OF_A_SPEAKER[match["verb"]], own
             )

@@ -49,6 +49,12 @@ def test_a_share_within_a_time_is_counted_beside_the_mean(measure: str, unit: st
     assert (result.target, result.unit, result.rises) == (90, "%", True)
 
 
+def test_no_more_of_something_than_today_is_no_zero() -> None:
+    result = promised("No more parcels than today are sent back because of a wrong label.")
+    assert result.unchanged == "how many parcels are sent back because of a wrong label"
+    assert (result.target, result.aim) == (None, "no more than today")
+
+
 def test_by_when_is_no_target() -> None:
     result = promised("Within four months of the start, every team prepares its plans with it.")
     assert result.words == "every team prepares its plans with it"

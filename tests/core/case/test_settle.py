@@ -583,6 +583,12 @@ def test_hours_over_a_limit_are_said_as_hours():
     assert point.title == "12 hours planned, 10 hours allowed"
 
 
+def test_a_lender_who_waits_judges_no_number():
+    assert "proof_before_end" not in points(
+        why_now="The savings bank has agreed to the loan until 1 July 2027."
+    )
+
+
 def test_a_day_does_not_begin():
     point = points(why_now="The client reads our numbers on 1 July 2027.")["proof_before_end"]
     assert "after 1 July 2027." in point.why
@@ -655,6 +661,17 @@ def test_a_target_of_none_is_no_rate():
         outcome_measure="Plans that are late, per month",
         outcome_target=0,
         objective="Not one of 24 plans is late by the end of August.",
+    )
+    assert "rate_against_total" not in found
+
+
+def test_what_is_to_become_fewer_adds_up_to_no_promise():
+    found = points(
+        outcome_measure="Plans that are late, per month",
+        outcome_unit="plans",
+        outcome_baseline=9,
+        outcome_target=3,
+        objective="By the end of August fewer than 40 plans a year are late.",
     )
     assert "rate_against_total" not in found
 

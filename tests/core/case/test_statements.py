@@ -37,6 +37,14 @@ def test_held_back_sentences_are_of_their_kind_where_one_is_sure() -> None:
     assert sum(kind == key for kind, key in sure) > len(sure) * 5 / 6
 
 
+def test_how_many_work_on_a_shift_asks_for_no_word_on_jobs() -> None:
+    for staffed in (
+        "Late boats run with two on deck instead of six.",
+        "On Mondays the dairy works with three people instead of five.",
+    ):
+        assert KINDS.kind_of(staffed) != "jobs", staffed
+
+
 def test_a_sentence_that_no_rule_reads_is_a_decision_with_two_ways_and_their_price() -> None:
     shown = points(concerns=f"{PROMISE} {RIVAL}")
     for key, sentence in (("promise", PROMISE), ("pays_the_old", RIVAL)):

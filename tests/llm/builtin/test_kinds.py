@@ -11,10 +11,13 @@ from pydantic import BaseModel
 from playbook.core.base.errors import PlaybookError
 from playbook.core.case.case import read_case
 from playbook.core.case.reading.kind import kind_of
+from playbook.core.case.rows.risks import risk_rows
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.stages import FACTS, placeholders
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.kind_titles import CHANGES_FOLDER, kind_titles
+from tests.core.case.cases import TODAY, a_brief
 
 KINDS = load_kinds()
 AI_WORD = re.compile(r"\b(AI|KI|IA|GPT|chatbots?|assistants?|prompts?|copilot|language models?)\b")
@@ -47,6 +50,7 @@ BRIEFS = [
     ("new_process", "From phases to sprints", "Five departments move to scrum with short sprints", ""),
     ("general_assistant", "Drafting", "Lawyers draft documents with an assistant in our file system", ""),
     ("specialist_ai", "Reading", "Children read aloud to a tutor program in class", ""),
+    ("specialist_ai", "Furs", "Pelt writes the draft of each tag and proposes a price", "Pelt"),
     ("specialist_ai", "Second eye", "Cameras check welds, and the system marks some", ""),
     ("new_system", "Stock and finance", "Stock moves from three old systems to NordERP", "NordERP"),
     ("new_system", "S/4HANA", "Finance and warehouse move to the new ERP in one night", "SAP"),
@@ -189,6 +193,13 @@ def test_every_talk_at_the_start_of_a_shift_takes_ten_to_fifteen_minutes() -> No
             matches = [TALK_MINUTES.match(line) for line in session.toolbox_talk]
             assert all(matches), (kind.key, session.title)
             assert 10 <= sum(int(match[1]) for match in matches if match) <= 15, (kind.key, session.title)
+
+
+@pytest.mark.parametrize("key", sorted(KINDS))
+def test_no_risk_of_a_kind_shows_a_gap_for_a_name(key: str) -> None:
+    case = read_case(a_brief(change_kind=key), KINDS, TODAY)
+    rows = risk_rows(CaseFacts(case, TODAY))
+    assert [row for row in rows if "{" in f"{row.risk}{row.watch}{row.do}"] == []
 
 
 def test_no_line_of_an_agenda_can_fall_out() -> None:

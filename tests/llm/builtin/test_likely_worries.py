@@ -8,6 +8,7 @@ import pytest
 
 from playbook.core.plan.items import AnyItem, Milestone, Resistance
 from playbook.desk.writing.model_plans import read_brief
+from playbook.llm.builtin.cases.works import load_worry_answers
 from tests.drafts import dated_plan
 
 FOLDER = Path(__file__).parents[1] / "strong"
@@ -53,6 +54,19 @@ def test_what_somebody_does_is_no_thing_that_takes_long_and_a_noun_after_one_is_
     groups = [{**each, "name": "Molders"} if each["id"] == "mold" else each for each in brief["groups"]]
     worries = drafted("foundry", groups=groups, what_changes=line).values()
     assert not [each.title for each in worries if "may say" in each.title and spoken in each.title]
+
+
+def test_who_works_in_the_evening_asks_nothing_of_the_night():
+    brief = json.loads((FOLDER / "foundry.json").read_text())["brief"]
+    groups = [{**each, "name": f"Evening unit {place}"} for place, each in enumerate(brief["groups"])]
+    titles = " ".join(each.title for each in drafted("foundry", groups=groups).values())
+    assert "Who do I ask when the office is closed?" in titles
+    assert "3 a.m." not in titles
+
+
+def test_more_work_is_a_worry_of_time_and_not_of_pay():
+    said = "Cutters say that loose belts will cost them more work than before."
+    assert next(row.key for row in load_worry_answers() if re.search(rf"\b(?:{row.signs})\b", said)) == "time"
 
 
 def test_each_likely_worry_is_said_by_one_team():

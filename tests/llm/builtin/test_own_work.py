@@ -76,6 +76,17 @@ def test_a_name_alone_tells_nothing_about_the_work():
     assert not any(exercises(brief).values())
 
 
+@pytest.mark.parametrize("kind", ["hands_on_work", "ownership"])
+def test_no_case_of_a_screen_is_practiced_where_nothing_is_entered(kind: str) -> None:
+    brief = Brief(
+        name="Our own winches", start=date(2027, 2, 1), go_live=date(2027, 6, 7), end=date(2027, 12, 17),
+        what_changes="The bow ramp stays as it is, and so does a fault.", change_kind=kind,
+        why="A fault waits for hours.",
+        why_now="Each fault costs a sailing.", groups=(Group(id="c", name="Barge crews", size=40),),
+    )  # fmt: skip
+    assert "gloves" not in str(exercises(brief))
+
+
 @pytest.mark.parametrize(
     ("team", "other"),
     [("Plant North, production", "product"), ("Intensive care", "customer care"), ("Restore", "stores")],

@@ -370,7 +370,7 @@ def test_a_session_before_access_practices_with_an_access_of_its_own():
     early = agency().model_copy(update={"start": date(2027, 3, 1), "go_live": date(2027, 6, 14)})
     early = early.model_copy(update={"end": date(2027, 12, 17)})
     told = "practice access"
-    for kind, has_access in (("general_assistant", True), ("place_of_work", False)):
+    for kind, has_access in (("general_assistant", True), ("place_of_work", False), ("hands_on_work", False)):
         brief = early.model_copy(update={"change_kind": kind})
         plan = draft_of(brief, start=early.start)
         sessions = (item for item in plan.items if isinstance(item, TrainingSession))
@@ -531,6 +531,11 @@ def test_a_start_that_nobody_confirms_yet_follows_the_one_that_comes_first() -> 
         ("Ida Holm sells the mill and leaves in May.", "I sell the mill and leave in May."),
         ("Ida owns two boats, and the crew has none.", "I own two boats, and the crew has none."),
         ("Ida wants rest and the choir has none.", "I want rest and the choir has none."),
+        ("Ida sells most boats to a fund. She keeps two.", "I sell most boats to a fund. I keep two."),
+        ("Ida sells a boat to the cook. She keeps it.", "I sell a boat to the cook. She keeps it."),
+        ("A friend of Ida sells boats. She keeps two.", "A friend of Ida sells boats. She keeps two."),
+        ("Ida is 61, her sons live far away.", "I am 61, my sons live far away."),
+        ("Ida leaves Rosa a boat. She keeps it.", "I leave Rosa a boat. She keeps it."),
     ],
 )  # fmt: skip
 def test_nobody_speaks_of_themselves_by_name(text: str, own: str) -> None:

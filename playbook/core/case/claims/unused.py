@@ -18,6 +18,7 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.transition import LEAVING
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plays.kinds import OWNERSHIP
 from playbook.core.plan.private import without_illness
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.numbers import NAMES_MONEY, Quantity, counts_in
@@ -41,6 +42,7 @@ _REFERS = re.compile(r"(?:That|This|These|Those|They|It|Both|But|He|She)\b")  # 
 _SINCE = re.compile(r"(?i)\b(?:since|until last|last) $")
 _BACK, _DAY, _YEAR = 24, timedelta(days=1), timedelta(days=366)  # letters before a day
 _OF_MONEY, _WITHOUT_BUDGET = "Is it in the budget of {amount}?", "Who pays for it?"
+_OF_YEARS = "Is it on the page with a good, a fair and a poor year?"  # paid out of profit, and no project
 OF_WHAT_IS_OPEN = "Who settles this, and on which day?"
 OF_TWO = "Who decides between these two, and on which day?"
 _IS_OPEN = re.compile(
@@ -186,6 +188,8 @@ def _row(
     elif _MONEY.search(says) and field not in _REASONS:
         budget = facts.money(brief.budget) if brief.budget else ""
         question = _OF_MONEY.format(amount=budget) if budget else _WITHOUT_BUDGET
+        if facts.case.kind.key == OWNERSHIP:
+            question = _OF_YEARS
         rank = _FIRST
     elif spans:
         question, first = _of_days(facts, says, spans), min(span.last for span in spans)

@@ -270,6 +270,8 @@ _NAMED_AI = Phrases(
     r"(?:ai|ki|ia|generative) (?:[\w-]+ ){0,2}(?:assistant|assistent|asistente|copilot|chatbot)\w*"
 )
 _PART_OF_IT = 0.3
+# Software that puts words or guesses before people, whatever it is called.
+_TOOL_DOES = r" (?:\w+ )?(?:writes|drafts|proposes|suggests|predicts|translates|transcribes|summari[sz]es)\b"
 
 
 class ReadKind(NamedTuple):
@@ -311,6 +313,10 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     }
     if _OF_THINGS in scores and brief.tools and all(map(_THING.search, brief.tools)):
         scores[_OF_THINGS] += _CLEAR_SHAPE
+    if "specialist_ai" in scores and any(
+        re.search(re.escape(tool) + _TOOL_DOES, brief.what_changes) for tool in brief.tools
+    ):
+        scores["specialist_ai"] += _WEIGHTS["what_changes"]
     if not denied and _NAMED_AI.search(
         plain(f"{brief.name}. {next(iter(sentences_of(texts['what_changes'])), '')}")
     ):

@@ -34,7 +34,7 @@ def risk_rows(facts: CaseFacts) -> Iterator[RiskRow]:
             continue
         owner = owners.get(risk.owner) or facts.owner_all_along or facts.lead_name
         if (text := fill(facts, risk.risk)) and (watch := fill(facts, risk.watch)):
-            yield RiskRow(text, watch, capital(owner), do=risk.do)
+            yield RiskRow(text, watch, capital(owner), do=fill(facts, risk.do) or "")
 
 
 def _of_the_brief(facts: CaseFacts) -> Iterator[RiskRow]:

@@ -297,7 +297,7 @@ _CARE_ENDS = re.compile(
     r"\b(?:ends?|stops?|expires?|runs? out)",
     re.IGNORECASE,
 )
-_SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?)\b", re.IGNORECASE)
+_SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?|loans?|credits?)\b", re.IGNORECASE)
 _CLOSE_DAYS, _LATE_DAYS, _LONG_AFTER = 15, 8, 31
 
 
@@ -651,6 +651,8 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
     measure = f"{brief.outcome_measure} {brief.outcome_unit}"
     if not rate or not facts.waves or not facts.due or not _PER.search(measure) or "%" in measure:
         return
+    if brief.outcome_baseline is not None and rate < brief.outcome_baseline:
+        return  # what is to become fewer adds up to nothing that is wanted
     nouns = stems(brief.outcome_measure)
     for quantity in counts_in(brief.objective):
         near = brief.objective[quantity.start : quantity.end + 40]
@@ -1034,7 +1036,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     if begins:
         return None  # work that begins proves nothing yet
     if _SUPPORT.search(clause_at(sentence, named.start)):
-        return None  # a maker whose support ends judges no number
+        return None  # a maker whose support ends judges no number, and no lender who waits
     point = sponsor_point(
         facts,
         "proof_before_end",

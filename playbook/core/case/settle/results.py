@@ -47,7 +47,7 @@ _NO_WORSE = re.compile(
     r"^\W*(?:with )?(?:no|not|without(?: any)?) (?:(?P<up>rise|increase|growth|more|higher|longer|worse)"
     r"|(?:drop|fall|decline|decrease|fewer|less|lower|shorter)) (?P<of>(?:in|of) )?(?P<what>[^,;.]{3,80}?)"
     r"(?P<than> than (?:today|now|before|at present|this year|last year|in \d{4}))?"
-    r"(?: (?:in|by|until|during) [\w ]{3,30})?$",
+    r"(?: (?:in|by|until|during) [\w ]{3,30}|(?P<happens> (?:is|are|get|gets|has|have) [^,;.]{3,80}))?$",
     re.IGNORECASE,
 )
 # "Satisfaction, 7.1 today, must not fall below 7.0"
@@ -485,6 +485,8 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
     no_worse = _NO_WORSE.match(plain)
     if no_worse and (no_worse["than"] or no_worse["of"]):
         what = _OF_THEM.sub("how many ", no_worse["what"].strip(), count=1)
+        if no_worse["happens"]:
+            what = f"how many {what}{no_worse['happens']}"
         return PromisedResult(words, None, None, "", rises=not no_worse["up"], unchanged=what)
     if no_further := _NO_FURTHER.match(plain):
         what = no_further["what"].strip()

@@ -12,12 +12,14 @@ from playbook.core.base.fields import Frozen
 from playbook.core.case.case import Case
 from playbook.core.case.teams.groups import touches_only
 from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.plays.kinds import HANDS_ON, OWNERSHIP
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.teams.own_uses import TeamUse, change_for, own_uses, tells_shortly, uses_of
 from playbook.llm.builtin.wording import fit
 
 _MOST_CASES = 2
-_NAMED_ALONE = ("place_of_work", "working_hours")  # the work itself stays as it is
+# The work stays as it is, or is done by hand: no case of a screen fits.
+_NAMED_ALONE = ("place_of_work", "working_hours", OWNERSHIP, HANDS_ON)
 # Where a brief may speak of a team's work; what somebody fears tells nothing of it.
 _SPOKEN = ("name", "why", "why_now", "objective", "outcome_measure", "expected_benefit")
 _LEAST_PLACES = 2
