@@ -484,12 +484,7 @@ class _Placing(Schedule):
         apart, same = self.latest[index].get(play.id, (self.last, self.last))
         calendar = self.calendar_for(play, index)
         low_wide = low_apart = low_same = self.floor(play, index)[0]
-        for name in play.after:
-            slots = self.slots.get(name, {})
-            slots_before = slots.get(index) or slots.get(-1)
-            if not slots_before:
-                continue
-            before = slots_before[-1]
+        for name, before in self._steps_before(play, index):
             after = calendar.after(before.day)
             low_apart = max(low_apart, before.day + 1 if after is None else after)
             begins = max(low_apart, self._latest_start(play, index, apart))
@@ -891,11 +886,17 @@ class _Placing(Schedule):
 
     def _soonest(self, play: Play, index: int) -> int:
         """Return the first day that the order and the conditions leave."""
-        before = [self.slots.get(name, {}) for name in play.after]
-        days = [
-            slots[-1].day + 1 for by_group in before if (slots := by_group.get(index) or by_group.get(-1))
-        ]
+        days = [slot.day + 1 for _, slot in self._steps_before(play, index)]
         return max([self.floor(play, index)[0], *days])
+
+    def _steps_before(self, play: Play, index: int) -> Iterator[tuple[str, Slot]]:
+        """Yield the steps that a play follows, for one left out those before it."""
+        for name in play.after:
+            by_group = self.slots.get(name, {})
+            if slots := by_group.get(index) or by_group.get(-1):
+                yield name, slots[-1]
+            elif left_out := next((each for each in self.plays if each.id == name), None):
+                yield from self._steps_before(left_out, index)
 
     def _days_with_room(
         self, calendar: Calendar, window: tuple[int, int, int], pieces: Sequence[float]
@@ -931,7 +932,9 @@ class _Placing(Schedule):
             return later
         if (day := self.office.nearest(want, low, max(low, high))) is None:
             day = later if later is not None else self.office.nearest(low, low, self.horizon)
-        return day if day is not None else self.office.nearest(low, self.first, self.horizon) or self.first
+        days = (calendar, self.office) if day is None else ()
+        past = [each.nearest(low, self.first, self.horizon) for each in days]
+        return next((each for each in (day, *past) if each is not None), self.first)
 
     def _remember_shift(
         self, play: Play, index: int, window: tuple[int, int, int], day: int, has_rounds: bool

@@ -152,6 +152,19 @@ def test_a_brief_that_cannot_be_planned_names_every_problem():
         written(agency(), start=date(2023, 11, 1))
 
 
+def test_two_working_days_keep_the_order_of_what_is_left():
+    brief = Brief(
+        name="A tool", what_changes="A new tool.", start=date(2001, 1, 1), go_live=date(2001, 1, 1),
+        end=date(2001, 1, 3), groups=(
+            Group(id="g0", name="Sales", size=1), Group(id="g1", name="Stores", size=1),
+            Group(id="g2", name="Desk", size=1, go_live=date(2000, 12, 18), impact={"job": 4, "place": 2}),
+        ),
+    )  # fmt: skip
+    due = {item.provenance.play_id: item.due for item in written(brief).items}
+    assert due["brief-managers"] == date(2001, 1, 2)
+    assert {due[name] for name in ("first-word", "train-managers", "clinic")} == {date(2001, 1, 3)}
+
+
 @PLANS
 @given(valid_briefs())
 def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:

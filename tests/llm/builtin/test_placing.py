@@ -232,6 +232,23 @@ def test_a_talk_shares_the_last_day_before_everyone_is_off_until_the_end():
     check_order(case_of(brief), items, team)
 
 
+def test_a_team_hears_it_after_its_managers_where_its_last_days_are_closed():
+    closed = Span(start=date(2027, 5, 13), end=date(2027, 5, 30))
+    away = Group(id="g0", name="Haifa", size=5, country="IL", blackouts=(closed,), has_mailbox=False)
+    teams = (away, *(Group(id=f"g{number}", name=f"Paris {number}", size=5) for number in range(1, 4)))
+    waits = Condition(id="c1", name="Consent", needed_by=date(2027, 5, 11), gates="announcement")
+    brief = Brief(
+        name="A tool", what_changes="Something changes.", why="It has to.", start=date(2027, 5, 7),
+        go_live=date(2027, 5, 14), end=date(2027, 5, 14), groups=teams, conditions=(waits,), country="FR",
+        people=(Person(id="lead", name="Ana Ruiz"),), lead_id="lead", change_kind="specialist_ai",
+    )  # fmt: skip
+    items = draft(brief, load_stages(), size="standard").items
+    briefed, told = (of_play(items, away, name)[0].due for name in ("brief-managers", "first-word"))
+    assert briefed
+    assert told
+    assert date(2027, 5, 12) <= briefed <= told
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
@@ -273,7 +290,12 @@ def check_order(case: Case, items: tuple[AnyItem, ...], group: Group) -> None:
     talks = of_play(items, group, *TEAM_TALKS)
     briefings = of_play(items, group, "brief-managers")
     sessions = [item for item in items if isinstance(item, TrainingSession) and group.id in item.group_ids]
-    assert not first_words or not briefings or briefings[0].due < first_words[0].due
+    if first_words and briefings:
+        briefed, said = briefings[0].due, first_words[0].due
+        assert case.brief.end
+        left = days_between(briefed + timedelta(days=1), case.brief.end)
+        # Managers hear it on the very day where their team has no later one.
+        assert briefed < said or (briefed == said and not any(is_free(case, group, day) for day in left))
     if talks and first_words:
         said, talk = first_words[0].due, talks[0].due
         assert case.brief.end
