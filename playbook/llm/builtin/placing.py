@@ -932,9 +932,10 @@ class _Placing(Schedule):
             return later
         if (day := self.office.nearest(want, low, max(low, high))) is None:
             day = later if later is not None else self.office.nearest(low, low, self.horizon)
-        days = (calendar, self.office) if day is None else ()
-        past = [each.nearest(low, self.first, self.horizon) for each in days]
-        return next((each for each in (day, *past) if each is not None), self.first)
+        if day is not None:
+            return day
+        # The last of all days, quiet or not: what it follows has its own just before.
+        return max((each for each in (*calendar.days, *self.office.days) if each <= low), default=self.first)
 
     def _remember_shift(
         self, play: Play, index: int, window: tuple[int, int, int], day: int, has_rounds: bool
