@@ -116,8 +116,9 @@ class Placed(Protocol):
 
 
 def as_count(word: str) -> int:
-    """Return the number that digits or a word stand for, 1 for any other."""
-    return int(word[:_MOST_DIGITS]) if word.isdecimal() else COUNTS.get(fold(word), 1)
+    """Return the number that digits, as 1,200, or a word stand for, 1 for any other."""
+    digits = word.replace(",", "")
+    return int(digits[:_MOST_DIGITS]) if digits.isdecimal() else COUNTS.get(fold(word), 1)
 
 
 def place_of(placed: Placed) -> tuple[int, int]:

@@ -107,6 +107,7 @@ def test_minutes_of_a_shift_are_a_share_of_it(sentence: str, share: str) -> None
         ("Three of our 20 pilots retire in 2027.", "By December all boats run with 12 pilots.", "other 5 do"),
         ("Two of the 9 cutters leave in May.", "By December the shop runs with 5 cutters.", "other 2 do"),
         ("Ten of our 60 porters retire next year.", "By June nights run with 40 porters.", "other 10 do"),
+        ("200 of our 1,200 drivers retire.", "By June all runs with 900 drivers.", "other 100 do"),
         ("Four of our 16 binders retire.", "By June two tables run with 11 binders.", "other 1 do"),
     ],
 )  # fmt: skip

@@ -114,7 +114,7 @@ def test_a_metric_of_an_everyday_word_leaves_the_sentences_of_a_decision_alone(w
     used = Metric(id="used", title="People", unit="%", target=60)
     wide = Metric(id="wide", title="People at work with it", unit="%", target=70)
     counted = "In numbers by then: people, at least 30%; people at work with it, at least 35%."
-    go_if = f"People come by themselves.\n{counted}"
+    go_if = f"People come by themselves.\n{counted} Ana Ruiz decides alone if the board cannot meet."
     gate = Gate(id="g", title="Go on?", date=_STATED, go_if=go_if, stop_if="People stay away.",
                 metric_ids=("used", "wide"))  # fmt: skip
     added = [ItemAdded(item=item) for item in (used, wide, gate)]
@@ -130,6 +130,9 @@ def test_a_metric_of_an_everyday_word_leaves_the_sentences_of_a_decision_alone(w
     after = plans.remove_item(workspace, DANA, rollout.id, after.version, "used")
     assert "In numbers by then: people at work with it, at least 35%." in words_after(after)
     assert words_after(after).startswith("People come by themselves.")
+    after = plans.remove_item(workspace, DANA, rollout.id, after.version, "wide")
+    alone = "Ana Ruiz decides alone if the board cannot meet."
+    assert words_after(after) == f"People come by themselves.\n{alone} People stay away."
 
 
 def test_two_metrics_of_one_decision_are_renamed_from_pages_of_the_same_version(workspace):

@@ -108,7 +108,7 @@ def hours_unplanned(facts: CaseFacts) -> Iterator[Point]:
         match = _HOURS.match(sentence.strip(" .-*•"))
         if not match or first is None or facts.settle_by is None:
             continue
-        hours, what = as_count(match["hours"].replace(",", "").lower()), lower_first(match["what"])
+        hours, what = as_count(match["hours"].lower()), lower_first(match["what"])
         last = facts.working_before(first - _TO_START)
         weeks = max(1, (last - facts.settle_by).days // 7)
         people = ceil(hours / (weeks * _HOURS_A_WEEK) * 10) / 10

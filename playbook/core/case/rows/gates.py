@@ -269,7 +269,7 @@ def _on_day(sentence: str, old: date, new: date) -> str:
     return sentence
 
 
-_NUMBERS = re.compile(r"(?P<lead>In numbers[^:\n]*: )(?P<parts>[^\n]*?)\.(?=\n|$)")
+_NUMBERS = re.compile(r"(?P<lead>In numbers[^:\n]*: )(?P<parts>[^\n]*?)(?P<end>\.(?= [A-Z“]|\n|$) ?)")
 _TEXTS = ("go_if", "adjust_if", "stop_if")
 
 
@@ -306,4 +306,4 @@ def _counted(line: re.Match[str], old: Sequence[str], new: Sequence[str]) -> str
             parts.append(part)
         elif new[own]:
             parts.append(f"{mark}{new[own]}{text.removeprefix(old[own])}")
-    return f"{line['lead']}{'; '.join(parts)}." if parts else ""
+    return f"{line['lead']}{'; '.join(parts)}{line['end']}" if parts else ""
