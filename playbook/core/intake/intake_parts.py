@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE, Span, new_id_from
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, lower_first
 from playbook.core.case.reading.before import PART_WAITS, paper_first
 from playbook.core.case.reading.busy import days_of_rule
 from playbook.core.case.reading.concerns import concerns_of
@@ -83,7 +83,7 @@ def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise
 def _name_of(clause: str, fact: Fact) -> str:
     """Return a condition's usual name, else the clause of the notes."""
     if part := PART_WAITS.search(fact.sentence):
-        return capital(f"{part['clause']} before we switch on {part['part']}")
+        return capital(f"{part['clause']} before we switch on {lower_first(part['part'])}")
     if paper := paper_first(fact.sentence):
         return capital(paper.name)
     named = _named_in(fact.sentence)
@@ -106,8 +106,8 @@ def _named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
 
 def _if_not(sentence: str) -> str:
     """Return what a condition's own sentence says must not happen without it."""
-    paper = paper_first(sentence)
-    until_then = paper.until_then if paper else ""
+    paper, part = paper_first(sentence), PART_WAITS.search(sentence)
+    until_then = f"{lower_first(part['part'])} {part['off']}" if part else paper.until_then if paper else ""
     return f"It is in writing, with name and day. {IF_NOT}{until_then}." if until_then else ""
 
 
@@ -140,17 +140,18 @@ def _conditions(
         if fact.field != "condition":
             continue
         is_typed, named = fact.note == CHANGED, _named_in(fact.sentence)
+        if_not = _if_not(fact.sentence)
         name = capital(str(fact.value).rstrip(".")) if is_typed else _name_of(str(fact.value), fact)
         condition = _find(conditions.values(), name) or Condition(
             id=new_id_from(name, set(conditions), "condition"),
             kind=named[0] if named else body_kind(fact.sentence) or "other",
             name=name,
             gates=named[2] if named else gate_of(fact.sentence),
-            done_when="" if is_typed else _if_not(fact.sentence),
+            done_when=if_not,
         )
         owner_id = condition.owner_id or _lead_who_needs(str(fact.value), facts, brief, id_of)
-        is_before_first_use = fact.sentence in of_pilot or (not is_typed and condition.done_when)
-        by = _day_before_pilot(facts, today) if is_before_first_use else None
+        is_first_use = if_not and not PART_WAITS.search(fact.sentence)
+        by = _day_before_pilot(facts, today) if is_first_use or fact.sentence in of_pilot else None
         conditions[condition.id] = condition.model_copy(
             update={"owner_id": owner_id, "needed_by": condition.needed_by or by}
         )

@@ -85,7 +85,7 @@ def _promised(part: str) -> NamedDay | None:
 # "so recording stays off there until counsel has answered": the rest starts without it.
 PART_WAITS = re.compile(
     r"(?:^|[,;:] (?:so |and |but )?)(?P<part>[\w'\u2019-]{2,30}(?: [\w'\u2019-]{2,30}){0,5}?)"
-    r" (?:stays?|remains?|is kept|are kept) (?:switched |turned )?(?:off|out|closed|unused)\b"
+    r" (?P<off>(?:stays?|remains?|is kept|are kept) (?:switched |turned )?(?:off|out|closed|unused))\b"
     r"(?: there| (?:in|at|on) [^,;.]{2,30}?)?"
     r" until (?P<clause>[^,;.]{3,50}? (?:has|have) (?:answered|replied|decided|agreed"
     r"|confirmed|approved|consented|signed)\b[^,;.]{0,40})"
