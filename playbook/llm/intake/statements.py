@@ -232,7 +232,7 @@ _TRAINING = Phrases(
     rf"(?:give|free|spare) (?:about )?(?:every|each) [\w-]+ {_DURATION}",
     rf"(?:free|spare) (?:about |around )?{_DURATION} (?:per|a|for each|for every) (?:person|head|[\w-]+)",
     rf"(?:sessions?|lessons?|class(?:es)?|courses?|workshops?) (?:[\w']+ ){{0,4}}?"
-    rf"(?:lasts?|takes?|limited to|(?:longer|more) than|at most|up to|under|within) (?:at most |up to "
+    rf"(?:lasts?|takes?|limited to|exceed|(?:longer|more) than|at most|up to|under|within) (?:at most |up to "
     rf"|about )?{_DURATION}",
 )  # fmt: skip
 # "two trainers, one of whom leaves on April 30": how long somebody is there to teach.

@@ -33,7 +33,8 @@ _DOUBT = re.compile(
 )
 LEADER = (
     r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?"
-    rf"|(?:led|managed|headed|run|supervised|directed) by|under) (?:{HONORIFIC})?(?P<name>{FULL_NAME})"
+    r"|(?:led|managed|headed|run|supervised|directed|overseen) by|under)"
+    rf" (?:{HONORIFIC})?(?P<name>{FULL_NAME})"
 )
 _LEAD_IN_BRACKETS = re.compile(rf" \({LEADER}\)|[,;] {LEADER.replace('name>', 'of>')}(?=\))")
 
