@@ -66,7 +66,15 @@ _LABEL = re.compile(r"(?i)^(?:new|then|after|from now on): ")
 _MOST_WORDS, _FEWEST_WORDS = 45, 4  # of one thing in speech
 # The day stands before what begins on it.
 # "because of 100 calls, nine …", "because we are doing this so that …"
-_NOT_AFTER_BECAUSE = re.compile(r"(?i)^of\b|\bbecause\b|^(?:we are|we['\u2019]re|I am) doing (?:this|it)\b")
+_NOT_AFTER_BECAUSE = re.compile(r"(?i)^of\b|\bbecause\b|^(?:the|our) (?:purpose|point|aim|reason)\b")
+# "We are doing this so that nobody waits twice", "So that nobody waits twice"
+PURPOSE = re.compile(
+    r"(?i)^(?:(?:we|I)(?:['\u2019]re| are| am)? (?:doing|do|making|make|want) (?:all )?(?:this|it)(?: \w+)?"
+    r",? )?(?=so that \w)"
+)
+_PEOPLE_AT_END = re.compile(
+    r": (?:about |some )?\d[\d.,]{0,6} (?:people|employees|colleagues|staff|of us)(?=\.)"
+)
 _ONLY_A_DAY = re.compile(
     r"(?i)(?:that|it|this|all this) (?:starts|begins|happens|applies|is) (?:on|from|in|by) [^.,;]{3,30}\.?$"
 )
@@ -80,7 +88,7 @@ def fit_for_speech(text: str, most_words: int = _MOST_WORDS, fewest_words: int =
         for each in sentences
         if not (_OF_TODAY.match(each) or _ONLY_A_DAY.match(each)) and len(each.split()) >= fewest_words
     ]
-    return first_sentences(_LABEL.sub("", " ".join(new or sentences)), most_words)
+    return first_sentences(_PEOPLE_AT_END.sub("", _LABEL.sub("", " ".join(new or sentences))), most_words)
 
 
 # "Teamsters Local 20", "Usdaw"
@@ -108,6 +116,8 @@ def led(name: str, text: str, texts: str) -> str:
     clause, otherwise, alone = LEADS[name]
     if text.startswith("“"):  # a quote in another language stands in a list
         return f"- {alone} {text}"
+    if name == "why" and (purpose := PURPOSE.match(text)):
+        return f"We're doing this {lower_first(text[purpose.end() :])}"
     first = next(split_sentences(text), "")
     does = _HAS_VERB.search(first) or (name == "gain_of_people" and _DOES.match(first))
     is_clause = does and not (name == "why" and _NOT_AFTER_BECAUSE.search(first))

@@ -26,7 +26,7 @@ from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
-from playbook.llm.intake.amounts import find_amounts, find_pair, find_today
+from playbook.llm.intake.amounts import find_amounts, find_pair, find_today, granted_in
 from playbook.llm.intake.changes import NO_TOOL
 from playbook.llm.intake.conditions import find_condition, is_last_day
 from playbook.llm.intake.people import TITLE_NEXT, Authors
@@ -295,7 +295,7 @@ def _number_today(at: Picked) -> Iterator[Finding]:
 def _budget(at: Picked) -> Iterator[Finding]:
     numbers = [number for number in numbers_in(at.sentence, at.today) if not number.is_share]
     if numbers:
-        most = max(numbers, key=lambda number: number.value)
+        most = max(granted_in(at.sentence, numbers), key=lambda number: number.value)
         yield Finding("budget", at.sentence[most.start : most.end], at.sentence)
     yield from (Finding("currency", code, at.sentence) for code in currencies_in(at.sentence))
     if parts := budget_parts_in(at.sentence, is_headed=True) or ("" if numbers else at.sentence):

@@ -20,8 +20,10 @@ from playbook.core.intake.intake import (
     MANY,
     OF_A_CONDITION,
     OF_A_GROUP,
+    OMISSION,
     PEOPLE,
     TEXT_OF,
+    TEXTS,
     Fact,
     FactField,
     SentenceKind,
@@ -191,8 +193,7 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
                 for fact in alike:
-                    if taken := _show_one(held, reading, fact, brief, is_quoted=fact.sentence in shown):
-                        chosen.append(taken)
+                    chosen += _show_one(held, reading, fact, brief, is_quoted=fact.sentence in shown)
                     shown.add(fact.sentence)
         chosen = [replace(fact, of=names.get(folded(fact.of), fact.of)) for fact in chosen]
     return chosen
@@ -231,8 +232,8 @@ def _key(held: Intake, fact: Fact) -> str:
 
 def _show_one(
     held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_quoted: bool = False
-) -> Fact | None:
-    """Draw a fact, and return it as it was typed if it is ticked."""
+) -> list[Fact]:
+    """Draw a fact; if it is ticked, return it as it was typed, or what its sentence says of another kind."""
     ticked = not (
         replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary or fact in held.declined
     )
@@ -242,11 +243,25 @@ def _show_one(
     label = f"{plain(_label_of(fact))}: {plain(typed_as or _in_words(fact))}"
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=key)
-        typed: Fact | None = fact
+        typed = [fact] if is_ticked else []
         if is_ticked and _is_edited(held):
-            typed = _typed(fact, brief, f"{key}.value", is_labeled=False)
+            typed = _edited(held, reading, fact, brief, key)
         _show_ground(reading, fact, brief, is_quoted=is_quoted)
-    return typed if is_ticked else None
+    return typed
+
+
+def _edited(held: Intake, reading: NotesReading, fact: Fact, brief: Brief, key: str) -> list[Fact]:
+    """Return a fact with its typed value, or what its sentence says once a person changed its kind."""
+    can_change = fact.field in (*TEXTS, "condition", "promise") and OMISSION not in fact.sentence
+    kind = st.session_state.get(f"{key}.kind") if can_change else None
+    typed = None if kind else _typed(fact, brief, f"{key}.value", is_labeled=False)
+    if can_change:
+        options: dict[str, Any] = {"index": None, "label_visibility": "collapsed"}
+        named = f"Another kind for {plain(_label_of(fact))}: {plain(short(fact.sentence, _LONGEST_NAME))}"
+        select(named, KINDS, f"{key}.kind", placeholder="About something else?", **options)
+    if kind:
+        return _show_placed(held, reading, brief, kind, fact.sentence, f"{key}.kind.{kind}")
+    return [typed] if typed else []
 
 
 def _typed(fact: Fact, brief: Brief, key: str, *, is_labeled: bool) -> Fact | None:

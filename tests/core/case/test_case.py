@@ -9,7 +9,7 @@ from playbook.core.case.case import Case, read_case
 from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.time import condition_before_go_live
+from playbook.core.case.settle.time import agreed_by_others, condition_before_go_live
 from playbook.core.case.timing import DefaultDays, is_consulted
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder
@@ -186,6 +186,7 @@ def test_an_agreement_on_one_part_holds_up_nothing_else():
     assert case.consultation_on() is None
     assert next(condition_lines(facts, (), ())).if_not.startswith("This part waits")
     assert not list(condition_before_go_live(facts))
+    assert not agreed_by_others(facts)
 
 
 def test_a_condition_of_the_brief_is_read_once_more_from_no_text():

@@ -38,6 +38,7 @@ FLOORS = {
     "unseen": (0.85, 0.97), "walked": (0.95, 0.97), "apart": (0.78, 0.95),
     "later": (0.80, 0.93), "prose": (0.95, 0.97), "prose_held": (0.85, 0.97),
     "prose_last": (0.85, 0.95), "voices": (0.67, 0.93), "voices_last": (0.60, 0.90),
+    "trades": (0.95, 0.96),
 }  # fmt: skip
 
 

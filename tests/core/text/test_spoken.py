@@ -83,7 +83,7 @@ def test_a_reason_that_makes_no_clause_after_because_stands_alone():
     share = "Of 100 calls, nine are answered."
     assert led("why", share, share) == "Here's why: of 100 calls, nine are answered."
     doing = "We are doing this so that no guest waits."
-    assert led("why", doing, doing) == "Here's why: we are doing this so that no guest waits."
+    assert led("why", doing, doing) == "We're doing this so that no guest waits."
     twice = "Two cooks left because they had children."
     assert led("why", twice, twice) == "Here's why: two cooks left because they had children."
 

@@ -135,6 +135,14 @@ def test_a_condition_is_a_milestone_and_holds_the_first_gate():
     assert "Nobody starts while this is missing: works council agreement" in gate.stop_if
 
 
+def test_a_condition_on_one_part_stops_nobody_at_the_first_gate():
+    part = COUNCIL.model_copy(
+        update={"kind": "other", "name": "Counsel has answered before we switch on recording"}
+    )
+    gate = first_gate(plan(plant(conditions=(part,))))
+    assert "counsel has answered" not in f"{gate.go_if} {gate.stop_if}".lower()
+
+
 def test_a_condition_that_is_met_asks_for_nothing():
     items = plan(plant(conditions=(COUNCIL.model_copy(update={"met_on": START}),)))
     assert COUNCIL.name not in {item.title for item in items}

@@ -467,6 +467,7 @@ def agreed_by_others(facts: CaseFacts) -> list[Condition]:
         and each.kind not in _OUR_OWN_WORK
         and each.gates != "switch_off"
         and not _PAYS.search(each.name)
+        and not is_on_one_part(each, facts.brief)  # the rest starts without it
     ]
 
 

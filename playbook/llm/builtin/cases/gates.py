@@ -27,6 +27,7 @@ from playbook.core.case.settle.facts import CaseFacts, amount
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.proposals import is_closed
 from playbook.core.case.settle.results import is_there_or_not, level_after, steps_due
+from playbook.core.case.timing import is_on_one_part
 from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
@@ -767,6 +768,7 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
         condition
         for condition in open_conditions(writer)
         if condition.gates != "switch_off"
+        and not is_on_one_part(condition, writer.brief)
         and (is_first if not condition.group_ids else {*gate.group_ids} & {*condition.group_ids})
     ]
     names: dict[str, list[str]] = {}
