@@ -313,6 +313,8 @@ def test_the_table_names_tasks_that_exist():
         "wave",
         "step-rest",
         "pilot-learns",
+        "pilot-starts",
+        "gate-rule-pilot",
         "own-practice",
         "tests-agreed",
         "work-install-order",

@@ -39,6 +39,7 @@ from playbook.llm.builtin.facts import spliced
 from playbook.llm.builtin.wording import fit, listed
 
 _SAYS_WHAT_IS_ALLOWED = ("data_protection", "legal", "contract")  # and the rules say it to everyone
+_NEEDED_FOR_REAL_WORK = (*_SAYS_WHAT_IS_ALLOWED, "security")
 _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
 _DAYS_BEFORE_GO_LIVE = 3
 _ONE_WEEK = timedelta(days=7)
@@ -329,6 +330,9 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
         before_step = min(
             [before_step, *(day for day in writer.days_of(Policy) if not usual or day >= usual)]
         )
+    pilot = writer.case.pilot
+    if pilot and pilot.starts and condition.kind in _NEEDED_FOR_REAL_WORK:  # the pilot is real work already
+        before_step = min(before_step, pilot.starts - timedelta(days=1))
     latest_day = writer.by(min(before_step, latest_usual or before_step))
     if condition.kind in _LATE_BY_NATURE or writer.is_short:
         return latest_day
