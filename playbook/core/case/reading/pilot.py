@@ -413,9 +413,9 @@ def _start_in(text: str, today: date, ends: date | None = None) -> date | None:
     for named, then in zip_longest(exact, exact[1:]):
         before, day = text[: named.start], end_of(named, today)
         opening = _FROM.search(before)
-        opens = opening and not _NO_PILOT.search(before[: opening.end()])
-        opens = opens or (_FROM_THEN.match(before) and _THEY_PILOT.match(text[named.end :]))
+        opens = bool(opening) and not _NO_PILOT.search(before[: opening.end() if opening else 0])
+        is_first = _FROM_THEN.match(before) and _THEY_PILOT.match(text[named.end :])
         leads_to_end = ends and then and _TO_A_DAY.fullmatch(text[named.end : then.start])
-        if (opens or leads_to_end) and (ends is None or (day and day < ends)):
+        if (opens or is_first or leads_to_end) and (ends is None or (day and day < ends)):
             return day
     return None
