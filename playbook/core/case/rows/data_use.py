@@ -14,7 +14,7 @@ from playbook.core.plan.items import DataClass
 from playbook.core.plan.plays.kinds import ChangeKind
 
 _ON_DATA = re.compile(r"(?i)\b(?:data|confidential|restricted|client|customer|patient|personal|names?)\b")
-_SIGN_FOR_DATA = ("data_protection", "security", "legal")
+_SIGN_FOR_DATA = ("data_protection", "security")
 _ON_PRIVACY = re.compile(r"(?i)\b(?:HIPAA|GDPR|privacy|data protection)\b")
 _MOST_TASKS, _OF_SYSTEMS = 1, "new_system"
 
@@ -30,7 +30,8 @@ def is_meant_for(kind: ChangeKind, data: DataClass) -> bool:
 
 def signs_for_data(condition: Condition) -> bool:
     """Return whether somebody signs by a condition that guarded data may go in."""
-    is_on_data = condition.kind in _SIGN_FOR_DATA or _ON_PRIVACY.search(condition.name)
+    is_of_law = condition.kind == "legal" and _ON_DATA.search(condition.name)
+    is_on_data = condition.kind in _SIGN_FOR_DATA or is_of_law or _ON_PRIVACY.search(condition.name)
     return bool(is_on_data) and condition.gates != "switch_off"
 
 
