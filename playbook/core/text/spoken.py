@@ -20,7 +20,10 @@ _HAS_VERB = re.compile(
     r"|pays|loses?|leaves?|moves?|merges?|stops?|runs?|wants?|expires?|retires?|renews?|falls?|grows?|makes?"
     r"|requires?|expects?|does|do|did|can|cannot|can't|could|will|would|must|may|should|spends?|waits?|says?"
     r"|knows?|sees?|finds?|fails?|reach|reaches|keeps?|documents?|differs?)\b"
+    r"|\w only (?:with|when|if|where|after|once)\b"  # "the clinics record calls only with a yes of both"
 )
+# "… has been signed before any real record goes in": what it is for is no part of when it is met.
+_IS_FOR = re.compile(r"(?i) before (?:any|the|we|each|every|our|all|real|an?|someone|anyone|somebody) .{3,}$")
 # "One look shows who is above you": what people get makes a sentence.
 _DOES = re.compile(r"^(?:[\w'’-]+ ){1,4}(?:shows?|learns?|reads?|helps?|saves?|works?)\b", re.IGNORECASE)
 _OWN_CAPITAL = re.compile(
@@ -167,6 +170,7 @@ def _does(duty: re.Match[str]) -> str:
 def once_done(name: str, state: str, texts: str = "") -> str:
     """Return a condition's name as a clause that it is met. Names in `texts` stay."""
     name = _AT_LAST.sub("", _IN_PARENTHESES.sub("", name))
+    name = bare if is_clause(bare := _IS_FOR.sub("", name)) else name
     name, is_duty = _MUST.subn(_does, _HAS_TO_BE.sub(_is, name, count=1), count=1)
     verb, done, state_of = (pattern.search(name) for pattern in (_HAS_VERB, _DONE, _STATE))
     if is_duty or (verb and not (done and done.start() < verb.start())):

@@ -186,7 +186,7 @@ _OF_THE_TRIAL = re.compile(
     r"|handed|gave)\b|^what (?:went|did not|didn't)\b"
 )
 _PILOT = Phrases(
-    r"pilots? first",
+    r"pilots? (?:first|it)",
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
     r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
