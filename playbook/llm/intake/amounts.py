@@ -204,7 +204,7 @@ _UNIT_FIRST = re.compile(
 )
 _IS_FOR = re.compile(r"\S{0,2} (?:(?:is|are|goes?|go) )?(?:for|to|on) ")
 _LEAST_MONEY = 1_000
-_KRONER = re.compile(r"\bkron(?:er|or)\b")
+_OF_SEVERAL_COUNTRIES = re.compile(r"\b(?:kroner|dollars|pesos)\b")
 _PER_HEAD = re.compile(
     r"(?i)\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b"
 )
@@ -871,9 +871,9 @@ def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> I
     for number in _without_parts(text, granted_in(text, numbers_in(text, today))):
         if _PER_HEAD.search(_part(text, number)) or (not is_budget and _A_PERIOD.match(text, number.end)):
             continue
-        around = text[max(0, number.start - 4) : number.end + 7]
+        around = text[max(0, number.start - 4) : number.end + 8]
         marks = currencies_in(around)
-        is_money = marks or _KRONER.search(around)  # of which country, they do not say
+        is_money = marks or _OF_SEVERAL_COUNTRIES.search(around)
         if number.value < _LEAST_MONEY or number.is_share or not (is_money or is_budget):
             continue
         if _PART_OF_IT.search(text[: number.start]) or _OF_IT.match(text, number.end):

@@ -131,7 +131,7 @@ def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
     readers: dict[SentenceKind, Callable[[Picked], Iterator[Finding]]] = {
         "team": _team, "start": _first_day, "go_live": _start, "condition": _condition, "promise": _promise,
         "busy": _busy, "training": _training, "goal": _goal, "today": _number_today, "budget": _budget,
-        "tool": _tool,
+        "tool": _tool, "scope": _scope,
     }  # fmt: skip
     if kind in _TEXT_OF:
         findings = [Finding(_TEXT_OF[kind], at.sentence, at.sentence)]
@@ -300,6 +300,13 @@ def _budget(at: Picked) -> Iterator[Finding]:
     yield from (Finding("currency", code, at.sentence) for code in currencies_in(at.sentence))
     if parts := budget_parts_in(at.sentence, is_headed=True) or ("" if numbers else at.sentence):
         yield Finding("budget_covers", parts, at.sentence)
+
+
+def _scope(at: Picked) -> Iterator[Finding]:
+    """Yield the largest count of a sentence as the people in scope."""
+    if counts := countable(at.sentence, at.today):
+        most = max(counts, key=lambda number: number.value)
+        yield Finding("headcount", at.sentence[most.start : most.end], at.sentence)
 
 
 def _tool(at: Picked) -> Iterator[Finding]:

@@ -455,6 +455,15 @@ def test_a_currency_of_one_country_names_the_country():
     assert values("Budget 40,000 euros.", "country") == []
 
 
+def test_the_word_for_money_names_the_currency_of_one_country():
+    for money, codes in {
+        "4 million kronor": ["SEK"], "300,000 francs": ["CHF"], "2 million zloty": ["PLN"],
+        "40 million yen": ["JPY"], "9 million rupees": ["INR"], "80 million forints": ["HUF"],
+        "11.4 million kroner": [], "185,000 dollars": [], "3 million pesos": [],
+    }.items():  # fmt: skip
+        assert values(f"The budget is {money}.", "currency") == codes
+
+
 HEADED = "From: Aroha Ngata, COO, Kestrel Homecare (Wellington, New Zealand)"
 
 
