@@ -1069,7 +1069,6 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("numbers_of_people", {"what_changes": "222 technicians in Cologne use it."}),
     ("proof_before_end", {"why_now": "A law was passed and applies in July."}),
     ("proof_before_end", {"why_now": "In July the auditors come again."}),
-    ("proof_before_end", {"why_now": "It ended in June 2027."}),
     ("proof_before_end", {"why_now": "They asked for proof in writing by 1 July."}),
     ("proof_before_end", {"why_now": "We promised the client to deliver in July."}),
     ("recorded", {"concerns": "Is the patient recorded?"}),

@@ -95,7 +95,10 @@ _OF_A_PILOT = re.compile(r"(?i)^(?:the )?pilot\b|\bpilots? (?:it|this)\b")
 _SHIFTS = (
     r"\b(?:night shifts?|nights?|shift|shifts|weekends?|nachtschicht\w*|schicht\w*|équipe de nuit|turno)\b"
 )
-_UNSEEN = r"\b(?:never|nobody|not|nie|niemand|jamais|nunca)\b"
+_UNSEEN = (
+    r"\b(?:never (?:sees?|been|hears?|meets?|told|asked|heard)|nobody (?:tells|told|asks|asked|comes|came)"
+    r"|(?:hears?|heard|told) (?:last|nothing|late)|not (?:been )?(?:told|asked)|niemand|nie|jamais|nunca)\b"
+)
 _OPPOSED = (
     r"\b(?:open letter|letter|doubts|refus\w*|will not|won't|oppos\w*|against|reject\w*|resist\w*|boycott\w*"
     r"|petition"
