@@ -37,6 +37,7 @@ _SUPPORT_ENDS = re.compile(
 
 PLAIN, WHAT_WE_DECIDE = "plain", "What do we decide about this, and by which day?"
 _GRAVEST, _LIGHT = 13, 8  # weights
+_ONLY_TOLD = ("fears", "background", "outside_day")  # a worry, a fact, a day: each stands in a table
 
 
 class Gravity(NamedTuple):
@@ -91,8 +92,9 @@ _GRAVE = (
         _BELIEVED,
         r"\b(?:promis(?:es?|ed)(?! for)|assured|guaranteed?|(?:were|was|have|has) told|heard of"
         r"|told (?:the|his|her|our|their))\b[^.]{0,100}?(?:[,;]| (?:though|although|but|while|whereas)\b)"
-        r"|(?:\b(?:though|although|but|while|whereas|and)|;)[^.]{0,40}"
-        r" (?:promised(?! for)|told|assured|guaranteed)\b",
+        r"|(?:\b(?:though|although|but|while|whereas|and)|;)[^.]{0,40}(?<!nobody has)(?<!no one has)"
+        r" (?:promised(?! for)|told|assured|guaranteed)\b"
+        r"|\btold [^,;.]{2,40} that [^,;.]{2,30} would (?:be|become|get|have|keep|stay)\b",
     ),
     Gravity(
         "stops",
@@ -107,7 +109,7 @@ _GRAVE = (
     ),
     Gravity(
         "stops",
-        "Somebody has no answer yet.",
+        "Something isn't agreed yet.",
         "{lead} brings the answer by {by}, or who gives it and on which day. What hangs on it waits, and "
         "{sponsor} says what we do without it. Cost: that wait.",
         "The answer comes when it's too late to change anything.",
@@ -219,15 +221,16 @@ def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
     for field in _STATED_IN:
         for sentence in facts.sentences(field):
             words = sentence.strip(" .-*•")
-            if words in quoted or words.count(" ") not in _SPACES or _SUPPORT_ENDS.match(words):
-                continue
             row, grave = statement_kind_of(facts, sentence), gravity_of(facts, sentence)
+            is_long = words.count(" ") not in _SPACES
+            if words in quoted or (is_long and not grave) or _SUPPORT_ENDS.match(words):
+                continue
             if words in lightly:
                 if grave and grave is not _TWO_NUMBERS:
                     yield _plain(facts, sentence, grave)
             elif row and field in row.fields and row.carries(sentence):
                 of_kind.setdefault(row.key, (row, []))[1].append(sentence)
-            elif grave or (row and row.title and field in row.fields):
+            elif grave or (row and row.key not in _ONLY_TOLD and field in row.fields):
                 yield _plain(facts, sentence, grave or _OPEN)
     sponsor = facts.brief.find_person(facts.brief.sponsor_id)
     for key, (row, sentences) in of_kind.items():
