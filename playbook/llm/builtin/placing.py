@@ -535,6 +535,8 @@ class _Placing(Schedule):
         # Those whom a session is not for neither shorten it nor give their time to it.
         groups = eligible(self.case, play) if play.kind == "training_session" else range(len(self.calendars))
         for index in sorted(groups, key=self.wave):
+            if play.at and not self.is_known(play.at, index):
+                continue  # it goes with a session that this team does without
             want = self.ideal(play, index)
             if play.from_kind == "hands_on" and self._changes_over:
                 want -= _BEFORE_REHEARSAL

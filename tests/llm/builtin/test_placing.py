@@ -249,6 +249,28 @@ def test_a_team_hears_it_after_its_managers_where_its_last_days_are_closed():
     assert date(2027, 5, 12) <= briefed <= told
 
 
+def test_a_team_without_a_session_moves_no_demo_of_the_others():
+    none = dict.fromkeys(ASPECTS, 0)
+    teams = (
+        Group(id="g0", name="Yard", size=15, impact=none),
+        Group(id="g1", name="Shops", size=179, impact=none, go_live=date(2047, 8, 30)),
+        Group(id="g2", name="Desk", size=394, impact=none | {"job": 4, "habits": 5}),
+    )
+    hours = [team.model_copy(update={"capacity_hours_per_week": 4.5}) for team in teams]
+    brief = Brief(
+        name="Quotes", what_changes="Each offer ends with a quote.", why="It has to.",
+        start=date(2047, 7, 3), go_live=date(2047, 8, 19), end=date(2048, 9, 4), groups=tuple(hours),
+        people=(Person(id="lead", name="Ana Ruiz"), Person(id="boss", name="Bo Hart")), lead_id="lead",
+        sponsor_id="boss",
+    )  # fmt: skip
+    plan = draft(brief, load_stages(), size="standard")
+    [demo] = [item for item in plan.items if item.provenance.play_id == "manager-shows-use"]
+    assert demo.group_ids == ("g2",)
+    assert demo.due
+    assert all(demo.due < item.due for item in of_play(plan.items, teams[2], "safe-start") if item.due)
+    assert not any("demo for" in note for note in plan.notes)
+
+
 @examples(1, times=10)  # each takes most of a minute
 @given(rollouts(fewest=60), st.just("standard"))
 def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
