@@ -79,7 +79,7 @@ _GRAVE = (
         "{sponsor} tells those it concerns in person by {by}, before the announcement: what ends, what they "
         "get instead, and from which day. Cost: whatever they get.",
         _BELIEVED,
-        r"\b(?:los(?:es?|ing)|gives? up)\b[^,;.]{0,30}\b(?:say|jobs?|posts?|bonus(?:es)?|pay|rank|titles?"
+        r"\b(?:los(?:es?|ing)|gives? up)\b[^;.]{0,50}\b(?:say|jobs?|posts?|bonus(?:es)?|pay|rank|titles?"
         r"|rights?|votes?|allowances?|offices?|teams?)\b"
         r"|\b(?:posts?|jobs?) (?:go|goes|end|ends|are cut|will not be filled)\b"
         r"|\b(?:budget|finance|plan) (?:\w+ )?(?:counts on|has|foresees) [^,;.]{1,30}\b(?:fewer|less)\b",
@@ -114,7 +114,7 @@ _GRAVE = (
         "{sponsor} says what we do without it. Cost: that wait.",
         "The answer comes when it's too late to change anything.",
         r"\b(?:(?:not|never)(?: yet)?(?: been)?|(?:nobody|no one) has(?: been)?) (?:asked|told|answered"
-        r"|agreed|signed|settled|decided|approved|confirmed|consulted|informed|heard|priced)\b"
+        r"|agreed|signed|settled|decided|approved|confirmed|consulted|informed|heard|priced|said|replied)\b"
         r"|\bwe(?: will|['’]ll) see\b|\bknows? nothing (?:of|about)\b|\bstill (?:open|unclear)\b",
     ),
 )

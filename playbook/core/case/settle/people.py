@@ -59,7 +59,8 @@ _CREW = re.compile(
 # "It takes twelve people": the size of a room, a boat or a course.
 _ANY_PEOPLE = re.compile(r"(?:two|three|four|five) (?:people|persons|colleagues)", re.IGNORECASE)
 _HAS_ROOM_FOR = re.compile(
-    r"\b(?:takes?|holds?|seats?|fits?|carr(?:y|ies)|sleeps?|room for|(?:has|have) (?:space|seats|places) for)"
+    r"\b(?:takes?|holds?|seats?|fits?|carr(?:y|ies)|sleeps?|room for|only (?:if|with)|unless"
+    r"|(?:has|have) (?:space|seats|places) for)"
     r" (?:only |at most |up to |no more than |about )?$",
     re.IGNORECASE,
 )
@@ -208,7 +209,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if _ANY_PEOPLE.fullmatch(words) and sentence in steps:
                 continue  # "two people read the card aloud" says how many do a step
             if _HAS_ROOM_FOR.search(before[-_NEAR:]):
-                continue  # how many a place holds names nobody
+                continue  # how many a place holds, or a rule asks for, names nobody
             if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == of_licenses:
                 continue  # a number of users, or of licenses, names nobody
             if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:
