@@ -46,6 +46,7 @@ FOLDERS = (
     "prose_last",
     "voices",
     "voices_last",
+    "trades",
 )
 WRITTEN_ON = date(2026, 11, 28)
 

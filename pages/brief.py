@@ -94,11 +94,12 @@ match step:
             with panel:
                 case_sections.show_stakeholders(rollout)
     case "dates":
+        # How days are written follows the country.
+        form.show_fields(rollout, "country", "subdivision", "regions", across=(1, 1, 1))
         form.show_fields(rollout, "start", "go_live", "end", across=(1, 1, 1))
         form.show_other_starts(rollout)
         with frame.guarded():
             draft_plan.show_proposed_dates(rollout)
-        form.show_fields(rollout, "country", "subdivision", "regions", across=(1, 1, 1))
         form.show_fields(
             rollout, "trainers", "rooms", "seats_per_session", "budget", "currency", across=(2, 2, 3, 3, 2)
         )

@@ -11,6 +11,7 @@ from playbook.core.plan.strategy import Strategy
 Mark = Literal["brief", "proposal", "ask"]
 MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Not decided yet"}
 
+DATES_POINT = "dates"  # the key of the point on dates that fail
 DAYS_OF_THIS_PLAN = "The days of this plan."
 UNUSED = "Facts to plan for"
 

@@ -12,6 +12,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.claims.unused import statement_rows
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, with_dates
 from playbook.core.case.decision_page import (
+    DATES_POINT,
     DAYS_OF_THIS_PLAN,
     AnswerRow,
     ConditionLine,
@@ -66,6 +67,7 @@ from playbook.core.case.settle.points import (
     NEEDED_FIRST,
     OWN_DAY_MOVED,
     consequence,
+    is_declined,
     to_settle,
     ways_as_options,
 )
@@ -100,7 +102,7 @@ _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 9, 4
 _SETTLE_WITH = 5
 _WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"(?i)%|per ?cent|prozent|pour cent")
-_DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
+OF_THE_BRIEF = "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
 # Whose work others need from their first day: a team's name, and what changes.
@@ -158,13 +160,14 @@ def page_of(
     orders = (*(hours if is_small else ()), *orders)
     practice = (*(() if is_small else hours), *leave_decision(facts))
     points = tuple(sorted((*practice, *orders, *points), key=consequence))
+    points = tuple(each for each in points if each.key == DATES_POINT or not is_declined(brief, each))
     asked_of_all = points
-    dates_point = next((point for point in points if point.key == _DATES), None)
+    dates_point = next((point for point in points if point.key == DATES_POINT), None)
     points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval
     in_approval = (point for point in asked_of_all if point.key in (*IN_APPROVAL, "hard_end"))
     first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
     led = {each.what for each in strategy.decisions} if strategy else set[str]()
-    is_led_on_dates = any(point.key == _DATES and point.title in led for point in first)
+    is_led_on_dates = any(point.key == DATES_POINT and point.title in led for point in first)
     of_board = tuple(point for point in behind if point.is_for_board)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
     training = tuple(training_rows(facts, items))
@@ -312,7 +315,7 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
         # One in whose place ours stands may leave the starts where they are.
         if _names_all(each, days or {*facts.waves} if _is_on_dates(each, ours) else days)
     ]
-    yield from (point for point in points if point.key == _DATES and not on_starts)
+    yield from (point for point in points if point.key == DATES_POINT and not on_starts)
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
         by = decision.by or facts.settle_by
@@ -326,7 +329,7 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
                 replaced, title=new.title, why=new.why, options=options, pays=pays, replacements=replacements,
                 sets=sets, by=decision.by or replaced.by,
             )  # fmt: skip
-        yield replace(new, key=_DATES) if decision in on_starts else new
+        yield replace(new, key=DATES_POINT) if decision in on_starts else new
 
 
 def _replaced_by(decision: Decision, titles: Iterable[str]) -> Iterator[str]:
@@ -341,7 +344,7 @@ def _replaced_by(decision: Decision, titles: Iterable[str]) -> Iterator[str]:
 
 def _is_on_dates(decision: Decision, ours: Mapping[str, Point]) -> bool:
     """Return whether a decision stands in the place of our choice of dates."""
-    return any(ours[each].key == _DATES for each in _replaced_by(decision, ours))
+    return any(ours[each].key == DATES_POINT for each in _replaced_by(decision, ours))
 
 
 def _names_all(decision: Decision, days: set[date]) -> bool:
@@ -360,7 +363,7 @@ def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Poin
     decisions = strategy.decisions if strategy else ()
     titles = [point.title for point in points]
     replaced = {title for each in decisions for title in _replaced_by(each, titles)}
-    ours = [point for point in points if point.key != _DATES and point.title not in replaced]
+    ours = [point for point in points if point.key != DATES_POINT and point.title not in replaced]
     decided = [_stems(" ".join((each.what, each.why, each.choice))) for each in decisions]
     proposed = {each.topic: each.what for each in strategy.proposals} if strategy else {}
     on_decided = [point for point in ours if any(_is_on(point, stems) for stems in decided)]
@@ -455,7 +458,7 @@ def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
 def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
     return Point(
-        _DATES,
+        DATES_POINT,
         "The dates below are a proposal",
         f"The brief's dates don't work: {failed_in(wish.checks) or 'too much at once'}.",
         options,
@@ -666,7 +669,7 @@ def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> D
     """Return the page, shortened if too long, with all that its leaders put there."""
     least = {field: len(getattr(strategy, name, ())) for field, name in _THEIRS.items()}
     own = {each.what for each in strategy.decisions} if strategy else set[str]()
-    least["points"] += any(point.key == _DATES and point.title not in own for point in page.points)
+    least["points"] += any(point.key == DATES_POINT and point.title not in own for point in page.points)
     for field, most in _SHORTEN:
         if _words_on(page) <= most_words:
             break

@@ -38,8 +38,8 @@ IS_HEARD = re.compile(r"(?i)\bconsult(?!an[ct]|ing\b)")
 # "Union consulted on location tracking", "Works council agreement before any report by name exists"
 _OF_A_PART = re.compile(
     r"(?i)\b(?:consult(?:ed|ation)\b[^.;:]{0,30}?\b(?:about|on|over|regarding|before we (?:switch|turn) on)"
-    r"|(?:consulted|agreement|agrees?|consent)\b[^.;:]{0,30}?\bbefore (?:any|each|every|we (?:switch"
-    r"|turn) on))\b"
+    r"|(?:consulted|agreement|agrees?|consent)\b[^.;:]{0,30}?\bbefore (?:any|each|every)"
+    r"|before we (?:switch|turn) on)\b"
     r"(?P<part> .+)"
 )
 # What it is about then is the change itself, or a day.

@@ -116,7 +116,7 @@ MANY: frozenset[str] = (
 SentenceKind = Literal[
     "team", "start", "go_live", "condition", "promise", "worry", "busy", "training", "goal", "today",
     "budget",
-    "sponsor", "lead", "pilot", "gate", "change", "tool", "why", "stays", "tried", "language",
+    "sponsor", "lead", "pilot", "gate", "change", "tool", "why", "stays", "tried", "language", "scope",
 ]  # fmt: skip
 Value = str | float | date | Span
 

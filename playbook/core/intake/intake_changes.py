@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import capital, lower_first
+from playbook.core.case.reading.places import currency_of
 from playbook.core.intake.intake import (
     CHANGED,
     GROUP_FIELDS,
@@ -268,6 +269,9 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
         days = [exact.day for exact in exact_days_in(said, today)]
     if "outcome_target" in values and not brief.outcome_by and len(days) == 1:
         values["outcome_by"] = days[0]
+    after = {name: values.get(name) or getattr(brief, name) for name in ("budget", "currency", "country")}
+    if after["budget"] and not after["currency"]:
+        values["currency"] = currency_of(after["country"])
     try:
         return BriefFields.model_validate(values)
     except ValidationError as error:

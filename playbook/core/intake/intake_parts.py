@@ -7,10 +7,11 @@ from itertools import chain
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE, Span, new_id_from
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, lower_first
+from playbook.core.case.reading.before import PART_WAITS, paper_first
 from playbook.core.case.reading.busy import days_of_rule
 from playbook.core.case.reading.concerns import concerns_of
-from playbook.core.case.reading.conditions import gate_of, named_in
+from playbook.core.case.reading.conditions import IF_NOT, gate_of, named_in
 from playbook.core.case.reading.decided import decision_named_in
 from playbook.core.case.reading.promises import last_day_in
 from playbook.core.case.reading.requests import body_kind
@@ -81,6 +82,10 @@ def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise
 
 def _name_of(clause: str, fact: Fact) -> str:
     """Return a condition's usual name, else the clause of the notes."""
+    if part := PART_WAITS.search(fact.sentence):
+        return capital(f"{part['clause']} before we switch on {lower_first(part['part'])}")
+    if paper := paper_first(fact.sentence):
+        return capital(paper.name)
     named = _named_in(fact.sentence)
     name = named[1] if named and named[0] != "other" else decision_named_in(fact.sentence) or clause
     name = _NOT_YET.sub(r"\g<verb> \g<been>\g<done>", name)  # what has to be true
@@ -97,6 +102,13 @@ def _named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
     """Return a condition's kind, name and gate; a device that arrives is no account."""
     named = named_in(sentence)
     return None if named and named[0] == "accounts" and not _SIGNS_IN.search(sentence) else named
+
+
+def _if_not(sentence: str) -> str:
+    """Return what a condition's own sentence says must not happen without it."""
+    paper, part = paper_first(sentence), PART_WAITS.search(sentence)
+    until_then = f"{lower_first(part['part'])} {part['off']}" if part else paper.until_then if paper else ""
+    return f"It is in writing, with name and day. {IF_NOT}{until_then}." if until_then else ""
 
 
 def _clause(words: str) -> str:
@@ -128,15 +140,18 @@ def _conditions(
         if fact.field != "condition":
             continue
         is_typed, named = fact.note == CHANGED, _named_in(fact.sentence)
+        if_not = _if_not(fact.sentence)
         name = capital(str(fact.value).rstrip(".")) if is_typed else _name_of(str(fact.value), fact)
         condition = _find(conditions.values(), name) or Condition(
             id=new_id_from(name, set(conditions), "condition"),
             kind=named[0] if named else body_kind(fact.sentence) or "other",
             name=name,
             gates=named[2] if named else gate_of(fact.sentence),
+            done_when=if_not,
         )
         owner_id = condition.owner_id or _lead_who_needs(str(fact.value), facts, brief, id_of)
-        by = _day_before_pilot(facts, today) if fact.sentence in of_pilot else None
+        is_first_use = if_not and not PART_WAITS.search(fact.sentence)
+        by = _day_before_pilot(facts, today) if is_first_use or fact.sentence in of_pilot else None
         conditions[condition.id] = condition.model_copy(
             update={"owner_id": owner_id, "needed_by": condition.needed_by or by}
         )

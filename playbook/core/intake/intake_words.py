@@ -68,10 +68,14 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
     "CAD": ("C$", "CA$", "CAD"),
     "NZD": ("NZ$", "NZD"),
     "SGD": ("S$", "SGD"),
-    **{
-        code: (code,)
-        for code in ("CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "ZAR", "JPY", "INR")
-    },
+    # Of kroner, dollars and pesos the country decides.
+    "CHF": ("CHF", "francs"),
+    "SEK": ("SEK", "kronor"),
+    "PLN": ("PLN", "zloty", "zlotys"),
+    "HUF": ("HUF", "forints"),
+    "JPY": ("JPY", "yen"),
+    "INR": ("INR", "rupees"),
+    **{code: (code,) for code in ("NOK", "DKK", "CZK", "RON", "ZAR")},
 }
 
 

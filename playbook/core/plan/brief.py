@@ -88,6 +88,8 @@ _NOBODY = re.compile(
     r"(?i)(?:(?:currently |position |post |still )?vacan(?:t|cy)|n\. ?n\.?|nn|tb[acdhn]|to be \w+|unfilled"
     r"|open|unbesetzt|nobody|none|unknown|\?+|-+)(?: (?:post|position|since|for|yet|\().{0,60})?$"
 )
+# "Harbor administrator", where the tool is Harbor
+_KEEPS_A_TOOL = r"(?:admin|(?:product )?(?:owner|manager|lead|specialist|engineer|developer)\b)"
 # "Night stock (10 pm to 6 am)", "Cashiers (60 stores)": details that a sentence leaves out.
 _IS_AGAINST = re.compile(
     r"(?i)\b(?:against (?:it|this|the (?:change|plan|move|project))|opposed|opponent|opposes|(?:open )?critic"
@@ -308,6 +310,7 @@ class BriefFields(Frozen):
     stakeholders: tuple[Stakeholder, ...] = Field(default=(), max_length=200)
     asked_starts: tuple[AskedStart, ...] = Field(default=(), max_length=MAX_GROUPS + 1)
     declined_conditions: tuple[Line, ...] = Field(default=(), max_length=100)  # names, not read again
+    declined_points: tuple[Line, ...] = Field(default=(), max_length=100)  # titles of what nobody settles
 
 
 def _of_countries(data: Any) -> Any:
@@ -412,13 +415,18 @@ class Brief(BriefFields):
         return next((each for each in self.people if each.id == person_id and not each.is_nobody), None)
 
     def titled(self, titles: Sequence[str]) -> str | None:
-        """Return the person whose job title fits, for the first title that anyone has."""
+        """Return the person whose job title fits, for the first title that anyone has.
+
+        Who administers the tool by its name administers the system.
+        """
+        names = "|".join(map(re.escape, self.tools)) or "(?!)"
+        of_tool = re.compile(rf"\b(?:{names})(?:['\u2019]s)?(?= {_KEEPS_A_TOOL})", re.IGNORECASE)
         fitting = (
             person.id
             for title in titles
             for person in self.people
             # What stands behind the post tells of the person, and is no part of it.
-            if re.search(title, person.job_title.partition(";")[0], re.IGNORECASE)
+            if re.search(title, of_tool.sub("system", person.job_title.partition(";")[0]), re.IGNORECASE)
             if not (person.is_nobody or _IS_AGAINST.search(person.job_title))
         )
         return next(fitting, None)

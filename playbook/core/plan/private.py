@@ -90,6 +90,11 @@ _RANKS = frozenset(
     ("chair", "chief", "council", "data", "director", "head", "lead", "leader", "lord", "manager", "officer",
      "owner", "person", "role", "somebody", "staff", "supervisor", "team", "union", "works")
 )  # fmt: skip
+_TRADE_ENDS = re.compile(r",|\(| (?:of|for|at|in) ")
+# And no field of work: "the miller" of a master miller, and no "the sales" of a VP Sales.
+_IS_TRADE = re.compile(
+    r"(?:er|or|ist|ant|ian|man|woman|smith|wright|ary|nurse|clerk|cook|chef|pilot|guard|counsel|president)$"
+)
 _ARTICLES = (
     "the", "our", "their", "his", "her", "der", "die", "den", "dem", "unser", "unsere", "le", "notre", "el",
     "nuestro", "nuestra",
@@ -251,6 +256,7 @@ def _plain(word: str) -> str:
 @lru_cache(maxsize=16)
 def _known(people: tuple[tuple[str, str], ...]) -> _Known:
     titles = Counter(title for _, title in people)
+    trades = Counter(_trade_of(title) for _, title in people)
     no_names = _ALSO_WORDS | _RANKS | {word for _, title in people for word in _words(title)}
     parts, phrases, joined = set[str](), set[str](), set[str]()
     for name, title in people:
@@ -268,9 +274,17 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
             )  # fmt: skip
         if title and (titles[title] == 1 or not name):
             phrases.update(_phrases(_words(title), is_title=True))
+        if (trade := _trade_of(title)) and trades[trade] == 1:
+            phrases.update(_phrases((trade,), is_title=True))
     return _Known(
         frozenset(parts), tuple(phrases), tuple(joined), tuple(" ".join(_words(title)) for title in titles)
     )
+
+
+def _trade_of(title: str) -> str:
+    """Return the trade of a job title: 'foreman' of 'Shop foreman, Bakery'."""
+    words = _words(_TRADE_ENDS.split(title)[0])
+    return words[-1] if words and words[-1] not in _RANKS and _IS_TRADE.search(words[-1]) else ""
 
 
 def _phrases(words: Sequence[str], *, is_title: bool = False) -> Iterable[str]:

@@ -29,6 +29,7 @@ class OwnerLoad:
     available: float | None
     weeks: Mapping[date, float]
     items: tuple[AnyItem, ...]
+    is_assumed: bool = False  # nobody said how many hours they have
 
     @property
     def over(self) -> dict[date, float]:
@@ -68,7 +69,9 @@ def say_over(loads: Iterable[OwnerLoad]) -> str:
     if len(known) == 1:
         return "The only owner with known hours is over capacity."
     are = "is" if over == 1 else "are"
-    return f"{over} of {count(len(known), 'owner')} with known hours {are} over capacity."
+    assumed = any(load.over and load.is_assumed for load in known)
+    hours = f" We assume {MANAGER_HOURS_A_WEEK:g} hours a week for each manager." if assumed else ""
+    return f"{over} of {count(len(known), 'owner')} with known hours {are} over capacity.{hours}"
 
 
 def managers_over(rollout: Rollout) -> dict[str, dict[date, float]]:
@@ -80,7 +83,8 @@ def managers_over(rollout: Rollout) -> dict[str, dict[date, float]]:
 
 
 def _load(brief: Brief, owner: Owner, items: list[AnyItem]) -> OwnerLoad:
-    return OwnerLoad(owner, _available(brief, owner), weeks_of(brief, items), tuple(items))
+    is_assumed = owner.person_id != brief.lead_id
+    return OwnerLoad(owner, _available(brief, owner), weeks_of(brief, items), tuple(items), is_assumed)
 
 
 def _available(brief: Brief, owner: Owner) -> float | None:

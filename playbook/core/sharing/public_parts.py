@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from playbook.core.base.fields import Day, Frozen
-from playbook.core.base.words import lower_first
+from playbook.core.base.words import listed, lower_first
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.examples import Example
@@ -124,7 +124,7 @@ def _role(owner: Owner | None, brief: Brief, say: Callable[[str], str]) -> str:
     return "" if role.casefold() == COLLEAGUE else lower_first(role)
 
 
-MOST_ASKED = 5
+MOST_ASKED, _MOST_NAMED = 5, 3
 What = Literal["example", "pulse", "training", "show_and_tell"]
 ASKED: dict[What, str] = {
     "example": "One example of what you did with it",
@@ -139,6 +139,7 @@ class PublicAsk(Frozen):
 
     what: What
     title: str = ""
+    who: str = ""  # for whom a session is, where that may be said
     day: Day
     until: Day | None = None
     every: int | None = None
@@ -153,7 +154,12 @@ class PublicAsk(Frozen):
 
 
 def find_calls_to_action(
-    rollout: Rollout, items: Iterable[AnyItem], today: date, say: Callable[[str], str]
+    rollout: Rollout,
+    items: Iterable[AnyItem],
+    today: date,
+    say: Callable[[str], str],
+    *,
+    names_teams: bool = True,
 ) -> tuple[PublicAsk, ...]:
     """Return what people are asked from a day on, each once and the earliest."""
     by_key: dict[tuple[str, str], PublicAsk] = {}
@@ -161,7 +167,7 @@ def find_calls_to_action(
         done_on = rollout.tracking_of(item.id).done_on
         if done_on and not (isinstance(item, CheckinSeries) and item.goes_on_after(done_on)):
             continue
-        ask = _ask(item, say)
+        ask = _ask(item, _who(item, rollout.brief, say, names_teams=names_teams), say)
         if ask and (ask.until or ask.day) >= today:
             key = ask.what, ask.title
             by_key[key] = min(by_key.get(key, ask), ask, key=lambda each: each.day)
@@ -169,14 +175,23 @@ def find_calls_to_action(
     return tuple(ordered[:MOST_ASKED])
 
 
-def _ask(item: AnyItem, say: Callable[[str], str]) -> PublicAsk | None:
+def _who(item: AnyItem, brief: Brief, say: Callable[[str], str], *, names_teams: bool) -> str:
+    """Return for whom an item is: everyone, or up to three teams that may be named."""
+    names = [group.name for group in brief.groups if group.id in item.group_ids]
+    if len(names) == len(brief.groups):
+        return "everyone"
+    is_said = any(name in item.title for name in names)
+    return say(listed(names)) if names_teams and len(names) <= _MOST_NAMED and not is_said else ""
+
+
+def _ask(item: AnyItem, who: str, say: Callable[[str], str]) -> PublicAsk | None:
     match item:
         # A status round asks the leads, not everyone.
         case CheckinSeries(way="example" | "pulse" as way, start=date() as day):
             # Its title speaks to those who ask.
             return PublicAsk(what=way, day=day, until=item.end, every=item.cadence_days)
         case TrainingSession(for_managers=False, date=date() as day):
-            return PublicAsk(what="training", title=say(item.title), day=day)
+            return PublicAsk(what="training", title=say(item.title), who=who, day=day)
         case Reinforcement(way="show_and_tell", date=date() as day):
             return PublicAsk(what="show_and_tell", title=say(item.title), day=day)
         case _:

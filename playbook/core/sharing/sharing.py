@@ -224,7 +224,7 @@ def public(
         stages=_stages(rollout, items),
         items=tuple(dated for item in listed if (dated := _dated(rollout, item, day, say))),
         curve=find_curve(rollout, items, day),
-        asked=find_calls_to_action(rollout, items, day, say),
+        asked=find_calls_to_action(rollout, items, day, say, names_teams=profile != "public"),
         wins=find_wins(rollout, now or rollout, say, say_of_guest),
         marked=latest_done(wins)[:MOST_MARKED],
         recipes=find_public_recipes(rollout, now or rollout, say),

@@ -20,7 +20,10 @@ _HAS_VERB = re.compile(
     r"|pays|loses?|leaves?|moves?|merges?|stops?|runs?|wants?|expires?|retires?|renews?|falls?|grows?|makes?"
     r"|requires?|expects?|does|do|did|can|cannot|can't|could|will|would|must|may|should|spends?|waits?|says?"
     r"|knows?|sees?|finds?|fails?|reach|reaches|keeps?|documents?|differs?)\b"
+    r"|\w only (?:with|when|if|where|after|once)\b"  # "the clinics record calls only with a yes of both"
 )
+# "… has been signed before any real record goes in": what it is for is no part of when it is met.
+_IS_FOR = re.compile(r"(?i) before (?:any|the|we|each|every|our|all|real|an?|someone|anyone|somebody) .{3,}$")
 # "One look shows who is above you": what people get makes a sentence.
 _DOES = re.compile(r"^(?:[\w'’-]+ ){1,4}(?:shows?|learns?|reads?|helps?|saves?|works?)\b", re.IGNORECASE)
 _OWN_CAPITAL = re.compile(
@@ -66,7 +69,15 @@ _LABEL = re.compile(r"(?i)^(?:new|then|after|from now on): ")
 _MOST_WORDS, _FEWEST_WORDS = 45, 4  # of one thing in speech
 # The day stands before what begins on it.
 # "because of 100 calls, nine …", "because we are doing this so that …"
-_NOT_AFTER_BECAUSE = re.compile(r"(?i)^of\b|\bbecause\b|^(?:we are|we['\u2019]re|I am) doing (?:this|it)\b")
+_NOT_AFTER_BECAUSE = re.compile(r"(?i)^of\b|\bbecause\b|^(?:the|our) (?:purpose|point|aim|reason)\b")
+# "We are doing this so that nobody waits twice", "So that nobody waits twice"
+PURPOSE = re.compile(
+    r"(?i)^(?:(?:we|I)(?:['\u2019]re| are| am)? (?:doing|do|making|make|want) (?:all )?(?:this|it)(?: \w+)?"
+    r",? )?(?=so that \w)"
+)
+_PEOPLE_AT_END = re.compile(
+    r": (?:about |some )?\d[\d.,]{0,6} (?:people|employees|colleagues|staff|of us)(?=\.)"
+)
 _ONLY_A_DAY = re.compile(
     r"(?i)(?:that|it|this|all this) (?:starts|begins|happens|applies|is) (?:on|from|in|by) [^.,;]{3,30}\.?$"
 )
@@ -80,7 +91,7 @@ def fit_for_speech(text: str, most_words: int = _MOST_WORDS, fewest_words: int =
         for each in sentences
         if not (_OF_TODAY.match(each) or _ONLY_A_DAY.match(each)) and len(each.split()) >= fewest_words
     ]
-    return first_sentences(_LABEL.sub("", " ".join(new or sentences)), most_words)
+    return first_sentences(_PEOPLE_AT_END.sub("", _LABEL.sub("", " ".join(new or sentences))), most_words)
 
 
 # "Teamsters Local 20", "Usdaw"
@@ -108,6 +119,8 @@ def led(name: str, text: str, texts: str) -> str:
     clause, otherwise, alone = LEADS[name]
     if text.startswith("“"):  # a quote in another language stands in a list
         return f"- {alone} {text}"
+    if name == "why" and (purpose := PURPOSE.match(text)):
+        return f"We're doing this {lower_first(text[purpose.end() :])}"
     first = next(split_sentences(text), "")
     does = _HAS_VERB.search(first) or (name == "gain_of_people" and _DOES.match(first))
     is_clause = does and not (name == "why" and _NOT_AFTER_BECAUSE.search(first))
@@ -157,6 +170,7 @@ def _does(duty: re.Match[str]) -> str:
 def once_done(name: str, state: str, texts: str = "") -> str:
     """Return a condition's name as a clause that it is met. Names in `texts` stay."""
     name = _AT_LAST.sub("", _IN_PARENTHESES.sub("", name))
+    name = bare if is_clause(bare := _IS_FOR.sub("", name)) else name
     name, is_duty = _MUST.subn(_does, _HAS_TO_BE.sub(_is, name, count=1), count=1)
     verb, done, state_of = (pattern.search(name) for pattern in (_HAS_VERB, _DONE, _STATE))
     if is_duty or (verb and not (done and done.start() < verb.start())):

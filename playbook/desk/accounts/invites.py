@@ -28,7 +28,6 @@ from playbook.store.register.register import Transaction
 LIFE = timedelta(days=7)
 ROLES = ("editor", "lead", "viewer")  # the widest first
 PATH = "/invite/"
-_MOST_OWNERS = 3  # who own most tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +87,12 @@ def open_invites(workspace: Workspace, actor: Actor) -> list[Invite]:
 
 
 def names_to_invite(rollout: Rollout) -> tuple[str, ...]:
-    """Return whom a plan needs first: its lead, main owners and managers."""
+    """Return whom a plan needs first: its lead, owners by their tasks, and managers."""
     brief = rollout.brief
     owned = Counter(
         item.owner.person_id for item in rollout.items.values() if item.owner and item.owner.person_id
     )
-    owners = (brief.find_person(person_id) for person_id, _ in owned.most_common(_MOST_OWNERS))
+    owners = (brief.find_person(person_id) for person_id, _ in owned.most_common())
     people = (brief.lead, *owners, *map(brief.manager_of, brief.groups))
     return tuple(dict.fromkeys(person.name for person in people if person))
 

@@ -32,6 +32,15 @@ MOST_OBJECTIVES = 6
 MOST_OF_NAME = 24
 MOST_WORDS, MOST_QUOTES = 20, 12
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+# What was bought or approved is no change for who listens.
+_DECIDED = re.compile(
+    r"(?i)\b(?:bought|purchased|ordered|leased|hired|licensed|chos(?:en?)|selected|approved|signed|awarded"
+    r"|decided (?:on|for|to))\b"
+)
+_CHANGES = re.compile(
+    r"(?i)\bfrom (?:go-live|then|that|the|\w+day|\w+ \d|\d)"
+    r"|\b(?:will|instead of|no longer|replac\w+|stops?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +182,7 @@ def headings_of(rollout: PublicRollout) -> dict[str, str]:
 def _change(rollout: PublicRollout) -> Iterator[_Draft]:
     yield _Draft("start", "start", rollout.name)
     texts: list[tuple[Topic, str, str]] = [
-        ("start", "What is changing", rollout.what_changes),
+        ("start", "What is changing", _what_changes(rollout.what_changes)),
         ("start", "What stays the same", rollout.what_stays),
         *(("start", "What we promise", promise) for promise in rollout.promises),
         ("why", "Why", rollout.why),
@@ -184,6 +193,13 @@ def _change(rollout: PublicRollout) -> Iterator[_Draft]:
         yield from (_Draft(topic, "text", title, SlideText(piece)) for piece in pieces(text))
     if aims:
         yield from _aims(aims)
+
+
+def _what_changes(text: str) -> str:
+    """Return the sentences on what changes, without those on how it was decided."""
+    sentences = [part for line in text.splitlines() for part in _SENTENCE.split(line.strip()) if part]
+    changes = (each for each in sentences if _CHANGES.search(each) or not _DECIDED.search(each))
+    return "\n".join(changes) or text
 
 
 def _aims(aims: PublicAims) -> Iterator[_Draft]:
@@ -199,14 +215,19 @@ def _aims(aims: PublicAims) -> Iterator[_Draft]:
 
 
 def _progress(rollout: PublicRollout) -> Iterator[_Draft]:
-    if rollout.phase not in ("brief", "planning") and rollout.total:
+    """Yield the slides on progress; at a start a room sees no zeros."""
+    is_tracked = rollout.phase not in ("brief", "planning")
+    if is_tracked and not rollout.has_begun:
+        return
+    if is_tracked and rollout.total:
         yield _Draft("where", "where", "Where we are")
-    if rollout.stages:
+    if rollout.stages and (rollout.total_done or not is_tracked):
         yield _Draft("where", "bars", "Stage by stage", rollout.stages)
     if rollout.curve:
         yield _Draft("chart", "chart", "Are we on plan?")
     # Where every team stands alike, as with a plan for all of them, their names say nothing.
-    if len({(group.done, group.total) for group in rollout.groups}) > 1:
+    counts = {(group.done, group.total) for group in rollout.groups}
+    if len(counts) > 1 and (any(done for done, _ in counts) or not is_tracked):
         fit = LONG_BARS if is_long(rollout.groups) else BARS
         yield from _pages("groups", "bars", "Team by team", rollout.groups, fit)
 
@@ -229,7 +250,7 @@ def _people(rollout: PublicRollout, *, asks_for_examples: bool) -> Iterator[_Dra
         yield _Draft("recipes", "text", "A recipe to try", words)
     coming = {day.what for day in rollout.ahead()}  # which the last slide says
     asked = [
-        ask
+        ask.model_copy(update={"title": f"{ask.title} (for {ask.who})"}) if ask.title and ask.who else ask
         for ask in rollout.asked
         if (ask.title or ASKED[ask.what]) not in coming and (ask.every is None or ask.day <= rollout.day)
     ]

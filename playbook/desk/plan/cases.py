@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem
-from playbook.core.base.fields import new_id_from
+from playbook.core.base.fields import MAX_LINE, new_id_from
 from playbook.core.base.words import count, day_in_words
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
@@ -234,6 +234,13 @@ def decline_condition(
     if milestone := rollout.items.get(f"milestone.condition-{condition_id}"):
         written.append(ItemRemoved(item_id=milestone.id, stage=milestone.stage, title=milestone.title))
     return commit(workspace, actor, rollout_id, seen, written)
+
+
+def decline_point(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, title: str) -> Rollout:
+    """Take what nobody has to settle off the page and out of later drafts."""
+    brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    fields = BriefFields(declined_points=(*brief.declined_points, title[:MAX_LINE]))
+    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, "declined_points")])
 
 
 def decline_concern(

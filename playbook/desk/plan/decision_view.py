@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook.core.base.words import count, number
-from playbook.core.case.decision_page import MARK_NAMES, UNUSED, DecisionPage
+from playbook.core.case.decision_page import DATES_POINT, MARK_NAMES, UNUSED, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Check, Point
 from playbook.core.text.notes import first_sentence
 
@@ -24,6 +24,7 @@ class Block:
     titles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     is_list: bool = False
+    is_to_settle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class DecisionView:
     facts: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
     annex: tuple[Block, ...]
+    droppable: tuple[str, ...] = ()  # titles of points that an editor may drop
 
 
 _SAYS_STOP = re.compile(r": (?:then )?(?:we )?(?:will )?stop(?=\.)")  # behind "Stop if"
@@ -57,13 +59,14 @@ def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
         ),
         blocks=tuple(_filled(_blocks(page, day))),
         annex=tuple(_filled(_annex(page, day))),
+        droppable=tuple(each.title for each in page.points if each.key != DATES_POINT),
     )
 
 
 def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
     yield Block("Ways that fit", ("Way", "What it takes"), _rows(page.alternatives, "title", "sentence"))
     settle = f"Settle first ({page.settle_by})" if page.settle_by else "Settle first"
-    yield Block(settle, _POINT_TITLES, _points(page.points), is_list=True)
+    yield Block(settle, _POINT_TITLES, _points(page.points), is_list=True, is_to_settle=True)
     promises = tuple((line.title, line.answer, MARK_NAMES[line.mark]) for line in page.promises)
     yield Block("Promises", ("Promise", "Answer", "Source"), promises, is_list=True)
     conditions = tuple(
@@ -130,7 +133,7 @@ def _filled(blocks: Iterable[Block]) -> Iterator[Block]:
             used = [at for at in range(len(block.titles)) if any(row[at] for row in block.rows)]
             titles = tuple(block.titles[at] for at in used)
             rows = tuple(tuple(row[at] for at in used) for row in block.rows)
-            yield Block(block.heading, titles, rows, block.is_list)
+            yield replace(block, titles=titles, rows=rows)
 
 
 _POINT_TITLES = ("What", "Why", "Proposal", "Or")

@@ -18,6 +18,8 @@ from playbook.core.progress.progress import stages_drafted, tracked
 from playbook.core.review.review import Result, review
 from playbook.llm.builtin.kinds import load_kinds
 
+_ORDER = "R50"  # what a task needs comes after it
+
 
 @dataclass(frozen=True, slots=True)
 class LaunchCheck:
@@ -85,7 +87,7 @@ def checks(rollout: Rollout, today: date) -> list[LaunchCheck]:
 
 
 def _of_review(rollout: Rollout, today: date) -> Iterable[LaunchCheck]:
-    """Yield dates that cannot work, then errors with their missing facts."""
+    """Yield dates that cannot work, then errors with their missing facts, and tasks out of order."""
     case = read_case(rollout.brief, load_kinds(), today)
     items = list(rollout.items.values())
     judged = with_dates(facts_with(case, today, items), verdict(case, today), items)
@@ -97,7 +99,7 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[LaunchCheck]:
         yield LaunchCheck("The dates are not feasible.", hint, "decisions", is_error=True)
     failing = review(rollout.brief, items, today=today, case=case).failing
     for result in failing:
-        if result.severity == "E":
+        if result.severity == "E" or result.rule_id == _ORDER:
             texts = dict.fromkeys(each.text for each in result.findings if each.text)
             first, *others = texts or (f"{result.title}.",)
             more = f" And {len(others)} more." if others else ""
@@ -105,7 +107,8 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[LaunchCheck]:
             page = "brief" if field else "review"
             # The finding first: a rule by itself reads as if all were well.
             rule = f"{more} Check: {result.title}.".strip()
-            yield LaunchCheck(first, rule, page, is_error=True, field=field, result=result)
+            is_error = result.severity == "E"
+            yield LaunchCheck(first, rule, page, is_error=is_error, field=field, result=result)
 
 
 def roles_to_fill(rollout: Rollout) -> dict[str, tuple[str, ...]]:

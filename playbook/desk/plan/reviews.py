@@ -23,7 +23,7 @@ from playbook.core.review import review
 from playbook.core.review.openings import opening_of
 from playbook.core.review.review import DEFAULTS, Fix, Result, Review, WeekLoad, without_dropped
 from playbook.core.review.review import review as review_plan
-from playbook.core.review.rules import gaps
+from playbook.core.review.rules import gaps, truth
 from playbook.core.review.rules.tracking import barrier_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion
@@ -63,6 +63,12 @@ def _view_of(workspace: Workspace, rollout: Rollout) -> review.View:
     today = workspace.day_of(rollout)
     case = case_of(workspace, rollout.brief, today)
     return review.View(rollout.brief, list(rollout.items.values()), DEFAULTS, today, case)
+
+
+def out_of_order(workspace: Workspace, rollout: Rollout, item_id: str) -> tuple[list[str], list[Fix]]:
+    """Return why a task cannot stay on its day, and the moves of others that make it fit."""
+    is_open = [item for item in rollout.items.values() if rollout.tracking_of(item.id).status != "done"]
+    return truth.out_of_order(_view_of(workspace, rollout).with_items(is_open), item_id)
 
 
 def opening_for(workspace: Workspace, rollout: Rollout, result: Result, kind: Kind) -> AnyItem:

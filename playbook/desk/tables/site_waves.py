@@ -1,5 +1,6 @@
 """Split teams by site; each site has its own go-live."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
 from playbook.desk.tables.cells import CellError, lowered
+
+_ARTICLE = re.compile(r"^(?:The|Our|All|Both)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ def _parts(group: Group, waves: Sequence[SiteWave], taken: set[str]) -> Iterator
     if not at_sites:
         yield group
     for number, wave in enumerate(at_sites):
-        name = f"{group.name} in {wave.site}"[:MAX_NAME] if len(at_sites) > 1 else group.name
+        site = _ARTICLE.sub(lambda match: match[0].lower(), wave.site)
+        name = f"{group.name} in {site}"[:MAX_NAME] if len(at_sites) > 1 else group.name
         group_id = new_id_from(name, taken, "group") if number else group.id
         taken.add(group_id)
         size = wave.people[group.id]

@@ -14,7 +14,7 @@ from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
-from playbook.core.case.rows.data_use import guarded_tasks, is_meant_for
+from playbook.core.case.rows.data_use import guarded_tasks, is_meant_for, signed_for_data
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.settle.people import agreed_owner
 from playbook.core.case.teaching import HELPER_WEEKS
@@ -670,7 +670,12 @@ def _data_rules(writer: CaseWriter) -> dict[str, tuple[DataClass, ...]]:
     return {
         tool: (
             *(_CAUTIOUS if held.get(tool, set()) - {"public"} else _CAUTIOUS[:1]),
-            *(data for data in GUARDED if data in held.get(tool, set()) and is_meant_for(writer.kind, data)),
+            *(
+                data
+                for data in GUARDED
+                if data in held.get(tool, set())
+                and (is_meant_for(writer.kind, data) or signed_for_data(writer.case))
+            ),
         )
         for tool in named
     }
@@ -682,7 +687,13 @@ def _data_asked_for(writer: CaseWriter) -> str:
     sponsor = writer.facts.values["sponsor"] or "the sponsor"
     for data, tasks in guarded_tasks(writer.brief).items():
         needs = f"{listed(tasks, 3)} {'needs' if len(tasks) == 1 else 'need'} it"
-        if is_meant_for(writer.kind, data):
+        if signed := signed_for_data(writer.case):
+            name, known_by = name_of(writer, signed).rstrip("."), writer.say(needed_by(writer, signed))
+            texts.append(
+                f"Allowed once this is signed: {data} data, because {needs}. “{name}” is due by {known_by}; "
+                "until then people practice with made-up cases."
+            )
+        elif is_meant_for(writer.kind, data):
             texts.append(
                 f"Allowed (proposal): {data} data, because {needs}. {capital(sponsor)} confirms it by {day}, "
                 "or says what stays out."

@@ -69,6 +69,7 @@ _BEFORE_START = 6  # days that sessions spread over weeks leave to the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
 _MANAGERS_LEARN, _PILOT = "train-managers", "pilot"
+_TWO_WEEKS = 11  # from a Monday to the Friday after the next
 _RULES = {"rules-tried": 18, "guardrails": 17}  # days before the end of a pilot with its own session
 _AFTER_TEST = (5, 3, 0)  # working days in which what a test showed is changed before managers learn it
 _MOST_EARLIER = 73  # days by which a pilot and what it needs move to the front of a long window
@@ -271,9 +272,13 @@ class _Placing(Schedule):
         Both change what is counted.
         """
         has_accounts = any(need.kind == "accounts" for need in self.case.kind.prerequisites)
+        is_dated = self.case.pilot is not None and self.case.pilot.starts is not None
         heard = max(self._days_of("first-word", False), default=self.first)
-        for name, ahead in (("early-win", _DAYS_TO_WIN), *([(_PILOT, _DAYS_TO_ACCOUNTS)] * has_accounts)):
+        pilots = [(_PILOT, _DAYS_TO_ACCOUNTS)] * (has_accounts or is_dated)
+        for name, ahead in (("early-win", _DAYS_TO_WIN), *pilots):
             changed, counted = (min(self._days_of(each, False), default=None) for each in (name, "baseline"))
+            if name == _PILOT and is_dated:
+                changed = self.pilot_at_best
             if changed is not None and counted is not None and counted > changed - ahead:
                 day = self.manned.nearest(changed - ahead, heard + 1, min(changed, counted) - 1)
                 if day is not None:
@@ -331,7 +336,9 @@ class _Placing(Schedule):
         self.pilot_at_best = self._pilot_at_best()
 
     def _pilot_at_best(self) -> int:
-        """Return when our own pilot can be done, else the last day."""
+        """Return when a pilot can be done, the brief's own after two weeks, else the last day."""
+        if self.case.pilot and self.case.pilot.starts:
+            return self.case.pilot.starts.toordinal() + _TWO_WEEKS
         pilot = next((play for play in self.plays if self._follows_test(play)), None)
         usual = super().ideal(pilot) if pilot else self.last
         return max(usual - _MOST_EARLIER, min(usual, self._after_test(_PILOT_LASTS[0])))

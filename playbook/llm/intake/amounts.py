@@ -34,7 +34,7 @@ _WANTED = re.compile(
     r"|this)"
     r"|down to|promised|expects?|reduce|cut|bring|lower|raise|will be)\b"
 )
-_LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
+_LABEL = re.compile(r"^[A-Za-z][\w ]{0,60}(?::| -) ")
 _REASON = re.compile(r"(?i)^(?:why[\w ]{0,24}|the reason|reason|today|now|baseline)(?:: | - )")
 _UNIT_WORD = re.compile(r"%|per ?cent")
 _A_WEEK = re.compile(r"(?i) ?(?:/|(?:a|per|each|every)\b) ?(?:week|wk|month)")
@@ -192,6 +192,11 @@ _NOT_GRANTED = re.compile(
     r"|\b(?:I|we) (?:expect|guess|reckon|assume)\b|\b(?:budget|money) (?:is"
     r"|has) not (?:yet )?(?:been )?(?:approved|decided|granted)"
 )
+# "The licenses cost $342,000 a year, and the board approved $185,000 for training"
+_IS_GRANTED = re.compile(
+    r"(?i)\b(?:approved|released|granted|allowed|earmarked|provided|gave|gives?|set aside|put (?:aside|up))"
+    r"(?: (?:us|me|it|another|about|around|up to))? (?:[A-Z]{1,3} ?)?[$\u20ac\u00a3]?$"
+)
 _OF_IT = re.compile(r" of (?:it|that|this|them|which (?:is|are|goes?))\b")
 _UNIT_FIRST = re.compile(
     r"(?i)(?P<unit>(?:working |business )?(?:minutes|hours|days|weeks|months))"
@@ -199,7 +204,7 @@ _UNIT_FIRST = re.compile(
 )
 _IS_FOR = re.compile(r"\S{0,2} (?:(?:is|are|goes?|go) )?(?:for|to|on) ")
 _LEAST_MONEY = 1_000
-_KRONER = re.compile(r"\bkron(?:er|or)\b")
+_OF_SEVERAL_COUNTRIES = re.compile(r"\b(?:kroner|dollars|pesos)\b")
 _PER_HEAD = re.compile(
     r"(?i)\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b"
 )
@@ -584,7 +589,7 @@ def _names_measure(text: str, today: date) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    text = _ANNOUNCED_GOAL.sub(r"\g<who>we will", text)
+    text = _ANNOUNCED_GOAL.sub(r"\g<who>we will", _LABEL.sub("", text))
     return bool(_IN_DOUBT.search(text)) or is_asked(Quote("objective", text))
 
 
@@ -842,6 +847,11 @@ def _unit_of_measure(outcome: Sequence[Finding]) -> list[Finding]:
     return [Finding("outcome_unit", unit["unit"], each.sentence) for each, unit in units]
 
 
+def granted_in(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
+    """Return the sums that somebody approved, else all: beside those another is a price."""
+    return [each for each in numbers if _IS_GRANTED.search(text[: each.start])] or numbers
+
+
 def _without_parts(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
     """Return the sum alone where a sentence names it, then what it is for."""
     sums = [each for each in numbers if each.value >= _LEAST_MONEY]
@@ -858,12 +868,12 @@ def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> I
     if not (is_headed or _BUDGET.search(text) or _CONTRACT_AT.search(text)):
         return
     is_budget = re.search(r"\bbudget", text, re.IGNORECASE) or _CONTRACT_AT.search(text)
-    for number in _without_parts(text, numbers_in(text, today)):
+    for number in _without_parts(text, granted_in(text, numbers_in(text, today))):
         if _PER_HEAD.search(_part(text, number)) or (not is_budget and _A_PERIOD.match(text, number.end)):
             continue
-        around = text[max(0, number.start - 4) : number.end + 7]
+        around = text[max(0, number.start - 4) : number.end + 8]
         marks = currencies_in(around)
-        is_money = marks or _KRONER.search(around)  # of which country, they do not say
+        is_money = marks or _OF_SEVERAL_COUNTRIES.search(around)
         if number.value < _LEAST_MONEY or number.is_share or not (is_money or is_budget):
             continue
         if _PART_OF_IT.search(text[: number.start]) or _OF_IT.match(text, number.end):

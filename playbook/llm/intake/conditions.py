@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from playbook.core.case.reading.before import PART_WAITS
 from playbook.core.case.reading.conditions import named_in
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.intake.intake import Finding
@@ -103,6 +104,17 @@ _SHOWN = re.compile(
     r"|committee|group))?)"
     r"(?= (?:is|meets) (?:on )?(?:the )?(?:[A-Z][a-z]|\d))"
 )
+_ABOVE = (
+    r"(?:board|owners|council|committee|trustees|shareholders|commissioners|directors|governors"
+    r"|parent company)"
+)
+# "I report to the board on May 20": a day to account for it, and nothing that waits.
+REPORTS_TO = re.compile(
+    r"(?i)\b(?:I|we) (?:will |shall |must |have to )?(?:report|present|account|answer)(?: \w+)? to"
+    rf" (?:the |our )(?:\w+ )?{_ABOVE}\b"
+    rf"|^(?:the|our) (?:\w+ )?{_ABOVE} (?:gets?|hears?|sees?|receives?|reads?) (?:my|our|the|a) (?:\w+ )?"
+    r"(?:report|results|numbers|figures)\b"
+)
 _UNTIL_WE = re.compile(
     r"\b(?:until|unless) (?P<clause>(?:we|I) (?:put|have|sign|publish|write|show|tell|agree|explain"
     r"|give|settle)\b"
@@ -148,7 +160,7 @@ _SAYS_SO = re.compile(r"(?i)\b(?:says?|states?|provides?|means?) (?:that )?[\w ]
 _WILL_STILL = re.compile(r"(?i)\bwill still\b")
 _SEES_TO = (
     r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)"
-    r"|(?<=will )have(?! to\b)|sees?"
+    r"|(?<=will )have(?! to\b)|asks? (?:it|them|for (?:it|that))|sees?"
     r" to|takes? care"
     r"|handles?"
     r"|sorts?|settles?|arranges?|prepares?|deals? with|looks? after|discuss(?:es)?|leads?)|expects? to"
@@ -168,6 +180,7 @@ _BODY_DECIDES = re.compile(
     r"(?:plan|paper|proposal|budget)|this|it)))"
     r"(?= on (?:the )?\d| on [A-Z])"
 )
+_A_JOB = r"(?:[Tt]he|[Oo]ur) [\w'\u2019 -]{3,60}, "
 _OWNER = (
     re.compile(rf"\b[Oo]wner(?: is|:)? (?P<name>{ANY_NAME})"),
     re.compile(rf"(?P<name>{ANY_NAME}) {_SEES_TO}\b"),
@@ -184,7 +197,7 @@ _OWNER = (
     re.compile(rf"\b(?P<name>{FULL_NAME}) will (?:sign|approve|agree)\b"),
     # "...; our IT director, Ana Ruiz, has a vendor date of March 19 for that"
     re.compile(rf"; our [\w' -]{{2,40}}, (?P<name>{FULL_NAME}), (?:has|will|sees|is)\b"),
-    re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
+    re.compile(rf"(?:^|[,;:.] ){_A_JOB}(?P<name>{FULL_NAME}), (?:must|has to|needs? to|is to)\b"),
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than|has|have)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
     re.compile(rf"\((?P<name>{FULL_NAME}), (?:by|until|end of|mid|early|in)\b"),
@@ -212,7 +225,7 @@ _SAYS_WHO = re.compile(
 # "SATAWU, the union, must agree": the name belongs to the clause.
 _BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
 # "The safety officer, Ana Ruiz, has to approve": so does the job.
-_APPOSED_BEFORE = re.compile(r"^(?:The|Our) [\w'\u2019 -]{3,60}, $")
+_APPOSED_BEFORE = re.compile(rf"(?:^|[,;:.] )(?P<job>{_A_JOB})$")
 _ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
 _BEFORE_IT = re.compile(r" (?:before|beforehand)(?: the \w+)?(?=[.;,]|$)")
 # "We go live only if the records have been moved by March 19, and Billing needs the interface tested."
@@ -291,10 +304,14 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
 
     `is_listed`: its paragraph says that all of it has to.
     """
-    if _SAYS_WHO.match(text):  # of what the sentence before it needs
+    # What the sentence before it needs, and what waits for nothing.
+    if _SAYS_WHO.match(text) or REPORTS_TO.search(text):
         return
     if first := list(_needed_to_go_live(text, today)):
         yield from first
+        return
+    if waits := PART_WAITS.search(text):
+        yield Finding("condition", waits["clause"], text)
         return
     must = _MUST.search(text) if _DUE_OR_STEP.search(text) else None
     match = _CONDITION.search(text) or must or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
@@ -335,7 +352,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     if clause.count(")") > clause.count("(") and (opened := text.rfind("(", 0, match.start("clause"))) > 0:
         clause = text[_start_of_clause(text[:opened]) : match.end("clause")].strip()
     if not joined and (apposed := _APPOSED_BEFORE.search(text[: match.start("clause")])):
-        clause = apposed.group() + clause
+        clause = apposed["job"] + clause
     if (body := _BODY_BEFORE.search(text[: match.start("clause")])) and clause[:4] in ("the ", "our "):
         clause = body.group() + clause
     # "Ready two weeks before": a span needs the word behind it.

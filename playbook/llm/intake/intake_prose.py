@@ -41,7 +41,7 @@ _EVENTS = {
     "go_live": re.compile(
         rf"(?i)\b(?:go(?:es|ing)?[- ]live|(?<!has to )(?<!have to )(?<!needs to )switch(?:es)? (?:on|over)"
         rf"|cuts? over|(?:everyone|everybody|all"
-        rf" [\w-]+) live"
+        rf" [\w-]+) (?:live|starts?)"
         rf"|(?:everyone|everybody|all) (?:is |are )?on [\w ]{{2,20}}|(?:everyone|everybody|all) gets?"
         rf" {_ITS_USE}|all (?:other )?(?:plants|sites|teams|stores|wards"
         rf"|branches|hotels|schools|offices|departments|depots|regions|units) (?:by|on|from)){_GAP}"
@@ -51,7 +51,7 @@ _EVENTS = {
         r"|\b(?:start|begin) (?:the )?work on (?:\w+day,? )?$"
         r"|^(?:the )?work(?: on (?:this|it))? (?:starts?|begins?)(?: on)? (?:\w+day,? )?$"
         r"|\b(?:project|rollout|program(?:me)?) (?:start|kick-?off)(?: is| will be)?(?: on)? (?:\w+day,? )?$"
-        r"|^(?:the |our )?kick-?off(?: is| will be)?(?: on)? (?:\w+day,? )?$"
+        r"|^(?:the |our )?(?:kick-?off|start)(?: is| will be)?(?: on)? (?:\w+day,? )?$"
         r"|^we (?:start|begin) (?:with (?:the )?)?prepar(?:ation|ing"
         r"|ations)(?: work)?(?: on)? (?:\w+day,? )?$"
     ),
@@ -105,8 +105,8 @@ _IN_DOUBT = re.compile(
     r"|not|never|unsure|unclear|hope[sd]?|hopefully|wonder\w*|ask\w*)\b"
 )
 _ORGANIZATION = re.compile(
-    r"(?:\b[Tt]he )?(?P<name>(?!The )(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?"
-    r"[A-Z][\w'\u2019-]+(?: (?:& |and )?[A-Z][\w'\u2019-]+){0,4})"
+    r"(?<!\bin )(?<!\bat )(?:\b[Tt]he )?(?P<name>(?!The )(?:(?:City|University|Bank|County|Ministry) of )?"
+    r"(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& |and )?[A-Z][\w'\u2019-]+){0,4})"
     r" (?:will (?:introduce|bring in|roll out|adopt|move|replace|give)|(?:is|are) (?:switching|moving"
     r"|introducing|replacing|rolling out)|moves|introduces|replaces|switches|employs|has \d[\d,.]* (?:people"
     r"|employees|staff))"

@@ -29,6 +29,7 @@ from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, folded, without_lead_in, words_in
 from playbook.core.text.numbers import numbers_in
+from playbook.llm.intake.amounts import granted_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import RUNS_THE_ROLLOUT, TITLE
 from playbook.llm.intake.promises import find_promises
@@ -700,7 +701,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
             for region in regions_in(value):
                 yield Finding(field, region, text)
         case "budget" if not _PER_UNIT.search(value):
-            amounts = numbers_in(value, today)
+            amounts = granted_in(value, numbers_in(value, today))
             sums = [value[each.start : each.end] for each in amounts] or [value]
             yield Finding(field, sums[0], text, is_doubtful=len(sums) > 1)
             for code in currencies_in(value):

@@ -23,7 +23,8 @@ TITLE = (
     r"|person)?"
     r"|[Mm]ember of the board"
     r"|[Cc]hief [A-Z][a-z]{2,20})\b"
-    r"(?: (?:of|for) (?:the )?[A-Z]?[\w&-]{1,30}(?: (?:and )?[A-Z]\w{1,30}){0,2})?)"
+    r"(?: (?:of|for) (?:the )?[A-Z]?[\w&-]{1,30}(?: (?:and )?[A-Z]\w{1,30}){0,2}"
+    r"| (?:Operations|Finance|Sales|Marketing|Production|Engineering|Logistics|Technology|Services)\b)?)"
 )
 _TITLE = re.compile(TITLE)
 _APPOSITION = r"(?P<app> \([^()]{2,60}\)|, [^,;.]{2,60}(?:, [^,;.]{2,40})?,(?= ))?"

@@ -26,7 +26,7 @@ from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
-from playbook.llm.intake.amounts import find_amounts, find_pair, find_today
+from playbook.llm.intake.amounts import find_amounts, find_pair, find_today, granted_in
 from playbook.llm.intake.changes import NO_TOOL
 from playbook.llm.intake.conditions import find_condition, is_last_day
 from playbook.llm.intake.people import TITLE_NEXT, Authors
@@ -131,7 +131,7 @@ def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
     readers: dict[SentenceKind, Callable[[Picked], Iterator[Finding]]] = {
         "team": _team, "start": _first_day, "go_live": _start, "condition": _condition, "promise": _promise,
         "busy": _busy, "training": _training, "goal": _goal, "today": _number_today, "budget": _budget,
-        "tool": _tool,
+        "tool": _tool, "scope": _scope,
     }  # fmt: skip
     if kind in _TEXT_OF:
         findings = [Finding(_TEXT_OF[kind], at.sentence, at.sentence)]
@@ -295,11 +295,18 @@ def _number_today(at: Picked) -> Iterator[Finding]:
 def _budget(at: Picked) -> Iterator[Finding]:
     numbers = [number for number in numbers_in(at.sentence, at.today) if not number.is_share]
     if numbers:
-        most = max(numbers, key=lambda number: number.value)
+        most = max(granted_in(at.sentence, numbers), key=lambda number: number.value)
         yield Finding("budget", at.sentence[most.start : most.end], at.sentence)
     yield from (Finding("currency", code, at.sentence) for code in currencies_in(at.sentence))
     if parts := budget_parts_in(at.sentence, is_headed=True) or ("" if numbers else at.sentence):
         yield Finding("budget_covers", parts, at.sentence)
+
+
+def _scope(at: Picked) -> Iterator[Finding]:
+    """Yield the largest count of a sentence as the people in scope."""
+    if counts := countable(at.sentence, at.today):
+        most = max(counts, key=lambda number: number.value)
+        yield Finding("headcount", at.sentence[most.start : most.end], at.sentence)
 
 
 def _tool(at: Picked) -> Iterator[Finding]:

@@ -21,6 +21,11 @@ HALVES = re.compile(
 # "No commission changes, and nobody loses their job": one promise.
 _SAYS_NO = re.compile(r"(?i)(?:no|nobody|no one|nothing|none|neither|there (?:will be|are) no)\b")
 _FEWEST_WORDS_OF_A_PROMISE = 4
+# "Nobody loses a job over this; Ana Ruiz, our CEO, put that in writing on November 12."
+_PUT_IN_WRITING = re.compile(
+    r"\b(?:put (?:it|that|this) in writing|(?:signed|confirmed|wrote|promised) (?:it|that|this)"
+    r"(?: (?:in writing|in a letter|to [\w ]{3,40}))?)(?: on [A-Z\d][\w ,]{3,20})?\.?$"
+)
 NOT_IN_WRITING = re.compile(
     r"\b(?:nothing|none of (?:it|this|that)|(?:it|this|that) is not)(?: is| has been)?(?: yet)?"
     r" (?:in writing|written down|on paper|signed|agreed)\b"
@@ -46,7 +51,10 @@ def promised_on(text: str, topic: PromiseTopic) -> str:
     promise = _NOT_SO.sub("", _PROMISED.sub("", without_lead_in(text)))
     halves = [half for half in HALVES.split(promise) if len(half.split()) >= _FEWEST_WORDS_OF_A_PROMISE]
     others = [half for half in halves if topic not in topics_decided_by(half)]
-    if others and all(_SAYS_NO.match(half) and not topics_decided_by(half) for half in others):
+    if others and all(
+        (_SAYS_NO.match(half) and not topics_decided_by(half)) or _PUT_IN_WRITING.search(half)
+        for half in others
+    ):
         return promise
     return next((half for half in halves if len(halves) > 1 and topic in topics_decided_by(half)), promise)
 

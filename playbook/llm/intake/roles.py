@@ -15,7 +15,7 @@ _SMALL = (
 )
 _HEAD_NOUN = (
     r"(?:C[A-Z]{1,3}O|[SE]?VP|managers?|directors?|head|chief|officer|lead|leader|chair(?:man|woman|person)?"
-    r"|president|representative|rep|secretary|dean|principal|coordinator|controller|librarian|steward|counsel"
+    r"|president|executive|representative|rep|secretary|dean|principal|coordinator|controller|librarian|steward|counsel"
     r"|owner|trainer|(?:vice-)?chancellor|nurse|treasurer|supervisor|foreman|engineer|architect|analyst"
     r"|professor|partner|superintendent|spokes(?:man|woman|person)|councill?or|mayor|founder|delegate"
     r"|administrator|developer|accountant|buyer|planner|ombuds(?:man|person)|member)"

@@ -28,6 +28,10 @@ _NOTHING_FOR = re.compile(
     r"(?:money|budget|funds?|funding) (?:\w+ ){0,2}?for\b|\bunbudgeted\b"
 )
 _NOTHING = re.compile(r"^(?:And )?[Nn](?:othing|one)(?: of it)?(?: is)? for ")
+_CLAUSES = re.compile(r"; (?:and |but )?|, (?:and|but|while) ")
+_GRANTED = re.compile(
+    r"(?i)\b(?:approved|released|granted|allowed|earmarked|provided|gave|set aside|put aside) \D{0,12}\d"
+)
 _A_PERIOD = re.compile(r"(?i)\b(?:per|each|every) (?:seat|user|head|month|year|quarter)\b")
 
 
@@ -47,7 +51,13 @@ def find_budget_parts(sentences: Sequence[NoteSentence], budgets: Set[str]) -> I
 
 def budget_parts_in(text: str, *, is_headed: bool) -> str:
     """Return the words that say what a budget is for, else ''."""
-    if text.endswith("?") or _A_PERIOD.search(text):
+    if text.endswith("?"):
+        return ""
+    # "The licenses cost $342,000 a year, and the board approved $185,000 for training": that clause alone.
+    clauses = _CLAUSES.split(text)
+    granted = [each for each in clauses if _GRANTED.search(each) and _PARTS.search(each)]
+    text = granted[0] if granted and len(clauses) > 1 else text
+    if _A_PERIOD.search(text):
         return ""
     if is_headed and (parts := _OF_WHICH.search(text)):
         return parts["parts"] or parts["amount"]

@@ -24,8 +24,9 @@ from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in, month_pairs_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
+from playbook.core.text.spoken import PURPOSE
 from playbook.llm.intake.changes import buys_company, is_beside, opens_with_day, says_change
-from playbook.llm.intake.conditions import find_condition, find_data_first, find_demand
+from playbook.llm.intake.conditions import REPORTS_TO, find_condition, find_data_first, find_demand
 from playbook.llm.intake.promises import HALVES, NOT_IN_WRITING, promised_on
 from playbook.llm.intake.topics import topic_announced, topic_over
 from playbook.llm.intake.worries import (
@@ -185,7 +186,7 @@ _OF_THE_TRIAL = re.compile(
     r"|handed|gave)\b|^what (?:went|did not|didn't)\b"
 )
 _PILOT = Phrases(
-    r"pilots? first",
+    r"pilots? (?:first|it)",
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
     r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
@@ -230,6 +231,9 @@ _TRAINING = Phrases(
     rf"(?:an?|the|each|every) (?:[\w-]+ ){{1,3}}(?:gets?|needs?) (?:about |around |at least )?{_DURATION}",
     rf"(?:give|free|spare) (?:about )?(?:every|each) [\w-]+ {_DURATION}",
     rf"(?:free|spare) (?:about |around )?{_DURATION} (?:per|a|for each|for every) (?:person|head|[\w-]+)",
+    rf"(?:sessions?|lessons?|class(?:es)?|courses?|workshops?) (?:[\w']+ ){{0,4}}?"
+    rf"(?:lasts?|takes?|limited to|exceed|(?:longer|more) than|at most|up to|under|within) (?:at most |up to "
+    rf"|about )?{_DURATION}",
 )  # fmt: skip
 # "two trainers, one of whom leaves on April 30": how long somebody is there to teach.
 _TRAINER_UNTIL = re.compile(
@@ -309,6 +313,7 @@ _SOMEBODY_WISHES = re.compile(
     rf"(?:{FULL_NAME}|\b(?:he|she|they))(?:,[^,]{{3,60}},| \([^()]{{3,60}}\))?"
     r" (?:would (?:rather|prefer|like)|prefers?|wants?|insists?|is (?:for|against))\b"
 )
+_PURPOSE_IS = re.compile(r"(?i)^(?:the|our) (?:purpose|point)(?: of (?:it|this|all this))? is (?:that|to) ")
 _HARM = re.compile(
     r"(?i)\b(?:los(?:e|es|t|ing|s|ses)|costs?|costing|waits?|waiting|late|errors?|mistakes?|wrong|complain\w*|too"
     r"|never|nobody|no one|miss\w*|fail\w*|brok\w+|breaks?|breakdowns?|delay\w*|rework|turnover|overtime"
@@ -583,7 +588,8 @@ def _decided(
     yield from (Finding("closed", span.words, text, is_doubtful=span in unsure) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not has_topic
-    is_busy = is_busy and not _RISK.search(text)
+    is_harm = _COUNTED_HARM.search(text) and not _NO_TRAINING.search(text)
+    is_busy = is_busy and not (_RISK.search(text) or is_harm)
     if is_busy and (not spans or _RECURS.search(words) or unsure):
         part = _without_training(text)
         yield Finding("busy", part, text)
@@ -633,7 +639,8 @@ _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:th
 
 def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator[Finding]:
     is_aim = any(measures_in((NoteSentence(text),)))  # a number to reach is no rule to stop
-    is_gate = (is_gate_rule(text) and not is_aim) or judged_on(text, today) is not None
+    is_day = REPORTS_TO.search(text) and exact_days_in(text, today)
+    is_gate = (is_gate_rule(text) and not is_aim) or is_day or judged_on(text, today) is not None
     # "Ward 5 goes first; if ..." has both, "if the pilot in Lund ..." only the gate.
     before_rule = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
     if _PILOT.search(before_rule) and not _NO_PILOT.search(text):
@@ -658,6 +665,7 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
         return
     for field, applies in (
         ("risk_of_not_changing", _RISK.search(text) and _IF.match(text)),
+        ("why", PURPOSE.match(text) or _PURPOSE_IS.match(text)),
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
         ("why_now", _UP_FOR_RENEWAL.search(text)),
         ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),

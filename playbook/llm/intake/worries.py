@@ -79,6 +79,10 @@ _NAMES_A_WORRY = re.compile(
 _SAYS_NO = re.compile(
     r"^(?!(?:I|We)\b)[^\"\u201c.;]{3,60} (?:says?|said|tells? (?:me|us)|told (?:me|us))(?: that)?[:,]? "
     r"[\"\u201c][^\"\u201d]*(?:\b(?:no|not|never|cannot|nobody)\b|n['\u2019]t\b)"
+    # 'The front desks tell Ana "another screen while somebody is standing there"'
+    rf"|^(?!(?:I|We)\b)[^\"\u201c.;:]{{3,60}} (?:tells?|told|says? to|said to) (?:{ANY_NAME}|me|us)[:,]? "
+    r"[\"\u201c](?![^\"\u201d]*\b(?:finally|great|good|love|thanks?|at last|easier|faster|better)\b)"
+    r"[^\"\u201d]{12,}"
 )
 # "The sales manager, a friend of the owner, says he will not open his list"
 _REFUSES = re.compile(
@@ -132,6 +136,10 @@ _UNSETTLED = re.compile(
     r"|\b(?:nobody|no one) (?:knows|has (?:decided|said|settled|worked out))\b"
     r"|\bnot (?:yet )?(?:settled|decided|resolved|made up (?:my|our|their) minds?)\b"
 )
+# "A crew cannot stop while a trench is open": nobody has to settle that.
+_WHILE_OPEN = re.compile(
+    r"(?i)\b(?:while|when|whenever|as long as) (?:(?!is\b|are\b)[\w'\u2019-]+ ){1,5}(?:is|are) open\b"
+)
 _HOPES = re.compile(r"(?i)\b(?:perhaps|maybe|hopes?|hopefully|might|could)\b")
 _NOT_AGREED = re.compile(
     r"^(?:we|they|the two of (?:us|them)) (?:have not|haven['\u2019]t) (?:yet )?(?:agreed|decided|settled)",
@@ -180,7 +188,10 @@ def is_unsettled(text: str, following: str) -> bool:
     if len(text.split()) < _WORDS_OF_A_QUESTION:  # "That is not decided" answers a question
         return False
     # "Ana is for starting here, Ben there. We have not agreed."
-    return bool(_UNSETTLED.search(text) or (_NOT_AGREED.match(following) and _SOMEBODY.search(text)))
+    return bool(
+        _UNSETTLED.search(_WHILE_OPEN.sub("", text))
+        or (_NOT_AGREED.match(following) and _SOMEBODY.search(text))
+    )
 
 
 _COUNTED_WORRY = re.compile(_ONE_OF_SEVERAL)

@@ -232,7 +232,7 @@ def _show_folds(form: _Form) -> None:
         _show_row(form, _DATES)
     with _fold(form, "What changes, in detail", *ASPECTS):
         _show_aspects(form)
-    with _fold(form, "How to reach them", "mailbox", "shifts", *(name for name, _, _ in _REACH)):
+    with _fold(form, "Shifts, mailbox and languages", "mailbox", "shifts", *(name for name, _, _ in _REACH)):
         first, second = st.columns(2)
         with first:
             _show_choice(form, "mailbox", "Do they read e-mail at work?", _YES_NO)

@@ -20,8 +20,10 @@ from playbook.core.intake.intake import (
     MANY,
     OF_A_CONDITION,
     OF_A_GROUP,
+    OMISSION,
     PEOPLE,
     TEXT_OF,
+    TEXTS,
     Fact,
     FactField,
     SentenceKind,
@@ -56,6 +58,7 @@ _PART_FIELDS = {"group_size": "groups", "promise": "what_stays", "concern_answer
 MOST_UNUSED = 20
 # What a sentence that gave no fact may be about.
 KINDS: dict[SentenceKind, str] = {
+    "scope": "People in scope",
     "team": "Team", "start": "Start date", "go_live": "Go-live", "condition": "Condition",
     "promise": "Promise", "worry": "Concern",
     "busy": "Busy time", "training": "Training", "goal": "Business result",
@@ -68,6 +71,8 @@ KINDS: dict[SentenceKind, str] = {
 SUPPORT = {1: "against it", 2: "doubtful", 3: "undecided", 4: "for it", 5: "strongly for it"}
 _LABELS: dict[str, str] = {
     "support": "{of}, support",
+    "outcome_unit": "Business result, unit", "outcome_baseline": "Business result, today",
+    "outcome_target": "Business result, target",
     "person": "Person", "job_title": "Job title of {of}", "group_size": "{of}, people",
     "group_manager": "{of}, manager", "group_go_live": "{of}, go-live",
     "group_access": "{of}, access", "group_impact": "{of}, impact",
@@ -104,7 +109,8 @@ def show(held: Intake, rollout: Rollout) -> bool:
         return False
     component.mount("scroll_to", f"intake.{held.key}.top", {"mark": held.key})
     st.markdown("## What your notes say", anchors=False)
-    st.caption(_summary(held, reading))
+    facts = [fact for fact in reading.facts if not is_there(fact, rollout.brief)]
+    st.caption(_summary(held, reading, facts, rollout.brief))
     if reading.took:
         consent.say_what_it_took("Read", reading.writer, reading.took)
     if reading.unread:
@@ -115,7 +121,6 @@ def show(held: Intake, rollout: Rollout) -> bool:
             f"{are} longer than {LONGEST_SENTENCE:,} characters, so nothing was taken from there. "
             "Break it up with full stops or new lines, and find the facts again."
         )
-    facts = [fact for fact in reading.facts if not is_there(fact, rollout.brief)]
     # At the top, so that all of them are one click; the choices below it are known only then.
     top = st.container()
     if facts:
@@ -155,8 +160,10 @@ def _asked_to_tick(facts: Sequence[Fact], brief: Brief) -> list[Fact]:
     ]
 
 
-def _summary(held: Intake, reading: NotesReading) -> str:
-    parts = [f"{plain(reading.writer)}: {count(len(reading.facts), 'fact')} found"]
+def _summary(held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: Brief) -> str:
+    ticked = sum(_is_ticked(held, reading, fact, brief) for fact in facts)
+    found = f"{plain(reading.writer)}: {count(len(reading.facts), 'fact')} found"
+    parts = [f"{found}, {ticked} ticked, {len(facts) - ticked} to look at" if ticked < len(facts) else found]
     if reading.is_part:
         parts.append("it is a part: what had arrived before the model ended")
     if reading.dropped:
@@ -191,8 +198,7 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
                 for fact in alike:
-                    if taken := _show_one(held, reading, fact, brief, is_quoted=fact.sentence in shown):
-                        chosen.append(taken)
+                    chosen += _show_one(held, reading, fact, brief, is_quoted=fact.sentence in shown)
                     shown.add(fact.sentence)
         chosen = [replace(fact, of=names.get(folded(fact.of), fact.of)) for fact in chosen]
     return chosen
@@ -229,24 +235,45 @@ def _key(held: Intake, fact: Fact) -> str:
     return f"intake.{held.key}.{held.reading.facts.index(fact) if held.reading else 0}"
 
 
-def _show_one(
-    held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_quoted: bool = False
-) -> Fact | None:
-    """Draw a fact, and return it as it was typed if it is ticked."""
-    ticked = not (
+def _is_ticked(held: Intake, reading: NotesReading, fact: Fact, brief: Brief) -> bool:
+    """Return whether a fact is ticked before anyone looks at it."""
+    return not (
         replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary or fact in held.declined
     )
+
+
+def _show_one(
+    held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_quoted: bool = False
+) -> list[Fact]:
+    """Draw a fact; if it is ticked, return it as it was typed, or what its sentence says of another kind."""
+    ticked = _is_ticked(held, reading, fact, brief)
     key = _key(held, fact)
     typed_as = st.session_state.get(f"{key}.value") if _is_edited(held) else None
+    if isinstance(typed_as, int):
+        typed_as = SUPPORT[typed_as]
     # No bold: a screen reader is told the label with its asterisks.
     label = f"{plain(_label_of(fact))}: {plain(typed_as or _in_words(fact))}"
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=key)
-        typed: Fact | None = fact
+        typed = [fact] if is_ticked else []
         if is_ticked and _is_edited(held):
-            typed = _typed(fact, brief, f"{key}.value", is_labeled=False)
+            typed = _edited(held, reading, fact, brief, key)
         _show_ground(reading, fact, brief, is_quoted=is_quoted)
-    return typed if is_ticked else None
+    return typed
+
+
+def _edited(held: Intake, reading: NotesReading, fact: Fact, brief: Brief, key: str) -> list[Fact]:
+    """Return a fact with its typed value, or what its sentence says once a person changed its kind."""
+    can_change = fact.field in (*TEXTS, "condition", "promise") and OMISSION not in fact.sentence
+    kind = st.session_state.get(f"{key}.kind") if can_change else None
+    typed = None if kind else _typed(fact, brief, f"{key}.value", is_labeled=False)
+    if can_change:
+        options: dict[str, Any] = {"index": None, "label_visibility": "collapsed"}
+        named = f"Another kind for {plain(_label_of(fact))}: {plain(short(fact.sentence, _LONGEST_NAME))}"
+        select(named, KINDS, f"{key}.kind", placeholder="About something else?", **options)
+    if kind:
+        return _show_placed(held, reading, brief, kind, fact.sentence, f"{key}.kind.{kind}")
+    return [typed] if typed else []
 
 
 def _typed(fact: Fact, brief: Brief, key: str, *, is_labeled: bool) -> Fact | None:
@@ -258,6 +285,10 @@ def _typed(fact: Fact, brief: Brief, key: str, *, is_labeled: bool) -> Fact | No
             st.caption(f"{label}: {plain(short(_in_words(fact), _LONGEST_VALUE))}")
         return fact
     seen = label if is_labeled else f"Value of {label}"
+    if fact.field == "support":
+        level = int(float(str(fact.value)))
+        chosen = select(seen, SUPPORT, key, index=level - 1)
+        return fact if chosen == level else replace(fact, value=float(chosen or level))
     how: Literal["visible", "collapsed"] = "visible" if is_labeled else "collapsed"
     if fact.field in fact_values.LONG:
         text = st.text_area(seen, before, "content", key=key, label_visibility=how)

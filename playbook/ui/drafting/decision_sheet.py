@@ -6,13 +6,14 @@ import streamlit as st
 
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
-from playbook.desk.plan import decisions
+from playbook.desk.plan import cases, decisions
 from playbook.desk.plan.decision_view import Block, DecisionView, view_of
 from playbook.ui.drafting import redraft_panel, strategy_panel, verdict_panel
 from playbook.ui.items import owner_form
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import pop, quiet_button
 from playbook.ui.words.item_words import say_day
 
 _SHORT = 40  # characters of a cell that shares a line with others
@@ -41,13 +42,27 @@ def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
     with st.container(horizontal=True):
         st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")
         offer_paper(rollout)
-    _show(view.blocks)
+    settled = next((at for at, block in enumerate(view.blocks, 1) if block.is_to_settle), 0)
+    _show(view.blocks[:settled])
+    if is_editor and settled and not rollout.strategy:
+        _offer_to_drop(rollout, view)
+    _show(view.blocks[settled:])
     if view.annex:
         with st.expander("Calculations, training and answers", type="compact", key="decisions.annex"):
             _show(view.annex)
     if is_editor and not rollout.strategy:  # a task of the editor's, not the head of the page
         with st.container(key="strategy-unwritten"):  # not printed
             strategy_panel.show(rollout)
+
+
+def _offer_to_drop(rollout: Rollout, view: DecisionView) -> None:
+    """Offer to drop each point that needs no decision."""
+    if panel := pop("Drop a point that does not hold", "decisions.drop", "close"):
+        with panel:
+            st.caption("It leaves this page. Update the plan to take its tasks out, too.")
+            for number, title in enumerate(view.droppable):
+                args = (undoable.do, cases.decline_point, rollout.id, rollout.version, title)
+                quiet_button(plain(title), "close", f"decisions.drop.{number}", *args, done="Dropped.")
 
 
 def _view(rollout: Rollout, is_editor: bool) -> DecisionView:

@@ -1,26 +1,32 @@
 """Whether the brief can work in its time, with its arithmetic and two ways that fit."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
+from playbook.core.base.words import listed, lower_first
 from playbook.core.case import judgment
 from playbook.core.case.feasibility import gaps_in
 from playbook.core.case.judgment import STATE_NAMES, Alternative, Check, State, Verdict
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.progress.brief_steps import step_of
 from playbook.desk.plan import cases, plans
 from playbook.ui.drafting import plan_size
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
 
 ICONS: dict[State, str] = {
     "feasible": "check_circle", "if_confirmed": "check_circle", "tight": "warning",
     "not_feasible": "error", "unknown": "help",
 }  # fmt: skip
 _MOST = 2
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
 def recommended(rollout: Rollout) -> Alternative | None:
@@ -42,9 +48,11 @@ def show(
     verdict = verdict_of(rollout)
     with st.container(border=True):
         st.markdown(f":material/{ICONS[verdict.state]}: **{plain(verdict.sentence)}**")
+        if verdict.state == "tight":
+            st.markdown(tables.bullets(_watched(verdict.checks)))
         show_gaps(rollout)
         with st.expander("How we calculated this", type="compact", key="verdict.checks"):
-            st.markdown(checks_in_lines(verdict.checks))
+            st.markdown(checks_in_table(verdict.checks, rollout.brief))
         for number, way in enumerate(verdict.alternatives[:_MOST]):
             if way is recommended(rollout):
                 _show_recommended(rollout, way, stage, at_draft, draw_own)
@@ -84,14 +92,21 @@ def _verdict(rollout: Rollout) -> Verdict:
     return plans.verdict_of_plan(frame.here(), rollout, plan_size.chosen(rollout.id))
 
 
-def checks_in_lines(checks: Sequence[Check]) -> str:
-    """Return one line of Markdown per check: state, title, calculation."""
-    lines = [
-        f"- :material/{ICONS[check.state]}: **{plain(check.title)}: {STATE_NAMES[check.state].lower()}.** "
-        f"{plain(check.sentence)}"
-        for check in checks
-    ]
-    return "\n".join(lines)
+def _watched(checks: Sequence[Check]) -> list[str]:
+    """Return what is tight, each with the first sentence of its calculation."""
+    tight = [check for check in checks if check.state == "tight"]
+    return [f"{check.title}: {lower_first(_SENTENCE.split(check.in_full)[0])}" for check in tight]
+
+
+def checks_in_table(checks: Sequence[Check], brief: Brief) -> str:
+    """Return a row of Markdown per check: title with its state, and calculation."""
+    titles = Counter(check.title for check in checks)
+    rows = []
+    for check in checks:
+        names = listed(group.name for group in brief.groups if group.id in check.group_ids)
+        of = f" ({names})" if names and titles[check.title] > 1 else ""
+        rows.append((f"{check.title}{of}: {STATE_NAMES[check.state].lower()}", check.sentence))
+    return tables.table(("What we checked", "How"), rows)
 
 
 def _show_recommended(
@@ -125,8 +140,10 @@ def _show_way(
     take: Callable[..., Rollout] = cases.apply_alternative,
     then: str = "",
 ) -> None:
-    st.markdown(plain(way.sentence) if way.changes else f"**{plain(way.title)}.** {plain(way.sentence)}")
-    if way.changes and frame.may("edit", rollout.id):
-        args = (take, rollout.id, rollout.version, way.changes)
-        done = f"{way.title}: done.{then}"
-        frame.button(plain(way.title), f"verdict.way.{number}", frame.act, *args, done=done)
+    # A border of its own: two texts above each other leave open which button is whose.
+    with st.container(border=True):
+        st.markdown(plain(way.sentence) if way.changes else f"**{plain(way.title)}.** {plain(way.sentence)}")
+        if way.changes and frame.may("edit", rollout.id):
+            args = (take, rollout.id, rollout.version, way.changes)
+            done = f"{way.title}: done.{then}"
+            frame.button(plain(way.title), f"verdict.way.{number}", frame.act, *args, done=done)

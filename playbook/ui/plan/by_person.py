@@ -89,7 +89,7 @@ def say_load(load: OwnerLoad, brief: Brief, today: date) -> str:
     return (
         f"{say_owner(load.owner, brief)} is over in {count(len(load.over), 'week')}: up to "
         f"{most:g} {'hour' if most == 1 else 'hours'} in the week of {say_day(worst, today)}, "
-        f"with {load.available:g} to give."
+        f"with {load.available:g} to give{' (our assumption)' if load.is_assumed else ''}."
     )
 
 

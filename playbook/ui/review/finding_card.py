@@ -8,10 +8,10 @@ import streamlit as st
 from playbook.core.base.fields import STAGES
 from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Metric
 from playbook.core.progress.brief_steps import BRIEF_STEPS, is_empty, step_of
 from playbook.core.review.review import Fix, Result
-from playbook.desk.plan import cases, reviews
+from playbook.desk.plan import cases, plans, reviews
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
 from playbook.ui.shell import frame, page_registry, undoable
@@ -27,7 +27,7 @@ from playbook.ui.words.item_words import say_day, say_groups, title_of
 _FINDINGS = 2
 _INPUTS = 8
 _DECLINABLE = 3
-_LONGEST_HEADING = 100
+_LONGEST_HEADING = 160
 
 
 def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: str | None = None) -> None:
@@ -91,6 +91,11 @@ def show_way(rollout: Rollout, result: Result, key: str, group_id: str | None = 
                 quiet_button(label, "edit_note", f"{key}.all", finding_items.select_items, *args)
         else:
             quiet_button(f"Open “{title}”", "open_in_new", f"{key}.go", finding_items.open_item, item)
+        for metric in _that_quarrel(rollout, result) if frame.may("edit", rollout.id) else ():
+            named = short(title_of(metric), 60)
+            remove = (undoable.do, plans.remove_item, rollout.id, rollout.version, metric.id)
+            label, done = plain(f"Drop “{named}”"), f"Dropped “{named}”."
+            quiet_button(label, "delete", f"{key}.drop.{metric.id}", *remove, done=done)
     elif paths := _fields_of(result, group_id):
         _link_to_step(rollout, result, paths[0])
     elif result.state == "fail" and (lacking := finding_words.LACKING.get(result.rule_id)):
@@ -98,6 +103,16 @@ def show_way(rollout: Rollout, result: Result, key: str, group_id: str | None = 
         quiet_button(label, "add", f"{key}.add", finding_items.add_item, rollout, result, lacking)
     elif result.state == "fail" and result.stage in STAGES:
         frame.link(result.stage, f"Change it under {result.stage.capitalize()}", ":material/edit_note:")
+
+
+def _that_quarrel(rollout: Rollout, result: Result) -> list[Metric]:
+    """Return the two metrics of a finding that count one thing: one of them can go."""
+    for finding in result.findings:
+        items = [rollout.items.get(item_id) for item_id in finding.item_ids]
+        metrics = [item for item in items if isinstance(item, Metric) and not item.locked]
+        if finding.state == "fail" and len(metrics) == len(items) == 2:
+            return metrics
+    return []
 
 
 def _in_question(rollout: Rollout, result: Result) -> list[AnyItem]:
@@ -114,10 +129,11 @@ def at_once(result: Result, stage: str, group_id: str | None = None) -> str:
     if result.state != "fail" or not texts:
         return f"#### {plain(result.title)}\n{badge}\n\n{some(texts, _FINDINGS)}"
     # The name of the check by itself reads as if all were well.
-    if len(texts[0]) > _LONGEST_HEADING:
-        return f"#### Not met: {plain(result.title)}\n{badge}\n\n{some(texts, _FINDINGS)}"
+    is_long = len(texts[0]) > _LONGEST_HEADING
+    heading = short(texts[0], _LONGEST_HEADING) if is_long else texts[0]
     check = f":gray[Check: {plain(result.title)}]"
-    return "\n\n".join(filter(None, [f"#### {texts[0]}\n{badge}", some(texts[1:], _FINDINGS), check]))
+    listed = some(texts if is_long else texts[1:], _FINDINGS)
+    return "\n\n".join(filter(None, [f"#### {heading}\n{badge}", listed, check]))
 
 
 def sentences(result: Result, group_id: str | None = None) -> list[str]:

@@ -180,6 +180,8 @@ def show(rollout: Rollout, review: Review) -> None:
             heading = own
             same = sum(_heading(result) == heading for result in results)
             st.subheader(f"{heading} ({same})", anchor=False)
+            if result.state == "cannot_tell":
+                st.caption("You can launch without these. Each is checked once its data is there.")
         finding_card.show(rollout, result, titles[result.stage], today, choice.group_id)
     tables.show_pages(results, PAGE, PER_PAGE)
 

@@ -33,7 +33,7 @@ def show(rollout: Rollout, whose: Whose) -> None:
         for item in week_of(rollout, today, whose.group_ids, whose.person_id)
         if not isinstance(item, Metric)
     ]
-    items = [item for item in of_week if not _is_own(actor, rollout, item)]
+    items = [item for item in of_week if not _is_own(actor, rollout, item, whose)]
     if not items:
         return
     items.sort(key=lambda item: item.until or item.due or date.max)
@@ -54,10 +54,13 @@ def show(rollout: Rollout, whose: Whose) -> None:
         tables.show_pages(items, key, _PAGE, "tasks")
 
 
-def _is_own(actor: Actor, rollout: Rollout, item: AnyItem) -> bool:
+def _is_own(actor: Actor, rollout: Rollout, item: AnyItem, whose: Whose) -> bool:
     if isinstance(item, CheckinSeries) and tracking.teams_to_ask(actor, rollout, item):
         return True
-    return bool(tracking.own_teams(actor, rollout, item)) or tracking.may_log(actor, rollout, item)
+    if tracking.own_teams(actor, rollout, item):
+        return True
+    is_of_another = week.is_of_another(rollout, actor, item, whose)
+    return tracking.may_log(actor, rollout, item) and not is_of_another
 
 
 def _lines(rollout: Rollout, item: AnyItem, today: date) -> Iterator[str]:

@@ -26,8 +26,9 @@ from playbook.ui.shell import frame
 from playbook.ui.team import groups, rows
 from playbook.ui.team.rows import Row
 from playbook.ui.team.words import local
-from playbook.ui.words.item_words import STATUS_WORDS, say_day, title_of
+from playbook.ui.words.item_words import STATUS_WORDS, say_day, say_distance, title_of
 
+_SOON = timedelta(weeks=2)  # beyond it, a task is rarely done yet
 KEY, RATED_KEY, LATE_KEY, LATER_KEY = "team.rows", "team.rated", "team.late", "team.later"
 
 
@@ -52,7 +53,7 @@ class Outcome:
 
     `version`: what it wrote, for Undo. `copy`: the text to send. `note`: what to know of it. `is_moved`: to
     another day. `place`: the list in which it was tapped. `reason`: why it stood as it did before, to say
-    again.
+    again. `is_asked`: whether it can be done that early.
     """
 
     saved: str = ""
@@ -63,6 +64,7 @@ class Outcome:
     is_moved: bool = False
     place: str = KEY
     reason: str = ""
+    is_asked: bool = False
 
 
 def _outcomes() -> dict[tuple[str, str], Outcome]:
@@ -169,15 +171,29 @@ def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
         about |= {"status": "done", "on": _day(tap)}
     elif tap.act == "why":
         about |= {"status": before.status or "at_risk", "note": tap.text}
+    item = rollout.items.get(item_id)
+    if tap.act == "choose" and tap.value == "done" and item and _asks_first(rollout_id, item, today):
+        return
     words = STATUS_WORDS.get(about["status"], "")
     if tap.act == "why" and (day := _day(tap)):
-        item = rollout.items.get(item_id)
         length = rows.length_of(item, today) if item else timedelta(0)
         about["to_day"] = day - length
         words += f", {'now until' if length else 'moved to'} {say_day(day, today)}"
     needs_reason = about["status"] in rows.ASK_WHY and not about.get("note")
     reason = before.note if needs_reason else ""
     _save(rollout_id, f"task.{item_id}", tap, words, partial(tracking.log_status, **about), reason)
+
+
+def _asks_first(rollout_id: str, item: AnyItem, today: date) -> bool:
+    """Ask once whether a task weeks before its day is done, and return whether it was asked now."""
+    row, last = (rollout_id, f"task.{item.id}"), item.until or item.due
+    before = _outcomes().get(row, Outcome())
+    if last is None or last <= today + _SOON or before.is_asked:
+        return False
+    far = say_distance(last, today)
+    note = f"Not saved yet: this is due {say_day(last, today)}, {far}. Tap Done again if it is done already."
+    _outcomes()[row] = replace(before, note=note, is_asked=True)
+    return True
 
 
 def _own_tracking(rollout: Rollout, item_id: str) -> Tracking:

@@ -12,7 +12,7 @@ from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.words import count, listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import monday_of
-from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
+from playbook.core.plan.items import AnyItem, CheckinSeries, Gate, Metric, Milestone
 from playbook.core.progress.example_value import asks_in_week
 from playbook.core.progress.progress import tracked, week_of
 from playbook.core.sharing.public_parts import WORTH_TELLING
@@ -256,6 +256,8 @@ def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, 
     teams = tracking.own_teams(actor, rollout, item)
     is_own, is_next = bool(teams) or tracking.may_log(actor, rollout, item), rows.is_later(item, today)
     is_far = rows.is_beyond_next_week(item, today)
+    if not teams and is_of_another(rollout, actor, item, whose):
+        return None
     if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
         return None
     if isinstance(item, CheckinSeries):
@@ -268,6 +270,14 @@ def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, 
     is_open = not rows.is_settled(tracking.tracking_for(rollout, item, teams), today)
     make = partial(rows.of_task, rollout, item, today, with_groups=len(whose.group_ids) != 1, teams=teams)
     return Entry("task", make, is_open=is_open, is_next=is_next, is_far=is_far) if is_own else None
+
+
+def is_of_another(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose) -> bool:
+    """Return whether someone else decides or does this, and a lead has no say in it."""
+    owner = item.owner.person_id if item.owner else None
+    is_theirs = isinstance(item, Gate) or (isinstance(item, Milestone) and whose.person_id is not None)
+    is_editor = can(actor, "edit", Thing(rollout_id=rollout.id))
+    return is_theirs and owner not in (None, whose.person_id) and not is_editor
 
 
 def _entry_of_example(rollout: Rollout, example_id: str, today: date) -> Entry:

@@ -9,7 +9,6 @@ from websockets.frames import Frame
 MOST, A_SECOND = 1_000, 10
 # The frames of one reading, forty thousand, are not all read before they are counted.
 _READ_AT_ONCE = 16 * 1024
-_SECONDS_TO_END = 5
 
 
 class BoundedTab(WebSocketsSansIOProtocol):
@@ -77,5 +76,3 @@ def bound_frames() -> None:
 def _begin_bounded(reader: WebSocketsSansIOProtocol, *args: Any, **options: Any) -> None:
     reader.__class__ = BoundedTab
     _begin(reader, *args, **options)
-    # Else a tab that left what it sent unread keeps the app from ending.
-    reader.config.timeout_graceful_shutdown = _SECONDS_TO_END

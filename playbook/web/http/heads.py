@@ -57,7 +57,7 @@ class BoundedReader(HttpToolsProtocol):
         super().on_body(body)
 
 
-_begin = HttpToolsProtocol.__init__
+_begin, _SECONDS_TO_END = HttpToolsProtocol.__init__, 5
 
 
 def bound_heads() -> None:
@@ -69,3 +69,5 @@ def bound_heads() -> None:
 def _begin_bounded(reader: HttpToolsProtocol, *args: Any, **options: Any) -> None:
     reader.__class__ = BoundedReader
     _begin(reader, *args, **options)
+    # Else whoever reads or sends slowly keeps the app from ending.
+    reader.config.timeout_graceful_shutdown = _SECONDS_TO_END

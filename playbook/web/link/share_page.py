@@ -301,7 +301,8 @@ class AskInWords(NamedTuple):
 def say_asked(ask: PublicAsk, day: date, today: date) -> AskInWords:
     """Return a call to action as of a day, for a reader of today."""
     if ask.every is None:
-        about, kind = say_distance(ask.day, day), ASKED[ask.what]
+        about = say_distance(ask.day, day)
+        kind = f"{ASKED[ask.what]} for {ask.who}" if ask.who else ASKED[ask.what]
         what, kind = (ask.title, kind) if ask.title else (kind.capitalize(), "")
         return AskInWords(say_day(ask.day, today), about, what, kind)
     begins = f"from {say_day(ask.day, today)}" if ask.day > day else ""

@@ -173,7 +173,7 @@ NOTE_WAKE = """
 def test_controls_fade_and_the_hall_decides_on_light_and_dark(big):
     page = big.page
     keys = page.locator("#controls")
-    page.mouse.move(200, 200)
+    page.mouse.move(700, 200)  # beside the keys
     expect(keys).to_have_css("opacity", "1")
     expect(keys).to_have_css("opacity", "0")
     page.mouse.move(300, 300)

@@ -9,11 +9,12 @@ from playbook.core.case.case import Case, read_case
 from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.time import condition_before_go_live
+from playbook.core.case.settle.time import agreed_by_others, condition_before_go_live
 from playbook.core.case.timing import DefaultDays, is_consulted
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder
 from playbook.core.plan.plays.kinds import ChangeKind
+from tests.core.case import cases
 
 TODAY = date(2026, 11, 27)
 KINDS = {"other": ChangeKind.model_construct(key="other", signs=())}
@@ -186,6 +187,16 @@ def test_an_agreement_on_one_part_holds_up_nothing_else():
     assert case.consultation_on() is None
     assert next(condition_lines(facts, (), ())).if_not.startswith("This part waits")
     assert not list(condition_before_go_live(facts))
+    assert not agreed_by_others(facts)
+
+
+def test_without_a_signature_for_the_data_there_is_no_pilot_either():
+    signed = {"id": "dpo", "kind": "data_protection", "name": "Assessment signed", "gates": "go_live"}
+    case = cases.a_case(
+        conditions=[signed], approach="Pilot in the Oulu mill from 1 March.", go_live="2027-05-03"
+    )
+    line = next(condition_lines(CaseFacts(case, cases.TODAY), (), ()))
+    assert line.if_not == "No real data, so no pilot and no go-live."
 
 
 def test_a_condition_of_the_brief_is_read_once_more_from_no_text():

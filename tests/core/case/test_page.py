@@ -1335,6 +1335,8 @@ def test_nobody_is_asked_who_pays_for_cover_that_the_brief_pays(covers: str, is_
         "What does an hour cost, of" if is_paid else "Who pays"
     ]
     assert ("hours of cover" in sheet.budget_note) is not is_paid
+    left_out = " ".join([sheet.budget_note, *(row.basis for row in sheet.budget)])
+    assert (" are extra" in left_out or "hours of learning time" in left_out) is not is_paid
 
 
 def test_a_row_of_digits_without_end_is_soon_found_to_be_no_price() -> None:

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
+from playbook.core.case.parts import Pilot
 from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.learning import helpers_of
-from playbook.core.case.reading.pilot import is_gate_rule, site_after
+from playbook.core.case.reading.pilot import is_gate_rule, pilot_teams, site_after, stages_of
 from playbook.core.case.reading.places import currency_of
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
@@ -276,7 +277,16 @@ PILOTS = [
     ("The pilot runs until 19 February 2027.", date(2027, 2, 19)),
     ("A pilot in two wards runs in February 2027.", date(2027, 2, 28)),
     ("Der Pilot läuft bis 19. Februar 2027.", date(2027, 2, 19)),
-    ("The pilot starts on 1 February 2027.", None),  # its end is not known
+    ("The pilot starts on 1 February 2027.", date(2027, 2, 12)),
+    ("Pilot in the Györ plant from February 1, the other four plants follow in March.", date(2027, 2, 12)),
+    ("Twenty volunteers of the ring line start the pilot on February 1.", date(2027, 2, 12)),
+    ("From February 1, the night shift pilots it in the foundry.", date(2027, 2, 12)),
+    ("Pilot: ward 5, February 1 to February 19.", date(2027, 2, 19)),
+    ("Pilot in two stages: the Narvik ferry from January 18, Bodø from February 1.", date(2027, 2, 12)),
+    ("The board hears about the pilot on February 1.", None),
+    ("Stores are told about the pilot from February 1.", None),
+    ("The pilot goes on to all mills only if 90% of the bales from February 1 are scanned.", None),
+    ("The pilot line starts at six, and from February 1 it has a second crew.", None),
     ("There is no pilot until 19 February 2027.", None),
     ("Wards start after the pilot, which runs to 19 February 2027.", None),
     ("The pilot runs until 30 April 2027.", None),  # after the first start
@@ -306,6 +316,38 @@ def test_a_wish_for_one_place_first_is_a_pilot():
 def test_a_pilot_of_the_brief_has_the_day_on_which_it_ends(sentence, ends):
     pilot = read(what_changes=sentence).pilot
     assert (pilot.ends if pilot else None) == ends
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stages"),
+    [
+        ("Pilot in the four Kiruna mines from February 1", ["in the four Kiruna mines"]),
+        ("The pilot on the night shift starts on 1 February 2027.", ["on the night shift"]),
+        ("From February 1, twenty volunteers pilot it.", ["twenty volunteers"]),
+        ("The loom hall starts the pilot on February 1.", ["The loom hall"]),
+        (
+            "Pilot in two stages: the Leeds depot from February 1, the Hull depot from February 22.",
+            ["the Leeds depot", "the Hull depot"],
+        ),
+        ("On February 1 the pilot starts with six drivers.", [""]),
+    ],
+)
+def test_a_pilot_says_who_begins_on_which_day(sentence, stages):
+    read_stages = stages_of(sentence, date(2027, 1, 4), date(2027, 2, 1))
+    assert [who for _, who in read_stages] == stages
+    assert [day for day, _ in read_stages] == [date(2027, 2, 1), date(2027, 2, 22)][: len(stages)]
+
+
+def test_some_people_of_a_team_are_not_the_whole_team_in_a_pilot():
+    for some in (
+        "One field sales crew",
+        "The night shift of field sales",
+        "Twenty volunteers from field sales",
+    ):
+        pilot = Pilot(date(2027, 2, 12), f"{some} pilots it from February 1.")
+        assert pilot_teams(brief(), pilot) == ()
+    whole = Pilot(date(2027, 2, 12), "The field sales team pilots it from February 1.")
+    assert pilot_teams(brief(), whole) == ("fs",)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The smallest repair of dates that fail."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -49,7 +50,8 @@ def test_only_the_starts_that_fail_move_to_the_nearest_day(starts, values, title
     way, other = before.alternatives
     assert before.state == "not_feasible"
     assert recommended(before) is way
-    assert (way.title, way.sentence.startswith("Only what was planned for ")) == (title, True)
+    assert way.title == title
+    assert re.match(r"Why: .+\. Only what was planned for ", way.sentence)
     brief = applied(case.brief, way.changes)
     after = {each.id: brief.go_live_of(each) for each in brief.groups}
     asked = {each.id: case.brief.go_live_of(each) for each in case.brief.groups}

@@ -172,6 +172,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"what_changes": "The old planner is switched off on 30 July 2027, with a fallback on paper."}),
     ("start_together", FAILED, FAILED | {"why_now": ""}),
     ("start_together", FAILED, FAILED | {"approach": OWN_PILOT}),
+    ("start_together", FAILED, FAILED | {"approach": "Pilot in the Oulu shop from 18 January 2027."}),
     ("start_together", FAILED, FAILED | {"past_attempts": ""}),
     ("own_order", {"groups": TURNS, "approach": "First line 2 of Utrecht, then its own lines, then Breda."},
      {"groups": TURNS, "approach": "First we train the line of Utrecht, then we call Breda."}),

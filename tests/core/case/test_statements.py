@@ -45,6 +45,16 @@ def test_how_many_work_on_a_shift_asks_for_no_word_on_jobs() -> None:
         assert KINDS.kind_of(staffed) != "jobs", staffed
 
 
+def test_what_one_side_is_quoted_with_is_no_second_aim() -> None:
+    aims = next(row for row in ROWS if row.key == "two_aims")
+    for said in (
+        'The front desks tell Tom "another screen while the patient is standing there".',
+        "The packers told Gus “my hands are full of seed”.",
+    ):
+        assert not aims.is_meant(said)
+    assert aims.is_meant("The dean wants one platform by autumn, while the library speaks of two years.")
+
+
 def test_a_sentence_that_no_rule_reads_is_a_decision_with_two_ways_and_their_price() -> None:
     shown = points(concerns=f"{PROMISE} {RIVAL}")
     for key, sentence in (("promise", PROMISE), ("pays_the_old", RIVAL)):

@@ -111,6 +111,9 @@ def test_a_worry_that_nobody_entered_is_what_a_team_may_say():
     ]  # fmt: skip
     shown = rows_of(dossier_of(rollout), GROUPS)
     assert [row[-2] for row in shown[:2]] == ["“It is slow”", "May say: 'No'"]
+    guessed = ours.model_copy(update={"group_ids": ("a",)})
+    rollout = rollout.model_copy(update={"items": {each.id: each for each in (own, guessed)}})
+    assert [line.worry for line in worry_lines(rollout)] == ["“It is slow”"], "it said its worry itself"
 
 
 def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():

@@ -136,3 +136,20 @@ def test_what_is_open_or_disputed_is_asked_as_such(sentence, question):
     page = page_of(facts.case, (), TODAY)
     rows = [*statement_rows(facts, replace(page, points=(), further_points=(), questions=()), ())]
     assert [row.question for row in rows if row.says in sentence] == [question]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_bill"),
+    [
+        ("An audit in August put the lost fittings at about $1.9 million.", False),
+        ("We wrote off boards for $740,000, a loss that nobody noticed.", False),
+        ("Two more winches cost $40,000.", True),
+    ],
+)
+def test_what_was_lost_is_no_bill_for_the_budget(sentence, is_bill):
+    brief = nursery(concerns=sentence)
+    facts = CaseFacts(read_case(brief, load_kinds(), TODAY), TODAY)
+    page = page_of(facts.case, (), TODAY)
+    rows = [*statement_rows(facts, replace(page, points=(), further_points=(), questions=()), ())]
+    asked = [row.question for row in rows if row.says in sentence]
+    assert any("in the budget of" in question for question in asked) is is_bill

@@ -31,6 +31,17 @@ def check(field: str, value: str, sentence: str, of: str = "", notes: str = NOTE
     return checked.facts[0] if checked.facts else checked
 
 
+def test_a_budget_in_kroner_is_in_the_currency_of_the_country():
+    budget = Fact("budget", 11_400_000.0, "It costs 11.4 million kroner.")
+    for country, code in (("NO", "NOK"), ("DK", "DKK"), ("US", "USD")):
+        facts = [budget, Fact("country", country, "We are there.")]
+        [change] = [each for each in changes_of(facts, Brief(), TODAY) if isinstance(each, BriefEdited)]
+        assert change.values["currency"] == code
+    facts = [budget, Fact("country", "NO", "We are there."), Fact("currency", "EUR", "In euros.")]
+    [change] = [each for each in changes_of(facts, Brief(), TODAY) if isinstance(each, BriefEdited)]
+    assert change.values["currency"] == "EUR"
+
+
 def test_a_value_in_its_sentence_is_a_fact():
     for field, value, sentence, of, expected in [
         ("organisation", "Harbour & Pine", "Harbour & Pine is small.", "", "Harbour & Pine"),

@@ -38,6 +38,7 @@ FLOORS = {
     "unseen": (0.85, 0.97), "walked": (0.95, 0.97), "apart": (0.78, 0.95),
     "later": (0.80, 0.93), "prose": (0.95, 0.97), "prose_held": (0.85, 0.97),
     "prose_last": (0.85, 0.95), "voices": (0.67, 0.93), "voices_last": (0.60, 0.90),
+    "trades": (0.95, 0.96),
 }  # fmt: skip
 
 
@@ -452,6 +453,15 @@ def test_what_is_lost_and_what_waiting_costs_say_why_now_and_the_risk():
 def test_a_currency_of_one_country_names_the_country():
     assert values("Budget 2.4 million NOK.", "country") == ["NO"]
     assert values("Budget 40,000 euros.", "country") == []
+
+
+def test_the_word_for_money_names_the_currency_of_one_country():
+    for money, codes in {
+        "4 million kronor": ["SEK"], "300,000 francs": ["CHF"], "2 million zloty": ["PLN"],
+        "40 million yen": ["JPY"], "9 million rupees": ["INR"], "80 million forints": ["HUF"],
+        "11.4 million kroner": [], "185,000 dollars": [], "3 million pesos": [],
+    }.items():  # fmt: skip
+        assert values(f"The budget is {money}.", "currency") == codes
 
 
 HEADED = "From: Aroha Ngata, COO, Kestrel Homecare (Wellington, New Zealand)"

@@ -459,6 +459,20 @@ def test_people_are_asked_for_what_they_take_part_in():
     ]
 
 
+def test_a_session_says_for_whom_it_is_where_teams_may_be_named():
+    teams = [group.id for group in laid(PLANNED).brief.groups]
+    media = next(group.name for group in laid(PLANNED).brief.groups if group.id == "media")
+    items = [
+        TrainingSession(id="t1", title="All of us", date=day("03-09"), group_ids=teams),
+        TrainingSession(id="t2", title="Some of us", date=day("03-10"), group_ids=("media",)),
+        TrainingSession(id="t3", title=f"First session ({media})", date=day("03-11"), group_ids=("media",)),
+    ]
+    rollout = laid([*PLANNED, *(ItemAdded(item=item) for item in items)])
+    for profile, whom in (("public", ["everyone", "", ""]), ("teams", ["everyone", media, ""])):
+        asked = public(rollout, profile, day("03-04")).asked
+        assert [ask.who for ask in asked if ask.what == "training"] == whom
+
+
 def test_no_more_is_asked_than_can_be_kept_in_mind():
     items = [TrainingSession(id=f"t{n}", title=f"Session {n}", date=day(f"03-{n + 10}")) for n in range(9)]
     shown = public(laid([*STARTED, *(ItemAdded(item=item) for item in items)]), "public", day("03-04"))

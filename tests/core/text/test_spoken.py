@@ -61,6 +61,22 @@ def test_a_speech_tells_what_is_new_without_what_is_today():
         ("Talks with the staff ended", "", "talks with the staff have ended"),
         ("This time it has to be one version for both sites", "", "it is one version for both sites"),
         ("All records have to be cleaned", "", "all records are cleaned"),
+        (
+            "The safety note has been signed before any real load goes onto the lift",
+            "",
+            "the safety note has been signed",
+        ),
+        ("Consent forms signed before we record a visit", "", "consent forms have been signed"),
+        (
+            "The mills weigh trucks only with a second reader",
+            "",
+            "the mills weigh trucks only with a second reader",
+        ),
+        (
+            "The depots let night crews in only after a call",
+            "",
+            "the depots let night crews in only after a call",
+        ),
         ("Price list signed before it is used", "", "the price list has been signed before it is used"),
     ],
 )
@@ -83,7 +99,7 @@ def test_a_reason_that_makes_no_clause_after_because_stands_alone():
     share = "Of 100 calls, nine are answered."
     assert led("why", share, share) == "Here's why: of 100 calls, nine are answered."
     doing = "We are doing this so that no guest waits."
-    assert led("why", doing, doing) == "Here's why: we are doing this so that no guest waits."
+    assert led("why", doing, doing) == "We're doing this so that no guest waits."
     twice = "Two cooks left because they had children."
     assert led("why", twice, twice) == "Here's why: two cooks left because they had children."
 

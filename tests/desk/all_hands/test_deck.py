@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from playbook.core.all_hands.pulse import least_leading
 from playbook.core.all_hands.pulse_questions import OwnQuestion
+from playbook.core.progress.burn_up import Curve
 from playbook.core.sharing.public_parts import PublicAsk
-from playbook.core.sharing.sharing import PublicGroup, PublicRollout
+from playbook.core.sharing.sharing import PublicGroup, PublicRollout, PublicStage
 from playbook.desk.all_hands import pulse, pulse_draft
 from playbook.desk.all_hands.deck import BARS, Slide, deck_of, headings_of, pieces
 from playbook.desk.all_hands.pulse_draft import PulseDraft, save_draft
@@ -39,6 +40,45 @@ def test_each_slide_of_the_change_has_the_heading_of_its_words():
         "start": "AI at LT", "start-2": "What is changing", "start-3": "What stays the same",
         "start-4": "What we promise", "why": "Why",
     }  # fmt: skip
+
+
+def test_a_room_sees_no_zeros_at_a_start():
+    stage = PublicStage(key="training", total=64, done=0, first=DAY, last=DAY)
+    teams = tuple(PublicGroup(name=name, total=total, done=0) for name, total in (("Docks", 4), ("Yard", 9)))
+    curve = Curve(step=7, now=0, planned=(0, 64), planned_now=(0, 64), done=(0,))
+    about = {"stages": (stage,), "groups": teams, "curve": curve}
+    assert not {"where", "bars", "chart"} & {slide.kind for slide in deck_of(shown(**about))}
+    late = curve.model_copy(update={"planned": (3, 64)})
+    kinds = [slide.kind for slide in deck_of(shown(**about | {"curve": late}))]
+    assert ("where" in kinds, "chart" in kinds, "bars" in kinds) == (True, True, False)
+    assert "bars" in {slide.kind for slide in deck_of(shown(**about, phase="planning"))}
+
+
+def test_what_people_can_do_says_for_whom():
+    soon = [PublicAsk(what="show_and_tell", title=f"Shelf {number}", day=DAY) for number in range(3)]
+    later = [
+        PublicAsk(what="training", title="Help session: load a kiln", who="everyone", day=date(2026, 4, 6)),
+        PublicAsk(what="training", title="First session: fire a shelf (Glaze)", day=date(2026, 4, 7)),
+    ]
+    [asked] = [slide for slide in deck_of(shown(asked=(*soon, *later))) if slide.title == "What you can do"]
+    assert [ask.title for ask in asked.content] == [
+        "Help session: load a kiln (for everyone)", "First session: fire a shelf (Glaze)",
+    ]  # fmt: skip
+
+
+def test_the_slide_on_what_changes_leaves_out_how_it_was_decided():
+    for text, change in {
+        "We have bought Kilnbook. Every firing is booked in it.": "Every firing is booked in it.",
+        "The board approved one roster in May. From Monday nobody swaps by text.":
+            "From Monday nobody swaps by text.",
+        "We signed with Vetra, so the two labs move into one hall. Samples are logged at the door.":
+            "Samples are logged at the door.",
+        "From go-live each approved order is in Tillo.": "From go-live each approved order is in Tillo.",
+        "Every leased truck will carry a tablet.": "Every leased truck will carry a tablet.",
+        "The ward has chosen a new chart.": "The ward has chosen a new chart.",
+    }.items():  # fmt: skip
+        words = [slide.content.words for slide in deck_of(shown(what_changes=text)) if slide.kind == "text"]
+        assert words == [change]
 
 
 def test_sixty_teams_share_eight_slides_evenly():

@@ -52,6 +52,18 @@ def test_a_plan_is_drafted_on_dates_that_fit_and_its_page_says_which_were_asked_
     assert wards.go_live in [wave.day for wave in page.waves]
 
 
+def test_a_point_that_is_dropped_leaves_the_page_and_stays_away(workspace):
+    rollout = rollout_of(workspace, impossible())
+    page = decisions.decision_page(workspace, rollout, DAY)
+    kept, (gone, *_) = page.points[0], view_of(page, date.isoformat).droppable
+    rollout = cases.decline_point(workspace, DANA, rollout.id, rollout.version, gone)
+    titles = [point.title for point in decisions.decision_page(workspace, rollout, DAY).points]
+    assert gone not in titles
+    assert (kept.title == gone) != (kept.title in titles)
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version)
+    assert gone not in [point.title for point in decisions.decision_page(workspace, rollout, DAY).points]
+
+
 def test_a_gate_says_stop_once(workspace):
     rollout = rollout_of(workspace, impossible())
     rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version)

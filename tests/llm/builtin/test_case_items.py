@@ -8,6 +8,7 @@ import pytest
 from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
 from playbook.core.case.dated import sessions_of_pilot
+from playbook.core.case.feasibility import verdict
 from playbook.core.case.parts import Pilot
 from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.case.settle.facts import CaseFacts
@@ -133,6 +134,14 @@ def test_a_condition_is_a_milestone_and_holds_the_first_gate():
     assert milestone.date < gate.date
     assert "works council agreement" in gate.go_if.lower()
     assert "Nobody starts while this is missing: works council agreement" in gate.stop_if
+
+
+def test_a_condition_on_one_part_stops_nobody_at_the_first_gate():
+    part = COUNCIL.model_copy(
+        update={"kind": "other", "name": "Counsel has answered before we switch on recording"}
+    )
+    gate = first_gate(plan(plant(conditions=(part,))))
+    assert "counsel has answered" not in f"{gate.go_if} {gate.stop_if}".lower()
 
 
 def test_a_condition_that_is_met_asks_for_nothing():
@@ -663,11 +672,76 @@ def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
     text = "Ten reps and ten quote clerks in Dayton try it from March 22."
     items = plan(plant(approach=text))
     [start], [learned] = of_play(items, "pilot-starts"), of_play(items, "pilot-learns")
-    assert (start.due, start.title) == (date(2027, 3, 22), f"Start our pilot: {text.rstrip('.')}")
+    assert start.due == date(2027, 3, 22)
+    assert start.title == "Start our pilot: Ten reps and ten quote clerks in Dayton"
     assert learned.due < start.due
     [shown] = of_play(items, "pilot")
     assert shown.title == "Finish the pilot and write it up"
     assert start.due < shown.due < GO_LIVE
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Pilot in the Cork plant from March 22.", "Start our pilot in the Cork plant"),
+        (
+            "The night shift of Stores starts the pilot on March 22.",
+            "Start our pilot: The night shift of Stores",
+        ),
+        ("From March 22, twenty volunteers pilot it.", "Start our pilot: twenty volunteers"),
+    ],
+)
+def test_a_pilot_with_a_first_day_has_all_that_it_needs_before_it(text, title):
+    brief = plant(approach=text, go_live=date(2027, 5, 31), end=date(2027, 12, 31))
+    items = plan(brief)
+    [start] = of_play(items, "pilot-starts")
+    assert (start.due, start.title) == (date(2027, 3, 22), title)
+    needed = ("pilot-learns", "guardrails", "baseline")
+    days = [item.due for play in needed for item in of_play(items, play)]
+    days += [
+        item.due for item in items if item.id in ("milestone.step-test", "milestone.condition-usual-accounts")
+    ]
+    assert len(days) == 5
+    assert max(days) < start.due
+    reviewed = review(brief, items, today=START, case=read_case(brief, load_kinds(), START))
+    assert not {"R20", "R22", "R50"} & {each.rule_id for each in reviewed.failing}
+
+
+def test_a_second_stage_of_a_pilot_has_its_own_day():
+    text = "Pilot in two stages: the Narvik ferry from March 8, the Bergen ferry from March 22."
+    items = plan(plant(approach=text, go_live=date(2027, 5, 31), end=date(2027, 12, 31)))
+    starts = [(item.due, item.title) for item in of_play(items, "pilot-starts")]
+    assert starts == [
+        (date(2027, 3, 8), "Start our pilot: the Narvik ferry"),
+        (date(2027, 3, 22), "Start our pilot: the Bergen ferry"),
+    ]
+    [shown] = of_play(items, "pilot")
+    assert shown.due > date(2027, 3, 22)
+
+
+@pytest.mark.parametrize(
+    ("rule", "field"),
+    [
+        ("The pilot only goes on to all plants if at least 80% of its orders are right.", "go_if"),
+        ("We only roll it out to the others if at most 3% of the orders in the pilot are wrong.", "go_if"),
+        ("The pilot is only extended to all if 16 of 20 volunteers want to keep it.", "go_if"),
+        ("If fewer than 70% of the orders in the pilot are right, nobody else starts.", "stop_if"),
+    ],
+)
+def test_a_rule_on_the_pilot_decides_between_it_and_the_training_of_the_others(rule, field):
+    items = plan(plant(approach=f"Pilot in the Cork plant from March 8. {rule}", go_live=date(2027, 5, 31)))
+    [gate], [pilot] = of_play(items, "gate-rule"), of_play(items, "pilot")
+    sessions = [each.date for each in items if isinstance(each, TrainingSession) and not each.for_managers]
+    assert pilot.due < gate.due < min(sessions)
+    assert all(number in getattr(gate, field) for number in re.findall(r"\d+", rule))
+    assert all(rule not in f"{each.go_if} {each.stop_if}" for each in of_play(items, "gate-30"))
+
+
+def test_a_pilot_after_the_start_is_a_date_that_cannot_work():
+    brief = plant(approach="Pilot with two crews from June 7.")
+    judged = verdict(read_case(brief, load_kinds(), START), START)
+    assert judged.state == "not_feasible"
+    assert any("Pilot with two crews from June 7" in check.sentence for check in judged.checks)
 
 
 def test_the_team_of_a_dated_pilot_learns_before_it_and_the_others_after_it():

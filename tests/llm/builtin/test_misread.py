@@ -2,8 +2,15 @@
 
 from typing import Any
 
+import pytest
+
+from playbook.core.case.case import read_case
+from playbook.core.case.rows.data_use import data_questions
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import AnyItem, Milestone, Objective, Policy, TrainingSession
+from playbook.core.review.review import review
 from playbook.llm.builtin.builtin import load_stages
+from playbook.llm.builtin.kinds import load_kinds
 from tests.drafts import draft
 from tests.llm.builtin.test_case_items import plant
 
@@ -56,6 +63,33 @@ def test_the_data_of_the_work_is_proposed_and_what_is_restricted_waits() -> None
     assert "restricted" not in allowed
     assert "Allowed (proposal): confidential data" in rules.text
     assert "Not allowed yet: restricted data" in rules.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("data_protection", "The data protection officer signs the assessment"),
+        ("other", "HIPAA risk assessment"),
+    ],
+)
+def test_what_a_condition_signs_needs_no_second_yes(kind: str, name: str) -> None:
+    brief = plant()
+    groups = [group.model_dump(mode="json") for group in brief.groups]
+    for group in groups:
+        task = {"id": "t", "task": "Call a patient back", "tool": brief.tools[0], "data_class": "restricted"}
+        group["tasks"] = [task]
+    signed = {"id": "s", "kind": kind, "name": name}
+    drafted = items(groups=groups, conditions=[signed])
+    [rules] = [each for each in drafted if isinstance(each, Policy)][:1]
+    assert "restricted" in rules.data_rules[brief.tools[0]]
+    assert "Allowed once this is signed: restricted data" in rules.text
+    changed = brief.model_validate(
+        {**brief.model_dump(mode="json"), "groups": groups, "conditions": [signed]}
+    )
+    case = read_case(changed, load_kinds(), brief.start)
+    failing = review(changed, drafted, today=brief.start, case=case).failing
+    assert "R40" not in {each.rule_id for each in failing}
+    assert not any("restricted" in each.question for each in data_questions(CaseFacts(case, brief.start)))
 
 
 def test_nobody_practices_with_data_that_is_not_moved_yet() -> None:

@@ -114,6 +114,20 @@ def test_a_person_is_known_by_name_title_and_word_form():
     assert without_sentences_about(attempts, people) == "We tried it in 2020. Nobody asked why."
 
 
+def test_the_only_one_of_a_trade_is_meant_by_it():
+    people = (
+        person("m", "Otto Brandt", "Master miller"), person("f", "Ida Rau", "Shop foreman, Bakery"),
+        person("p", "Lena Ito", "Pharmacist in charge"), person("s", "Max Orr", "VP Sales"),
+        person("a", "Ann Poe", "Night clerk"), person("b", "Ben Roe", "Order clerk"),
+        person("d", "Dia Lee", "Area manager"),
+    )  # fmt: skip
+    for text in ("The miller’s contract ends in May", "our foreman is against it", "the pharmacist asks"):
+        assert points_at_someone(text, people), text
+    for text in ("The sales figures are late", "The clerk types each order twice", "A miller sees it first",
+                 "The manager asks each team", "The bakery is closed"):  # fmt: skip
+        assert not points_at_someone(text, people), text
+
+
 def test_in_concerns_any_part_of_a_name_is_a_name():
     people = (
         person("g", "Grace Miller", "Paralegal"), person("l", "Wei Li", "Analyst"),

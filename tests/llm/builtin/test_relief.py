@@ -50,7 +50,7 @@ def test_the_stand_in_that_is_proposed_holds_the_sessions() -> None:
     held = [item for item in items if item.provenance.play_id in ("safe-start", "hands-on")]
     assert held
     assert {item.owner.person_id for item in held if item.owner} == {"media"}
-    assert asked.done_when.startswith("Media has agreed to take “Safe start” and “Hands-on”")
+    assert asked.done_when.startswith("Media has agreed to take “First session” and “Hands-on”")
     assert asked.due
     assert all(item.due and asked.due < item.due for item in held)
 

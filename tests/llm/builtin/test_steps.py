@@ -286,8 +286,8 @@ def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
     begins = ends - timedelta(days=11)
     text = f"Paper orders are replaced by OrderDesk. A pilot runs from {begins:%-d %B} to {ends:%-d %B %Y}."
     items = plan(plant(what_changes=text))
-    [pilot] = [item for item in items if "pilot" in item.title.casefold()]
-    assert pilot.due == ends
+    [pilot], [start] = of_play(items, "pilot"), of_play(items, "pilot-starts")
+    assert (start.due, pilot.due) == (begins, ends)
     assert "managers' session" not in pilot.done_when
     sessions = [item.date for item in items if isinstance(item, TrainingSession) and not item.for_managers]
     assert min(filter(None, sessions)) > ends

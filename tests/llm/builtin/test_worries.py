@@ -152,14 +152,14 @@ def test_an_answer_names_whoever_holds_the_session():
     brief = plant(concerns="Sales fears OrderDesk entries that are wrong in an outage.")
     trainer = Person(id="tess", name="Tess Moor", job_title="Training coordinator")
     items = draft(brief.model_copy(update={"people": (*brief.people, trainer)}), load_stages()).items
-    shown = [item.tactic for item in items if isinstance(item, Resistance) and "Safe start" in item.tactic]
+    shown = [item.tactic for item in items if isinstance(item, Resistance) and "First session" in item.tactic]
     assert shown
     assert all("by Tess Moor" in tactic for tactic in shown)
 
 
 def test_an_answer_says_of_managers_what_a_person_would_say():
     [worry] = worries(plant(concerns="Sales and stores fear double entry."))
-    assert "Clinic" in worry.tactic
+    assert "Help session" in worry.tactic
     assert "by each team’s own manager" in worry.tactic
 
 

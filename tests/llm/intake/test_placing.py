@@ -48,6 +48,15 @@ def test_the_start_date_is_when_the_work_begins():
     assert placed("start", sentence) == {("start", ""): date(2027, 1, 11)}
 
 
+def test_people_in_scope_are_the_largest_count_of_a_sentence():
+    for sentence, people in {
+        "160 people will use it.": 160, "Some 46 porters and 12 clerks, 58 in all, work with it.": 58,
+        "It is for all 1,150 of us.": 1_150, "Ninety pickers get a scanner.": 90,
+    }.items():  # fmt: skip
+        assert placed("scope", sentence) == {("headcount", ""): people}
+    assert placed("scope", "Everyone who picks will use it.") == {}
+
+
 def test_a_condition_has_its_owner_and_day():
     facts = placed("condition", "Hospital interface, Ben Lin is on it, I need it Feb 26.")
     assert facts["condition", ""] == "Hospital interface"

@@ -16,6 +16,7 @@ from playbook.core.plan.items import Milestone
 from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, cases, plans, rollouts, tracking
+from playbook.desk.tables.site_waves import SiteWave, save_waves
 from playbook.ui.brief.groups_table import width_of_names
 from playbook.ui.shell import frame
 from tests.desk.workbooks import xlsx
@@ -425,6 +426,27 @@ def waves(app, *days, **people):
     rows = {number: {team: sizes[number] for team, sizes in people.items()} for number in range(2)}
     rows |= {number: {**rows[number], "go_live": day} for number, day in enumerate(days)}
     return put_state(app, key, {"edited_rows": rows, "added_rows": [], "deleted_rows": []})
+
+
+def test_a_box_that_lost_its_value_shows_what_is_saved(open_page, workspace, rollout):
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "headcount", 160)
+    app, key = open_page("brief", rollout.id, step="people"), f"brief.{rollout.id}.headcount"
+    put_state(app, key, None)
+    assert run(app).number_input(key=key).value == 160
+
+
+def test_a_team_of_sites_reads_as_part_of_a_sentence(workspace, rollout):
+    desks = Group(id="desks", name="Ticket desks", size=20)
+    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, (desks,), ())
+    waves = [
+        SiteWave(site, date(2027, 3, day), {"desks": 5})
+        for day, site in enumerate(("The other nine piers", "All islands", "Thebes", "Bergen"), 1)
+    ]
+    saved = save_waves(workspace, DANA, rollout.id, rollout.version, waves)
+    assert [group.name for group in saved.brief.groups] == [
+        "Ticket desks in the other nine piers", "Ticket desks in all islands", "Ticket desks in Thebes",
+        "Ticket desks in Bergen",
+    ]  # fmt: skip
 
 
 @pytest.mark.long

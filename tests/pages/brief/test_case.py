@@ -439,7 +439,9 @@ def test_a_check_leads_to_the_field_of_its_team_and_back(open_page, rollout):
         "brief", rollout.id, step="people", field="groups.supervisors", team="ops", back="review", check="R38"
     )
     assert app.text_input(key=f"groups.form.{rollout.id}.ops.supervisors").label == "Number of supervisors"
-    folds = [block for block in app.get("expander") if block.label.startswith("How to reach them")]
+    folds = [
+        block for block in app.get("expander") if block.label.startswith("Shifts, mailbox and languages")
+    ]
     assert [fold.proto.expanded for fold in folds] == [True]
     [back] = [link for link in app.get("page_link") if link.label == "Back to Checks"]
     assert "check=R38" in back.proto.query_string

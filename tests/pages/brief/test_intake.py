@@ -488,3 +488,15 @@ def test_after_a_whole_memo_the_draft_alone_is_the_main_button(panel, rollout):
     read(panel, rollout, (MEMOS / "walked" / "stock.txt").read_text(encoding="utf-8"))
     next(button for button in panel.button if button.label.startswith("Put ")).click().run()
     assert [button.label for button in panel.button if button.proto.type == "primary"] == ["Draft the plan"]
+
+
+def test_a_fact_of_the_wrong_kind_can_be_given_another(panel, workspace, rollout):
+    harm = "No training in July, because of the harvest."
+    read(panel, rollout, f"{NOTES}\n\n{harm}")
+    panel.toggle[0].set_value(True).run()
+    [kind] = [each for each in panel.selectbox if each.label.startswith("Another kind for Busy")]
+    kind.set_value("why").run()
+    press(panel, f"Put {len(ticks(panel))} facts into the brief")
+    brief = now(workspace, rollout)
+    assert harm in brief.why
+    assert harm not in brief.approach

@@ -7,7 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.fields import Span
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
-from playbook.core.log.changes.items import ItemEdited, ItemLocked
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked
+from playbook.core.plan.items import Milestone, Provenance
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import reviews, rollouts
 from playbook.ui.plan import task_panel, timeline_rows
@@ -98,6 +99,21 @@ def test_after_the_launch_a_date_moves_with_its_reason(workspace: Workspace, ope
     press_label(app, "Move")
     (move,) = stored(workspace).tracking_of(ITEM).moves
     assert (move.to_day, move.reason) == (day, "Ana is away")
+
+
+def test_a_task_before_what_it_needs_moves_with_the_others(workspace: Workspace, open_page: OpenPage):
+    day = made.rollout(workspace, launched=False).items[ITEM].due + timedelta(days=42)
+    written = Provenance(source="builtin")
+    for name, title, due in (("step-test", "Test an ordinary week", day), ("pilot", "Hold the pilot", day)):
+        task = Milestone(id=f"milestone.{name}", title=title, date=due, provenance=written)
+        put(workspace, "made", ItemAdded(item=task))
+    app = opened(open_page("timeline", "made"), "milestone.pilot")
+    assert "Test an ordinary week" in app.warning[0].value
+    press_label(app, "Move it too")
+    items = stored(workspace).items
+    assert items["milestone.pilot"].due == day
+    assert items["milestone.step-test"].due < day
+    assert not app.warning
 
 
 def test_a_locked_task_says_so_instead_of_a_date(workspace: Workspace, open_page: OpenPage):

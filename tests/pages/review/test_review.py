@@ -16,7 +16,7 @@ from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
-from playbook.core.plan.items import AnyItem, CheckinSeries, Kind, LeftOut, Milestone, Owner
+from playbook.core.plan.items import AnyItem, CheckinSeries, Kind, LeftOut, Metric, Milestone, Owner
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.review import RULES, review
 from playbook.desk.base.commit import commit
@@ -77,6 +77,21 @@ def _ahead(thing: Model) -> Model:
 
 def headings(app: AppTest) -> list[tuple[str, str]]:
     return [(element.tag, element.value) for element in (*app.title, *app.header, *app.subheader)]
+
+
+def test_one_of_two_metrics_that_count_the_same_goes_with_one_click(
+    workspace: Workspace, open_page: OpenPage
+):
+    rollout, about = sound(workspace), {"title": "Cracked tiles a week", "unit": "tiles", "baseline": 9}
+    tiles = [
+        Metric(id=f"tiles-{number}", target=4, target_date=date(2026, 5, number), **about)
+        for number in (4, 20)
+    ]
+    put(workspace, rollout.id, *(ItemAdded(item=metric) for metric in tiles))
+    app = press(open_page("review", rollout.id), f"finding.{rollout.id}.R66.drop.tiles-20")
+    assert "tiles-20" not in stored(workspace, rollout.id).items
+    assert "tiles-4" in stored(workspace, rollout.id).items
+    hides(app, "Both count the same.")
 
 
 def test_without_a_plan_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):

@@ -17,7 +17,7 @@ from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Reading
 from playbook.core.plan.brief import EACH_MANAGER, Group, Person
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner, Status, Support
+from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Gate, Metric, Milestone, Owner, Status, Support
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import guest_examples
 from playbook.desk.base.commit import commit
@@ -109,6 +109,11 @@ def test_a_quiet_week_logs_the_next_task_early(workspace: Workspace, open_page: 
     app = open_page("my_team", "made")
     assert said(app)["next"] == "Later (1)"
     log(app, "later", "done")
+    note = "Not saved yet: this is due Tue Mar 31, in 26 days. Tap Done again if it is done already."
+    assert rows(app)["later"]["notes"] == [note]
+    assert tracked(workspace, "later").status is None
+    log(app, "later", "done")
+    assert rows(app)["later"]["notes"] == []
     assert tracked(workspace, "later").status == "done"
 
 
@@ -321,7 +326,7 @@ def test_a_quiet_week_lists_all_that_comes_and_keeps_it(workspace: Workspace, op
     assert ([*rows(app)], said(app)["next"]) == (["seals", "glaze", "kiln"], "Later (3)")
     tap(app, "task.kiln", "why", text="The bricks are late")
     assert tracked(workspace, "kiln").note == "The bricks are late"
-    log(app, "glaze", "done")
+    log(log(app, "glaze", "done"), "glaze", "done")  # that early it asks once
     assert [*rows(app)] == ["seals", "glaze", "kiln"]
     assert [*rows(another_window("made"))] == ["seals", "kiln"]
 
@@ -367,6 +372,30 @@ def test_a_lead_sees_only_what_the_lead_updates(workspace, running: str, open_pa
     listed = rows(open_page("my_team", running))
     assert "own" in listed
     assert "shared" not in listed
+
+
+def test_a_lead_ticks_off_no_decision_and_no_milestone_of_somebody_else(
+    workspace, running, open_page, act_as
+):
+    mine, theirs = Owner(person_id="lee"), Owner(person_id="jonas")
+    people = (Person(id="lee", name="Lee"), Person(id="jonas", name="Jonas Weber"))
+    about = {"date": TODAY, "group_ids": ("group-1",)}
+    items = (
+        Gate(id="gate", title="Open the kilns", owner=theirs, **about),
+        Milestone(id="dates", title="Send everyone their dates", owner=theirs, **about),
+        Support(id="help", title="Help at the kilns", owner=theirs, start=TODAY, group_ids=("group-1",)),
+        Milestone(id="own", title="Sort the molds", owner=mine, **about),
+    )
+    put(
+        workspace, running,
+        *(PersonSaved(person=each) for each in people), *(ItemAdded(item=item) for item in items),
+    )  # fmt: skip
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",), person_id="lee")
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = open_page("my_team", running)
+    assert {"help", "own"} <= rows(app).keys()
+    assert not {"gate", "dates"} & rows(app).keys()
+    shows(app, "Open the kilns", "Send everyone their dates", "Jonas Weber updates it")
 
 
 def test_a_lead_reads_which_tasks_others_update(workspace, running: str, open_page: OpenPage, act_as):

@@ -11,6 +11,7 @@ from uvicorn.server import ServerState
 from playbook.web.http.heads import MOST_BYTES, MOST_WAITING, BoundedReader, bound_heads
 from tests.loops import run
 from tests.web.asking import ask
+from tools.server import ROOT, running
 
 LINE = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 CHUNKED = b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -63,6 +64,8 @@ def test_the_reader_is_bounded_that_was_chosen_before_the_app_was_loaded():
     bound_heads()
     reader = run(read())
     assert isinstance(reader, BoundedReader)
+    # Whoever reads or sends slowly does not keep the app from ending.
+    assert config.timeout_graceful_shutdown == 5
 
 
 def test_a_head_of_sixty_kilobytes_and_a_long_body_are_read(app):
@@ -71,3 +74,15 @@ def test_a_head_of_sixty_kilobytes_and_a_long_body_are_read(app):
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     assert ask(app.port, "/sign-in", "POST", kind, body).status == 403
     assert ask(app.port, "/sign-in", "POST", kind, [b"a" * 600] * 100).status == 403
+
+
+@pytest.mark.long
+def test_the_app_ends_while_a_stranger_sends_slowly(tmp_path):
+    environ = {"PLAYBOOK_DATA": str(tmp_path / "data")}
+    with (
+        running(ROOT / "app.py", tmp_path / "app.log", environ=environ) as app,
+        closing(socket.create_connection(("127.0.0.1", app.port), timeout=10)) as line,
+    ):
+        line.sendall(CHUNKED + b"1\r\na\r\n")
+        assert ask(app.port, "/healthz").status == 200
+        app.stop()  # raises where it takes more than twenty seconds

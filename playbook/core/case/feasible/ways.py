@@ -123,7 +123,7 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
         "rounds",
     }
     if is_late:
-        options += [_repaired(facts)]
+        options += [_repaired(facts, checks)]
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
         options += [*apart, all_later(facts), *([] if apart else [_two_waves(facts)])]
@@ -166,7 +166,7 @@ def _keeps_turns_apart(facts: CaseFacts, changes: Mapping[str, Any]) -> bool:
     return all(max(earlier) < min(later) for earlier, later in pairwise(waves))
 
 
-def _repaired(facts: CaseFacts) -> Alternative | None:
+def _repaired(facts: CaseFacts, checks: Sequence[Check]) -> Alternative | None:
     """Return the move of only the starts that fail, each to the nearest day that works."""
     for moves in repairs(facts):
         changes: dict[str, Any] = {}
@@ -180,9 +180,19 @@ def _repaired(facts: CaseFacts) -> Alternative | None:
         if _passes(facts, changes):
             moved = listed(f"{facts.names(facts.waves[old])} to {facts.on(moves[old])}" for old in moves)
             was = listed(facts.on(old) for old in moves)
-            text = f"Only what was planned for {was} moves. All other starts stay."
+            text = f"{_mended(facts, checks, changes)} Only what was planned for {was} moves."
+            text = f"{text.strip()} All other starts stay."
             return Alternative(f"Move {moved}", text, changes, is_repair=True)
     return None
+
+
+def _mended(facts: CaseFacts, checks: Sequence[Check], changes: dict[str, Any]) -> str:
+    """Return what fits once these starts move."""
+    after = {check.key: check.state for check in checks_of(_with(facts, changes))}
+    bad = (each for each in checks if each.state in ("not_feasible", "tight"))
+    mended = (each for each in bad if after.get(each.key) != each.state)
+    titles = listed(dict.fromkeys(lower_first(check.title) for check in mended))
+    return f"Why: {titles}." if titles else ""
 
 
 def _breaks_the_duty(facts: CaseFacts, changes: Mapping[str, Any]) -> bool:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from playbook.core.base.words import capital
+from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote
 from playbook.core.text.dates import NamedDay, named_days_in
 
@@ -78,3 +80,41 @@ def _duties(quote: Quote, text: str) -> Iterator[Precondition]:
 def _promised(part: str) -> NamedDay | None:
     """Return the time in a clause by which it is done."""
     return next((each for each in named_days_in(part) if _BEFORE_DUE_DAY.search(part[: each.start])), None)
+
+
+# "so recording stays off there until counsel has answered": the rest starts without it.
+PART_WAITS = re.compile(
+    r"(?:^|[,;:] (?:so |and |but )?)(?P<part>[\w'\u2019-]{2,30}(?: [\w'\u2019-]{2,30}){0,5}?)"
+    r" (?P<off>(?:stays?|remains?|is kept|are kept) (?:switched |turned )?(?:off|out|closed|unused))\b"
+    r"(?: there| (?:in|at|on) [^,;.]{2,30}?)?"
+    r" until (?P<clause>[^,;.]{3,50}? (?:has|have) (?:answered|replied|decided|agreed"
+    r"|confirmed|approved|consented|signed)\b[^,;.]{0,40})"
+)
+# "Our finance director must approve the stock valuation before any price goes into it"
+_ON_PAPER_FIRST = re.compile(
+    r"\b(?:must|has to|have to|needs? to|is to) (?:first |also )?"
+    r"(?P<act>sign|approve|clear|confirm|release|accept|review|check|complete|finish) "
+    r"(?:the|our|an?|its|their|each) (?P<paper>[^,;.()]{3,70}?)(?=,? (?:before|by|until)\b|[,;.]|$)"
+)
+_WHOLE_PLAN = re.compile(r"(?i)\b(?:plan|project|rollout|change|introduction|move|draft)$")
+_BEFORE_ANY = re.compile(
+    r"\b[Bb]efore (?:any|an?|the first|a single|each|every) (?P<step>[^,;.()]{3,80}?)(?=[,;.(]|$)"
+)
+
+
+class PaperFirst(NamedTuple):
+    """A document that somebody signs before a step, in the words of its sentence."""
+
+    name: str
+    until_then: str  # what waits, as "no price goes into it", or ''
+
+
+def paper_first(sentence: str) -> PaperFirst | None:
+    """Return the document of "The officer must sign the report before any lot is released"."""
+    match = _ON_PAPER_FIRST.search(sentence)
+    if match is None or body_kind(sentence) or _WHOLE_PLAN.search(match["paper"]):
+        return None
+    act = match["act"]
+    done = f"{act[:-1]}ied" if act.endswith("fy") else f"{act.removesuffix('e')}ed"
+    step = _BEFORE_ANY.search(sentence)
+    return PaperFirst(f"{match['paper']} {done}", f"no {step['step']}" if step else "")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from playbook.core.case.parts import Lesson, Pilot
 from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain, sentences_of
@@ -36,7 +37,7 @@ _BEGINS_WITH = re.compile(
 )
 _A_PILOT = re.compile(r"(?i)\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b")
 _UP_TO = re.compile(
-    r"(?i)\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}"
+    r"(?i)\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b:?[^.;:]{0,80}"
     r"(?:\b(?:to|until|till|through|thru|ends? on|ends? by|bis|jusqu'au|endet am)(?: the)?|[-–])\s*$"
 )
 # "Eight reps test it until April 15": a few, counted, and a last day.
@@ -48,11 +49,25 @@ _IN_A_MONTH = re.compile(
     r"(?i)\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}\b(?:in|im|en)\s+$"
 )
 _IT = ("it", "the (?:new )?(?:app|system|tool|software|platform|assistant)")
-# "Ten reps and ten quote clerks in Dayton try it from March 1"
-_FROM = re.compile(
-    rf"(?i)\b(?:(?:tr(?:y|ies)|pilots?) (?:{'|'.join(_IT)})|pilot runs|\w+ pilots)\b[^.;:]{{0,40}}"
-    r"\b(?:from|starting|beginning)(?: on)?(?: the)?\s*$"
+# "Ten reps and ten quote clerks in Dayton try it from March 1", "Pilot: the Leeds plant, from 1 March",
+# "Twenty volunteers start the pilot on March 1".
+_WEEKDAY = r"(?: (?:the|mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?)?\s*$"
+_ON_IT = (
+    rf"\b(?:(?:tr(?:y|ies)|pilots?) (?:{'|'.join(_IT)})\b"
+    r"|(?<!\babout the )(?<!\bof the )(?:pilot(?:s|ing|phase|projekt)?|trial (?:run|phase))\b)"
 )
+_FROM = re.compile(
+    rf"(?i){_ON_IT}(?:(?!, and |\bended\b|\bfailed\b)[^.;]){{0,120}}"
+    rf"\b(?:from|start(?:s|ing)?|begin(?:s|ning)?|ab)(?: on)?{_WEEKDAY}"
+    rf"|\b(?:start|begin)s?\b[^.;:]{{0,30}}\bpilot\b[^.;]{{0,80}}\b(?:on|from){_WEEKDAY}"
+)
+# "From March 1, twenty volunteers pilot it": the day first.
+_FROM_THEN = re.compile(rf"(?i)^(?:from|on|starting|beginning)(?: on)?{_WEEKDAY}")
+_THEY_PILOT = re.compile(
+    r"(?i),?(?: 20\d\d,?)? (?P<who>[^.;:]{0,80}?) ?\b(?:pilots? (?:it\b|starts?|begins?)|tr(?:y|ies) it\b"
+    r"|(?:start|begin)s? [^.;:]{0,20}pilot\b)"
+)
+_TO_A_DAY = re.compile(r"(?i)(?: 20\d\d)?,?\s*(?:[-–]|to|until|till|through)(?: the)?\s*")
 # "The Toledo crew has been on it since August", "two stores already use it".
 _SINCE = re.compile(
     r"(?i)\bsince\b(?:[^.;]{0,24}?\b(?P<year>(?:19|20)\d\d)\b)?|\balready\b"
@@ -98,7 +113,8 @@ _MEASURED = re.compile(
 )
 _WAITS = re.compile(
     r"(?i)\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|waits?|follows?|delay\w*|extend\w*"
-    r"|moves?|stays?|stop|start|roll out|does not take place|do(?:es)? not (?:touch|begin|train)|we talk)\b"
+    r"|moves?|stays?|stop|start|roll (?:it )?out|does not take place|do(?:es)? not (?:touch|begin|train)"
+    r"|we talk|(?:nobody|no one)(?: else)? (?:starts|begins))\b"
 )
 # "If more than 2% of the records are wrong, we do not start training."
 _TRAINING = r"(?:(?:the|any) )?(?:training|sessions?|courses?)\b"
@@ -235,7 +251,7 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
         for half in halves_of(quote):
             ends = None if is_asked(half) else _end_in(half, today)
             if ends and today <= ends < go_live:
-                return Pilot(ends, half.text)
+                return Pilot(ends, half.text, starts=_start_in(half.text, today, ends))
             weeks = (
                 _weeks_in_a_month(half.text, today, go_live)
                 if quote.field in _PLANNED and not is_asked(half)
@@ -245,29 +261,63 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
                 return Pilot(weeks[1], half.text, starts=weeks[0])
             starts = None if is_asked(half) or quote.field not in _PLANNED else _start_in(half.text, today)
             if starts and today <= starts < go_live - _SHORTEST:
-                ends = starts + min(_TWO_WEEKS, (go_live - starts) // 2)
+                last = max(day for day, _ in stages_of(half.text, today, starts) if day < go_live)
+                ends = last + min(_TWO_WEEKS, (go_live - last) // 2)
                 return Pilot(ends, half.text, starts=starts)
     return None
 
 
+# "one contact center team", "the night shift of Sales": some of a team
+_SOME_OF = (
+    r"(?:(?<!\bthe )(?<!\ball )\b(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen"
+    r"|twenty|thirty|half|some|part|volunteers)(?: (?!and\b|or\b)[\w'-]+){0,3}?"
+    r"|\b(?:shifts?|crews?|lines?|people|half) (?:of|in|at|from)(?: the)?) "
+)
+_OPENS_A_STAGE = re.compile(
+    r"(?i)^(?:.{0,200}: )?\W{0,6}(?:(?:and|then|next) ){0,3}(?:(?:(?:the|our|a|we) )?pilots? )?"
+    r"(?P<who>[^:]{0,160}?),? "
+    r"(?:(?:(?:runs?|tr(?:y|ies) it|pilots? it) )?(?:from|start(?:s|ing)?|begin(?:s|ning)?)(?: on)?"
+    rf"|(?:start|begin)s? (?:the|an?|our) pilot(?: on| from)?){_WEEKDAY}"
+)
+
+
+def stages_of(text: str, today: date, first: date) -> list[tuple[date, str]]:
+    """Return each first day of a pilot's stages with who begins on it: "in the Dayton clinics"."""
+    stages, end = [(first, "")], 0
+    for named in (each for each in named_days_in(text) if each.days):
+        part, day = _OPENS_A_STAGE.match(text[end : named.start]), end_of(named, today)
+        if _FROM_THEN.match(text[: named.start]):
+            part = _THEY_PILOT.match(text[named.end :])
+        part = None if part and part["who"].lower() in ("the", "our", "a") else part
+        end = named.end
+        if part and day == first:
+            stages[0] = first, part["who"]
+        elif part and day and day > first:
+            stages.append((day, part["who"]))
+    return stages
+
+
 def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
-    """Return the teams that a pilot's sentence names, else those it must mean."""
+    """Return the whole teams that a pilot's sentence names, else those it must mean."""
     text = plain(pilot.quote)
-    names = {group.id: plain(group.team_name) for group in brief.groups if names_group(text, group)}
+    named = [group for group in brief.groups if names_group(text, group)]
+    if any(re.search(rf"{_SOME_OF}{re.escape(plain(group.team_name))}\b", text) for group in named):
+        return ()
+    names = {group.id: plain(group.team_name) for group in named}
     whole = [
         key
         for key, name in names.items()
         if not any(name != each and name in each for each in names.values())
     ]
     there = (group.id for group in brief.groups if group.site and f" {plain(group.site)} " in f" {text} ")
-    some = groups_touched(brief, pilot.quote)
+    some = groups_touched(brief, _A_PILOT.sub("", pilot.quote))  # ships have pilots, too
     return tuple(whole or there) or (some if len(some) == 1 else ())
 
 
 def wished_pilot(quotes: Iterable[Quote]) -> str:
     """Return the sentence that wants a pilot, on whatever days, else ''."""
     for quote in quotes:
-        if quote.field not in _PLANNED or is_asked(quote):
+        if quote.field not in _PLANNED or is_asked(quote) or is_gate_rule(quote.text):
             continue
         named = _A_PILOT.search(quote.text) if quote.field == "approach" else None
         is_of_some = quote.field == "approach" and _SOME_FIRST.search(quote.text)
@@ -319,10 +369,11 @@ def is_in_use(brief: Brief, today: date) -> bool:
 
 
 def pilot_after_start(quotes: Iterable[Quote], today: date, starts: Collection[date]) -> Pilot | None:
-    """Return the planned pilot that still runs on the day on which everyone starts."""
+    """Return the planned pilot that begins or still runs on the day on which everyone starts."""
     for half in (half for quote in quotes if quote.field == "approach" for half in halves_of(quote)):
-        ends = None if is_asked(half) else _end_in(half, today)
-        if ends and starts and min(starts) <= ends:
+        begins = None if is_asked(half) else _start_in(half.text, today)
+        ends = None if is_asked(half) else _end_in(half, today) or (begins and begins + _TWO_WEEKS)
+        if ends and starts and min(starts) <= (begins or ends):
             return Pilot(ends, half.text)
     return None
 
@@ -354,10 +405,17 @@ def _weeks_in_a_month(text: str, today: date, go_live: date) -> tuple[date, date
     return None
 
 
-def _start_in(text: str, today: date) -> date | None:
+def _start_in(text: str, today: date, ends: date | None = None) -> date | None:
     """Return the exact day from which a few try it, if named."""
-    for named in named_days_in(text):
-        opening = _FROM.search(text[: named.start])
-        if opening and named.days and not _NO_PILOT.search(text[: opening.end()]):
-            return end_of(named, today)
+    if is_gate_rule(text):
+        return None
+    exact = [each for each in named_days_in(text) if each.days]
+    for named, then in zip_longest(exact, exact[1:]):
+        before, day = text[: named.start], end_of(named, today)
+        opening = _FROM.search(before)
+        opens = bool(opening) and not _NO_PILOT.search(before[: opening.end() if opening else 0])
+        is_first = _FROM_THEN.match(before) and _THEY_PILOT.match(text[named.end :])
+        leads_to_end = ends and then and _TO_A_DAY.fullmatch(text[named.end : then.start])
+        if (opens or is_first or leads_to_end) and (ends is None or (day and day < ends)):
+            return day
     return None

@@ -7,6 +7,7 @@ from playbook.core.base.words import capital, closed, first_clauses
 from playbook.core.case.decision_page import ConditionLine, DayLine
 from playbook.core.case.feasible.conditions import needed_from, usual_time
 from playbook.core.case.reading.conditions import IF_NOT, LEFT_OPEN
+from playbook.core.case.rows.data_use import signs_for_data
 from playbook.core.case.settle.facts import CaseFacts, fill
 from playbook.core.case.teams.groups import place_or_names
 from playbook.core.case.timing import gate_of, is_on_one_part
@@ -26,6 +27,7 @@ USUALLY_IF_NOT: dict[Gates, str] = {
     "switch_off": "The old way stays.",
 }  # fmt: skip
 _ONE_PART_WAITS = "This part waits, and the rest starts on its day."
+_NO_DATA = "No real data, so no pilot and no go-live."
 _MOST_LETTERS = 120
 
 
@@ -33,6 +35,9 @@ def _usually_if_not(facts: CaseFacts, condition: Condition, gates: Gates) -> str
     waiting = [group for group in facts.brief.groups if group.id in condition.group_ids]
     if waiting and gates in ("training", "go_live"):
         return f"Only {facts.names(waiting)} wait for it; the rest starts on its day."
+    pilot = facts.case.pilot
+    if gates in ("training", "go_live") and signs_for_data(condition) and pilot and pilot.starts:
+        return _NO_DATA
     return _ONE_PART_WAITS if is_on_one_part(condition, facts.brief) else USUALLY_IF_NOT[gates]
 
 

@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import capital, some
+from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Condition
 from playbook.core.plan.guardrails import GUARDED
 from playbook.core.plan.items import DataClass
 from playbook.core.plan.plays.kinds import ChangeKind
 
 _ON_DATA = re.compile(r"(?i)\b(?:data|confidential|restricted|client|customer|patient|personal|names?)\b")
+_SIGN_FOR_DATA = ("data_protection", "security")
+_ON_PRIVACY = re.compile(r"(?i)\b(?:HIPAA|GDPR|privacy|data protection)\b")
 _MOST_TASKS, _OF_SYSTEMS = 1, "new_system"
 
 
@@ -22,6 +26,18 @@ def is_meant_for(kind: ChangeKind, data: DataClass) -> bool:
     a yes.
     """
     return data == "confidential" and kind.key == _OF_SYSTEMS
+
+
+def signs_for_data(condition: Condition) -> bool:
+    """Return whether somebody signs by a condition that guarded data may go in."""
+    is_of_law = condition.kind == "legal" and _ON_DATA.search(condition.name)
+    is_on_data = condition.kind in _SIGN_FOR_DATA or is_of_law or _ON_PRIVACY.search(condition.name)
+    return bool(is_on_data) and condition.gates != "switch_off"
+
+
+def signed_for_data(case: Case) -> Condition | None:
+    """Return the condition that signs for guarded data, if the brief has one."""
+    return next(filter(signs_for_data, case.conditions), None)
 
 
 def guarded_tasks(brief: Brief) -> dict[DataClass, list[str]]:
@@ -37,7 +53,7 @@ def guarded_tasks(brief: Brief) -> dict[DataClass, list[str]]:
 def data_questions(facts: CaseFacts) -> Iterator[QuestionRow]:
     """Yield who allows the data that tasks need, and what the plan assumes until then."""
     use = facts.case.promises["use"]
-    if use.state == "decided" and _ON_DATA.search(use.sentence):
+    if signed_for_data(facts.case) or (use.state == "decided" and _ON_DATA.search(use.sentence)):
         return
     for data, tasks in guarded_tasks(facts.brief).items():
         into = next(

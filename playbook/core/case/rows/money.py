@@ -142,7 +142,11 @@ def budget_rows(
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
     sum_of_it = facts.money(uncovered * price) if worth and price else ""
     beside = f" (about {sum_of_it}, once)" if sum_of_it else ""
-    hours = [f"{uncovered:,} hours of learning time{beside}"] if uncovered > 0 else []
+    hours = (
+        [f"{uncovered:,} hours of learning time{beside}"]
+        if uncovered > 0 and not pays_for_cover(facts)
+        else []
+    )
     if facts.case.money.cover_elsewhere and (cover := round(hours_of_cover(facts, items))):
         hours.append(f"{cover:,} hours of cover ({cite(facts.case.money.cover_elsewhere).rstrip('.')})")
     exclusions = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(_covers(facts))) if out]
@@ -540,7 +544,7 @@ def _bought_elsewhere(facts: CaseFacts, strategy: Strategy | None, points: Seque
 def _hours_left_out(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
     """Yield the hours of people that no part pays."""
     hours = round(sum(row.people * row.hours_each for row in role_rows(facts, items)))
-    if facts.people > SMALL_COMPANY and hours:
+    if facts.people > SMALL_COMPANY and hours and not pays_for_cover(facts):
         yield f"{hours:,} hours of managers, champions and trainers"
 
 
@@ -829,7 +833,8 @@ def pays_for_cover(facts: CaseFacts) -> bool:
 _PAYS_FOR_COVER = re.compile(
     r"(?i)\b(?:for|covers?|includ(?:es?|ing)|pays?|buys?|plus|and) (?:[\w,-]+ ){0,8}?"
     r"(?:backfill\w*|stand-?ins?|cover (?:for|while|of)|cover(?=[.,;:)]|$)|overtime"
-    r"|relief (?:staff|shifts?|crews?)|(?:agency|temporary|temp) (?:staff|cover|nurses|drivers)|temps)\b"
+    r"|(?:relief|replacement) (?:staff|shifts?|crews?|workers)"
+    r"|(?:agency|temporary|temp) (?:staff|cover|workers|nurses|drivers)|temps)\b"
 )
 _NOT_PAID = re.compile(r"(?i)\b(?:not|no|without|except|excluding|own budgets?|n['\u2019]t)\b")
 

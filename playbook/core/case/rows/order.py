@@ -52,7 +52,7 @@ def reversed_pairs(
     ordered = sorted(((item, item.due) for item in items if item.due), key=lambda each: each[1])
     dated = [(item, day, _name_of(item)) for item, day in ordered]
     early = {each.id for each in sessions_of_pilot(items)}  # what the others do first comes after these
-    names = {_name_of(item) for item in items}
+    names = {_name_of(item) for item in items} - {""}  # a task by hand has no such name
     for pair in (each for each in pairs if not each.where_time and each.unless not in names):
         before = _of_names(dated, pair.first)[-_MOST_COMPARED:]
         behind = _of_names(dated, pair.then) if before else []

@@ -80,6 +80,9 @@ def _of_people_without_a_part(facts: CaseFacts, owners: Collection[str]) -> Iter
     busy |= {group.manager_id for group in brief.groups}
     busy |= {each.owner_id for each in brief.conditions} | {each.decider_id for each in brief.promises}
     busy |= {each.answered_by_id for each in brief.concern_list}
+    # Who put a promise in writing has said their part.
+    promised = " ".join(each.sentence for each in brief.promises)
+    busy |= {each.id for each in brief.people if each.name and each.name in promised}
     # Who is against it is spoken with in private, and stands in no list.
     busy |= {each.person_id for each in facts.case.stakeholders if (each.support or 0) <= _AGAINST}
     free = [each for each in brief.people if each.job_title and each.id not in busy]

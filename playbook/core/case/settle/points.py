@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from playbook.core.base.fields import MAX_LINE
 from playbook.core.case.case import Case
 from playbook.core.case.claims import commitments, late, sides, two_values
 from playbook.core.case.claims.funds import ABOVE_BUDGET, OFFER_ABOVE
@@ -33,6 +34,7 @@ from playbook.core.case.settle import (
 )
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import EXCEPTION
+from playbook.core.plan.brief import Brief
 
 RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *late.RULES, *clashes.RULES, *counts.RULES, *promises.RULES,
@@ -171,7 +173,7 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     if any(point.key == "weeks_of_others" and not point.step for point in points):  # its draft is a task
         points = [point for point in points if point.key != "condition_before_go_live"]
     sharp = [point for point in points if not keys & set(_COVERED_BY.get(point.key, ()))]
-    unique = {point.title: point for point in sharp}
+    unique = {point.title: point for point in sharp if not is_declined(facts.brief, point)}
     of_the_kind = [title for title, point in unique.items() if point.key.startswith("kind_")]
     for title in of_the_kind[_MOST_OF_THE_KIND:]:
         del unique[title]
@@ -180,6 +182,11 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     on_wording = [point for point in points if point.key in _ON_WORDING]
     points = [replace(point, weight=0) if point in on_wording[1:] else point for point in points]
     return tuple(sorted(points, key=lambda point: not point.weight))
+
+
+def is_declined(brief: Brief, point: Point) -> bool:
+    """Return whether somebody said that a point needs no decision."""
+    return point.title[:MAX_LINE] in brief.declined_points
 
 
 def _with_stated(facts: CaseFacts, points: Sequence[Point]) -> list[Point]:

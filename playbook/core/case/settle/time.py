@@ -467,6 +467,7 @@ def agreed_by_others(facts: CaseFacts) -> list[Condition]:
         and each.kind not in _OUR_OWN_WORK
         and each.gates != "switch_off"
         and not _PAYS.search(each.name)
+        and not is_on_one_part(each, facts.brief)  # the rest starts without it
     ]
 
 
@@ -809,8 +810,9 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     day, place, who = min(facts.waves), a_counted_place(facts), facts.who_sets_it_up
     alone = f"{place} alone" if place and facts.brief.past_attempts.strip() else ""
     wish, merging = facts.case.pilot_wish, merging_first(facts, groups)
-    if not (wish or alone or merging):
-        return  # the plan has a pilot with a few of each team: nobody needs to decide on it
+    is_planned = facts.case.pilot is not None and facts.case.pilot.starts is not None
+    if is_planned or not (wish or alone or merging):
+        return  # the plan has a pilot, the brief's own or a few of each team: nobody needs to decide on it
     early = facts.on(facts.working(day - _AHEAD))
     part = (
         f"All on {facts.on(day)}, with a pilot at {place}, a change-over rehearsed twice, and help at each "

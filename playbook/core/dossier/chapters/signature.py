@@ -21,6 +21,7 @@ from playbook.core.case.rows.questions import WORKS_HERE
 from playbook.core.case.settle.ends import ASK_WHAT_BECOMES
 from playbook.core.case.settle.points import BREAKS, CONTRADICTIONS, STOPS, consequence
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
+from playbook.core.case.timing import is_on_one_part
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.paper_source import DATES, JOBS, WHICH_DATE, Asked, PaperSource
 from playbook.core.dossier.chapters.starts import finding_of
@@ -550,10 +551,13 @@ def _conditions(source: PaperSource, row: GateRow) -> str:
     """Return what must be true, what is to be in place by its name."""
     sentences = [each for each in split_sentences(row.go) if not each.startswith(_EVIDENCE)]
     if _ALL_MET in sentences:
+        brief = source.rollout.brief
+        parts = {each.name.rstrip(". ") for each in brief.conditions if is_on_one_part(each, brief)}
         names = [
             each.name.partition(":")[0].rstrip(".")
             for each in source.page.conditions
-            if not (row.day and each.day and each.day > row.day)  # what is due later is not done yet
+            if each.name not in parts
+            and not (row.day and each.day and each.day > row.day)  # what is due later is not done yet
         ]
         named = f"Done: {'; '.join(map(lower_first, names))}." if 0 < len(names) <= _MOST_NAMED else _ALL_MET
         sentences[sentences.index(_ALL_MET)] = named

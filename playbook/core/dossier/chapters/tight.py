@@ -37,6 +37,12 @@ _CLAUSES = tuple(
 )  # fmt: skip
 
 
+def _has_enough(key: str, match: re.Match[str]) -> bool:
+    """Return whether there are as many days as the work needs: what is tight is something else."""
+    values = match.groupdict()
+    return key.endswith("work") and "need" in values and int(values["has"]) >= int(values["need"])
+
+
 def tight_in_numbers(checks: Iterable[Check]) -> Iterator[tuple[Check, str]]:
     """Yield each short or tight check with its clause, what fails first."""
     short = [each for each in checks if not each.title.startswith(OF_THE_BRIEF)]
@@ -44,6 +50,7 @@ def tight_in_numbers(checks: Iterable[Check]) -> Iterator[tuple[Check, str]]:
     for key, words, clause in _CLAUSES:
         for each in short:
             is_meant = each.state in _SHORT and key in (each.key, f"{each.state} {each.key}")
-            if is_meant and (match := words.search(each.sentence)):
+            match = words.search(each.sentence) if is_meant else None
+            if match and not _has_enough(key, match):
                 clauses.setdefault(each.key, (each, clause.format(**match.groupdict())))
     yield from sorted(clauses.values(), key=lambda pair: _SHORT.index(pair[0].state))

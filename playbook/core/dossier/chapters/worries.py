@@ -97,12 +97,13 @@ def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryL
         for line in _without_answer(_tasks_of_worries(rollout), brief)
         if not any(each.startswith(bare(line.worry)) for each in answered)  # a title cuts a long one
     ]
-    lines = [
-        *own_lines,
-        *open_lines,
-        *(_line(each, brief, "", most_words) for each in worries if _is_expected(each)),
-    ]
-    return tuple(lines)
+    spoken = {team for line in (*own_lines, *open_lines) for team in line.team_ids}
+    guesses = (
+        _line(each, brief, "", most_words)
+        for each in worries
+        if _is_expected(each) and not ({*each.group_ids} and spoken >= {*each.group_ids})
+    )
+    return (*own_lines, *open_lines, *guesses)  # for whoever has spoken, nobody guesses
 
 
 def outside_lines(rollout: Rollout, listed_already: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from playbook.core.base.words import count, number, say
@@ -220,8 +220,12 @@ def _read_early(view: View) -> Iterator[Note]:
 
 def _before_what_it_needs(view: View) -> Iterator[Note]:
     for first, then, pair in _reversed(view, view.items):
-        text = f"The {called(then)} on {say(required(then.due))} needs the {called(first)} first, which is "
-        yield bad(f"{text}due on {say(required(first.due))}. {pair.why}", then, first)
+        yield bad(_say_pair(first, then, pair), then, first)
+
+
+def _say_pair(first: AnyItem, then: AnyItem, pair: Precedence) -> str:
+    text = f"The {called(then)} on {say(required(then.due))} needs the {called(first)} first, which is "
+    return f"{text}due on {say(required(first.due))}. {pair.why}"
 
 
 def propose_order(builder: FixBuilder) -> Iterator[Fix]:
@@ -243,28 +247,47 @@ def _reversed(view: View, items: Iterable[AnyItem]) -> Iterator[tuple[AnyItem, A
     return (each for each in reversed_pairs(items, order) if not view.is_stated_day(each[0]))
 
 
-def _moved_into_order(builder: FixBuilder) -> Iterator[Fix]:
-    """Yield fixes that move tasks into order.
+def _moved_into_order(builder: FixBuilder, around: str = "") -> Iterator[Fix]:
+    """Yield fixes that move tasks into order, or those in the way of one that stays.
 
     Each move leaves the fewest wrong pairs. Between two such moves, an edited task moves first.
     """
-    items, moved = {item.id: item for item in builder.view.items}, dict[str, AnyItem]()
+    view, items, moved = builder.view, {item.id: item for item in builder.view.items}, dict[str, AnyItem]()
+    no_day = set[tuple[str, str]]()
     for _ in range(_MOST_MOVES):
-        wrong = next(_reversed(builder.view, items.values()), None)
-        if wrong is None:
-            break
-        end = builder.view.brief.end
-        ways = [each for each in _ways(builder, *wrong) if each.due and not (end and each.due > end)]
-        if not ways:
-            break
-        best = min(
-            ways, key=lambda each: (_count_wrong(builder.view, items, each), not each.provenance.edited_by)
+        close = {around, *moved} if around else items.keys()
+        wrong = (
+            each
+            for each in _reversed(view, items.values())
+            if {each[0].id, each[1].id} & close and (each[0].id, each[1].id) not in no_day
         )
+        pair = next(wrong, None)
+        if pair is None:
+            break
+        ways = [each for each in _ways(builder, *pair) if each.id != around and _is_in_time(view, each)]
+        if not ways:
+            if not around:
+                break
+            no_day.add((pair[0].id, pair[1].id))
+            continue
+        best = min(ways, key=lambda each: (_count_wrong(view, items, each), not each.provenance.edited_by))
         items[best.id] = moved[best.id] = best
     for item in moved.values():
         day = required(item.due)
         changed = builder.changed(item, **{item.DATE: day})
         yield builder.fix(f"Move the {called(item)} to {say(day)}", change=(changed,))
+
+
+def _is_in_time(view: View, item: AnyItem) -> bool:
+    first, last = view.today or date.min, view.brief.end or date.max
+    return not item.locked and item.due is not None and first <= item.due <= last
+
+
+def out_of_order(view: View, item_id: str) -> tuple[list[str], list[Fix]]:
+    """Return what is wrong with the place of a task, and the moves of others that cure it."""
+    pairs = [each for each in _reversed(view, view.items) if item_id in (each[0].id, each[1].id)]
+    texts = [_say_pair(*each) for each in pairs]
+    return texts, [*_moved_into_order(FixBuilder("R50", (), view), item_id)] if pairs else []
 
 
 def _ways(builder: FixBuilder, first: AnyItem, then: AnyItem, pair: Precedence) -> Iterator[AnyItem]:

@@ -172,7 +172,7 @@ _START = re.compile(
     rf"(?P<date2>{_DATE_TEXT.replace('(?P<', '(?P<b_')})"
 )
 _TRAINING = re.compile(
-    rf"\b(?:training|hands-on session|first session|second session|clinic)\b[^.;:,\n\d]{{0,30}}?"
+    rf"\b(?:training|hands-on session|first session|second session|help session|clinic)\b[^.;:,\n\d]{{0,30}}?"
     rf"(?P<date>{_DATE_TEXT})(?! ?(?:to|until|and|or|-|–) )"
 )
 _ASSEMBLY = re.compile(rf"\b(?:all[- ]hands|town ?hall|kick-?off)\b{_UP_TO}(?P<date>{_DATE_TEXT})")

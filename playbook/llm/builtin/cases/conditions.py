@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import count
 from playbook.core.case.fixed.read import TO_HAND_OVER
+from playbook.core.case.rows.data_use import signs_for_data
 from playbook.core.case.rows.held_back import RESERVED, bought_before
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.timing import (
@@ -329,6 +330,10 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
         before_step = min(
             [before_step, *(day for day in writer.days_of(Policy) if not usual or day >= usual)]
         )
+    pilot = writer.case.pilot
+    is_for_real_work = condition.kind == "contract" or signs_for_data(condition)
+    if pilot and pilot.starts and is_for_real_work:  # the pilot is real work already
+        before_step = min(before_step, pilot.starts - timedelta(days=1))
     latest_day = writer.by(min(before_step, latest_usual or before_step))
     if condition.kind in _LATE_BY_NATURE or writer.is_short:
         return latest_day

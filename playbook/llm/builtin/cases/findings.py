@@ -48,7 +48,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     # the last time is for editors, and everybody reads a task.
     unsaid = (
         *split_sentences(writer.brief.what_stays),
-        *map(cite, facts.sentences("past_attempts")),
+        *(each.strip(" .-*•") for each in facts.sentences("past_attempts")),
         *map(cite, _with_days_of_ours(writer, facts)),
     )
     for number, (step, why) in enumerate(steps, 1):

@@ -27,6 +27,7 @@ from playbook.core.case.settle.facts import CaseFacts, amount
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.proposals import is_closed
 from playbook.core.case.settle.results import is_there_or_not, level_after, steps_due
+from playbook.core.case.timing import is_on_one_part
 from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
@@ -75,7 +76,9 @@ _TRAINED_LATER = (
 _RED = "A number in the red starts its action."
 _SHARE = re.compile(r"\d\s?(?:%|percent\b|per cent\b)|\b\d+ (?:of|in) (?:\d+|ten)\b")
 _STOPS = re.compile(
-    r"\b(?:stops?|not|n't|hold off|postpone\w*|waits?|delay\w*|stays?|extend\w*|moves)\b", re.IGNORECASE
+    r"\b(?:stops?|nobody|no one|not|n't|hold off|postpone\w*|waits?|delay\w*|stays?"
+    r"|(?<!\bonly )extend\w*|moves)\b",
+    re.IGNORECASE,
 )
 _IF_NOT = re.compile(r"[;,.]\s+(?P<otherwise>(?:if not|otherwise|or else)\b)", re.IGNORECASE)
 _CONDITION = re.compile(
@@ -113,6 +116,7 @@ _IF_MORE = re.compile(
 )
 _ONLY_THEN = re.compile(r"\b(?:before|until|only (?:when|if|once)) (?P<rest>.{4,200})", re.IGNORECASE)
 _WEEK = 7
+_OF_A_PILOT = re.compile(r"(?i)\b(?:pilot\w*|trial (?:run|phase))\b")
 _DATED_RULE, _NEAR = "gate-rule", timedelta(days=4)
 _BY = re.compile(r"(?i)\b(?:by|on|until|till|before|at)(?: the)? $")
 # The number of one case: a pilot of some days has it.
@@ -549,13 +553,14 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
             (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
             key=lambda gate: gate.date or date.max,
         )
+        after_pilot = _after_the_pilot(writer, rule)
         day = _day_of_rule(writer, rule) if _STOPS.search(_consequence(rule)) else None
+        day = after_pilot.date if after_pilot else day
         gate = next((each for each in gates if day and each.date and day <= each.date <= day + _NEAR), None)
         if day and gate is None:
-            gate = _on_its_day(writer, day, group_ids)
-        gate = gate or _decided_by(
-            group_ids, gates, min(writer.schedule.go_lives), is_on_start=bool(_NO_START.search(rule))
-        )
+            gate = after_pilot or _on_its_day(writer, day, group_ids)
+        is_on_start = bool(_NO_START.search(rule) or _OF_A_PILOT.search(rule))
+        gate = gate or _decided_by(group_ids, gates, min(writer.schedule.go_lives), is_on_start=is_on_start)
         if gate:
             first, otherwise = _halves(rule)
             field = "stop_if" if _STOPS.search(_consequence(first)) else "go_if"
@@ -563,12 +568,39 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
             update: dict[str, object] = {field: lines(condition, getattr(gate, field))}
             if otherwise and field == "go_if":
                 update["stop_if"] = lines(otherwise, gate.stop_if)
-            metrics = [item for item in by_id.values() if isinstance(item, Metric)]
+            metrics = [item for item in by_id.values() if isinstance(item, Metric) and not after_pilot]
             if metric := _measured_by(writer, first, gate, metrics):
                 by_id[metric.id] = metric
                 update["metric_ids"] = tuple(dict.fromkeys((metric.id, *gate.metric_ids)))
             by_id[gate.id] = gate.model_copy(update=update)
     return list(by_id.values())
+
+
+def _after_the_pilot(writer: CaseWriter, rule: str) -> Gate | None:
+    """Return the decision by a rule on the pilot, between its end and the first start."""
+    ends = writer.case.pilot.ends if writer.case.pilot else None
+    if ends is None and len(writer.waves) > 1:
+        return None  # the first of several starts is the pilot
+    ends = next((item.due for item in writer.written if item.id == _PILOT and item.due), ends)
+    day = writer.on_or_after(ends.toordinal() + 1) if ends and _OF_A_PILOT.search(rule) else None
+    if day is None or day.toordinal() >= min(writer.schedule.go_lives):
+        return None
+    lead = writer.facts.values["lead"] or "the rollout lead"
+    is_stop = bool(_STOPS.search(_consequence(_halves(rule)[0])))
+    return writer.make(
+        Gate,
+        f"{_DATED_RULE}-pilot",
+        _DATED_RULE,
+        title="Decide whether the pilot goes on to everyone",
+        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        group_ids=writer.everyone,
+        date=day,
+        go_if="It isn't so: the others train and start as planned." if is_stop else "",
+        adjust_if=f"It is close: {lead} has what held it back fixed, the pilot goes on, and we decide again.",
+        stop_if="" if is_stop else "It is not so: nobody else trains or starts, and the date moves.",
+        rule_ids=("R33",),
+        why="A pilot that decides nothing is only a first week.",
+    )
 
 
 def _day_of_rule(writer: CaseWriter, rule: str) -> date | None:
@@ -767,6 +799,7 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
         condition
         for condition in open_conditions(writer)
         if condition.gates != "switch_off"
+        and not is_on_one_part(condition, writer.brief)
         and (is_first if not condition.group_ids else {*gate.group_ids} & {*condition.group_ids})
     ]
     names: dict[str, list[str]] = {}

@@ -44,6 +44,7 @@ _LOOK_BACK = 35
 _WORTH_A_WORD = 3
 _LONG = 15  # working days after which a step says when half of it is done
 _TO_CHANGE = 3  # working days between the test and the managers' session
+_TO_LEARN = timedelta(days=3)  # before the first day of a pilot
 _DAYS_OF_A_PILOT = 6  # working days, with its own session
 _BETWEEN_REHEARSALS = 5  # working days to change what the first showed
 _TO_NAME, _SHARE_TO_NAME = 8, 8  # working days until somebody has agreed, an eighth of the way at most
@@ -242,9 +243,17 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     first, last = bisect_left(office, writer.schedule.first), bisect_left(office, start)
     if supplied := writer.case.supplied_from:
         first = max(first, min(bisect_right(office, supplied.toordinal()), last - 1))
-    practiced = min((day.toordinal() for day in writer.days_of(TrainingSession)), default=start)
+    pilot = writer.case.pilot  # its people learn before it, too
+    learned = [writer.by(pilot.starts - _TO_LEARN)] if pilot and pilot.starts else []
+    practiced = min((day.toordinal() for day in (*learned, *writer.days_of(TrainingSession))), default=start)
+
+    def is_tried(step: WorkStep) -> bool:
+        return bool(learned) and step.on_real_cases and not step.on_loan
+
     limits = {
-        step.key: _limit(writer, step, min(start, practiced) if step.before_training else start)
+        step.key: _limit(
+            writer, step, min(start, practiced) if step.before_training or is_tried(step) else start
+        )
         for step in steps
     }
     needed = _with_weeks_to_clean(
@@ -262,7 +271,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
     waiting = _without_a_name(writer, steps)
     named = first + min(_TO_NAME, (last - first) // _SHARE_TO_NAME)
-    managers = min(_sessions_of_managers(writer), default=date.max)
+    managers = min([*learned, *_sessions_of_managers(writer)], default=date.max)
     in_time_for_managers = bisect_left(office, managers.toordinal()) - _TO_CHANGE
     begun = dict[str, int]()
     for step in steps:  # numbers of working days, until each can be done
@@ -315,6 +324,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
                 day = min(max(day, tried), working_day(writer, start - 1))
         if mass_of(writer.case, step):
             day = before_busy_time(writer, heard(writer), day)
+        if is_tried(step):  # however late the yes: a pilot has its own day
+            day = min(day, working_day(writer, practiced - 1))
         days[step.key] = day
     return days
 

@@ -29,7 +29,8 @@ NO_TEAM = re.compile(
     r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|our|her|his|their|them|us|these|those|you|whom|each|every"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version"
+    r"|many|some|several)\b|^(?:spring|summer|autumn|winter|season)$"
     r"|\b(?:tickets|remakes|industry|industry runs|coast|area|valley|county)$|^(?:biggest|largest|smallest)$"
     r"|^(?:two|three|four|five|six|several|both|rotating|\d) (?:shifts|regions|countries|sites|places)$"
     r"|\blocal$|^(?:the|an?|my|its|teams?|crew|bought|sold|concerned|affected|involved)$|\b(?:for|of|in|to|with|by|about|who)$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
@@ -47,7 +48,7 @@ UNIT = re.compile(
     r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?(?! [a-z]+(?:ers|ors)\b)|months|rooms?"
     r"|champions?|trainers?"
     r"|teams|groups|departments|kitchens|crews(?= \()|super[ -]?users?|students|lines|buildings|floors"
-    r"|halls|vehicles|trucks|others"
+    r"|halls|vehicles|trucks|others|numbers|things|figures|measures|points|questions"
     r"|in the (?:morning|afternoon|evening|night))\b"
 )
 _MONTHS = "|".join(month_name[1:])
@@ -117,15 +118,15 @@ _LAST_OF_SEVERAL = re.compile(
 )
 # "We maintain 6,800 elevators" counts no people.
 _OF_THINGS = re.compile(
-    r"(?i)\b(?:we|they) (?:maintain|service|own|operate|repair|build|rent|make|sell|produce|process|handle"
-    r"|insure) (?:about |around |some |over |more than )?$"
+    r"(?i)\b(?:we|they|who) (?:maintain|service|own|operate|repair|build|rent|make|sell|produce|process"
+    r"|handle|insure|serve|visit|call(?: on)?|supply|see) (?:about |around |some |over |more than )?$"
 )
 _YEARS = range(1900, 2101)
 # "3 days" is one number; "line 2" and "week 7" count nothing.
 _HAS_UNIT = re.compile(r"(?i) (?:minutes?|hours?|days?|weeks?|months?|years?)$")
 _IS_NAME = re.compile(
     r"(?i)\b(?:weeks?|lines?|wards?|floor|hall|building|phase|waves?|step|page|room|no\.|number|level|release"
-    r"|version) $"
+    r"|version|until) $"
 )
 
 

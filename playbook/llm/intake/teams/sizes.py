@@ -53,7 +53,7 @@ _IS_SIZED = re.compile(
     rf"^(?:[Tt]he )?(?P<team>(?![Oo]ur\b|[A-Z]\w+['\u2019]s )"
     rf"[A-Za-z][\w&'\u2019-]+(?: {_NO_VERB}[\w&'\u2019-]+| and(?= [a-z])){{0,5}}?)"
     r"(?:(?:, | (?:is|are)(?: by far)? )(?:(?:the|our) (?:second[- ])?(?:largest|biggest|smallest)"
-    r"(?: (?:team|group|department|unit|one))?,? ?(?:with )?)?| (?P<has>has|have) )"
+    r"(?: (?:team|group|department|unit|one))?,? ?(?:with )?)?| (?P<has>has|have|employs?|counts?|numbers?) )"
     r"(?:(?:about|around|some|only|now) )?$"
 )
 _IS_OF_PEOPLE = re.compile(rf" (?:{PEOPLE}|{WORKERS})\b")
@@ -69,7 +69,11 @@ _IN_PLACE = re.compile(
 )
 _NAME_IN_PLACE = re.compile(r"(?P<team>[A-Za-z].{2,40}?) in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?)")
 _HEADED_BY = (
-    re.compile(rf" (?:{PEOPLE}|{WORKERS})(?: (?:in|at) [A-Z][\w-]+)?,? {LEADER}"),
+    # "38 people in Leeds and York on shifts, seven days a week, under Ana Ruiz"
+    re.compile(
+        rf" (?:{PEOPLE}|{WORKERS})(?: (?:in|at|on|across) [^.;:()]{{2,60}}?)?"
+        rf"(?:,? (?:and|who|which) (?:is|are))?,? {LEADER}"
+    ),
     re.compile(rf" (?:{PEOPLE}|{WORKERS}),? (?:is|are) (?P<name>{FULL_NAME})['\u2019]s?(?= team\b|[.,;]|$)"),
     re.compile(
         rf"[^;]*[;,] (?:and )?(?P<name>{FULL_NAME}) (?:runs|leads|heads|manages) (?:it|them)(?=[.,;]|$)"
@@ -88,9 +92,6 @@ _APPOSED_SIZE = re.compile(
 _BEHIND_IT = re.compile(
     rf"(?: (?:[a-z-]+ )?(?:{PEOPLE}|{WORKERS}|of them))?,? (?:under|with|led by|headed by"
     rf"|run by) (?:{HONORIFIC})?(?P<name>{FULL_NAME})"
-    # "38 people in Leeds and York on shifts, seven days a week, under Ana Ruiz"
-    rf"| (?:{PEOPLE}|{WORKERS}) (?:in|at|on|across) [^.;:()]{{2,60}}?,? (?:under|(?:led|headed|run) by)"
-    rf" (?:{HONORIFIC})?(?P<behind>{FULL_NAME})"
 )
 # "an order desk of 9"
 _DESK_OF = re.compile(
@@ -166,6 +167,10 @@ _OF_ALL = re.compile(rf" {PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 
 _WE_ALL = re.compile(r"(?i)\bwe are (?:about |some |around )?\d[\d,.]* (?:people|employees|staff)\b[^:;\d]*$")
+# "a CRM for everyone who talks to patients or to doctors: 190 people"
+_ALL_WHO = re.compile(
+    r"(?i)\b(?:everyone|everybody|all(?: those)?) (?:who|that) [^.;:\d]{3,120}[:,(] ?(?=\d|$)"
+)
 _SOMEBODYS = re.compile(r"(?i)\b(?:his|her|their|my) (?:other )?$")  # "his two best team leads"
 # "on the road four days of five", "two salespeople per region", "six engineers can be released to help"
 _OF_A_WEEK = re.compile(r"(?i)\b(?:days?|hours?|weeks?|months?|times?) (?:out )?of (?:the )?$")
@@ -223,8 +228,11 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
     sized = {each.of for each in findings if each.field == "group_size"}
     pairs = {name for name in sized if " and " in name and sized >= set(name.split(" and "))}
     places = _of_places(findings, today)
+    counts = [each for each in findings if each.field == "headcount"]
+    in_scope = [each for each in counts if _ALL_WHO.search(each.sentence)]
+    others = {each for each in counts if in_scope and each not in in_scope}  # the whole organization
     for each in findings:
-        if each.of not in pairs:
+        if each.of not in pairs and each not in others:
             yield replace(each, is_doubtful=True) if each.sentence in places else each
 
 
@@ -272,7 +280,14 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
         has_list = any(len(teams) > 1 for _, teams, _ in read)
         for sentence, teams, numbers in read:
             is_list = sentence.is_bullet or (on_line > 1 and (has_people or has_list))
-            sure = [team for team in teams if is_list or _is_team_alone(team, has_people=has_people)]
+            sure = [
+                team
+                for team in teams
+                if is_list
+                or _is_team_alone(
+                    team, has_people=has_people or bool(_manager_behind(sentence.text, team.size))
+                )
+            ]
             for team in sure:
                 size = sentence.text[team.size.start : team.size.end]
                 yield Finding("group_size", size, sentence.text, team.name)
@@ -298,7 +313,7 @@ def _manager_behind(text: str, size: ExactNumber) -> str:
     forms = (
         (_MANAGER_NEXT, _BEHIND_IT, _SOMEBODYS_TEAM, *_HEADED_BY)
         if _IS_SIZED.match(text[: size.start])
-        else (_MANAGER_NEXT, _BEHIND_IT)
+        else (_MANAGER_NEXT, _BEHIND_IT, _HEADED_BY[0])
     )
     matches = (match for form in forms if (match := form.match(text, size.end)))
     return next((name for match in matches for name in match.groups() if name), "")
@@ -441,6 +456,8 @@ def _is_of_all(text: str, number: ExactNumber) -> bool:
         return True
     if _IN_TOWNS.match(text, number.end) or _WITH_STAFF.search(before):
         return True
+    if _ALL_WHO.search(text[: number.start]) and _PEOPLE_NEXT.match(text, number.end):
+        return True
     return bool(_SCOPE.search(before) and (_OF_ALL.match(text, number.end) or " employs " in f" {text}"))
 
 
@@ -493,12 +510,13 @@ def _sized(text: str, number: ExactNumber) -> _Team | None:
         return None
     # "Acme has 140 people" is the company; "Claims has 40 people under Ana Ruiz" is a team.
     is_headed = any(form.match(text, number.end) for form in _HEADED_BY)
-    is_team = not match["has"] or TEAM_WORDS.search(match["team"]) or is_headed
     place = _IN_PLACE.match(text, number.end)
     name = match["team"].strip()
+    in_place = _NAME_IN_PLACE.fullmatch(name)
+    is_unit = in_place and name[0].islower()  # "The depot in Gary"
+    is_team = not match["has"] or TEAM_WORDS.search(name) or is_headed or is_unit
     if NO_TEAM.search(name) or any(places_in(name.split()[0])) or not is_team:
         return None
-    in_place = _NAME_IN_PLACE.fullmatch(name)
     name, site = (in_place["team"], in_place["place"]) if in_place else (name, "")
     return _Team(number, name, place["place"] if place else site, is_named=True)
 

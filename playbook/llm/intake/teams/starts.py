@@ -17,10 +17,12 @@ from playbook.llm.intake.teams.units import KIND, TeamWord, UnitNames, groups_of
 
 # What says that somebody starts, wherever it stands in the clause of the day.
 _STARTS = re.compile(
-    r"\b(?:starts?|begins?|beginning|commences?|go(?:es)? (?:first|next|last|ahead|live|over)|live"
-    r"|launch(?:es)?|opens?|opening|follows?|comes? (?:on|in|next|first|later|last)"
+    r"\b(?:(?:starts?|begins?)(?! (?:the|an?|our) (?:pilot|trial))|beginning|commences?"
+    r"|go(?:es)? (?:first|next|last|ahead|live|over)|live|comes? (?:on|in|next|first|later|last)"
+    r"|launch(?:es)?|opens?|opening|follows?"
     r"|(?:is|are|be) (?:first|next|on|last"
-    r"|live|planned for|scheduled for|set for)|moves?|joins?|switch(?:es)?|waits? until|cuts? over|pilots?"
+    r"|live|planned for|scheduled for|set for)|moves?|joins?|switch(?:es)?|waits? until|cuts? over"
+    r"|(?<!\bthe )(?<!\ba )(?<!\bour )pilots?"
     r"|guinea pig|gets? it|(?:want|move) [A-Z]\w+ on)\b"
 )
 _TIGHT = re.compile(

@@ -32,7 +32,8 @@ _DOUBT = re.compile(
     r"\?|\b(?:maybe|perhaps|might|could|would|should|not decided|proposed?|suggests?)\b", re.I
 )
 LEADER = (
-    r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by|under)"
+    r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?"
+    r"|(?:led|managed|headed|run|supervised|directed|overseen) by|under)"
     rf" (?:{HONORIFIC})?(?P<name>{FULL_NAME})"
 )
 _LEAD_IN_BRACKETS = re.compile(rf" \({LEADER}\)|[,;] {LEADER.replace('name>', 'of>')}(?=\))")

@@ -11,7 +11,7 @@ from playbook.core.base.words import some
 from playbook.core.case.dated import TESTS, sessions_of_pilot
 from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, many_at_once
 from playbook.core.case.parts import Pilot
-from playbook.core.case.reading.pilot import pilot_teams
+from playbook.core.case.reading.pilot import pilot_teams, stages_of
 from playbook.core.case.settle.facts import cite
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
@@ -24,6 +24,7 @@ PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
 _RULES = "policy.guardrails"
 _INSTALLED = ("milestone.step-connect", "milestone.step-first-site")
 _TITLE = 100
+_WHERE = re.compile(r"(?:in|at|on|with) ")
 _THEN = re.compile(r",? (?:and )?then |; ")
 _OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
 _OF_EACH = f"up to {MOST_OF_A_TEAM} people of each team"
@@ -51,8 +52,12 @@ def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
     if (own := writer.case.pilot) and own.starts:
         starts = _start_of(writer, own, own.starts)
         if not sessions_of_pilot((*items, starts)):
-            yield _learned(writer, starts, writer.by(own.starts - _LEAST_WORK))
+            who = stages_of(own.quote, own.starts, own.starts)[0][1]
+            where = f" {who}" if _WHERE.match(who) else ""
+            yield _learned(writer, starts, writer.by(own.starts - _LEAST_WORK), where)
         yield starts
+        later = stages_of(own.quote, own.starts, own.starts)[1:]
+        yield from (_next_stage(writer, starts, *each) for each in later if own.starts < each[0] < own.ends)
         return
     pilot = next((item for item in items if item.provenance.play_id == PLAY), None)
     day = _learning_day(writer, pilot, items) if pilot and not writer.case.pilot and _teams(writer) else None
@@ -61,7 +66,7 @@ def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
     yield _learned(writer, pilot, day)
 
 
-def _learned(writer: CaseWriter, pilot: AnyItem, day: date) -> Milestone:
+def _learned(writer: CaseWriter, pilot: AnyItem, day: date, who: str = "") -> Milestone:
     session = writer.kind.safe_start.title
     return writer.make(
         Milestone,
@@ -72,7 +77,7 @@ def _learned(writer: CaseWriter, pilot: AnyItem, day: date) -> Milestone:
         group_ids=pilot.group_ids,
         date=day,
         done_when=writer.fill(
-            f"Everyone in the pilot has done one real piece of work with {{tool}} in “{session}”. "
+            f"Everyone in the pilot{who} has done one real piece of work with {{tool}} in “{session}”. "
             "Their managers were there, too."
         ),
         rule_ids=("R20", "R32"),
@@ -82,8 +87,11 @@ def _learned(writer: CaseWriter, pilot: AnyItem, day: date) -> Milestone:
 
 def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
     ids = pilot_teams(writer.brief, pilot)
-    who = _THEN.split(pilot.quote, maxsplit=1)[0].rstrip(".")  # "…, then everyone starts" is another day
-    title = f"Start our pilot: {who}"
+    who = stages_of(pilot.quote, day, day)[0][1]
+    who = who or _THEN.split(pilot.quote, maxsplit=1)[0].rstrip(
+        "."
+    )  # "…, then everyone starts" is another day
+    title = _title_of_start(who)
     if ids:
         title = f"Start our pilot with {writer.groups(writer.indexes(ids))}"
     return writer.make(
@@ -102,6 +110,19 @@ def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
         rule_ids=("R20", "R32"),
         why="What stops a few people now would have stopped everyone on day one.",
     )
+
+
+def _title_of_start(who: str) -> str:
+    return f"Start our pilot{' ' if _WHERE.match(who) else ': '}{who}"
+
+
+def _next_stage(writer: CaseWriter, starts: Milestone, day: date, who: str) -> Milestone:
+    """Return the start of a later stage of a pilot, whose people have learned it by then."""
+    learned = writer.by(day - _LEAST_WORK)
+    done = f"The people who join now have learned it by {writer.say(learned)}, and do their own work with "
+    done += "{tool} from this day. What stopped the stage before is fixed, or has an owner and a date."
+    update = {"id": f"{starts.id}.{day:%m%d}", "date": day, "title": fit(_title_of_start(who), _TITLE)}
+    return starts.model_copy(update={**update, "done_when": writer.fill(done)})
 
 
 def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> dict[str, Any]:
