@@ -274,4 +274,4 @@ class Point:
 
 def is_cited(text: str, points: Iterable[Point]) -> bool:
     """Return whether a point for the leaders quotes this text."""
-    return any(text.strip(" .") in point.why for point in points)
+    return any(text.strip(" .") in f"{point.title} {point.why}" for point in points)

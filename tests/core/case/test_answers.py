@@ -172,7 +172,7 @@ def test_what_stays_as_it_was_makes_no_difference_to_a_failure() -> None:
     assert not case.lessons[0].remedies
 
 
-def test_praise_is_no_failure_and_a_cause_left_open_becomes_the_deciding_test() -> None:
+def test_praise_is_no_failure_and_a_cause_left_open_gets_a_name_and_a_day() -> None:
     def asked(then: str) -> Point | None:
         case = a_case(past_attempts=then)
         found = (each for each in to_settle(case, verdict(case, TODAY)) if each.key == "open_from_last_time")
@@ -180,7 +180,7 @@ def test_praise_is_no_failure_and_a_cause_left_open_becomes_the_deciding_test() 
 
     broken = asked("In 2024 we had a pool of bikes. The locks froze.")
     assert broken
-    assert "deciding test: ten real cases where it failed" in broken.options[0]
+    assert "Each of it gets a name and a day" in broken.options[0]
     assert not asked("Since 2024 one shop does it. There was a broken window and a lot of thank-you cards.")
 
 

@@ -1070,7 +1070,6 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("numbers_of_people", {"what_changes": "222 technicians in Cologne use it."}),
     ("proof_before_end", {"why_now": "A law was passed and applies in July."}),
     ("proof_before_end", {"why_now": "In July the auditors come again."}),
-    ("proof_before_end", {"why_now": "It ended in June 2027."}),
     ("proof_before_end", {"why_now": "They asked for proof in writing by 1 July."}),
     ("proof_before_end", {"why_now": "We promised the client to deliver in July."}),
     ("recorded", {"concerns": "Is the patient recorded?"}),
@@ -1080,6 +1079,13 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
      "concerns": "Only 20 floor plans are drawn so far, at about 0.0001 a week."}),
 ]  # fmt: skip
 QUIET: list[tuple[str, dict[str, Any]]] = [
+    ("numbers_of_people", {"concerns": "The fund pays its rest only if 70 walkers have been taught by May."}),
+    ("few_people", {"concerns": "The insurance covers the boats only with two people on board."}),
+    ("proof_before_end", {"why_now": "The lease of the old barn ends in July."}),
+    ("proof_before_end", {"why_now": "In July the summer boats add nine trips a day."}),
+    ("appraisal_open", {"concerns": "The surveillance visit of the laboratory is in May."}),
+    ("nights", {"concerns": "The tram does not run before the early shift.",
+     "groups": [group("n", 30, name="Day shift")]}),
     ("driver_first", {"why_now": "Renewal: 15 March 2027. Notice to reduce seats: 30 days before."}),
     ("switch_off", {"why_now": "The supplier stops supporting the old system on 30 June 2027."}),
     ("driver_first", {"why_now": "The client wants it in three hours from 15 March 2027."}),

@@ -7,10 +7,10 @@ import pytest
 from pydantic import ValidationError
 
 from playbook.core.case.case import read_case
-from playbook.core.case.claims.unsettled import STATED
+from playbook.core.case.claims.unsettled import PLAIN, STATED, WHAT_WE_DECIDE
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.points import to_settle
+from playbook.core.case.settle.points import REST, consequence, to_settle
 from playbook.core.plan.plays.unsettled import StatementKind
 from playbook.core.text.sentence_kinds import learned
 from playbook.llm.builtin.cases.works import load_statements
@@ -164,7 +164,7 @@ def test_waiting_offers_and_shares_of_a_gain_are_no_bill(sentence: str) -> None:
     "The oldest judge is opposed to points for speed.", "Miss Vane opposes a bonus for early boats.",
 ])  # fmt: skip
 def test_whoever_is_against_it_is_put_into_no_kind(sentence: str) -> None:
-    assert not [key for key in points(concerns=sentence) if key.startswith(STATED)]
+    assert {key for key in points(concerns=sentence) if key.startswith(STATED)} <= {f"{STATED}{PLAIN}"}
 
 
 def test_no_example_of_a_kind_is_shut_out_by_its_own_shape() -> None:
@@ -181,3 +181,50 @@ def test_nobody_decides_on_their_own_pay(boss: str) -> None:
     assert shown.options[0].startswith("Whoever Ruth Boss reports to and HR agree")
     usual = points(concerns=RIVAL)[f"{STATED}pays_the_old"]
     assert usual.options[0].startswith("Ruth Boss and HR agree")
+
+
+NOT_ITS_QUESTION = (
+    "Our only ferry stops at nine, and it does not run before the early shift.",
+    "Beekeepers can earn more at a co-op.",
+    "Choir clerks say that guests pay for one voice.",
+    "Two smiths in Leeds have not spoken to each other since 2023 and would be the only possible pair there.",
+    "The night gate fears to become a call center.",
+    "Late cranes run with two on the rail instead of four.",
+    "The clinic's lease ends in 2031.",
+)
+GRAVE = (
+    ("untrue", "Two foremen lose their say over overtime and have not been told what they do afterwards."),
+    (
+        "untrue",
+        "Clerks were told in May that their office stays at 12, while the budget counts on three fewer.",
+    ),
+    ("untrue", "Drivers have heard of 900 euros each, the treasurer counts on 150."),
+    ("stops", "The water main is promised for 3 March, and the plumber says April."),
+    ("stops", "Three parishes forbid any camera in their leases, and a fourth has not answered."),
+    ("stops", "The Lyon staff committee has not been asked."),
+    ("stops", "Where the 40 from the mill work on Mondays is not settled."),
+    ("breaks", "Low water is 40 minutes, and loading takes 55."),
+)
+
+
+@pytest.mark.parametrize("sentence", NOT_ITS_QUESTION)
+def test_a_sentence_is_asked_nothing_that_its_words_do_not_carry(sentence: str) -> None:
+    asked = [point for key, point in points(concerns=sentence).items() if key.startswith(STATED)]
+    assert all(point.title.endswith(WHAT_WE_DECIDE) for point in asked)
+
+
+@pytest.mark.parametrize(("ends", "sentence"), GRAVE)
+def test_what_can_stop_or_break_it_is_a_decision_in_its_own_words(ends: str, sentence: str) -> None:
+    [point] = [each for key, each in points(concerns=sentence).items() if key == f"{STATED}{PLAIN}"]
+    assert point.title == f"“{sentence}” {WHAT_WE_DECIDE}"
+    assert point.ends == ends
+    assert consequence(point) < REST
+
+
+@pytest.mark.parametrize("sentence", [
+    "The choir has 40 singers, and most of them read music.", "In 2019 the mill ground 900 tons.",
+    "The old bell is heard in two villages.", "We print 300 menus a week, and the cook signs each.",
+])  # fmt: skip
+def test_what_only_tells_of_something_is_not_grave(sentence: str) -> None:
+    asked = [point for key, point in points(concerns=sentence).items() if key.startswith(STATED)]
+    assert all(consequence(point) == REST for point in asked)

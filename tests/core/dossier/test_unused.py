@@ -104,7 +104,6 @@ def test_no_statement_of_a_known_brief_is_lost(name):
     ]
     told = " ".join(" ".join(getattr(brief, field).split()) for field in FIELDS)
     has_room = dossier.paper.words + WORDS_OF_A_ROW < most_words(dossier)
-    assert dossier.page.statements
     for row in dossier.page.statements:
         assert row.says in told
         is_left_out = row.says not in table and not is_used(row, acts)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Point, Step
@@ -11,10 +12,11 @@ from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point, start_of
 from playbook.core.case.teams.groups import significant_words
 from playbook.core.plan.brief import Person, person_named
-from playbook.core.plan.plays.unsettled import ProposedDecision, StatementKind, Unsettled, fill
+from playbook.core.plan.plays.unsettled import Ends, ProposedDecision, StatementKind, Unsettled, fill
 from playbook.core.plan.private import points_at_someone
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
+from playbook.core.text.numbers import counts_in
 from playbook.core.text.sentence_kinds import learned
 
 STATED, OF_THE_PAST, _OF_PAY = "stated_", "past_attempts", "pays_the_old"
@@ -31,6 +33,96 @@ _IS_AGAINST = re.compile(
 _SUPPORT_ENDS = re.compile(
     r"(?i)(?:[^,;.]{2,40}['\u2019]s )?(?:vendor |maker's |extended )?support (?:for|of) [^,;.]{2,80}? "
     r"(?:ends|stops|expires|runs out)\b[^,;.]{0,40}$"
+)
+
+PLAIN, WHAT_WE_DECIDE = "plain", "What do we decide about this, and by which day?"
+_GRAVEST, _LIGHT = 13, 8  # weights
+_ONLY_TOLD = ("fears", "background", "outside_day")  # a worry, a fact, a day: each stands in a table
+
+
+class Gravity(NamedTuple):
+    """What a sentence threatens by its own words, and what we propose."""
+
+    ends: Ends
+    why: str
+    propose: str
+    otherwise: str
+    signs: str = "(?!)"
+
+
+_OPEN = Gravity(
+    "rest",
+    "",
+    "{lead} brings two ways by {by}, each with its price, and {sponsor} chooses. Cost: an hour.",
+    "Everyone answers it their own way.",
+)
+_TWO_DAYS = Gravity(
+    "stops",
+    "Two days stand in it.",
+    "{lead} has both days in writing by {by}, each from whoever sets it. {sponsor} says the same day what we "
+    "do if only the worse one holds. Cost: the price of that.",
+    "We plan with the wrong day.",
+)
+_TWO_NUMBERS = Gravity(
+    "breaks",
+    "Two numbers stand in it.",
+    "{lead} counts by {by} which number holds and what the difference costs; {sponsor} says which one the "
+    "plan follows. Cost: the difference.",
+    "Some count on one number, some on the other.",
+)
+_BELIEVED = "They find out by themselves, and believe no other promise."
+# The first that fits is meant.
+_GRAVE = (
+    Gravity(
+        "untrue",
+        "Somebody loses something.",
+        "{sponsor} tells those it concerns in person by {by}, before the announcement: what ends, what they "
+        "get instead, and from which day. Cost: whatever they get.",
+        _BELIEVED,
+        r"\b(?:los(?:es?|ing)|gives? up)\b[^;.]{0,50}\b(?:say|jobs?|posts?|bonus(?:es)?|pay|rank|titles?"
+        r"|rights?|votes?|allowances?|offices?|teams?)\b"
+        r"|\b(?:posts?|jobs?) (?:go|goes|end|ends|are cut|will not be filled)\b"
+        r"|\b(?:budget|finance|plan) (?:\w+ )?(?:counts on|has|foresees) [^,;.]{1,30}\b(?:fewer|less)\b",
+    ),
+    Gravity(
+        "untrue",
+        "A promise hangs on it.",
+        "{sponsor} says by {by}, in writing, which part of it holds; those who heard something else hear it "
+        "first, in person. Cost: an open word, or the price of keeping it.",
+        _BELIEVED,
+        r"\b(?:promis(?:es?|ed)(?! for)|assured|guaranteed?|(?:were|was|have|has) told|heard of"
+        r"|told (?:the|his|her|our|their))\b[^.]{0,100}?(?:[,;]| (?:though|although|but|while|whereas)\b)"
+        r"|(?:\b(?:though|although|but|while|whereas|and)|;)[^.]{0,40}(?<!nobody has)(?<!no one has)"
+        r" (?:promised(?! for)|told|assured|guaranteed)\b"
+        r"|\btold [^,;.]{2,40} that [^,;.]{2,30} would (?:be|become|get|have|keep|stay)\b",
+    ),
+    Gravity(
+        "stops",
+        "Somebody says no.",
+        "{sponsor} hears them by {by}: what is the no about, and what would have to hold for a yes? What "
+        "they say no to stays out until that's decided. Cost: a smaller start.",
+        "The no comes on the day of the start.",
+        r"\b(?:refus(?:es?|ed|ing)|reject(?:s|ed)?|veto(?:es|ed)?|forbids?|forbade|forbidden|oppos(?:es?|ed)"
+        r"|voted against|(?:is|are) against)\b|\bsigns? nothing\b|\brather (?:resign|leave|quit)\b"
+        r"|\b(?:(?:will|would|do|does) not|(?:wo|do|does)n['’]t) (?:use|sign|pay|accept|agree|work|come|take"
+        r"|let|share|release|allow|want)\b",
+    ),
+    Gravity(
+        "stops",
+        "Something isn't agreed yet.",
+        "{lead} brings the answer by {by}, or who gives it and on which day. What hangs on it waits, and "
+        "{sponsor} says what we do without it. Cost: that wait.",
+        "The answer comes when it's too late to change anything.",
+        r"\b(?:(?:not|never)(?: yet)?(?: been)?|(?:nobody|no one) has(?: been)?) (?:asked|told|answered"
+        r"|agreed|signed|settled|decided|approved|confirmed|consulted|informed|heard|priced|said|replied)\b"
+        r"|\bwe(?: will|['’]ll) see\b|\bknows? nothing (?:of|about)\b|\bstill (?:open|unclear)\b",
+    ),
+)
+_CLAUSE = re.compile(r"(?i)[,;] (?:and |but )?| (?:while|whereas|but|although|though) ")
+_CLAIMS = re.compile(
+    r"(?i)\b(?:says?|said|promised?|promises|counts? on|plans?|planned|expects?|demands?|asks? for|budgets?"
+    r"|told|heard|hears?|speaks? of|calculates?|allows?|closes|takes?|needs?|only|is|are|holds?|decides?"
+    r"|stays?)\b"
 )
 
 
@@ -123,31 +215,74 @@ def _known_parts(facts: CaseFacts, parts: dict[str, str]) -> dict[str, str]:
     }
 
 
-def stated(facts: CaseFacts, quoted: str) -> Iterator[Point]:
-    """Yield one decision for each kind of sentence. `quoted`: the texts of other points."""
-    rows: dict[str, StatementKind] = {}
-    of_kind: dict[str, list[str]] = {}
+def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
+    """Yield the decisions on what no rule reads, and on what is grave and only read `lightly`."""
+    of_kind: dict[str, tuple[StatementKind, list[str]]] = {}
     for field in _STATED_IN:
         for sentence in facts.sentences(field):
             words = sentence.strip(" .-*•")
-            if words in quoted or words.count(" ") not in _SPACES:
+            row, grave = statement_kind_of(facts, sentence), gravity_of(facts, sentence)
+            is_long = words.count(" ") not in _SPACES
+            if words in quoted or (is_long and not grave) or _SUPPORT_ENDS.match(words):
                 continue
-            row = statement_kind_of(facts, sentence)
-            if row and row.title and field in row.fields and not _SUPPORT_ENDS.match(words):
-                rows[row.key] = row
-                of_kind.setdefault(row.key, []).append(sentence)
-    private = [each.text.strip(" .") for each in facts.case.concerns if each.is_about_people]
+            if words in lightly:
+                if grave and grave is not _TWO_NUMBERS:
+                    yield _plain(facts, sentence, grave)
+            elif row and field in row.fields and row.carries(sentence):
+                of_kind.setdefault(row.key, (row, []))[1].append(sentence)
+            elif grave or (row and row.key not in _ONLY_TOLD and field in row.fields):
+                yield _plain(facts, sentence, grave or _OPEN)
     sponsor = facts.brief.find_person(facts.brief.sponsor_id)
-    for key, sentences in of_kind.items():
-        point = _point_on(facts, rows[key], sentences[:_MOST_OF_A_KIND], {})
+    for key, (row, sentences) in of_kind.items():
+        point = _point_on(facts, row, sentences[:_MOST_OF_A_KIND], {})
         if (
             key == _OF_PAY
             and sponsor
             and any(person_meant(facts.brief, each) == sponsor for each in sentences)
         ):
             point = _decided_above(facts, point)
-        is_private = any(text and text in point.why for text in private)
-        yield replace(point, key=f"{STATED}{key}", is_private=is_private)
+        yield replace(point, key=f"{STATED}{key}")
+
+
+def gravity_of(facts: CaseFacts, sentence: str) -> Gravity | None:
+    """Return what a sentence in English threatens by its own grammar, else None."""
+    if facts.case.language != "en":
+        return None
+    grave = next((each for each in _GRAVE if re.search(each.signs, sentence, re.IGNORECASE)), None)
+    return grave if grave and grave.ends == "untrue" else _two_of_one_sort(sentence) or grave
+
+
+def _two_of_one_sort(sentence: str) -> Gravity | None:
+    """Return that two say two days or two numbers of one sort, by clause, else None."""
+    clauses = _CLAUSE.split(sentence)
+    claimed = [each for each in clauses if _CLAIMS.search(each)]
+    if len(claimed) < _BOTH_ENDS:
+        return None
+    days = {named.months for each in claimed for named in named_days_in(each)[:1] if named.months}
+    if len(days) > 1:
+        return _TWO_DAYS
+    of_sort: dict[str, set[str]] = {}
+    for each in claimed:
+        for number in counts_in(each)[:1]:
+            of_sort.setdefault(number.sort, set()).add(number.words)
+    return _TWO_NUMBERS if any(len(words) > 1 for words in of_sort.values()) else None
+
+
+def _plain(facts: CaseFacts, sentence: str, grave: Gravity) -> Point:
+    """Return the decision on a sentence that no question of ours is about."""
+    propose = fill(grave.propose, _known_parts(facts, {}))
+    point = sponsor_point(
+        facts,
+        f"{STATED}{PLAIN}",
+        _LIGHT if grave.ends == "rest" else _GRAVEST,
+        f"{cite_whole(sentence)} {WHAT_WE_DECIDE}",
+        grave.why,
+        propose,
+        "Leave it open, and say at the announcement who answers it and on which day. Cost: people plan for "
+        "the worst until then.",
+    )
+    is_private = points_at_someone(sentence, facts.brief.people)
+    return replace(point, ends=grave.ends, otherwise=grave.otherwise, is_private=is_private)
 
 
 def _decided_above(facts: CaseFacts, point: Point) -> Point:

@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
-from playbook.core.base.words import capital, count, short_date
-from playbook.core.case.claims.unsettled import statement_kind_of
+from playbook.core.base.words import capital
+from playbook.core.case.claims.unsettled import WHAT_WE_DECIDE, statement_kind_of
 from playbook.core.case.decision_page import DecisionPage, StatementRow
 from playbook.core.case.reading.texts import sentences_of
 from playbook.core.case.reasons import Reason
@@ -40,13 +39,14 @@ _SPELLED = dict(
 _SHORTEST_NAME = 3
 _REFERS = re.compile(r"(?:That|This|These|Those|They|It|Both|But|He|She)\b")  # to the sentence before
 _SINCE = re.compile(r"(?i)\b(?:since|until last|last) $")
-_BACK, _DAY, _YEAR = 24, timedelta(days=1), timedelta(days=366)  # letters before a day
+_BACK = 24  # letters before a day
 _OF_MONEY, _WITHOUT_BUDGET = "Is it in the budget of {amount}?", "Who pays for it?"
-_OF_YEARS = "Is it on the page with a good, a fair and a poor year?"  # paid out of profit, and no project
 OF_WHAT_IS_OPEN = "Who settles this, and on which day?"
 OF_TWO = "Who decides between these two, and on which day?"
 # "An audit put the lost fittings at $1.9 million": why we do it, and no bill.
-_IS_LOST = re.compile(r"(?i)\b(?:los(?:s|ses|t|es?)|wasted?|fine[ds]?|penalt\w+|written off|write-?offs?)\b")
+_IS_LOST = re.compile(
+    r"(?i)\b(?:los(?:s|ses|t|es?)|wasted?|fine[ds]?|penalt\w+|written off|write-?offs?|bonus|profit)\b"
+)
 _IS_OPEN = re.compile(
     r"(?i)\b(?:not|never) (?:yet )?(?:been )?(?:settled|decided|agreed|clear|fixed|answered)\b"
     r"|\bstill (?:open|unclear)\b"
@@ -58,40 +58,9 @@ _WISHES = (
 _TWO_WISHES = re.compile(
     rf"(?i){_WISHES}[^.;]{{3,80}}(?:,|;) (?:and|but|while|whereas) [^.;]{{3,60}}?{_WISHES}"
 )
-# Two answers that leaders can give; where one follows from the days, it stands alone.
-_OF_THE_PAST = "Ruled out by a test before {start}, or a risk that {sponsor} accepts in writing?"
-_OF_A_NUMBER = "Solved before {start}, or do we start with it as it is?"
-_BEFORE_THE_START = "Done as today, before the start on {start}; or moved past it?"
-_AFTER_A_START = "Done the new way, {after}, or as today until it's over?"
-_ENDS_THEN = "By {eve} nothing needs it any more; else {sponsor} has it extended in writing."
-_DUE_THEN = "Shown as done by {shown}; what isn't, {sponsor} says that day to those who wait for it."
-_LEAVES_THEN = "By {eve} someone whom {sponsor} names has done that work once, alone."
-_KEPT_FREE = "No start lies in it, and help stays until it's over."
-_STARTS_IN_IT = "The start on {start} lies in it: keep that day, or move it past {last}?"
-_ENDS = re.compile(
-    r"(?i)\b(?:(?:will )?(?:end|ends|expires?|closes)|runs? out|stops|is switched off)\b(?! of)"
-)
-_LEAVES = re.compile(
-    r"(?i)\b(?:retires?|leaves? us|leaves? (?:the \w+ )?(?:in|on)|moves? on|goes into retirement)\b"
-)
-_IS_DUE = re.compile(
-    r"(?i)\b(?:until|by|no later than|before|due(?: on| in| by)?|deadline(?: is| of)?)(?: the)?(?: end of)? $"
-)
-_ASKS_FROM = re.compile(r"(?i)\b(?:asks? for|wants?|expects?|requires?|demands?)\b")
-_OF_A_SEASON = re.compile(
-    r"(?i)\b(?:from|between) (?:\w+ )?[a-z]{3,9} (?:to|until|till|and) (?:\w+ )?[a-z]{3,9}\b"
-    r"|\b(?:peak|season|busiest|harvest|holidays?|rush)\b"
-)
-_TO_SHOW, _CUT_OVER = 10, timedelta(days=3)  # working days before a deadline; of a start
-_OF_A_PERSON = "What does {name} need to say yes?"
-
-
-class _DaysToCome(NamedTuple):
-    """A day or month to come, and the words before it."""
-
-    first: date
-    last: date
-    before: str
+_OF_THE_PAST = "What is different this time, and who sees to it?"
+_COSTS = re.compile(r"(?i)\b(?:costs?|prices?|fees?|charges?|quot\w+|cover|licen[cs]es?|budget)\b")
+_CUT_OVER = timedelta(days=3)  # of a start
 
 
 def statement_rows(facts: CaseFacts, page: DecisionPage, items: Iterable[AnyItem]) -> Iterator[StatementRow]:
@@ -158,10 +127,10 @@ def _rows(facts: CaseFacts, field: str) -> Iterator[StatementRow]:
 def _is_read(facts: CaseFacts, sentence: str) -> bool:
     """Return whether a sentence was read, or names only starts."""
     of_conditions = (quote for key, quote in facts.case.origins.items() if key.startswith("condition."))
-    spans, starts = _spans_to_come(sentence, facts), {*facts.waves, *facts.starts}
+    days, starts = _days_to_come(sentence, facts), {*facts.waves, *facts.starts}
     is_known = sentence in of_conditions or sentence in facts.case.works_here
     return is_known or bool(
-        spans and all(any(abs(span.last - day) <= _CUT_OVER for day in starts) for span in spans)
+        days and all(any(abs(each - day) <= _CUT_OVER for day in starts) for each in days)
     )
 
 
@@ -177,78 +146,36 @@ def _row(
     """Return a statement with what follows from it, None where nothing does."""
     brief, lead, sponsor = facts.brief, capital(facts.lead_name), capital(facts.sponsor_name)
     question, who, rank = "", sponsor, _THEN
-    deciders = [each for each in people if each.id not in (brief.sponsor_id, brief.lead_id)]
-    spans = () if field == _STAYS else _spans_to_come(says, facts)
     kind = statement_kind_of(facts, says)
+    is_costly = _MONEY.search(says) and field not in _REASONS
     if field == _PAST:
         is_told = any(each.done and says.startswith(each.done) for each in facts.case.lessons)
-        question = "" if is_told or (kind and not kind.title) else _filled(facts, _OF_THE_PAST)
+        question = "" if is_told or (kind and not kind.title) else _OF_THE_PAST
     elif _TWO_WISHES.search(says):
         question, rank = OF_TWO, _FIRST
     elif _IS_OPEN.search(says):
         question, who, rank = OF_WHAT_IS_OPEN, lead, _FIRST
-    elif _MONEY.search(says) and field not in _REASONS and not _IS_LOST.search(says):
-        budget = facts.money(brief.budget) if brief.budget else ""
-        question = _OF_MONEY.format(amount=budget) if budget else _WITHOUT_BUDGET
-        if facts.case.kind.key == OWNERSHIP:
-            question = _OF_YEARS
-        rank = _FIRST
-    elif spans:
-        question, first = _of_days(facts, says, spans), min(span.last for span in spans)
-        rank = _FIRST if first <= max(facts.waves, default=first) else _THEN
-    elif deciders:
-        question, who, rank = _OF_A_PERSON.format(name=deciders[0].name), lead, _FIRST
-    elif field not in _STATED and kind and kind.title:
+    elif is_costly and _COSTS.search(says) and not _IS_LOST.search(says):
+        is_owners = facts.case.kind.key == OWNERSHIP
+        budget = facts.money(brief.budget) if brief.budget and not is_owners else ""
+        question, rank = (_OF_MONEY.format(amount=budget) if budget else _WITHOUT_BUDGET), _FIRST
+    elif field not in _STATED and kind and field in kind.fields and kind.carries(says):
         question, who = kind.title, lead
-    elif field in _OPEN and not kind:
-        question = _filled(facts, _OF_A_NUMBER)
+    elif is_costly or people or (field not in _STATED and (field in _OPEN or _days_to_come(says, facts))):
+        question, who = WHAT_WE_DECIDE, lead
+        rank = _FIRST if is_costly or field in _OPEN else _THEN
     return StatementRow(says, question, who, facts.settle_by, field, marks, rank) if question else None
 
 
-def _of_days(facts: CaseFacts, says: str, spans: Sequence[_DaysToCome]) -> str:
-    """Return what follows from the days of a sentence beside those of the starts."""
-    begins, last, starts = spans[0].first, spans[-1].last, sorted(facts.waves)
-    first = min(span.first for span in spans)
-    begins = begins if begins <= last else begins - _YEAR
-    if _OF_A_SEASON.search(says) and last > begins:
-        inside = next((day for day in starts if begins <= day <= last), None)
-        text = _STARTS_IN_IT if inside else _KEPT_FREE if starts and last > starts[0] else ""
-        return _filled(facts, text, start=_said(facts, inside or begins), last=_said(facts, last))
-    if _LEAVES.search(says) or _ENDS.search(says):
-        text = _LEAVES_THEN if _LEAVES.search(says) else _ENDS_THEN
-        return _filled(facts, text, eve=_said(facts, facts.working_before(first - _DAY)))
-    due = next((span for span in spans if _IS_DUE.search(span.before)), None)
-    if due or _ASKS_FROM.search(says):
-        shown = max(facts.first_day, facts.days_before((due or spans[0]).last, _TO_SHOW))
-        return _filled(facts, _DUE_THEN, shown=_said(facts, shown))
-    live = next((day for day in reversed(starts) if day < first), None)
-    if live is None:
-        return _filled(facts, _BEFORE_THE_START)
-    many = count(len(facts.working_days(live, first - _DAY)), "working day")
-    return _filled(facts, _AFTER_A_START, after=f"{many} after the start on {_said(facts, live)}")
-
-
-def _said(facts: CaseFacts, day: date) -> str:
-    """Return a day without its weekday, as tables show it."""
-    is_of_first_year = day.year == (facts.brief.start or facts.today).year
-    return f"{short_date(day)}{'' if is_of_first_year else f', {day.year}'}"
-
-
-def _filled(facts: CaseFacts, text: str, **parts: str) -> str:
-    start = _said(facts, min(facts.waves)) if facts.waves else "the start"
-    return text.format(**{"start": start, "sponsor": capital(facts.sponsor_name), **parts})
-
-
-def _spans_to_come(says: str, facts: CaseFacts) -> tuple[_DaysToCome, ...]:
-    """Return each day or month to come that a sentence names."""
-    first, start = facts.first_day, facts.brief.start or facts.today
-    spans = list[_DaysToCome]()
-    for named in named_days_in(says):
-        day = end_of(named, start) if named.months else None
-        before = says[max(0, named.start - _BACK) : named.start]
-        if day and day >= first and not _SINCE.search(before):
-            spans.append(_DaysToCome(day if named.days else day.replace(day=1), day, before))
-    return tuple(spans)
+def _days_to_come(says: str, facts: CaseFacts) -> tuple[date, ...]:
+    """Return each day to come that a sentence names, of a month its last."""
+    start = facts.brief.start or facts.today
+    days = (
+        end_of(named, start)
+        for named in named_days_in(says)
+        if named.months and not _SINCE.search(says[max(0, named.start - _BACK) : named.start])
+    )
+    return tuple(day for day in days if day and day >= facts.first_day)
 
 
 def _people_in(says: str, brief: Brief) -> Iterator[Person]:

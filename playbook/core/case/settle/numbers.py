@@ -297,6 +297,11 @@ _CARE_ENDS = re.compile(
     r"\b(?:ends?|stops?|expires?|runs? out)",
     re.IGNORECASE,
 )
+_JUDGES = re.compile(
+    r"(?i)\b(?:laws?|tenders?|tendered|contracts?|audit\w*|inspect\w*|boards?|councils?|committees?|votes?|decides?|decision|awards?"
+    r"|grants?|reviews?|ministry|regulator|authorit(?:y|ies)|clients?|customers?|funders?|insurers?|banks?|investors?"
+    r"|retainers?|certif\w+|reports?|proof|evidence|examples?|results?|figures)\b"
+)
 _SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?|loans?|credits?)\b", re.IGNORECASE)
 _CLOSE_DAYS, _LATE_DAYS, _LONG_AFTER = 15, 8, 31
 
@@ -1035,8 +1040,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         )
     if begins:
         return None  # work that begins proves nothing yet
-    if _SUPPORT.search(clause_at(sentence, named.start)):
-        return None  # a maker whose support ends judges no number, and no lender who waits
+    if not _JUDGES.search(sentence) or _SUPPORT.search(clause_at(sentence, named.start)):
+        return None  # a lease, a season or a maker whose support ends judges no number
     point = sponsor_point(
         facts,
         "proof_before_end",

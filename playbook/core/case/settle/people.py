@@ -59,7 +59,8 @@ _CREW = re.compile(
 # "It takes twelve people": the size of a room, a boat or a course.
 _ANY_PEOPLE = re.compile(r"(?:two|three|four|five) (?:people|persons|colleagues)", re.IGNORECASE)
 _HAS_ROOM_FOR = re.compile(
-    r"\b(?:takes?|holds?|seats?|fits?|carr(?:y|ies)|sleeps?|room for|(?:has|have) (?:space|seats|places) for)"
+    r"\b(?:takes?|holds?|seats?|fits?|carr(?:y|ies)|sleeps?|room for|only (?:if|with)|unless"
+    r"|(?:has|have) (?:space|seats|places) for)"
     r" (?:only |at most |up to |no more than |about )?$",
     re.IGNORECASE,
 )
@@ -95,7 +96,10 @@ _OF_A_PILOT = re.compile(r"(?i)^(?:the )?pilot\b|\bpilots? (?:it|this)\b")
 _SHIFTS = (
     r"\b(?:night shifts?|nights?|shift|shifts|weekends?|nachtschicht\w*|schicht\w*|équipe de nuit|turno)\b"
 )
-_UNSEEN = r"\b(?:never|nobody|not|nie|niemand|jamais|nunca)\b"
+_UNSEEN = (
+    r"\b(?:never (?:sees?|been|hears?|meets?|told|asked|heard)|nobody (?:tells|told|asks|asked|comes|came)"
+    r"|(?:hears?|heard|told) (?:last|nothing|late)|not (?:been )?(?:told|asked)|niemand|nie|jamais|nunca)\b"
+)
 _OPPOSED = (
     r"\b(?:open letter|letter|doubts|refus\w*|will not|won't|oppos\w*|against|reject\w*|resist\w*|boycott\w*"
     r"|petition"
@@ -205,7 +209,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if _ANY_PEOPLE.fullmatch(words) and sentence in steps:
                 continue  # "two people read the card aloud" says how many do a step
             if _HAS_ROOM_FOR.search(before[-_NEAR:]):
-                continue  # how many a place holds names nobody
+                continue  # how many a place holds, or a rule asks for, names nobody
             if _IS_ABOUT_USE.match(sentence[quantity.end :]) or sentence == of_licenses:
                 continue  # a number of users, or of licenses, names nobody
             if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:

@@ -94,7 +94,7 @@ _COVERED_BY = {
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
 _QUOTE = re.compile("“([^”]+)”")
-_ONLY_QUOTES = ("nights", "work_would_suffer")  # whatever else their sentence says
+_ON_HEARING = ("nights", "not_told_yet")  # who hears of it last, or has not
 # What nobody announces at the start, and what is judged better once more is known.
 _CAN_WAIT = (
     "switch_off",
@@ -190,26 +190,22 @@ def is_declined(brief: Brief, point: Point) -> bool:
 
 
 def _with_stated(facts: CaseFacts, points: Sequence[Point]) -> list[Point]:
-    """Return the points with those by kind, heavy ones in place of one that only quotes."""
+    """Return the points with those by kind, grave ones in place of lighter ones on the same sentence."""
     case, worries = facts.case, ("concern.", "lesson.")  # what people say, whatever else follows from it
-    light = [point for point in points if point.key in _ONLY_QUOTES]
-    read = [point.why for point in points if point not in light]
-    read += (quote for key, quote in case.origins.items() if not key.startswith(worries))
-    read += (lesson.done for lesson in case.lessons)
-    read += (lesson.happened for lesson in case.lessons if lesson.remedies)
-    read += (price.quote for price in case.money.prices if price.many)  # a line of the budget
-    quoted = _quotes_of(*light)
-    by_kind = [
-        point
-        for point in stated(facts, "\n".join(read))
-        if consequence(point) < REST or not _quotes_of(point) & quoted
-    ]
+    light = [each for each in points if consequence(each) == REST and each.key not in _ON_HEARING]
+    taken = "\n".join(f"{point.title} {point.why}" for point in points if point not in light)
+    lightly = [f"{point.title} {point.why}" for point in light]
+    lightly += (quote for key, quote in case.origins.items() if not key.startswith(worries))
+    lightly += (lesson.done for lesson in case.lessons)
+    lightly += (lesson.happened for lesson in case.lessons if lesson.remedies)
+    lightly += (price.quote for price in case.money.prices if price.many)  # a line of the budget
+    by_kind = [*stated(facts, taken, "\n".join(lightly))]
     decided = _quotes_of(*by_kind)
     return [*(point for point in points if point not in light or not _quotes_of(point) & decided), *by_kind]
 
 
 def _quotes_of(*points: Point) -> set[str]:
-    return {quote for point in points for quote in _QUOTE.findall(point.why)}
+    return {quote for point in points for quote in _QUOTE.findall(f"{point.title} {point.why}")}
 
 
 def consequence(point: Point) -> int:

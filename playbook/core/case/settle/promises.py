@@ -133,8 +133,8 @@ _WATCHED = (
     r"\b(?:control(?!ler)\w*|big brother"
     r"|watch(?:ed|ing|e?s?(?= (?:us|me|them|you|people|staff|what|how|who|each|every|over|my|our|their)\b))\b"
     r"(?! (?:\w+ )?(?:children|kids|babies|parents))"
-    r"|monitor\w*|surveil\w*|track\w*|spy\w*|überwach\w*"
-    r"|kontroll\w*|surveillance|contrôle|vigilan\w*)\b"
+    r"|monitor\w*|surveil(?!lance)\w*|track\w*|spy\w*|überwach\w*"
+    r"|kontroll\w*|surveillance(?! (?:visit|audit))|contrôle|vigilan\w*)\b"
 )
 _RECORDED = (
     # Records are files, and no recording; what cannot be recorded worries nobody.

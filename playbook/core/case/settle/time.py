@@ -543,15 +543,14 @@ def open_from_last_time(facts: CaseFacts) -> Iterator[Point]:
             "open_from_last_time",
             9,
             f"What stopped it {when} is still there: what do we change?",
-            f"{listed(quoted[:3])}: {_same_weeks(facts, lesson) or 'nothing in this plan removes that'}.",
-            f"Five people who were there say by {by} what would have prevented it, and that becomes the "
-            "deciding test: ten real cases where it failed. More than one fails again: no start. "
-            "Cost: an hour each, and a day of tests.",
+            f"{listed(quoted[:3])}: {_same_weeks(facts, lesson) or 'no step of this plan is about it'}.",
+            f"Five people who were there say by {by} what would have prevented it. Each of it gets a name "
+            "and a day, or we say why not, before anyone starts. Cost: an hour each, and what they ask for.",
             "Start without an answer. Cost: people who remember it wait until this passes, too.",
             step=Step(
                 f"Ask five people what would have prevented the failure {when}",
                 "Their words are written down without names. Each cause has a task, an owner and a number, "
-                "ten real cases were tried where it failed, and the announcement says what is different.",
+                "and the announcement says what is different.",
             ),
             asks=f"What stopped it {when} was looked for each week, and did not show: {listed(quoted[:1])}.",
         )

@@ -18,6 +18,7 @@ from playbook.core.dossier.chapters.worries import (
     bare,
     first_piece,
     holder_of,
+    outside_lines,
     worry_lines,
 )
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -29,7 +30,7 @@ from playbook.core.text.notes import first_sentences, split_sentences
 
 GROUPS = "Who is affected"
 LOAD = "Time per person"
-_MOST_TEAMS, _MOST_WORRIES, _MOST_WORK, _WORDS_OF_A_DAY = 10, 12, 3, 14
+_MOST_TEAMS, _MOST_WORRIES, _MOST_OUTSIDE, _MOST_WORK, _WORDS_OF_A_DAY = 10, 12, 5, 3, 14
 _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
 _UNHEARD = "Not asked yet."
@@ -92,11 +93,27 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     rows_of_others = ((name, "; ".join(worries), answer) for (name, answer), worries in alike.items())
     # Who can stop it comes first.
     shown = tuple(sorted(rows_of_others, key=lambda row: not _CAN_STOP_IT.search(row[0])))
-    yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
+    named = " ".join(" ".join(row[:2]) for row in shown)
+    outside = [] if source.shape.is_least else _outside(source, named)[:_MOST_OUTSIDE]
+    yield Grid(_OTHER_HEADS, (2, 3.6, 6), (*shown, *outside))
     if more := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.label} ({team.size:,})" for team in more)))
     if not source.has_lines("groups"):  # leaders say where hours and cover come from
         yield from _load(source, teams)
+
+
+def _outside(source: PaperSource, named: str) -> list[tuple[str, str, str]]:
+    """Return a row for each body outside that has to agree or to hear, and has none."""
+    numbered = [(place, f"{point.title} {point.why}") for place, point in source.numbered_points()]
+    lead, by = source.rollout.brief.lead, source.page.settle_by.rpartition(", by ")[2]
+    who = lead.name if lead else "The lead"
+    answer = f"{who} tells them what changes and asks what they need{f', by {by}' if by else ''}."
+    rows = list[tuple[str, str, str]]()
+    for name, sentence in outside_lines(source.rollout, named):
+        place = next((at for at, text in numbered if sentence.strip(" .") in text), 0)
+        says = f"Decision {place}" if place else f"“{sentence}”"
+        rows.append((name, says, answer))
+    return rows
 
 
 def _is_answered(source: PaperSource, line: WorryLine) -> bool:

@@ -368,7 +368,9 @@ def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
         return why.strip()
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
     quoted.update(map(_bare, sentences))
-    most = _WORDS_OF_A_REASON - _LESS * (source.shape.is_short + (source.shape.rows == 1))
+    is_grave = consequence(point) <= BREAKS and not source.shape.is_least
+    most = _WORDS_OF_THE_GRAVE if is_grave else _WORDS_OF_A_REASON
+    most -= _LESS * (source.shape.is_short + (source.shape.rows == 1))
     if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
         alone = [each for each in sentences if not each.startswith("“")]
         sentences = alone if alone and not _REFERS.match(alone[0]) else sentences

@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.core.text.notes import first_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 
 EVERYONE = "Everyone"
 # Whom a worry concerns that names nobody, by its words.
@@ -29,6 +29,14 @@ _CONCERNS = tuple(
         ("records?|data(?! protection)|duplicates", "People who use the data"),
     )
 )
+# Who has to agree or to hear, and is in no team.
+_OUTSIDE = re.compile(
+    r"(?i)(?<![-\w])(?:bank|insurer|landlord|lender|unions?|(?:works|staff|parents['’]) council|committee"
+    r"|ministry|tax office|regulator|inspectors|authority|agents|agency|suppliers?|vendor|clients|customers"
+    r"|tenants|parents|growers|consignors|electrician|(?:department )?stores?|university|guild|federation"
+    r"|grid|bus)(?=['’]s\b|['’]?(?:\W|$))"
+)
+_RUNS = {"grid": " company", "bu": " company"}
 MAY_SAY = "May say: "  # a guessed worry
 _MOST_WORDS = 34
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
@@ -96,6 +104,19 @@ def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryL
         if _is_expected(each) and not ({*each.group_ids} and spoken >= {*each.group_ids})
     )
     return (*own_lines, *open_lines, *guesses)  # for whoever has spoken, nobody guesses
+
+
+def outside_lines(rollout: Rollout, listed_already: str) -> Iterator[tuple[str, str]]:
+    """Yield each body outside the house that has no row yet, with the sentence that names it."""
+    brief = rollout.brief
+    own = " ".join((listed_already, *(group.name for group in brief.groups))).casefold()
+    seen = set[str]()
+    for sentence in split_sentences(f"{brief.concerns} {brief.why_now}"):
+        for match in _OUTSIDE.finditer(sentence):
+            body = match[0].casefold().rstrip("s")
+            if body not in seen and not re.search(rf"\b{re.escape(body)}", own):
+                seen.add(body)
+                yield f"{capital(match[0])}{_RUNS.get(body, '')}", sentence
 
 
 def _without_answer(planned: Mapping[str, AnyItem], brief: Brief) -> Iterator[WorryLine]:

@@ -88,6 +88,7 @@ class StatementKind(ProposedDecision):
     fields: tuple[str, ...] = ("concerns",)
     examples: Annotated[str, Field(min_length=1)]  # one sentence a line
     unless: str = ""  # a shape that speaks of something else, however alike its words are
+    signs: str = ""  # words without which a sentence does not carry the question
     title: Line = ""  # without a title, such sentences ask for nothing here
     propose: Text = ""
     alternative: Text = ""
@@ -96,6 +97,10 @@ class StatementKind(ProposedDecision):
     def is_meant(self, sentence: str) -> bool:
         """Return whether a sentence may be of this kind."""
         return not self.unless or re.search(self.unless, sentence, re.IGNORECASE) is None
+
+    def carries(self, sentence: str) -> bool:
+        """Return whether a sentence has the words that the question is about."""
+        return bool(self.title) and re.search(self.signs, sentence, re.IGNORECASE) is not None
 
     @model_validator(mode="after")
     def _names_only_known(self) -> Self:
