@@ -128,6 +128,14 @@ def test_the_interest_of_a_person_named_by_title_stands_in_no_task_and_no_gate(w
     assert not [item.title for item in items if "Otto" in f"{item.title} {getattr(item, 'go_if', '')}"]
 
 
+def test_who_leaves_is_a_decision_and_no_task_for_all():
+    leaves = "Bob has resigned and goes in May 2027."
+    step = points(concerns=leaves)["owner_leaves"].step
+    assert step
+    items = draft(a_brief(concerns=leaves), load_stages(), TODAY).items
+    assert step.title not in {item.title for item in items}
+
+
 @pytest.mark.parametrize("sentence", NO_PERSON)
 def test_who_is_no_person_of_the_brief_is_not_faced(sentence):
     assert not {*points(concerns=sentence)} & {*OF_PERSONS}

@@ -20,6 +20,7 @@ from playbook.core.text.numbers import counts_in
 from playbook.core.text.sentence_kinds import learned
 
 STATED, OF_THE_PAST, _OF_PAY = "stated_", "past_attempts", "pays_the_old"
+OWNER_LEAVES = "owner_leaves"
 _STATED_IN = ("concerns", "why_now", "past_attempts")
 _LONGEST_TITLE, _MOST_OF_A_KIND = 150, 3
 _BOTH_ENDS = 2  # of a season
@@ -160,10 +161,8 @@ def changed_since(facts: CaseFacts, words: str) -> str:
 
 def is_interest(facts: CaseFacts, point: Point) -> bool:
     """Return whether a point tells what a person of the brief wants or said."""
-    is_of_sentence = point.key.startswith(STATED) or point.key in {
-        row.key for row in facts.case.kind.unsettled
-    }
-    return point.is_private and is_of_sentence
+    of_sentences = {OWNER_LEAVES, *(row.key for row in facts.case.kind.unsettled)}
+    return point.is_private and (point.key.startswith(STATED) or point.key in of_sentences)
 
 
 def _lies_in_plan(facts: CaseFacts, row: Unsettled, sentence: str) -> bool:

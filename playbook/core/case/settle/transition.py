@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed
+from playbook.core.case.claims.unsettled import OWNER_LEAVES
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.case.teams.leaving import Absence, absences
@@ -383,7 +384,7 @@ def _point_without(facts: CaseFacts, done: str, absence: Absence, person: Person
         step = f"Name who stands in for {person.name}"
     return sponsor_point(
         facts,
-        "owner_leaves",
+        OWNER_LEAVES,
         12,
         title,
         f"{unfilled}Their tasks have no owner in that time.",
@@ -395,6 +396,7 @@ def _point_without(facts: CaseFacts, done: str, absence: Absence, person: Person
             by,
             is_sponsors=True,
         ),
+        private=leaves,
     )
 
 
