@@ -367,8 +367,8 @@ class Brief(BriefFields):
             for concern, is_about, answers_about in self._judged_concerns(former)
             if concern.answer and not is_about and not answers_about
         )
-        private = {"stakeholders": (), "concern_list": shown, "concerns": "", "past_attempts": ""}
-        return self.model_copy(update=private)
+        private = {"stakeholders": (), "declined_points": (), "concerns": "", "past_attempts": ""}
+        return self.model_copy(update={**private, "concern_list": shown})
 
     def texts_about_people(self, former: Sequence[Named] = ()) -> tuple[str, ...]:
         """Return what stands in it about people: for editors alone."""

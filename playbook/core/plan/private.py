@@ -90,6 +90,7 @@ _RANKS = frozenset(
     ("chair", "chief", "council", "data", "director", "head", "lead", "leader", "lord", "manager", "officer",
      "owner", "person", "role", "somebody", "staff", "supervisor", "team", "union", "works")
 )  # fmt: skip
+_TITLE_ENDS = re.compile(r"[,;(]")
 _TRADE_ENDS = re.compile(r",|\(| (?:of|for|at|in) ")
 # And no field of work: "the miller" of a master miller, and no "the sales" of a VP Sales.
 _IS_TRADE = re.compile(
@@ -257,6 +258,7 @@ def _plain(word: str) -> str:
 def _known(people: tuple[tuple[str, str], ...]) -> _Known:
     titles = Counter(title for _, title in people)
     trades = Counter(_trade_of(title) for _, title in people)
+    shorts = Counter(short for _, title in people for short in _short_titles(title))
     no_names = _ALSO_WORDS | _RANKS | {word for _, title in people for word in _words(title)}
     parts, phrases, joined = set[str](), set[str](), set[str]()
     for name, title in people:
@@ -274,11 +276,25 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
             )  # fmt: skip
         if title and (titles[title] == 1 or not name):
             phrases.update(_phrases(_words(title), is_title=True))
+        for short in _short_titles(title):
+            if shorts[short] == 1:
+                phrases.update(_phrases(short))
         if (trade := _trade_of(title)) and trades[trade] == 1:
             phrases.update(_phrases((trade,), is_title=True))
     return _Known(
         frozenset(parts), tuple(phrases), tuple(joined), tuple(" ".join(_words(title)) for title in titles)
     )
+
+
+def _short_titles(title: str) -> set[tuple[str, ...]]:
+    """Return how else a title is said: 'production head' for 'Head of the production'."""
+    head, _, rest = _TITLE_ENDS.split(title)[0].strip().partition(" of ")
+    post = _words(head)
+    if not rest:
+        return {tuple(post)} if len(post) > 1 else set()
+    field = [word for word in _words(rest) if word not in _ARTICLES]
+    said = {(*field, *post), (*post, "of", *field), (*post, "of", "the", *field)}
+    return said | {(*field[-1:], *post), (f"{field[-1]}s", *post)} if field else said
 
 
 def _trade_of(title: str) -> str:

@@ -64,6 +64,8 @@ def find_dossier(
     # What goes to others than board and project is made of what all who read the rollout may see.
     sees_all = is_editor and whom.reads_all
     shown = rollout if sees_all else as_readers_see(workspace, rollout, now)
+    if not sees_all:  # also where no task hides anything
+        shown = shown.model_copy(update={"is_as_read": True})
     latest = now if sees_all else as_readers_see(workspace, now)
 
     def make() -> Dossier:

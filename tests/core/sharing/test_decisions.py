@@ -100,6 +100,7 @@ def test_a_brief_without_private_parts_has_no_stakeholders_and_no_concern_about_
     rollout, _canaries = filled()
     assert rollout.brief.stakeholders
     assert rollout.brief.concern_list[0].is_about_people
-    bare = rollout.brief.without_private_parts()
-    assert (bare.stakeholders, bare.concern_list) == ((), ())
+    declined = rollout.brief.model_copy(update={"declined_points": ("Otto doubts it",)})
+    bare = declined.without_private_parts()
+    assert (bare.stakeholders, bare.concern_list, bare.declined_points) == ((), (), ())
     assert bare.conditions == rollout.brief.conditions

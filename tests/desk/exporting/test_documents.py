@@ -109,6 +109,16 @@ def test_a_viewers_file_holds_no_strategy_or_stakeholders(workspace, small):
     assert {"markdown", "json", "plan"} <= shown
 
 
+def test_a_viewers_paper_lists_no_body_by_a_concern_as_it_was_typed(workspace, small):
+    said = "Our union has not been asked, and zqdoubts it."
+    small = briefs.save_field(workspace, DANA, small.id, small.version, "concerns", said)
+    shown = [
+        "zqdoubts" in read(write_document(workspace, who, small.id, "markdown").data)
+        for who in (DANA, member(small.id, "viewer"), member(small.id, "lead"))
+    ]
+    assert shown == [True, False, False]
+
+
 def test_what_is_said_about_somebody_stays_with_editors_when_they_leave_the_brief(workspace, sample):
     def save(name: str, value: object) -> None:
         seen = rollouts.open_rollout(workspace, DANA, sample.id).version

@@ -119,9 +119,12 @@ def test_the_only_one_of_a_trade_is_meant_by_it():
         person("m", "Otto Brandt", "Master miller"), person("f", "Ida Rau", "Shop foreman, Bakery"),
         person("p", "Lena Ito", "Pharmacist in charge"), person("s", "Max Orr", "VP Sales"),
         person("a", "Ann Poe", "Night clerk"), person("b", "Ben Roe", "Order clerk"),
-        person("d", "Dia Lee", "Area manager"),
+        person("d", "Dia Lee", "Area manager"), person("h", "Hal Fry", "Head of the production"),
+        person("r", "Rae Kim", "Manager of the Leeds depot"),
     )  # fmt: skip
-    for text in ("The miller’s contract ends in May", "our foreman is against it", "the pharmacist asks"):
+    for text in ("The miller’s contract ends in May", "our foreman is against it", "the pharmacist asks",
+                 "The shop foreman leaves", "The production head would wait", "The head of production left",
+                 "The depot manager will not sign", "The Leeds depot manager is slow"):  # fmt: skip
         assert points_at_someone(text, people), text
     for text in ("The sales figures are late", "The clerk types each order twice", "A miller sees it first",
                  "The manager asks each team", "The bakery is closed"):  # fmt: skip

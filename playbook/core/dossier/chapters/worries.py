@@ -108,7 +108,7 @@ def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryL
 
 def outside_lines(rollout: Rollout, listed_already: str) -> Iterator[tuple[str, str]]:
     """Yield each body outside the house that has no row yet, with the sentence that names it."""
-    brief = rollout.brief
+    brief = rollout.brief_for_readers() if rollout.is_as_read else rollout.brief
     own = " ".join((listed_already, *(group.name for group in brief.groups))).casefold()
     seen = set[str]()
     for sentence in split_sentences(f"{brief.concerns} {brief.why_now}"):
