@@ -289,12 +289,12 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
 def _short_titles(title: str) -> set[tuple[str, ...]]:
     """Return how else a title is said: 'production head' for 'Head of the production'."""
     head, _, rest = _TITLE_ENDS.split(title)[0].strip().partition(" of ")
-    post = _words(head)
-    if not rest:
-        return {tuple(post)} if len(post) > 1 else set()
-    field = [word for word in _words(rest) if word not in _ARTICLES]
-    said = {(*field, *post), (*post, "of", *field), (*post, "of", "the", *field)}
-    return said | {(*field[-1:], *post), (f"{field[-1]}s", *post)} if field else said
+    post, field = _words(head), [word for word in _words(rest) if word not in _ARTICLES]
+    if not field:
+        return {tuple(post[at:]) for at in range(len(post) - 1)}
+    said = [(*place, *post) for place in (field, field[-1:], (f"{field[-1]}s",), (field[-1], "s"))]
+    said += [(*post, "of", *the, *place) for the in ((), ("the",)) for place in (field, field[-1:])]
+    return set(said)
 
 
 def _trade_of(title: str) -> str:

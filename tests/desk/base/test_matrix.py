@@ -269,6 +269,7 @@ CHANGES = [
     at_seen("edit", cases.save_read, "conditions"),
     at_seen("edit", cases.decline_condition, "none"),
     at_seen("edit", cases.decline_concern, "none"),
+    at_seen("edit", cases.decline_point, "none"),
     at_seen("edit", cases.add_concern, "none"),
     at_seen("edit", cases.move_attempts),
     at_seen("edit", cases.apply_alternative, {"trainers": 2}),

@@ -121,9 +121,12 @@ def test_the_only_one_of_a_trade_is_meant_by_it():
         person("a", "Ann Poe", "Night clerk"), person("b", "Ben Roe", "Order clerk"),
         person("d", "Dia Lee", "Area manager"), person("h", "Hal Fry", "Head of the production"),
         person("r", "Rae Kim", "Manager of the Leeds depot"),
+        person("c", "Cy Ode", "Chief financial controller"),
+        person("u", "Una Fox", "Chair of the drivers’ council"),
     )  # fmt: skip
     for text in ("The miller’s contract ends in May", "our foreman is against it", "the pharmacist asks",
                  "The shop foreman leaves", "The production head would wait", "The head of production left",
+                 "The financial controller left", "The council’s chair left", "The chair of the council left",
                  "The depot manager will not sign", "The Leeds depot manager is slow"):  # fmt: skip
         assert points_at_someone(text, people), text
     for text in ("The sales figures are late", "The clerk types each order twice", "A miller sees it first",

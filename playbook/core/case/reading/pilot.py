@@ -67,7 +67,7 @@ _THEY_PILOT = re.compile(
     r"(?i),?(?: 20\d\d,?)? (?P<who>[^.;:]{0,80}?) ?\b(?:pilots? (?:it\b|starts?|begins?)|tr(?:y|ies) it\b"
     r"|(?:start|begin)s? [^.;:]{0,20}pilot\b)"
 )
-_TO_A_DAY = re.compile(r"(?i)(?: 20\d\d)?,?\s*(?:[-–]|to|until|till|through)(?: the)?\s*")
+_TO_A_DAY = re.compile(r"(?i)(?: 20\d\d)?,?\s{0,3}(?:[-–]|to|until|till|through)(?: the)?\s{0,3}")
 # "The Toledo crew has been on it since August", "two stores already use it".
 _SINCE = re.compile(
     r"(?i)\bsince\b(?:[^.;]{0,24}?\b(?P<year>(?:19|20)\d\d)\b)?|\balready\b"
