@@ -39,9 +39,7 @@ def fill(key: str, stored: Any) -> None:
     value = unsaved.typed if unsaved else stored
     last = frame.session_dict("inputs.shown")
     is_new = key not in last or last[key] != value
-    # Whoever empties an input saves that: one that is empty beside a stored value has lost it.
-    is_lost = key in st.session_state and st.session_state[key] in (None, "") and value not in (None, "")
-    if key not in st.session_state or is_lost or (is_new and st.session_state[key] != value):
+    if key not in st.session_state or (is_new and st.session_state[key] != value):
         st.session_state[key] = value
     last[key] = value
 

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from playbook.core.base.access import Actor
+from playbook.core.base.fields import Span
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import launch_check, plans, reviews, tracking
+from playbook.desk.plan import briefs, launch_check, plans, reviews, tracking
 from playbook.llm.builtin.builtin import draft, load_stages
 from tests.desk.conftest import rollout_of
 from tests.llm.builtin.test_case_items import END, START, plant
@@ -46,6 +47,15 @@ def test_a_move_before_what_it_needs_offers_to_move_the_others(workspace, planne
     rollout = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
     assert rollout.items[item_id].due == day
     assert reviews.out_of_order(workspace, rollout, item_id)[0] == []
+
+
+def test_a_task_amid_a_closure_of_a_year_is_only_said_to_be_out_of_order(workspace, planned):
+    closed = (Span(start=date(2026, 1, 1), end=date(2028, 12, 31)),)
+    rollout = briefs.save_field(workspace, DANA, planned.id, planned.version, "company_blackouts", closed)
+    rollout = moved(workspace, rollout, "milestone.pilot-starts", date(2027, 3, 1))
+    wrong, fixes = reviews.out_of_order(workspace, rollout, "milestone.pilot-starts")
+    assert wrong
+    assert fixes == []
 
 
 def test_a_locked_or_done_task_moves_with_no_other(workspace, planned):

@@ -428,13 +428,6 @@ def waves(app, *days, **people):
     return put_state(app, key, {"edited_rows": rows, "added_rows": [], "deleted_rows": []})
 
 
-def test_a_box_that_lost_its_value_shows_what_is_saved(open_page, workspace, rollout):
-    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "headcount", 160)
-    app, key = open_page("brief", rollout.id, step="people"), f"brief.{rollout.id}.headcount"
-    put_state(app, key, None)
-    assert run(app).number_input(key=key).value == 160
-
-
 def test_a_team_of_sites_reads_as_part_of_a_sentence(workspace, rollout):
     desks = Group(id="desks", name="Ticket desks", size=20)
     rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, (desks,), ())

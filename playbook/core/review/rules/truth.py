@@ -12,7 +12,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Promise, PromiseTopic
 from playbook.core.plan.items import AnyItem, Gate, Message, Metric, Milestone, Policy, TrainingSession
 from playbook.core.plan.plays.works import Precedence
-from playbook.core.review.fixes import FixBuilder, required
+from playbook.core.review.fixes import FixBuilder, NotMechanical, required
 from playbook.core.review.reading import Passage, quote, read
 from playbook.core.review.result import Fix, Severity
 from playbook.core.review.rule import Note, Rule, bad, ok, skip
@@ -286,8 +286,11 @@ def _is_in_time(view: View, item: AnyItem) -> bool:
 def out_of_order(view: View, item_id: str) -> tuple[list[str], list[Fix]]:
     """Return what is wrong with the place of a task, and the moves of others that cure it."""
     pairs = [each for each in _reversed(view, view.items) if item_id in (each[0].id, each[1].id)]
-    texts = [_say_pair(*each) for each in pairs]
-    return texts, [*_moved_into_order(FixBuilder("R50", (), view), item_id)] if pairs else []
+    try:
+        moves = [*_moved_into_order(FixBuilder("R50", (), view), item_id)] if pairs else []
+    except NotMechanical:  # no day is open, as in a closure of a year
+        moves = []
+    return [_say_pair(*each) for each in pairs], moves
 
 
 def _ways(builder: FixBuilder, first: AnyItem, then: AnyItem, pair: Precedence) -> Iterator[AnyItem]:
