@@ -56,6 +56,11 @@ _IS_SIZED = re.compile(
     r"(?: (?:team|group|department|unit|one))?,? ?(?:with )?)?| (?P<has>has|have|employs?|counts?|numbers?) )"
     r"(?:(?:about|around|some|only|now) )?$"
 )
+# "The dispatch offices in our 14 depots have 79 people"
+_AT_ITS_PLACES = re.compile(
+    r"(?<=[a-z]) (?:in|at|across|of|on) (?:all )?(?:the|our|its) (?:[\w-]+ ){0,2}[a-z]+"
+    r"(?= (?:is|are|has|have|employs?|counts?|numbers?) )"
+)
 _IS_OF_PEOPLE = re.compile(rf" (?:{PEOPLE}|{WORKERS})\b")
 # "Digital design is 30, Priya Raman's group"
 _SOMEBODYS_TEAM = re.compile(
@@ -356,6 +361,7 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         and not counts_a_trial(text, number.start, number.end)
         and not (
             number.end < whole_end
+            or _is_of_places(text, number)
             or _LEFT_OUT.search(text[: number.start])
             or _SOME_OF_THEM.match(text, number.end)
         )
@@ -401,6 +407,11 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         else team
         for team in teams
     ], numbers
+
+
+def _is_of_places(text: str, number: ExactNumber) -> bool:
+    """Return whether a number counts the places of "offices in our 14 depots have"."""
+    return any(match.start() < number.start < match.end() for match in _AT_ITS_PLACES.finditer(text))
 
 
 def _is_sum_of_list(text: str, team: _Team, teams: Sequence[_Team]) -> bool:
@@ -504,7 +515,9 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
 def _sized(text: str, number: ExactNumber) -> _Team | None:
     """Return the team whose size is what its sentence tells."""
     opening = _WHO_IS.match(text)
-    match = _IS_SIZED.match(text[opening.end() if opening else 0 : number.start])
+    before = text[opening.end() if opening else 0 : number.start]
+    has_places = _AT_ITS_PLACES.search(before)
+    match = _IS_SIZED.match(_AT_ITS_PLACES.sub("", before).removeprefix("Our ") if has_places else before)
     is_counted = _IS_OF_PEOPLE.match(text, number.end) or _SOMEBODYS_TEAM.match(text, number.end)
     if match is None or not is_counted:
         return None
@@ -513,7 +526,8 @@ def _sized(text: str, number: ExactNumber) -> _Team | None:
     place = _IN_PLACE.match(text, number.end)
     name = match["team"].strip()
     in_place = _NAME_IN_PLACE.fullmatch(name)
-    is_unit = in_place and name[0].islower()  # "The depot in Gary"
+    # "The depot in Gary", "The order desks at our nine depots"
+    is_unit = (in_place or has_places) and name[0].islower()
     is_team = not match["has"] or TEAM_WORDS.search(name) or is_headed or is_unit
     if NO_TEAM.search(name) or any(places_in(name.split()[0])) or not is_team:
         return None
