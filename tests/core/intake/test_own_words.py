@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 
 from playbook.core.intake.intake import Fact
+from playbook.core.intake.intake_changes import UNNAMED, changes_of
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.text.notes import Notes
 from playbook.llm.intake.placing import Picked, place
 from playbook.llm.intake.sorting import read_sorted
@@ -18,6 +21,15 @@ def facts_in(text: str) -> list[Fact]:
 
 def values(text: str, *fields: str) -> list[object]:
     return [fact.value for fact in facts_in(text) if fact.field in fields]
+
+
+def fields_of(text: str) -> BriefFields:
+    facts = read_sorted(Notes(text), TODAY)[0].facts
+    facts = [each for each in facts if each.field.startswith("condition") or not each.is_doubtful]
+    [edited] = [
+        each for each in changes_of(facts, Brief(name=UNNAMED), TODAY) if isinstance(each, BriefEdited)
+    ]
+    return BriefFields.model_validate(edited.values)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +94,70 @@ def test_a_sentence_can_be_the_end_date():
     said = "All of it lasts from January 11 to September 30, 2027."
     [fact] = place("end", Picked(said, Notes(said), (), TODAY))
     assert (fact.field, fact.value) == ("end", date(2027, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Our customer data has to be cleaned first: we have about 118,000 accounts, and IT thinks that "
+         "one in "
+         "nine is a duplicate.", "Our customer data has to be cleaned first"),
+        ("Our guest data has to be cleaned first: we have 74,000 guest accounts, and one in five is a "
+         "duplicate.", "Our guest data has to be cleaned first"),
+        ("The old index has to be cleaned first: there are 61,000 client accounts in it, and some are "
+         "double.",
+         "The old index has to be cleaned first"),
+        ("The member list must be tidied before we start; of 12,000 accounts 900 are duplicates.",
+         "The member list must be tidied"),
+        ("Before the pilot the supplier accounts must be merged.",
+         "Before the pilot the supplier accounts must be merged"),
+        ("The price list has to be checked first: it has about 9,400 items, and one in six is out of date.",
+         "The price list has to be checked first"),
+    ],
+)  # fmt: skip
+def test_records_that_are_cleaned_give_nobody_access(said, name):
+    [condition] = fields_of(said).conditions
+    assert (condition.kind, condition.name) == ("other", name)
+
+
+def test_accounts_that_people_sign_in_with_are_access():
+    [condition] = fields_of("Everyone's accounts and laptops have to be ready by April 3.").conditions
+    assert condition.kind == "accounts"
+
+
+TEAMS = (
+    "Commercial sales has 28 people under Al Day. "
+    "The order desks at our nine depots have 41 people under Bo Lee."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "name", "owner", "by", "team"),
+    [
+        ("Priya Raman, our IT director, owns the data migration and must have it done by March 1 or sales "
+         "cannot start.", "migration", "Data migration done", "priya-raman", date(2027, 3, 1),
+         "commercial-sales"),
+        ("Eva Holm, our head of finance, owns the price list and must have it checked by February 26 or the "
+         "order desks cannot start.", "other", "Price list checked", "eva-holm", date(2027, 2, 26),
+         "order-desks"),
+        ("Walt Greene, our records manager, is responsible for the scanning and has to finish it by "
+         "March 19, "
+         "otherwise the order desks cannot begin.", "other", "Scanning finished", "walt-greene",
+         date(2027, 3, 19), "order-desks"),
+        ("Per Strand leads the cabling and has to have it tested by April 9.",
+         "other", "Cabling tested", "per-strand", date(2027, 4, 9), ""),
+        ("Rosa Marin is in charge of the menus and needs to install them by May 3.",
+         "other", "Menus installed", "rosa-marin", date(2027, 5, 3), ""),
+        ("Dr. Ines Vega handles the drug catalog, and must have it ready by June 1.",
+         "other", "Drug catalog ready", "ines-vega", date(2027, 6, 1), ""),
+        ("The sellers in Maine, 12 of the 28, are in Local 340, and their contract says that we give 60 "
+         "days' notice before we change how work is measured.", "union",
+         "Their contract says that we give 60 days' notice before we change how work is measured", None, None,
+         "commercial-sales"),
+    ],
+)  # fmt: skip
+def test_a_condition_keeps_who_owns_it_what_it_is_and_whom_it_holds_up(said, kind, name, owner, by, team):
+    [condition] = fields_of(f"{TEAMS}\n\n{said}").conditions
+    assert (condition.kind, condition.name) == (kind, name)
+    assert (condition.owner_id, condition.needed_by) == (owner, by)
+    assert condition.group_ids == ((team,) if team else ())
