@@ -161,3 +161,23 @@ def test_a_condition_keeps_who_owns_it_what_it_is_and_whom_it_holds_up(said, kin
     assert (condition.kind, condition.name) == (kind, name)
     assert (condition.owner_id, condition.needed_by) == (owner, by)
     assert condition.group_ids == ((team,) if team else ())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Nobody loses a job over this, and the commission plan for sales stays as it is through 2027.",
+        "No one is let go because of this, and the shift bonus stays until the end of 2028.",
+        "There will be no layoffs, and overtime rates remain as they are.",
+        "Nobody will lose their job, and the pension plan is not touched.",
+        "Nobody loses a job over this; grades and pay are kept through 2028.",
+        "Nobody loses a job over this, and night allowances continue.",
+    ],
+)
+def test_a_promise_of_two_halves_keeps_both(said):
+    assert values(said, "promise") == [said.rstrip(".")] or values(said, "promise") == [said]
+
+
+def test_what_comes_beside_a_promise_stays_out_of_it():
+    said = "Nobody loses a job over this, and the new counters open in March."
+    assert values(said, "promise") == ["Nobody loses a job over this"]
