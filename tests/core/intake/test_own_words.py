@@ -181,3 +181,48 @@ def test_a_promise_of_two_halves_keeps_both(said):
 def test_what_comes_beside_a_promise_stays_out_of_it():
     said = "Nobody loses a job over this, and the new counters open in March."
     assert values(said, "promise") == ["Nobody loses a job over this"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "175 people will use it. The call center has 68 people under Bo Lee. Sales has 90 under Al Day.",
+        "In all, 175 people will use RouteBook. Our desks at nine depots have 41 people under Bo Lee.",
+        "About 175 people work with it.",
+        "175 employees are to use it, most of them in shifts.",
+        "All 175 staff will work in DocketOne.",
+        "175 colleagues will share the CaseBook.",
+    ],
+)
+def test_how_many_will_use_it_is_the_headcount(said):
+    facts = read_sorted(Notes(said), TODAY)[0].facts
+    assert [each.value for each in facts if each.field == "headcount"] == [175]
+    assert all(each.value != 175 for each in facts if each.field == "group_size")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Call center people ask whether the screen will time how long they talk.",
+         "Salespeople think that their accounts will be taken from them once everybody can see them."),
+        ("Records people say that the folders will be lost.",
+         "Judges believe that their notes will be read by everyone once all files are in one place."),
+        ("Nurses ask whether the tablet will count their breaks.",
+         "Doctors expect that they will type more than today."),
+        ("Cooks say that the list will slow them down.",
+         "Waiters believe they will be blamed for mistakes."),
+        ("Drivers fear that the scanner will time their stops.",
+         "Warehouse staff wonder whether the counts will get them blamed."),
+        ("Fillers ask who sees the stops of a line.",
+         "Tradesmen fear that their drawings will be lost."),
+    ],
+)  # fmt: skip
+def test_what_one_group_fears_answers_no_other_group(first, second):
+    facts = read_sorted(Notes(f"{first} {second}"), TODAY)[0].facts
+    assert [each.value for each in facts if each.field == "concerns"] == [first, second]
+    assert not [each for each in facts if each.field == "concern_answer"]
+
+
+def test_our_own_word_still_answers():
+    said = "Drivers ask whether the box will track their breaks. It will not record breaks."
+    assert values(said, "concern_answer") == ["It will not record breaks"]

@@ -176,6 +176,12 @@ _WE_ALL = re.compile(r"(?i)\bwe are (?:about |some |around )?\d[\d,.]* (?:people
 _ALL_WHO = re.compile(
     r"(?i)\b(?:everyone|everybody|all(?: those)?) (?:who|that) [^.;:\d]{3,120}[:,(] ?(?=\d|$)"
 )
+# "175 people will use it.": opens its sentence, and says nothing else of them
+_WILL_USE_IT = re.compile(
+    rf" {PEOPLE} (?:(?:will|are to|have to) )?(?:use|work with|work in|get|share)"
+    r" (?:it|(?:the )?[A-Z]\w+)(?=[.;,]|$)"
+)
+_OPENS = re.compile(r"(?i)^(?:in (?:all|total),? |altogether,? |about |around |some |all )*$")
 _SOMEBODYS = re.compile(r"(?i)\b(?:his|her|their|my) (?:other )?$")  # "his two best team leads"
 # "on the road four days of five", "two salespeople per region", "six engineers can be released to help"
 _OF_A_WEEK = re.compile(r"(?i)\b(?:days?|hours?|weeks?|months?|times?) (?:out )?of (?:the )?$")
@@ -467,14 +473,22 @@ def _is_of_all(text: str, number: ExactNumber) -> bool:
         return True
     if _IN_TOWNS.match(text, number.end) or _WITH_STAFF.search(before):
         return True
+    if _is_all_who_use_it(text, number):
+        return True
     if _ALL_WHO.search(text[: number.start]) and _PEOPLE_NEXT.match(text, number.end):
         return True
     return bool(_SCOPE.search(before) and (_OF_ALL.match(text, number.end) or " employs " in f" {text}"))
 
 
+def _is_all_who_use_it(text: str, number: ExactNumber) -> bool:
+    return bool(_OPENS.match(text[: number.start]) and _WILL_USE_IT.match(text, number.end))
+
+
 def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Team | None:
     if (listed := _LISTED.match(text)) and listed.end() == number.start:
         return _Team(number, listed["team"], "", is_named=True)
+    if _is_all_who_use_it(text, number):
+        return None
     start = max([0, *(other.end for other in numbers if other.end <= number.start)])
     if start == 0 and (sized := _sized(text, number)):
         return sized
