@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from playbook.core.case.reading.before import OWNED_FIRST, PART_WAITS
+from playbook.core.case.reading.before import OWNED_FIRST, PART_WAITS, WHOLE_BY
 from playbook.core.case.reading.conditions import named_in
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.intake.intake import Finding
@@ -291,7 +291,7 @@ NOBODY_UNTIL = re.compile(
 
 def names_condition(text: str) -> bool:
     """Return whether a sentence says what has to be done first."""
-    return bool(_CONDITION.search(text))
+    return bool(_CONDITION.search(text)) and not WHOLE_BY.match(text)
 
 
 def find_demand(text: str) -> Iterator[Finding]:
@@ -306,7 +306,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     `is_listed`: its paragraph says that all of it has to.
     """
     # What the sentence before it needs, and what waits for nothing.
-    if _SAYS_WHO.match(text) or REPORTS_TO.search(text):
+    if _SAYS_WHO.match(text) or REPORTS_TO.search(text) or WHOLE_BY.match(text):
         return
     if first := list(_needed_to_go_live(text, today)):
         yield from first

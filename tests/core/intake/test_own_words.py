@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from playbook.core.case.reading.conditions import named_in
 from playbook.core.intake.intake import Fact
 from playbook.core.intake.intake_changes import UNNAMED, changes_of
 from playbook.core.log.changes.briefs import BriefEdited
@@ -226,3 +227,26 @@ def test_what_one_group_fears_answers_no_other_group(first, second):
 def test_our_own_word_still_answers():
     said = "Drivers ask whether the box will track their breaks. It will not record breaks."
     assert values(said, "concern_answer") == ["It will not record breaks"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Everything has to be in place before enrollment opens on June 14, because that is when 31,000 "
+        "customers call us.",
+        "Everything must be ready before the summer season begins on June 7.",
+        "It all has to be running before the furniture fair opens on June 21, because 12,000 guests come.",
+        "All of it needs to be done by May 28, since the inspectors come in June.",
+        "The whole thing must be finished before the harvest starts on August 9.",
+        "We have to be done before Easter on March 28.",
+    ],
+)
+def test_the_day_by_which_all_is_done_is_why_now_and_no_condition(said):
+    facts = [each for each in read_sorted(Notes(said), TODAY)[0].facts if not each.field.startswith("group")]
+    assert [(each.field, each.value) for each in facts if each.field != "headcount"] == [("why_now", said)]
+    assert named_in(said) is None
+
+
+def test_one_part_that_is_in_place_first_is_a_condition():
+    [condition] = fields_of("The cabinets must be in place before we start on May 3, 2027.").conditions
+    assert condition.name == "The cabinets must be in place"

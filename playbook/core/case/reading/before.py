@@ -105,6 +105,12 @@ OWNED_FIRST = re.compile(
     r"|(?P<act>finish|complete|deliver|check|test|clean|install|close|clear)"
     r" (?:it|them|this|that|all of it))\b"
 )
+# "Everything has to be in place before enrollment opens on June 14": nothing waits for it.
+WHOLE_BY = re.compile(
+    r"(?i)^(?:so )?(?:everything|all (?:of )?(?:it|this)|(?:it|this) all|the whole (?:thing|lot|system)|we)"
+    r" (?:must|has to|have to|needs? to|should)(?: all)? be (?:in place|ready|running|done|finished"
+    r"|completed?|over|live|up and running|through)\b(?=.{0,40}\b(?:before|by|until|ahead of|in time for)\b)"
+)
 _WHOLE_PLAN = re.compile(r"(?i)\b(?:plan|project|rollout|change|introduction|move|draft)$")
 _BEFORE_ANY = re.compile(
     r"\b[Bb]efore (?:any|an?|the first|a single|each|every) (?P<step>[^,;.()]{3,80}?)(?=[,;.(]|$)"

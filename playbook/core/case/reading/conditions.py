@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
 from playbook.core.case.fixed.waits import AWAY, NeededFirst, answered_on, last_day_before_absence, wait_in
-from playbook.core.case.reading.before import Precondition, preconditions_in
+from playbook.core.case.reading.before import WHOLE_BY, Precondition, preconditions_in
 from playbook.core.case.reading.dated import dated_item, items_of, month_end_in, wants_done
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.places import countries_in, country_name, group_place
@@ -804,7 +804,7 @@ def _agreement(quote: Quote) -> str:
 def _finish(quote: Quote) -> str:
     if consent := _CONSENT.search(quote.plain):
         return consent["what"][:1].upper() + quote.text[consent.start() + 1 : consent.end("what")]
-    match = _FINISH.search(quote.plain)
+    match = None if WHOLE_BY.match(quote.text) else _FINISH.search(quote.plain)
     what = quote.text[match.start("what") : match.end("what")] if match else ""
     return (
         f"{what[:1].upper()}{what[1:]} {match['done']}" if match and not _NO_BODY.search(plain(what)) else ""
