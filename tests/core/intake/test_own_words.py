@@ -250,3 +250,18 @@ def test_the_day_by_which_all_is_done_is_why_now_and_no_condition(said):
 def test_one_part_that_is_in_place_first_is_a_condition():
     [condition] = fields_of("The cabinets must be in place before we start on May 3, 2027.").conditions
     assert condition.name == "The cabinets must be in place"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "In September we signed for HarborCRM, and this note says what I expect us to do with it.",
+        "In October we signed up for RouteBook for three years.",
+        "We have bought GuestLine, and this memo says what we do with it.",
+        "Last week we ordered ShiftPlan, and here is what comes next.",
+        "In May the board licensed CareNote, as all of you have heard.",
+        "This summer we signed up for LoomTrack, as you know.",
+    ],
+)
+def test_that_a_tool_is_signed_for_comes_ticked(said):
+    assert values(f"{said} From June every order is entered in it at once.", "what_changes")[0] == said
