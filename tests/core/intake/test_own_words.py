@@ -48,6 +48,7 @@ def fields_of(text: str) -> BriefFields:
         ("The kitchens in all our 12 schools are 96 cooks under Beth Orr.", "kitchens", 96, "Beth Orr"),
         ("The pharmacies at the four hospitals count 58 people, led by Dr. Ines Vega.",
          "pharmacies", 58, "Ines Vega"),
+        ("Field sales has 17 people under Per Strand.", "Field sales", 17, "Per Strand"),
         ("Our ticket offices in the eleven stations have 120 people under Karl Wenz.",
          "ticket offices", 120, "Karl Wenz"),
     ],

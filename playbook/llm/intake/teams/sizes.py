@@ -185,7 +185,7 @@ _OPENS = re.compile(r"(?i)^(?:in (?:all|total),? |altogether,? |about |around |s
 _SOMEBODYS = re.compile(r"(?i)\b(?:his|her|their|my) (?:other )?$")  # "his two best team leads"
 # "on the road four days of five", "two salespeople per region", "six engineers can be released to help"
 _OF_A_WEEK = re.compile(r"(?i)\b(?:days?|hours?|weeks?|months?|times?) (?:out )?of (?:the )?$")
-_PER_PLACE = re.compile(r"(?i) (?:[\w-]+ ){1,2}(?:per|in each|for each|in every) [a-z]+")
+_PER_PLACE = re.compile(r" (?:[\w-]+ ){1,2}(?:per|in each|for each|in every) [a-z]+")
 _LENT = re.compile(
     r"(?i)\b(?:released?|freed?|spared?|lent|lend|set free) [^.;]{0,30}?"
     r"\bto (?:help|support|coach|assist|train)\b"
