@@ -114,9 +114,9 @@ MANY: frozenset[str] = (
 
 # What a person may say a sentence is about.
 SentenceKind = Literal[
-    "team", "start", "go_live", "condition", "promise", "worry", "busy", "training", "goal", "today",
-    "budget",
-    "sponsor", "lead", "pilot", "gate", "change", "tool", "why", "stays", "tried", "language", "scope",
+    "team", "start", "end", "go_live", "condition", "promise", "worry", "busy", "training", "goal",
+    "today", "budget", "sponsor", "lead", "pilot", "gate", "change", "tool", "why", "stays", "tried",
+    "language", "scope",
 ]  # fmt: skip
 Value = str | float | date | Span
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playbook.core.base.fields import MAX_LINE, Span, new_id_from
 from playbook.core.base.words import capital, lower_first
-from playbook.core.case.reading.before import PART_WAITS, paper_first
+from playbook.core.case.reading.before import PART_WAITS, owned_first, paper_first
 from playbook.core.case.reading.busy import days_of_rule
 from playbook.core.case.reading.concerns import concerns_of
 from playbook.core.case.reading.conditions import IF_NOT, gate_of, named_in
@@ -16,8 +16,9 @@ from playbook.core.case.reading.decided import decision_named_in
 from playbook.core.case.reading.promises import last_day_in
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, sayable
+from playbook.core.case.teams.groups import significant_words
 from playbook.core.intake.intake import CHANGED, OF_A_CONDITION, OF_A_GROUP, Fact
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Concern, Condition, ConditionKind, Gates, Promise, Stakeholder
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
@@ -84,6 +85,8 @@ def _name_of(clause: str, fact: Fact) -> str:
     """Return a condition's usual name, else the clause of the notes."""
     if part := PART_WAITS.search(fact.sentence):
         return capital(f"{part['clause']} before we switch on {lower_first(part['part'])}")
+    if owned := owned_first(fact.sentence):
+        return capital(owned)
     if paper := paper_first(fact.sentence):
         return capital(paper.name)
     named = _named_in(fact.sentence)
@@ -100,7 +103,9 @@ _NOT_YET = re.compile(
 
 def _named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
     """Return a condition's kind, name and gate; a device that arrives is no account."""
-    named = named_in(sentence)
+    named = named_in(
+        f"The {owned.rpartition(' ')[0]} must be finished." if (owned := owned_first(sentence)) else sentence
+    )
     return None if named and named[0] == "accounts" and not _SIGNS_IN.search(sentence) else named
 
 
@@ -109,6 +114,29 @@ def _if_not(sentence: str) -> str:
     paper, part = paper_first(sentence), PART_WAITS.search(sentence)
     until_then = f"{lower_first(part['part'])} {part['off']}" if part else paper.until_then if paper else ""
     return f"It is in writing, with name and day. {IF_NOT}{until_then}." if until_then else ""
+
+
+# "The dispatchers in Maine, 34 of the 79, are in Local 340"
+_SOME_OF = re.compile(r"\b\d[\d,]* of (?:the|our) (?P<size>\d[\d,]*)\b")
+# "... by March 1 or sales cannot start"
+_HOLDS_UP = re.compile(
+    r"\b(?:or(?: else)?|otherwise|if not),? (?:the |our )?(?P<team>[\w'\u2019 -]{2,40}?)"
+    r" (?:cannot|can['\u2019]t|can not|will not|won['\u2019]t|does not|do not)"
+    r" (?:start|begin|go live)\b"
+)
+
+
+def _held_up(sentence: str, groups: Iterable[Group]) -> tuple[str, ...]:
+    """Return the one team that waits for a condition, by its name or by its size."""
+    named, counted = _HOLDS_UP.search(sentence), _SOME_OF.search(sentence)
+    words = {*significant_words(named["team"])} if named else set[str]()
+    size = int(counted["size"].replace(",", "")) if counted else 0
+    ids = [
+        group.id
+        for group in groups
+        if (words <= {*significant_words(group.name)} if words else size and group.size == size)
+    ]
+    return tuple(ids) if len(ids) == 1 else ()
 
 
 def _clause(words: str) -> str:
@@ -147,6 +175,7 @@ def _conditions(
             kind=named[0] if named else body_kind(fact.sentence) or "other",
             name=name,
             gates=named[2] if named else gate_of(fact.sentence),
+            group_ids=_held_up(fact.sentence, brief.groups),
             done_when=if_not,
         )
         owner_id = condition.owner_id or _lead_who_needs(str(fact.value), facts, brief, id_of)

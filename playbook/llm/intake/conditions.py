@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from playbook.core.case.reading.before import PART_WAITS
+from playbook.core.case.reading.before import OWNED_FIRST, PART_WAITS, WHOLE_BY
 from playbook.core.case.reading.conditions import named_in
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.intake.intake import Finding
@@ -24,7 +24,7 @@ _CONDITION = re.compile(
     r"|(?:is|are) (?P<heard>(?:first |also )?(?:consulted|heard)(?= first| before| (?:in|on) ))"
     r"|to (?P<do>confirm|complete|approve|review|sign|check|clear|agree|finish)|needs?"
     r" [\w '\u2019]{1,20}notice)\b"
-    r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)"
+    r"[^,;.:]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.:(]| - |$)"
 )
 _A_WISH = re.compile(r"(?i)(?:I|we) (?:want|would like|hope|wish|expect|intend|aim)\b")
 # Whatever has to happen before a day or a step of the rollout.
@@ -182,6 +182,7 @@ _BODY_DECIDES = re.compile(
 )
 _A_JOB = r"(?:[Tt]he|[Oo]ur) [\w'\u2019 -]{3,60}, "
 _OWNER = (
+    OWNED_FIRST,
     re.compile(rf"\b[Oo]wner(?: is|:)? (?P<name>{ANY_NAME})"),
     re.compile(rf"(?P<name>{ANY_NAME}) {_SEES_TO}\b"),
     re.compile(
@@ -290,7 +291,7 @@ NOBODY_UNTIL = re.compile(
 
 def names_condition(text: str) -> bool:
     """Return whether a sentence says what has to be done first."""
-    return bool(_CONDITION.search(text))
+    return bool(_CONDITION.search(text)) and not WHOLE_BY.match(text)
 
 
 def find_demand(text: str) -> Iterator[Finding]:
@@ -305,7 +306,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     `is_listed`: its paragraph says that all of it has to.
     """
     # What the sentence before it needs, and what waits for nothing.
-    if _SAYS_WHO.match(text) or REPORTS_TO.search(text):
+    if _SAYS_WHO.match(text) or REPORTS_TO.search(text) or WHOLE_BY.match(text):
         return
     if first := list(_needed_to_go_live(text, today)):
         yield from first
@@ -314,7 +315,13 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
         yield Finding("condition", waits["clause"], text)
         return
     must = _MUST.search(text) if _DUE_OR_STEP.search(text) else None
-    match = _CONDITION.search(text) or must or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
+    match = (
+        OWNED_FIRST.search(text)
+        or _CONDITION.search(text)
+        or must
+        or _UNTIL_AGREED.search(text)
+        or _DONE_BY.match(text)
+    )
     match = match or NOBODY_UNTIL.search(text)
     if (
         match

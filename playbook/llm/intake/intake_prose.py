@@ -31,7 +31,9 @@ from playbook.llm.intake.statements import find_country, find_statements, says_h
 from playbook.llm.intake.teams.sizes import TEAM_WORDS, find_little_impact, find_teams
 from playbook.llm.intake.teams.waves import find_waves, first_start
 
-_WHOLE = r"(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
+_WILL = r"(?: (?:will|should|must|is to|are to|has to|have to|to))? "
+_PROJECT = rf"(?:rollout|project|program|programme|change|initiative){_WILL}"
+_WHOLE = rf"(?:we{_WILL}|{_PROJECT})"
 _GAP = r"(?: [\w|=-]+,?){0,5}? ?(?:[A-Z][a-z]{2,8}day,? )?(?:the )?$"
 _ITS_USE = (
     r"(?:access|an? (?:\w+ )?(?:licen[cs]e|account|log-?in|seat|assistant|tool|app|tablet|scanner"
@@ -47,7 +49,7 @@ _EVENTS = {
         rf"|branches|hotels|schools|offices|departments|depots|regions|units) (?:by|on|from)){_GAP}"
     ),
     "start": re.compile(
-        rf"(?i)(?:\b{_WHOLE}|^)(?:starts?|begins?|kicks? off)(?: on)? (?:\w+day,? )?$"
+        rf"(?i)(?:(?:\b{_WHOLE}|^)(?:starts?|begins?|kicks? off)|\b{_PROJECT}opens?)(?: on)? (?:\w+day,? )?$"
         r"|\b(?:start|begin) (?:the )?work on (?:\w+day,? )?$"
         r"|^(?:the )?work(?: on (?:this|it))? (?:starts?|begins?)(?: on)? (?:\w+day,? )?$"
         r"|\b(?:project|rollout|program(?:me)?) (?:start|kick-?off)(?: is| will be)?(?: on)? (?:\w+day,? )?$"
@@ -57,6 +59,10 @@ _EVENTS = {
     ),
     "end": re.compile(
         rf"(?i)(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$"
+        # "I want the project to begin on January 11 and to close on September 30"
+        rf"|\b(?:{_PROJECT}(?:starts?|begins?|kicks? off|opens?)|we{_WILL}(?:start|begin))\b[^.;]{{3,40}}?"
+        r" and (?:is |are |to |will |has |have ){0,2}(?:be )?"
+        r"(?:close[sd]?|finish(?:es|ed)?|done|over|complete[sd]?|wraps? up)(?: on| by)? (?:\w+day,? )?$"
         r"|^(?:the |our |this )?plan ends(?: on)? (?:\w+day,? )?$"
         r"|^we (?:end|close|finish|wrap up) (?:the |this |our )(?:project|rollout|program)(?: on)?"
         r" (?:\w+day,? )?$"

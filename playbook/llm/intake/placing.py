@@ -129,9 +129,9 @@ def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
     if len(at.sentence) > LONGEST_SENTENCE:
         return ()
     readers: dict[SentenceKind, Callable[[Picked], Iterator[Finding]]] = {
-        "team": _team, "start": _first_day, "go_live": _start, "condition": _condition, "promise": _promise,
-        "busy": _busy, "training": _training, "goal": _goal, "today": _number_today, "budget": _budget,
-        "tool": _tool, "scope": _scope,
+        "team": _team, "start": _first_day, "end": _last_day, "go_live": _start,
+        "condition": _condition, "promise": _promise, "busy": _busy, "training": _training, "goal": _goal,
+        "today": _number_today, "budget": _budget, "tool": _tool, "scope": _scope,
     }  # fmt: skip
     if kind in _TEXT_OF:
         findings = [Finding(_TEXT_OF[kind], at.sentence, at.sentence)]
@@ -210,6 +210,12 @@ def _first_day(at: Picked) -> Iterator[Finding]:
     """Yield a sentence's first day as the one on which work begins."""
     for day in exact_days_in(at.sentence, at.today)[:1]:
         yield Finding("start", at.sentence[day.start : day.end], at.sentence)
+
+
+def _last_day(at: Picked) -> Iterator[Finding]:
+    """Yield a sentence's last day as the one on which the project ends."""
+    for day in exact_days_in(at.sentence, at.today)[-1:]:
+        yield Finding("end", at.sentence[day.start : day.end], at.sentence)
 
 
 def _is_in(group: Sequence[TeamWord], spans: Sequence[tuple[int, int]]) -> bool:

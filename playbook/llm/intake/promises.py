@@ -20,6 +20,13 @@ HALVES = re.compile(
 )
 # "No commission changes, and nobody loses their job": one promise.
 _SAYS_NO = re.compile(r"(?i)(?:no|nobody|no one|nothing|none|neither|there (?:will be|are) no)\b")
+# "... and the commission plan stays as it is through 2027": jobs and pay are one promise.
+_KEEPS_PAY = re.compile(
+    r"(?i)\b(?:pay|wages?|salar(?:y|ies)|commissions?|bonus(?:es)?|raises?|pensions?|tips|overtime|rates?"
+    r"|grades?|benefits?|allowances?|premiums?)\b[^;]{0,60}? (?:stays?|remains?|continues?|keeps?"
+    r"|(?:is|are|will be)(?: not)? (?:kept|safe|unchanged|touched|changed|cut|reduced)"
+    r"|(?:does|do|will)(?: not|n['\u2019]t) change)\b"
+)
 _FEWEST_WORDS_OF_A_PROMISE = 4
 # "Nobody loses a job over this; Ana Ruiz, our CEO, put that in writing on November 12."
 _PUT_IN_WRITING = re.compile(
@@ -51,8 +58,10 @@ def promised_on(text: str, topic: PromiseTopic) -> str:
     promise = _NOT_SO.sub("", _PROMISED.sub("", without_lead_in(text)))
     halves = [half for half in HALVES.split(promise) if len(half.split()) >= _FEWEST_WORDS_OF_A_PROMISE]
     others = [half for half in halves if topic not in topics_decided_by(half)]
-    if others and all(
-        (_SAYS_NO.match(half) and not topics_decided_by(half)) or _PUT_IN_WRITING.search(half)
+    if len(others) < len(halves) and all(
+        (_SAYS_NO.match(half) and not topics_decided_by(half))
+        or _PUT_IN_WRITING.search(half)
+        or (topic == "jobs" and _KEEPS_PAY.search(half))
         for half in others
     ):
         return promise

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from playbook.core.base.fields import Frozen, Span
+from playbook.core.case.feasible.quotes import says_signed
 from playbook.core.intake.intake import MANY, Checked, Fact, SentenceKind, check_findings, in_order
 from playbook.core.intake.memo_kinds import MemoKinds, MemoLine, learned_from
 from playbook.core.text.notes import Notes, heading_of
@@ -73,7 +74,8 @@ def read_sorted(notes: Notes, today: date) -> tuple[Checked, tuple[str, ...]]:
     """
     read = check_findings(find_facts(notes, today), notes, today)
     kinds = kinds_of(notes)
-    facts = [_doubted(fact, kinds) for fact in _with_sum(list(_with_start_of_work(read.facts)), today)]
+    tools = [str(fact.value) for fact in read.facts if fact.field == "tools"]
+    facts = [_doubted(fact, kinds, tools) for fact in _with_sum(list(_with_start_of_work(read.facts)), today)]
     more = _in_other_sentences(notes, replace(read, facts=tuple(facts)), kinds, today)
     checked = replace(read, facts=tuple(in_order([*facts, *more], notes)))
     unused = unused_sentences(notes, checked, today)
@@ -88,12 +90,13 @@ def kinds_of(notes: Notes) -> dict[str, dict[str, float]]:
     return dict(zip((each.text for each in lines), known_kinds().likely(lines), strict=True))
 
 
-def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]]) -> Fact:
+def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]], tools: Sequence[str]) -> Fact:
     shares = kinds.get(fact.sentence)
     fitting = _KINDS_OF.get(fact.field)
     if (
         not shares
         or not fitting
+        or (fact.field == "what_changes" and says_signed(fact.sentence, tools))
         or sum(shares[each] for each in fitting) >= _LEAST.get(fact.field, _UNLIKELY)
     ):
         return fact

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from playbook.core.case.reading.before import WHOLE_BY
 from playbook.core.case.reading.conditions import named_in
 from playbook.core.case.reading.learning import RELEASED
 from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule, judged_on
@@ -667,6 +668,7 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
         ("risk_of_not_changing", _RISK.search(text) and _IF.match(text)),
         ("why", PURPOSE.match(text) or _PURPOSE_IS.match(text)),
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
+        ("why_now", WHOLE_BY.match(text) and named_days_in(text)),
         ("why_now", _UP_FOR_RENEWAL.search(text)),
         ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),

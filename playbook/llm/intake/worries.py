@@ -126,6 +126,13 @@ _OTHERS_TELL = re.compile(
     r"|(?!(?:We|I)\b)(?:The )?(?:[\w-]+ ){1,3}?"
     r"(?:asked|asks?|says?|said|thinks?|believes?|told|wants?|fears?|doubts?|worr(?:y|ies))\b"
 )
+# "Salespeople think that their accounts will be taken": what another group fears.
+_OTHERS_FEAR = re.compile(
+    r"(?!(?i:we|i|the (?:owners|directors|managers|partners|trustees|lawyers|auditors))\b)"
+    r"(?:[\w'\u2019-]+ ){0,3}?(?:[\w-]+s|(?i:[\w-]*people|[\w-]*men|[\w-]*women|staff|crews?|teams?))"
+    r" (?:ask|think|believe|fear|expect|wonder|worry|say|suspect|doubt)s?"
+    r" (?:that|whether|if|how|who|why|they|their|it)\b"
+)
 # What nobody has settled is asked by somebody until it is.
 _UNSETTLED = re.compile(
     r"(?i)\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
@@ -255,7 +262,8 @@ def find_worry(text: str, following: str) -> Iterator[Finding]:
 
 def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
     yield Finding("concerns", worry, text)
-    if following and _is_its_ground(following):
+    is_of_another = _OTHERS_FEAR.match(following) and not topics_decided_by(following)
+    if following and (is_of_another or _is_its_ground(following)):
         yield Finding("concerns", following, following)
         return
     own = ANSWER.search(text)

@@ -59,8 +59,8 @@ MOST_UNUSED = 20
 # What a sentence that gave no fact may be about.
 KINDS: dict[SentenceKind, str] = {
     "scope": "People in scope",
-    "team": "Team", "start": "Start date", "go_live": "Go-live", "condition": "Condition",
-    "promise": "Promise", "worry": "Concern",
+    "team": "Team", "start": "Start date", "go_live": "Go-live", "end": "End date",
+    "condition": "Condition", "promise": "Promise", "worry": "Concern",
     "busy": "Busy time", "training": "Training", "goal": "Business result",
     "today": "Number today", "budget": "Budget",
     "sponsor": "Sponsor",
@@ -68,6 +68,7 @@ KINDS: dict[SentenceKind, str] = {
     "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",
     "language": "Languages",
 }  # fmt: skip
+_DAYS = ("start", "go_live", "end")  # kinds of one day
 SUPPORT = {1: "against it", 2: "doubtful", 3: "undecided", 4: "for it", 5: "strongly for it"}
 _LABELS: dict[str, str] = {
     "support": "{of}, support",
@@ -426,10 +427,8 @@ def _show_placed(
 ) -> list[Fact]:
     """Draw what a sentence fills; days that it does not give are asked for."""
     facts = list(intake_state.placed(held, reading, kind, sentence))
-    is_dated = any(
-        fact.field in ("start", "go_live", "group_go_live", "closed", "group_closed") for fact in facts
-    )
-    if kind in ("start", "go_live", "busy") and not is_dated:
+    is_dated = any(fact.field in (*_DAYS, "group_go_live", "closed", "group_closed") for fact in facts)
+    if kind in (*_DAYS, "busy") and not is_dated:
         facts = list(_asked_days(kind, sentence, key)) or [fact for fact in facts if fact.field == "busy"]
     placed, names = [], dict[str, str]()
     if len(spans := [fact for fact in facts if fact.field == "closed"]) > 1:
@@ -447,14 +446,14 @@ def _show_placed(
             st.caption(f"Now: {plain(say_value(now_of(fact, brief)))}")
         if typed:
             placed.append(replace(typed, of=names.get(of, fact.of)))
-    if not facts and kind not in ("start", "go_live"):
+    if not facts and kind not in _DAYS:
         st.caption("This sentence has no name or number for it. Add it in the brief.")
     return placed
 
 
 def _asked_days(kind: SentenceKind, sentence: str, key: str) -> Iterator[Fact]:
     """Yield the day or closed days picked for a sentence."""
-    if kind == "start" or kind == "go_live":
+    if kind == "start" or kind == "go_live" or kind == "end":
         if day := day_input(KINDS[kind], None, key=key):
             yield Fact(kind, cast(date, day), sentence)
         return

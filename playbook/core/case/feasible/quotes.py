@@ -1,7 +1,7 @@
 """What a change buys, and whether the brief has a price for it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -344,6 +344,11 @@ def _leaders_outside(facts: CaseFacts) -> int:
 def is_signed(facts: CaseFacts) -> bool:
     """Return whether the brief says that the tool is bought."""
     return facts.brief.purchase == "signed" or (not facts.brief.purchase and bool(signed_in(facts)))
+
+
+def says_signed(sentence: str, tools: Iterable[str]) -> bool:
+    """Return whether a sentence says that a contract for one of these tools is signed."""
+    return bool(_SIGNED.search(sentence)) and any(tool.lower() in sentence.lower() for tool in tools)
 
 
 @memoized

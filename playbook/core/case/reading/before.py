@@ -96,6 +96,21 @@ _ON_PAPER_FIRST = re.compile(
     r"(?P<act>sign|approve|clear|confirm|release|accept|review|check|complete|finish) "
     r"(?:the|our|an?|its|their|each) (?P<paper>[^,;.()]{3,70}?)(?=,? (?:before|by|until)\b|[,;.]|$)"
 )
+# "Ana Ruiz, our IT director, owns the data migration and must have it done by March 1"
+OWNED_FIRST = re.compile(
+    r"(?:^|[,;:.] )(?P<name>[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+){1,2})(?:, [^,;.]{3,50},)? (?:owns|leads"
+    r"|runs|handles|manages|(?:is|will be) (?:responsible for|in charge of)|answers for|looks after) "
+    r"(?:(?:the|our|all) )?(?P<clause>[^,;.()]{3,60}?),? and (?:must|has to|needs to|is to)"
+    r" (?:(?:have|get) (?:it|them|this|that|all of it) (?P<done>[a-z]{3,}ed|done|ready|signed off)"
+    r"|(?P<act>finish|complete|deliver|check|test|clean|install|close|clear)"
+    r" (?:it|them|this|that|all of it))\b"
+)
+# "Everything has to be in place before enrollment opens on June 14": nothing waits for it.
+WHOLE_BY = re.compile(
+    r"(?i)^(?:so )?(?:everything|all (?:of )?(?:it|this)|(?:it|this) all|the whole (?:thing|lot|system)|we)"
+    r" (?:must|has to|have to|needs? to|should)(?: all)? be (?:in place|ready|running|done|finished"
+    r"|completed?|over|live|up and running|through)\b(?=.{0,40}\b(?:before|by|until|ahead of|in time for)\b)"
+)
 _WHOLE_PLAN = re.compile(r"(?i)\b(?:plan|project|rollout|change|introduction|move|draft)$")
 _BEFORE_ANY = re.compile(
     r"\b[Bb]efore (?:any|an?|the first|a single|each|every) (?P<step>[^,;.()]{3,80}?)(?=[,;.(]|$)"
@@ -109,12 +124,20 @@ class PaperFirst(NamedTuple):
     until_then: str  # what waits, as "no price goes into it", or ''
 
 
+def owned_first(sentence: str) -> str:
+    """Return "data migration done" of "She owns the data migration and must have it done"."""
+    match = OWNED_FIRST.search(sentence)
+    return f"{match['clause']} {match['done'] or _done(match['act'])}" if match else ""
+
+
+def _done(act: str) -> str:
+    return f"{act[:-1]}ied" if act.endswith("fy") else f"{act.removesuffix('e')}ed"
+
+
 def paper_first(sentence: str) -> PaperFirst | None:
     """Return the document of "The officer must sign the report before any lot is released"."""
     match = _ON_PAPER_FIRST.search(sentence)
     if match is None or body_kind(sentence) or _WHOLE_PLAN.search(match["paper"]):
         return None
-    act = match["act"]
-    done = f"{act[:-1]}ied" if act.endswith("fy") else f"{act.removesuffix('e')}ed"
     step = _BEFORE_ANY.search(sentence)
-    return PaperFirst(f"{match['paper']} {done}", f"no {step['step']}" if step else "")
+    return PaperFirst(f"{match['paper']} {_done(match['act'])}", f"no {step['step']}" if step else "")

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
 from playbook.core.case.fixed.waits import AWAY, NeededFirst, answered_on, last_day_before_absence, wait_in
-from playbook.core.case.reading.before import Precondition, preconditions_in
+from playbook.core.case.reading.before import WHOLE_BY, Precondition, preconditions_in
 from playbook.core.case.reading.dated import dated_item, items_of, month_end_in, wants_done
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.places import countries_in, country_name, group_place
@@ -40,7 +40,12 @@ class _Term(NamedTuple):
     is_body: bool = False
 
 
-_ANY_AGREEMENT, _NETWORK = "Agreement signed", "Network"
+_ANY_AGREEMENT, _NETWORK, _SIGN_INS = "Agreement signed", "Network", "Accounts and devices"
+# "118,000 accounts, and one in nine is a duplicate": records of customers, which nobody signs in with.
+_RECORDS = re.compile(
+    r"\b(?:clean(?:ed|ing)?|tid(?:y|ied)|de-?duplicated|merged|corrected)\b(?=.*\baccounts\b)"
+    r"|\baccounts\b(?=.*\b(?:clean(?:ed|ing)?|tidied|de-?duplicated|merged|corrected|duplicates?|double)\b)"
+)
 # Who runs the project answers for it; the data protection officer advises and does not mark their own work.
 _ASSESSMENT = "Data protection impact assessment"
 _ASSESSED = (
@@ -102,7 +107,7 @@ _TERMS = (
     _Term("migration", "Data migration", Phrases(
         r"(?:data )?migrations?", r"data (?:load|transfer|clean\w*|quality)", r"master data", r"item master",
         r"datenubernahme", r"datenmigration", r"stammdaten", r"reprise des donnees", r"migracion de datos")),
-    _Term("accounts", "Accounts and devices", Phrases(
+    _Term("accounts", _SIGN_INS, Phrases(
         r"(?:user )?accounts", r"access rights", r"licen[cs]es", r"devices?", r"laptops?", r"tablets?",
         r"scanners?",
         r"headsets?", r"badge readers?", r"screens?", r"hardware", r"desks?", r"rooms?",
@@ -681,7 +686,8 @@ def _named(quote: Quote) -> Iterator[_Named]:
     seen: set[ConditionKind] = set()
     for term in _TERMS:
         state = _state(quote, term) if term.kind not in seen and term.words.search(text) else None
-        if state is None or (term.name == _ANY_AGREEMENT and seen):
+        is_records = term.name == _SIGN_INS and _RECORDS.search(text)
+        if state is None or is_records or (term.name == _ANY_AGREEMENT and seen):
             continue
         seen.add(term.kind)
         countries = countries_in(quote.text) if term.kind in ("works_council", "union") else ()
@@ -798,7 +804,7 @@ def _agreement(quote: Quote) -> str:
 def _finish(quote: Quote) -> str:
     if consent := _CONSENT.search(quote.plain):
         return consent["what"][:1].upper() + quote.text[consent.start() + 1 : consent.end("what")]
-    match = _FINISH.search(quote.plain)
+    match = None if WHOLE_BY.match(quote.text) else _FINISH.search(quote.plain)
     what = quote.text[match.start("what") : match.end("what")] if match else ""
     return (
         f"{what[:1].upper()}{what[1:]} {match['done']}" if match and not _NO_BODY.search(plain(what)) else ""

@@ -56,6 +56,11 @@ _IS_SIZED = re.compile(
     r"(?: (?:team|group|department|unit|one))?,? ?(?:with )?)?| (?P<has>has|have|employs?|counts?|numbers?) )"
     r"(?:(?:about|around|some|only|now) )?$"
 )
+# "The dispatch offices in our 14 depots have 79 people"
+_AT_ITS_PLACES = re.compile(
+    r"(?<=[a-z]) (?:in|at|across|of|on) (?:all )?(?:the|our|its) (?:[\w-]+ ){0,2}[a-z]+"
+    r"(?= (?:is|are|has|have|employs?|counts?|numbers?) )"
+)
 _IS_OF_PEOPLE = re.compile(rf" (?:{PEOPLE}|{WORKERS})\b")
 # "Digital design is 30, Priya Raman's group"
 _SOMEBODYS_TEAM = re.compile(
@@ -171,10 +176,16 @@ _WE_ALL = re.compile(r"(?i)\bwe are (?:about |some |around )?\d[\d,.]* (?:people
 _ALL_WHO = re.compile(
     r"(?i)\b(?:everyone|everybody|all(?: those)?) (?:who|that) [^.;:\d]{3,120}[:,(] ?(?=\d|$)"
 )
+# "175 people will use it.": opens its sentence, and says nothing else of them
+_WILL_USE_IT = re.compile(
+    rf" {PEOPLE} (?:(?:will|are to|have to) )?(?:use|work with|work in|get|share)"
+    r" (?:it|(?:the )?[A-Z]\w+)(?=[.;,]|$)"
+)
+_OPENS = re.compile(r"(?i)^(?:in (?:all|total),? |altogether,? |about |around |some |all )*$")
 _SOMEBODYS = re.compile(r"(?i)\b(?:his|her|their|my) (?:other )?$")  # "his two best team leads"
 # "on the road four days of five", "two salespeople per region", "six engineers can be released to help"
 _OF_A_WEEK = re.compile(r"(?i)\b(?:days?|hours?|weeks?|months?|times?) (?:out )?of (?:the )?$")
-_PER_PLACE = re.compile(r"(?i) (?:[\w-]+ ){1,2}(?:per|in each|for each|in every) [a-z]+")
+_PER_PLACE = re.compile(r" (?:[\w-]+ ){1,2}(?:per|in each|for each|in every) [a-z]+")
 _LENT = re.compile(
     r"(?i)\b(?:released?|freed?|spared?|lent|lend|set free) [^.;]{0,30}?"
     r"\bto (?:help|support|coach|assist|train)\b"
@@ -356,6 +367,7 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         and not counts_a_trial(text, number.start, number.end)
         and not (
             number.end < whole_end
+            or _is_of_places(text, number)
             or _LEFT_OUT.search(text[: number.start])
             or _SOME_OF_THEM.match(text, number.end)
         )
@@ -401,6 +413,11 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         else team
         for team in teams
     ], numbers
+
+
+def _is_of_places(text: str, number: ExactNumber) -> bool:
+    """Return whether a number counts the places of "offices in our 14 depots have"."""
+    return any(match.start() < number.start < match.end() for match in _AT_ITS_PLACES.finditer(text))
 
 
 def _is_sum_of_list(text: str, team: _Team, teams: Sequence[_Team]) -> bool:
@@ -456,14 +473,22 @@ def _is_of_all(text: str, number: ExactNumber) -> bool:
         return True
     if _IN_TOWNS.match(text, number.end) or _WITH_STAFF.search(before):
         return True
+    if _is_all_who_use_it(text, number):
+        return True
     if _ALL_WHO.search(text[: number.start]) and _PEOPLE_NEXT.match(text, number.end):
         return True
     return bool(_SCOPE.search(before) and (_OF_ALL.match(text, number.end) or " employs " in f" {text}"))
 
 
+def _is_all_who_use_it(text: str, number: ExactNumber) -> bool:
+    return bool(_OPENS.match(text[: number.start]) and _WILL_USE_IT.match(text, number.end))
+
+
 def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Team | None:
     if (listed := _LISTED.match(text)) and listed.end() == number.start:
         return _Team(number, listed["team"], "", is_named=True)
+    if _is_all_who_use_it(text, number):
+        return None
     start = max([0, *(other.end for other in numbers if other.end <= number.start)])
     if start == 0 and (sized := _sized(text, number)):
         return sized
@@ -504,7 +529,9 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
 def _sized(text: str, number: ExactNumber) -> _Team | None:
     """Return the team whose size is what its sentence tells."""
     opening = _WHO_IS.match(text)
-    match = _IS_SIZED.match(text[opening.end() if opening else 0 : number.start])
+    before = text[opening.end() if opening else 0 : number.start]
+    has_places = _AT_ITS_PLACES.search(before)
+    match = _IS_SIZED.match(_AT_ITS_PLACES.sub("", before).removeprefix("Our ") if has_places else before)
     is_counted = _IS_OF_PEOPLE.match(text, number.end) or _SOMEBODYS_TEAM.match(text, number.end)
     if match is None or not is_counted:
         return None
@@ -513,7 +540,8 @@ def _sized(text: str, number: ExactNumber) -> _Team | None:
     place = _IN_PLACE.match(text, number.end)
     name = match["team"].strip()
     in_place = _NAME_IN_PLACE.fullmatch(name)
-    is_unit = in_place and name[0].islower()  # "The depot in Gary"
+    # "The depot in Gary", "The order desks at our nine depots"
+    is_unit = (in_place or has_places) and name[0].islower()
     is_team = not match["has"] or TEAM_WORDS.search(name) or is_headed or is_unit
     if NO_TEAM.search(name) or any(places_in(name.split()[0])) or not is_team:
         return None
