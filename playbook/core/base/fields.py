@@ -77,6 +77,10 @@ _FULL_LOAD = re.compile(
     r"(?i)\bpeaks?\b|\bseason\b|\bhigh load\b|\bfull load\b|\bbus(?:y|iest)\b|\brush\b|\bharvest\b"
     r"|\b(?:month|quarter|year|period|term)s?[- ]?(?:end|close|closing)\b"
     r"|\bend of (?:the )?(?:month|quarter|year)\b"
+    r"|\b(?:enrol(?:l?ment)?|registration|election|black friday|clearance|exam\w*)\b"
+    # "31,000 customers call": who counts the work of these days is there.
+    r"|\b\d[\d,.]{0,12}\+? (?:[a-z-]{1,20} )?(?:customers|clients|callers|calls|orders|patients|visitors"
+    r"|guests|parcels|passengers|students|claims|cases|tickets)\b"
     r"|saison\b|\bhochbetrieb\b|\b(?:monats|quartals|jahres)(?:abschluss|ende)\b"
 )
 _NO_TRAINING = re.compile(

@@ -254,3 +254,10 @@ def opening_of(text: str, most: int = 160) -> str:
         return text
     first = re.split(r"[:?.!\n]", text, maxsplit=1)[0].strip()
     return first if len(first) <= most else ""
+
+
+def plural(one: str) -> str:
+    """Return the plural of a noun: "deliveries", "boxes", "calls"."""
+    if one[-1:] == "y" and one[-2:-1] not in (*"aeiou",):
+        return f"{one[:-1]}ies"
+    return f"{one}es" if one.endswith(("s", "x", "ch", "sh")) else f"{one}s"

@@ -575,7 +575,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         },
         pilot=pilot_of(quotes, reference, go_live)
         or running_pilot(quotes, reference, go_live, brief.tools),
-        pilot_wish=wished_pilot(quotes), gate_rules=gate_rules, time_away=limit,
+        pilot_wish=wished_pilot(quotes, brief), gate_rules=gate_rules, time_away=limit,
         judged_on=judged_of(quotes, reference),
     )  # fmt: skip
 

@@ -1,10 +1,12 @@
 """What is judged about a case: checks, alternatives and points to settle."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import count, listed, lower_first
 
 State = Literal["feasible", "if_confirmed", "tight", "not_feasible", "unknown"]
@@ -192,6 +194,9 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
 
 
 _OF_THE_WORK = "kind_other"  # on no promise: for those who set it up, and not for a board
+QUOTE = re.compile("“([^”]+)”")
+_A_DAY = re.compile(r"\b(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2,8} \d{1,2}\b(?:, \d{4})?")  # "Mon Apr 26, 2027"
+
 FINDING = "finding"  # the play of a task that answers a point
 
 
@@ -265,6 +270,13 @@ class Point:
     def is_for_board(self) -> bool:
         """Return whether a board decides it, and not those who do the work."""
         return self.key != _OF_THE_WORK and self.weight > 0
+
+    @property
+    def mark(self) -> str:
+        """Return what stays of it when its days move: its rule, and the words or title it stands on."""
+        quoted = QUOTE.search(f"{self.title} {self.why}")
+        stands_on = quoted[1] if quoted else _A_DAY.sub("", self.title)
+        return " ".join(f"{self.key}: {stands_on}".split())[:MAX_LINE].strip()
 
     @property
     def proposals(self) -> tuple[tuple[str, str], ...]:

@@ -310,7 +310,7 @@ class BriefFields(Frozen):
     stakeholders: tuple[Stakeholder, ...] = Field(default=(), max_length=200)
     asked_starts: tuple[AskedStart, ...] = Field(default=(), max_length=MAX_GROUPS + 1)
     declined_conditions: tuple[Line, ...] = Field(default=(), max_length=100)  # names, not read again
-    declined_points: tuple[Line, ...] = Field(default=(), max_length=100)  # titles of what nobody settles
+    declined_points: tuple[Line, ...] = Field(default=(), max_length=100)  # marks of what nobody settles
 
 
 def _of_countries(data: Any) -> Any:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem
-from playbook.core.base.fields import MAX_LINE, new_id_from
+from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import count, day_in_words
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
@@ -236,10 +236,10 @@ def decline_condition(
     return commit(workspace, actor, rollout_id, seen, written)
 
 
-def decline_point(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, title: str) -> Rollout:
+def decline_point(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, mark: str) -> Rollout:
     """Take what nobody has to settle off the page and out of later drafts."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
-    fields = BriefFields(declined_points=(*brief.declined_points, title[:MAX_LINE]))
+    fields = BriefFields(declined_points=(*brief.declined_points, mark))
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, "declined_points")])
 
 
@@ -266,12 +266,20 @@ def decline_concern(
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
 
 
-def concerns_without(workspace: Workspace, brief: Brief, rows: Sequence[Concern]) -> str:
-    """Return the text on concerns without the sentences of rows that go, which would come back."""
-    left = {row.id for row in rows}
-    gone = {name for row in brief.concern_list if row.id not in left for name in (row.id, folded(row.text))}
-    case = case_of(workspace, brief.model_copy(update={"concern_list": tuple(rows)})) if gone else None
-    text = brief.concerns
+def concerns_with(workspace: Workspace, brief: Brief, rows: Sequence[Concern]) -> str:
+    """Return the text on concerns as rows say it, so that no sentence of a former row comes back."""
+    text, gone = brief.concerns, set[str]()
+    for row in brief.concern_list:
+        now = next((each.text for each in rows if each.id == row.id), "")
+        if folded(now) == folded(row.text):
+            continue
+        said = rf"(?<!\w){re.escape(row.text.rstrip('. '))}(?!\w)"
+        if now and (match := re.search(said, text)):
+            text = f"{text[: match.start()]}{now.rstrip('. ')}{text[match.end() :]}"
+        else:
+            gone |= {folded(row.text)} if now else {row.id, folded(row.text)}
+    fields = {"concern_list": tuple(rows), "concerns": text}
+    case = case_of(workspace, brief.model_copy(update=fields)) if gone else None
     for concern in case.concerns if case else ():
         if gone & {concern.id, folded(concern.text)}:
             text = _without(text, case.origins.get(f"concern.{concern.id}", "") if case else "")
@@ -354,9 +362,9 @@ def rows_after(workspace: Workspace, rollout_id: str, before: Brief, after: Brie
         if outdated or reworded or (field == "concern_list" and is_worry and not edited_by_hand):
             rows = [row for row in stored if row not in outdated]
             taken = {row.id for row in rows}
-            present = {getattr(row, title) for row in rows}
+            present = {getattr(row, title).rstrip(". ") for row in rows}
             for row in becomes:
-                if _bare(row) not in read_before and getattr(row, title) not in present:
+                if _bare(row) not in read_before and getattr(row, title).rstrip(". ") not in present:
                     rows.append(row.model_copy(update={"id": new_id_from(row.id, taken, "row")}))
                     taken.add(rows[-1].id)
             if rows != [*getattr(before, field)]:

@@ -36,7 +36,7 @@ class DecisionView:
     facts: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
     annex: tuple[Block, ...]
-    droppable: tuple[str, ...] = ()  # titles of points that an editor may drop
+    droppable: tuple[Point, ...] = ()
 
 
 _SAYS_STOP = re.compile(r": (?:then )?(?:we )?(?:will )?stop(?=\.)")  # behind "Stop if"
@@ -59,7 +59,7 @@ def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
         ),
         blocks=tuple(_filled(_blocks(page, day))),
         annex=tuple(_filled(_annex(page, day))),
-        droppable=tuple(each.title for each in page.points if each.key != DATES_POINT),
+        droppable=tuple(each for each in page.points if each.key != DATES_POINT),
     )
 
 

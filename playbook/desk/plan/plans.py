@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Refused
 from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.case.dated import facts_with, with_dates
-from playbook.core.case.judgment import Verdict, recommended
+from playbook.core.case.judgment import FINDING, Verdict, recommended
 from playbook.core.case.rows.gates import gates_with_metric, messages_on_new_day
 from playbook.core.case.settle.results import with_levels
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
@@ -114,6 +114,7 @@ def redraft(
     stood_for = {item.id for item in matching_items(held, coming, close=True).values()}
     trained = _trained_by_own(rollout)
     stood_for |= {item.id for item in coming if _is_of_trained(item, trained)}
+    stood_for |= {item.id for item in coming if _stands_for_its_point(rollout, item, drafted_ids)}
     coming = [item for item in coming if item.id not in stood_for]
     instead = matching_items(free.values(), coming)
     leaving = [
@@ -176,6 +177,15 @@ def _is_of_trained(item: AnyItem, trained: Mapping[str, set[str]]) -> bool:
     """Return whether a session is for teams that its play trains already."""
     there = trained.get(item.provenance.play_id, set())
     return item.kind == "training_session" and bool(there) and {*item.group_ids} <= there
+
+
+def _stands_for_its_point(rollout: Rollout, coming: AnyItem, drafted_ids: Collection[str]) -> bool:
+    """Return whether a task that stays does this for its point, with the number that an old plan gave it."""
+    return coming.provenance.play_id == FINDING and any(
+        item.title == coming.title and not is_replaceable(rollout, item)
+        for item in rollout.items.values()
+        if item.provenance.play_id == FINDING and item.id not in drafted_ids
+    )
 
 
 def is_brief_ahead(workspace: Workspace, rollout: Rollout) -> bool:

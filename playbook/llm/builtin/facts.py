@@ -581,13 +581,14 @@ def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     for each in phrases:
         is_of_part = not each.group_ids and is_on_one_part(each, case.brief)
         clauses = of_parts if is_of_part else by_teams.setdefault(each.group_ids, [])
-        clauses.append(_done(case, each))
+        if (done := _done(case, each)) not in clauses:
+            clauses.append(done)
     indexes = {group.id: index for index, group in enumerate(case.brief.groups)}
     sentences = []
-    for group_ids, done in sorted(by_teams.items()):
-        joined = listed(done, most=6)
-        if len(done) > 1 and any(" and " in each for each in done):
-            joined = f"{'; '.join(done[:-1])}, and {done[-1]}"
+    for group_ids, clauses in sorted(by_teams.items()):
+        joined = listed(clauses, most=6)
+        if len(clauses) > 1 and any(" and " in each for each in clauses):
+            joined = f"{'; '.join(clauses[:-1])}, and {clauses[-1]}"
         teams = listed(names_of(case.brief, (indexes[each] for each in group_ids if each in indexes)), most=3)
         who = f"{capital(teams)} won't start" if teams else "We won't go live"
         sentences.append(f"{who} until {joined}.")

@@ -167,7 +167,21 @@ def test_the_order_of_a_list_changes_nothing(names: dict[str, str]):
 
 
 @pytest.mark.parametrize(
-    "reason", ["Christmas peak", "Month-end", "High season", "Quarter close", "Monatsabschluss", "Busy weeks"]
+    "reason",
+    [
+        "Christmas peak",
+        "Month-end",
+        "High season",
+        "Quarter close",
+        "Monatsabschluss",
+        "Busy weeks",
+        "Pre-buy enrollment, 31,000 customers call",
+        "Course registration",
+        "Election week",
+        "Final exams",
+        "Black Friday",
+        "2,400 extra parcels a day",
+    ],
 )
 def test_a_peak_is_full_load_and_no_closure(reason):
     assert Span(start=date(2027, 6, 1), end=date(2027, 6, 4), reason=reason).called == "full load"

@@ -7,6 +7,7 @@ from playbook.core.base.words import (
     in_unit,
     lower_first,
     opening_of,
+    plural,
     put_for,
     say_minutes,
 )
@@ -83,3 +84,11 @@ def test_a_sentence_that_is_replaced_ends_with_one_period():
     assert put_for("Jobs, and pay stay as they are.", ", and pay", ". [Pay: open.]") == (
         "Jobs stay as they are. [Pay: open.]"
     )
+
+
+def test_a_noun_has_its_plural():
+    nouns = {
+        "missed delivery": "missed deliveries", "call": "calls", "box": "boxes", "batch": "batches",
+        "survey": "surveys", "dish": "dishes", "loss": "losses", "company": "companies", "quay": "quays",
+    }  # fmt: skip
+    assert {one: plural(one) for one in nouns} == nouns

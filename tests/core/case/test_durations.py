@@ -23,6 +23,7 @@ from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.works import Pace
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, TODAY, a_brief, group, person
@@ -74,6 +75,25 @@ def test_more_of_a_thing_takes_longer_up_to_where_more_hands_help():
     assert (few.days, many.days, all_of_them.days) == (6, 22, 34)
     assert many.counted == ("9,000 records",)
     assert many.pace == "about 500 a day"
+
+
+@pytest.mark.parametrize(
+    ("condition", "counted"),
+    [
+        ("Customer data cleaned: duplicates among the 118,000 accounts are merged", "118,000 accounts"),
+        ("41,000 patient records are migrated", "41,000 patient records"),
+        ("The 9,500 supplier addresses have been cleaned", "9,500 supplier addresses"),
+        ("IT has imported 62,000 articles", "62,000 articles"),
+        ("12,400 member contacts are converted", "12,400 member contacts"),
+        ("Duplicates among 8,700 parts are gone", "8,700 parts"),
+    ],
+)
+def test_data_work_is_counted_from_what_is_brought_across(condition, counted):
+    step = next(each for each in load_kinds()["new_system"].steps if each.key == "clean")
+    values = {"why_now": "In June 31,000 customers call us.", "what_changes": "Orders move to Planwell."}
+    row = Condition(id="data", kind="migration", name=condition)
+    assert size_of_step(system(**values, conditions=(row,)), step).counted == (counted,)
+    assert size_of_step(system(**values), step).counted == ("31,000 customers",)
 
 
 def test_a_step_begins_when_those_before_it_are_done():

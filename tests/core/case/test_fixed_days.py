@@ -442,3 +442,26 @@ def test_the_first_new_roster_is_posted_as_long_ahead_as_promised() -> None:
     kept = "Contracts and pay. Rosters are still posted four weeks ahead."
     step = point("roster_ahead", what_changes="Rosters move into ShiftPoint.", what_stays=kept).step
     assert (step.title, step.by) == ("Post the roster that begins Mon Aug 16", date(2027, 7, 19))
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ("Four pilot depots", "No depot goes live before April 19, 2027."),
+        ("Wards 3 and 4", "Winter is full: no ward starts before April 19, 2027."),
+        ("Ten branches", "None of our branches goes live before April 19, 2027."),
+        ("Harbor shops", "Not a single shop switches to the new system before April 19, 2027."),
+        ("Lower school", "No school uses the new system before April 19, 2027."),
+        ("North garages", "No garage may start before April 19, 2027."),
+    ],
+)
+def test_a_day_before_which_no_place_of_a_kind_starts_binds_the_teams_there(place, sentence):
+    there = group("there", 22, name=f"Clerks in {place}", **HOURS)
+    teams = [there, group("sales", 28, name="Commercial sales", **HOURS)]
+    [day] = a_case(approach=sentence, groups=teams, headcount=50).fixed
+    assert day.group_ids == ("there",)
+    case = a_case(approach=sentence, groups=teams, headcount=50)
+    titles = {point.title for point in to_settle(case, verdict(case, TODAY)) if point.key == "first_day"}
+    assert titles == {f"Clerks in {place}: nobody starts before Mon Apr 19"}
+    [day] = a_case(approach="No team goes live before April 19, 2027.", groups=teams, headcount=50).fixed
+    assert day.group_ids == ()

@@ -24,6 +24,7 @@ from playbook.core.plan.case import Concern, Promise, WorkTask
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences, squeezed
 from playbook.llm.builtin.kinds import load_kinds
+from tests.core.case.cases import group
 from tests.patterns import HOSTILE_PARTS
 
 TODAY = date(2026, 11, 27)
@@ -296,6 +297,22 @@ PILOTS = [
     ("Nobody tries it from February 1.", None),
     ("Ten reps try it from 10 March 2027.", None),  # too late to learn from
 ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sales goes first on March 15, and four pilot depots follow on April 26.",
+        "The pilot wards start on March 15 and the clinics on April 26.",
+        "March 15 is for the pilot branch, April 26 for the others.",
+        "We open the pilot shop on March 15, 2027; the rest opens on April 26, 2027.",
+        "Harbor pilots use it from March 15, tug crews from April 26.",
+        "After the trial run the north goes live on March 15, the south on April 26.",
+    ],
+)
+def test_a_sentence_with_the_days_of_several_starts_is_no_pilot(sentence):
+    teams = [group("a", 9, go_live="2027-03-15"), group("b", 9, go_live="2027-04-26")]
+    assert read(approach=sentence, groups=teams).pilot_wish == ""
 
 
 def test_a_wish_for_one_place_first_is_a_pilot():

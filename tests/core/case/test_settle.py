@@ -13,8 +13,9 @@ from playbook.core.case.judgment import Point, recommended
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.points import replacements_of, to_settle
+from playbook.core.case.settle.points import is_declined, replacements_of, to_settle
 from playbook.core.case.settle.results import numbers_of
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Stakeholder
 from playbook.core.sharing.decisions import page_without_stances
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, a_case, group, person
@@ -1260,3 +1261,21 @@ def test_people_who_are_released_to_help_are_no_team_of_their_own():
     told = {"approach": "Six engineers lose their on-call pay."}
     assert not any("engineers" in point.title for point in points(**asked).values())
     assert any("engineers" in point.title for point in points(**told).values())
+
+
+@pytest.mark.parametrize(
+    ("title", "later"),
+    [
+        ("Depots: needed from Mon Mar 15", "Depots: needed from Mon Mar 15, 2027"),
+        ("Porters move in on Tue Jun 1 with no lift", "Porters move in on Fri Dec 18, 2026 with no lift"),
+        ("Nurses on nights hear it on March 3", "Nurses on nights hear it on March 3, 2027"),
+        ("The council meets after Wed May 5", "The council meets after Wed May 5, 2027"),
+        ("Chefs: two menus until Sat Aug 7", "Chefs: two menus until Sun Aug 8"),
+        ("Pilots fly both systems from Mon Jan 4", "Pilots fly both systems from Mon Jan 4, 2027"),
+    ],
+)
+def test_a_dropped_point_stays_dropped_when_its_days_move(title, later):
+    was, now = (Point("rule", each, "", (), "", None) for each in (title, later))
+    assert is_declined(Brief(declined_points=(was.mark,)), now)
+    other = Point("rule", "Drivers: no scanner until Mon Apr 26", "", (), "", None)
+    assert not is_declined(Brief(declined_points=(was.mark,)), other)

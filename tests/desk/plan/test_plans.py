@@ -6,19 +6,30 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
+from playbook.core.case.judgment import FINDING
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import AnyItem, Metric, Milestone, Provenance
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.portfolio.failing_dates import dates_that_fail
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, bulk, plans, reviews, rollouts, tracking
+from playbook.desk.plan import (
+    briefs,
+    bulk,
+    cases,
+    decision_view,
+    decisions,
+    plans,
+    reviews,
+    rollouts,
+    tracking,
+)
 from playbook.desk.plan.accepting import accept
 from playbook.desk.plan.bulk import BulkChange, waiting_for_a_name
 from playbook.desk.progress import portfolio
 from playbook.desk.record import history
 from playbook.llm.builtin.kinds import load_kinds
-from tests.briefs import agency
+from tests.briefs import agency, law_firm
 from tests.desk.conftest import at_once, rollout_of
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
@@ -183,6 +194,20 @@ def test_a_redraft_proposes_what_the_brief_changed(workspace, drafted):
     assert "edit" in {proposal.change for proposal in proposals}
     texts = " ".join(proposal.after.model_dump_json() for proposal in proposals if proposal.after)
     assert "Claude" in texts
+
+
+@pytest.mark.parametrize("brief", [agency, law_firm])
+def test_a_dropped_point_moves_no_task_of_another_point(workspace, brief):
+    rollout = rollout_of(workspace, brief())
+    rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
+    findings = {item.title for item in rollout.items.values() if item.provenance.play_id == FINDING}
+    points = decision_view.view_of(decisions.decision_page(workspace, rollout, TODAY), str).droppable
+    gone = next(point for point in points if point.step and point.step.title in findings)
+    rollout = cases.decline_point(workspace, DANA, rollout.id, rollout.version, gone.mark)
+    changes = [each for each in plans.redraft(workspace, rollout) if each.before]
+    is_gone = [each for each in changes if each.before and each.before.title == gone.step.title]
+    assert [each.change for each in is_gone] in (["remove"], ["replace"])
+    assert not [each for each in changes if each.change == "edit" and each.before.title in findings]
 
 
 def test_a_redraft_looks_for_nobody_once_the_plan_names_who_sets_it_up(workspace, drafted):

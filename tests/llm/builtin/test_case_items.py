@@ -904,3 +904,19 @@ def test_a_day_typed_for_a_condition_stands_while_most_people_are_busy():
     items = of_play(plan(plant(groups=groups, conditions=(typed,))), "condition")
     condition = next(each for each in items if each.title == typed.name)
     assert condition.due == typed.needed_by
+
+
+@pytest.mark.parametrize(
+    ("reason", "day"),
+    [
+        ("Pre-buy enrollment, 31,000 customers call", date(2027, 6, 30)),
+        ("Month-end", date(2027, 6, 30)),
+        ("Works holiday", date(2027, 6, 11)),
+    ],
+)
+def test_the_old_way_ends_on_its_day_where_people_are_busiest(reason, day):
+    closed = [{"start": "2027-06-14", "end": "2027-07-23", "reason": reason}]
+    ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 30)}
+    ends["sentence"] = "LiftDesk is switched off on June 30, 2027."
+    items = of_play(plan(plant(promises=[ends], company_blackouts=closed)), "switch-off")
+    assert max(item.due for item in items if item.due) == day

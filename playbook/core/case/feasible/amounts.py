@@ -39,6 +39,10 @@ _MOVED = re.compile(
     r" (?:all |about |our |the |some |up to )*$"
 )
 _IS_MOVED = re.compile(r"(?i)[^.;:,]{0,40}\b(?:are|is|be) (?:moved|relocated|rearranged)\b")
+_DATA_MOVED = re.compile(
+    r"(?i)\b(?:clean(?:s|ed|ing|ed up)?|duplicates?|deduplicat\w+|merged?|migrat\w+|import(?:ed|s)?"
+    r"|convert\w*|transferred|brought across|carried over|loaded|moved?)\b"
+)
 _SHARED = re.compile(r"(?i)\b(?:has|have|is|are|with|on)\b(?! to\b)")
 _TRIED_ON = re.compile(
     r"(?i)\b(?:tests?|tested|tries|try|tried|trial|pilots?|checks?)\b[^.;]{0,40}"
@@ -111,6 +115,13 @@ def amounts_in(brief: Brief) -> tuple[Amount, ...]:
     return _amounts_in(tuple(getattr(brief, field) for field in SITUATION_FIELDS))
 
 
+def amounts_of_data(brief: Brief) -> tuple[Amount, ...]:
+    """Return what is counted where the brief says that it is cleaned or brought across."""
+    conditions = "\n".join(each.name for each in brief.conditions)
+    counted = (*amounts_in(brief), *_amounts_in((conditions,)))
+    return tuple(each for each in counted if _DATA_MOVED.search(each.sentence))
+
+
 @clear_with
 @lru_cache(maxsize=16)
 def _amounts_in(texts: tuple[str, ...]) -> tuple[Amount, ...]:
@@ -119,7 +130,7 @@ def _amounts_in(texts: tuple[str, ...]) -> tuple[Amount, ...]:
 
 def _amounts(texts: tuple[str, ...]) -> Iterator[Amount]:
     seen = set[tuple[float, str]]()
-    for field, text in zip(SITUATION_FIELDS, texts, strict=True):
+    for field, text in zip(SITUATION_FIELDS, texts, strict=False):
         for sentence in short_sentences(split_sentences(text)):
             for each in counts_in(sentence):
                 thing = _thing_after(sentence, each)

@@ -9,7 +9,7 @@ from math import ceil
 from playbook.core.base.memo import memoized
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
-from playbook.core.case.feasible.amounts import Amount, amounts_in
+from playbook.core.case.feasible.amounts import Amount, amounts_in, amounts_of_data
 from playbook.core.case.feasible.quotes import SET_UP, bought, quotes_by, signed_on
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -48,6 +48,8 @@ def size_of_step(case: Case, step: WorkStep) -> Size:
     if is_of_supplier(case, step):
         return Size(1)
     every = [replace(each, placed="") for each in amounts_in(case.brief) if each.number >= _LEAST_COUNTED]
+    if data := [each for each in amounts_of_data(case.brief) if any(map(each.is_of, step.paces))]:
+        every = [each for each in every if not any(map(each.is_of, step.paces))] + data
     largest = {each.thing: each for each in sorted(every, key=lambda each: each.number)}
     size = size_of(case, step.needs, step.paces, [each for each in every if each is largest[each.thing]])
     return _of_first_scope(case, step, size) if case.rest_on and step not in case.steps_of_the_rest else size

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed, lower_first
-from playbook.core.case.fixed.broken_days import broken_by
+from playbook.core.case.fixed.broken_days import broken_by, concerned
 from playbook.core.case.fixed.read import (
     OUR_PAPERS,
     PREMISES,
@@ -19,6 +19,7 @@ from playbook.core.case.parts import FixedDay, Notice
 from playbook.core.case.reading.busy import FREEZES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point, without_service
+from playbook.core.case.teams.groups import team_names
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.text.dates import end_of, first_day_in, named_days_in
@@ -321,12 +322,15 @@ def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
             yield _in_force(facts, each, stated)
             continue
         run = f" What runs from then takes until {facts.on(each.day)}." if stated != each.day else ""
-        who = f" in the {each.part}" if each.part else ""
+        who = f"Nobody starts in the {each.part}" if each.part else "Nobody starts"
+        if each.group_ids:
+            named = team_names(concerned(facts, each), facts.brief.groups)
+            who = f"{listed(named)}: nobody starts"
         yield sponsor_point(
             facts,
             "first_day",
             8,
-            f"Nobody starts{who} before {facts.on(each.day)}",
+            f"{who} before {facts.on(each.day)}",
             f"{cite(each.quote)}{run}",
             f"Have {facts.on(stated)} confirmed in writing by {facts.on(facts.settle_by)}; if it "
             "moves, every start "

@@ -128,10 +128,15 @@ _WRITTEN_ON = re.compile(
     r"\b(?:letter|e-?mail|memo|notice|quote|offer|minutes|decision|report) (?:of|from|dated) $", re.I
 )
 _EARLIEST = re.compile(
-    r"\b(?:earliest|soonest)\b[^.;:]{0,50}?$|\b(?:not|nothing|nobody|no one|cannot|can't|never|no [\w-]+)\b"
+    r"\b(?:earliest|soonest)\b[^.;:]{0,50}?$"
+    r"|\b(?:not|none|nothing|nobody|no one|cannot|can't|never|no [\w-]+)\b"
     r"[^.;:]{0,50}\b(?:before|until|till|earlier than|prior to)(?: the)? $|\b(?:possible only"
     r"|only possible|first possible) (?:from|after|on)(?: the)? $",
     re.IGNORECASE,
+)
+_NONE_STARTS = re.compile(
+    r"(?i)\b(?:no|none of (?:the|our)|not (?:a|one)(?: single)?)\s(?:[a-z-]{2,20}\s)??"
+    r"(?P<kind>[a-z]{3,20}?)(?:e?s)?\s(?:goes|go|starts?|begins?|opens?|switch(?:es)?|uses?|may|can|will|is|are)\b"
 )
 _AT_THE_EARLIEST = re.compile(r"^[^.;:]{0,12}\bat the earliest\b", re.IGNORECASE)
 _NOT_BEFORE_THAT = re.compile(
@@ -332,7 +337,8 @@ def _in_sentence(
                     continue
                 if sort == "from":
                     whole = _with_its_length(sentences, sentence, day)
-                    yield FixedDay("from", whole, sentence, group_ids=groups, stated=day)
+                    theirs = _kept_back(brief, clause) or groups
+                    yield FixedDay("from", whole, sentence, group_ids=theirs, stated=day)
                 else:
                     is_first = sort == "by" and not _ALL.search(clause)
                     limit_sort: FixedSort
@@ -341,6 +347,14 @@ def _in_sentence(
                     is_law = bool(_LAW.search(clause))
                     fixed = FixedDay(limit_sort, last, sentence, loss, groups)
                     yield replace(fixed, is_for_first=is_first, is_law=is_law)
+
+
+def _kept_back(brief: Brief, clause: str) -> tuple[str, ...]:
+    """Return the teams at the places of which a clause lets none start: "no depot goes live before"."""
+    of_kind = _NONE_STARTS.search(clause)
+    kind = rf"(?<!\w){re.escape(plain(of_kind['kind']))}(?:e?s)?(?!\w)" if of_kind else ""
+    theirs = [g.id for g in brief.groups if kind and re.search(kind, plain(f"{g.name} {g.site}"))]
+    return tuple(theirs) if len(theirs) < len(brief.groups) else ()
 
 
 def _sort_of(

@@ -314,11 +314,14 @@ def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
     return tuple(whole or there) or (some if len(some) == 1 else ())
 
 
-def wished_pilot(quotes: Iterable[Quote]) -> str:
+def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:
     """Return the sentence that wants a pilot, on whatever days, else ''."""
+    starts = {day for group in brief.groups if (day := brief.go_live_of(group))}
     for quote in quotes:
         if quote.field not in _PLANNED or is_asked(quote) or is_gate_rule(quote.text):
             continue
+        if len({day for day in starts for named in named_days_in(quote.text) if named.is_on(day)}) > 1:
+            continue  # the starts themselves
         named = _A_PILOT.search(quote.text) if quote.field == "approach" else None
         is_of_some = quote.field == "approach" and _SOME_FIRST.search(quote.text)
         is_wish = is_of_some or _ONE_FIRST.search(quote.text) or _BEGINS_WITH.search(quote.text)

@@ -2,6 +2,7 @@
 
 import re
 
+from playbook.core.base.words import plural
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.kinds import ONLY_NAMED, Noun
 from playbook.core.text.notes import split_sentences
@@ -73,7 +74,7 @@ def worked_on(brief: Brief) -> Noun | None:
         return None
     if _is_one_of_several(best, brief) and _do_different_work(brief) and not _is_of_all_teams(best, brief):
         return None
-    return Noun(one=best, many=_plural(best))
+    return Noun(one=best, many=plural(best))
 
 
 def _is_one_of_many(noun: str, brief: Brief) -> bool:
@@ -130,12 +131,8 @@ def _clauses_with(noun: str, brief: Brief) -> list[str]:
 
 
 def _either(noun: str) -> str:
-    return rf"\b(?:{noun}|{_plural(noun)})\b"
+    return rf"\b(?:{noun}|{plural(noun)})\b"
 
 
 def _pattern(one: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i){_BEFORE}{one}\b|(?<!in )\b{_plural(one)}\b")
-
-
-def _plural(one: str) -> str:
-    return f"{one[:-1]}ies" if one.endswith("ry") else f"{one}s"
+    return re.compile(rf"(?i){_BEFORE}{one}\b|(?<!in )\b{plural(one)}\b")

@@ -1,6 +1,5 @@
 """Find what leaders must settle before the first word, in the brief's own facts."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,7 +18,7 @@ from playbook.core.case.fixed.for_good import RULES as ACTS_FOR_GOOD
 from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
-from playbook.core.case.judgment import Alternative, Point, Verdict
+from playbook.core.case.judgment import QUOTE, Alternative, Point, Verdict
 from playbook.core.case.settle import (
     clashes,
     counts,
@@ -93,7 +92,6 @@ _COVERED_BY = {
     "open_from_last_time": ("same_as_last_time", *_OF_THE_PAST),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
-_QUOTE = re.compile("“([^”]+)”")
 _ON_HEARING = ("nights", "not_told_yet")  # who hears of it last, or has not
 # What nobody announces at the start, and what is judged better once more is known.
 _CAN_WAIT = (
@@ -186,7 +184,7 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
 
 def is_declined(brief: Brief, point: Point) -> bool:
     """Return whether somebody said that a point needs no decision."""
-    return point.title[:MAX_LINE] in brief.declined_points
+    return not {point.mark, point.title[:MAX_LINE]}.isdisjoint(brief.declined_points)
 
 
 def _with_stated(facts: CaseFacts, points: Sequence[Point]) -> list[Point]:
@@ -205,7 +203,7 @@ def _with_stated(facts: CaseFacts, points: Sequence[Point]) -> list[Point]:
 
 
 def _quotes_of(*points: Point) -> set[str]:
-    return {quote for point in points for quote in _QUOTE.findall(f"{point.title} {point.why}")}
+    return {quote for point in points for quote in QUOTE.findall(f"{point.title} {point.why}")}
 
 
 def consequence(point: Point) -> int:

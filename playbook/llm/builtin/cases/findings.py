@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from hashlib import sha256
 
 from playbook.core.case.claims.unsettled import is_interest
 from playbook.core.case.judgment import FINDING, Step, Verdict
 from playbook.core.case.settle.ends import OF_THE_OLD_WAY
 from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.case.settle.points import to_settle
-from playbook.core.case.settle.time import NO_QUOTE, contract_step
+from playbook.core.case.settle.time import CONTRACT, NO_QUOTE, contract_step
 from playbook.core.plan.items import Message, Milestone, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import named_days_in
@@ -38,12 +39,12 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     heavy = [*own[:most], *promised, *(point for point in points if point.key == NO_QUOTE)]
     events = events_of(writer)
     steps = [
-        (point.step, point.why)
+        (point.step, point.why, point.mark)
         for point in heavy
         if point.step and not any(event.is_about(point) for event in events)
     ]
     if contract := contract_step(facts):
-        steps.append((contract, ""))
+        steps.append((contract, "", CONTRACT))
     # What stays is never repeated without its exception, and the point itself says both. What was typed about
     # the last time is for editors, and everybody reads a task.
     unsaid = (
@@ -51,12 +52,12 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
         *(each.strip(" .-*•") for each in facts.sentences("past_attempts")),
         *map(cite, _with_days_of_ours(writer, facts)),
     )
-    for number, (step, why) in enumerate(steps, 1):
+    for step, why, mark in steps:
         role: Role = "sponsor" if step.is_sponsors else "lead"
         person = writer.brief.sponsor_id if step.is_sponsors else writer.brief.lead_id
         yield writer.make(
             Milestone,
-            f"finding-{number}",
+            f"finding-{sha256(mark.encode()).hexdigest()[:8]}",  # the same task, whatever else is found
             FINDING,
             title=step.title,
             owner=writer.leaders.of_each("manager", writer.taking_part).owner

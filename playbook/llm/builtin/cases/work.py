@@ -336,9 +336,8 @@ def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
 
 
 def _day_itself(writer: CaseWriter, ends: date) -> date:
-    """Return the named day, or the working day before a day off."""
-    is_open = workdays_of(writer.brief).is_working(ends, writer.case.country, writer.case.subdivision)
-    return ends if is_open else writer.by(ends)
+    """Return the named day, or the working day before a day off: the busiest day is none."""
+    return ends if writer.case_facts.working_days(ends, ends, with_full_load=True) else writer.by(ends)
 
 
 def _who_is_there(writer: CaseWriter, ends: date) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from playbook.core.base.fields import Frozen
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, plural
 from playbook.core.case.reading.busy import start_of_the_books
 from playbook.core.case.settle.first_reading import closes_read, known_from
 from playbook.core.case.settle.numbers import results_in, stems, without_own_measure
@@ -115,7 +115,7 @@ def aims_of(writer: CaseWriter) -> list[Aim]:
 def _in_plural(match: re.Match[str], group: str) -> str:
     """Return what is counted, in the plural where its sentence names one of it."""
     is_one = _ONE.search(match.string[: match.start(group)]) and not match[group].endswith("s")
-    return f"{match[group]}s" if is_one else match[group]
+    return plural(match[group]) if is_one else match[group]
 
 
 def _stated(writer: CaseWriter) -> Iterator[tuple[str, str]]:
