@@ -75,6 +75,7 @@ Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]  # ISO 3166-1
 Subdivision = Annotated[str, Field(pattern=r"^[A-Z0-9]{0,3}$")]  # ISO 3166-2, without the country
 MAX_GROUPS = 200
 MAX_PEOPLE = 2_000
+MOST_DECLINED = 100
 MANAGER_OF = "the manager of {group}"
 _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
 _LITTLE = 2
@@ -310,7 +311,7 @@ class BriefFields(Frozen):
     stakeholders: tuple[Stakeholder, ...] = Field(default=(), max_length=200)
     asked_starts: tuple[AskedStart, ...] = Field(default=(), max_length=MAX_GROUPS + 1)
     declined_conditions: tuple[Line, ...] = Field(default=(), max_length=100)  # names, not read again
-    declined_points: tuple[Line, ...] = Field(default=(), max_length=100)  # marks of what nobody settles
+    declined_points: tuple[Line, ...] = Field(default=(), max_length=MOST_DECLINED)  # by mark
 
 
 def _of_countries(data: Any) -> Any:

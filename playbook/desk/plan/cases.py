@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Missing, Problem
+from playbook.core.base.errors import Missing, Problem, Refused
 from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import count, day_in_words
 from playbook.core.case.case import Case, read_case
@@ -31,7 +31,7 @@ from playbook.core.log.changes.items import ItemRemoved
 from playbook.core.log.events import read_event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
-from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.brief import MOST_DECLINED, Brief, BriefFields
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.case_problems import warnings_of
 from playbook.core.plan.plays.kinds import ChangeKind
@@ -239,6 +239,8 @@ def decline_condition(
 def decline_point(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, mark: str) -> Rollout:
     """Take what nobody has to settle off the page and out of later drafts."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    if len(brief.declined_points) == MOST_DECLINED:
+        raise Refused(f"{MOST_DECLINED} points were dropped already.", "Change the sentence it comes from.")
     fields = BriefFields(declined_points=(*brief.declined_points, mark))
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, "declined_points")])
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Refused
 from playbook.core.base.words import say_day
 from playbook.core.case.decision_page import GateRow
 from playbook.core.log.rollout import Reading
@@ -64,6 +65,12 @@ def test_a_point_that_is_dropped_leaves_the_page_and_stays_away(workspace):
     assert gone.title not in [
         point.title for point in decisions.decision_page(workspace, rollout, DAY).points
     ]
+
+
+def test_no_more_points_are_dropped_than_a_brief_holds(workspace):
+    rollout = rollout_of(workspace, impossible().model_copy(update={"declined_points": ("Gone",) * 100}))
+    with pytest.raises(Refused, match="100 points were dropped already"):
+        cases.decline_point(workspace, DANA, rollout.id, rollout.version, "One more")
 
 
 def test_a_gate_says_stop_once(workspace):
