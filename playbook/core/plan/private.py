@@ -290,8 +290,9 @@ def _short_titles(title: str) -> set[tuple[str, ...]]:
     """Return how else a title is said: 'production head' for 'Head of the production'."""
     head, _, rest = _TITLE_ENDS.split(title)[0].strip().partition(" of ")
     post, field = _words(head), [word for word in _words(rest) if word not in _ARTICLES]
-    if not field:
-        return {tuple(post[at:]) for at in range(len(post) - 1)}
+    if not field:  # "financial controller" of a chief one, and no "field sales" of a VP Field Sales
+        is_post = bool(post) and (post[-1] in _RANKS or bool(_IS_TRADE.search(post[-1])))
+        return {tuple(post[at:]) for at in range(len(post) - 1 if is_post else 0)}
     said = [(*place, *post) for place in (field, field[-1:], (f"{field[-1]}s",), (field[-1], "s"))]
     said += [(*post, "of", *the, *place) for the in ((), ("the",)) for place in (field, field[-1:])]
     return set(said)

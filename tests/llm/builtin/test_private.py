@@ -117,7 +117,7 @@ def test_a_person_is_known_by_name_title_and_word_form():
 def test_the_only_one_of_a_trade_is_meant_by_it():
     people = (
         person("m", "Otto Brandt", "Master miller"), person("f", "Ida Rau", "Shop foreman, Bakery"),
-        person("p", "Lena Ito", "Pharmacist in charge"), person("s", "Max Orr", "VP Sales"),
+        person("p", "Lena Ito", "Pharmacist in charge"), person("s", "Max Orr", "VP Field Sales"),
         person("a", "Ann Poe", "Night clerk"), person("b", "Ben Roe", "Order clerk"),
         person("d", "Dia Lee", "Area manager"), person("h", "Hal Fry", "Head of the production"),
         person("r", "Rae Kim", "Manager of the Leeds depot"),
@@ -129,7 +129,7 @@ def test_the_only_one_of_a_trade_is_meant_by_it():
                  "The financial controller left", "The council’s chair left", "The chair of the council left",
                  "The depot manager will not sign", "The Leeds depot manager is slow"):  # fmt: skip
         assert points_at_someone(text, people), text
-    for text in ("The sales figures are late", "The clerk types each order twice", "A miller sees it first",
+    for text in ("The field sales figures are late", "The clerk types each order", "A miller sees it first",
                  "The manager asks each team", "The bakery is closed"):  # fmt: skip
         assert not points_at_someone(text, people), text
 
