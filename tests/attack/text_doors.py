@@ -154,7 +154,7 @@ def _typed_sentences(inside: Inside, pattern: str) -> Callable[[], object]:
     def work() -> None:
         brief = inside.rollout.brief.model_copy(update={"past_attempts": text, "concerns": text})
         cases.attempts_read(inside.workspace, brief)
-        cases.concerns_with(inside.workspace, brief, ())
+        cases.concerns_without(inside.workspace, brief, ())
         cases.warnings_for(brief)
 
     return work

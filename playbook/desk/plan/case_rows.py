@@ -160,7 +160,7 @@ def _save(
         values = _read(table, [(row_id, whole(row)) for row_id, row in rows])
         fields = BriefFields.model_validate({table.field: values})
     if table is _CONCERNS:
-        text = cases.concerns_with(workspace, before, fields.concern_list)
+        text = cases.concerns_without(workspace, before, fields.concern_list)
         fields = fields.model_copy(update={"concerns": text})
     if getattr(before, table.field) == getattr(fields, table.field):
         return get_rollout(workspace, actor, rollout_id, "edit")

@@ -268,20 +268,12 @@ def decline_concern(
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
 
 
-def concerns_with(workspace: Workspace, brief: Brief, rows: Sequence[Concern]) -> str:
-    """Return the text on concerns as rows say it, so that no sentence of a former row comes back."""
-    text, gone = brief.concerns, set[str]()
-    for row in brief.concern_list:
-        now = next((each.text for each in rows if each.id == row.id), "")
-        if folded(now) == folded(row.text):
-            continue
-        said = rf"(?<!\w){re.escape(row.text.rstrip('. '))}(?!\w)"
-        if now and (match := re.search(said, text)):
-            text = f"{text[: match.start()]}{now.rstrip('. ')}{text[match.end() :]}"
-        else:
-            gone |= {folded(row.text)} if now else {row.id, folded(row.text)}
-    fields = {"concern_list": tuple(rows), "concerns": text}
-    case = case_of(workspace, brief.model_copy(update=fields)) if gone else None
+def concerns_without(workspace: Workspace, brief: Brief, rows: Sequence[Concern]) -> str:
+    """Return the text on concerns without the sentences of rows that go, which would come back."""
+    left = {row.id for row in rows}
+    gone = {name for row in brief.concern_list if row.id not in left for name in (row.id, folded(row.text))}
+    case = case_of(workspace, brief.model_copy(update={"concern_list": tuple(rows)})) if gone else None
+    text = brief.concerns
     for concern in case.concerns if case else ():
         if gone & {concern.id, folded(concern.text)}:
             text = _without(text, case.origins.get(f"concern.{concern.id}", "") if case else "")

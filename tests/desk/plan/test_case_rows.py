@@ -244,29 +244,6 @@ def test_a_row_with_its_answer_takes_the_new_words_of_its_sentence(workspace, ro
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("said", "old", "new"),
-    [
-        ('Dispatchers say, "When it is icy, I am not typing."', "it is icy", "the phones ring"),
-        ("Nurses fear longer rounds. Will the ward stay?", "onger rounds", "ate medicines"),
-        ("Drivers: who pays for a lost handheld?", "lost", "broken"),
-        ("Teachers worry that parents see every grade.", "every grade", "drafts"),
-        ("Cooks ask whether the printer survives the steam.", "steam", "grease"),
-        ("Clerks think that the counter will close.", "close", "move upstairs"),
-    ],
-)
-def test_a_concern_whose_words_were_corrected_stands_once(workspace, rollout, said, old, new):
-    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", said)
-    rows = case_rows.rows_of(saved.brief, "concern_list")
-    rows = [(row_id, {**row, "text": row["text"].replace(old, new)}) for row_id, row in rows]
-    words = [row["text"] for _, row in rows]
-    saved = case_rows.save_concerns(workspace, DANA, rollout.id, saved.version, rows)
-    assert [each.text for each in cases.case_of(workspace, saved.brief).concerns] == words
-    typed = said.replace(old, new)
-    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "concerns", typed)
-    assert [each.text for each in cases.case_of(workspace, saved.brief).concerns] == words
-
-
 def test_a_concern_whose_row_is_deleted_does_not_come_back(workspace, rollout):
     said = "Planners fear typing twice. Will the depot stay?"
     saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", said)
