@@ -99,7 +99,8 @@ def _brief(place: Place, write: Write, share: float) -> Brief:
     if place.row is None:
         most = min(place.most, MOST_OF_A_ROW) if above else place.most
         for at, owner in enumerate(owners):
-            owner[last] = write(int(most * share), at)[: int(most * share)]
+            number = at if last == "name" else ""  # no two teams have one name
+            owner[last] = f"{number}{write(int(most * share), at)}"[: int(most * share)]
         return Brief.model_validate(values)
     texts = [each.path[-1] for each in PLACES if not each.row and each.path[:-1] == place.path]
     for owner in owners:

@@ -117,7 +117,7 @@ def _if_not(sentence: str) -> str:
 
 
 # "The dispatchers in Maine, 34 of the 79, are in Local 340"
-_SOME_OF = re.compile(r"\b\d[\d,]* of (?:the|our) (?P<size>\d[\d,]*)\b")
+_SOME_OF = re.compile(r"\b\d[\d,]{0,8} of (?:the|our) (?P<size>\d[\d,]{0,8})\b")
 # "... by March 1 or sales cannot start"
 _HOLDS_UP = re.compile(
     r"\b(?:or(?: else)?|otherwise|if not),? (?:the |our )?(?P<team>[\w'\u2019 -]{2,40}?)"

@@ -17,6 +17,7 @@ from playbook.core.plan.private import (
     FormerPerson,
     Named,
     goes_on,
+    may_mean_someone,
     names_someone,
     sentences_about,
     without_sentences_about,
@@ -495,7 +496,7 @@ def _judged(
     judged: list[tuple[Concern, bool, bool]] = []
     for row in rows:
         is_about = row.is_about_people or (is_about and goes_on(row.text))
-        is_about = is_about or names_someone(f"{row.text}\n{row.held_by}", everybody)
+        is_about = is_about or may_mean_someone(f"{row.text}\n{row.held_by}", everybody)
         judged.append((row, is_about, names_someone(row.answer, everybody)))
     return tuple(judged)
 

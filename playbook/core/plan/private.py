@@ -90,7 +90,14 @@ _RANKS = frozenset(
     ("chair", "chief", "council", "data", "director", "head", "lead", "leader", "lord", "manager", "officer",
      "owner", "person", "role", "somebody", "staff", "supervisor", "team", "union", "works")
 )  # fmt: skip
-_TITLE_ENDS = re.compile(r"[,;(]")
+_TITLE_ENDS = re.compile(r"[,;(|/]| [-–] | (?:for|in|at) ")
+# One person of the brief, whatever their title.
+_A_ROLE = re.compile(
+    r"(?i)\b(?:the|our) (?:sponsor|(?:rollout|project|program|programme|change) (?:lead|leader|manager))\b"
+)
+_POSTS = frozenset(
+    ("chair", "chief", "director", "head", "lead", "leader", "manager", "officer", "supervisor")
+)
 _TRADE_ENDS = re.compile(r",|\(| (?:of|for|at|in) ")
 # And no field of work: "the miller" of a master miller, and no "the sales" of a VP Sales.
 _IS_TRADE = re.compile(
@@ -194,6 +201,11 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
     return any(points_at_someone(each, people) for each in {text, bare})
 
 
+def may_mean_someone(text: str, people: Sequence[Named]) -> bool:
+    """Return whether a worry may name a person, or mean one by their role."""
+    return bool(_A_ROLE.search(text)) or names_someone(text, people)
+
+
 def goes_on(sentence: str) -> bool:
     """Return whether a sentence may be about whoever the one before names."""
     return sentence.lstrip()[0].islower() or bool(_GOES_ON.search(sentence.strip()))
@@ -278,7 +290,7 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
             phrases.update(_phrases(_words(title), is_title=True))
         for short in _short_titles(title):
             if shorts[short] == 1:
-                phrases.update(_phrases(short))
+                phrases.update(f" {article} {' '.join(short)} " for article in _ARTICLES)
         if (trade := _trade_of(title)) and trades[trade] == 1:
             phrases.update(_phrases((trade,), is_title=True))
     return _Known(
@@ -291,8 +303,12 @@ def _short_titles(title: str) -> set[tuple[str, ...]]:
     head, _, rest = _TITLE_ENDS.split(title)[0].strip().partition(" of ")
     post, field = _words(head), [word for word in _words(rest) if word not in _ARTICLES]
     if not field:  # "financial controller" of a chief one, and no "field sales" of a VP Field Sales
-        is_post = bool(post) and (post[-1] in _RANKS or bool(_IS_TRADE.search(post[-1])))
-        return {tuple(post[at:]) for at in range(len(post) - 1 if is_post else 0)}
+        ends = [at for at, word in enumerate(post) if word in _POSTS or _IS_TRADE.search(word)]
+        parts = [(post[first:at], post[at]) for at in ends for first in range(at)]
+        said = [(*place, name) for place, name in parts]
+        said += [(name, "of", *the, *place) for place, name in parts for the in ((), ("the",))]
+        initials = "".join(word[0] for word in post)
+        return {*said, *([(initials,)] if post[:1] == ["chief"] and len(initials) > 2 else [])}
     said = [(*place, *post) for place in (field, field[-1:], (f"{field[-1]}s",), (field[-1], "s"))]
     said += [(*post, "of", *the, *place) for the in ((), ("the",)) for place in (field, field[-1:])]
     return set(said)

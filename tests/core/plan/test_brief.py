@@ -8,6 +8,7 @@ import pytest
 
 from playbook.core.base.fields import Span
 from playbook.core.plan import brief as brief_module
+from playbook.core.plan import private
 from playbook.core.plan.brief import (
     EACH_MANAGER,
     Brief,
@@ -122,7 +123,8 @@ def test_rows_that_go_on_are_judged_once_each(monkeypatch: pytest.MonkeyPatch) -
         judged.append(text)
         return real(text, people)
 
-    monkeypatch.setattr(brief_module, "names_someone", counted)
+    for module in (brief_module, private):
+        monkeypatch.setattr(module, "names_someone", counted)
     rows = [Concern(id=str(number), text=f"He says that {number} are late") for number in range(100)]
     brief = GOOD.model_copy(update={"concern_list": (*rows, Concern(id="kim", text="Kim drinks"))})
     brief.without_private_parts()

@@ -10,7 +10,12 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.stages import Tier
-from playbook.core.plan.private import names_someone, points_at_someone, without_sentences_about
+from playbook.core.plan.private import (
+    may_mean_someone,
+    names_someone,
+    points_at_someone,
+    without_sentences_about,
+)
 from playbook.core.sharing.sharing import public
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.web.api.api_models import PlanOut
@@ -121,17 +126,29 @@ def test_the_only_one_of_a_trade_is_meant_by_it():
         person("a", "Ann Poe", "Night clerk"), person("b", "Ben Roe", "Order clerk"),
         person("d", "Dia Lee", "Area manager"), person("h", "Hal Fry", "Head of the production"),
         person("r", "Rae Kim", "Manager of the Leeds depot"),
-        person("c", "Cy Ode", "Chief financial controller"),
+        person("c", "Cy Ode", "Chief financial controller"), person("w", "Wyn Abe", "Ward manager"),
+        person("k", "Kay Orr", "Plant manager - Kiel"), person("o", "Oz Lim", "Chief operating officer"),
         person("u", "Una Fox", "Chair of the drivers’ council"),
     )  # fmt: skip
     for text in ("The miller’s contract ends in May", "our foreman is against it", "the pharmacist asks",
                  "The shop foreman leaves", "The production head would wait", "The head of production left",
                  "The financial controller left", "The council’s chair left", "The chair of the council left",
+                 "The plant manager left", "The manager of the ward left", "the COO is against it",
                  "The depot manager will not sign", "The Leeds depot manager is slow"):  # fmt: skip
         assert points_at_someone(text, people), text
     for text in ("The field sales figures are late", "The clerk types each order", "A miller sees it first",
                  "The manager asks each team", "The bakery is closed"):  # fmt: skip
         assert not points_at_someone(text, people), text
+
+
+def test_a_worry_about_a_role_is_about_a_person():
+    worries = (
+        "The sponsor has never come.",
+        "Our project lead is leaving in May.",
+        "The rollout lead says no.",
+    )
+    assert all(may_mean_someone(each, ()) for each in worries)
+    assert not may_mean_someone("Each project leads to more typing.", ())
 
 
 def test_in_concerns_any_part_of_a_name_is_a_name():

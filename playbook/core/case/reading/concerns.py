@@ -12,7 +12,7 @@ from playbook.core.case.teams.heard import heard_elsewhere
 from playbook.core.case.teams.leaving import tells_of_absence
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
-from playbook.core.plan.private import names_someone
+from playbook.core.plan.private import may_mean_someone, names_someone
 from playbook.core.text.notes import Notes, NoteSentence
 from playbook.core.text.spoken_by import Announced, announced
 
@@ -517,7 +517,7 @@ def _is_a_trade(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> bool:
 
 
 def _is_about_people(brief: Brief, quote: Quote) -> bool:
-    if names_someone(quote.text, brief.people) or _are_two_by_name(brief, quote.text):
+    if may_mean_someone(quote.text, brief.people) or _are_two_by_name(brief, quote.text):
         return True
     if "?" in quote.text:
         return False
