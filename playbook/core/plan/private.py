@@ -107,7 +107,7 @@ _ARTICLES = (
     "the", "our", "their", "his", "her", "der", "die", "den", "dem", "unser", "unsere", "le", "notre", "el",
     "nuestro", "nuestra",
 )  # fmt: skip
-_SHORTEST, _LONGEST_WORD_TITLE = 3, 1
+_SHORTEST, _LONGEST_WORD_TITLE, _MOST_WORDS_OF_A_POST = 3, 1, 7
 _LONG_PART = 7  # of a name, which is one inside another word too: "tlindqvist"
 
 
@@ -131,6 +131,7 @@ class _Known(NamedTuple):
     phrases: tuple[str, ...]  # whole names and titles, with blanks around
     joined: tuple[str, ...]
     titles: tuple[str, ...]
+    posts: frozenset[str]  # what comes after an article
 
 
 class _Parts(NamedTuple):
@@ -154,7 +155,11 @@ def points_at_someone(text: str, people: Sequence[Named]) -> bool:
             folded.removesuffix(ending) in names.parts for ending in _ENDINGS if folded.endswith(ending)
         ):
             return True
-    line = f" {' '.join(folded for _, folded in words)} "
+    said = [folded for _, folded in words]
+    for at in (at for at, word in enumerate(said, 1) if word in _ARTICLES):
+        if any(" ".join(said[at : at + many]) in names.posts for many in range(1, _MOST_WORDS_OF_A_POST)):
+            return True
+    line = f" {' '.join(said)} "
     return any(phrase in line for phrase in names.phrases) or any(name in text for name in names.joined)
 
 
@@ -272,7 +277,7 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
     trades = Counter(_trade_of(title) for _, title in people)
     shorts = Counter(short for _, title in people for short in _short_titles(title))
     no_names = _ALSO_WORDS | _RANKS | {word for _, title in people for word in _words(title)}
-    parts, phrases, joined = set[str](), set[str](), set[str]()
+    parts, phrases, joined, posts = set[str](), set[str](), set[str](), set[str]()
     for name, title in people:
         words = _words(name)
         phrases.update(_phrases(words))
@@ -290,12 +295,13 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
             phrases.update(_phrases(_words(title), is_title=True))
         for short in _short_titles(title):
             if shorts[short] == 1:
-                phrases.update(f" {article} {' '.join(short)} " for article in _ARTICLES)
+                posts.add(" ".join(short))
         if (trade := _trade_of(title)) and trades[trade] == 1:
             phrases.update(_phrases((trade,), is_title=True))
     return _Known(
-        frozenset(parts), tuple(phrases), tuple(joined), tuple(" ".join(_words(title)) for title in titles)
-    )
+        frozenset(parts), tuple(phrases), tuple(joined), tuple(" ".join(_words(title)) for title in titles),
+        frozenset(posts),
+    )  # fmt: skip
 
 
 def _short_titles(title: str) -> set[tuple[str, ...]]:
