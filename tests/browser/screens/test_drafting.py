@@ -73,7 +73,7 @@ def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, list[Rollout]]
     """The app with a model and a rollout with a brief for each test."""
     folder: Path = tmp_path_factory.mktemp("drafting")
     with server.open_data(folder, TODAY) as here:
-        briefed = [_briefed(here) for _ in range(3)]
+        briefed = [briefed(here) for _ in range(3)]
     with server.app(folder, today=TODAY, ai_url=model.base_url, ai_model="told", ai_at_once="5") as running:
         yield running, briefed
 
@@ -89,12 +89,12 @@ def desk(app, model) -> Desk:
     return Desk(running, rollout.id, model, writer, rollout.brief.people)
 
 
-def _briefed(here: Workspace) -> Rollout:
-    brief = seed.brief(groups=3, size=12)
+def briefed(here: Workspace, groups: int = 3) -> Rollout:
+    brief = seed.brief(groups=groups, size=12)
     rollout = rollouts.start_rollout(here, DANA, brief.name)
     people = [PersonSaved(person=person) for person in brief.people]
-    groups = [GroupSaved(group=group) for group in brief.groups]
-    changes = [BriefEdited.of(brief, *BriefFields.model_fields), *people, *groups]
+    teams = [GroupSaved(group=group) for group in brief.groups]
+    changes = [BriefEdited.of(brief, *BriefFields.model_fields), *people, *teams]
     return commit(here, DANA, rollout.id, rollout.version, changes)
 
 

@@ -8,32 +8,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from bench import seed
-from playbook.core.base.access import Actor
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import BriefFields
 from playbook.core.review.review import review_stage, without_dropped
-from playbook.desk.base.commit import commit
-from playbook.desk.plan import rollouts
 from playbook.llm.builtin.builtin import draft, load_stages
+from tests.browser.screens.test_drafting import TODAY, briefed
 from tools import model_server, server
 
-TODAY = "2026-02-02"
-DANA = Actor(name="Dana")
 A_SMALL_MODELS_PATIENCE = 600_000  # milliseconds, on a core that others use too
 
 
 @pytest.fixture
 def prepared(tmp_path: Path) -> Rollout:
-    brief = seed.brief(groups=1, size=12)
     with server.open_data(tmp_path, TODAY) as here:
-        rollout = rollouts.start_rollout(here, DANA, brief.name)
-        people = [PersonSaved(person=person) for person in brief.people]
-        groups = [GroupSaved(group=group) for group in brief.groups]
-        changes = [BriefEdited.of(brief, *BriefFields.model_fields), *people, *groups]
-        return commit(here, DANA, rollout.id, rollout.version, changes)
+        return briefed(here, groups=1)
 
 
 @pytest.fixture
