@@ -388,9 +388,11 @@ def test_what_the_budget_covers_is_not_asked_where_the_brief_says_it(sentence):
     assert "licenses, 40 at 300 a year (the brief); 69,000 USD not assigned yet (for " in other
 
 
-@pytest.mark.parametrize("until", ["until December 2028", "by May 5, 2027"])
-def test_the_year_of_a_license_is_no_amount(until: str) -> None:
-    rows = page(budget=40_000, budget_covers=f"The money pays for licenses {until}.").budget
+@pytest.mark.parametrize(
+    "covers", ["It pays for licenses until December 2028.", "30,000 dollars for vans by May 5, 2027."]
+)
+def test_the_year_of_a_license_is_no_amount(covers: str) -> None:
+    rows = page(budget=40_000, budget_covers=covers).budget
     assert "2,02" not in " ".join(str(row.amount) for row in rows)
 
 

@@ -425,8 +425,8 @@ def test_the_errors_of_a_pilot_are_no_limit_for_every_week() -> None:
 @pytest.mark.parametrize(
     ("sentence", "parts"),
     [
-        ("Owners get one invoice at the end, and not one at each visit.", 1),
-        ("One key for the shed, and never one for each gardener.", 1),
+        ("Owners who pay in installments get one invoice at the end, and not one at each visit.", 1),
+        ("Growers in the valley get a card at the gate, and never a key to the shed.", 1),
         ("Noise, dust, heat.", 3),
     ],
 )

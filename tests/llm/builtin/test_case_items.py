@@ -746,12 +746,6 @@ def test_a_rule_on_the_others_is_decided_after_the_weeks_of_the_pilot():
     assert date(2027, 4, 16) <= gate.date <= date(2027, 4, 23)
 
 
-def test_a_dated_pilot_takes_the_place_of_no_test():
-    text = "Twenty volunteers from each team try it first, from March 22."
-    for items in (plan(plant()), plan(plant(approach=text))):
-        assert not [item for item in items if "as the brief wants it" in item.title]
-
-
 def test_the_announcement_tells_of_a_pilot_ahead():
     text = "From March 22, twenty volunteers pilot it."
     brief = plant(approach=text, go_live=date(2027, 5, 31), end=date(2027, 12, 31))
