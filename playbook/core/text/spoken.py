@@ -20,6 +20,9 @@ _HAS_VERB = re.compile(
     r"|pays|loses?|leaves?|moves?|merges?|stops?|runs?|wants?|expires?|retires?|renews?|falls?|grows?|makes?"
     r"|requires?|expects?|does|do|did|can|cannot|can't|could|will|would|must|may|should|spends?|waits?|says?"
     r"|knows?|sees?|finds?|fails?|reach|reaches|keeps?|documents?|differs?)\b"
+    # "Counsel signs the form", and no "warning signs for the depot"
+    r"|(?<!who )(?<!which )\b(?:confirms?|signs?|approves?|allows?|pass(?:es)?|checks?|delivers?)"
+    r" (?:the|an?|our|its|their|each|every|all|in writing|that)\b"
     r"|\w only (?:with|when|if|where|after|once)\b"  # "the clinics record calls only with a yes of both"
 )
 # "… has been signed before any real record goes in": what it is for is no part of when it is met.

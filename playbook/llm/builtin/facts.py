@@ -11,6 +11,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.fixed.waits import ASKED_BY
 from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.learning import helpers_of
+from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import LANGUAGE_NAMES, plain
 from playbook.core.case.rounds import rounds_for, sits_together
@@ -640,7 +641,8 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
         signed = "the consultation has ended" if is_heard else "your representatives have signed"
         month = _month_of(case, min(filter(None, map(case.brief.go_live_of, groups))))
         values["group_go_live_day"] = f"a day we'll name once {signed}, not before {month}"
-        to_come = f"We'll set the date once {signed}. It won't be before {month}."
+        apart = "Apart from the pilot, it" if _pilot_ahead(case, day) else "It"
+        to_come = f"We'll set the date once {signed}. {apart} won't be before {month}."
         values |= dict.fromkeys(("start_spoken", "start_told"), to_come)
     for name in ("what_changes", "what_changes_short", "promise_duty"):
         value = facts.values.get(name)
@@ -667,13 +669,25 @@ def _opening(
     whom = f"for {every}{say_number(people)} of us" if people > 1 else "for all of us"
     work = "a change" if case.waiting else f"a change {whom}"
     clause = f". {_say_in(case)}\n- {what.strip()}" if is_quote else f": {in_sentence(what, _texts_of(case))}"
+    pilot = "" if is_quote else _pilot_ahead(case, day)
     if awaited:
         earliest = f", in {_month_of(case, starts[0])} at the earliest" if starts else ""
-        return f"We propose {work}{earliest}{clause}"
-    scope = _first_scope(case, day)
+        return f"We propose {work}{earliest}{clause}{pilot}"
+    scope = f"{_first_scope(case, day)}{pilot}"
     if not when or _BEGINS_WITH_DAY.match(what):
         return f"We plan {work}{clause}{scope}"
     return f"{when} we plan {work}{clause}{scope}"
+
+
+def _pilot_ahead(case: Case, day: date) -> str:
+    """Return who tries it before all others, and from which day, while that lies ahead."""
+    starts = case.pilot.starts if case.pilot else None
+    if case.pilot is None or starts is None or starts <= day:
+        return ""
+    ids = pilot_teams(case.brief, case.pilot)
+    teams = names_of(case.brief, (place for place, each in enumerate(case.brief.groups) if each.id in ids))
+    day_said = say_day(starts, home_year(case.brief))
+    return f" A pilot{f' with {listed(teams, most=3)}' if ids else ''} comes first, from {day_said}."
 
 
 def _first_scope(case: Case, day: date) -> str:

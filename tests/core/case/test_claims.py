@@ -106,6 +106,11 @@ def test_a_target_in_words_is_read_against_the_number_of_today() -> None:
     assert every["other_number"].title == "Two targets: 100% of cases and 90% of cases"
 
 
+@pytest.mark.parametrize("says", ["the port will not extend it", "the landlord won't renew it"])
+def test_nobody_is_asked_for_a_price_to_extend_what_will_not_be(says: str) -> None:
+    assert is_final(f"The lease of the berth ends on June 30, and {says}.")
+
+
 def test_nobody_extends_what_has_no_vendor_any_more() -> None:
     ends = "The licence of the old program ends on 31 March 2026"
     assert not is_final(f"{ends}, and its vendor has noticed.")

@@ -388,6 +388,14 @@ def test_what_the_budget_covers_is_not_asked_where_the_brief_says_it(sentence):
     assert "licenses, 40 at 300 a year (the brief); 69,000 USD not assigned yet (for " in other
 
 
+@pytest.mark.parametrize(
+    "covers", ["It pays for licenses until December 2028.", "30,000 dollars for vans by May 5, 2027."]
+)
+def test_the_year_of_a_license_is_no_amount(covers: str) -> None:
+    rows = page(budget=40_000, budget_covers=covers).budget
+    assert "2,02" not in " ".join(str(row.amount) for row in rows)
+
+
 def test_a_field_says_what_the_budget_covers():
     covers = "$25,000 is for licenses.\nNo money for overtime."
     shown = page(budget=40_000, budget_covers=covers)

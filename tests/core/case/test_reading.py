@@ -13,7 +13,14 @@ from playbook.core.case.parts import Pilot
 from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.learning import helpers_of
-from playbook.core.case.reading.pilot import is_gate_rule, pilot_teams, site_after, stages_of
+from playbook.core.case.reading.pilot import (
+    errors_allowed,
+    is_gate_rule,
+    pilot_of,
+    pilot_teams,
+    site_after,
+    stages_of,
+)
 from playbook.core.case.reading.places import currency_of
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
@@ -365,6 +372,66 @@ def test_some_people_of_a_team_are_not_the_whole_team_in_a_pilot():
         assert pilot_teams(brief(), pilot) == ()
     whole = Pilot(date(2027, 2, 12), "The field sales team pilots it from February 1.")
     assert pilot_teams(brief(), whole) == ("fs",)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    ["The clinic in Marlow tries it first", "Our clinic at Marlow pilots it", "Marlow clinic goes first"],
+)
+def test_a_team_is_in_the_pilot_with_its_name_turned_round(whole: str) -> None:
+    clinics = Brief(groups=[Group(id="m", name="Marlow clinic"), Group(id="d", name="Dalton clinic")])
+    assert pilot_teams(clinics, Pilot(date(2027, 3, 12), f"{whole} from March 1.")) == ("m",)
+    some = Pilot(date(2027, 3, 12), "Two vets of the clinic in Marlow try it from March 1.")
+    assert pilot_teams(clinics, some) == ()
+
+
+@pytest.mark.parametrize(
+    ("weeks", "ends"),
+    [
+        ("The others follow only if nobody got hurt in six weeks of the pilot.", date(2027, 3, 14)),
+        ("The pilot lasts four weeks.", date(2027, 2, 28)),
+        ("Training takes six weeks.", date(2027, 2, 12)),
+        ("The pilot lasts thirty weeks.", date(2027, 2, 12)),
+    ],
+)
+def test_a_pilot_lasts_as_long_as_the_brief_says(weeks: str, ends: date) -> None:
+    told = brief(approach=f"The pilot is dock 3, from February 1, 2027. {weeks}")
+    pilot = pilot_of(quotes_of(told), date(2027, 1, 4), date(2027, 6, 7))
+    assert pilot
+    assert pilot.ends == ends
+
+
+@pytest.mark.parametrize(
+    ("rule", "decides"),
+    [
+        ("The other lines follow only if no more than 3 in 100 shirts come back.", True),
+        ("We go on in the other clinics if fewer than 2 in 100 records are wrong.", True),
+        ("The rest of the bakeries start only when waste is under 4 percent.", True),
+        ("The other ferries follow only if at least 15 of the 22 want to keep it.", True),
+        ("The other teams wait if the hall is not ready.", False),
+        ("We go on if it works.", False),
+    ],
+)
+def test_what_a_pilot_must_show_decides_on_the_others(rule: str, decides: bool) -> None:
+    assert is_gate_rule(rule) is decides
+
+
+def test_the_errors_of_a_pilot_are_no_limit_for_every_week() -> None:
+    rule = "{} if fewer than 2 of 100 records are wrong."
+    assert errors_allowed([rule.format("We go live only")]) == 2
+    assert errors_allowed([rule.format("We go on in the other clinics")]) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        ("Owners who pay in installments get one invoice at the end, and not one at each visit.", 1),
+        ("Growers in the valley get a card at the gate, and never a key to the shed.", 1),
+        ("Noise, dust, heat.", 3),
+    ],
+)
+def test_what_a_worry_sets_against_it_is_no_worry_of_its_own(sentence: str, parts: int) -> None:
+    assert len(read(concerns=sentence).concerns) == parts
 
 
 @pytest.mark.parametrize(

@@ -704,6 +704,43 @@ def test_a_group_named_in_hope_and_in_fear_is_no_contradiction():
     assert "benefit_is_the_worry" not in settled
 
 
+def test_the_people_of_a_hope_and_of_a_fear_are_no_contradiction():
+    settled = points(
+        expected_benefit="Crew members have 26 free weeks.",
+        concerns="Crew members with small children fear a week away.",
+    )
+    assert "benefit_is_the_worry" not in settled
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("Nobody has asked the Coast Guard whether the Tern may sail.", "the Coast Guard"),
+        ("We have not told the parents that lunch moves.", "the parents"),
+        ("No one has asked the tool makers yet.", "the tool makers"),
+    ],
+)
+def test_who_is_not_told_yet_ends_before_what_they_are_not_told(sentence, who):
+    step = points(concerns=sentence)["not_told_yet"].step
+    assert step.title == f"Talk with {who} in person before the announcement"
+
+
+def test_the_pay_of_one_is_no_pay_of_a_team():
+    pay = groups(impact={"pay": 2})
+    one = points(groups=pay, concerns="One packer is paid by piece rates.")["pay_while_learning"]
+    assert " for 1 person in " in one.options[0]
+    all_of_them = points(groups=pay, concerns="Packers are paid by piece rates.")["pay_while_learning"]
+    assert " for 1 person in " not in all_of_them.options[0]
+
+
+def test_how_long_a_recording_is_kept_is_said_as_the_brief_says_it():
+    asks = {"concerns": "Is my voice recorded?"}
+    kept = points(what_stays="No recording is kept for longer than 24 hours.", **asks)["recorded"]
+    assert kept.options[0].startswith("No recording is kept for longer than 24 hours.")
+    assert "for how long" not in kept.why
+    assert "for how long" in points(**asks)["recorded"].why
+
+
 def test_what_was_tried_before_is_named_as_it_was():
     past, now = "In 2021 we tried tablets in two teams.", "People read the order on the tablet."
     assert (

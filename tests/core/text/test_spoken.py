@@ -77,6 +77,9 @@ def test_a_speech_tells_what_is_new_without_what_is_today():
             "",
             "the depots let night crews in only after a call",
         ),
+        ("Counsel signs the consent form", "signed", "counsel signs the consent form"),
+        ("Cabins pass the health inspection", "", "cabins pass the health inspection"),
+        ("Road signs for the depot", "signed", "road signs for the depot have been signed"),
         ("Price list signed before it is used", "", "the price list has been signed before it is used"),
     ],
 )

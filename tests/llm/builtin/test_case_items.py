@@ -737,6 +737,22 @@ def test_a_rule_on_the_pilot_decides_between_it_and_the_training_of_the_others(r
     assert all(rule not in f"{each.go_if} {each.stop_if}" for each in of_play(items, "gate-30"))
 
 
+def test_a_rule_on_the_others_is_decided_after_the_weeks_of_the_pilot():
+    text = "From March 8, twenty volunteers pilot it. The pilot lasts six weeks. "
+    text += "The others follow only if at least 15 of the 20 want to keep it."
+    items = plan(plant(approach=text, go_live=date(2027, 7, 26), end=date(2028, 1, 31)))
+    [gate] = [item for item in items if item.id.endswith("-pilot") and item.kind == "gate"]
+    assert gate.go_if.startswith("The others follow only if at least 15 of the 20")
+    assert date(2027, 4, 16) <= gate.date <= date(2027, 4, 23)
+
+
+def test_the_announcement_tells_of_a_pilot_ahead():
+    text = "From March 22, twenty volunteers pilot it."
+    brief = plant(approach=text, go_live=date(2027, 5, 31), end=date(2027, 12, 31))
+    [told] = of_play(plan(brief), "first-word")
+    assert "A pilot comes first, from Mon Mar 22." in told.body
+
+
 def test_a_pilot_after_the_start_is_a_date_that_cannot_work():
     brief = plant(approach="Pilot with two crews from June 7.")
     judged = verdict(read_case(brief, load_kinds(), START), START)

@@ -110,3 +110,10 @@ def test_whoever_sets_it_up_moves_the_data():
     )
     [moved] = [item for item in plan_of(brief) if item.id == "milestone.condition-data-migration"]
     assert moved.owner.role == "whoever sets up OrderDesk"
+
+
+def test_a_dated_pilot_takes_the_place_of_no_test() -> None:
+    dated = {"approach": "Corporate tries it first, from May 10, 2027."}
+    items = draft(brief_of("law-firm").model_copy(update=dated), load_stages(), start=date(2027, 3, 1)).items
+    [test] = [item for item in items if item.id == "milestone.step-evaluate"]
+    assert test.title == "Test it on each team's real work"

@@ -269,7 +269,7 @@ def _two_of_one_sort(sentence: str) -> Gravity | None:
 
 def _plain(facts: CaseFacts, sentence: str, grave: Gravity) -> Point:
     """Return the decision on a sentence that no question of ours is about."""
-    propose = fill(grave.propose, _known_parts(facts, {}))
+    propose = fill(grave.propose, _known_parts(facts, {}) | _asked_already(facts, sentence))
     point = sponsor_point(
         facts,
         f"{STATED}{PLAIN}",
@@ -282,6 +282,15 @@ def _plain(facts: CaseFacts, sentence: str, grave: Gravity) -> Point:
     )
     is_private = points_at_someone(sentence, facts.brief.people)
     return replace(point, ends=grave.ends, otherwise=grave.otherwise, is_private=is_private)
+
+
+def _asked_already(facts: CaseFacts, sentence: str) -> dict[str, str]:
+    """Return who brings the answer by when, where a condition asks for it already."""
+    for each in facts.open_conditions:
+        owner, day = facts.brief.find_person(each.owner_id), facts.case.due_on(each)
+        if owner and sentence.strip(" .") in facts.case.origins.get(f"condition.{each.id}", ""):
+            return {"lead": owner.name, **({"by": facts.on(day)} if day else {})}
+    return {}
 
 
 def _decided_above(facts: CaseFacts, point: Point) -> Point:

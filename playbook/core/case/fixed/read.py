@@ -71,7 +71,7 @@ _OUTSIDE = re.compile(
 )
 _IMMOVABLE = re.compile(
     r"\b(?:cannot|can't|can not|will not|won't|is not|isn't|not) (?:be )?"
-    r"(?:moved?|extended|changed|postponed|renewed)"
+    r"(?:moved?|extend(?:ed)?|changed|postponed?|renew(?:ed)?)\b"
     r"|\bno extension\b|\bnot (?:be )?(?:extended|a wish|negotiable)\b|\bnon-negotiable\b"
     r"|\bpenalt(?:y|ies)\b"
     r"|\b(?:vendor|supplier|provider|maker|manufacturer|producer)\b[^.;,]{0,20}? (?:no longer exists?"

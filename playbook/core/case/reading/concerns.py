@@ -188,6 +188,7 @@ _SUBORDINATE = re.compile(
 _COUNTS_THEM = re.compile(r"(?i)\bof them\b")  # "seven of them, and four posts" is one fact
 _CONJUNCTION = re.compile(r"(?i)^(?:and|or|und|oder|et|ou|y|o) ")
 _WHERE = re.compile(r"(?i)(?:in|on|at|with|from|into|onto|by|per|via) ")
+_BUT_NOT = re.compile(r"(?i)(?:but )?(?:not|never|rather|instead) (?!(?:being|getting|knowing|having)\b)")
 _THAT = re.compile(r"(?i)^(?:that|dass|que) ")
 _ENDS_OPEN = re.compile(r"(?i)(?<!\w)(?:and|but|or|und|aber|oder|et|mais|ou|y|pero|o)$")
 _LAST_PAIR = re.compile(r"(?i)^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$")
@@ -635,7 +636,8 @@ def _split(text: str) -> list[str]:
     parts = [_THAT.sub("", _CONJUNCTION.sub("", part)) for part in parts]
     is_list = len(parts) > 1 and all(len(part.split()) <= _MOST_WORDS_OF_A_LISTED_WORRY for part in parts)
     # "Typing it twice, in the CRM and in the ERP": where something is done is no worry of its own.
-    is_list = is_list and not any(_WHERE.match(part) for part in parts[1:])
+    # "One invoice at the end, and not one at each visit": neither is what it is not.
+    is_list = is_list and not any(_WHERE.match(part) or _BUT_NOT.match(part) for part in parts[1:])
     is_clause = any(_SUBORDINATE.match(plain(part)) or _COUNTS_THEM.search(part) for part in parts)
     return [capital(part) for part in (parts if is_list and not is_clause else [text])]
 

@@ -7,8 +7,8 @@ from itertools import zip_longest
 
 from playbook.core.case.parts import Lesson, Pilot
 from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain, sentences_of
-from playbook.core.case.teams.groups import groups_touched, names_group
-from playbook.core.plan.brief import Brief
+from playbook.core.case.teams.groups import groups_touched
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import as_count, quantities_in
@@ -92,18 +92,29 @@ _FRIDAY, _TO_CHANGE = 4, timedelta(days=21)  # and to teach what it changed
 _TO_TELL = timedelta(days=6)
 _TWO_WEEKS = timedelta(days=11)  # from a Monday to the Friday after the next
 _SHORTEST = timedelta(days=6)
+# "In six weeks of the pilot", "a six-week trial", "the pilot lasts eight weeks"
+_LASTS = re.compile(
+    r"(?i)\b(?P<many>[\w]{1,8})[ -]weeks? (?:of )?(?:the |this |our )?(?:pilot|trial)\b"
+    r"|\b(?:pilot|trial|tr(?:y|ies)|tests?)\b[^.;]{0,60}?\b(?:for|lasts|runs|takes|over) (?:for )?"
+    r"(?P<weeks>[\w]{1,8}) weeks\b"
+)
 _NO_PILOT = re.compile(
     r"(?i)\b(?:no|not|nobody|never|without|if|unless|before|after|once|kein\w*|ohne|vor|nach|pas|sans)\b"
 )
 
 # "If fewer than 90 percent of the duties are in it, we do not go live."
 _SHARE = re.compile(
-    r"(?i)\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
+    r"(?i)\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:the )?(?:\d+|four"
     r"|five|ten|twelve|twenty)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) in (?:five|ten"
-    r"|twelve|twenty|thirty|fifty|a hundred)\b"
+    r"|twelve|twenty|thirty|fifty|\d+|a hundred)\b"
 )
 _DECIDES_IT = re.compile(r"(?i)\b(?:if|unless|should|otherwise|only (?:when|if)|or we|go/no-?go|provided)\b")
 _IF_FIRST = re.compile(r"(?i)(?:if|should|provided|unless)\b")
+# "The other ferries follow only if ...", "We go on in the rest when ..."
+_OTHERS_IF = re.compile(
+    r"(?i)(?:(?:the (?:other|rest|remaining)|everyone else|all others|we (?:will )?go on)\b)[^.;]{0,60}"
+    r"\b(?:if|when|once)\b"
+)
 _WE_STOP = re.compile(r"(?i)(?:we|I) (?:will )?(?:stop|pause|hold|postpone|end|go back)\b")
 _MEASURED = re.compile(
     r"\b(?:under|over|(?:more|fewer|less|better|worse|slower|longer|lower|higher) than|at least|as good as"
@@ -191,7 +202,10 @@ def is_gate_rule(sentence: str) -> bool:
     return bool(
         _SHARE.search(sentence)
         or _NOT_THEN.match(sentence)
-        or ((_IF_FIRST.match(sentence) or _WE_STOP.match(sentence)) and _MEASURED.search(sentence))
+        or (
+            any(each.match(sentence) for each in (_IF_FIRST, _WE_STOP, _OTHERS_IF))
+            and _MEASURED.search(sentence)
+        )
     )
 
 
@@ -232,7 +246,9 @@ def judged_of(quotes: Iterable[Quote], today: date) -> date | None:
 
 def errors_allowed(sentences: Iterable[str]) -> float | None:
     """Return of 100 entries, how many may be wrong by the brief's own rule."""
-    read = (match for each in sentences if _ENTRIES.search(each) and (match := _WRONG.search(each)))
+    # How many errors a pilot may have is no limit for every week after it.
+    lasting = (each for each in sentences if _ENTRIES.search(each) and not _OTHERS_IF.match(each))
+    read = (match for each in lasting if (match := _WRONG.search(each)))
     shares = (float(each["share"]) if each["wrong"] else 100 - float(each["share"]) for each in read)
     return next((share for share in shares if share <= _MOST_WRONG), None)
 
@@ -245,7 +261,8 @@ def site_after(rule: str) -> str:
 
 def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilot | None:
     """Return the first pilot that ends between today and the first start."""
-    for quote in quotes:
+    read = tuple(quotes)
+    for quote in read:
         if quote.field not in _FIELDS or go_live is None:
             continue
         for half in halves_of(quote):
@@ -262,9 +279,20 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
             starts = None if is_asked(half) or quote.field not in _PLANNED else _start_in(half.text, today)
             if starts and today <= starts < go_live - _SHORTEST:
                 last = max(day for day, _ in stages_of(half.text, today, starts) if day < go_live)
-                ends = last + min(_TWO_WEEKS, (go_live - last) // 2)
+                ends = _planned_end(read, last, go_live)
                 return Pilot(ends, half.text, starts=starts)
     return None
+
+
+def _planned_end(quotes: Iterable[Quote], begins: date, go_live: date) -> date:
+    """Return when a pilot ends by the weeks that the brief gives it, else after two weeks."""
+    for quote in quotes:
+        lasts = _LASTS.search(quote.text) if quote.field in _PLANNED else None
+        weeks = as_count(lasts["many"] or lasts["weeks"]) if lasts else 0
+        ends = begins + timedelta(weeks=weeks, days=-1)
+        if weeks > 1 and ends < go_live - _TO_CHANGE:
+            return ends
+    return begins + min(_TWO_WEEKS, (go_live - begins) // 2)
 
 
 # "one contact center team", "the night shift of Sales": some of a team
@@ -300,8 +328,8 @@ def stages_of(text: str, today: date, first: date) -> list[tuple[date, str]]:
 def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
     """Return the whole teams that a pilot's sentence names, else those it must mean."""
     text = plain(pilot.quote)
-    named = [group for group in brief.groups if names_group(text, group)]
-    if any(re.search(rf"{_SOME_OF}{re.escape(plain(group.team_name))}\b", text) for group in named):
+    named = [group for group in brief.groups if re.search(rf"(?<!\w){_name_of(group)}(?!\w)", text)]
+    if any(re.search(rf"{_SOME_OF}{_name_of(group)}\b", text) for group in named):
         return ()
     names = {group.id: plain(group.team_name) for group in named}
     whole = [
@@ -312,6 +340,13 @@ def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
     there = (group.id for group in brief.groups if group.site and f" {plain(group.site)} " in f" {text} ")
     some = groups_touched(brief, _A_PILOT.sub("", pilot.quote))  # ships have pilots, too
     return tuple(whole or there) or (some if len(some) == 1 else ())
+
+
+def _name_of(group: Group) -> str:
+    """Return the pattern of a team's name, in either order: "the clinic in Marlow" is Marlow clinic."""
+    *where, what = plain(group.team_name).split()
+    turned = rf"|{re.escape(what)} (?:in|at|of|on) (?:the )?{re.escape(' '.join(where))}" if where else ""
+    return f"(?:{re.escape(plain(group.team_name))}{turned})"
 
 
 def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:

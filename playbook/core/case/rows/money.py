@@ -42,7 +42,7 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.strategy import RESERVE_SHARE, Strategy
-from playbook.core.text.numbers import quantities_in
+from playbook.core.text.numbers import counts_in, quantities_in
 
 # Of a budget, until the start is approved: a proposal. A twentieth of a small one buys no hour of counsel.
 _FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
@@ -71,7 +71,9 @@ _OF_BRIEF, _PROPOSAL, _OF_TEXT = "As the brief says", "(proposal)", "(the brief)
 # Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
 _PRICE_BEGINS = re.compile(r",? (?=at \d)")
 _ITEM_END = re.compile(r",? (?=at \d)|, (?=\d)|[:;] ")
-_PIECE_END = re.compile(r"[;.]\s+|,\s+(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)| and (?=[$€£]\s?\d)")
+_PIECE_END = re.compile(
+    r"[;.]\s+|,\s+(?!20\d\d\b)(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)| and (?=[$€£]\s?\d)"
+)
 # "The budget is $40,000: $25,000 for licenses": the sum is no part.
 _TOTAL = re.compile(r"^[^:;.]{0,60}?\d[^:;.]{0,40}: (?=\D{0,4}\d)")
 _LEFT_OUT = re.compile(
@@ -486,7 +488,7 @@ def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
 
 def _amounts_in(piece: str, budget: float) -> list[float]:
     """Return the amounts of a part; things with a price each are one amount."""
-    numbers = quantities_in(piece)
+    numbers = counts_in(piece)  # "until December 2028" is no amount
     values = {each.value for each in numbers}
     for many, price in pairwise(numbers):
         between, behind = piece[many.end : price.start], piece[price.end :]
@@ -865,7 +867,7 @@ def _unspent(budget: float, covers: str) -> float:
         return budget - _amount_of(parts)
     if _THE_REST.search(covers):
         return 0
-    values = (quantity.value for quantity in quantities_in(covers))
+    values = (quantity.value for quantity in counts_in(covers))
     spent = sum(value for value in values if budget * _LEAST_PART <= value < budget)
     return budget - spent if spent <= budget else budget
 

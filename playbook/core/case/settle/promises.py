@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from playbook.core.base.words import capital, closed, listed, lower_first, number
+from playbook.core.base.words import capital, closed, count, listed, lower_first, number
 from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
@@ -25,7 +25,7 @@ from playbook.core.plan.brief import ASPECTS, Aspect, Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.kinds import FEW, HANDS_ON, KINDS_WITHOUT_TOOL, is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
-from playbook.core.text.numbers import NAMES_MONEY
+from playbook.core.text.numbers import NAMES_MONEY, as_count
 
 _ANOTHER_JOB, _HIGH, _SOME, _REAL = 5, 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 NO_CUTS = "No job cuts are planned because of this."
@@ -142,6 +142,10 @@ _RECORDED = (
     r"|voice(?! (?:messages?|mails?|notes?|calls?))|cameras?|listen\w*|aufgezeichnet|mitgeschnitten"
     r"|enregistr\w*|grab\w+)\b"
 )
+_IS_KEPT = (
+    r"\b(?:recordings?|audio|footage|videos?|sound)\b[^.;]{0,40}\b(?:kept|stored|deleted|erased|saved)\b"
+    r"[^.;]{0,30}\b(?:\d+|an?|one|two|three|seven|thirty) (?:hours?|days?|weeks?|months?)\b"
+)
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"
 JOBS_FEARED = (
@@ -170,6 +174,7 @@ _PAID_BY_THE_PIECE = (
     r"\b(?:piece[- ]?rates?|piece[- ]?work|incentive (?:pay|wages?|rates?)|output bonus(?:es)?"
     r"|paid (?:per|by the) (?!hour|month|week|year|day)\w+|akkord\w*|stücklohn\w*)\b"
 )
+_SO_MANY = r"(?:only |just )?(?P<many>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (?:of )?[a-z]"
 _PAID_BY_OUTPUT = (
     rf"{_PAID_BY_THE_PIECE}|\b(?:commissions? (?:plans?|rates?|pay|payments?)"
     r"|(?:productivity|performance|volume) bonus(?:es)?)\b"
@@ -279,12 +284,19 @@ def recorded_by_brief(facts: CaseFacts) -> str:
 
 def proposal_on_records(facts: CaseFacts) -> str:
     """Return what we propose to say of records."""
+    by = facts.on(facts.settle_by)
+    if kept := _kept_by_brief(facts):
+        return f"{closed(kept)} {facts.sponsor_name} says in writing by {by} who has access until then."
     if records := recorded_by_brief(facts):
         return f"{records} It checks the tool, not people, and goes into no review."
     if _is_of_speech(facts):
         return NOTHING_STORED
-    by = facts.on(facts.settle_by)
     return f"{facts.sponsor_name} says in writing by {by} what is stored, for how long and who sees it."
+
+
+def _kept_by_brief(facts: CaseFacts) -> str:
+    """Return the brief's sentence on how long a recording is kept, else ''."""
+    return facts.sentence_with(_IS_KEPT, "what_stays", "what_changes", "approach")
 
 
 def _is_of_speech(facts: CaseFacts) -> bool:
@@ -521,7 +533,10 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
         return
     who = facts.names(sellers) if is_commission else "people"
     groups = [each for each in (sellers if is_commission else facts.brief.groups) if each.impact.get("pay")]
-    a_week, budget = _pay_at_risk(facts, groups), facts.brief.budget or 0
+    everyone = sum(group.size for group in groups)
+    few = re.match(_SO_MANY, sentence, re.IGNORECASE)  # "One vet is paid by the treatments": not the team
+    people = min(as_count(few["many"]), everyone) if few else everyone
+    a_week, budget = _pay_at_risk(facts, people), facts.brief.budget or 0
     weeks = _FEWER_WEEKS if budget and a_week * _WEEKS > budget else _WEEKS
     per = f"{in_words(weeks)} weeks"
     whose = representatives_of(facts)
@@ -534,7 +549,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
         f"Who pays when learning makes {who} slower?",
         f"{cite_near(sentence, _PAID_BY_OUTPUT)} People paid by output lose money while they're learning.",
         f"Guarantee each person’s average pay for the first {per}{agreed}. "
-        f"Cost: {_cost_of_pay(facts, groups, a_week, weeks)}",
+        f"Cost: {_cost_of_pay(facts, groups, people, a_week, weeks)}",
         f"Lower the output target for {per}. Cost: output that nobody makes up.",
         step=Step(
             f"Put in writing the pay of {who} while they learn"
@@ -560,19 +575,19 @@ def _added_to_pay(facts: CaseFacts, terms: str) -> tuple[tuple[str, str], ...]:
     return ((stays, f"{closed(stays)} [{terms}]"),) if stays else ()
 
 
-def _pay_at_risk(facts: CaseFacts, groups: Sequence[Group]) -> float:
+def _pay_at_risk(facts: CaseFacts, people: int) -> float:
     """Return a week's loss at a tenth less work, 0 without a price."""
-    return sum(group.size for group in groups) * _HOURS_A_WEEK * _LESS_MADE * (an_hour(facts) or 0)
+    return people * _HOURS_A_WEEK * _LESS_MADE * (an_hour(facts) or 0)
 
 
-def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks: int) -> str:
+def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], people: int, a_week: float, weeks: int) -> str:
     """Return what the guarantee costs whom, beside the budget that does not hold it."""
     if not a_week:
         return "unknown until payroll has counted who is paid by output; finance confirms it."
-    people, price = sum(group.size for group in groups), an_hour(facts) or 0
+    price = an_hour(facts) or 0
     longer = f"; {in_words(_WEEKS)} weeks: {facts.money(a_week * _WEEKS)}" if weeks < _WEEKS else ""
     return (
-        f"about {facts.money(a_week * weeks)} for {people:,} people in "
+        f"about {facts.money(a_week * weeks)} for {count(people, 'person', 'people')} in "
         f"{facts.names(groups, 3)} (our assumption: a tenth less at {number(price)} an hour{longer}); "
         "finance confirms it."
     )
@@ -635,12 +650,14 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
     is_asked = any(is_question(each) and re.search(_RECORDED, each.name) for each in facts.open_conditions)
     if not sentence or is_asked or re.search(_USE_RECORDED, sentence, re.IGNORECASE):
         return
+    kept = _kept_by_brief(facts)
     yield sponsor_point(
         facts,
         RECORDED,
         8,
         f"What is recorded, and who can {'hear' if _is_of_speech(facts) else 'see'} it?",
-        f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
+        f"{cite(sentence)} The brief does not say {'' if kept else 'what is stored, for how long, and '}who "
+        "has access.",
         f"{proposal_on_records(facts)} Cost: "
         + (
             "errors are harder to trace."
@@ -770,7 +787,8 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
     for benefit in facts.sentences("expected_benefit"):
         pairs = [pair for pair in _pairs(benefit) if pair not in names]
         for worry, its_pairs in worries:
-            if shared := next((pair for pair in pairs if pair in its_pairs), None):
+            who = {*_pairs(benefit)[:1]} & {*its_pairs[:1]}  # both begin with the same people
+            if shared := next((pair for pair in pairs if pair in its_pairs and pair not in who), None):
                 phrase = " ".join(shared)
                 counted = facts.tried_by if facts.waves else None
                 yield sponsor_point(

@@ -48,7 +48,8 @@ _LONGER = re.compile(
 _LONG_PAST, _TO_ASK = timedelta(days=365), timedelta(days=2)
 _UNINFORMED = (
     r"\b(?:we|nobody|no one) (?:have|has) (?:not |n't |never )?(?:yet )?(?:told|informed|asked|spoken"
-    r" (?:to|with)) (?P<who>(?:the|our) [\w'-]+(?: (?!yet|about|of it)[\w'-]+){0,3})"
+    r" (?:to|with)) (?P<who>(?:the|our) [\w'-]+"
+    r"(?: (?!(?:yet|about|of it|whether|if|what|when|how|that|which|who|to)\b)[\w'-]+){0,3})"
 )
 _TO_FIND_A_SUCCESSOR = timedelta(weeks=8)
 _DOES = "decides", "runs the plan", "owns this"

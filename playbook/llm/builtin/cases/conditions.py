@@ -35,6 +35,7 @@ from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner, Policy, Tr
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.spoken import is_clause
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.facts import spliced
 from playbook.llm.builtin.wording import fit, listed
@@ -200,14 +201,15 @@ def _draft_of(writer: CaseWriter, condition: Condition) -> Iterator[Milestone]:
     if not is_bargained or writer.is_short or signed - first < CONSULTATION:
         return
     lead = writer.facts.values["lead"] or "the lead"
-    draft = lower(name_of(writer, condition)).rstrip(".").removeprefix("the ")
+    name = name_of(writer, condition).rstrip(".")
+    draft = lower(name).removeprefix("the ")
     quote = writer.case.origins.get(f"condition.{condition.id}")
     is_timed = any(each.quote == quote for each in writer.case.lead_times)  # from our papers on
     yield writer.make(
         Milestone,
         f"draft-{condition.id}",
         "real-work",
-        title=f"Hand over our draft of the {draft}",
+        title=f"Hand over our draft {f'for “{name}”' if is_clause(name) else f'of the {draft}'}",
         owner=_owner(writer, condition),
         group_ids=condition.group_ids or writer.everyone,
         date=writer.by(first + (TO_HAND_OVER if is_timed else (signed - first) / 2)),

@@ -89,6 +89,7 @@ _OTHERS_START = re.compile(
     r" (?:will )?(?:goe?s?|starts?|follows?)\b",
     re.IGNORECASE,
 )
+_OF_THE_OTHERS = re.compile(r"(?i)\b(?:the (?:others?|rest|remaining)|everyone else|all others)\b")
 _NO_THING = stems("should shall must will stands reach reaches outcome percent")
 _NAME_OF_SHARE = re.compile(r"\b(?:an?|the) (?P<name>[a-z-]+(?: [a-z-]+){0,2}) of (?:at (?:least|most) )?$")
 _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IGNORECASE)
@@ -582,7 +583,8 @@ def _after_the_pilot(writer: CaseWriter, rule: str) -> Gate | None:
     if ends is None and len(writer.waves) > 1:
         return None  # the first of several starts is the pilot
     ends = next((item.due for item in writer.written if item.id == _PILOT and item.due), ends)
-    day = writer.on_or_after(ends.toordinal() + 1) if ends and _OF_A_PILOT.search(rule) else None
+    is_on_it = _OF_A_PILOT.search(rule) or (writer.case.pilot and _OF_THE_OTHERS.search(rule))
+    day = writer.on_or_after(ends.toordinal() + 1) if ends and is_on_it else None
     if day is None or day.toordinal() >= min(writer.schedule.go_lives):
         return None
     lead = writer.facts.values["lead"] or "the rollout lead"

@@ -131,7 +131,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     They name the whole cycle of work that it covers.
     """
     groups, place = _teams(writer), a_counted_place(writer.case_facts)
-    wish = writer.case.pilot_wish
+    wish = "" if writer.case.pilot else writer.case.pilot_wish  # one with a day has an item of its own
     day = _learning_day(writer, item, items) if item.provenance.play_id == PLAY else None
     if item.due is None or day is None or (wish and not groups):
         return {"title": _title_of(wish), "done_when": f"{_WISHED_DONE} {cite(wish)}"} if wish else {}
