@@ -110,7 +110,7 @@ def _named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
 
 
 def _if_not(sentence: str) -> str:
-    """Return when a condition is met, and what its sentence rules out until then."""
+    """Return when a condition is met, and what waits until then."""
     if part := PART_WAITS.search(sentence):
         until_then = f"{lower_first(part['part'])} {part['off']}"
     else:

@@ -314,7 +314,7 @@ def _short_titles(title: str) -> set[tuple[str, ...]]:
 
 
 def _forms_of(post: Sequence[str], field: Sequence[str]) -> set[tuple[str, ...]]:
-    """Return 'production head' and 'head of production' for a head of the production."""
+    """Return 'production head' for a head of the production, and the like."""
     last = field[-1]
     before = (field, (last,), (f"{last}s",), (last, "s"))
     return {*((*place, *post) for place in before), *_with_of(post, field), *_with_of(post, (last,))}

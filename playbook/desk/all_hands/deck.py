@@ -182,7 +182,7 @@ def headings_of(rollout: PublicRollout) -> dict[str, str]:
 def _change(rollout: PublicRollout) -> Iterator[_Draft]:
     yield _Draft("start", "start", rollout.name)
     texts: list[tuple[Topic, str, str]] = [
-        ("start", "What is changing", _what_changes(rollout.what_changes)),
+        ("start", "What is changing", _without_decisions(rollout.what_changes)),
         ("start", "What stays the same", rollout.what_stays),
         *(("start", "What we promise", promise) for promise in rollout.promises),
         ("why", "Why", rollout.why),
@@ -195,7 +195,7 @@ def _change(rollout: PublicRollout) -> Iterator[_Draft]:
         yield from _aims(aims)
 
 
-def _what_changes(text: str) -> str:
+def _without_decisions(text: str) -> str:
     """Return the sentences on the change, without those on its decision."""
     changes = (each for each in _sentences_in(text) if _CHANGES.search(each) or not _DECIDED.search(each))
     return "\n".join(changes) or text

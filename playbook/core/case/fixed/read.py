@@ -350,7 +350,7 @@ def _in_sentence(
 
 
 def _teams_barred_in(brief: Brief, clause: str) -> tuple[str, ...]:
-    """Return the teams at a kind of place: "no depot goes live before"."""
+    """Return the teams at depots for "no depot goes live before"."""
     match = _NONE_STARTS.search(clause)
     if match is None:
         return ()

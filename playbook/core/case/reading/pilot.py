@@ -282,7 +282,7 @@ _OPENS_A_STAGE = re.compile(
 
 
 def stages_of(text: str, today: date, first: date) -> list[tuple[date, str]]:
-    """Return the first day of each stage of a pilot, with who begins."""
+    """Return the first day of a pilot's stages, with who begins."""
     stages, end = [(first, "")], 0
     for named in (each for each in named_days_in(text) if each.days):
         if _FROM_THEN.match(text[: named.start]):

@@ -577,7 +577,7 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
 
 
 def _after_the_pilot(writer: CaseWriter, rule: str) -> Gate | None:
-    """Return the decision by a rule on the pilot, between its end and the first start."""
+    """Return the decision between a pilot and the first start."""
     ends = writer.case.pilot.ends if writer.case.pilot else None
     if ends is None and len(writer.waves) > 1:
         return None  # the first of several starts is the pilot
