@@ -181,7 +181,7 @@ _WILL_USE_IT = re.compile(
     rf" {PEOPLE} (?:(?:will|are to|have to) )?(?:use|work with|work in|get|share)"
     r" (?:it|(?:the )?[A-Z]\w+)(?=[.;,]|$)"
 )
-_OPENS = re.compile(r"(?i)^(?:in (?:all|total),? |altogether,? |about |around |some |all )*$")
+_OPENS = re.compile(r"(?i)^(?:in (?:all|total),? |altogether,? |about |around |some |all ){0,3}$")
 _SOMEBODYS = re.compile(r"(?i)\b(?:his|her|their|my) (?:other )?$")  # "his two best team leads"
 # "on the road four days of five", "two salespeople per region", "six engineers can be released to help"
 _OF_A_WEEK = re.compile(r"(?i)\b(?:days?|hours?|weeks?|months?|times?) (?:out )?of (?:the )?$")
