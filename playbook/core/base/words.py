@@ -256,8 +256,8 @@ def opening_of(text: str, most: int = 160) -> str:
     return first if len(first) <= most else ""
 
 
-def plural(one: str) -> str:
+def plural(noun: str) -> str:
     """Return the plural of a noun: "deliveries", "boxes", "calls"."""
-    if one[-1:] == "y" and one[-2:-1] not in (*"aeiou",):
-        return f"{one[:-1]}ies"
-    return f"{one}es" if one.endswith(("s", "x", "ch", "sh")) else f"{one}s"
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"

@@ -15,7 +15,7 @@ from playbook.core.case.claims.money import (
     stated_money,
     with_stated_budget,
     without_other_kinds,
-    without_what_owners_pay,
+    without_owner_payments,
 )
 from playbook.core.case.claims.places import MovedBase, moved_base
 from playbook.core.case.claims.seats import licensed
@@ -421,7 +421,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     if language == "en" and kind.kind.statements:
         money = without_other_kinds(money, kind.kind.statements)
     if kind.kind.key == OWNERSHIP:
-        money = without_what_owners_pay(money)
+        money = without_owner_payments(money)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
     works_here = tuple(works_here_in(brief.past_attempts))
     lessons = tuple(lessons_of(brief.past_attempts))

@@ -273,7 +273,7 @@ class Point:
 
     @property
     def mark(self) -> str:
-        """Return what stays of it when its days move: its rule, and the words or title it stands on."""
+        """Return the rule and quote, which no moved day changes."""
         quoted = QUOTE.search(f"{self.title} {self.why}")
         stands_on = quoted[1] if quoted else _A_DAY.sub("", self.title)
         return " ".join(f"{self.key}: {stands_on}".split())[:MAX_LINE].strip()

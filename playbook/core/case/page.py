@@ -35,6 +35,7 @@ from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.feasible.turns import why_first
 from playbook.core.case.judgment import (
     FINDING,
+    QUOTE,
     Alternative,
     Check,
     MovedStart,
@@ -103,7 +104,7 @@ _SETTLE_WITH = 5
 _WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"(?i)%|per ?cent|prozent|pour cent")
 OF_THE_BRIEF = "On the brief's dates"
-_QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
+_CLAUSE, _LONG_WORD = re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
 # Whose work others need from their first day: a team's name, and what changes.
 _SERVES = tuple(
@@ -382,7 +383,7 @@ def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Poin
 
 def _is_on(point: Point, stems: set[str]) -> bool:
     """Return whether a text holds the words of a clause that a point quotes."""
-    clauses = (_stems(clause) for quote in _QUOTED.findall(point.why) for clause in _CLAUSE.split(quote))
+    clauses = (_stems(clause) for quote in QUOTE.findall(point.why) for clause in _CLAUSE.split(quote))
     return any(len(clause) >= _FEWEST_STEMS and clause <= stems for clause in clauses)
 
 

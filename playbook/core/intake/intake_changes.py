@@ -128,8 +128,9 @@ def changes_of(
         elif fact.field == "person":
             people.id_of(str(fact.value))
     groups = _groups_after(facts, brief, people, removed_ids)
-    known = {group.id: group for group in (*brief.groups, *groups)}
-    fields = _fields_after(facts, brief.model_copy(update={"groups": tuple(known.values())}), people, today)
+    groups_by_id = {group.id: group for group in (*brief.groups, *groups)}
+    with_groups = brief.model_copy(update={"groups": tuple(groups_by_id.values())})
+    fields = _fields_after(facts, with_groups, people, today)
     changes: list[AnyChange] = [PersonSaved(person=person) for person in people.changed()]
     changes += [GroupSaved(group=group) for group in groups]
     changed = [name for name in fields.model_fields_set if getattr(fields, name) != getattr(brief, name)]

@@ -23,6 +23,7 @@ from playbook.core.plan.case import Concern, Condition, ConditionKind, Gates, Pr
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
+from playbook.core.text.numbers import as_count
 
 PARTS: frozenset[str] = frozenset({"promise", "condition"}) | OF_A_CONDITION
 _SIGNS_IN = re.compile(r"(?i)\b(?:accounts?|access|licen[cs]es?|log-?ins?|sign(?:ed|-?ins?)?|seats?)\b")
@@ -103,16 +104,18 @@ _NOT_YET = re.compile(
 
 def _named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
     """Return a condition's kind, name and gate; a device that arrives is no account."""
-    named = named_in(
-        f"The {owned.rpartition(' ')[0]} must be finished." if (owned := owned_first(sentence)) else sentence
-    )
+    work = owned_first(sentence).rpartition(" ")[0]
+    named = named_in(f"The {work} must be finished." if work else sentence)
     return None if named and named[0] == "accounts" and not _SIGNS_IN.search(sentence) else named
 
 
 def _if_not(sentence: str) -> str:
-    """Return what a condition's own sentence says must not happen without it."""
-    paper, part = paper_first(sentence), PART_WAITS.search(sentence)
-    until_then = f"{lower_first(part['part'])} {part['off']}" if part else paper.until_then if paper else ""
+    """Return when a condition is met, and what waits until then."""
+    if part := PART_WAITS.search(sentence):
+        until_then = f"{lower_first(part['part'])} {part['off']}"
+    else:
+        paper = paper_first(sentence)
+        until_then = paper.until_then if paper else ""
     return f"It is in writing, with name and day. {IF_NOT}{until_then}." if until_then else ""
 
 
@@ -127,15 +130,13 @@ _HOLDS_UP = re.compile(
 
 
 def _held_up(sentence: str, groups: Iterable[Group]) -> tuple[str, ...]:
-    """Return the one team that waits for a condition, by its name or by its size."""
+    """Return the one team that waits, by its name or its size."""
     named, counted = _HOLDS_UP.search(sentence), _SOME_OF.search(sentence)
-    words = {*significant_words(named["team"])} if named else set[str]()
-    size = int(counted["size"].replace(",", "")) if counted else 0
-    ids = [
-        group.id
-        for group in groups
-        if (words <= {*significant_words(group.name)} if words else size and group.size == size)
-    ]
+    if named and (words := {*significant_words(named["team"])}):
+        ids = [group.id for group in groups if words <= {*significant_words(group.name)}]
+    else:
+        size = as_count(counted["size"]) if counted else 0
+        ids = [group.id for group in groups if size and group.size == size]
     return tuple(ids) if len(ids) == 1 else ()
 
 

@@ -417,7 +417,7 @@ class Brief(BriefFields):
         return next((each for each in self.people if each.id == person_id and not each.is_nobody), None)
 
     def titled(self, titles: Sequence[str]) -> str | None:
-        """Return the person whose job title fits, for the first title that anyone has.
+        """Return the person with the first title that anyone has.
 
         Who administers the tool by its name administers the system.
         """

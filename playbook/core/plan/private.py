@@ -107,7 +107,7 @@ _ARTICLES = (
     "the", "our", "their", "his", "her", "der", "die", "den", "dem", "unser", "unsere", "le", "notre", "el",
     "nuestro", "nuestra",
 )  # fmt: skip
-_SHORTEST, _LONGEST_WORD_TITLE, _MOST_WORDS_OF_A_POST = 3, 1, 7
+_SHORTEST, _LONGEST_WORD_TITLE, _MOST_WORDS_OF_A_POST, _FEWEST_INITIALS = 3, 1, 7, 3
 _LONG_PART = 7  # of a name, which is one inside another word too: "tlindqvist"
 
 
@@ -155,11 +155,15 @@ def points_at_someone(text: str, people: Sequence[Named]) -> bool:
             folded.removesuffix(ending) in names.parts for ending in _ENDINGS if folded.endswith(ending)
         ):
             return True
-    said = [folded for _, folded in words]
-    for at in (at for at, word in enumerate(said, 1) if word in _ARTICLES):
-        if any(" ".join(said[at : at + many]) in names.posts for many in range(1, _MOST_WORDS_OF_A_POST)):
-            return True
-    line = f" {' '.join(said)} "
+    plain_words = [folded for _, folded in words]
+    behind_articles = (at for at, word in enumerate(plain_words, 1) if word in _ARTICLES)
+    if any(
+        " ".join(plain_words[at : at + many]) in names.posts
+        for at in behind_articles
+        for many in range(1, _MOST_WORDS_OF_A_POST)
+    ):
+        return True
+    line = f" {' '.join(plain_words)} "
     return any(phrase in line for phrase in names.phrases) or any(name in text for name in names.joined)
 
 
@@ -207,7 +211,7 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
 
 
 def may_mean_someone(text: str, people: Sequence[Named]) -> bool:
-    """Return whether a worry may name a person, or mean one by their role."""
+    """Return whether a worry may mean a person, by name or role."""
     return bool(_A_ROLE.search(text)) or names_someone(text, people)
 
 
@@ -293,9 +297,7 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
             )  # fmt: skip
         if title and (titles[title] == 1 or not name):
             phrases.update(_phrases(_words(title), is_title=True))
-        for short in _short_titles(title):
-            if shorts[short] == 1:
-                posts.add(" ".join(short))
+        posts.update(" ".join(short) for short in _short_titles(title) if shorts[short] == 1)
         if (trade := _trade_of(title)) and trades[trade] == 1:
             phrases.update(_phrases((trade,), is_title=True))
     return _Known(
@@ -305,19 +307,37 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
 
 
 def _short_titles(title: str) -> set[tuple[str, ...]]:
-    """Return how else a title is said: 'production head' for 'Head of the production'."""
+    """Return the other forms of a title, as words."""
     head, _, rest = _TITLE_ENDS.split(title)[0].strip().partition(" of ")
     post, field = _words(head), [word for word in _words(rest) if word not in _ARTICLES]
-    if not field:  # "financial controller" of a chief one, and no "field sales" of a VP Field Sales
-        ends = [at for at, word in enumerate(post) if word in _POSTS or _IS_TRADE.search(word)]
-        parts = [(post[first:at], post[at]) for at in ends for first in range(at)]
-        said = [(*place, name) for place, name in parts]
-        said += [(name, "of", *the, *place) for place, name in parts for the in ((), ("the",))]
-        initials = "".join(word[0] for word in post)
-        return {*said, *([(initials,)] if post[:1] == ["chief"] and len(initials) > 2 else [])}
-    said = [(*place, *post) for place in (field, field[-1:], (f"{field[-1]}s",), (field[-1], "s"))]
-    said += [(*post, "of", *the, *place) for the in ((), ("the",)) for place in (field, field[-1:])]
-    return set(said)
+    return _forms_of(post, field) if field else _parts_of(post)
+
+
+def _forms_of(post: Sequence[str], field: Sequence[str]) -> set[tuple[str, ...]]:
+    """Return 'production head' for a head of the production, and the like."""
+    last = field[-1]
+    before = (field, (last,), (f"{last}s",), (last, "s"))
+    return {*((*place, *post) for place in before), *_with_of(post, field), *_with_of(post, (last,))}
+
+
+def _parts_of(post: Sequence[str]) -> set[tuple[str, ...]]:
+    """Return 'financial controller' and 'CFC' for a chief financial controller.
+
+    A VP Field Sales is no "field sales".
+    """
+    forms = set[tuple[str, ...]]()
+    for at, name in enumerate(post):
+        if name in _POSTS or _IS_TRADE.search(name):
+            for first in range(at):
+                place = post[first:at]
+                forms |= {(*place, name), *_with_of((name,), place)}
+    if post[:1] == ["chief"] and len(post) >= _FEWEST_INITIALS:
+        forms.add(("".join(word[0] for word in post),))
+    return forms
+
+
+def _with_of(post: Sequence[str], field: Sequence[str]) -> set[tuple[str, ...]]:
+    return {(*post, "of", *field), (*post, "of", "the", *field)}
 
 
 def _trade_of(title: str) -> str:

@@ -176,12 +176,12 @@ def find_calls_to_action(
 
 
 def _who(item: AnyItem, brief: Brief, say: Callable[[str], str], *, names_teams: bool) -> str:
-    """Return for whom an item is: everyone, or up to three teams that may be named."""
+    """Return for whom an item is: everyone, or up to three teams."""
     names = [group.name for group in brief.groups if group.id in item.group_ids]
     if len(names) == len(brief.groups):
         return "everyone"
-    is_said = any(name in item.title for name in names)
-    return say(listed(names)) if names_teams and len(names) <= _MOST_NAMED and not is_said else ""
+    is_in_title = any(name in item.title for name in names)
+    return say(listed(names)) if names_teams and len(names) <= _MOST_NAMED and not is_in_title else ""
 
 
 def _ask(item: AnyItem, who: str, say: Callable[[str], str]) -> PublicAsk | None:

@@ -116,7 +116,7 @@ class Placed(Protocol):
 
 
 def as_count(word: str) -> int:
-    """Return the number that digits, as 1,200, or a word stand for, 1 for any other."""
+    """Return the number that digits or a word mean, else 1."""
     digits = word.replace(",", "")
     return int(digits[:_MOST_DIGITS]) if digits.isdecimal() else COUNTS.get(fold(word), 1)
 

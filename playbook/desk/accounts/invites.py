@@ -87,7 +87,7 @@ def open_invites(workspace: Workspace, actor: Actor) -> list[Invite]:
 
 
 def names_to_invite(rollout: Rollout) -> tuple[str, ...]:
-    """Return whom a plan needs first: its lead, owners by their tasks, and managers."""
+    """Return whom to invite first: the lead, owners by tasks, managers."""
     brief = rollout.brief
     owned = Counter(
         item.owner.person_id for item in rollout.items.values() if item.owner and item.owner.person_id

@@ -182,7 +182,7 @@ def headings_of(rollout: PublicRollout) -> dict[str, str]:
 def _change(rollout: PublicRollout) -> Iterator[_Draft]:
     yield _Draft("start", "start", rollout.name)
     texts: list[tuple[Topic, str, str]] = [
-        ("start", "What is changing", _what_changes(rollout.what_changes)),
+        ("start", "What is changing", _without_decisions(rollout.what_changes)),
         ("start", "What stays the same", rollout.what_stays),
         *(("start", "What we promise", promise) for promise in rollout.promises),
         ("why", "Why", rollout.why),
@@ -195,10 +195,9 @@ def _change(rollout: PublicRollout) -> Iterator[_Draft]:
         yield from _aims(aims)
 
 
-def _what_changes(text: str) -> str:
-    """Return the sentences on what changes, without those on how it was decided."""
-    sentences = [part for line in text.splitlines() for part in _SENTENCE.split(line.strip()) if part]
-    changes = (each for each in sentences if _CHANGES.search(each) or not _DECIDED.search(each))
+def _without_decisions(text: str) -> str:
+    """Return the sentences on the change, without those on its decision."""
+    changes = (each for each in _sentences_in(text) if _CHANGES.search(each) or not _DECIDED.search(each))
     return "\n".join(changes) or text
 
 
@@ -215,7 +214,7 @@ def _aims(aims: PublicAims) -> Iterator[_Draft]:
 
 
 def _progress(rollout: PublicRollout) -> Iterator[_Draft]:
-    """Yield the slides on progress; at a start a room sees no zeros."""
+    """Yield the slides on progress, at a start none with zeros."""
     is_tracked = rollout.phase not in ("brief", "planning")
     if is_tracked and not rollout.has_begun:
         return
@@ -409,8 +408,11 @@ def _text_of(row: Any) -> str:
 
 def pieces(text: str, most: int = MOST_LETTERS) -> list[str]:
     """Split a text to fit on slides, between sentences if possible."""
-    sentences = (part for line in text.splitlines() for part in _SENTENCE.split(line.strip()) if part)
-    return _joined((part for sentence in sentences for part in _clipped(sentence, most)), most)
+    return _joined((part for sentence in _sentences_in(text) for part in _clipped(sentence, most)), most)
+
+
+def _sentences_in(text: str) -> Iterator[str]:
+    return (part for line in text.splitlines() for part in _SENTENCE.split(line.strip()) if part)
 
 
 def _clipped(sentence: str, most: int) -> list[str]:

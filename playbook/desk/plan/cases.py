@@ -237,7 +237,7 @@ def decline_condition(
 
 
 def decline_point(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, mark: str) -> Rollout:
-    """Take what nobody has to settle off the page and out of later drafts."""
+    """Drop a point from the page and from later drafts."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     if len(brief.declined_points) == MOST_DECLINED:
         raise Refused(f"{MOST_DECLINED} points were dropped already.", "Change the sentence it comes from.")

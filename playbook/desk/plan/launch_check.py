@@ -87,7 +87,7 @@ def checks(rollout: Rollout, today: date) -> list[LaunchCheck]:
 
 
 def _of_review(rollout: Rollout, today: date) -> Iterable[LaunchCheck]:
-    """Yield dates that cannot work, then errors with their missing facts, and tasks out of order."""
+    """Yield dates that cannot work, then errors and tasks out of order."""
     case = read_case(rollout.brief, load_kinds(), today)
     items = list(rollout.items.values())
     judged = with_dates(facts_with(case, today, items), verdict(case, today), items)

@@ -180,7 +180,7 @@ def _is_of_trained(item: AnyItem, trained: Mapping[str, set[str]]) -> bool:
 
 
 def _stands_for_its_point(rollout: Rollout, coming: AnyItem, drafted_ids: Collection[str]) -> bool:
-    """Return whether a task that stays does this for its point, with the number that an old plan gave it."""
+    """Return whether a task of an old plan stands for this."""
     return coming.provenance.play_id == FINDING and any(
         item.title == coming.title and not is_replaceable(rollout, item)
         for item in rollout.items.values()

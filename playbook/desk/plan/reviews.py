@@ -66,7 +66,7 @@ def _view_of(workspace: Workspace, rollout: Rollout) -> review.View:
 
 
 def out_of_order(workspace: Workspace, rollout: Rollout, item_id: str) -> tuple[list[str], list[Fix]]:
-    """Return why a task cannot stay on its day, and the moves of others that make it fit."""
+    """Return why a task's day does not fit, and moves of others."""
     is_open = [item for item in rollout.items.values() if rollout.tracking_of(item.id).status != "done"]
     return truth.out_of_order(_view_of(workspace, rollout).with_items(is_open), item_id)
 

@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 
-from playbook.core.base.words import capital, count, day_in_words, days_in_words, number
+from playbook.core.base.words import capital, count, day_in_words, days_in_words, number, plural
 from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.model import (
     EVERYONE,
@@ -316,9 +316,7 @@ def _stands(step: DossierStep) -> str:
 
 
 def _plural(kind: str, many: int) -> str:
-    if many == 1 or kind.endswith("s"):
-        return capital(kind)
-    return capital(f"{kind[:-1]}ies" if kind.endswith("cy") else f"{kind}s")
+    return capital(kind if many == 1 or kind.endswith("s") else plural(kind))
 
 
 def _last(metric: MetricLine) -> str:

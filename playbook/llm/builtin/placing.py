@@ -336,7 +336,7 @@ class _Placing(Schedule):
         self.pilot_at_best = self._pilot_at_best()
 
     def _pilot_at_best(self) -> int:
-        """Return when a pilot can be done, the brief's own after two weeks, else the last day."""
+        """Return when a pilot can be done, the brief's after two weeks."""
         if self.case.pilot and self.case.pilot.starts:
             return self.case.pilot.starts.toordinal() + _TWO_WEEKS
         pilot = next((play for play in self.plays if self._follows_test(play)), None)
@@ -899,7 +899,7 @@ class _Placing(Schedule):
         return max([self.floor(play, index)[0], *days])
 
     def _steps_before(self, play: Play, index: int) -> Iterator[tuple[str, Slot]]:
-        """Yield the steps that a play follows, for one left out those before it."""
+        """Yield the steps that a play follows, skipping those left out."""
         for name in play.after:
             by_group = self.slots.get(name, {})
             if slots := by_group.get(index) or by_group.get(-1):

@@ -848,7 +848,7 @@ def _unit_of_measure(outcome: Sequence[Finding]) -> list[Finding]:
 
 
 def granted_in(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
-    """Return the sums that somebody approved, else all: beside those another is a price."""
+    """Return the sums that somebody approved, else all."""
     return [each for each in numbers if _IS_GRANTED.search(text[: each.start])] or numbers
 
 

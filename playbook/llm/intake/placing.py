@@ -213,7 +213,7 @@ def _first_day(at: Picked) -> Iterator[Finding]:
 
 
 def _last_day(at: Picked) -> Iterator[Finding]:
-    """Yield a sentence's last day as the one on which the project ends."""
+    """Yield a sentence's last day as the end of the project."""
     for day in exact_days_in(at.sentence, at.today)[-1:]:
         yield Finding("end", at.sentence[day.start : day.end], at.sentence)
 

@@ -163,8 +163,9 @@ def _asked_to_tick(facts: Sequence[Fact], brief: Brief) -> list[Fact]:
 
 def _summary(held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: Brief) -> str:
     ticked = sum(_is_ticked(held, reading, fact, brief) for fact in facts)
-    found = f"{plain(reading.writer)}: {count(len(reading.facts), 'fact')} found"
-    parts = [f"{found}, {ticked} ticked, {len(facts) - ticked} to look at" if ticked < len(facts) else found]
+    parts = [f"{plain(reading.writer)}: {count(len(reading.facts), 'fact')} found"]
+    if ticked < len(facts):
+        parts[0] += f", {ticked} ticked, {len(facts) - ticked} to look at"
     if reading.is_part:
         parts.append("it is a part: what had arrived before the model ended")
     if reading.dropped:
@@ -246,7 +247,7 @@ def _is_ticked(held: Intake, reading: NotesReading, fact: Fact, brief: Brief) ->
 def _show_one(
     held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_quoted: bool = False
 ) -> list[Fact]:
-    """Draw a fact; if it is ticked, return it as it was typed, or what its sentence says of another kind."""
+    """Draw a fact, and return it as edited if it is ticked."""
     ticked = _is_ticked(held, reading, fact, brief)
     key = _key(held, fact)
     typed_as = st.session_state.get(f"{key}.value") if _is_edited(held) else None
@@ -264,7 +265,7 @@ def _show_one(
 
 
 def _edited(held: Intake, reading: NotesReading, fact: Fact, brief: Brief, key: str) -> list[Fact]:
-    """Return a fact with its typed value, or what its sentence says once a person changed its kind."""
+    """Return a fact as typed, or its sentence's facts of another kind."""
     can_change = fact.field in (*TEXTS, "condition", "promise") and OMISSION not in fact.sentence
     kind = st.session_state.get(f"{key}.kind") if can_change else None
     typed = None if kind else _typed(fact, brief, f"{key}.value", is_labeled=False)

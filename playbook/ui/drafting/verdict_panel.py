@@ -26,6 +26,7 @@ ICONS: dict[State, str] = {
     "not_feasible": "error", "unknown": "help",
 }  # fmt: skip
 _MOST = 2
+# "65 working days to go-live. 19 of them are training days." is one.
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
@@ -99,7 +100,7 @@ def _watched(checks: Sequence[Check]) -> list[str]:
 
 
 def checks_in_table(checks: Sequence[Check], brief: Brief) -> str:
-    """Return a row of Markdown per check: title with its state, and calculation."""
+    """Return a Markdown table of checks, states and calculations."""
     titles = Counter(check.title for check in checks)
     rows = []
     for check in checks:

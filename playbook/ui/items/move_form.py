@@ -30,7 +30,7 @@ def show(rollout: Rollout, item: AnyItem) -> None:
 
 
 def _show_order(rollout: Rollout, item: AnyItem) -> None:
-    """Say what a task lies before or after in the wrong order, with a button that moves the others."""
+    """Show what is out of order with a task, and offer moves."""
     wrong, fixes = frame.once(_out_of_order, rollout, item.id)
     if not wrong:
         return

@@ -91,7 +91,7 @@ def show_way(rollout: Rollout, result: Result, key: str, group_id: str | None = 
                 quiet_button(label, "edit_note", f"{key}.all", finding_items.select_items, *args)
         else:
             quiet_button(f"Open “{title}”", "open_in_new", f"{key}.go", finding_items.open_item, item)
-        for metric in _that_quarrel(rollout, result) if frame.may("edit", rollout.id) else ():
+        for metric in _rival_metrics(rollout, result) if frame.may("edit", rollout.id) else ():
             named = short(title_of(metric), 60)
             remove = (undoable.do, plans.remove_item, rollout.id, rollout.version, metric.id)
             label, done = plain(f"Drop “{named}”"), f"Dropped “{named}”."
@@ -105,8 +105,8 @@ def show_way(rollout: Rollout, result: Result, key: str, group_id: str | None = 
         frame.link(result.stage, f"Change it under {result.stage.capitalize()}", ":material/edit_note:")
 
 
-def _that_quarrel(rollout: Rollout, result: Result) -> list[Metric]:
-    """Return the two metrics of a finding that count one thing: one of them can go."""
+def _rival_metrics(rollout: Rollout, result: Result) -> list[Metric]:
+    """Return the two metrics of a finding, of which one can go."""
     for finding in result.findings:
         items = [rollout.items.get(item_id) for item_id in finding.item_ids]
         metrics = [item for item in items if isinstance(item, Metric) and not item.locked]

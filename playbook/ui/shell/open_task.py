@@ -24,7 +24,7 @@ def show(rollout_id: str, stage: StageKey, item_id: str, mode: Mode = "read") ->
 
 
 def ask_new(rollout_id: str, item: AnyItem) -> None:
-    """Ask a stage's page for the form of a new task, filled in."""
+    """Ask a stage's page for the filled form of a new task."""
     frame.session_dict("task.new")[rollout_id, item.stage] = item
 
 

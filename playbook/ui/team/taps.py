@@ -185,7 +185,7 @@ def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
 
 
 def _asks_first(rollout_id: str, item: AnyItem, today: date) -> bool:
-    """Ask once whether a task weeks before its day is done, and return whether it was asked now."""
+    """Ask once about a task done early; return whether it asked."""
     row, last = (rollout_id, f"task.{item.id}"), item.until or item.due
     before = _outcomes().get(row, Outcome())
     if last is None or last <= today + _SOON or before.is_asked:

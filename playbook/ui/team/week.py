@@ -273,7 +273,7 @@ def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, 
 
 
 def is_of_another(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose) -> bool:
-    """Return whether someone else decides or does this, and a lead has no say in it."""
+    """Return whether someone else decides or does this."""
     owner = item.owner.person_id if item.owner else None
     is_theirs = isinstance(item, Gate) or (isinstance(item, Milestone) and whose.person_id is not None)
     is_editor = can(actor, "edit", Thing(rollout_id=rollout.id))

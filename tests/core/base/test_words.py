@@ -91,4 +91,4 @@ def test_a_noun_has_its_plural():
         "missed delivery": "missed deliveries", "call": "calls", "box": "boxes", "batch": "batches",
         "survey": "surveys", "dish": "dishes", "loss": "losses", "company": "companies", "quay": "quays",
     }  # fmt: skip
-    assert {one: plural(one) for one in nouns} == nouns
+    assert {noun: plural(noun) for noun in nouns} == nouns

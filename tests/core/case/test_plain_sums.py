@@ -58,9 +58,9 @@ def test_amounts_of_two_currencies_are_not_taken_together() -> None:
 
 @pytest.mark.parametrize("kind", ["ownership", "new_system"])
 def test_what_is_paid_for_shares_is_no_cost_of_the_project(kind: str) -> None:
-    told = "The price is $900,000, and the loan is for ten years. A share costs $2,500."
+    sums = "The price is $900,000, and the loan is for ten years. A share costs $2,500."
     kinds = {kind: KIND.model_copy(update={"key": kind}), "other": KIND}
-    case = read_case(a_brief(concerns=told, change_kind=kind, budget=60_000), kinds, TODAY)
+    case = read_case(a_brief(concerns=sums, change_kind=kind, budget=60_000), kinds, TODAY)
     assert bool(case.money.parts) == (kind != "ownership")
 
 

@@ -47,11 +47,11 @@ def test_how_many_work_on_a_shift_asks_for_no_word_on_jobs() -> None:
 
 def test_what_one_side_is_quoted_with_is_no_second_aim() -> None:
     aims = next(row for row in ROWS if row.key == "two_aims")
-    for said in (
+    for quoted in (
         'The front desks tell Tom "another screen while the patient is standing there".',
         "The packers told Gus “my hands are full of seed”.",
     ):
-        assert not aims.is_meant(said)
+        assert not aims.is_meant(quoted)
     assert aims.is_meant("The dean wants one platform by autumn, while the library speaks of two years.")
 
 
@@ -209,8 +209,8 @@ GRAVE = (
 
 @pytest.mark.parametrize("sentence", NOT_ITS_QUESTION)
 def test_a_sentence_is_asked_nothing_that_its_words_do_not_carry(sentence: str) -> None:
-    asked = [point for key, point in points(concerns=sentence).items() if key.startswith(STATED)]
-    assert all(point.title.endswith(WHAT_WE_DECIDE) for point in asked)
+    decisions = [point for key, point in points(concerns=sentence).items() if key.startswith(STATED)]
+    assert all(point.title.endswith(WHAT_WE_DECIDE) for point in decisions)
 
 
 @pytest.mark.parametrize(("ends", "sentence"), GRAVE)
@@ -226,5 +226,5 @@ def test_what_can_stop_or_break_it_is_a_decision_in_its_own_words(ends: str, sen
     "The old bell is heard in two villages.", "We print 300 menus a week, and the cook signs each.",
 ])  # fmt: skip
 def test_what_only_tells_of_something_is_not_grave(sentence: str) -> None:
-    asked = [point for key, point in points(concerns=sentence).items() if key.startswith(STATED)]
-    assert all(consequence(point) == REST for point in asked)
+    decisions = [point for key, point in points(concerns=sentence).items() if key.startswith(STATED)]
+    assert all(consequence(point) == REST for point in decisions)

@@ -402,10 +402,10 @@ def test_a_team_closed_while_others_learn_has_days_of_its_own(reason: str) -> No
 
 
 def test_who_outside_has_to_agree_or_to_hear_has_a_row():
-    said = (
+    text = (
         "The port authority must agree to the crane. Shippers' agents have not been asked. Nights are long."
     )
-    paper = drafted_for(brief_of("law-firm").model_copy(update={"concerns": said}), date(2027, 4, 5))
+    paper = drafted_for(brief_of("law-firm").model_copy(update={"concerns": text}), date(2027, 4, 5))
     [authority] = [row for row in rows_of(paper, GROUPS, 1) if row[0] == "Authority"]
     assert authority[1].startswith(("Decision ", "“The port authority"))
     assert "asks what they need" in authority[2]

@@ -151,5 +151,5 @@ def test_what_was_lost_is_no_bill_for_the_budget(sentence, is_bill):
     facts = CaseFacts(read_case(brief, load_kinds(), TODAY), TODAY)
     page = page_of(facts.case, (), TODAY)
     rows = [*statement_rows(facts, replace(page, points=(), further_points=(), questions=()), ())]
-    asked = [row.question for row in rows if row.says in sentence]
-    assert any("in the budget of" in question for question in asked) is is_bill
+    of_sentence = [row.question for row in rows if row.says in sentence]
+    assert any("in the budget of" in question for question in of_sentence) is is_bill

@@ -5,36 +5,13 @@ from datetime import date
 import pytest
 
 from playbook.core.case.reading.conditions import named_in
-from playbook.core.intake.intake import Fact
-from playbook.core.intake.intake_changes import UNNAMED, changes_of
-from playbook.core.log.changes.briefs import BriefEdited
-from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.text.notes import Notes
 from playbook.llm.intake.placing import Picked, place
-from playbook.llm.intake.sorting import read_sorted
-
-TODAY = date(2026, 12, 1)
-
-
-def facts_in(text: str) -> list[Fact]:
-    return [fact for fact in read_sorted(Notes(text), TODAY)[0].facts if not fact.is_doubtful]
-
-
-def values(text: str, *fields: str) -> list[object]:
-    return [fact.value for fact in facts_in(text) if fact.field in fields]
-
-
-def fields_of(text: str) -> BriefFields:
-    facts = read_sorted(Notes(text), TODAY)[0].facts
-    facts = [each for each in facts if each.field.startswith("condition") or not each.is_doubtful]
-    [edited] = [
-        each for each in changes_of(facts, Brief(name=UNNAMED), TODAY) if isinstance(each, BriefEdited)
-    ]
-    return BriefFields.model_validate(edited.values)
+from tests.core.intake.sentences import TODAY, facts_in, fields_of, values
 
 
 @pytest.mark.parametrize(
-    ("said", "team", "size", "head"),
+    ("text", "team", "size", "head"),
     [
         ("The dispatch offices in our 14 depots have 79 people under Tom Pelletier, who is director of "
          "operations; most depots have five or six dispatchers and one of them is always on the radio.",
@@ -53,13 +30,13 @@ def fields_of(text: str) -> BriefFields:
          "ticket offices", 120, "Karl Wenz"),
     ],
 )  # fmt: skip
-def test_a_team_at_many_places_keeps_its_size_and_its_head(said, team, size, head):
-    found = {(each.field, each.of, each.value) for each in facts_in(said) if each.field.startswith("group_")}
-    assert {("group_size", team, size), ("group_manager", team, head)} <= found
+def test_a_team_at_many_places_keeps_its_size_and_its_head(text, team, size, head):
+    facts = {(each.field, each.of, each.value) for each in facts_in(text) if not each.is_doubtful}
+    assert {("group_size", team, size), ("group_manager", team, head)} <= facts
 
 
 @pytest.mark.parametrize(
-    ("said", "first", "last"),
+    ("text", "first", "last"),
     [
         ("I want the project to begin on January 11 and to close on September 30, 2027.",
          date(2027, 1, 11), date(2027, 9, 30)),
@@ -75,12 +52,12 @@ def test_a_team_at_many_places_keeps_its_size_and_its_head(said, team, size, hea
          date(2027, 2, 8), date(2027, 12, 3)),
     ],
 )  # fmt: skip
-def test_one_sentence_gives_the_first_and_the_last_day(said, first, last):
-    assert (values(said, "start"), values(said, "end")) == ([first], [last])
+def test_one_sentence_gives_the_first_and_the_last_day(text, first, last):
+    assert (values(text, "start"), values(text, "end")) == ([first], [last])
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "The enrollment opens on January 11 and closes on March 30, 2027.",
         "We open on March 1 and close on October 30, 2027.",
@@ -88,18 +65,18 @@ def test_one_sentence_gives_the_first_and_the_last_day(said, first, last):
         "The project needs a room that opens on March 1 and closes on May 3, 2027.",
     ],
 )
-def test_what_else_opens_and_closes_is_not_the_project(said):
-    assert not values(said, "start", "end")
+def test_what_else_opens_and_closes_is_not_the_project(text):
+    assert not values(text, "start", "end")
 
 
 def test_a_sentence_can_be_the_end_date():
-    said = "All of it lasts from January 11 to September 30, 2027."
-    [fact] = place("end", Picked(said, Notes(said), (), TODAY))
+    text = "All of it lasts from January 11 to September 30, 2027."
+    [fact] = place("end", Picked(text, Notes(text), (), TODAY))
     assert (fact.field, fact.value) == ("end", date(2027, 9, 30))
 
 
 @pytest.mark.parametrize(
-    ("said", "name"),
+    ("text", "name"),
     [
         ("Our customer data has to be cleaned first: we have about 118,000 accounts, and IT thinks that "
          "one in "
@@ -117,13 +94,15 @@ def test_a_sentence_can_be_the_end_date():
          "The price list has to be checked first"),
     ],
 )  # fmt: skip
-def test_records_that_are_cleaned_give_nobody_access(said, name):
-    [condition] = fields_of(said).conditions
+def test_records_that_are_cleaned_give_nobody_access(text, name):
+    [condition] = fields_of(text, "condition").conditions
     assert (condition.kind, condition.name) == ("other", name)
 
 
 def test_accounts_that_people_sign_in_with_are_access():
-    [condition] = fields_of("Everyone's accounts and laptops have to be ready by April 3.").conditions
+    [condition] = fields_of(
+        "Everyone's accounts and laptops have to be ready by April 3.", "condition"
+    ).conditions
     assert condition.kind == "accounts"
 
 
@@ -134,7 +113,7 @@ TEAMS = (
 
 
 @pytest.mark.parametrize(
-    ("said", "kind", "name", "owner", "by", "team"),
+    ("text", "kind", "name", "owner", "by", "team"),
     [
         ("Priya Raman, our IT director, owns the data migration and must have it done by March 1 or sales "
          "cannot start.", "migration", "Data migration done", "priya-raman", date(2027, 3, 1),
@@ -158,15 +137,15 @@ TEAMS = (
          "commercial-sales"),
     ],
 )  # fmt: skip
-def test_a_condition_keeps_who_owns_it_what_it_is_and_whom_it_holds_up(said, kind, name, owner, by, team):
-    [condition] = fields_of(f"{TEAMS}\n\n{said}").conditions
+def test_a_condition_keeps_who_owns_it_what_it_is_and_whom_it_holds_up(text, kind, name, owner, by, team):
+    [condition] = fields_of(f"{TEAMS}\n\n{text}", "condition").conditions
     assert (condition.kind, condition.name) == (kind, name)
     assert (condition.owner_id, condition.needed_by) == (owner, by)
     assert condition.group_ids == ((team,) if team else ())
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "Nobody loses a job over this, and the commission plan for sales stays as it is through 2027.",
         "No one is let go because of this, and the shift bonus stays until the end of 2028.",
@@ -176,17 +155,17 @@ def test_a_condition_keeps_who_owns_it_what_it_is_and_whom_it_holds_up(said, kin
         "Nobody loses a job over this, and night allowances continue.",
     ],
 )
-def test_a_promise_of_two_halves_keeps_both(said):
-    assert values(said, "promise") == [said.rstrip(".")] or values(said, "promise") == [said]
+def test_a_promise_of_two_halves_keeps_both(text):
+    assert values(text, "promise") in ([text.rstrip(".")], [text])
 
 
 def test_what_comes_beside_a_promise_stays_out_of_it():
-    said = "Nobody loses a job over this, and the new counters open in March."
-    assert values(said, "promise") == ["Nobody loses a job over this"]
+    text = "Nobody loses a job over this, and the new counters open in March."
+    assert values(text, "promise") == ["Nobody loses a job over this"]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "175 people will use it. The call center has 68 people under Bo Lee. Sales has 90 under Al Day.",
         "In all, 175 people will use RouteBook. Our desks at nine depots have 41 people under Bo Lee.",
@@ -196,8 +175,8 @@ def test_what_comes_beside_a_promise_stays_out_of_it():
         "175 colleagues will share the CaseBook.",
     ],
 )
-def test_how_many_will_use_it_is_the_headcount(said):
-    facts = read_sorted(Notes(said), TODAY)[0].facts
+def test_how_many_will_use_it_is_the_headcount(text):
+    facts = facts_in(text)
     assert [each.value for each in facts if each.field == "headcount"] == [175]
     assert all(each.value != 175 for each in facts if each.field == "group_size")
 
@@ -220,18 +199,18 @@ def test_how_many_will_use_it_is_the_headcount(said):
     ],
 )  # fmt: skip
 def test_what_one_group_fears_answers_no_other_group(first, second):
-    facts = read_sorted(Notes(f"{first} {second}"), TODAY)[0].facts
+    facts = facts_in(f"{first} {second}")
     assert [each.value for each in facts if each.field == "concerns"] == [first, second]
     assert not [each for each in facts if each.field == "concern_answer"]
 
 
 def test_our_own_word_still_answers():
-    said = "Drivers ask whether the box will track their breaks. It will not record breaks."
-    assert values(said, "concern_answer") == ["It will not record breaks"]
+    text = "Drivers ask whether the box will track their breaks. It will not record breaks."
+    assert values(text, "concern_answer") == ["It will not record breaks"]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "Everything has to be in place before enrollment opens on June 14, because that is when 31,000 "
         "customers call us.",
@@ -242,19 +221,21 @@ def test_our_own_word_still_answers():
         "We have to be done before Easter on March 28.",
     ],
 )
-def test_the_day_by_which_all_is_done_is_why_now_and_no_condition(said):
-    facts = [each for each in read_sorted(Notes(said), TODAY)[0].facts if not each.field.startswith("group")]
-    assert [(each.field, each.value) for each in facts if each.field != "headcount"] == [("why_now", said)]
-    assert named_in(said) is None
+def test_the_day_by_which_all_is_done_is_why_now_and_no_condition(text):
+    facts = [each for each in facts_in(text) if not each.field.startswith("group")]
+    assert [(each.field, each.value) for each in facts if each.field != "headcount"] == [("why_now", text)]
+    assert named_in(text) is None
 
 
 def test_one_part_that_is_in_place_first_is_a_condition():
-    [condition] = fields_of("The cabinets must be in place before we start on May 3, 2027.").conditions
+    [condition] = fields_of(
+        "The cabinets must be in place before we start on May 3, 2027.", "condition"
+    ).conditions
     assert condition.name == "The cabinets must be in place"
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "In September we signed for HarborCRM, and this note says what I expect us to do with it.",
         "In October we signed up for RouteBook for three years.",
@@ -264,5 +245,5 @@ def test_one_part_that_is_in_place_first_is_a_condition():
         "This summer we signed up for LoomTrack, as you know.",
     ],
 )
-def test_that_a_tool_is_signed_for_comes_ticked(said):
-    assert values(f"{said} From June every order is entered in it at once.", "what_changes")[0] == said
+def test_that_a_tool_is_signed_for_comes_ticked(text):
+    assert values(f"{text} From June every order is entered in it at once.", "what_changes")[0] == text

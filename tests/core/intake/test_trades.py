@@ -6,35 +6,13 @@ from datetime import date
 import pytest
 
 from playbook.core.case.timing import is_on_one_part
-from playbook.core.intake.intake import Fact
-from playbook.core.intake.intake_changes import UNNAMED, changes_of
-from playbook.core.log.changes.briefs import BriefEdited
-from playbook.core.plan.brief import Brief, BriefFields, Person
+from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.plays.kinds import SETS_IT_UP
-from playbook.core.text.notes import Notes
-from playbook.llm.intake.sorting import read_sorted
-
-TODAY = date(2026, 12, 1)
-
-
-def facts_in(text: str) -> tuple[Fact, ...]:
-    return read_sorted(Notes(text), TODAY)[0].facts
-
-
-def values(text: str, *fields: str) -> list[object]:
-    return [fact.value for fact in facts_in(text) if fact.field in fields and not fact.is_doubtful]
-
-
-def fields_of(text: str) -> BriefFields:
-    sure = [fact for fact in facts_in(text) if not fact.is_doubtful]
-    [edited] = [
-        each for each in changes_of(sure, Brief(name=UNNAMED), TODAY) if isinstance(each, BriefEdited)
-    ]
-    return BriefFields.model_validate(edited.values)
+from tests.core.intake.sentences import facts_in, fields_of, values
 
 
 @pytest.mark.parametrize(
-    ("said", "team", "size", "head"),
+    ("text", "team", "size", "head"),
     [
         ("The tenant line in Hamilton is 39 people in two shifts, headed by Joyce Amoah.",
          "tenant line", 39, "Joyce Amoah"),
@@ -51,33 +29,33 @@ def fields_of(text: str) -> BriefFields:
          "toll booths", 52, "Rui Alves"),
     ],
 )  # fmt: skip
-def test_a_team_in_a_city_keeps_its_size_its_shifts_and_its_head(said, team, size, head):
-    facts = {fact.field: (fact.of, fact.value) for fact in facts_in(said) if fact.field.startswith("group_")}
+def test_a_team_in_a_city_keeps_its_size_its_shifts_and_its_head(text, team, size, head):
+    facts = {fact.field: (fact.of, fact.value) for fact in facts_in(text) if fact.field.startswith("group_")}
     assert facts["group_size"] == (team, size)
     assert facts.get("group_manager", (team, "")) == (team, head)
     assert facts["group_shifts"] == (team, "yes")
-    assert not values(said, "organisation")
+    assert not values(text, "organisation")
 
 
 def test_people_of_a_season_and_two_in_many_places_are_no_team():
-    said = "We have 620 people in winter. The shop floors are 150 people; many shops have two people."
-    assert values(said, "group_size") == [150]
+    text = "We have 620 people in winter. The shop floors are 150 people; many shops have two people."
+    assert values(text, "group_size") == [150]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "We have bought Nexo, an app for everyone who digs, repairs or dispatches: 233 people.",
         "It touches everyone who takes in, reviews or inspects: 233 people.",
         "We have licensed Nexo, one inbox for all who answer tenants (233 people).",
     ],
 )
-def test_everyone_who_does_the_work_is_the_headcount_and_not_the_company(said):
-    assert values(f"We run 31 clinics in Ohio and Indiana with 340 people. {said}", "headcount") == [233]
+def test_everyone_who_does_the_work_is_the_headcount_and_not_the_company(text):
+    assert values(f"We run 31 clinics in Ohio and Indiana with 340 people. {text}", "headcount") == [233]
 
 
 @pytest.mark.parametrize(
-    ("said", "name", "owner", "until_then"),
+    ("text", "name", "owner", "until_then"),
     [
         ("Conditions: our compliance officer, Judith Kerr, must sign the HIPAA risk assessment before any "
          "real patient record goes into Nexo.", "HIPAA risk assessment signed", "judith-kerr",
@@ -99,26 +77,26 @@ def test_everyone_who_does_the_work_is_the_headcount_and_not_the_company(said):
          "Price list reviewed", "niamh-tully", "no offer leaves the house"),
     ],
 )  # fmt: skip
-def test_a_condition_keeps_its_document_its_owner_and_what_waits_for_it(said, name, owner, until_then):
+def test_a_condition_keeps_its_document_its_owner_and_what_waits_for_it(text, name, owner, until_then):
     pilot = "Pilot: the Leeds branch, 14 people, from 8 March 2027."
-    [condition] = fields_of(f"{said}\n\n{pilot}").conditions
+    [condition] = fields_of(f"{text}\n\n{pilot}").conditions
     assert (condition.name, condition.owner_id) == (name, owner)
     assert condition.done_when.endswith(f"If not: {until_then}.")
     assert condition.needed_by == date(2027, 3, 5), "the pilot is the first use"
 
 
 def test_a_body_or_a_whole_plan_is_no_document():
-    for said, name in (
+    for text, name in (
         ("The works council must sign the agreement before any training.", "Works council agreement"),
         ("The data protection officer must approve the rollout before any training.",
          "Approval by the data protection officer"),
     ):  # fmt: skip
-        [condition] = fields_of(said).conditions
+        [condition] = fields_of(text).conditions
         assert condition.name.startswith(name)
 
 
 @pytest.mark.parametrize(
-    ("said", "name"),
+    ("text", "name"),
     [
         ("The Illinois clinics record calls only with the consent of both sides, so call recording stays off "
          "there until counsel has answered.", "Counsel has answered before we switch on call recording"),
@@ -128,15 +106,15 @@ def test_a_body_or_a_whole_plan_is_no_document():
          "The state has decided before we switch on tracking"),
     ],
 )  # fmt: skip
-def test_what_stays_off_until_somebody_answers_waits_alone(said, name):
-    [condition] = fields_of(said).conditions
+def test_what_stays_off_until_somebody_answers_waits_alone(text, name):
+    [condition] = fields_of(text).conditions
     assert condition.name == name
     assert is_on_one_part(condition, Brief(name="A"))
     assert re.search(r"If not: [a-z ]+ (?:stays?|remains) (?:switched )?off\.$", condition.done_when)
 
 
 @pytest.mark.parametrize(
-    ("said", "sum_", "covers"),
+    ("text", "sum_", "covers"),
     [
         ("Money: the licenses cost $342,000 a year, and the board approved $185,000 for training and "
          "backfill.",
@@ -149,13 +127,13 @@ def test_what_stays_off_until_somebody_answers_waits_alone(said, name):
          44_000, "The commissioners granted us $44,000 for training and temps."),
     ],
 )  # fmt: skip
-def test_the_sum_that_somebody_approved_is_the_budget_and_a_price_is_none(said, sum_, covers):
-    assert values(said, "budget") == [sum_]
-    assert fields_of(said).budget_covers == covers
+def test_the_sum_that_somebody_approved_is_the_budget_and_a_price_is_none(text, sum_, covers):
+    assert values(text, "budget") == [sum_]
+    assert fields_of(text).budget_covers == covers
 
 
 @pytest.mark.parametrize(
-    ("said", "measure"),
+    ("text", "measure"),
     [
         ("I will judge it by three numbers: referrals called within two working days from 61% to 90% by June "
          "30.",
@@ -166,12 +144,12 @@ def test_the_sum_that_somebody_approved_is_the_budget_and_a_price_is_none(said, 
          "calls answered in a minute"),
     ],
 )  # fmt: skip
-def test_the_name_of_a_metric_stands_before_its_numbers(said, measure):
-    assert values(said, "outcome_measure", "outcome_baseline", "outcome_target") == [measure, 61, 90]
+def test_the_name_of_a_metric_stands_before_its_numbers(text, measure):
+    assert values(text, "outcome_measure", "outcome_baseline", "outcome_target") == [measure, 61, 90]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "We are doing this so that no referred patient waits more than two working days for a call.",
         "The purpose is that no leak waits longer than one day for a crew.",
@@ -181,15 +159,15 @@ def test_the_name_of_a_metric_stands_before_its_numbers(said, measure):
         "at about $1.9 million.",
     ],
 )  # fmt: skip
-def test_a_purpose_and_a_counted_harm_are_the_reason(said):
-    assert values(said, "why") == [said]
-    assert not values(said, "busy")
+def test_a_purpose_and_a_counted_harm_are_the_reason(text):
+    assert values(text, "why") == [text]
+    assert not values(text, "busy")
     both = "No training in July, when 4% of the orders come back."
     assert values(both, "busy") == [both]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         'The front desks tell Tom "another screen while the patient is standing there".',
         'The packers tell Gus "my hands are full of seed".',
@@ -197,13 +175,13 @@ def test_a_purpose_and_a_counted_harm_are_the_reason(said):
         'The counter staff told me "I know where my boards are".',
     ],
 )
-def test_what_people_tell_somebody_in_their_own_words_is_a_worry(said):
-    assert [fact.value for fact in facts_in(said) if fact.field == "concerns"] == [said]
+def test_what_people_tell_somebody_in_their_own_words_is_a_worry(text):
+    assert [fact.value for fact in facts_in(text) if fact.field == "concerns"] == [text]
     assert not values('The nurses told Ana "finally something that is easier".', "concerns")
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "I report to the board on May 20.",
         "We present to the owners on 3 June 2027.",
@@ -211,9 +189,9 @@ def test_what_people_tell_somebody_in_their_own_words_is_a_worry(said):
         "The council gets our numbers on July 15.",
     ],
 )
-def test_a_report_to_those_above_is_a_day_of_the_plan_and_no_condition(said):
-    assert values(said, "gate") == [said]
-    assert not [fact for fact in facts_in(said) if fact.field == "condition"]
+def test_a_report_to_those_above_is_a_day_of_the_plan_and_no_condition(text):
+    assert values(text, "gate") == [text]
+    assert not [fact for fact in facts_in(text) if fact.field == "condition"]
 
 
 def test_a_limit_to_a_lesson_is_ticked_beside_the_size_of_its_team():
@@ -223,9 +201,9 @@ def test_a_limit_to_a_lesson_is_ticked_beside_the_size_of_its_team():
         "a superintendent is alone in the building, so a session there is limited to 25 minutes.",
         "they are on the road until three, so classes there take 50 minutes at most.",
     ):
-        said = f"The crews are 92 people in 31 yards, led by Tom Brandvold; {rest}"
-        assert values(said, "training") == [rest]
-        assert values(said, "group_size") == [92]
+        text = f"The crews are 92 people in 31 yards, led by Tom Brandvold; {rest}"
+        assert values(text, "training") == [rest]
+        assert values(text, "group_size") == [92]
 
 
 @pytest.mark.parametrize(
@@ -244,12 +222,12 @@ def test_who_administers_the_tool_by_its_name_sets_it_up(title, tool):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "Nobody loses a job over this; Dale Whitcomb, our CEO, put that in writing on November 12.",
         "Nobody's position is cut; Howard Lane, the administrator, wrote that to the union on November 9.",
         "No post is cut because of this; our chief executive, Ewan Lorne, put it in writing on 3 November.",
     ],
 )
-def test_a_promise_keeps_who_put_it_in_writing(said):
-    assert values(said, "promise") == [said]
+def test_a_promise_keeps_who_put_it_in_writing(text):
+    assert values(text, "promise") == [text]

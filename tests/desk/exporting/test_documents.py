@@ -110,8 +110,8 @@ def test_a_viewers_file_holds_no_strategy_or_stakeholders(workspace, small):
 
 
 def test_a_viewers_paper_lists_no_body_by_a_concern_as_it_was_typed(workspace, small):
-    said = "Our union has not been asked, and zqdoubts it."
-    small = briefs.save_field(workspace, DANA, small.id, small.version, "concerns", said)
+    text = "Our union has not been asked, and zqdoubts it."
+    small = briefs.save_field(workspace, DANA, small.id, small.version, "concerns", text)
     shown = [
         "zqdoubts" in read(write_document(workspace, who, small.id, "markdown").data)
         for who in (DANA, member(small.id, "viewer"), member(small.id, "lead"))

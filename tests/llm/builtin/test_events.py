@@ -79,15 +79,15 @@ def test_what_a_day_needs_is_done_before_it_in_turn(fields, keys, day) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "An audit in August put the lost fittings at about $1.9 million.",
         "The state inspection last June found 140 valves that nobody had opened.",
         "The certification of our lab was in March.",
     ],
 )
-def test_an_audit_that_is_over_is_not_rehearsed(said):
-    assert not [key for key in of(why_now=said) if key.startswith("audit")]
+def test_an_audit_that_is_over_is_not_rehearsed(sentence):
+    assert not [key for key in of(why_now=sentence) if key.startswith("audit")]
 
 
 def test_the_talks_are_about_the_contracts_that_are_due():

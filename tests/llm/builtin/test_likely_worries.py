@@ -65,8 +65,8 @@ def test_who_works_in_the_evening_asks_nothing_of_the_night():
 
 
 def test_more_work_is_a_worry_of_time_and_not_of_pay():
-    said = "Cutters say that loose belts will cost them more work than before."
-    assert next(row.key for row in load_worry_answers() if re.search(rf"\b(?:{row.signs})\b", said)) == "time"
+    text = "Cutters say that loose belts will cost them more work than before."
+    assert next(row.key for row in load_worry_answers() if re.search(rf"\b(?:{row.signs})\b", text)) == "time"
 
 
 def test_each_likely_worry_is_said_by_one_team():

@@ -598,8 +598,8 @@ def test_a_condition_on_one_part_is_announced_beside_the_others(teams: tuple[str
 def test_two_conditions_on_the_data_are_said_once():
     rows = ("Member records are cleaned", "Orders are migrated", "Old invoices are loaded")
     conditions = tuple(Condition(id=str(at), kind="migration", name=row) for at, row in enumerate(rows))
-    told = one(plan_of(plant(conditions=conditions)), "message.first-word").body  # type: ignore[union-attr]
-    assert told.count("the data has been moved") == 1
+    words = one(plan_of(plant(conditions=conditions)), "message.first-word").body  # type: ignore[union-attr]
+    assert words.count("the data has been moved") == 1
 
 
 def test_only_the_teams_that_a_condition_names_are_told_to_wait():

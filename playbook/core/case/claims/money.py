@@ -17,9 +17,8 @@ from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import CURRENCY_CODES, CURRENCY_NAMES, NAMES_MONEY, Quantity, counts_in
 from playbook.core.text.sentence_kinds import learned
 
-_OF_OWNERS = re.compile(
-    r"(?i)\b(?:price|shares?|stakes?|dividends?|profits?|loans?)\b"
-)  # no cost of a project
+# What owners pay or are paid is no cost of a project.
+_OF_OWNERS = re.compile(r"(?i)\b(?:price|shares?|stakes?|dividends?|profits?|loans?)\b")
 _FIELDS = ("concerns", "what_changes", "what_stays", "why_now", "why", "expected_benefit", "approach")
 _MONEY = r"(?:money|budget\w*|financ\w+|costs?|funding|funds)"
 _HEAD = re.compile(rf"^\W*(?:[a-z']+ ){{0,3}}?{_MONEY}\b[^.:]{{0,40}}:\s*", re.IGNORECASE)
@@ -376,7 +375,7 @@ def without_other_kinds(money: StatedMoney, kinds: Sequence[StatementKind]) -> S
     )
 
 
-def without_what_owners_pay(money: StatedMoney) -> StatedMoney:
+def without_owner_payments(money: StatedMoney) -> StatedMoney:
     """Return money without what is paid for shares or out of profit."""
     return replace(money, parts=tuple(each for each in money.parts if not _OF_OWNERS.search(each.what)))
 

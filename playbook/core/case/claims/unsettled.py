@@ -38,7 +38,7 @@ _SUPPORT_ENDS = re.compile(
 
 PLAIN, WHAT_WE_DECIDE = "plain", "What do we decide about this, and by which day?"
 _GRAVEST, _LIGHT = 13, 8  # weights
-_ONLY_TOLD = ("fears", "background", "outside_day")  # a worry, a fact, a day: each stands in a table
+_IN_TABLES = ("fears", "background", "outside_day")  # a worry, a fact, a day
 
 
 class Gravity(NamedTuple):
@@ -80,6 +80,7 @@ _GRAVE = (
         "{sponsor} tells those it concerns in person by {by}, before the announcement: what ends, what they "
         "get instead, and from which day. Cost: whatever they get.",
         _BELIEVED,
+        # "Two foremen lose their say", "twelve posts go", "the budget counts on three fewer"
         r"\b(?:los(?:es?|ing)|gives? up)\b[^;.]{0,50}\b(?:say|jobs?|posts?|bonus(?:es)?|pay|rank|titles?"
         r"|rights?|votes?|allowances?|offices?|teams?)\b"
         r"|\b(?:posts?|jobs?) (?:go|goes|end|ends|are cut|will not be filled)\b"
@@ -91,6 +92,7 @@ _GRAVE = (
         "{sponsor} says by {by}, in writing, which part of it holds; those who heard something else hear it "
         "first, in person. Cost: an open word, or the price of keeping it.",
         _BELIEVED,
+        # "We promised May, but …", "… though they were told June", "told Ana that she would become …"
         r"\b(?:promis(?:es?|ed)(?! for)|assured|guaranteed?|(?:were|was|have|has) told|heard of"
         r"|told (?:the|his|her|our|their))\b[^.]{0,100}?(?:[,;]| (?:though|although|but|while|whereas)\b)"
         r"|(?:\b(?:though|although|but|while|whereas|and)|;)[^.]{0,40}(?<!nobody has)(?<!no one has)"
@@ -103,6 +105,7 @@ _GRAVE = (
         "{sponsor} hears them by {by}: what is the no about, and what would have to hold for a yes? What "
         "they say no to stays out until that's decided. Cost: a smaller start.",
         "The no comes on the day of the start.",
+        # "Three parishes forbid it", "the guild signs nothing", "drivers will not use it"
         r"\b(?:refus(?:es?|ed|ing)|reject(?:s|ed)?|veto(?:es|ed)?|forbids?|forbade|forbidden|oppos(?:es?|ed)"
         r"|voted against|(?:is|are) against)\b|\bsigns? nothing\b|\brather (?:resign|leave|quit)\b"
         r"|\b(?:(?:will|would|do|does) not|(?:wo|do|does)n['’]t) (?:use|sign|pay|accept|agree|work|come|take"
@@ -114,6 +117,7 @@ _GRAVE = (
         "{lead} brings the answer by {by}, or who gives it and on which day. What hangs on it waits, and "
         "{sponsor} says what we do without it. Cost: that wait.",
         "The answer comes when it's too late to change anything.",
+        # "The staff committee has not been asked", "the mill knows nothing of it"
         r"\b(?:(?:not|never)(?: yet)?(?: been)?|(?:nobody|no one) has(?: been)?) (?:asked|told|answered"
         r"|agreed|signed|settled|decided|approved|confirmed|consulted|informed|heard|priced|said|replied)\b"
         r"|\bwe(?: will|['’]ll) see\b|\bknows? nothing (?:of|about)\b|\bstill (?:open|unclear)\b",
@@ -160,7 +164,7 @@ def changed_since(facts: CaseFacts, words: str) -> str:
 
 
 def is_interest(facts: CaseFacts, point: Point) -> bool:
-    """Return whether a point tells what a person of the brief wants or said."""
+    """Return whether a point tells what a person wants or said."""
     of_sentences = {OWNER_LEAVES, *(row.key for row in facts.case.kind.unsettled)}
     return point.is_private and (point.key.startswith(STATED) or point.key in of_sentences)
 
@@ -215,7 +219,10 @@ def _known_parts(facts: CaseFacts, parts: dict[str, str]) -> dict[str, str]:
 
 
 def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
-    """Yield the decisions on what no rule reads, and on what is grave and only read `lightly`."""
+    """Yield the decisions on sentences that no rule reads, or not as grave.
+
+    `quoted`: the texts of points that stay; `lightly`: those of points and rows of less weight.
+    """
     of_kind: dict[str, tuple[StatementKind, list[str]]] = {}
     for field in _STATED_IN:
         for sentence in facts.sentences(field):
@@ -229,7 +236,7 @@ def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
                     yield _plain(facts, sentence, grave)
             elif row and field in row.fields and row.carries(sentence):
                 of_kind.setdefault(row.key, (row, []))[1].append(sentence)
-            elif grave or (row and row.key not in _ONLY_TOLD and field in row.fields):
+            elif grave or (row and row.key not in _IN_TABLES and field in row.fields):
                 yield _plain(facts, sentence, grave or _OPEN)
     sponsor = facts.brief.find_person(facts.brief.sponsor_id)
     for key, (row, sentences) in of_kind.items():
@@ -244,19 +251,16 @@ def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
 
 
 def gravity_of(facts: CaseFacts, sentence: str) -> Gravity | None:
-    """Return what a sentence in English threatens by its own grammar, else None."""
+    """Return what a sentence in English threatens by its grammar."""
     if facts.case.language != "en":
         return None
     grave = next((each for each in _GRAVE if re.search(each.signs, sentence, re.IGNORECASE)), None)
-    return grave if grave and grave.ends == "untrue" else _two_of_one_sort(sentence) or grave
+    return grave if grave and grave.ends == "untrue" else _clash_in(sentence) or grave
 
 
-def _two_of_one_sort(sentence: str) -> Gravity | None:
-    """Return that two say two days or two numbers of one sort, by clause, else None."""
-    clauses = _CLAUSE.split(sentence)
-    claimed = [each for each in clauses if _CLAIMS.search(each)]
-    if len(claimed) < _BOTH_ENDS:
-        return None
+def _clash_in(sentence: str) -> Gravity | None:
+    """Return the clash of days or numbers between two clauses."""
+    claimed = [each for each in _CLAUSE.split(sentence) if _CLAIMS.search(each)]
     days = {named.months for each in claimed for named in named_days_in(each)[:1] if named.months}
     if len(days) > 1:
         return _TWO_DAYS
@@ -268,7 +272,7 @@ def _two_of_one_sort(sentence: str) -> Gravity | None:
 
 
 def _plain(facts: CaseFacts, sentence: str, grave: Gravity) -> Point:
-    """Return the decision on a sentence that no question of ours is about."""
+    """Return the decision on a sentence without a question of ours."""
     propose = fill(grave.propose, _known_parts(facts, {}) | _asked_already(facts, sentence))
     point = sponsor_point(
         facts,

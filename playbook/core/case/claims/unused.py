@@ -168,7 +168,7 @@ def _row(
 
 
 def _days_to_come(says: str, facts: CaseFacts) -> tuple[date, ...]:
-    """Return each day to come that a sentence names, of a month its last."""
+    """Return the days to come, of a month its last."""
     start = facts.brief.start or facts.today
     days = (
         end_of(named, start)

@@ -165,7 +165,7 @@ def minutes_of_a_shift(facts: CaseFacts) -> Iterator[Point]:
 
 
 def left_over(facts: CaseFacts) -> Iterator[Point]:
-    """Find people who neither stay nor go, by the sums of a brief."""
+    """Find people who neither stay nor go, by their sums."""
     for sentence in facts.sentences(*_FIELDS):
         match = _WHO_GO.search(sentence)
         after = (

@@ -116,7 +116,7 @@ def amounts_in(brief: Brief) -> tuple[Amount, ...]:
 
 
 def amounts_of_data(brief: Brief) -> tuple[Amount, ...]:
-    """Return what is counted where the brief says that it is cleaned or brought across."""
+    """Return the amounts of data that is cleaned or brought across."""
     conditions = "\n".join(each.name for each in brief.conditions)
     counted = (*amounts_in(brief), *_amounts_in((conditions,)))
     return tuple(each for each in counted if _DATA_MOVED.search(each.sentence))

@@ -347,7 +347,7 @@ def is_signed(facts: CaseFacts) -> bool:
 
 
 def says_signed(sentence: str, tools: Iterable[str]) -> bool:
-    """Return whether a sentence says that a contract for one of these tools is signed."""
+    """Return whether a contract for one of these tools is signed."""
     return bool(_SIGNED.search(sentence)) and any(tool.lower() in sentence.lower() for tool in tools)
 
 

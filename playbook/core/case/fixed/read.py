@@ -337,7 +337,7 @@ def _in_sentence(
                     continue
                 if sort == "from":
                     whole = _with_its_length(sentences, sentence, day)
-                    theirs = _kept_back(brief, clause) or groups
+                    theirs = _teams_barred_in(brief, clause) or groups
                     yield FixedDay("from", whole, sentence, group_ids=theirs, stated=day)
                 else:
                     is_first = sort == "by" and not _ALL.search(clause)
@@ -349,12 +349,14 @@ def _in_sentence(
                     yield replace(fixed, is_for_first=is_first, is_law=is_law)
 
 
-def _kept_back(brief: Brief, clause: str) -> tuple[str, ...]:
-    """Return the teams at the places of which a clause lets none start: "no depot goes live before"."""
-    of_kind = _NONE_STARTS.search(clause)
-    kind = rf"(?<!\w){re.escape(plain(of_kind['kind']))}(?:e?s)?(?!\w)" if of_kind else ""
-    theirs = [g.id for g in brief.groups if kind and re.search(kind, plain(f"{g.name} {g.site}"))]
-    return tuple(theirs) if len(theirs) < len(brief.groups) else ()
+def _teams_barred_in(brief: Brief, clause: str) -> tuple[str, ...]:
+    """Return the teams at depots for "no depot goes live before"."""
+    match = _NONE_STARTS.search(clause)
+    if match is None:
+        return ()
+    kind = re.compile(rf"(?<!\w){re.escape(plain(match['kind']))}(?:e?s)?(?!\w)")
+    ids = tuple(group.id for group in brief.groups if kind.search(plain(f"{group.name} {group.site}")))
+    return ids if len(ids) < len(brief.groups) else ()
 
 
 def _sort_of(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from playbook.core.base.words import capital
+from playbook.core.case.fixed.waits import participle_of
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote
 from playbook.core.text.dates import NamedDay, named_days_in
@@ -118,26 +119,22 @@ _BEFORE_ANY = re.compile(
 
 
 class PaperFirst(NamedTuple):
-    """A document that somebody signs before a step, in the words of its sentence."""
+    """A document that somebody signs before a step."""
 
     name: str
     until_then: str  # what waits, as "no price goes into it", or ''
 
 
 def owned_first(sentence: str) -> str:
-    """Return "data migration done" of "She owns the data migration and must have it done"."""
+    """Return the work that a person must finish: "data migration done"."""
     match = OWNED_FIRST.search(sentence)
-    return f"{match['clause']} {match['done'] or _done(match['act'])}" if match else ""
-
-
-def _done(act: str) -> str:
-    return f"{act[:-1]}ied" if act.endswith("fy") else f"{act.removesuffix('e')}ed"
+    return f"{match['clause']} {match['done'] or participle_of(match['act'])}" if match else ""
 
 
 def paper_first(sentence: str) -> PaperFirst | None:
-    """Return the document of "The officer must sign the report before any lot is released"."""
+    """Return the document of "must sign the report before any release"."""
     match = _ON_PAPER_FIRST.search(sentence)
     if match is None or body_kind(sentence) or _WHOLE_PLAN.search(match["paper"]):
         return None
     step = _BEFORE_ANY.search(sentence)
-    return PaperFirst(f"{match['paper']} {_done(match['act'])}", f"no {step['step']}" if step else "")
+    return PaperFirst(f"{match['paper']} {participle_of(match['act'])}", f"no {step['step']}" if step else "")

@@ -266,7 +266,7 @@ def _month_of(day: date) -> int:
 
 
 def days_each_month(line: str, today: date, country: str = "", subdivision: str = "") -> list[Span]:
-    """Return the periods of a rule on the ends of months or quarters."""
+    """Return the periods of a rule on ends of months or quarters."""
     amounts = {fold(which): as_count(amount) for which, amount in _AMOUNT.findall(line)}
     if not amounts or not _IS_MONTHLY.search(line) or max(amounts.values()) > _MOST_DAYS:
         return []

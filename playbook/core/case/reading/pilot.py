@@ -49,20 +49,21 @@ _IN_A_MONTH = re.compile(
     r"(?i)\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}\b(?:in|im|en)\s+$"
 )
 _IT = ("it", "the (?:new )?(?:app|system|tool|software|platform|assistant)")
-# "Ten reps and ten quote clerks in Dayton try it from March 1", "Pilot: the Leeds plant, from 1 March",
-# "Twenty volunteers start the pilot on March 1".
-_WEEKDAY = r"(?: (?:the|mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?)?\s*$"
+# What may stand between "from" and a day, behind which the searched text ends.
+_DAY_NEXT = r"(?: (?:the|mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?)?\s*$"
 _ON_IT = (
     rf"\b(?:(?:tr(?:y|ies)|pilots?) (?:{'|'.join(_IT)})\b"
     r"|(?<!\babout the )(?<!\bof the )(?:pilot(?:s|ing|phase|projekt)?|trial (?:run|phase))\b)"
 )
+# "Ten reps and ten quote clerks in Dayton try it from March 1", "Pilot: the Leeds plant, from 1 March",
+# "Twenty volunteers start the pilot on March 1".
 _FROM = re.compile(
     rf"(?i){_ON_IT}(?:(?!, and |\bended\b|\bfailed\b)[^.;]){{0,120}}"
-    rf"\b(?:from|start(?:s|ing)?|begin(?:s|ning)?|ab)(?: on)?{_WEEKDAY}"
-    rf"|\b(?:start|begin)s?\b[^.;:]{{0,30}}\bpilot\b[^.;]{{0,80}}\b(?:on|from){_WEEKDAY}"
+    rf"\b(?:from|start(?:s|ing)?|begin(?:s|ning)?|ab)(?: on)?{_DAY_NEXT}"
+    rf"|\b(?:start|begin)s?\b[^.;:]{{0,30}}\bpilot\b[^.;]{{0,80}}\b(?:on|from){_DAY_NEXT}"
 )
 # "From March 1, twenty volunteers pilot it": the day first.
-_FROM_THEN = re.compile(rf"(?i)^(?:from|on|starting|beginning)(?: on)?{_WEEKDAY}")
+_FROM_THEN = re.compile(rf"(?i)^(?:from|on|starting|beginning)(?: on)?{_DAY_NEXT}")
 _THEY_PILOT = re.compile(
     r"(?i),?(?: 20\d\d,?)? (?P<who>[^.;:]{0,80}?) ?\b(?:pilots? (?:it\b|starts?|begins?)|tr(?:y|ies) it\b"
     r"|(?:start|begin)s? [^.;:]{0,20}pilot\b)"
@@ -266,17 +267,16 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
         if quote.field not in _FIELDS or go_live is None:
             continue
         for half in halves_of(quote):
-            ends = None if is_asked(half) else _end_in(half, today)
+            if is_asked(half):
+                continue
+            ends = _end_in(half, today)
             if ends and today <= ends < go_live:
                 return Pilot(ends, half.text, starts=_start_in(half.text, today, ends))
-            weeks = (
-                _weeks_in_a_month(half.text, today, go_live)
-                if quote.field in _PLANNED and not is_asked(half)
-                else None
-            )
-            if weeks:
+            if quote.field not in _PLANNED:
+                continue
+            if weeks := _weeks_in_a_month(half.text, today, go_live):
                 return Pilot(weeks[1], half.text, starts=weeks[0])
-            starts = None if is_asked(half) or quote.field not in _PLANNED else _start_in(half.text, today)
+            starts = _start_in(half.text, today)
             if starts and today <= starts < go_live - _SHORTEST:
                 last = max(day for day, _ in stages_of(half.text, today, starts) if day < go_live)
                 ends = _planned_end(read, last, go_live)
@@ -305,28 +305,30 @@ _OPENS_A_STAGE = re.compile(
     r"(?i)^(?:.{0,200}: )?\W{0,6}(?:(?:and|then|next) ){0,3}(?:(?:(?:the|our|a|we) )?pilots? )?"
     r"(?P<who>[^:]{0,160}?),? "
     r"(?:(?:(?:runs?|tr(?:y|ies) it|pilots? it) )?(?:from|start(?:s|ing)?|begin(?:s|ning)?)(?: on)?"
-    rf"|(?:start|begin)s? (?:the|an?|our) pilot(?: on| from)?){_WEEKDAY}"
+    rf"|(?:start|begin)s? (?:the|an?|our) pilot(?: on| from)?){_DAY_NEXT}"
 )
 
 
 def stages_of(text: str, today: date, first: date) -> list[tuple[date, str]]:
-    """Return each first day of a pilot's stages with who begins on it: "in the Dayton clinics"."""
+    """Return the first day of a pilot's stages, with who begins."""
     stages, end = [(first, "")], 0
     for named in (each for each in named_days_in(text) if each.days):
-        part, day = _OPENS_A_STAGE.match(text[end : named.start]), end_of(named, today)
         if _FROM_THEN.match(text[: named.start]):
-            part = _THEY_PILOT.match(text[named.end :])
-        part = None if part and part["who"].lower() in ("the", "our", "a") else part
-        end = named.end
-        if part and day == first:
-            stages[0] = first, part["who"]
-        elif part and day and day > first:
-            stages.append((day, part["who"]))
+            opening = _THEY_PILOT.match(text[named.end :])
+        else:
+            opening = _OPENS_A_STAGE.match(text[end : named.start])
+        day, end = end_of(named, today), named.end
+        if opening is None or opening["who"].lower() in ("the", "our", "a"):
+            continue
+        if day == first:
+            stages[0] = first, opening["who"]
+        elif day and day > first:
+            stages.append((day, opening["who"]))
     return stages
 
 
 def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
-    """Return the whole teams that a pilot's sentence names, else those it must mean."""
+    """Return the whole teams that a pilot's sentence names or must mean."""
     text = plain(pilot.quote)
     named = [group for group in brief.groups if re.search(rf"(?<!\w){_name_of(group)}(?!\w)", text)]
     if any(re.search(rf"{_SOME_OF}{_name_of(group)}\b", text) for group in named):
@@ -351,7 +353,7 @@ def _name_of(group: Group) -> str:
 
 def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:
     """Return the sentence that wants a pilot, on whatever days, else ''."""
-    starts = {day for group in brief.groups if (day := brief.go_live_of(group))}
+    starts = _starts_of(brief)
     for quote in quotes:
         if quote.field not in _PLANNED or is_asked(quote) or is_gate_rule(quote.text):
             continue
@@ -365,9 +367,13 @@ def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:
     return ""
 
 
+def _starts_of(brief: Brief) -> set[date]:
+    return {day for group in brief.groups if (day := brief.go_live_of(group))}
+
+
 def starts_with_a_pilot(brief: Brief) -> bool:
     """Return whether the first of several starts is the brief's own pilot."""
-    starts = {day for group in brief.groups if (day := brief.go_live_of(group))}
+    starts = _starts_of(brief)
     if len(starts) < 2:
         return False
     first = [group.label for group in brief.groups if brief.go_live_of(group) == min(starts)]
@@ -407,10 +413,11 @@ def is_in_use(brief: Brief, today: date) -> bool:
 
 
 def pilot_after_start(quotes: Iterable[Quote], today: date, starts: Collection[date]) -> Pilot | None:
-    """Return the planned pilot that begins or still runs on the day on which everyone starts."""
-    for half in (half for quote in quotes if quote.field == "approach" for half in halves_of(quote)):
-        begins = None if is_asked(half) else _start_in(half.text, today)
-        ends = None if is_asked(half) else _end_in(half, today) or (begins and begins + _TWO_WEEKS)
+    """Return the planned pilot that begins or runs when everyone starts."""
+    halves = (half for quote in quotes if quote.field == "approach" for half in halves_of(quote))
+    for half in (half for half in halves if not is_asked(half)):
+        begins = _start_in(half.text, today)
+        ends = _end_in(half, today) or (begins and begins + _TWO_WEEKS)
         if ends and starts and min(starts) <= (begins or ends):
             return Pilot(ends, half.text)
     return None
@@ -450,10 +457,13 @@ def _start_in(text: str, today: date, ends: date | None = None) -> date | None:
     exact = [each for each in named_days_in(text) if each.days]
     for named, then in zip_longest(exact, exact[1:]):
         before, day = text[: named.start], end_of(named, today)
+        if ends and (day is None or day >= ends):
+            continue
         opening = _FROM.search(before)
-        opens = bool(opening) and not _NO_PILOT.search(before[: opening.end() if opening else 0])
-        is_first = _FROM_THEN.match(before) and _THEY_PILOT.match(text[named.end :])
-        leads_to_end = ends and then and _TO_A_DAY.fullmatch(text[named.end : then.start])
-        if (opens or is_first or leads_to_end) and (ends is None or (day and day < ends)):
+        if opening and not _NO_PILOT.search(before[: opening.end()]):
+            return day
+        if _FROM_THEN.match(before) and _THEY_PILOT.match(text[named.end :]):
+            return day
+        if ends and then and _TO_A_DAY.fullmatch(text[named.end : then.start]):
             return day
     return None

@@ -29,14 +29,14 @@ def is_meant_for(kind: ChangeKind, data: DataClass) -> bool:
 
 
 def signs_for_data(condition: Condition) -> bool:
-    """Return whether somebody signs by a condition that guarded data may go in."""
+    """Return whether by a condition somebody clears guarded data."""
     is_of_law = condition.kind == "legal" and _ON_DATA.search(condition.name)
     is_on_data = condition.kind in _SIGN_FOR_DATA or is_of_law or _ON_PRIVACY.search(condition.name)
     return bool(is_on_data) and condition.gates != "switch_off"
 
 
 def signed_for_data(case: Case) -> Condition | None:
-    """Return the condition that signs for guarded data, if the brief has one."""
+    """Return the condition that clears guarded data, if any."""
     return next(filter(signs_for_data, case.conditions), None)
 
 

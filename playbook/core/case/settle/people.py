@@ -284,10 +284,6 @@ def _the(words: str) -> str:
     return f"the {re.sub(r'^(?:an?|the) ', '', words, flags=re.IGNORECASE)}"
 
 
-def _in_title(words: str) -> str:
-    return _the(words) if re.match(r"an? ", words, re.IGNORECASE) else words
-
-
 def _named_and_informed(words: str, sentence: str) -> str:
     """Return when counted people are named and informed, with clear duties."""
     done = (

@@ -188,7 +188,7 @@ def is_declined(brief: Brief, point: Point) -> bool:
 
 
 def _with_stated(facts: CaseFacts, points: Sequence[Point]) -> list[Point]:
-    """Return the points with those by kind, grave ones in place of lighter ones on the same sentence."""
+    """Return the points with those by kind, which replace lighter ones."""
     case, worries = facts.case, ("concern.", "lesson.")  # what people say, whatever else follows from it
     light = [each for each in points if consequence(each) == REST and each.key not in _ON_HEARING]
     taken = "\n".join(f"{point.title} {point.why}" for point in points if point not in light)

@@ -103,7 +103,7 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
 
 
 def _outside(source: PaperSource, named: str) -> list[tuple[str, str, str]]:
-    """Return a row for each body outside that has to agree or to hear, and has none."""
+    """Return a row for each body outside that has none."""
     numbered = [(place, f"{point.title} {point.why}") for place, point in source.numbered_points()]
     lead, by = source.rollout.brief.lead, source.page.settle_by.rpartition(", by ")[2]
     who = lead.name if lead else "The lead"

@@ -38,7 +38,7 @@ _CLAUSES = tuple(
 
 
 def _has_enough(key: str, match: re.Match[str]) -> bool:
-    """Return whether there are as many days as the work needs: what is tight is something else."""
+    """Return whether the work has the days that it needs."""
     values = match.groupdict()
     return key.endswith("work") and "need" in values and int(values["has"]) >= int(values["need"])
 

@@ -36,7 +36,7 @@ _OUTSIDE = re.compile(
     r"|tenants|parents|growers|consignors|electrician|(?:department )?stores?|university|guild|federation"
     r"|grid|bus)(?=['’]s\b|['’]?(?:\W|$))"
 )
-_RUNS = {"grid": " company", "bu": " company"}
+_OF_A_COMPANY = ("grid", "bus")
 MAY_SAY = "May say: "  # a guessed worry
 _MOST_WORDS = 34
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
@@ -106,17 +106,18 @@ def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryL
     return (*own_lines, *open_lines, *guesses)  # for whoever has spoken, nobody guesses
 
 
-def outside_lines(rollout: Rollout, listed_already: str) -> Iterator[tuple[str, str]]:
-    """Yield each body outside the house that has no row yet, with the sentence that names it."""
+def outside_lines(rollout: Rollout, shown: str) -> Iterator[tuple[str, str]]:
+    """Yield each body outside without a row, with its sentence."""
     brief = rollout.brief_for_readers() if rollout.is_as_read else rollout.brief
-    own = " ".join((listed_already, *(group.name for group in brief.groups))).casefold()
-    seen = set[str]()
+    own = " ".join((shown, *(group.name for group in brief.groups))).casefold()
+    bodies = set[str]()
     for sentence in split_sentences(f"{brief.concerns} {brief.why_now}"):
         for match in _OUTSIDE.finditer(sentence):
             body = match[0].casefold().rstrip("s")
-            if body not in seen and not re.search(rf"\b{re.escape(body)}", own):
-                seen.add(body)
-                yield f"{capital(match[0])}{_RUNS.get(body, '')}", sentence
+            if body not in bodies and not re.search(rf"\b{re.escape(body)}", own):
+                bodies.add(body)
+                company = " company" if match[0].casefold() in _OF_A_COMPANY else ""
+                yield f"{capital(match[0])}{company}", sentence
 
 
 def _without_answer(planned: Mapping[str, AnyItem], brief: Brief) -> Iterator[WorryLine]:

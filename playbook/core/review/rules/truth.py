@@ -248,7 +248,7 @@ def _reversed(view: View, items: Iterable[AnyItem]) -> Iterator[tuple[AnyItem, A
 
 
 def _moved_into_order(builder: FixBuilder, around: str = "") -> Iterator[Fix]:
-    """Yield fixes that move tasks into order, or those in the way of one that stays.
+    """Yield fixes that move tasks into order, `around` one that stays.
 
     Each move leaves the fewest wrong pairs. Between two such moves, an edited task moves first.
     """
@@ -284,7 +284,7 @@ def _is_in_time(view: View, item: AnyItem) -> bool:
 
 
 def out_of_order(view: View, item_id: str) -> tuple[list[str], list[Fix]]:
-    """Return what is wrong with the place of a task, and the moves of others that cure it."""
+    """Return what is wrong with a task's day, and the moves."""
     pairs = [each for each in _reversed(view, view.items) if item_id in (each[0].id, each[1].id)]
     try:
         moves = [*_moved_into_order(FixBuilder("R50", (), view), item_id)] if pairs else []

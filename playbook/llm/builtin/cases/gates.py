@@ -554,9 +554,10 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
             (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
             key=lambda gate: gate.date or date.max,
         )
-        after_pilot = _after_the_pilot(writer, rule)
-        day = _day_of_rule(writer, rule) if _STOPS.search(_consequence(rule)) else None
-        day = after_pilot.date if after_pilot else day
+        if after_pilot := _after_the_pilot(writer, rule):
+            day = after_pilot.date
+        else:
+            day = _day_of_rule(writer, rule) if _STOPS.search(_consequence(rule)) else None
         gate = next((each for each in gates if day and each.date and day <= each.date <= day + _NEAR), None)
         if day and gate is None:
             gate = after_pilot or _on_its_day(writer, day, group_ids)
@@ -578,13 +579,14 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
 
 
 def _after_the_pilot(writer: CaseWriter, rule: str) -> Gate | None:
-    """Return the decision by a rule on the pilot, between its end and the first start."""
-    ends = writer.case.pilot.ends if writer.case.pilot else None
-    if ends is None and len(writer.waves) > 1:
+    """Return the decision between a pilot and the first start."""
+    pilot = writer.case.pilot
+    is_on_it = _OF_A_PILOT.search(rule) or (pilot and _OF_THE_OTHERS.search(rule))
+    if not is_on_it or (pilot is None and len(writer.waves) > 1):
         return None  # the first of several starts is the pilot
-    ends = next((item.due for item in writer.written if item.id == _PILOT and item.due), ends)
-    is_on_it = _OF_A_PILOT.search(rule) or (writer.case.pilot and _OF_THE_OTHERS.search(rule))
-    day = writer.on_or_after(ends.toordinal() + 1) if ends and is_on_it else None
+    own_end = pilot.ends if pilot else None
+    ends = next((item.due for item in writer.written if item.id == _PILOT and item.due), own_end)
+    day = writer.on_or_after(ends.toordinal() + 1) if ends else None
     if day is None or day.toordinal() >= min(writer.schedule.go_lives):
         return None
     lead = writer.facts.values["lead"] or "the rollout lead"

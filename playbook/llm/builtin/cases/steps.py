@@ -247,12 +247,10 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     learned = [writer.by(pilot.starts - _TO_LEARN)] if pilot and pilot.starts else []
     practiced = min((day.toordinal() for day in (*learned, *writer.days_of(TrainingSession))), default=start)
 
-    def is_tried(step: WorkStep) -> bool:
-        return bool(learned) and step.on_real_cases and not step.on_loan
-
+    before_pilot = {step.key for step in steps if learned and step.on_real_cases and not step.on_loan}
     limits = {
         step.key: _limit(
-            writer, step, min(start, practiced) if step.before_training or is_tried(step) else start
+            writer, step, min(start, practiced) if step.before_training or step.key in before_pilot else start
         )
         for step in steps
     }
@@ -324,7 +322,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
                 day = min(max(day, tried), working_day(writer, start - 1))
         if mass_of(writer.case, step):
             day = before_busy_time(writer, heard(writer), day)
-        if is_tried(step):  # however late the yes: a pilot has its own day
+        if step.key in before_pilot:  # however late the yes: a pilot has its own day
             day = min(day, working_day(writer, practiced - 1))
         days[step.key] = day
     return days

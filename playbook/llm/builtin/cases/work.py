@@ -336,7 +336,10 @@ def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
 
 
 def _day_itself(writer: CaseWriter, ends: date) -> date:
-    """Return the named day, or the working day before a day off: the busiest day is none."""
+    """Return the named day, or the working day before a day off.
+
+    The busiest day is no day off.
+    """
     return ends if writer.case_facts.working_days(ends, ends, with_full_load=True) else writer.by(ends)
 
 

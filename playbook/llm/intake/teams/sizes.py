@@ -181,7 +181,7 @@ _WILL_USE_IT = re.compile(
     rf" {PEOPLE} (?:(?:will|are to|have to) )?(?:use|work with|work in|get|share)"
     r" (?:it|(?:the )?[A-Z]\w+)(?=[.;,]|$)"
 )
-_OPENS = re.compile(r"(?i)^(?:in (?:all|total),? |altogether,? |about |around |some |all )*$")
+_OPENS = re.compile(r"(?i)^(?:in (?:all|total),? |altogether,? |about |around |some |all ){0,3}$")
 _SOMEBODYS = re.compile(r"(?i)\b(?:his|her|their|my) (?:other )?$")  # "his two best team leads"
 # "on the road four days of five", "two salespeople per region", "six engineers can be released to help"
 _OF_A_WEEK = re.compile(r"(?i)\b(?:days?|hours?|weeks?|months?|times?) (?:out )?of (?:the )?$")
@@ -416,7 +416,7 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
 
 
 def _is_of_places(text: str, number: ExactNumber) -> bool:
-    """Return whether a number counts the places of "offices in our 14 depots have"."""
+    """Return whether a number counts places: "offices in our 14 depots have"."""
     return any(match.start() < number.start < match.end() for match in _AT_ITS_PLACES.finditer(text))
 
 
@@ -469,15 +469,13 @@ def _is_team_alone(team: _Team, *, has_people: bool) -> bool:
 
 def _is_of_all(text: str, number: ExactNumber) -> bool:
     before = text[max(0, number.start - 60) : number.start]
-    if re.search(r"\bheadcount (?:is |of |about |around ){0,2}$", before):
-        return True
-    if _IN_TOWNS.match(text, number.end) or _WITH_STAFF.search(before):
-        return True
-    if _is_all_who_use_it(text, number):
-        return True
-    if _ALL_WHO.search(text[: number.start]) and _PEOPLE_NEXT.match(text, number.end):
-        return True
-    return bool(_SCOPE.search(before) and (_OF_ALL.match(text, number.end) or " employs " in f" {text}"))
+    return bool(
+        re.search(r"\bheadcount (?:is |of |about |around ){0,2}$", before)
+        or (_IN_TOWNS.match(text, number.end) or _WITH_STAFF.search(before))
+        or _is_all_who_use_it(text, number)
+        or (_ALL_WHO.search(text[: number.start]) and _PEOPLE_NEXT.match(text, number.end))
+        or (_SCOPE.search(before) and (_OF_ALL.match(text, number.end) or " employs " in f" {text}"))
+    )
 
 
 def _is_all_who_use_it(text: str, number: ExactNumber) -> bool:

@@ -51,12 +51,11 @@ def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
     """Yield the brief's pilot start, or our first session with whole teams."""
     if (own := writer.case.pilot) and own.starts:
         starts = _start_of(writer, own, own.starts)
+        (_, who), *later = stages_of(own.quote, own.starts, own.starts)
         if not sessions_of_pilot((*items, starts)):
-            who = stages_of(own.quote, own.starts, own.starts)[0][1]
             where = f" {who}" if _WHERE.match(who) else ""
             yield _learned(writer, starts, writer.by(own.starts - _LEAST_WORK), where)
         yield starts
-        later = stages_of(own.quote, own.starts, own.starts)[1:]
         yield from (_next_stage(writer, starts, *each) for each in later if own.starts < each[0] < own.ends)
         return
     pilot = next((item for item in items if item.provenance.play_id == PLAY), None)
@@ -66,7 +65,7 @@ def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
     yield _learned(writer, pilot, day)
 
 
-def _learned(writer: CaseWriter, pilot: AnyItem, day: date, who: str = "") -> Milestone:
+def _learned(writer: CaseWriter, pilot: AnyItem, day: date, where: str = "") -> Milestone:
     session = writer.kind.safe_start.title
     return writer.make(
         Milestone,
@@ -77,7 +76,7 @@ def _learned(writer: CaseWriter, pilot: AnyItem, day: date, who: str = "") -> Mi
         group_ids=pilot.group_ids,
         date=day,
         done_when=writer.fill(
-            f"Everyone in the pilot{who} has done one real piece of work with {{tool}} in “{session}”. "
+            f"Everyone in the pilot{where} has done one real piece of work with {{tool}} in “{session}”. "
             "Their managers were there, too."
         ),
         rule_ids=("R20", "R32"),
@@ -87,10 +86,9 @@ def _learned(writer: CaseWriter, pilot: AnyItem, day: date, who: str = "") -> Mi
 
 def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
     ids = pilot_teams(writer.brief, pilot)
-    who = stages_of(pilot.quote, day, day)[0][1]
-    who = who or _THEN.split(pilot.quote, maxsplit=1)[0].rstrip(
-        "."
-    )  # "…, then everyone starts" is another day
+    # "…, then everyone starts" is another day.
+    before_others = _THEN.split(pilot.quote, maxsplit=1)[0].rstrip(".")
+    who = stages_of(pilot.quote, day, day)[0][1] or before_others
     title = _title_of_start(who)
     if ids:
         title = f"Start our pilot with {writer.groups(writer.indexes(ids))}"
@@ -117,12 +115,20 @@ def _title_of_start(who: str) -> str:
 
 
 def _next_stage(writer: CaseWriter, starts: Milestone, day: date, who: str) -> Milestone:
-    """Return the start of a later stage of a pilot, whose people have learned it by then."""
-    learned = writer.by(day - _LEAST_WORK)
-    done = f"The people who join now have learned it by {writer.say(learned)}, and do their own work with "
-    done += "{tool} from this day. What stopped the stage before is fixed, or has an owner and a date."
-    update = {"id": f"{starts.id}.{day:%m%d}", "date": day, "title": fit(_title_of_start(who), _TITLE)}
-    return starts.model_copy(update={**update, "done_when": writer.fill(done)})
+    """Return the start of a later stage of a pilot."""
+    learned = writer.say(writer.by(day - _LEAST_WORK))
+    done = (
+        f"The people who join now have learned it by {learned}, and do their own work with {{tool}} from "
+        "this day. What stopped the stage before is fixed, or has an owner and a date."
+    )
+    return starts.model_copy(
+        update={
+            "id": f"{starts.id}.{day:%m%d}",
+            "date": day,
+            "title": fit(_title_of_start(who), _TITLE),
+            "done_when": writer.fill(done),
+        }
+    )
 
 
 def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> dict[str, Any]:
