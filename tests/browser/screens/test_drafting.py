@@ -73,15 +73,15 @@ def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, list[Rollout]]
     """The app with a model and a rollout with a brief for each test."""
     folder: Path = tmp_path_factory.mktemp("drafting")
     with server.open_data(folder, TODAY) as here:
-        briefed = [briefed(here) for _ in range(3)]
+        planned = [briefed(here) for _ in range(3)]
     with server.app(folder, today=TODAY, ai_url=model.base_url, ai_model="told", ai_at_once="5") as running:
-        yield running, briefed
+        yield running, planned
 
 
 @pytest.fixture
 def desk(app, model) -> Desk:
-    running, briefed = app
-    rollout = briefed.pop()
+    running, planned = app
+    rollout = planned.pop()
     model.requests.clear()
     model.hung_up.clear()
     writer = Writer(Author())
