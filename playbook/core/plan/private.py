@@ -91,12 +91,34 @@ _RANKS = frozenset(
      "owner", "person", "role", "somebody", "staff", "supervisor", "team", "union", "works")
 )  # fmt: skip
 _TITLE_ENDS = re.compile(r"[,;(|/]| [-–] | (?:for|in|at) ")
-# One person of the brief, whatever their title.
-_A_ROLE = re.compile(
-    r"(?i)\b(?:the|our) (?:sponsor|(?:rollout|project|program|programme|change) (?:lead|leader|manager))\b"
-)
 _POSTS = frozenset(
     ("chair", "chief", "director", "head", "lead", "leader", "manager", "officer", "supervisor")
+)
+# "The depot manager", "Porto's sales head", "one foreman": whoever that is, there is one.
+_ONE = r"(?<!\w)(?:the|our|his|her|its|one|der|die|unser\w*|le|la|notre|el|nuestr[oa]|\w+['’]s)"
+_A_POST = re.compile(
+    rf"(?i){_ONE} (?:(?!and\b|or\b)[\w&-]{{1,30}} ){{0,4}}?(?:head|director|manager|lead|leader|supervisor"
+    r"|chief|fore(?:man|woman)|sponsor|boss|chair(?:man|woman|person)?|president|principal|superintendent"
+    r"|secretary|controller|treasurer|captain|deputy|founder|dean|matron|midwife|priest|steward|man|woman"
+    r"|guy|lady|c[efiost]?[hr]?o|[es]?vp|\w{0,20}leiter(?:in)?|chefin?|koll?eg[ei]n?|directeur|directrice|jef[ea])"
+    r"(?![\w-]| (?:offices?|counts?|times?|levels?|posts?|positions?|roles?|jobs?|compan(?:y|ies)|firms?)\b)"
+)
+# Outside, of whom there are many, or no person at all.
+_NO_TRADE = (
+    r"(?:customer|client|user|patient|guest|visitor|member|tenant|supplier|vendor|manufacturer|maker|provider"
+    r"|insurer|lender|employer|publisher|contractor|carrier|operator|distributor|retailer|regulator|server"
+    r"|auditor|inspector|examiner|assessor|adviser|advisor|owner|landlord|printer|computer|reader|scanner"
+    r"|center|counter|letter|paper|order|number|never|ever|rather|either|later|together|however|other|over"
+    r"|after)"
+)
+_A_TRADE = re.compile(
+    rf"(?i){_ONE} (?:[\w&-]{{1,30}} ){{0,3}}?(?!{_NO_TRADE}\b)\w{{1,30}}(?:er|or|ist|ant|ian|man|woman|smith"
+    r"|wright|ary|nurse|clerk|cook|chef|pilot|guard|counsel|expert|intern|trainee|apprentice)"
+    r" (?:(?:has|had|is|was|will|would|does|did|do|also|still|now|never|not|only|already|openly) ){0,3}"
+    r"(?:says?|said|thinks?|thought|wants?|fears?|believes?|hopes?|doubts?|refus|threat|dr[aiu]nk|hid"
+    r"|lie[sd]?\b|st[eo][al]l|quit|resign|retir|leav|left|hate|dislik|ignor|block|complain|for it|against"
+    r"|likes?|trusts?|ill\b|sick|looking|angry|tired|afraid|tells?\b|told|laugh|cries|cried|oppos|cheat"
+    r"|sleep|tolerat|bull(?:y|ies))"
 )
 _TRADE_ENDS = re.compile(r",|\(| (?:of|for|at|in) ")
 # And no field of work: "the miller" of a master miller, and no "the sales" of a VP Sales.
@@ -211,8 +233,9 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
 
 
 def may_mean_someone(text: str, people: Sequence[Named]) -> bool:
-    """Return whether a worry may mean a person, by name or role."""
-    return bool(_A_ROLE.search(text)) or names_someone(text, people)
+    """Return whether a worry may mean one person, by name, post or trade."""
+    is_one = _A_POST.search(text) or _A_TRADE.search(text)
+    return bool(is_one) or names_someone(text, people)
 
 
 def goes_on(sentence: str) -> bool:
@@ -241,7 +264,7 @@ def _judged(text: str, people: Sequence[Named]) -> list[tuple[str, bool]]:
     for sentence in filter(str.strip, _SENTENCE.split(text)):
         is_point = bool(_POINT.match(sentence.strip()))
         goes_with = (is_about and goes_on(sentence)) or (is_point and is_list_about)
-        is_about = names_someone(sentence, people) or goes_with
+        is_about = may_mean_someone(sentence, people) or goes_with
         if not is_point:
             is_list_about = is_about
         if judged and is_about and _SAYS_WHO.match(sentence.strip()):

@@ -872,7 +872,7 @@ def test_a_rule_from_day_one_asks_for_all_of_it_within_four_weeks():
 
 
 def test_private_lists_have_one_last_day():
-    concern = "The controller keeps her own closing workbook and uses private lists."
+    concern = "The controller keeps her own closing workbook. Accounting uses private lists."
     items = {item.id: item for item in plan(plant(concerns=concern))}
     kept = items["milestone.worry-kept-1"]
     [lists] = [item for item in items.values() if item.title == "Private lists still in use"]

@@ -141,14 +141,37 @@ def test_the_only_one_of_a_trade_is_meant_by_it():
         assert not points_at_someone(text, people), text
 
 
-def test_a_worry_about_a_role_is_about_a_person():
-    worries = (
-        "The sponsor has never come.",
-        "Our project lead is leaving in May.",
-        "The rollout lead says no.",
-    )
-    assert all(may_mean_someone(each, ()) for each in worries)
-    assert not may_mean_someone("Each project leads to more typing.", ())
+@pytest.mark.parametrize(
+    "worry",
+    ["The sponsor has never come.", "Our project lead is leaving in May.", "The rollout lead says no.",
+     "Porto's sales head is looking for another job.", "Only the warehouse supervisor resists.",
+     "The HR director's contract ends in May.", "One foreman hides bottles in the shed.",
+     "The COO never asks.", "The chief of staff leaves in June.", "The lab technician has resigned.",
+     "Our bookkeeper cheats on hours.", "The quality engineer does not believe in it.",
+     "The receptionist says that it fails.", "Der Werkleiter ist dagegen.", "Le directeur refuse.",
+     "The woman at the front desk is slow.", "The manager of the Leeds branch has been warned twice.",
+     "The matron resists.", "The IT guy blocks it."],
+)  # fmt: skip
+def test_a_worry_about_one_in_a_post_or_trade_is_about_a_person(worry: str) -> None:
+    assert may_mean_someone(worry, ())
+    past = f"Six shops tried it. {worry} Nobody asked why."
+    assert without_sentences_about(past, ()) == "Six shops tried it. Nobody asked why."
+
+
+@pytest.mark.parametrize(
+    "worry",
+    ["Each project leads to more typing.", "The head office wants reports.",
+     "The lead time is four weeks.", "The customer wants a quote the same day.",
+     "Managers fear more work.", "The supplier refuses to deliver.",
+     "Each store manager decides on her own.", "The printer refuses to print.",
+     "Will my manager see my clicks?", "The works council has to agree.",
+     "The night shift hates the tablet.", "The order was late in May.",
+     "Their manager will see who is slow.", "The call center fears lower pay.",
+     "The letter says nothing.", "The director level disappears.", "The contract says sixty days.",
+     "The insurer wants a log."],
+)  # fmt: skip
+def test_a_worry_about_a_body_a_thing_or_anyone_is_about_no_person(worry: str) -> None:
+    assert not may_mean_someone(worry, ())
 
 
 def test_in_concerns_any_part_of_a_name_is_a_name():

@@ -121,12 +121,6 @@ _SPEAKERS = Phrases(
 )  # fmt: skip
 # "The customers in Ohio", and not "the customer data".
 _HEAD_ENDS = re.compile(r"$| (?:of|in|at|from|on|for|who|that|and) ")
-# A text about one person is never shown to all.
-_ONE_PERSON = re.compile(
-    r"(?:the|our|one|der|die|le|la|el) (?:[\w-]{1,30} ){0,2}?(?:head|director|manager|leader|supervisor"
-    r"|chief|foreman"
-    r"|partner|leiter(?:in)?|chefin?|kollege|kollegin|directeur|directrice|jef[ea])(?!\w)"
-)
 _ONE_TITLE = re.compile(
     r"(?:the|our) (?P<role>[\w-]{2,30}(?: [\w-]{2,30}){0,3}?)"
     r"(?: (?:in|at|from) (?:the )?(?P<place>[\w-]{2,30}))?"
@@ -522,7 +516,7 @@ def _is_about_people(brief: Brief, quote: Quote) -> bool:
         return True
     if "?" in quote.text:
         return False
-    if _ONE_PERSON.match(quote.plain) or person_meant(brief, quote.text):
+    if person_meant(brief, quote.text):
         return True
     obstacle = _OBSTACLE.search(quote.plain)
     if not obstacle:
