@@ -30,7 +30,7 @@ def small_model() -> Iterator[model_server.ModelServer]:
         yield model
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1_200)
 def test_what_the_real_small_model_writes_makes_no_plan_worse(prepared, small_model, tmp_path, screen):
     settings = {"ai_url": small_model.base_url, "ai_model": model_server.MODEL, "ai_seconds": "600"}
