@@ -39,12 +39,23 @@ def notes_of(
     left_out = {play.id for plays in schedule.left_out.values() for play in plays}
     written = {item.provenance.play_id for item in items}
     plays = [play for play in schedule.plays if play.id in in_stage and play.id in {*written, *left_out}]
-    return tuple(_Notes(schedule, plays, items).all())
+    scheduled = {play.id for play in schedule.plays}
+    of_case = [
+        item
+        for item in items
+        if only in (None, item.stage)
+        and item.kind in _TAKES_TIME
+        and item.provenance.play_id not in scheduled
+    ]
+    return tuple(_Notes(schedule, plays, items, of_case).all())
 
 
 class _Notes:
-    def __init__(self, schedule: Schedule, plays: Sequence[Play], items: Sequence[AnyItem]) -> None:
-        self.schedule, self.brief, self.plays, self.items = schedule, schedule.brief, plays, items
+    def __init__(
+        self, schedule: Schedule, plays: Sequence[Play], items: Sequence[AnyItem], of_case: Sequence[AnyItem]
+    ) -> None:
+        self.schedule, self.brief, self.plays = schedule, schedule.brief, plays
+        self.items, self.of_case = items, of_case
         self.ids = {play.id for play in plays}
         self.first, self.last = self._day(schedule.first), self._day(schedule.last)
 
@@ -184,9 +195,10 @@ class _Notes:
                 for slot in self.schedule.slots.get(name, {}).get(key, ())
                 if name not in for_all or slot.day not in most_work
             ]
-            days = {slot.day for slot in slots if group.is_blacked_out(date.fromordinal(slot.day))}
-            if days:
-                when = listed([self._day(day) for day in sorted(days)])
+            days = [date.fromordinal(slot.day) for slot in slots]
+            days += [item.due for item in self.of_case if item.due and group.id in item.group_ids]
+            if closed := {day.toordinal() for day in days if group.is_blacked_out(day)}:
+                when = listed([self._day(day) for day in sorted(closed)])
                 name = self._names([index])
                 yield f"{name}: no free day is left for some steps, which fall on closed days: {when}."
 

@@ -9,7 +9,7 @@ from statistics import median
 import pytest
 
 from playbook.core.case.owner_weeks import full_weeks
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Span
 from playbook.core.plan.case import Concern, Condition, WorkTask
 from playbook.core.plan.items import AnyItem, Gate, Reinforcement, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
@@ -202,6 +202,16 @@ def test_many_people_with_most_to_lose_hear_it_at_the_same_hour():
     [talk] = of_play(planned(brief).items, "hard-talk")
     assert "90 people are 6 talks" in talk.note
     assert "half an hour alone" in talk.note
+
+
+def test_a_talk_on_a_closed_day_of_its_team_is_said():
+    brief = agency()
+    closed = Span(start=brief.start, end=brief.go_live)
+    hit = group("desk", "Roster desk", 30, "ines", job=5).model_copy(update={"blackouts": (closed,)})
+    drafted = planned(brief.model_copy(update={"groups": (hit, group("crew", "Crews", 100, "tom", job=1))}))
+    [talk] = of_play(drafted.items, "hard-talk")
+    [note] = [note for note in drafted.notes if note.startswith("Roster desk: no free day is left")]
+    assert f"{talk.due:%a %b} {talk.due.day}" in note
 
 
 def test_practice_before_the_data_is_moved_uses_what_is_there():
