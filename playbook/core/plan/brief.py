@@ -18,6 +18,7 @@ from playbook.core.plan.private import (
     Named,
     goes_on,
     may_mean_someone,
+    may_show_someone,
     names_someone,
     sentences_about,
     without_sentences_about,
@@ -366,8 +367,8 @@ class Brief(BriefFields):
         """
         shown = tuple(
             concern
-            for concern, is_about, answers_about in self._judged_concerns(former)
-            if concern.answer and not is_about and not answers_about
+            for concern, _, is_hidden, answers_about in self._judged_concerns(former)
+            if concern.answer and not is_hidden and not answers_about
         )
         private = {"stakeholders": (), "declined_points": (), "concerns": "", "past_attempts": ""}
         return self.model_copy(update={**private, "concern_list": shown})
@@ -376,8 +377,8 @@ class Brief(BriefFields):
         """Return what stands in it about people: for editors alone."""
         everybody = (*self.people, *former)
         texts = [text for name in PRIVATE_TEXTS for text in sentences_about(getattr(self, name), everybody)]
-        for concern, is_about, answers_about in self._judged_concerns(former):
-            if is_about:
+        for concern, _, is_hidden, answers_about in self._judged_concerns(former):
+            if is_hidden:
                 texts += [concern.text, concern.answer]
             elif answers_about:
                 texts.append(concern.answer)
@@ -403,9 +404,9 @@ class Brief(BriefFields):
 
     def concerns_about_people(self, former: Sequence[Named] = ()) -> tuple[bool, ...]:
         """Return of each concern whether it is marked, or points at a person."""
-        return tuple(is_about for _, is_about, _ in self._judged_concerns(former))
+        return tuple(is_about for _, is_about, *_ in self._judged_concerns(former))
 
-    def _judged_concerns(self, former: Sequence[Named]) -> Iterable[tuple[Concern, bool, bool]]:
+    def _judged_concerns(self, former: Sequence[Named]) -> Iterable[tuple[Concern, bool, bool, bool]]:
         everybody = tuple((person.name, person.job_title) for person in (*self.people, *former))
         return _judged(self.concern_list, everybody)
 
@@ -487,17 +488,18 @@ class Brief(BriefFields):
 @lru_cache(maxsize=16)
 def _judged(
     rows: tuple[Concern, ...], people: tuple[tuple[str, str], ...]
-) -> tuple[tuple[Concern, bool, bool], ...]:
-    """Return concerns with whether they, and their answers, are about people.
+) -> tuple[tuple[Concern, bool, bool, bool], ...]:
+    """Return concerns with whether they are about people, are for editors, and their answers are.
 
     A row that goes on, such as "He will be replaced", is about whoever the row before it is about.
     """
-    everybody, is_about = [FormerPerson(*person) for person in people], False
-    judged: list[tuple[Concern, bool, bool]] = []
+    everybody, is_about, is_hidden = [FormerPerson(*person) for person in people], False, False
+    judged: list[tuple[Concern, bool, bool, bool]] = []
     for row in rows:
-        is_about = row.is_about_people or (is_about and goes_on(row.text))
-        is_about = is_about or may_mean_someone(f"{row.text}\n{row.held_by}", everybody)
-        judged.append((row, is_about, names_someone(row.answer, everybody)))
+        text, goes_with = f"{row.text}\nThe {row.held_by} says", goes_on(row.text)
+        is_about = row.is_about_people or (is_about and goes_with) or may_mean_someone(text, everybody)
+        is_hidden = is_about or (is_hidden and goes_with) or may_show_someone(text, everybody)
+        judged.append((row, is_about, is_hidden, names_someone(row.answer, everybody)))
     return tuple(judged)
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -74,8 +74,9 @@ _ALSO_WORDS = frozenset(
 )  # fmt: skip
 # In small letters these are no name, even where somebody is called so.
 _SMALL_WORDS = frozenset(
-    ("all", "an", "can", "day", "do", "in", "long", "may", "more", "my", "no", "on", "see", "so", "to",
-     "will")
+    ("all", "an", "are", "as", "at", "by", "can", "day", "do", "else", "even", "for", "had", "has", "he",
+     "her", "in", "long", "may", "more", "my", "no", "on", "or", "per", "see", "she", "so", "to", "was",
+     "we", "will", "you")
 )  # fmt: skip
 # Capitals that are seldom anybody's initials.
 _ABBREVIATIONS = frozenset(
@@ -94,31 +95,56 @@ _TITLE_ENDS = re.compile(r"[,;(|/]| [-–] | (?:for|in|at) ")
 _POSTS = frozenset(
     ("chair", "chief", "director", "head", "lead", "leader", "manager", "officer", "supervisor")
 )
-# "The depot manager", "Porto's sales head", "one foreman": whoever that is, there is one.
-_ONE = r"(?<!\w)(?:the|our|his|her|its|one|der|die|unser\w*|le|la|notre|el|nuestr[oa]|\w+['’]s)"
-_A_POST = re.compile(
-    rf"(?i){_ONE} (?:(?!and\b|or\b)[\w&-]{{1,30}} ){{0,4}}?(?:head|director|manager|lead|leader|supervisor"
-    r"|chief|fore(?:man|woman)|sponsor|boss|chair(?:man|woman|person)?|president|principal|superintendent"
-    r"|secretary|controller|treasurer|captain|deputy|founder|dean|matron|midwife|priest|steward|man|woman"
-    r"|guy|lady|c[efiost]?[hr]?o|[es]?vp|\w{0,20}leiter(?:in)?|chefin?|koll?eg[ei]n?|directeur|directrice|jef[ea])"
-    r"(?![\w-]| (?:offices?|counts?|times?|levels?|posts?|positions?|roles?|jobs?|compan(?:y|ies)|firms?)\b)"
+_BLANK = re.compile(r"[^\S\n]")  # also one that does not break
+# "The depot manager", "Porto's sales head", "fleet-manager", "my boss": whoever that is, there is one.
+_ONE = (
+    r"(?:the|our|my|your|their|his|her|its|this|that|one|der|die|unser\w{0,3}|le|la|notre|el|nuestr[oa]"
+    r"|\w{2,30}['’]s)"
 )
+_ADJECTIVE = r"(?!(?:and|or|of|that|whether|if|the|to|who|which|an?|not)\b)[\w&/.'’-]{1,30}[ -]"
+_POST = (
+    r"(?:director|manager|leader|supervisor|fore(?:man|woman)|sponsor|boss|chair(?:man|woman|person)|president"
+    r"|superintendent|secretary|treasurer|captain|deputy|dean|matron|midwife|steward|colleague|guy|lady|rep"
+    r"|c[a-z]{1,2}o|[es]?vp|\w{0,20}leiter(?:in)?|chefin|kolleg(?:e|in)|directeur|directrice|jef[ea])"
+)
+# Also things, metals and parts of a body, which do nothing that people do.
+_POST_OR_THING = r"(?:head|lead|chief|principal|controller|founder|officer|priest|chef|man|woman|mate)"
 # Outside, of whom there are many, or no person at all.
 _NO_TRADE = (
-    r"(?:customer|client|user|patient|guest|visitor|member|tenant|supplier|vendor|manufacturer|maker|provider"
-    r"|insurer|lender|employer|publisher|contractor|carrier|operator|distributor|retailer|regulator|server"
-    r"|auditor|inspector|examiner|assessor|adviser|advisor|owner|landlord|printer|computer|reader|scanner"
-    r"|center|counter|letter|paper|order|number|never|ever|rather|either|later|together|however|other|over"
-    r"|after)"
+    r"(?:customer|client|user|visitor|member|supplier|vendor|manufacturer|maker|provider|insurer|lender"
+    r"|employer|publisher|contractor|carrier|operator|distributor|retailer|regulator|auditor|inspector"
+    r"|examiner|assessor|advis[eo]r|owner|landlord|server|printer|computer|reader|scanner|center|counter"
+    r"|letter|shelter|theater|chapter|quarter|tower|sector|summer|winter|weather|water|chamber|trailer|freezer"
+    r"|boiler|burner|elevator|controller|harbor|labor|paper|order|number|list|sister|never|ever|rather|either"
+    r"|later|together|however|other|over|after|or|for)"
 )
-_A_TRADE = re.compile(
-    rf"(?i){_ONE} (?:[\w&-]{{1,30}} ){{0,3}}?(?!{_NO_TRADE}\b)\w{{1,30}}(?:er|or|ist|ant|ian|man|woman|smith"
-    r"|wright|ary|nurse|clerk|cook|chef|pilot|guard|counsel|expert|intern|trainee|apprentice)"
-    r" (?:(?:has|had|is|was|will|would|does|did|do|also|still|now|never|not|only|already|openly) ){0,3}"
-    r"(?:says?|said|thinks?|thought|wants?|fears?|believes?|hopes?|doubts?|refus|threat|dr[aiu]nk|hid"
-    r"|lie[sd]?\b|st[eo][al]l|quit|resign|retir|leav|left|hate|dislik|ignor|block|complain|for it|against"
-    r"|likes?|trusts?|ill\b|sick|looking|angry|tired|afraid|tells?\b|told|laugh|cries|cried|oppos|cheat"
-    r"|sleep|tolerat|bull(?:y|ies))"
+_TRADE = (
+    rf"(?!{_NO_TRADE}\b)(?:\w{{1,30}}(?:er|or|ist|ian|tant|man|woman|smith|wright)|nurse|clerk|cook|pilot|guard"
+    r"|counsel|expert|intern|trainee|apprentice|mechanic|coach|surgeon|attendant|notary)"
+)
+_PLACE = r"(?: (?:of|for|in|at|on) (?:the |our )?[\w-]{1,30}(?: [\w-]{1,30})?)?"
+_HELPERS = (
+    r"(?:(?:has|had|is|was|been|be|will|would|does|did|do|also|still|now|never|not|only|already) ){0,4}"
+)
+_STANCE = (
+    r"(?:says?|said|thinks?|thought|wants?|fears?|believes?|hopes?|doubts?|refus|resist|threat|dr[aiu]nk"
+    r"|hides?\b|hid\b|lie[sd]?\b|st[eo][al]l|quit|resign|retir|leav|left\b|hate|dislik|ignor|blocks?\b"
+    r"|complain|for it|against|likes?\b|trusts?|ill\b|sick|looking for|angry|afraid|tells?\b|told|laugh|cries"
+    r"|cried|oppos|cheat|tolerat|agrees?\b|bull(?:y|ies)|warned|caught|convinced|failed|cannot|can't"
+    r"|lost (?:h(?:is|er)|interest)|sleeps|asks\b|gone\b|let go|demoted|sabotag)"
+)
+_ACTS = re.compile(
+    rf"(?i)(?:(?<!\w){_ONE} |(?m:^)\W{{0,3}})(?:{_ADJECTIVE}){{0,3}}?"
+    rf"(?:{_POST}|{_POST_OR_THING}|{_TRADE}){_PLACE}(?: {_HELPERS}{_STANCE}"
+    r"|['’]s (?:own )?(?:contract|job|post|wife|husband|son|daughter|successor|divorce))"
+    rf"|\b(?:one|two|three) of (?:the|our|us|them)(?: [\w-]{{1,30}}){{0,3}}? {_HELPERS}{_STANCE}"
+)
+# Who begins a sentence, whatever they do.
+_BEGINS = re.compile(
+    rf"(?i)(?:(?m:^)\W{{0,3}}|[,;:] (?:and |but )?){_ONE} "
+    rf"(?:(?:{_ADJECTIVE}){{0,3}}?{_POST}(?![\w-]| (?:accounts|level|post|position|role|office)s?\b)"
+    rf"|(?:{_ADJECTIVE})?{_TRADE}{_PLACE}"
+    r"(?:['’]s| (?:has|had|is|was|will|would|can(?:not)?|may|must|also|still|\w{2,20}s)\b))"
 )
 _TRADE_ENDS = re.compile(r",|\(| (?:of|for|at|in) ")
 # And no field of work: "the miller" of a master miller, and no "the sales" of a VP Sales.
@@ -233,9 +259,19 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
 
 
 def may_mean_someone(text: str, people: Sequence[Named]) -> bool:
-    """Return whether a worry may mean one person, by name, post or trade."""
-    is_one = _A_POST.search(text) or _A_TRADE.search(text)
-    return bool(is_one) or names_someone(text, people)
+    """Return whether one person acts in a text, by name, post or trade.
+
+    What a plan is read from leaves these out.
+    """
+    return bool(_ACTS.search(_BLANK.sub(" ", without_unseen(text)))) or names_someone(text, people)
+
+
+def may_show_someone(text: str, people: Sequence[Named]) -> bool:
+    """Return whether a text may be about one person, whatever they do.
+
+    Only editors read these; the plan is still read from them.
+    """
+    return bool(_BEGINS.search(_BLANK.sub(" ", without_unseen(text)))) or may_mean_someone(text, people)
 
 
 def goes_on(sentence: str) -> bool:
@@ -248,23 +284,29 @@ _TITLE_LEFT = re.compile(r"[;,:]? (?:Ms|Mrs|Prof|Mme|Lic)\.$")
 
 def without_sentences_about(text: str, people: Sequence[Named]) -> str:
     """Return a text without sentences that may be about a person."""
-    shown = (_TITLE_LEFT.sub(".", each) for each, is_about in _judged(text, people) if not is_about)
+    shown = (
+        _TITLE_LEFT.sub(".", each)
+        for each, is_about in _judged(text, people, may_mean_someone)
+        if not is_about
+    )
     return "".join(part if part[0] == "\n" else f" {part}" for part in shown).strip()
 
 
 def sentences_about(text: str, people: Sequence[Named]) -> list[str]:
     """Return the sentences of a text that may be about a person."""
-    return [sentence.strip() for sentence, is_about in _judged(text, people) if is_about]
+    return [sentence.strip() for sentence, is_about in _judged(text, people, may_show_someone) if is_about]
 
 
-def _judged(text: str, people: Sequence[Named]) -> list[tuple[str, bool]]:
-    """Return each sentence, and whether it may be about a person."""
+def _judged(
+    text: str, people: Sequence[Named], means: Callable[[str, Sequence[Named]], bool]
+) -> list[tuple[str, bool]]:
+    """Return each sentence, and whether it means a person or goes on about one."""
     judged: list[tuple[str, bool]] = []
     is_about = is_list_about = False
     for sentence in filter(str.strip, _SENTENCE.split(text)):
         is_point = bool(_POINT.match(sentence.strip()))
         goes_with = (is_about and goes_on(sentence)) or (is_point and is_list_about)
-        is_about = may_mean_someone(sentence, people) or goes_with
+        is_about = means(sentence, people) or goes_with
         if not is_point:
             is_list_about = is_about
         if judged and is_about and _SAYS_WHO.match(sentence.strip()):

@@ -12,6 +12,7 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.private import (
     may_mean_someone,
+    may_show_someone,
     names_someone,
     points_at_someone,
     without_sentences_about,
@@ -143,19 +144,45 @@ def test_the_only_one_of_a_trade_is_meant_by_it():
 
 @pytest.mark.parametrize(
     "worry",
-    ["The sponsor has never come.", "Our project lead is leaving in May.", "The rollout lead says no.",
+    ["Our project lead is leaving in May.", "The rollout lead says no.",
      "Porto's sales head is looking for another job.", "Only the warehouse supervisor resists.",
      "The HR director's contract ends in May.", "One foreman hides bottles in the shed.",
-     "The COO never asks.", "The chief of staff leaves in June.", "The lab technician has resigned.",
+     "The chief of staff leaves in June.", "The lab technician has resigned.",
      "Our bookkeeper cheats on hours.", "The quality engineer does not believe in it.",
-     "The receptionist says that it fails.", "Der Werkleiter ist dagegen.", "Le directeur refuse.",
-     "The woman at the front desk is slow.", "The manager of the Leeds branch has been warned twice.",
-     "The matron resists.", "The IT guy blocks it."],
+     "The receptionist tells everyone that it will fail.", "Le directeur refuse.",
+     "The manager of the Leeds branch has been warned twice.", "The matron resists.",
+     "The IT guy blocks it.", "The IT/OT manager hides the bills.", "The fleet-manager drinks.",
+     "Depot manager refuses to sign.", "The CISO is not convinced.", "The drivers' supervisor drinks.",
+     "The caretaker was caught stealing.", "One of the welders told lies.",
+     "My boss thinks that it is a fraud.", "The dispatcher in Kiel refuses to use it.",
+     "Our bookkeeper failed the test twice."],
 )  # fmt: skip
-def test_a_worry_about_one_in_a_post_or_trade_is_about_a_person(worry: str) -> None:
+def test_what_one_in_a_post_or_trade_does_is_no_part_of_the_plan(worry: str) -> None:
     assert may_mean_someone(worry, ())
+    assert may_mean_someone(worry.replace(" ", "\xa0"), ())
     past = f"Six shops tried it. {worry} Nobody asked why."
     assert without_sentences_about(past, ()) == "Six shops tried it. Nobody asked why."
+
+
+@pytest.mark.parametrize(
+    "worry",
+    ["The sponsor has never come.", "Der Werkleiter ist dagegen.",
+     "The pharmacist is sloppy with pills.", "The welder on the fence line is deaf.",
+     "Our bookkeeper makes mistakes since May.", "The dispatcher has a new job from August.",
+     "The nurse on night shift has back pain.", "The midwife counts the shifts of others.",
+     "It is late; the plant manager approves each order alone."],
+)  # fmt: skip
+def test_whatever_one_in_a_post_or_trade_does_is_for_editors(worry: str) -> None:
+    assert may_show_someone(worry, ())
+    brief = Brief(concerns=worry, concern_list=(Concern(id="c", text=worry, answer="We look at it."),))
+    assert brief.texts_about_people() == (worry, worry, "We look at it.")
+    assert not brief.without_private_parts().concern_list
+
+
+@pytest.mark.parametrize("holder", ["Production head", "CFO", "Bookkeeper", "Night porter", "Plant manager"])
+def test_a_concern_held_by_a_post_is_about_a_person(holder: str) -> None:
+    row = Concern(id="c", text="Drinks since May.", held_by=holder, answer="We look at it.")
+    assert Brief(concern_list=(row,)).concerns_about_people() == (True,)
 
 
 @pytest.mark.parametrize(
@@ -166,12 +193,34 @@ def test_a_worry_about_one_in_a_post_or_trade_is_about_a_person(worry: str) -> N
      "Each store manager decides on her own.", "The printer refuses to print.",
      "Will my manager see my clicks?", "The works council has to agree.",
      "The night shift hates the tablet.", "The order was late in May.",
-     "Their manager will see who is slow.", "The call center fears lower pay.",
-     "The letter says nothing.", "The director level disappears.", "The contract says sixty days.",
-     "The insurer wants a log."],
+     "The call center fears lower pay.", "The letter says nothing.", "The contract says sixty days.",
+     "The insurer wants a log.", "The license of the old password manager ends in June.",
+     "The furnace controller is replaced in June.",
+     "The drivers fear that the manager sees each click.",
+     "The drivers ask whether the boss reads their messages.",
+     "The fire chief’s permit for the hall ends on May 31.",
+     "The elevator is left out of order in June.", "The lead in the old paint has to be out by May 31.",
+     "The sales lead is typed twice.", "The plant fears lower bonuses.",
+     "The library fears that readers stay away.", "Our subsidiary is against it.",
+     "The restaurant fears longer queues.", "The theater thinks that tickets get lost.",
+     "The shelter fears that volunteers leave."],
 )  # fmt: skip
-def test_a_worry_about_a_body_a_thing_or_anyone_is_about_no_person(worry: str) -> None:
-    assert not may_mean_someone(worry, ())
+def test_what_a_body_a_thing_or_a_team_does_is_no_person_s(worry: str) -> None:
+    assert not may_show_someone(worry, ())
+    row = Concern(id="c", text=worry, held_by="Drivers", answer="We look at it.")
+    assert Brief(concern_list=(row,)).concerns_about_people() == (False,)
+
+
+@pytest.mark.parametrize("name", ["Emil Haas", "Are Hansen", "Kari By", "Per Foer", "He Li", "Even Aas"])
+def test_a_small_word_that_is_somebody_s_name_too_is_no_name(name: str) -> None:
+    people = (person("p", name, ""),)
+    for text in (
+        "The works council has to agree before he starts.",
+        "Ten are checked by the city for us, as ever.",
+        "We pay per piece, or even less at night.",
+    ):
+        assert not names_someone(text, people), text
+    assert names_someone(f"{name} is against it.", people)
 
 
 def test_in_concerns_any_part_of_a_name_is_a_name():
