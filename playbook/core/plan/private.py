@@ -103,9 +103,10 @@ _ONE = (
 )
 _ADJECTIVE = r"(?!(?:and|or|of|that|whether|if|the|to|who|which|an?|not)\b)[\w&/.'’-]{1,30}[ -]"
 _POST = (
-    r"(?:director|manager|leader|supervisor|fore(?:man|woman)|sponsor|boss|chair(?:man|woman|person)|president"
-    r"|superintendent|secretary|treasurer|captain|deputy|dean|matron|midwife|steward|colleague|guy|lady|rep"
-    r"|c[a-z]{1,2}o|[es]?vp|\w{0,20}leiter(?:in)?|chefin|kolleg(?:e|in)|directeur|directrice|jef[ea])"
+    r"(?:(?:colleague|kolleg(?:e|in))(?: [\w-]{1,30})?|director|manager|leader|supervisor|fore(?:man|woman)"
+    r"|sponsor|boss|chair(?:man|woman|person)|president"
+    r"|superintendent|secretary|treasurer|captain|deputy|dean|matron|midwife|steward|guy|lady|rep"
+    r"|c[a-z]{1,2}o|[es]?vp|\w{0,20}leiter(?:in)?|chefin|directeur|directrice|jef[ea])"
 )
 # Also things, metals and parts of a body, which do nothing that people do.
 _POST_OR_THING = r"(?:head|lead|chief|principal|controller|founder|officer|priest|chef|man|woman|mate)"
@@ -124,12 +125,14 @@ _TRADE = (
 )
 _PLACE = r"(?: (?:of|for|in|at|on) (?:the |our )?[\w-]{1,30}(?: [\w-]{1,30})?)?"
 _HELPERS = (
-    r"(?:(?:has|had|is|was|been|be|will|would|does|did|do|also|still|now|never|not|only|already) ){0,4}"
+    r"(?:(?:has|had|is|was|hat|ist|war|wird|been|be"
+    r"|will|would|does|did|do|also|still|now|never|not|only|already) ){0,4}"
 )
 _STANCE = (
     r"(?:says?|said|thinks?|thought|wants?|fears?|believes?|hopes?|doubts?|refus|resist|threat|dr[aiu]nk"
     r"|hides?\b|hid\b|lie[sd]?\b|st[eo][al]l|quit|resign|retir|leav|left\b|hate|dislik|ignor|blocks?\b"
-    r"|complain|for it|against|likes?\b|trusts?|ill\b|sick|looking for|angry|afraid|tells?\b|told|laugh|cries"
+    r"|complain|for it|against|dagegen"
+    r"|likes?\b|trusts?|ill\b|sick|looking for|angry|afraid|tells?\b|told|laugh|cries"
     r"|cried|oppos|cheat|tolerat|agrees?\b|bull(?:y|ies)|warned|caught|convinced|failed|cannot|can't"
     r"|lost (?:h(?:is|er)|interest)|sleeps|asks\b|gone\b|let go|demoted|sabotag)"
 )

@@ -17,7 +17,7 @@ from playbook.core.plan.brief import Brief, BriefFields, Person
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import Milestone, Move, Policy, Provenance, Resistance, Tracking
 
-WORRY = "The new colleague on nights is too slow"
+WORRY = "The new hire on nights is too slow"
 ITEMS = (
     Resistance(id="worry", title=f"“{WORRY}”", cause="Held by: day shift.", tactic="Answer: she is trained."),
     Milestone(id="find", title="Answer what is open", done_when=f"Each is answered.\n- “{WORRY}” Kim does."),
@@ -337,7 +337,7 @@ def test_a_mark_that_an_editor_takes_off_hides_nothing():
 
 def test_a_job_title_means_whoever_ever_had_it():
     clerk = Person(id="k", name="Zed Quimby", job_title="Docket clerk")
-    worry = Concern(id="c", text="The docket clerk drinks", answer="All get a second pair of eyes.")
+    worry = Concern(id="c", text="I hear that a docket clerk drinks", answer="All get a second pair of eyes.")
     first = changed(rollout(), worry)
     assert first.brief_for_readers().concern_list == (worry,)
     now = applied(first, PersonSaved(person=clerk))
