@@ -7,6 +7,9 @@ import pytest
 
 from bench._briefs import briefs
 from playbook.core.case.case import read_case
+from playbook.core.case.dated import facts_with, with_dates
+from playbook.core.case.feasibility import applied, verdict, with_asked_starts
+from playbook.core.case.judgment import Verdict, recommended
 from playbook.core.plan.brief import Brief
 from playbook.core.review.review import Review, review
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -42,3 +45,33 @@ def test_a_draft_fails_no_check_that_its_brief_lets_it_pass(name):
         if result.rule_id not in of_the_brief
     }
     assert not found
+
+
+def judged(brief: Brief) -> Verdict:
+    assert brief.start
+    return verdict(read_case(brief, load_kinds(), brief.start), brief.start)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_way_that_is_offered_fits_once_it_is_taken(name):
+    brief = WRITTEN[name]
+    for way in judged(brief).alternatives:
+        taken = with_asked_starts(brief, applied(brief, way.changes))
+        day = min(brief.start, taken.start)
+        items = draft(taken, load_stages(), start=day).items if way.changes else ()
+        facts = facts_with(read_case(taken, load_kinds(), day), day, items)
+        state = with_dates(facts, verdict(facts.case, day), items).state if items else "tight"
+        assert state != "not_feasible", way.title
+
+
+def test_a_way_says_which_days_of_the_brief_it_misses():
+    way = recommended(judged(WRITTEN["fuel"]))
+    assert way
+    assert way.title.startswith("Move every start by 21 weeks")
+    assert way.breaks == "the old way ends on Wed Jun 30 and the result is due on Thu Sep 30"
+
+
+def test_a_way_within_the_days_of_the_brief_misses_none():
+    way = recommended(judged(WRITTEN["bakery"]))
+    assert way
+    assert not way.breaks
