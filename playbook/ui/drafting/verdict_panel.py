@@ -39,7 +39,7 @@ def show(
     rollout: Rollout,
     stage: Stage | None,
     at_draft: Callable[[], None] = lambda: None,
-    draw_own: Callable[[bool], None] = bool,
+    draw_own: Callable[[bool], object] = bool,
 ) -> None:
     """Draw the verdict, its calculations in a fold, and the ways out.
 
@@ -115,7 +115,7 @@ def _show_recommended(
     way: Alternative,
     stage: Stage | None,
     at_draft: Callable[[], None],
-    draw_own: Callable[[bool], None],
+    draw_own: Callable[[bool], object],
 ) -> None:
     """Draw the first way, with a button that takes it and drafts: the main one if it keeps the brief."""
     breaks = f" It goes against the brief: {plain(way.breaks)}." if way.breaks else ""
