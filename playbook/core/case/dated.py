@@ -66,6 +66,7 @@ _IN_FOUR_WEEKS = re.compile(
 TESTS = ("milestone.step-test", "milestone.step-evaluate")
 _PILOT_LEARNS, _PILOT_STARTS = "milestone.pilot-learns", "milestone.pilot-starts"
 _LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
+_CAUGHT_UP = 5  # days that a short work lacks are found within a week
 _SMALL_SHORTAGE, _FREED = 1.0, 1.25  # hours of one person, and of what there is: a manager frees them
 _TO_FREE_HOURS = timedelta(days=2)
 _MOST_OWNERS, _MOST_MANAGERS, _PROPOSED = 2, 4, " We propose:"  # the first by name
@@ -506,7 +507,7 @@ def _work(check: Check, items: Sequence[AnyItem]) -> Check:
         return check
     needed, available, title = max(short, key=lambda each: each[0] / max(1, each[1]))
     text = f"{check.sentence} “{title}” needs {count(needed, 'working day')} and has {available}."
-    is_far = any(2 * available < needed for needed, available, _ in short)
+    is_far = any(max(2 * available, available + _CAUGHT_UP) < needed for needed, available, _ in short)
     state: State = "not_feasible" if is_far else _no_better_than_tight(check.state)
     return replace(check, sentence=text, state=state)
 

@@ -17,6 +17,7 @@ from playbook.core.case.feasible.ways import (
     with_asked_starts,
     with_mixed_handovers,
     with_the_ledger_apart,
+    with_what_it_breaks,
 )
 from playbook.core.case.judgment import END_OF_OLD, UNNAMED, WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
@@ -66,7 +67,9 @@ def verdict(case: Case, today: date) -> Verdict:
     elif not is_small and is_for_waves(facts):
         alternatives = in_waves(facts) or alternatives
     alternatives = with_mixed_handovers(facts, with_the_ledger_apart(facts, alternatives))
-    alternatives = tuple(ending_after_its_starts(facts, each) for each in alternatives)
+    alternatives = tuple(
+        with_what_it_breaks(facts, ending_after_its_starts(facts, each)) for each in alternatives
+    )
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
 

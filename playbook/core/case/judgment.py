@@ -55,6 +55,7 @@ class Alternative:
     is_in_waves: bool = False  # where one day would start many people of several teams
     is_repair: bool = False  # moves only the starts that fail
     rules_first: bool = False  # the rules alone are taught before the start
+    breaks: str = ""  # what the brief fixes and this way misses
 
 
 @dataclass(frozen=True, slots=True)

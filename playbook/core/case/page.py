@@ -33,6 +33,7 @@ from playbook.core.case.feasible.leave import leave_decision
 from playbook.core.case.feasible.masses import assumed_price, price_of_an_hour
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.feasible.turns import why_first
+from playbook.core.case.fixed.broken_days import concerned
 from playbook.core.case.judgment import (
     FINDING,
     QUOTE,
@@ -112,7 +113,7 @@ _SERVES = tuple(
     for team, work in (
         (r"\bpayroll\b|\bwages\b", r"\b(?:pay|wages?|bonus(?:es)?|salar(?:y|ies)|commissions?)\b"),
         (r"\b(?:warehouse|stores|stockroom)\b", r"\bparts?\b|\bstock\b"),
-        (r"\b(?:dispatch\w*|control room)\b", r"\b(?:trips?|calls?|vehicles?|trains?|trucks?)\b"),
+        (r"\b(?:dispatch\w*|control room)\b", r"\b(?:trips?|vehicles?|trains?|trucks?)\b"),
         (r"\b(?:help|service) ?desk\b", r"\b(?:system|program|software|tool)\b"),
     )
 )
@@ -501,6 +502,9 @@ def _needed_first(facts: CaseFacts) -> Iterator[Point]:
         serves = (team for team, work in _SERVES if work.search(facts.brief.what_changes))
         if first is None or day <= first or not any(team.search(group.label) for team in serves):
             continue
+        waits = (each for each in facts.fixed if each.sort == "from" and each.day > first)
+        if any(group in concerned(facts, each) for each in waits):
+            continue  # the brief bars them from the first start
         start, later, name = facts.on(first), facts.on(day), group.label
         yield sponsor_point(
             facts,

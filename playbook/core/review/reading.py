@@ -132,7 +132,7 @@ PATTERNS: Mapping[str, str] = {
     r"representati\w+|\bshop stewards?|\bbetriebsrat|\bpersonalrat|\bcomit[ée] (?:social|d'entreprise)|"
     r"\bcomit[ée] de empresa",
     "legal": r"\bdata protection|\bprivacy (?:impact|assessment|review|officer)|\bimpact assessment|"
-    r"\bdpia\b|\bdatenschutz"
+    r"\battorneys? to review|\bdpia\b|\bdatenschutz"
     r"|\blegal (?:review|sign-?off|clearance)",
     "peer": r"\b(?:colleagues?|peers?|trusted?|respected|experienced|senior|sceptic\w*|skeptic\w*|listened "
     r"to|others ask|"

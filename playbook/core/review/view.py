@@ -1,7 +1,7 @@
 """The plan as the rules read it, indexed once."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -11,7 +11,7 @@ from playbook.core.case.teams.groups import closing_whom_they_name
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Exposure, Group
 from playbook.core.plan.items import AnyItem, Gate, Item, Message, Owner, SponsorAct, TrainingSession
 from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
-from playbook.core.plan.workdays import Place, place_of
+from playbook.core.plan.workdays import Place, place_of, workdays_of
 from playbook.core.review.reading import Passage, passages
 from playbook.core.review.thresholds import Thresholds
 
@@ -103,6 +103,13 @@ class View:
         stated = Reach(group.has_mailbox, group.works_shifts, group.languages)
         return self.case.reach.get(group.id, stated) if self.case else stated
 
+    def open_day_from(self, day: date) -> date:
+        """Return the day, or the next on which the organization works as usual."""
+        workdays = workdays_of(self.brief)
+        while not workdays.is_working(day, self.country, self.subdivision) or workdays.is_quiet(day):
+            day += timedelta(days=1)
+        return day
+
     @cached_property
     def own_words(self) -> str:
         """All that the brief says in free text."""
@@ -135,8 +142,8 @@ class View:
 
     @cached_property
     def first_go_live(self) -> date | None:
-        """The rollout's go-live, else its first group's."""
-        return self.brief.go_live or min(filter(None, map(self.go_live, self.everyone)), default=None)
+        """Return the first day on which a team starts, else the rollout's."""
+        return min(filter(None, map(self.go_live, self.everyone)), default=self.brief.go_live)
 
     @cached_property
     def first_access(self) -> date | None:

@@ -9,6 +9,7 @@ from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.case.case import read_case
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import Verdict
 from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, problems_of, say_role
@@ -86,14 +87,19 @@ def checks(rollout: Rollout, today: date) -> list[LaunchCheck]:
     return results + list(_of_review(rollout, today)) if dated else results
 
 
+def has_no_time(rollout: Rollout, judged: Verdict) -> bool:
+    """Return whether the starts to come are on dates that cannot work."""
+    starts = [day for group in rollout.brief.groups if (day := rollout.brief.go_live_of(group))]
+    # What has started already is launched to be tracked.
+    return judged.state == "not_feasible" and min(starts, default=judged.today) >= judged.today
+
+
 def _of_review(rollout: Rollout, today: date) -> Iterable[LaunchCheck]:
     """Yield dates that cannot work, then errors and tasks out of order."""
     case = read_case(rollout.brief, load_kinds(), today)
     items = list(rollout.items.values())
     judged = with_dates(facts_with(case, today, items), verdict(case, today), items)
-    starts = [day for group in rollout.brief.groups if (day := rollout.brief.go_live_of(group))]
-    # What has started already is launched to be tracked.
-    if judged.state == "not_feasible" and min(starts, default=today) >= today:
+    if has_no_time(rollout, judged):
         reason = next(check.sentence for check in judged.checks if check.state == judged.state)
         hint = f"{reason} Choose a way that fits, or launch anyway."
         yield LaunchCheck("The dates are not feasible.", hint, "decisions", is_error=True)

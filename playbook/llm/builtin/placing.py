@@ -356,6 +356,15 @@ class _Placing(Schedule):
     def _first_wave(self) -> tuple[int, int]:
         return min(map(self.wave, self._indexes))
 
+    def _starters(self, play: Play) -> Sequence[int]:
+        """Return the teams that a play of the whole rollout waits for."""
+        is_of_first = play.at is not None and play.at.anchor == "first_go_live"
+        first = min(self.go_lives)
+        return [index for index in self._indexes if not is_of_first or self.go_lives[index] == first]
+
+    def _floor_of_all(self, play: Play) -> int:
+        return max(self.floor(play, index)[0] for index in self._starters(play))
+
     def _after_test(self, pause: int) -> int:
         """Return the working day that leaves a pause after the test."""
         days = self.office.usual or self.office.days
@@ -699,10 +708,11 @@ class _Placing(Schedule):
     def _is_blocked(self, play: Play, index: int, low: int, high: int) -> bool:
         """Return whether a blackout covers every day that a play could take.
 
-        A first try goes without the teams that are closed, as long as one is open.
+        What is done once goes without the teams that are closed, as long as one is open.
         """
         high = max(low, min(high, self.moment(play.latest, index) if play.latest else high))
-        teams = range(len(self.calendars)) if play.is_first_try else (index,)
+        is_of_all = play.is_first_try or scope_of(self.brief, play) == "rollout"
+        teams = self._starters(play) if is_of_all else (index,)
         return all(self.calendar_for(play, each).nearest(low, low, high) is None for each in teams)
 
     def _beside_closure(self, play: Play, want: int, low: int, high: int, index: int) -> int | None:
@@ -987,8 +997,8 @@ class _Placing(Schedule):
         if play.is_first_try and self._is_tried_otherwise():
             return
         want = self.ideal(play)
-        indexes = range(len(self.calendars))
-        low = max(self.floor(play, index)[0] for index in indexes)
+        indexes = self._indexes
+        low = self._floor_of_all(play)
         is_last = play.kind == "metric" or (play.at and play.at.anchor in ("last_go_live", "end"))
         limits = [self.latest[index].get(play.id, (self.last, self.last)) for index in indexes]
         apart, same = (min(limit[number] for limit in limits) for number in (0, 1))
@@ -1136,7 +1146,7 @@ class _Placing(Schedule):
         begin = max(self.moment(play.at), self.began) if play.at else self.first
         begin = max(begin, self._announced(ordered))
         cursor = max((day for day in taken if day <= begin), default=self.began)
-        floor = max(self.floor(play, index)[0] for index in self._indexes)
+        floor = self._floor_of_all(play)
         bound = min(self.moment(play.until) if play.until else self.last, self.horizon)
         until = next((day for day in taken if bound <= day <= bound + _NEXT_ACT_DAYS), bound)
         slots: list[Slot] = []

@@ -168,7 +168,10 @@ class Schedule:
                 day = condition.met_on or condition.needed_by or self._expected(condition, index)
                 # What starts on go-live may start on the day that the condition is needed by.
                 spare = 0 if gate == "go_live" or condition.met_on else 1
-                floors += [(day.toordinal() + spare, condition.name)] if day else []
+                # Needed only after the start that waits for it: the start's day is the brief's (R53).
+                is_too_late = day is not None and gate == "go_live" and day.toordinal() > self.go_lives[index]
+                is_too_late = is_too_late and not self.case.is_of_representatives(condition)
+                floors += [(day.toordinal() + spare, condition.name)] if day and not is_too_late else []
         group = self.brief.groups[index]
         if _needs_access(play) and is_practiced(self.case.kind.key) and group.access_date:
             access = group.access_date.toordinal()

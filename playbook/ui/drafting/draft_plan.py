@@ -66,11 +66,14 @@ def show(rollout: Rollout) -> None:
     if missing := missing_for_draft(rollout.brief):
         names = ", ".join(fact.words for fact in missing)
         st.caption(f"Still missing: {names}. You can draft anyway; the plan will ask for it.")
-    draw_own = partial(show_button, rollout, label=DRAFT_NOW, is_main=True, at_draft=_go)
+
+    def draw_own(is_main: bool) -> None:
+        show_button(rollout, label=DRAFT_NOW, is_main=is_main, at_draft=_go)
+
     verdict_panel.show(rollout, None, _go, draw_own)
     plan_size.show(rollout.id)
     if verdict_panel.recommended(rollout) is None:
-        draw_own()
+        draw_own(True)
 
 
 @frame.in_place

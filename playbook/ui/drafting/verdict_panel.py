@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -39,12 +39,12 @@ def show(
     rollout: Rollout,
     stage: Stage | None,
     at_draft: Callable[[], None] = lambda: None,
-    draw_own: Callable[[], None] = lambda: None,
+    draw_own: Callable[[bool], object] = bool,
 ) -> None:
     """Draw the verdict, its calculations in a fold, and the ways out.
 
     A way that is taken drafts `stage`, or every empty one, and then calls `at_draft`. `draw_own` draws the
-    button for the brief's own dates beside that of the way that we recommend.
+    button for the brief's own dates beside that of the way that we recommend, as the main one or not.
     """
     verdict = verdict_of(rollout)
     with st.container(border=True):
@@ -115,18 +115,24 @@ def _show_recommended(
     way: Alternative,
     stage: Stage | None,
     at_draft: Callable[[], None],
-    draw_own: Callable[[], None],
+    draw_own: Callable[[bool], object],
 ) -> None:
-    """Draw the first way, with one button that takes it and drafts."""
-    st.markdown(f"**We recommend: {plain(way.title)}.** {plain(way.sentence)}")
+    """Draw the first way, with a button that takes it and drafts: the main one if it keeps the brief."""
+    breaks = f" It goes against the brief: {plain(way.breaks)}." if way.breaks else ""
+    lead = "This would work" if way.breaks else "We recommend"
+    st.markdown(f"**{lead}: {plain(way.title)}.** {plain(way.sentence)}{breaks}")
     if frame.may("edit", rollout.id):
         key = stage.key if stage else None
         args = (rollout.id, rollout.version, way.changes, key, plan_size.chosen(rollout.id))
         done = f"{way.title}: done. Drafted {stage.title if stage else 'the plan'}."
         label = "Accept and draft"
+        kind: Literal["main", "secondary"] = "secondary" if way.breaks else "main"
         with st.container(horizontal=True):
-            frame.button(label, "verdict.way.0", _take, args, done, at_draft, type="main")
-            draw_own()
+            frame.button(label, "verdict.way.0", _take, args, done, at_draft, type=kind)
+            draw_own(bool(way.breaks))
+        if way.breaks:
+            lacks = plain(judgment.failed_in(verdict_of(rollout).checks))
+            st.caption(f"On the brief's dates the plan says what doesn't fit yet: {lacks}.")
 
 
 def _take(args: tuple[Any, ...], done: str, at_draft: Callable[[], None]) -> None:

@@ -6,12 +6,14 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from playbook.core.base.words import MOST_TYPED, count
+from playbook.core.base.words import MOST_TYPED, count, listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.owner_load import owner_loads, say_over
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.review import SEVERITY_NAMES, Result, Review, Score, scores
 from playbook.core.review.rule import Standard
+from playbook.desk.plan import launch_check
+from playbook.ui.drafting import verdict_panel
 from playbook.ui.review import finding_card
 from playbook.ui.review.finding_words import (
     SEVERITIES,
@@ -92,9 +94,16 @@ def show_verdict(rollout: Rollout, review: Review) -> None:
         return
     errors = sum(result.severity == "E" for result in review.failing)
     warnings = sum(result.severity == "W" for result in review.failing)
-    if errors:
-        also = f" and {count(warnings, 'warning')}" if warnings else ""
-        st.error(f"**Not ready: {count(errors, 'error')}{also}.**", icon=":material/error:")
+    # A launch asks for the dates, too: one word for both.
+    judged = verdict_panel.verdict_of(rollout)
+    has_no_time = not rollout.launch and launch_check.has_no_time(rollout, judged)
+    if errors or has_no_time:
+        found = ["dates that don't work yet"] if has_no_time else []
+        found += [count(errors, "error")] if errors else []
+        found += [count(warnings, "warning")] if warnings else []
+        st.error(f"**Not ready: {listed(found)}.**", icon=":material/error:")
+        if has_no_time:
+            frame.link("decisions", "See the ways that fit", icon=":material/arrow_forward:")
     elif warnings:
         st.warning(f"**Ready, with {count(warnings, 'warning')} to consider.**", icon=":material/warning:")
     elif unknown := len(review.ids("cannot_tell")):

@@ -722,6 +722,7 @@
     settleOrder(true);
     rows()[0]?.querySelector("button")?.focus();
   });
+  byId("write").addEventListener("toggle", () => byId("write").open && byId("ask").elements.words.focus());
   byId("ask").addEventListener("submit", ask);
 
   settleOrder();

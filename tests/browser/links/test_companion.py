@@ -421,6 +421,7 @@ def test_a_phone_on_questions_is_led_to_the_pulse(room, phone):
     page = phone().page
     page.get_by_role("button", name="Questions", exact=True).click()
     page.get_by_text("Ask a question", exact=True).click()
+    expect(page.get_by_label("Your question", exact=True)).to_be_focused()
     page.get_by_label("Your question", exact=True).fill(ASKED)
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.locator("#asked")).to_contain_text("With the host")

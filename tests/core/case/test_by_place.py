@@ -336,6 +336,26 @@ def test_places_alone_are_no_starts_in_turn(sentence: str) -> None:
     assert sites_in_turn(a_brief(concerns=sentence)) is None
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sales goes first, four depots follow on 26 April 2027, and the other ten depots on 17 May 2027.",
+        "The first three museums start on 26 April 2027, the remaining eight museums on 17 May 2027.",
+        "Five of nine clinics start first on 26 April 2027, and the other four clinics on 17 May 2027.",
+        "The kitchen begins, then the last five bakeries on 17 May 2027.",
+        "The first two harbors start on 26 April 2027, and the other six harbors on 17 May 2027.",
+        "The first six schools start on 26 April 2027, the remaining nine schools on 17 May 2027.",
+    ],
+)
+def test_places_whose_teams_have_their_days_ask_for_none(sentence: str) -> None:
+    one, other = (
+        a_brief().groups[0].model_copy(update={"id": name, "name": name, "go_live": day})
+        for name, day in (("one", date(2027, 4, 26)), ("other", date(2027, 5, 17)))
+    )
+    assert sites_in_turn(a_brief(concerns=sentence))
+    assert sites_in_turn(a_brief(concerns=sentence).model_copy(update={"groups": (one, other)})) is None
+
+
 def test_a_start_inside_a_closed_time_is_said_with_the_day() -> None:
     sentence = "Each store changes over a weekend. The last nine stores on 8 March 2027."
     brief = STORES.model_copy(update={"concerns": sentence})

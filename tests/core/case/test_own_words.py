@@ -96,6 +96,21 @@ def test_a_product_in_the_text_is_a_name(text, is_named):
 @pytest.mark.parametrize(
     "text",
     [
+        'Dispatchers say, "When it is ten below and forty people are out of oil, I am not typing."',
+        "Desk staff say, “With thirty people in the queue I cannot scan and smile.”",
+        'Nurses ask, "If twelve people ring at once, what then?"',
+        'Clerks say, "On Mondays sixty people stand at the counter."',
+        'Drivers told us, "Ninety people wait for the bus while I type."',
+        "A cook said, „At noon two hundred people eat in one hour.“",
+    ],
+)
+def test_people_counted_in_what_somebody_says_are_no_team_to_tell(text):
+    assert "numbers_of_people" not in points(concerns=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "22% of the doctors' referrals were never called back.",
         "Forty drivers’ claims were paid late.",
         "A third of the tenants' letters wait for a week.",

@@ -1441,6 +1441,15 @@ def test_who_pays_the_new_wage_starts_no_later_than_those_who_get_it():
     says = "Pay per stem ends. In its place comes an hourly wage."
     titles = [each.title for each in page(what_changes=says, groups=teams, go_live="2027-06-07").points]
     assert "Team PAYROLL: start on Mon Aug 2, needed from Mon Jun 7" in titles
+    barred = "Payroll does not go live before July 1, 2027."
+    waits = page(what_changes=says, approach=barred, groups=teams, go_live="2027-06-07").points
     says = "Each picker gets new gloves."
     others = page(what_changes=says, groups=teams, go_live="2027-06-07").points
-    assert not any("needed from" in each.title for each in others)
+    assert not any("needed from" in each.title for each in (*others, *waits))
+
+
+def test_a_call_that_a_customer_makes_needs_no_dispatcher_from_the_first_start():
+    teams = [group("sales", 28), group("dispatchers", 79, go_live="2027-08-02")]
+    says = "Every call is entered while the customer is on the line."
+    titles = [each.title for each in page(what_changes=says, groups=teams, go_live="2027-06-07").points]
+    assert not any("needed from" in each for each in titles)

@@ -1042,7 +1042,17 @@ def test_the_draft_has_one_name_and_place_on_each_step(five):
     press(five, "Use these dates")
     own, ours = five.button(key="draft-all"), five.button(key="verdict.way.0")
     assert own.label == "Draft the plan now on the brief's dates"
-    assert own.proto.type == ours.proto.type == "primary"
+    assert (own.proto.type, ours.proto.type) == ("secondary", "primary")
+
+
+def test_a_way_past_a_day_of_the_brief_is_not_the_main_one(five, workspace, rollout):
+    soon = made.TODAY + timedelta(days=3)
+    for name, day in (("go_live", soon), ("outcome_by", soon + timedelta(days=2))):
+        briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, name, day)
+    press(five.run(), "Draft the plan now")
+    own, ours = five.button(key="draft-all"), five.button(key="verdict.way.0")
+    assert (own.proto.type, ours.proto.type) == ("primary", "secondary")
+    shows(texts(five), "It goes against the brief: the result is due on ", "what doesn't fit yet: ")
 
 
 @pytest.mark.long

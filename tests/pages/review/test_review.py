@@ -23,8 +23,10 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, reviews, rollouts, tracking
 from playbook.desk.record import history
+from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
+from tests.pages.made import TODAY
 from tests.pages.steps import (
     DANA,
     OpenPage,
@@ -111,6 +113,15 @@ def test_a_sound_plan_is_ready(workspace: Workspace, open_page: OpenPage):
     put_state(app, "review.tab", COVERAGE)
     assert [metric.value for metric in app.metric] == ["100%"] * 5
     assert "66 of 66 published rules pass." in plain_text(app)
+
+
+def test_a_plan_without_errors_on_dates_that_fail_is_not_ready(workspace: Workspace, open_page: OpenPage):
+    soon = TODAY + timedelta(days=4)
+    brief = a_brief(start=TODAY, go_live=soon, end=TODAY + timedelta(days=200))
+    groups = tuple(group.model_copy(update={"go_live": soon}) for group in brief.groups)
+    brief = brief.model_copy(update={"groups": groups})
+    app = open_page("review", planned(workspace, brief, draft(brief, load_stages(), start=TODAY).items).id)
+    assert app.error[0].value.startswith("**Not ready: dates that don't work yet")
 
 
 def test_a_failing_error_makes_it_not_ready_and_is_counted(workspace: Workspace, open_page: OpenPage):

@@ -326,6 +326,20 @@ def with_mixed_handovers(facts: CaseFacts, ways: Iterable[Alternative]) -> tuple
     )
 
 
+def with_what_it_breaks(facts: CaseFacts, way: Alternative) -> Alternative:
+    """Return the way with the days of the brief that it misses and the brief's own starts keep."""
+    moved = _with(facts, way.changes)
+    was, last = (max(each.waves, default=date.min) for each in (facts, moved))
+    ends = {off.promised_day for off in facts.case.ends if off.promised_day and not off.is_on_start}
+    missed_days = [f"the old way ends on {facts.on(day)}" for day in sorted(ends) if was <= day < last]
+    if facts.due and was <= facts.due < last:
+        missed_days.append(f"the result is due on {facts.on(facts.due)}")
+    missed_days += [
+        title_of(facts, each) for each in facts.fixed if broken_by(moved, each) and not broken_by(facts, each)
+    ]
+    return replace(way, breaks=listed(missed_days))
+
+
 def _case_with(facts: CaseFacts, changes: dict[str, Any]) -> Case:
     """Return the case with a way's changes; open decisions without a day move with its starts."""
     case, brief = facts.case, applied(facts.brief, changes)

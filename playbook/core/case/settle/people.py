@@ -206,6 +206,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
             before = sentence[: quantity.start]
+            if _IN_A_QUOTE.search(before):
+                continue  # whom somebody counts in their own words are customers, or anyone
             if _ANY_PEOPLE.fullmatch(words) and sentence in steps:
                 continue  # "two people read the card aloud" says how many do a step
             if _HAS_ROOM_FOR.search(before[-_NEAR:]):
@@ -297,6 +299,7 @@ def _named_and_informed(words: str, sentence: str) -> str:
     return done
 
 
+_IN_A_QUOTE = re.compile(r"(?:^|\s)[\"“„«][^\"”“»]*$")
 _OF_SO_MANY = re.compile(
     r" (?:in|out of|of) (?:every )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred)\b",
     re.IGNORECASE,

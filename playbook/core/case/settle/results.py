@@ -58,6 +58,9 @@ _NO_FURTHER = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(r"(?:them|these|those|it) ", re.IGNORECASE)
+_WANTS_IT = re.compile(
+    r"\b(?:it|them|this|that|these|those) (?:down |up |back )?(?:at|to|below|under|above)\b"
+)
 _NOBODY_BEYOND = re.compile(
     r"^\W*(?:no (?P<what>(?!more\b|longer\b|later\b)\w+)|nobody)\b[^.;]{0,60}\b(?:longer|later|more) than "
     rf"\w+ {SPAN.pattern}\b",
@@ -274,13 +277,21 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
     words = dict.fromkeys(without_own_measure(brief, [*promised, *gains]))
     results: list[PromisedResult] = []
     for result in (_promised(brief, part) for part in words):
-        own = (brief.outcome_baseline, brief.outcome_target)
-        # "300 of 450 use it every week" is the measure's own target in other words.
-        repeats_target = brief.outcome_target is not None and f"{brief.outcome_target:g} of " in result.words
-        is_own = repeats_target or (None not in own and (result.baseline, result.target) == own)
-        if not is_own and not any(_is_twin(result, other, brief) for other in results):
+        if not _is_own(brief, result) and not any(_is_twin(result, other, brief) for other in results):
             results.append(result)
     return results
+
+
+def _is_own(brief: Brief, result: PromisedResult) -> bool:
+    """Return whether a result is the brief's own measure in other words."""
+    own = before, target = (brief.outcome_baseline, brief.outcome_target)
+    # "300 of 450 use it every week" is the measure's own target in other words.
+    repeats_target = target is not None and f"{target:g} of " in result.words
+    is_of_it = result.unit == brief.outcome_unit and (
+        (result.target == target and _WANTS_IT.search(result.words))
+        or (result.baseline is None and result.target == before != target)  # the number of today
+    )
+    return repeats_target or bool(is_of_it) or (None not in own and (result.baseline, result.target) == own)
 
 
 def share_of_users(brief: Brief) -> float:

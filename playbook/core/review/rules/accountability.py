@@ -1,12 +1,20 @@
 """R32 to R38: owners, numbers, objections and the people whom others ask."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from math import ceil
 
 from playbook.core.base.words import count, listed, say, some
-from playbook.core.case.settle.first_reading import first_period_ends, known_from
+from playbook.core.case.reading.busy import is_of_the_books
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.first_reading import (
+    closes_read,
+    first_period_ends,
+    first_period_known,
+    known_from,
+)
 from playbook.core.case.timing import days_to_count, named_period_of
 from playbook.core.plan.brief import ASPECTS, Group, say_role
 from playbook.core.plan.items import (
@@ -243,15 +251,20 @@ def _late(view: View, metric: Metric, go_live: date | None) -> list[str]:
 
 def _first_readable(view: View, metric: Metric, go_live: date) -> date:
     """Return by when a metric is read first: a result, when there is something to count."""
-    latest = go_live + timedelta(days=view.settings.first_read_days)
+    latest = view.open_day_from(go_live + timedelta(days=view.settings.first_read_days))
     if metric.measures != "outcome":
         return latest
-    if known_on := known_from(metric.title, go_live):
-        latest = max(latest, known_on + _TO_READ)
-    measure, period = view.brief.outcome_measure, named_period_of(view.brief)
-    if measure and measure in metric.title and period:
-        latest = max(latest, first_period_ends(view.brief, go_live) + max(_TO_READ, days_to_count(period)))
-    return latest
+    known = [latest, (known_from(metric.title, go_live) or go_live) + _TO_READ]
+    of_metric = {"outcome_measure": metric.title, "outcome_unit": metric.unit}
+    brief = view.brief.model_copy(update=of_metric)  # read as the measure that it is itself
+    if period := named_period_of(brief):
+        known.append(first_period_ends(brief, go_live) + max(_TO_READ, days_to_count(period)))
+    if view.case and view.brief.end:
+        facts = CaseFacts(replace(view.case, brief=brief), go_live)
+        known.append(first_period_known(facts, go_live, view.brief.end) or latest)
+        if is_of_the_books(metric.title):
+            known.append(closes_read(facts, go_live)[-1])
+    return view.open_day_from(max(known))
 
 
 def propose_readings(builder: FixBuilder) -> Iterator[Fix]:

@@ -222,7 +222,7 @@ def _trained_after_the_gate(view: View) -> Iterator[Note]:
             (each, each.date)
             for group in groups
             for each in view.dated_sessions(group)
-            if each.date and gate.date and gate.date <= each.date < (view.go_live(group) or gate.date)
+            if each.date and gate.date and gate.date < each.date < (view.go_live(group) or gate.date)
         )
         session, day = next(later, (None, date.min)) if sentence else (None, date.min)
         if session and gate.date and not view.is_stated_day(gate):

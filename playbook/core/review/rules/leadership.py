@@ -172,10 +172,7 @@ def _resumes_at_once(view: View, before: date, then: date, last_near: date) -> b
     """Return whether only days off lie between the last day allowed and the next act."""
     settings, slower = view.settings, 2 if view.is_small else 1
     most = settings.sponsor_gap_days if before < last_near else settings.later_sponsor_gap_days
-    day, workdays = before + timedelta(days=most * slower), workdays_of(view.brief)
-    while not workdays.is_working(day, view.country, view.subdivision) or workdays.is_quiet(day):
-        day += timedelta(days=1)
-    return then <= day
+    return then <= view.open_day_from(before + timedelta(days=most * slower))
 
 
 def _points(acts: Iterable[SponsorSeen], start: date, end: date) -> list[date]:

@@ -327,6 +327,7 @@ def targets_can_be_met(view: View) -> Iterator[Note]:
 
 
 _PERCENT = ("%", "percent", "per cent", "share", "prozent")
+_HOLDS_FROM_THE_START = 95  # red below: a rule for each piece of work, and no level to grow to
 _FIRST_DAYS = ("week one", "first week", "day one", "first day", "week 1")
 
 
@@ -345,7 +346,8 @@ def _out_of_range(_view: View, metric: Metric) -> Iterator[Note]:
 
 def _too_soon_for_all(view: View, metric: Metric) -> Iterator[Note]:
     go_lives = [day for group in view.groups_of(metric) if (day := view.go_live(group))]
-    if not (_is_share(metric) and metric.target == 100 and go_lives):
+    is_rule = (metric.red_at or 0) >= _HOLDS_FROM_THE_START
+    if is_rule or not (_is_share(metric) and metric.target == 100 and go_lives):
         return
     if any(words in metric.title.lower() for words in _FIRST_DAYS):
         yield bad(f"The {called(metric)} wants 100% in the first days.", metric)

@@ -317,6 +317,8 @@ def _written_dates(view: View, passage: Passage, due: date) -> Iterator[Note]:
             yield bad(text, passage.item)
     groups = view.groups_of(passage.item) if events else []
     for event, written in events:
+        if written.near(due) == view.brief.start and "live" not in written.words.lower():
+            continue  # the project begins on that day, and no team
         yield from _event(passage, event, written, _PLANNED[event](view, groups), due)
 
 

@@ -712,19 +712,27 @@ def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> da
     Where each piece counts, that is the target's day.
     """
     if metric.higher_is_better and (metric.red_at or 0) >= _EACH_COUNTS:
-        return first_read
+        held = writer.days_of(TrainingSession) if metric.measures == "proficiency" else list[date]()
+        return max([first_read, *held])
+    if ends := _ends_of_old_way(writer, metric):
+        return max(*ends, first_read)
     return max(_at_work(writer, writer.by(_reached(writer, metric))), first_read)
+
+
+def _ends_of_old_way(writer: CaseWriter, metric: KindMetric) -> list[date]:
+    """Return the last start and the ends of what a measure counts the rest of."""
+    if metric.target != 0 or not _OF_OLD_WAY.search(metric.definition):
+        return []
+    # The promise says that the old way ends with the start, and a page what somebody still compares.
+    facts, last_day = writer.case_facts, last_day_of_retained_tools(writer)
+    ends = [day for off in writer.case.switch_offs for day, _ in facts.ends_of(off)]
+    ends += [*facts.hard_ends, *filter(None, [last_day])]
+    last_start = date.fromordinal(max(writer.schedule.go_lives))
+    return [last_start, *(day for day in ends if day.toordinal() <= writer.schedule.last)]
 
 
 def _reached(writer: CaseWriter, metric: KindMetric) -> int:
     """Return a target's day; reaching everyone takes until the plan's end."""
-    if metric.target == 0 and _OF_OLD_WAY.search(metric.definition):
-        # The promise says that the old way ends with the start, and a page what somebody still compares.
-        facts, last_day = writer.case_facts, last_day_of_retained_tools(writer)
-        ends = [day for off in writer.case.switch_offs for day, _ in facts.ends_of(off)]
-        ends += [*facts.hard_ends, *filter(None, [last_day])]
-        in_plan = [day.toordinal() for day in ends if day.toordinal() <= writer.schedule.last]
-        return max(*writer.schedule.go_lives, *in_plan, 0)
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
     if is_everyone or metric.measures not in REACHED_AFTER:
         return writer.schedule.last
