@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.desk.plan import reviews
-from playbook.ui.drafting import redraft_panel
+from playbook.ui.drafting import redraft_panel, verdict_panel
 from playbook.ui.items import owner_form
 from playbook.ui.review import charts, critic_panel, finding_items, top
 from playbook.ui.shell import frame, undoable
@@ -12,7 +12,7 @@ finding_items.follow()
 st.title("Checks", anchor=False)
 rollout = frame.current_rollout()
 review = reviews.review_of(frame.here(), rollout)
-top.show_verdict(rollout, review)
+top.show_verdict(rollout, review, verdict_panel.verdict_of(rollout) if rollout.items else None)
 if not rollout.items and not rollout.brief.groups:
     top.show_all_rules()
     st.stop()

@@ -7,13 +7,13 @@ from typing import Any, Literal
 import streamlit as st
 
 from playbook.core.base.words import MOST_TYPED, count, listed
+from playbook.core.case.judgment import Verdict
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.owner_load import owner_loads, say_over
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.review import SEVERITY_NAMES, Result, Review, Score, scores
 from playbook.core.review.rule import Standard
 from playbook.desk.plan import launch_check
-from playbook.ui.drafting import verdict_panel
 from playbook.ui.review import finding_card
 from playbook.ui.review.finding_words import (
     SEVERITIES,
@@ -87,16 +87,15 @@ def _pick_filter(label: str, names: dict[Any, str], everything: str) -> str | No
     return picked
 
 
-def show_verdict(rollout: Rollout, review: Review) -> None:
-    """Say in a sentence whether this plan would stand."""
+def show_verdict(rollout: Rollout, review: Review, judged: Verdict | None) -> None:
+    """Say in a sentence whether this plan would stand; `judged`: its dates."""
     if not rollout.items:
         _show_start(rollout)
         return
     errors = sum(result.severity == "E" for result in review.failing)
     warnings = sum(result.severity == "W" for result in review.failing)
     # A launch asks for the dates, too: one word for both.
-    judged = verdict_panel.verdict_of(rollout)
-    has_no_time = not rollout.launch and launch_check.has_no_time(rollout, judged)
+    has_no_time = judged and not rollout.launch and launch_check.has_no_time(rollout, judged)
     if errors or has_no_time:
         found = ["dates that don't work yet"] if has_no_time else []
         found += [count(errors, "error")] if errors else []
