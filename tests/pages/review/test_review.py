@@ -560,7 +560,7 @@ def test_fields_are_said_in_words_whatever_the_path():
 
 
 def test_the_built_in_plan_is_reviewed_on_its_page(workspace: Workspace, open_page: OpenPage):
-    brief = a_brief(start=date(2026, 3, 9), go_live=date(2026, 4, 20), end=date(2026, 12, 1))
+    brief = a_brief(start=date(2026, 3, 9), go_live=date(2026, 6, 1), end=date(2026, 12, 1))
     rollout = planned(workspace, brief, [])
     plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     app = open_page("review", rollout.id)
