@@ -14,6 +14,8 @@ from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
 from playbook.core.case.claims.unsettled import RULES as UNSETTLED
 from playbook.core.case.claims.unsettled import STATED, stated
 from playbook.core.case.costs.plain_sums import RULES as SUMS
+from playbook.core.case.fixed.early import EARLY
+from playbook.core.case.fixed.early import RULES as EARLY_DAYS
 from playbook.core.case.fixed.for_good import RULES as ACTS_FOR_GOOD
 from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.payments import RULES as PAYMENTS
@@ -38,7 +40,7 @@ from playbook.core.plan.brief import Brief
 RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *late.RULES, *clashes.RULES, *counts.RULES, *promises.RULES,
     *numbers.RULES, *results.RULES,
-    *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
+    *ends.RULES, *EARLY_DAYS, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
     *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES, *SUMS,
     *ACTS_FOR_GOOD,
 )  # fmt: skip
@@ -130,7 +132,7 @@ _CONSEQUENCE = {
         "places_against_people", "tool_without_a_name",
         "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, OFFER_ABOVE, late.COMES_TOO_LATE,
         sides.NOT_THERE_YET, sides.SIGNED_FIRST, sides.ANSWER_LATE, sides.LATER_STEP,
-        sides.OWNER_AWAY, sides.ORDERED_FIRST,
+        sides.OWNER_AWAY, sides.ORDERED_FIRST, EARLY,
     ), STOPS),
     **dict.fromkeys((
         *CONTRADICTIONS, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",
