@@ -618,7 +618,11 @@ def with_asked_starts(before: Brief, after: Brief) -> Brief:
         for key, day in asked_days.items()
         if planned.get(key, day) != day or (key is None and is_smaller)
     ]
-    return after.model_copy(update={"asked_starts": tuple(starts)})
+    asked_by = before.asked_outcome_by or before.outcome_by or before.end
+    is_later = after.outcome_by and asked_by and asked_by < after.outcome_by
+    is_kept = before.outcome_by == after.outcome_by and not before.asked_outcome_by
+    by = asked_by if starts and is_later and not is_kept else None
+    return after.model_copy(update={"asked_starts": tuple(starts), "asked_outcome_by": by})
 
 
 def as_asked(case: Case, today: date) -> Brief | None:
@@ -642,8 +646,9 @@ def as_asked(case: Case, today: date) -> Brief | None:
         else group
         for group in whole_teams(own.groups)
     )
-    whole = {"groups": tuple(groups), "asked_starts": ()}
-    return own.model_copy(update=rows_of_parts(own, whole["groups"]) | whole)
+    whole = tuple(groups)
+    as_typed = {"groups": whole, "asked_starts": (), "asked_outcome_by": None}
+    return own.model_copy(update=rows_of_parts(own, whole) | as_typed)
 
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:

@@ -23,11 +23,12 @@ _FROM = re.compile(
 )
 _SPAN_GOES_ON = re.compile(r" ?(?:to|until|till|through|and|–|-) ?\w")
 _ONLY = re.compile(
-    r"(?i)\b(?:only|no longer|no|nobody|nothing|none|never|not|cannot|without|unless|must|ha(?:s|ve) to"
+    r"(?i)\b(?:(?<!-)only|no longer|no|nobody|nothing|none|never|not|cannot|without|unless|must|ha(?:s|ve) to"
     r"|sent back|returned|reject\w*|refus\w*|void)\b|n['’]t\b"
 )
 _IS_OFF = re.compile(
-    r"(?i)\b(?:(?:switch|shut|turn)\w* (?:off|down)|ends?|close[sd]?|expires?|retire[sd]?|is gone)\b"
+    r"(?i)\b(?:(?:switch|shut|turn)\w* (?:off|down)|ends?|close[sd]?|expires?|retire[sd]?|is gone"
+    r"|read-only)\b"
 )
 
 
@@ -43,25 +44,28 @@ class EarlyDay(NamedTuple):
 
 def early_days(brief: Brief) -> Iterator[EarlyDay]:
     """Yield the brief's days that its own starts kept and the planned ones don't."""
-    moved = [*_moved_starts(brief)]
+    moved, starts = [*_moved_starts(brief)], {*map(brief.go_live_of, brief.groups)}
     ends = {each.sentence for each in brief.promises if each.topic == "switch_off"}
     texts = (brief.what_changes, brief.what_stays, *(each.sentence for each in brief.promises))
     for quote in dict.fromkeys(each for text in texts for each in split_sentences(text)) if moved else ():
         is_end = quote in ends or bool(_IS_OFF.search(quote))
         day = _begins_on(brief, quote) if is_end or _ONLY.search(quote) else None
         late = [(start, asked) for asked, start in moved if day and asked <= day < start]
-        if day and late and not (is_end and not _works_between(brief, day, min(late)[0])):
+        if (
+            day
+            and day not in starts
+            and late
+            and not (is_end and not _works_between(brief, day, min(late)[0]))
+        ):
             yield EarlyDay(day, quote, *min(late), is_end)
 
 
 def _moved_starts(brief: Brief) -> Iterator[tuple[date, date]]:
     """Yield the start that was asked for and the planned one, where it is later."""
-    asked = {each.group_id: each.day for each in brief.asked_starts}
     for group in brief.groups:
-        planned = brief.go_live_of(group)
-        before = asked.get(group.id) or asked.get(group.part_of) or (asked.get(None) or planned)
-        if planned and before and before < planned:
-            yield before, planned
+        asked, planned = brief.asked_start_of(group), brief.go_live_of(group)
+        if asked and planned and asked < planned:
+            yield asked, planned
 
 
 def _begins_on(brief: Brief, quote: str) -> date | None:
@@ -129,7 +133,7 @@ def counts_before_the_start(facts: CaseFacts) -> Iterator[Point]:
         day, start, asked = facts.on(each.day), facts.on(each.start), facts.on(each.asked)
         later = facts.on(facts.working(each.start + (each.day - each.asked)))
         without = len(facts.days_to_decide(each.day, each.start - _DAY))
-        point = sponsor_point(
+        yield sponsor_point(
             facts,
             EARLY,
             11,
@@ -144,7 +148,6 @@ def counts_before_the_start(facts: CaseFacts) -> Iterator[Point]:
             else f"It holds from {start}, the first day. Cost: nobody has practiced on real work by then.",
             replacements=tuple((quote, "") for quote in quotes),
         )
-        yield replace(point, otherwise="People hear two dates, and keep the one that suits them.")
 
 
 RULES = (counts_before_the_start,)

@@ -104,7 +104,7 @@ _CAN_WAIT = (
     "promise_ends",
     "device_unnamed",
 )
-OWN_DAY_MOVED, NEEDED_FIRST = "own_day_moved", "needed_first"
+OWN_DAY_MOVED, NEEDED_FIRST, MOVED_DAYS = "own_day_moved", "needed_first", "moved_days"
 # What a number or a word means: no board decides two of these at once.
 _ON_WORDING = {
     "unit_unclear", "means_zero", "who_counts", "sizes_differ", "leaders_outside", "measured_differently",
@@ -124,7 +124,7 @@ CONTRADICTIONS = frozenset((
 ))  # fmt: skip
 _CONSEQUENCE = {
     **dict.fromkeys((
-        "dates", "gap", "notice_is_past", OWN_DAY_MOVED, NEEDED_FIRST,
+        "dates", "gap", "notice_is_past", MOVED_DAYS, OWN_DAY_MOVED, NEEDED_FIRST,
         "start_moved", "books_in_mid_month", "over_a_limit",
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
