@@ -54,7 +54,13 @@ def stated_answer(case: Case, concern: Concern) -> str:
         return concern.answer
     if feared := _FEARED.search(concern.text):
         concern = concern.model_copy(update={"text": capital(feared["what"])})
-    sentences = [part for each in sentences_of(case.brief.what_stays) for part in _statements(each)]
+    promised = [
+        each.sentence
+        for each in case.promises.values()
+        if each.state == "decided" and each.topic in ("jobs", "working_time")
+    ]
+    stated = [each for text in (case.brief.what_stays, *promised) for each in sentences_of(text)]
+    sentences = [part for each in stated for part in _statements(each)]
     stays = (
         case.with_replacements(each)
         for each in sentences

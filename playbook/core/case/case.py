@@ -56,7 +56,7 @@ from playbook.core.case.parts import (
     WorkEnd,
 )
 from playbook.core.case.reading.busy import busy_times, closed_for_all, cycles_in, ruled_out
-from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
+from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of, teams_of_holder
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.dated import listed_in
 from playbook.core.case.reading.kind import KindOrigin, kind_of
@@ -806,7 +806,12 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
     ]
     origins |= {f"concern.{concern.id}": sentence for concern, sentence in read}
     typed = [concern for concern, _ in read]
-    given = map(_in_short, brief.concern_list)
+    given = (
+        _in_short(row)
+        if row.group_ids or not row.held_by
+        else _in_short(row).model_copy(update={"group_ids": teams_of_holder(brief, row.held_by)})
+        for row in brief.concern_list
+    )
     # What was read stands apart: it goes on about nobody of the row before it.
     apart = (any(Brief(people=brief.people, concern_list=(row,)).concerns_about_people()) for row in typed)
     return tuple(

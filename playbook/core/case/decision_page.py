@@ -275,6 +275,7 @@ class DecisionPage:
     in_turn: str = ""  # a place, where the brief has one start after another: "site"
     rest: str = ""  # what follows a first scope, and on which day
     first_because: str = ""  # why those start first who do, where we propose the order
+    moved: str = ""  # "Tue May 4, 2027 (asked for: Mon Mar 1)"
     heaviest: str = ""  # the team with the heaviest change
     days: tuple[DayLine, ...] = ()  # of others, that the brief names
     statements: tuple[StatementRow, ...] = ()  # of the brief, with a number, day or person

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from playbook.core.base.words import listed, lower_first
 from playbook.core.case.case import Case
@@ -19,6 +20,7 @@ from playbook.core.case.feasible.ways import (
     with_the_ledger_apart,
     with_what_it_breaks,
 )
+from playbook.core.case.fixed.early import with_early_cost
 from playbook.core.case.judgment import END_OF_OLD, UNNAMED, WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
 
@@ -70,6 +72,8 @@ def verdict(case: Case, today: date) -> Verdict:
     alternatives = tuple(
         with_what_it_breaks(facts, ending_after_its_starts(facts, each)) for each in alternatives
     )
+    planned = (with_asked_starts(case.brief, applied(case.brief, each.changes)) for each in alternatives)
+    alternatives = tuple(map(partial(with_early_cost, facts), alternatives, planned))
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
 

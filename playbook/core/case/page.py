@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
-from playbook.core.base.words import capital, count, english_unit, first_clauses, listed, number
+from playbook.core.base.words import capital, count, english_unit, first_clauses, listed, lower_first, number
 from playbook.core.case.answers import answering, awaited, body_to_meet, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.claims.unused import statement_rows
@@ -66,6 +66,7 @@ from playbook.core.case.rows.value import worth_of
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words, sponsor_point
 from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import (
+    MOVED_DAYS,
     NEEDED_FIRST,
     OWN_DAY_MOVED,
     consequence,
@@ -150,9 +151,12 @@ def page_of(
     if asked:
         ways = _planned_first(ways, asked.brief, facts, start)
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
-        dates = _of_the_dates(facts, wish, options)
+        dates = _of_the_dates(facts, wish, options, start)
         own = () if chosen else (*_own_days_moved(facts, asked.brief),)
         points = (dates, *own, *(_with_moved_days(point, moved, facts) for point in points))
+    moved_days = _moved_in_words(facts)
+    if not (asked or chosen):
+        points = (*_moved_days(facts, moved_days), *points)
     points = (*points, *_needed_first(facts))
     orders = (*order_of_the_rest(facts, items, strategy), *who_does_it(facts, items))
     hours = tuple(hours_nobody_has(facts, items, verdict.checks))
@@ -257,6 +261,7 @@ def page_of(
         rest=facts.rest_follows,
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
+        moved=moved_days,
         heaviest=heaviest.label if heaviest else "",
         days=tuple(day_lines(facts)),
         example_change=case.kind.example_change,
@@ -457,12 +462,17 @@ def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
     return [brief.go_live_of(group) for group in brief.groups]
 
 
-def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> Point:
+def _of_the_dates(
+    facts: CaseFacts, wish: Verdict, options: tuple[str, ...], start: MovedStart | None
+) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
+    failed = failed_in(wish.checks) or ("too much at once" if start and start.at_once else "")
     return Point(
         DATES_POINT,
         "The dates below are a proposal",
-        f"The brief's dates don't work: {failed_in(wish.checks) or 'too much at once'}.",
+        f"The brief's dates don't work: {failed}."
+        if failed
+        else f"The brief's own dates: {lower_first(wish.sentence)}",
         options,
         facts.sponsor_name,
         facts.settle_by,
@@ -773,9 +783,40 @@ def _who_tells(concern: Concern, talk: str) -> str:
 def _by_when(facts: CaseFacts) -> str:
     """Return the target's day, and when it is known if that is soon after."""
     due, stated = facts.due, facts.written_due
+    if asked := facts.brief.asked_outcome_by:
+        return f"{_due(facts)} (asked for: {facts.on(asked)})"
     if due and stated and timedelta() < due - stated <= _SOON_KNOWN:
         return f"{facts.on(stated)} (known on {facts.on(due)})"
     return _due(facts)
+
+
+def _moved_in_words(facts: CaseFacts) -> str:
+    """Return the planned first start beside the one that was asked for, else the last, else ''."""
+    brief = facts.brief
+    pairs = [(brief.go_live_of(group), brief.asked_start_of(group)) for group in brief.groups]
+    starts = [(now, asked) for now, asked in pairs if now and asked]
+    for lead, of in (("", min), ("The last on ", max)) if starts else ():
+        now, asked = (of(days) for days in zip(*starts, strict=True))
+        if now != asked:
+            return f"{lead}{facts.on(now)} (asked for: {facts.on(asked)})"
+    return ""
+
+
+def _moved_days(facts: CaseFacts, moved: str) -> Iterator[Point]:
+    """Yield the decision that confirms days which moved before the launch."""
+    if not moved:
+        return
+    by = facts.brief.asked_outcome_by
+    target = f" The target: by {_by_when(facts)}." if by else ""
+    yield sponsor_point(
+        facts,
+        MOVED_DAYS,
+        13,
+        "Confirm the days that moved",
+        f"Go-live: {moved}.{target}",
+        "Confirm them, and say so with the announcement. Cost: the result comes later.",
+        "Go back to what was asked for. Cost: a new plan, on days that were given up as too tight.",
+    )
 
 
 def _number(facts: CaseFacts, now: date, newest: tuple[date, float] | None) -> str:

@@ -93,11 +93,14 @@ def _written(known: PaperSource, *, is_shortest: bool) -> Iterator[BoardPaper]:
     )
     filled = tuple(section for section in sections if section.blocks)
     if is_unready:
-        yield BoardPaper("", "", LEGEND_OF_EXAMPLES, filled, not_ready(known))
+        yield BoardPaper("", "", LEGEND_OF_EXAMPLES, filled, notice=not_ready(known))
         return
     number = _WEEKDAY.sub(r"\g<month>", _number_now(known))
     for complete in papers_with_unused(known, filled, gives_up=is_shortest):
-        yield BoardPaper(known.page.objective, number, LEGEND, complete, _on_language(known))
+        yield BoardPaper(
+            known.page.objective, number, LEGEND, complete, _WEEKDAY.sub(r"\g<month>", known.page.moved),
+            _on_language(known),
+        )  # fmt: skip
 
 
 def _on_language(known: PaperSource) -> Titled:

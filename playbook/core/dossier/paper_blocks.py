@@ -69,21 +69,28 @@ class BoardPaper:
     number: str
     legend: str
     sections: tuple[PaperSection, ...]
+    moved: str = ""  # the go-live, where it is another than the brief asked for
     notice: Titled = Titled("")  # what a reader has to know before all else
 
     @property
     def aims(self) -> tuple[Titled, ...]:
         """Return the objective and its number, none where the brief has neither."""
-        return (
-            (Titled("Objective.", self.objective), Titled("Number.", self.number)) if self.objective else ()
-        )
+        aims = (("Objective.", self.objective), ("Number.", self.number), ("Go-live.", self.moved))
+        return tuple(Titled(*aim) for aim in aims if aim[1]) if self.objective else ()
 
     @property
     def words(self) -> int:
         """Return how many words a reader reads."""
         heads = sum(
             len(text.split())
-            for text in (self.objective, self.number, self.legend, self.notice.lead, self.notice.text)
+            for text in (
+                self.objective,
+                self.number,
+                self.moved,
+                self.legend,
+                self.notice.lead,
+                self.notice.text,
+            )
         )
         return heads + sum(map(words_of, self.sections))
 

@@ -312,6 +312,7 @@ class BriefFields(Frozen):
     concern_list: tuple[Concern, ...] = Field(default=(), max_length=100)
     stakeholders: tuple[Stakeholder, ...] = Field(default=(), max_length=200)
     asked_starts: tuple[AskedStart, ...] = Field(default=(), max_length=MAX_GROUPS + 1)
+    asked_outcome_by: Day | None = None  # the day of the target that was asked for, where it moved with them
     declined_conditions: tuple[Line, ...] = Field(default=(), max_length=100)  # names, not read again
     declined_points: tuple[Line, ...] = Field(default=(), max_length=MOST_DECLINED)  # by mark
 
@@ -466,6 +467,12 @@ class Brief(BriefFields):
         """Return whether the first team has gone live; True where no day is set."""
         days = [day for day in (self.go_live, *(group.go_live for group in self.groups)) if day]
         return not days or min(days) <= today
+
+    def asked_start_of(self, group: Group) -> date | None:
+        """Return the start that was asked for, which may be the planned one."""
+        asked = {each.group_id: each.day for each in self.asked_starts}
+        days = (asked.get(each) for each in (group.id, group.part_of or None, None))
+        return next(filter(None, days), self.go_live_of(group))
 
     def access_of(self, group: Group) -> date | None:
         """Return the day from which a group uses it: access, else go-live.

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.fixed.early import as_planned
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Kind, Metric, Objective
@@ -211,11 +212,12 @@ def public(
         or concerns_everyone(item, is_done=rollout.tracking_of(item.id).status == "done", today=day)
     ]
     about: dict[str, Any] = {name: getattr(brief, name) for name in ("start", "go_live", "end")}
-    about |= {name: say(getattr(brief, name)) for name in ("name", "what_changes", "why")}
+    about |= {name: say(getattr(brief, name)) for name in ("name", "why")}
+    about["what_changes"] = say(as_planned(brief, brief.what_changes))
     if profile == "full" or (profile == "teams" and rollout.launch):  # what the teams' people ask first
-        about["what_stays"] = say(brief.what_stays)
+        about["what_stays"] = say(as_planned(brief, brief.what_stays))
     if profile != "public" and rollout.launch:  # what is decided may wait for the day on which it is told
-        about["promises"] = tuple(map(say, _promised(brief)))
+        about["promises"] = tuple(say(text) for each in _promised(brief) if (text := as_planned(brief, each)))
     return PublicRollout(
         **about,
         synthetic=rollout.synthetic,

@@ -41,6 +41,7 @@ _CHANGES = re.compile(
     r"(?i)\bfrom (?:go-live|then|that|the|\w+day|\w+ \d|\d)"
     r"|\b(?:will|instead of|no longer|replac\w+|stops?)\b"
 )
+_POINTS_BACK = re.compile(r"(?:It|Its|They|Their|Them|This|That|These|Those|He|She|Both|Each)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +198,12 @@ def _change(rollout: PublicRollout) -> Iterator[_Draft]:
 
 def _without_decisions(text: str) -> str:
     """Return the sentences on the change, without those on its decision."""
-    changes = (each for each in _sentences_in(text) if _CHANGES.search(each) or not _DECIDED.search(each))
-    return "\n".join(changes) or text
+    kept: list[str] = []
+    for each in reversed([*_sentences_in(text)]):
+        # The noun of a pronoun may stand in the decision.
+        if _CHANGES.search(each) or not _DECIDED.search(each) or (kept and _POINTS_BACK.match(kept[0])):
+            kept.insert(0, each)
+    return "\n".join(kept) or text
 
 
 def _aims(aims: PublicAims) -> Iterator[_Draft]:

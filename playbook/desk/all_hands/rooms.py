@@ -9,7 +9,7 @@ from typing import Any
 from playbook.core.all_hands import join_code as codes
 from playbook.core.base.access import Actor, Thing
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
-from playbook.core.sharing.sharing import ASK_NAMES, Ask
+from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.limits.rate_limit import too_early
 from playbook.desk.base.limits.wrong_tries import Rate, WrongTries
@@ -73,6 +73,9 @@ def _opened(workspace: Workspace, link_id: str) -> Room:
     return opened
 
 
+USUAL_PROFILE: Profile = "teams"  # what a room shows that makes its own link
+
+
 def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehearsal: bool = False) -> Room:
     """Make a link with the usual choices and open a room on it.
 
@@ -83,7 +86,7 @@ def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehear
     _make_way(workspace, rollout_id, is_rehearsal=is_rehearsal)
     name, days = ("Rehearsal", 1) if is_rehearsal else ("All-hands", links.DEFAULT_DAYS)
     asks: tuple[Ask, ...] = ("pulse",) if is_rehearsal else tuple(ASK_NAMES)
-    about: dict[str, Any] = {"profile": "teams", "days": days, "is_frozen": is_rehearsal, "asks": asks}
+    about: dict[str, Any] = {"profile": USUAL_PROFILE, "days": days, "is_frozen": is_rehearsal, "asks": asks}
 
     def open_on(transaction: Transaction, link: Link) -> None:
         while not store_room(transaction, _new_room(workspace, actor, link)):

@@ -44,10 +44,14 @@ def save_fields(
 
 
 def _without_asked_starts(fields: BriefFields, changed: Sequence[str], before: Brief) -> tuple[Any, ...]:
-    """Return fields and names; whoever sets a start by hand asks for no other."""
-    if "go_live" not in changed or not before.asked_starts:
-        return fields, *changed
-    return fields.model_copy(update={"asked_starts": ()}), *changed, "asked_starts"
+    """Return fields and names; whoever sets a start or the target's day by hand asks for no other."""
+    asked = [
+        name
+        for own, name in (("go_live", "asked_starts"), ("outcome_by", "asked_outcome_by"))
+        if own in changed and name not in changed and getattr(before, name)
+    ]
+    unasked = {name: BriefFields.model_fields[name].default for name in asked}
+    return fields.model_copy(update=unasked), *changed, *asked
 
 
 def problems_with(name: str, value: Any) -> list[Problem]:

@@ -9,9 +9,11 @@ from playbook.core.base.words import count, say_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.recipes import Recipe, find_recipes, most_shown, shown_as
 from playbook.core.sharing.public_parts import MOST_RECIPES
+from playbook.core.sharing.sharing import Profile
 from playbook.desk.all_hands import floods, pulse, rooms
 from playbook.desk.all_hands.floods import Rush
 from playbook.desk.base.store_types import Room
+from playbook.desk.links import links
 from playbook.desk.links.links import ListedLink
 from playbook.desk.links.qr import qr_of
 from playbook.desk.progress import recipes
@@ -21,7 +23,7 @@ from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
-from playbook.ui.widgets import tables
+from playbook.ui.widgets import name_warning, tables
 from playbook.ui.widgets.controls import button, fold, main_button, pop, select
 
 
@@ -54,10 +56,17 @@ def _show_first(rollout_id: str) -> None:
             "say how ready they are, share how they use it, and ask questions."
         )
         share_words.show_reach(frame.address_for_others("/j"), "open the room")
+        _warn_of_names(rollout_id, rooms.USUAL_PROFILE)
         with st.container(horizontal=True, vertical_alignment="center"):
             main_button("Open a room", "play_arrow", "room.start", _start_room, rollout_id)
             _offer_rehearsal(rollout_id)
         st.caption("To choose what the room shows and asks, create the link on Share first.")
+
+
+def _warn_of_names(rollout_id: str, profile: Profile) -> None:
+    """Say, before the room opens, which names of people its slides and phones show."""
+    names = links.names_left_of(frame.here(), frame.current_actor(), rollout_id, profile)
+    name_warning.show(names, "the room", "texts")
 
 
 def _offer_rehearsal(rollout_id: str) -> None:
@@ -136,6 +145,8 @@ def _show_form(rollout_id: str, listed: ListedLink) -> None:
         "screen."
     )
     share_words.show_reach(frame.address_for_others("/j"), "open the room")
+    if frame.may("share"):
+        _warn_of_names(rollout_id, listed.link.profile)
     st.session_state.setdefault(_HOURS, codes.USUAL_HOURS)
     st.number_input("Close automatically after (hours)", 1, codes.MOST_HOURS, key=_HOURS)
     frame.show_problems("hours")

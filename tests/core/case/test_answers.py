@@ -19,7 +19,7 @@ from playbook.core.case.settle.proposals import honest_answer, promise_line, pro
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
 from playbook.llm.builtin.kinds import load_kinds
-from tests.core.case.cases import KIND, TODAY, a_brief, a_case
+from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group
 
 JOBS = Promise(topic="jobs", state="decided", sentence="Nobody loses their job.")
 MEASURED = Promise(topic="measurement", state="decided", sentence="Nobody is measured.")
@@ -406,3 +406,44 @@ def test_a_post_that_goes_is_still_a_matter_of_jobs() -> None:
     for worry in ("Which posts go?", "Two posts are empty, and three jobs go next year."):
         case = read_case(a_brief(concerns=worry), load_kinds(), TODAY)
         assert case.promises["jobs"].state == "undecided"
+
+
+@pytest.mark.parametrize(
+    "worry",
+    [
+        'The field says "my customers are my bonus, why should I hand them over?"',
+        "Drivers ask what becomes of their commission.",
+        "Cooks fear that the bonus goes.",
+        "Fitters say their pay hangs on the old sheets.",
+        "Will my salary depend on it?",
+        "Packers say: no scan, no piece rate.",
+    ],
+)
+def test_a_promise_on_pay_answers_who_fears_for_it(worry):
+    kept = "Commission and pay do not change, and nobody loses an account because of this."
+    case = a_case(promises=(Promise(topic="jobs", state="decided", sentence=kept),))
+    assert stated_answer(case, Concern(id="a", text=worry)) == kept
+    still_open = a_case(promises=(Promise(topic="jobs", state="undecided", sentence=kept),))
+    assert stated_answer(still_open, Concern(id="a", text=worry)) != kept
+
+
+@pytest.mark.parametrize(
+    ("holder", "teams"),
+    [
+        ("The service engineers", ("service-and-spare-parts",)),
+        ("The spare parts clerks", ("service-and-spare-parts",)),
+        ("Some night nurses", ("night-ward",)),
+        ("The kitchen porters", ("kitchen",)),
+        ("Our payroll people", ("payroll-and-taxes",)),
+        ("The field reps", ("field-sales",)),
+        ("The service union", ()),
+        ("Kitchen customers", ()),
+        ("Everybody", ()),
+    ],
+)
+def test_a_worry_stands_at_the_one_team_of_who_has_it(holder, teams):
+    names = ("Service and spare parts", "Night ward", "Kitchen", "Payroll and taxes", "Field sales")
+    groups = [group("-".join(name.lower().split()), name=name) for name in names]
+    row = Concern(id="a", text="There is no signal in the cellar", held_by=holder)
+    [concern] = a_case(groups=groups, concern_list=(row,), concerns="").concerns
+    assert concern.group_ids == teams

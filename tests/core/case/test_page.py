@@ -764,6 +764,22 @@ def test_starts_that_the_leaders_chose_stand_with_their_reason_and_the_briefs_be
     assert page_of(before, (), TODAY, strategy=stays).advice == "Nights read what days write."
 
 
+def test_moved_days_stand_beside_those_asked_for_and_are_confirmed_first():
+    before = a_brief(go_live="2027-03-01", end="2027-06-30", outcome_by="2027-06-30")
+    moved = {"go_live": date(2027, 5, 3), "end": date(2027, 9, 30), "outcome_by": date(2027, 9, 7)}
+    after = with_asked_starts(before, applied(before, moved))
+    asked, planned = (read_case(each, load_kinds(), TODAY) for each in (before, after))
+    page = page_of(planned, (), TODAY)
+    assert page.moved == "Mon May 3 (asked for: Mon Mar 1)"
+    assert "by Tue Sep 7" in page.number
+    assert "(asked for: Wed Jun 30)" in page.number
+    assert page.points[0].title == "Confirm the days that moved"
+    proposed = page_of(planned, (), TODAY, asked=asked)
+    assert (proposed.moved, proposed.points[0].key) == (page.moved, "dates")
+    assert "too much at once" not in proposed.points[0].why
+    assert (page_of(asked, (), TODAY).moved, after.asked_outcome_by) == ("", date(2027, 6, 30))
+
+
 def test_a_decision_in_the_place_of_our_dates_stands_alone_if_it_names_every_day():
     asked = a_brief(groups=(group("day", size=40), group("night", size=40)))
     later = asked.go_live + timedelta(days=21)

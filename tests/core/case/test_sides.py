@@ -78,3 +78,23 @@ def test_a_later_step_of_the_change_has_a_decision_of_its_own():
     changes = "Teams plan their week in Planwell. From 7 June nights are planned there, too."
     assert points(what_changes=changes)["later_step"].title.startswith("Mon Jun 7 is a step of its own")
     assert "later_step" not in points(what_changes="From 15 March teams plan their week in Planwell.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_step"),
+    [
+        ("From June 7, a deal that isn't in Planwell isn't in the forecast.", False),
+        ("From June 7, invoices without an order number are sent back.", False),
+        ("From June 7, the board report only has what is in Planwell.", False),
+        ("From June 7, only hours that are logged there count for the bonus.", False),
+        ("From June 7, a repair that has not been scanned is not paid.", False),
+        ("From June 7, whoever isn't in the roster there gets no shift.", False),
+        ("From June 7, the assistant also sends letters without a check by a person.", True),
+        ("From June 7, the night desk is not staffed, and calls go to the assistant.", True),
+        ("From June 7, emergency calls are taken there as well.", True),
+        ("From June 7, people who work at night plan there, too.", True),
+    ],
+)
+def test_a_rule_on_what_counts_is_no_step_of_its_own(sentence, is_step):
+    found = points(what_changes=f"Teams plan their week in Planwell. {sentence}")
+    assert ("later_step" in found) == is_step

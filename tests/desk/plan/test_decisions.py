@@ -104,6 +104,13 @@ def test_whoever_sets_a_start_by_hand_asks_for_no_other(workspace):
     assert "We planned" not in decisions.decision_page(workspace, by_team, DAY).advice
 
 
+def test_whoever_sets_the_targets_day_by_hand_asks_for_no_other(workspace):
+    moved = impossible().model_copy(update={"asked_outcome_by": date(2027, 6, 30), "outcome_by": LATER})
+    rollout = rollout_of(workspace, moved)
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "outcome_by", date(2027, 7, 30))
+    assert saved.brief.asked_outcome_by is None
+
+
 def test_what_is_only_proposed_does_not_read_as_a_promise(workspace):
     rollout = rollout_of(workspace, impossible())
     page = decisions.decision_page(workspace, rollout, DAY)

@@ -11,6 +11,7 @@ from playbook.core.all_hands import join_code as codes
 from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.all_hands.questions import NewQuestion
 from playbook.core.base.errors import Invalid
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.log.rollout import Rollout
@@ -66,6 +67,20 @@ def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, o
     assert "1 recipe shown on every link" in " ".join(element.value for element in app.caption)
     app.toggle(key="room.recipe.of-named").set_value(False).run()
     assert stored(workspace, rollout.id).recipes["of-named"].may_share == "no"
+
+
+def test_names_of_people_are_said_before_the_room_opens(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace, items=3)
+    why = "When Priya Nair retired, her contacts left with her."
+    put(workspace, rollout.id, BriefEdited(values={"why": why}))
+    warning = "These look like names, and the room shows them as they are: Priya Nair."
+    app = open_page("all_hands", rollout.id)
+    assert warning in app.warning[0].value
+    links.make_link(workspace, DANA, rollout.id, "All-hands")
+    app = open_page("all_hands", rollout.id)
+    assert warning in app.warning[0].value
+    press(app, "room.open")
+    assert not [each for each in app.warning if warning in each.value]
 
 
 def test_without_a_link_or_a_recipe_it_says_where_one_is_made(workspace: Workspace, open_page: OpenPage):

@@ -314,11 +314,21 @@ def ordered_first(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
+# What counts from a day on asks for no roster and no practice at night.
+_A_RULE = re.compile(
+    r"(?i)\b(?:that|which|who(?:ever)?|what|without)\b[^.;]{1,60}?(?:n['’]t|\b(?:not|no|is|are))\b[^.;]{0,80}?"
+    r"(?:n['’]t\b|\b(?:not|no longer\b|gets? no\b|sent back|returned|rejected|refused))"
+    r"|\b(?:forecasts?|report(?:s|ing|ed)?|figures|statistics|counts?|counted|bonus(?:es)?)\b[^.;]{0,60}\bonly\b"
+    r"|\bonly\b[^.;]{0,60}\b(?:forecasts?|report(?:s|ing|ed)?|figures|statistics|counts?|counted|bonus(?:es)?)\b"
+)
+
+
 def later_step(facts: CaseFacts) -> Iterator[Point]:
     """Find a day on which what changes goes a step further, after the first start."""
     first, last = min(facts.waves, default=None), facts.brief.end
     for each in facts.case.days if first and last else ():
         is_step = each.quote.startswith("From ") and each.quote in [*facts.sentences("what_changes")]
+        is_step = is_step and not _A_RULE.search(each.quote)
         if first is None or last is None or not is_step or not first < each.first < last:
             continue
         day = facts.on(each.first)

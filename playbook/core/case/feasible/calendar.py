@@ -173,10 +173,11 @@ def _too_soon(facts: CaseFacts, off: SwitchOff, end: date, groups: tuple[Group, 
     late = tuple(group for group in groups if (facts.brief.go_live_of(group) or end) > end)
     if late:
         who = "anyone" if len(late) == len(facts.brief.groups) else facts.names(late)
-        text = (
-            f"The old way ends on {facts.on(end)}, before {who} can use the new one: a copy has to bridge it."
-        )
-        return "tight", text, late
+        first = min(facts.brief.go_live_of(group) or end for group in late)
+        then = f"before {who} can use the new one: a copy has to bridge it"
+        if not facts.works_between(end, first):
+            then = f"the last working day before {who} can use the new one"
+        return "tight", f"The old way ends on {facts.on(end)}, {then}.", late
     if off.stays_readable:  # whoever needs it looks it up
         return None
     dated = [group for group in groups if facts.brief.go_live_of(group)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import combinations, islice, pairwise
 from typing import Any
 
@@ -44,6 +45,7 @@ from playbook.core.case.feasible.staged import (
 )
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
 from playbook.core.case.fixed.broken_days import breaks_for_good, broken_by, missed, title_of
+from playbook.core.case.fixed.early import COPY_IS_READ
 from playbook.core.case.fixed.nearest import nearest_starts
 from playbook.core.case.judgment import END_OF_OLD, NEEDED, Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
@@ -175,7 +177,7 @@ def _repaired(facts: CaseFacts, checks: Sequence[Check]) -> Alternative | None:
             if facts.brief.go_live == old:
                 changes["go_live"] = new
         changes |= _on_new_days(facts, moves)
-        approach = _text_on(facts, facts.brief.approach, moves)
+        approach = _text_on(partial(_stands_for, facts), facts.brief.approach, moves)
         changes |= {"approach": approach} if approach != facts.brief.approach else {}
         if _passes(facts, changes):
             moved = listed(f"{facts.names(facts.waves[old])} to {facts.on(moves[old])}" for old in moves)
@@ -384,9 +386,14 @@ def _later_end(facts: CaseFacts) -> tuple[Alternative, CaseFacts] | None:
     what, promises = facts.brief.what_changes, facts.brief.promises
     for old, off in own.items():
         quote = off.quote.strip(" .")
-        what = what.replace(quote, _text_on(facts, quote, {old: day}))
+        what = what.replace(quote, _text_on(partial(_stands_for, facts), quote, {old: day}))
         promises = tuple(
-            each.model_copy(update={"sentence": _text_on(facts, each.sentence, {old: day}), "starts": day})
+            each.model_copy(
+                update={
+                    "sentence": _text_on(partial(_stands_for, facts), each.sentence, {old: day}),
+                    "starts": day,
+                }
+            )
             if each.topic == "switch_off" and (each.starts == old or quote in each.sentence)
             else each
             for each in promises
@@ -625,7 +632,11 @@ def with_asked_starts(before: Brief, after: Brief) -> Brief:
         for key, day in asked_days.items()
         if planned.get(key, day) != day or (key is None and is_smaller)
     ]
-    return after.model_copy(update={"asked_starts": tuple(starts)})
+    asked_by = before.asked_outcome_by or before.outcome_by or before.end
+    is_later = after.outcome_by and asked_by and asked_by < after.outcome_by
+    is_kept = before.outcome_by == after.outcome_by and not before.asked_outcome_by
+    by = asked_by if starts and is_later and not is_kept else None
+    return after.model_copy(update={"asked_starts": tuple(starts), "asked_outcome_by": by})
 
 
 def as_asked(case: Case, today: date) -> Brief | None:
@@ -641,7 +652,7 @@ def as_asked(case: Case, today: date) -> Brief | None:
         changes[path] = each.day
         if each.day:
             back[_start_at(facts, path)] = each.day
-    changes |= _on_new_days(facts, back)
+    changes |= _on_new_days(facts, back, are_written=True)
     own = applied(brief, changes)
     groups = (
         group.model_copy(update={"access_date": None})
@@ -649,8 +660,9 @@ def as_asked(case: Case, today: date) -> Brief | None:
         else group
         for group in whole_teams(own.groups)
     )
-    whole = {"groups": tuple(groups), "asked_starts": ()}
-    return own.model_copy(update=rows_of_parts(own, whole["groups"]) | whole)
+    whole = tuple(groups)
+    as_typed = {"groups": whole, "asked_starts": (), "asked_outcome_by": None}
+    return own.model_copy(update=rows_of_parts(own, whole) | as_typed)
 
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
@@ -824,11 +836,15 @@ def _start_at(facts: CaseFacts, path: str) -> date:
     return (facts.brief.go_live_of(group) if group else facts.brief.go_live) or min(facts.waves)
 
 
-def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, Any]:
+def _on_new_days(
+    facts: CaseFacts, new_days: Mapping[date, date], *, are_written: bool = False
+) -> dict[str, Any]:
     """Return the change and the promises with old starts on new days.
 
-    Days that others set stay. A named day off stands for the next working day.
+    Days that others set stay. A named day off stands for the next working day, unless a way wrote the old
+    starts itself (`are_written`).
     """
+    stands_for = NamedDay.is_on if are_written else partial(_stands_for, facts)
     own_days = {old: new for old, new in new_days.items() if old not in facts.external_ends}
     own_days |= _own_ends(facts, new_days)
     if facts.case.language != "en":
@@ -837,14 +853,14 @@ def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, A
     promises = tuple(
         each.model_copy(
             update={
-                "sentence": _text_on(facts, each.sentence, own_days),
+                "sentence": _text_on(stands_for, each.sentence, own_days),
                 "starts": own_days.get(each.starts, each.starts) if each.starts else None,
             }
         )
         for each in brief.promises
     )
     texts = {
-        "what_changes": _text_on(facts, brief.what_changes, own_days),
+        "what_changes": _text_on(stands_for, brief.what_changes, own_days),
         "why_now": _in_new_months(brief.why_now, own_days),
         "promises": promises,
     }
@@ -889,10 +905,10 @@ def _in_new_months(text: str, new_days: Mapping[date, date]) -> str:
 _WEEKDAY_BEFORE = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=,? (?:the )?$)")
 
 
-def _text_on(facts: CaseFacts, text: str, new_days: Mapping[date, date]) -> str:
+def _text_on(stands_for: Callable[[NamedDay, date], bool], text: str, new_days: Mapping[date, date]) -> str:
     """Return a text with the days that stand for old starts on the new ones."""
     for each in reversed([named for named in named_days_in(text) if len(named.days) == 1]):
-        moved = next(((old, new) for old, new in new_days.items() if _stands_for(facts, each, old)), None)
+        moved = next(((old, new) for old, new in new_days.items() if stands_for(each, old)), None)
         if moved is None:
             continue
         old, day = moved
@@ -948,11 +964,9 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     before, after = facts.brief.what_changes, changes.get("what_changes", facts.brief.what_changes)
     ends = [off for off in facts.case.ends if off.promised_day and not off.is_on_start]
     fixed = [off.day for off in ends if off.quote not in before or off.quote in after]
-    offs = [off for off in fixed if off and off < day]
+    offs = [off for off in fixed if off and facts.works_between(off, day)]
     if offs:
-        parts.append(
-            f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
-        )
+        parts.insert(0, f"from {facts.on(max(offs))} to {facts.on(day)} {COPY_IS_READ}")
     breaks = _breaks(_with(facts, changes))
     return f"{breaks} Cost: {listed(parts or [f'the result comes {weeks} later'])}.".strip()
 

@@ -412,7 +412,7 @@ def concerns_of(
             worries = [quote.text]
         pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
         for worry in dict.fromkeys(worry for worry in worries if worry and (worry, held_by) not in pairs):
-            ids = groups_named(brief, held_by) if held_by else _team_at(brief, worry)
+            ids = teams_of_holder(brief, held_by) if held_by else _team_at(brief, worry)
             concerns.append((_concern(taken, worry, held_by, ids, is_private), whole))
     return ReadConcerns(tuple(concerns), tuple(circumstances))
 
@@ -434,6 +434,14 @@ def _is_a_fact_among_quotes(quote: Quote, note: NoteSentence | None, quoted: lis
     return bool(is_listed) and not (
         "?" in quote.text or _WORRY.search(quote.plain) or _FEARS.search(quote.plain)
     )
+
+
+def teams_of_holder(brief: Brief, holder: str) -> tuple[str, ...]:
+    """Return the teams that have a worry: "the service engineers" are in Service and spare parts."""
+    if named := groups_named(brief, holder):
+        return named
+    ids = () if _BODY.search(plain(holder)) else teams_of_speaker(brief, holder)
+    return ids if len(ids) == 1 else ()
 
 
 def _concern(

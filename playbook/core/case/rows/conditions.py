@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, closed, first_clauses
 from playbook.core.case.decision_page import ConditionLine, DayLine
 from playbook.core.case.feasible.conditions import needed_from, usual_time
+from playbook.core.case.fixed.early import early_days
 from playbook.core.case.reading.conditions import IF_NOT, LEFT_OPEN
 from playbook.core.case.rows.data_use import signs_for_data
 from playbook.core.case.settle.facts import CaseFacts, fill
@@ -105,7 +106,8 @@ def condition_lines(
 
 def day_lines(facts: CaseFacts) -> Iterator[DayLine]:
     """Yield the days of others that the brief names, each with who settles what follows."""
-    for each in facts.case.days:
+    early = {each.quote for each in early_days(facts.brief)}  # a decision has them
+    for each in (day for day in facts.case.days if day.quote not in early):
         owner = facts.name_of(facts.brief.find_person(each.owner_id)) or capital(facts.lead_name)
         yield DayLine(each.first, each.last, first_clauses(each.words, _MOST_LETTERS).strip(" ."), owner)
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.fields import Span
 from playbook.core.base.words import capital, count, listed
+from playbook.core.case.fixed.early import until_settled
 from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import BECOMES_OF, SwitchOff
@@ -162,6 +163,7 @@ def _of_switch_off(
         when = f"That falls in the {span.name.removeprefix('a ')} ({group.label}){load}."
     is_by_wave = off.is_each_start and off.is_on_start and len(facts.waves) > 1
     ends = "on each team’s first day" if is_by_wave else f"on {facts.on(day)}"
+    is_gap = facts.works_between(day, live)
     if day > live:
         days_left, start = days_with_both(facts, day, groups)
         last = [group for group in groups if (facts.brief.go_live_of(group) or day) == start]
@@ -177,9 +179,10 @@ def _of_switch_off(
     else:
         late = [group for group in groups if (facts.brief.go_live_of(group) or day) == live]
         starts = "Go-live is" if len(facts.waves) == 1 else f"The start of {facts.names(late)} is"
-        both = f"{starts} {facts.on(live)}. Until then there is no system at all."
+        until = ". Until then there is no system at all." if is_gap else ", the next working day."
+        both = f"{starts} {facts.on(live)}{until}"
     back = "" if has_fallback else " The brief names no fallback."
-    if day < live:  # a copy can be read, and nothing new can be done in it
+    if is_gap:  # a copy can be read, and nothing new can be done in it
         step = Step(
             f"Try how new work is done from {facts.on(day)} to {facts.on(live)}",
             "One ordinary day was worked that way, the busiest place included. One page says where new work "
@@ -205,11 +208,14 @@ def _of_switch_off(
         f"{cite(off.quote or off.what)} {when} {both}{back}",
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in those days."
-        if day < live
+        if is_gap
         else f"{_if_not_ready(facts, day, live)} Cost: about {_DAYS_OF_A_COPY} days of "
         f"{facts.who_sets_it_up}.",
         *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
+        replacements=tuple(
+            (quote, until_settled(quote, facts.on(live))) for quote in (off.quote,) if is_gap and quote
+        ),
     )
 
 

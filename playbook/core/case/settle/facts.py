@@ -627,6 +627,10 @@ class CaseFacts:
         open_days = self._open_days(group, with_full_load=with_full_load)
         return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
 
+    def works_between(self, end: date, start: date) -> bool:
+        """Return whether a working day lies between the old way's last day and a start."""
+        return bool(self.days_to_decide(end + timedelta(days=1), start - timedelta(days=1)))
+
     def days_to_decide(self, start: date, end: date) -> Sequence[date]:
         """Return the working days from start to end, whichever teams are away."""
         open_days = self._open_days(None, with_full_load=True, with_teams=False)

@@ -14,6 +14,8 @@ from playbook.core.case.claims.opposites_of_people import KEYS_OF_PEOPLE
 from playbook.core.case.claims.unsettled import RULES as UNSETTLED
 from playbook.core.case.claims.unsettled import STATED, stated
 from playbook.core.case.costs.plain_sums import RULES as SUMS
+from playbook.core.case.fixed.early import EARLY
+from playbook.core.case.fixed.early import RULES as EARLY_DAYS
 from playbook.core.case.fixed.for_good import RULES as ACTS_FOR_GOOD
 from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.payments import RULES as PAYMENTS
@@ -38,7 +40,7 @@ from playbook.core.plan.brief import Brief
 RULES = (
     *OF_CLAIMS, *OF_MONEY, *commitments.RULES, *late.RULES, *clashes.RULES, *counts.RULES, *promises.RULES,
     *numbers.RULES, *results.RULES,
-    *ends.RULES, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
+    *ends.RULES, *EARLY_DAYS, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
     *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES, *SUMS,
     *ACTS_FOR_GOOD,
 )  # fmt: skip
@@ -102,7 +104,7 @@ _CAN_WAIT = (
     "promise_ends",
     "device_unnamed",
 )
-OWN_DAY_MOVED, NEEDED_FIRST = "own_day_moved", "needed_first"
+OWN_DAY_MOVED, NEEDED_FIRST, MOVED_DAYS = "own_day_moved", "needed_first", "moved_days"
 # What a number or a word means: no board decides two of these at once.
 _ON_WORDING = {
     "unit_unclear", "means_zero", "who_counts", "sizes_differ", "leaders_outside", "measured_differently",
@@ -122,7 +124,7 @@ CONTRADICTIONS = frozenset((
 ))  # fmt: skip
 _CONSEQUENCE = {
     **dict.fromkeys((
-        "dates", "gap", "notice_is_past", OWN_DAY_MOVED, NEEDED_FIRST,
+        "dates", "gap", "notice_is_past", MOVED_DAYS, OWN_DAY_MOVED, NEEDED_FIRST,
         "start_moved", "books_in_mid_month", "over_a_limit",
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
@@ -130,7 +132,7 @@ _CONSEQUENCE = {
         "places_against_people", "tool_without_a_name",
         "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, OFFER_ABOVE, late.COMES_TOO_LATE,
         sides.NOT_THERE_YET, sides.SIGNED_FIRST, sides.ANSWER_LATE, sides.LATER_STEP,
-        sides.OWNER_AWAY, sides.ORDERED_FIRST,
+        sides.OWNER_AWAY, sides.ORDERED_FIRST, EARLY,
     ), STOPS),
     **dict.fromkeys((
         *CONTRADICTIONS, "strategy", "means_zero", "first_period_too_soon", "due_after_end", "ends_and_stays",

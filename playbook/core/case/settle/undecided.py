@@ -14,6 +14,8 @@ UNDECIDED: dict[str, str] = {
     "offer_ends": "The price goes up, or we pay for what nobody uses yet.",
     "last_day_to_decide": "The date passes, and there's no way back.",
     "over_a_limit": "Someone outside stops the hours in the middle of training.",
+    "moved_days": "People keep planning for the days that were asked for.",
+    "counts_before_the_start": "People hear two dates, and keep the one that suits them.",
     "own_day_moved": "They keep planning for a date we'll miss.",
     "start_moved": "Two teams plan for different dates.",
     "too_slow": "Some people start without what they need.",

@@ -266,7 +266,7 @@ def _not_yet_heard(part: str, announced: str) -> str:
     """Return a paragraph without the sentences of the announcement."""
     if _AFTER_A_HEAD.split(part, maxsplit=1)[-1] in announced:
         return ""
-    if "\n" in part or not announced:
+    if "\n" in part or not announced or part.startswith(_ANSWERS):  # a worry keeps its answer
         return part
     new = [each for each in split_sentences(part) if each.casefold() not in announced.casefold()]
     return part if any(map(_LEANS_BACK.search, new)) else " ".join(new)

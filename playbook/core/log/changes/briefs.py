@@ -34,6 +34,7 @@ BRIEF_WORDS = {
     "seats_per_session": "the seats per session", "company_blackouts": "the company's closed days",
     "promises": "the promises", "conditions": "the conditions", "concern_list": "the concerns and answers",
     "stakeholders": "the stakeholders", "asked_starts": "the starts that were asked for",
+    "asked_outcome_by": "the day of the target that was asked for",
     "declined_conditions": "what is no condition", "declined_points": "what needs no decision",
 }  # fmt: skip
 
