@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice, pairwise
 
 from playbook.core.intake.intake import (
+    DAYS,
     LONGEST_SENTENCE,
     OF_A_GROUP,
     OMISSION,
@@ -42,6 +43,7 @@ from playbook.llm.intake.teams.sizes import TEAM_WORDS, without_company
 from playbook.llm.intake.teams.starts import find_starts
 from playbook.llm.intake.teams.team_lines import find_team_lines
 from playbook.llm.intake.teams.units import UnitNames, groups_of
+from playbook.llm.intake.worries import leaves_open
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
@@ -226,7 +228,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if sentence.text not in on_lines
         and (not _is_labeled(sentence) or (_label_of(sentence) == "groups" and sentence.text not in listed))
     ]
-    prose = list(find_in_prose(unlabeled, sentences, today))
+    prose = [each for each in find_in_prose(unlabeled, sentences, today) if not _is_left_open(each)]
     statements = _with_what_it_is(list(find_in_sentences(plain, labeled, today)), sentences)
     in_list = {each.sentence for each in labeled if each.field == "group_size"}
     prose = [each for each in prose if each.field != "group_size" or each.sentence not in in_list]
@@ -432,8 +434,14 @@ def _starts(
 ) -> list[Finding]:
     """Return the less certain starts, of teams that have none."""
     dated = [each.of for each in known if each.field == "group_go_live"]
-    starts = find_starts(sentences, teams, others, today)
+    starts = (each for each in find_starts(sentences, teams, others, today) if not _is_left_open(each))
     return [each for each in starts if not any(is_short_for_team(each.of, name) for name in dated)]
+
+
+def _is_left_open(finding: Finding) -> bool:
+    """Return whether nobody has settled a day that a sentence names."""
+    text = finding.sentence.partition(OMISSION)[0]
+    return finding.field in DAYS and leaves_open(text, finding.value)
 
 
 _EVERYBODY_IS_LIVE = re.compile(

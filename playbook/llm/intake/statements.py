@@ -449,7 +449,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield from find_worry(text, "" if _is_attempt(following, today) else following)
             yield from find_demand(text)
         elif is_unsettled(text, following):
-            yield Finding("concerns", text, text)
+            yield Finding("open_question", text, text)
             for half in text.split("; ")[1:]:
                 yield from find_condition(half, "", today)
         elif not ASKS.search(text) and not OPEN.search(words):

@@ -1,0 +1,39 @@
+"""A memo's sentences give no more than their writer meant."""
+
+import pytest
+
+from tests.core.intake.sentences import values
+
+TEAMS = "Kitchens, 40 people, led by Ana Ruiz.\nNight nurses, 31 people, led by Bo Lee.\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have not decided yet who cleans up the 14,000 contacts, nor whether the kitchens "
+        "get it on March 1 or a month later.",
+        "We have not decided yet whether the night nurses start on May 3 or after the summer.",
+        "Whether the kitchens get it on April 12 or in the autumn is still open.",
+        "It is undecided if we go live on March 1 or on April 5.",
+        "No decision yet on whether the museum shops join on September 6.",
+        "We still have to decide who cleans the 9,000 drawings and whether the project ends on August 31.",
+        "The day for the night nurses is to be decided.",
+    ],
+)
+def test_what_is_not_decided_is_an_open_question_and_gives_no_day(text):
+    read = values(TEAMS + text, "start", "go_live", "end", "group_go_live", "concerns", "open_question")
+    assert read == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("The kitchens go live on March 1; if the night nurses start on May 3 isn't decided.", "go_live"),
+        ("The kitchens start on March 1, but we have not agreed when the nurses do, May 3 or June 7.",
+         "group_go_live"),
+        ("We go live on March 1, and nobody has decided who answers the phones.", "go_live"),
+        ("We start on March 1; the price is still open.", "start"),
+    ],
+)  # fmt: skip
+def test_what_is_decided_beside_an_open_question_keeps_its_day(text, field):
+    assert [f"{day:%B} {day.day}" for day in values(TEAMS + text, field)] == ["March 1"]
