@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.case.reading.places import country_paid_in
 from playbook.core.intake.intake import OMISSION, Finding
-from playbook.core.intake.intake_words import currencies_in
 from playbook.core.intake.measures import measures_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
@@ -27,7 +25,7 @@ from playbook.llm.intake.changes import (
     names_product,
 )
 from playbook.llm.intake.people import Authors, find_people
-from playbook.llm.intake.statements import find_country, find_statements, says_harm_or_aim
+from playbook.llm.intake.statements import find_statements, says_harm_or_aim
 from playbook.llm.intake.teams.sizes import TEAM_WORDS, find_little_impact, find_teams
 from playbook.llm.intake.teams.waves import find_waves, first_start
 
@@ -203,14 +201,7 @@ def find_in_prose(
     yield from waves
     yield from (each for each in find_teams(sentences, today) if each.sentence not in in_waves)
     yield from find_little_impact(sentences)
-    amounts = list(find_amounts(every, today))
-    yield from amounts
-    countries = list(find_country(sentences))
-    yield from countries or (
-        Finding("country", currencies_in(each.sentence)[each.value], each.sentence)
-        for each in amounts
-        if each.field == "currency" and country_paid_in(each.value)
-    )
+    yield from find_amounts(every, today)
 
 
 # "Main Library starts on March 2. The eight branches follow on April 20."

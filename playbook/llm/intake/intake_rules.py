@@ -36,6 +36,7 @@ from playbook.llm.intake.people import RUNS_THE_ROLLOUT, TITLE
 from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.spending import find_budget_parts
 from playbook.llm.intake.stances import find_contact, find_stances
+from playbook.llm.intake.statements import find_country
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.reach import find_reach
 from playbook.llm.intake.teams.rosters import roster_in
@@ -261,6 +262,9 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     }
     known += find_reach(sentences, known)
     things = [each.value for each in statements if each.field in ("tools", "organisation")]
+    paid = [each for each in known if each.field == "currency"]
+    tools = [each.value for each in statements if each.field == "tools"]
+    known += find_country(unlabeled, paid, tools, today)
     owners = {(each.sentence, each.value) for each in statements if each.field == "condition_owner"}
     heads = find_heads(unlabeled, titles, [*teams, *placed], things)
     heads_of_teams = [

@@ -37,3 +37,33 @@ def test_what_is_not_decided_is_an_open_question_and_gives_no_day(text):
 )  # fmt: skip
 def test_what_is_decided_beside_an_open_question_keeps_its_day(text, field):
     assert [f"{day:%B} {day.day}" for day in values(TEAMS + text, field)] == ["March 1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Half of field sales will be at the Hannover Messe from April 19 to 23. The licenses cost £310,000.",
+         "GB"),
+        ("The buyers are at the Paris Air Show in June. The budget is 2.1 million NOK.", "NO"),
+        ("Our engineers travel to Detroit twice a month. We lost £120,000 last year.", "GB"),
+        ("The trade show in Chicago takes the whole team. The budget is C$90,000.", "CA"),
+        ("In May I visited the mill in Tampere that has it. We paid SEK 400,000 for the licenses.", "SE"),
+        ("Our Leeds depot is closed during the Hannover Messe.", "GB"),
+        ("The nurses visit patients in Bristol. The budget is £90,000.", "GB"),
+        ("We have bought Cologne Planner. Cologne Planner replaces our lists. It costs £21,000.", "GB"),
+    ],
+)  # fmt: skip
+def test_the_country_is_where_the_company_works_not_what_it_visits(text, country):
+    assert values(text, "country") == [country]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We want 40,000 euros for it. The conference in Lisbon is in May.",
+        "Each pallet carries 2,000 pounds.",
+        "I showed it to Ron in 2026 at 4,000 feet.",
+    ],
+)
+def test_a_currency_of_many_countries_or_a_weight_gives_no_country(text):
+    assert values(text, "country") == []

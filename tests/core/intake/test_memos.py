@@ -643,7 +643,7 @@ def test_a_wish_of_one_person_is_no_reason_and_what_nobody_settled_is_a_question
         f"{wish}, and we have not settled that."
     ]
     open_point = "What I do not know: who answers when the wrong part is proposed and fitted, and who pays."
-    assert values(open_point, "concerns") == [open_point]
+    assert values(open_point, "open_question") == [open_point]
 
 
 def test_a_harm_is_a_reason_and_a_because_without_one_is_asked():
