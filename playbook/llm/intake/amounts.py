@@ -29,7 +29,7 @@ _NOW = re.compile(
 )
 _WANTED = re.compile(
     r"(?i)\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? (?:(?:it|this"
-    r"|that) )?to"
+    r"|that) )?to|needs? (?=\d)|ha(?:s|ve) to (?:be|come|go|get|fall|drop|rise|become)"
     r"|let['\u2019]s|get (?:it|that|me"
     r"|this)"
     r"|down to|promised|expects?|reduce|cut|bring|lower|raise|will be)\b"
@@ -39,7 +39,8 @@ _REASON = re.compile(r"(?i)^(?:why[\w ]{0,24}|the reason|reason|today|now|baseli
 _UNIT_WORD = re.compile(r"%|per ?cent")
 _A_WEEK = re.compile(r"(?i) ?(?:/|(?:a|per|each|every)\b) ?(?:week|wk|month)")
 _TARGET = re.compile(
-    r"(?i)^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I|you) want (?:to (?:be at|get to|see) )?)"
+    r"(?i)^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I|you) want (?:to (?:be at|get to|see) )?"
+    r"|(?:that|it|this) (?:has to|must|should|needs to) be (?=\d))"
 )
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _HOURS_OF_A_DAY = re.compile(
@@ -92,7 +93,7 @@ _WAIT = re.compile(
 _IT_TAKES = re.compile(r"(?i)^(?:today|now|currently|at the moment)?,? ?it (?:still |now )?takes (?:us )?")
 _FROM_START_TO_END = re.compile(r" (?P<measure>[a-z]+ from [\w -]{3,30} to [\w -]{3,30}?)(?= ?[.,;]|$)")
 _WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})")
-_WILL = re.compile(r"(?i)\b(?:will|would|from|until|by)\b")
+_WILL = re.compile(r"(?i)\b(?:will|would|from|until|by(?! [\d.]{1,6} ?(?:%|per ?cent)))\b")
 _PRONOUNS = re.compile(r"(?i)(?:^|.* )(?:it|this|that|they|we|which|who)$")
 _POINTS = re.compile(
     r"(?i)(?:this|that|it|these|those|them)\b|(?:we|I|they) (?:are|is|was|were|have|had)\b|in (?:this|our)\b"
@@ -406,7 +407,7 @@ def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Fi
         None,
     )
     if target is None:
-        if numbers and not before:
+        if numbers and not before and (_NOW.search(text) or not _WANTED.search(text)):
             yield from _of_baseline(text, numbers[0])
         return
     yield Finding("outcome_target", _bare(text, target), text)
@@ -728,6 +729,9 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
             where, whole = following, f"{text} {following}"
         if target is None:
             continue
+        # "Our forecast is off by 30%, and only 40% of our quotes ..."
+        if where is not text and any(each.is_share for each in numbers[:at]):
+            yield Finding("why", text, text)
         yield Finding("outcome_baseline", _bare(text, number), text)
         yield Finding("outcome_target", _bare(where, target), where)
         yield Finding("outcome_unit", unit["unit"], text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.intake.sentences import values
+from tests.core.intake.sentences import facts_in, values
 
 TEAMS = "Kitchens, 40 people, led by Ana Ruiz.\nNight nurses, 31 people, led by Bo Lee.\n\n"
 
@@ -67,3 +67,44 @@ def test_the_country_is_where_the_company_works_not_what_it_visits(text, country
 )
 def test_a_currency_of_many_countries_or_a_weight_gives_no_country(text):
     assert values(text, "country") == []
+
+
+OUTCOME = ("outcome_measure", "outcome_unit", "outcome_baseline", "outcome_target")
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "unit", "today", "target"),
+    [
+        ("Our forecast has been off by 30% three quarters in a row, and only 40% of our quotes are followed "
+         "up within five days. That has to be 80% by the end of June.",
+         "our quotes are followed up within five days", "%", 40, 80),
+        ("Today 40 percent of our quotes are followed up within five days. I want 80 by the end of June.",
+         "our quotes are followed up within five days", "percent", 40, 80),
+        ("Today a repair takes 19 days. It has to be 8 by the end of the year.", "a repair", "days", 19, 8),
+        ("Only 61 percent of the lessons are planned a week ahead. We need 90 percent by May 31.",
+         "the lessons are planned a week ahead", "percent", 61, 90),
+        ("We lose 12% of our bookings on the phone, and 35% of guests wait more than ten minutes. That has "
+         "to come down to 10% by August.", "guests wait more than ten minutes", "%", 35, 10),
+        ("Today 70% of our trams leave on time. That has to be 92% by November 30.",
+         "our trams leave on time", "%", 70, 92),
+        ("At present 22 percent of the parcels are scanned at the door. That should be 95 percent by May.",
+         "the parcels are scanned at the door", "percent", 22, 95),
+    ],
+)  # fmt: skip
+def test_one_sentence_tells_the_number_of_today_and_the_next_one_the_target(
+    text, measure, unit, today, target
+):
+    assert values(text, *OUTCOME) == [measure, unit, today, target]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That has to be 80% by the end of June.",
+        "It has to come down to 10% by August.",
+        "We need 90 percent by May 31.",
+        "It must be 4 hours by June 30.",
+    ],
+)
+def test_a_target_is_never_the_number_of_today(text):
+    assert "outcome_baseline" not in {fact.field for fact in facts_in(text)}
