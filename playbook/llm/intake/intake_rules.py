@@ -37,6 +37,7 @@ from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.spending import find_budget_parts
 from playbook.llm.intake.stances import find_contact, find_stances
 from playbook.llm.intake.statements import find_country
+from playbook.llm.intake.teams.busy_times import find_busy_times
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.reach import find_reach
 from playbook.llm.intake.teams.rosters import roster_in
@@ -230,7 +231,11 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         and (not _is_labeled(sentence) or (_label_of(sentence) == "groups" and sentence.text not in listed))
     ]
     prose = [each for each in find_in_prose(unlabeled, sentences, today) if not _is_left_open(each)]
+    counted = [each.of for each in (*labeled, *prose) if each.field == "group_size"]
+    busy = list(find_busy_times(unlabeled, counted, today))
+    prose = [each for each in prose if not _is_of_busy_time(each, busy)]
     statements = _with_what_it_is(list(find_in_sentences(plain, labeled, today)), sentences)
+    statements = [each for each in statements if not _is_of_busy_time(each, busy)] + busy
     in_list = {each.sentence for each in labeled if each.field == "group_size"}
     prose = [each for each in prose if each.field != "group_size" or each.sentence not in in_list]
     known = without_company(labeled + _without_doubt(labeled, prose), today)
@@ -274,7 +279,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     ]
     people = [each.of or each.value for each in known if each.field in ("job_title", "person")]
     people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
-    starts = _starts(unlabeled, known, teams, [*people, *things, "work"], today)
+    starts = _starts(unlabeled, [*known, *busy], teams, [*people, *things, "work"], today)
     starts += _of_the_rest(unlabeled, [*known, *starts], today)
     waves = {each.sentence for each in starts}
     full = [each for each in starts if not _TRIED_FIRST.search(each.sentence)]
@@ -438,8 +443,23 @@ def _starts(
 ) -> list[Finding]:
     """Return the less certain starts, of teams that have none."""
     dated = [each.of for each in known if each.field == "group_go_live"]
-    starts = (each for each in find_starts(sentences, teams, others, today) if not _is_left_open(each))
+    busy = [each for each in known if each.field == "group_closed"]
+    starts = [
+        each
+        for each in find_starts(sentences, teams, others, today)
+        if not (_is_left_open(each) or _is_of_busy_time(each, busy))
+    ]
     return [each for each in starts if not any(is_short_for_team(each.of, name) for name in dated)]
+
+
+def _is_of_busy_time(finding: Finding, busy: Iterable[Finding]) -> bool:
+    """Return whether a finding is the time when a team is busy, or a day of it."""
+    return any(
+        each.sentence == finding.sentence
+        and (finding.field in ("closed", "busy", "what_changes") or finding.field in DAYS)
+        and (finding.value in each.value or finding.value == each.sentence)
+        for each in busy
+    )
 
 
 def _is_left_open(finding: Finding) -> bool:

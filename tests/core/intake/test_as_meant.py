@@ -1,8 +1,15 @@
 """A memo's sentences give no more than their writer meant."""
 
+from datetime import date
+
 import pytest
 
-from tests.core.intake.sentences import facts_in, values
+from playbook.core.intake.intake_changes import UNNAMED, changes_of
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.plan.brief import Brief
+from playbook.core.text.notes import Notes
+from playbook.llm.intake.placing import Picked, place
+from tests.core.intake.sentences import TODAY, facts_in, values
 
 TEAMS = "Kitchens, 40 people, led by Ana Ruiz.\nNight nurses, 31 people, led by Bo Lee.\n\n"
 
@@ -108,3 +115,61 @@ def test_one_sentence_tells_the_number_of_today_and_the_next_one_the_target(
 )
 def test_a_target_is_never_the_number_of_today(text):
     assert "outcome_baseline" not in {fact.field for fact in facts_in(text)}
+
+
+SALES = (
+    "Field sales, 46 people, led by Al Oakes.\nInside sales, 28 people, led by Priya Nair.\n"
+    "Service and spare parts, 62 people, led by Gareth Pugh.\nWarehouse, 30 people, led by Ellen Voss.\n\n"
+    "We go live on Monday, March 1. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "team", "first", "last"),
+    [
+        ("Half of field sales will be at the Hannover Messe from April 19 to 23.",
+         "field-sales", date(2027, 4, 19), date(2027, 4, 23)),
+        ("Prices go up on February 1, which is the busiest fortnight of the year for inside sales.",
+         "inside-sales", date(2027, 2, 1), date(2027, 2, 14)),
+        ("The price rise is on February 1; the fortnight after it is the busiest for inside sales.",
+         "inside-sales", date(2027, 2, 1), date(2027, 2, 14)),
+        ("The catalog comes out on March 15, and the two weeks after it are the busiest for inside sales.",
+         "inside-sales", date(2027, 3, 15), date(2027, 3, 28)),
+        ("The three weeks after June 7 are the busiest for service and spare parts.",
+         "service-and-spare-parts", date(2027, 6, 7), date(2027, 6, 27)),
+        ("Most of the warehouse is on leave from July 12 to 30.",
+         "warehouse", date(2027, 7, 12), date(2027, 7, 30)),
+        ("The stocktaking keeps the warehouse busy from January 4 to 8.",
+         "warehouse", date(2027, 1, 4), date(2027, 1, 8)),
+        ("Ten of the 28 in inside sales are away from August 2 to 20.",
+         "inside-sales", date(2027, 8, 2), date(2027, 8, 20)),
+        ("The warehouse moves house from September 6 to 17 and can learn nothing then.",
+         "warehouse", date(2027, 9, 6), date(2027, 9, 17)),
+    ],
+)  # fmt: skip
+def test_a_busy_time_of_a_team_or_a_part_of_it_is_that_teams_and_no_start(text, team, first, last):
+    changes = changes_of([f for f in facts_in(SALES + text) if not f.is_doubtful], Brief(name=UNNAMED), TODAY)
+    groups = [each.group for each in changes if isinstance(each, GroupSaved)]
+    closed = {each.id: [(span.start, span.end) for span in each.blackouts] for each in groups}
+    assert {name: days for name, days in closed.items() if days} == {team: [(first, last)]}
+    assert not any(each.go_live for each in groups)
+    assert values(SALES + text, "go_live", "closed") == [date(2027, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Field sales starts on April 19 and inside sales on May 3.",
+        "Inside sales is in the pilot from April 5 to 23.",
+        "Nobody knows whether the warehouse is away from July 12 to 30.",
+    ],
+)
+def test_what_is_no_busy_time_closes_no_day_of_a_team(text):
+    assert values(SALES + text, "group_closed") == []
+
+
+def test_a_sentence_chosen_as_a_busy_time_is_that_of_the_team_it_names():
+    text = "Prices go up on February 1, which is the busiest fortnight of the year for inside sales."
+    notes = Notes(SALES + text)
+    [fact] = place("busy", Picked(text, notes, facts_in(SALES), TODAY))
+    assert (fact.field, fact.of.lower()) == ("group_closed", "inside sales")
