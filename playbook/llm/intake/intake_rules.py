@@ -200,12 +200,12 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     """Return what labels, lists and plain sentences say, before core checks it."""
     today = written_on(notes, today)
     sentences = [
-        replace(sentence, text=bare) if bare[:1].isupper() and not _label_of(sentence) else sentence
+        replace(sentence, text=bare) if bare[:1].isupper() and not label_of(sentence.text) else sentence
         for sentence in notes.sentences
         if len(sentence.text) <= LONGEST_SENTENCE
         for bare in (without_lead_in(sentence.text),)
     ]
-    labeled = list(find_team_lines([each for each in sentences if not _label_of(each)], today))
+    labeled = list(find_team_lines([each for each in sentences if not label_of(each.text)], today))
     on_lines = {finding.sentence for finding in labeled}
     labeled += [
         finding
@@ -228,7 +228,9 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         sentence
         for sentence in sentences
         if sentence.text not in on_lines
-        and (not _is_labeled(sentence) or (_label_of(sentence) == "groups" and sentence.text not in listed))
+        and (
+            not _is_labeled(sentence) or (label_of(sentence.text) == "groups" and sentence.text not in listed)
+        )
     ]
     prose = [each for each in find_in_prose(unlabeled, sentences, today) if not _is_left_open(each)]
     counted = [each.of for each in (*labeled, *prose) if each.field == "group_size"]
@@ -638,7 +640,7 @@ def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding
 def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
     text = sentence.text
     label = _LABEL.match(text)
-    field = _label_of(sentence)
+    field = label_of(sentence.text)
     heading = _heading_of(sentence)
     if label and field and label["value"]:
         value = label["value"]
@@ -660,14 +662,14 @@ def _of_run_in_headings(sentences: Sequence[NoteSentence], today: date) -> Itera
 
 
 def _is_labeled(sentence: NoteSentence) -> bool:
-    return _label_of(sentence) not in (None, *_ALSO_PROSE)
+    return label_of(sentence.text) not in (None, *_ALSO_PROSE)
 
 
 def _is_bare_number(sentence: NoteSentence) -> bool:
     """Return whether a line gives a number alone: "Target: 4 hours by June 1"."""
     value = sentence.text.partition(":")[2].partition(" by ")[0].split()
     return (
-        _label_of(sentence) in ("outcome_baseline", "outcome_target")
+        label_of(sentence.text) in ("outcome_baseline", "outcome_target")
         and len(value) <= _MOST_WORDS_OF_A_NUMBER
     )
 
@@ -677,16 +679,16 @@ def _labels(sentences: Iterable[NoteSentence]) -> dict[NoteSentence, str]:
     labels: dict[NoteSentence, str] = {}
     line, label = -1, None
     for each in sentences:
-        label = _label_of(each) or (label if each.line == line else None)
+        label = label_of(each.text) or (label if each.line == line else None)
         line = each.line
         if label:
             labels[each] = label
     return labels
 
 
-def _label_of(sentence: NoteSentence) -> str | None:
+def label_of(text: str) -> str | None:
     """Return the field that the label of a line names."""
-    label = _LABEL.match(sentence.text)
+    label = _LABEL.match(text)
     is_any = label and label["label"].lower().strip() in _ONLY_HEADING
     return _field_of(label["label"]) if label and not is_any else None
 

@@ -13,7 +13,7 @@ from playbook.core.intake.memo_kinds import MemoKinds, MemoLine, learned_from
 from playbook.core.text.notes import Notes, heading_of
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.builtin.cases.data_rows import read_rows
-from playbook.llm.intake.intake_rules import find_facts
+from playbook.llm.intake.intake_rules import find_facts, label_of
 from playbook.llm.intake.placing import Picked, place, unused_sentences
 from playbook.llm.intake.statements import WITHOUT_START
 
@@ -96,6 +96,7 @@ def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]], tools: Sequen
     if (
         not shares
         or not fitting
+        or label_of(fact.sentence) == fact.field
         or (fact.field == "what_changes" and says_signed(fact.sentence, tools))
         or sum(shares[each] for each in fitting) >= _LEAST.get(fact.field, _UNLIKELY)
     ):

@@ -133,6 +133,15 @@ _OTHERS_FEAR = re.compile(
     r" (?:ask|think|believe|fear|expect|wonder|worry|say|suspect|doubt)s?"
     r" (?:that|whether|if|how|who|why|they|their|it)\b"
 )
+# "Ellen's people can't wait": that others like it answers nobody's worry.
+_LIKES_IT = re.compile(
+    r"(?i)\b(?:(?:can|could)(?:['\u2019]t|not| hardly) (?:hardly )?wait\b(?! (?:until|till))"
+    r"|look(?:s|ing)? forward to|(?:is|are|will be) (?:all |very |quite |only )?(?:glad|keen|eager|excited"
+    r"|happy|enthusiastic|thrilled|in favou?r|(?:just )?waiting for (?:it|this))"
+    r"|(?:likes?|loves?|welcomes?|supports?|wants?) (?:it|this|the (?:idea|new|plan))"
+    r"|would rather have it (?:today|now|tomorrow))\b"
+)
+_NO_ANSWERS = (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE, _LIKES_IT)
 # What nobody has settled is an open question, and gives no day.
 _UNSETTLED = re.compile(
     r"(?i)\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
@@ -287,7 +296,7 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
         yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
     elif (
         following
-        and not any(each.search(following) for each in (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE))
+        and not any(form.search(following) for form in _NO_ANSWERS)
         and not (_DEMANDS.match(following) and not topics_decided_by(following))
     ):
         words = plain(following)

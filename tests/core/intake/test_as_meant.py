@@ -173,3 +173,42 @@ def test_a_sentence_chosen_as_a_busy_time_is_that_of_the_team_it_names():
     notes = Notes(SALES + text)
     [fact] = place("busy", Picked(text, notes, facts_in(SALES), TODAY))
     assert (fact.field, fact.of.lower()) == ("group_closed", "inside sales")
+
+
+@pytest.mark.parametrize(
+    ("worry", "stance"),
+    [
+        ("The service engineers say there is no signal in a pump cellar.", "Ellen's people can't wait."),
+        ("Some nurses say the tablet is too heavy.", "The pharmacy is looking forward to it."),
+        ("The teachers say that it takes too much time.", "Marketing will be glad to have it."),
+        (
+            "Our buyers say the old list was better.",
+            "The finance team likes the new one and can start tomorrow.",
+        ),
+        ("The tellers say that the customers will complain.", "The young ones are keen on it."),
+        ("The foremen say they will lose their say.", "Olga's crew is only waiting for it to start."),
+        ("Many planners think that it dies in a month.", "The buyers can hardly wait for this one."),
+    ],
+)
+def test_that_others_like_it_answers_no_worry(worry, stance):
+    assert values(f"{worry} {stance}", "concerns", "concern_answer") == [worry]
+
+
+@pytest.mark.parametrize(
+    ("worry", "answer"),
+    [
+        ("The drivers fear that they lose their routes.", "The routes stay with those who have them."),
+        ("The clerks worry that they will be watched.", "We will not use it to rate anyone."),
+        ("Some technicians say the app is slow.", "It gets its own servers in March."),
+        ("The teachers fear that they have to use it at once.", "They can wait until they had the training."),
+    ],
+)
+def test_what_is_done_about_a_worry_still_answers_it(worry, answer):
+    assert values(f"{worry} {answer}", "concern_answer") == [answer]
+
+
+def test_what_stands_behind_what_people_say_is_a_concern_for_sure():
+    said = (
+        'What people say: the field says "my customers are my bonus" and "the last CRM was dead in a month".'
+    )
+    assert values(said, "concerns") == [said.partition(": ")[2]]
