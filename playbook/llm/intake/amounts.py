@@ -856,10 +856,37 @@ def granted_in(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
     return [each for each in numbers if _IS_GRANTED.search(text[: each.start])] or numbers
 
 
-def _without_parts(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
+# "310,000 for licenses over three years, 85,000 for the implementation": none is the whole.
+_FOR_A_PART = re.compile(
+    r"(?i)\S{0,2} (?:(?:is|are|goes?|go) )?(?:for|on|to)"
+    r" (?!(?:(?:the|this|that|our|all|whole|entire|first|next|of) )*"
+    r"(?:project|rollout|program|change|it|this|that|everything|all|years?|month|20\d\d)\b)"
+)
+_ANOTHER = re.compile(
+    r"(?i)\b(?:another|plus|further|additional|on top|in addition|and then)(?: about| around)?"
+    r" (?:[A-Z]{3} ?|[$\u20ac\u00a3])?$"
+)
+_NO_PARTS = re.compile(
+    r"(?i)\b(?:or|instead|rather|than|up to|of which|of (?:it|that)|in all|altogether|in total|together|to"
+    r"|approved|granted|released|but|only|saves?|saving|brings? in)\b"
+)
+
+
+def parts_in(text: str, today: date) -> list[float]:
+    """Return the sums of a sentence that are parts of one."""
+    sums = [each for each in numbers_in(text, today) if each.value >= _LEAST_MONEY and not each.is_share]
+    if len(sums) < _BOTH or any(_A_PERIOD.match(text, each.end) for each in sums):
+        return []
+    are_for_parts = all(_FOR_A_PART.match(text, each.end) for each in sums)
+    are_added = all(_ANOTHER.search(text[: each.start]) for each in sums[1:])
+    is_split = (are_for_parts or are_added) and not _NO_PARTS.search(text, sums[0].end, sums[-1].start)
+    return [each.value for each in sums] if is_split else []
+
+
+def _without_parts(text: str, numbers: list[ExactNumber], today: date) -> list[ExactNumber]:
     """Return the sum alone where a sentence names it, then what it is for."""
     sums = [each for each in numbers if each.value >= _LEAST_MONEY]
-    if len(sums) <= 1 or " and " in text[sums[0].end : sums[1].start]:
+    if len(sums) <= 1 or " and " in text[sums[0].end : sums[1].start] or parts_in(text, today):
         return numbers
     first, *others = sums
     if sum(each.value for each in others) == first.value:
@@ -872,7 +899,7 @@ def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> I
     if not (is_headed or _BUDGET.search(text) or _CONTRACT_AT.search(text)):
         return
     is_budget = re.search(r"\bbudget", text, re.IGNORECASE) or _CONTRACT_AT.search(text)
-    for number in _without_parts(text, granted_in(text, numbers_in(text, today))):
+    for number in _without_parts(text, granted_in(text, numbers_in(text, today)), today):
         if _PER_HEAD.search(_part(text, number)) or (not is_budget and _A_PERIOD.match(text, number.end)):
             continue
         around = text[max(0, number.start - 4) : number.end + 8]

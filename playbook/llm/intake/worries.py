@@ -138,7 +138,7 @@ _LIKES_IT = re.compile(
     r"(?i)\b(?:(?:can|could)(?:['\u2019]t|not| hardly) (?:hardly )?wait\b(?! (?:until|till))"
     r"|look(?:s|ing)? forward to|(?:is|are|will be) (?:all |very |quite |only )?(?:glad|keen|eager|excited"
     r"|happy|enthusiastic|thrilled|in favou?r|(?:just )?waiting for (?:it|this))"
-    r"|(?:likes?|loves?|welcomes?|supports?|wants?) (?:it|this|the (?:idea|new|plan))"
+    r"|(?:likes?|loves?|welcomes?|supports?) (?:it|this|the (?:idea|new|plan))"
     r"|would rather have it (?:today|now|tomorrow))\b"
 )
 _NO_ANSWERS = (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE, _LIKES_IT)

@@ -212,3 +212,22 @@ def test_what_stands_behind_what_people_say_is_a_concern_for_sure():
         'What people say: the field says "my customers are my bonus" and "the last CRM was dead in a month".'
     )
     assert values(said, "concerns") == [said.partition(": ")[2]]
+
+
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [
+        ("The licences cost £310,000 for three years, and the implementation another £85,000.", 395_000),
+        ("The budget is 310,000 for licenses over three years, 85,000 for the implementation.", 395_000),
+        ("We have $120,000 for scanners and $40,000 for training.", 160_000),
+        ("The licenses cost €90,000, plus €12,000 for tablets.", 102_000),
+        ("Budget: $64,000 for the software, $9,500 for helmets and $21,000 for the trainers.", 94_500),
+        ("The board has released £40,000 for the vendor and £9,000 for phones.", 49_000),
+        ("The budget is $200,000, of which $80,000 is for licenses.", 200_000),
+        ("The budget is $200,000 for the project, $80,000 for licenses.", 200_000),
+        ("We have $148,000 in all: $82,000 for licenses and $66,000 for training.", 148_000),
+        ("The licenses cost $342,000 a year, and the board approved $185,000 for training.", 185_000),
+    ],
+)
+def test_amounts_that_are_parts_are_one_budget_and_parts_of_a_whole_are_in_it(text, budget):
+    assert values(text, "budget") == [budget]
