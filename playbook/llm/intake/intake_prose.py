@@ -222,6 +222,14 @@ def _first_of_several(texts: Sequence[str], today: date) -> Iterator[Finding]:
             return
 
 
+_GOES_LIVE = re.compile(r"(?i)\bgo(?:es|ing)?[- ]live\b[^.;]{0,40}$")
+# "Leeds goes live on June 7" is the day of Leeds alone.
+_WE_GO_LIVE = re.compile(
+    r"(?i)(?:^|, |\b(?:we|everyone|everybody|rollout|project|all(?: [\w-]+){1,3})(?: will| should| must)? "
+    r"|\b(?:and|the|our|(?:want|plan|aim|expect|is|are|have) to) )go(?:es|ing)?[- ]live\b[^.;]{0,40}$"
+)
+
+
 def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list[Finding]:
     """Return the dates, with the rollout's day for a later one of a team."""
 
@@ -230,6 +238,11 @@ def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list
 
     of_all = min(announced, key=day_of, default=None)
     go_lives = [each for each in dates if each.field == "go_live"]
+    before = {each: each.sentence.partition(each.value)[0] for each in go_lives}
+    if any(map(_WE_GO_LIVE.search, before.values())):
+        # "... live on May 10. From July 1 every ward will send its report there"
+        dates = [each for each in dates if each not in before or _GOES_LIVE.search(before[each])]
+        go_lives = [each for each in dates if each.field == "go_live"]
     if of_all is None or not go_lives or day_of(of_all) >= min(map(day_of, go_lives)):
         return dates
     return [*(each for each in dates if each not in go_lives), of_all]

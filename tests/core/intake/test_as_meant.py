@@ -231,3 +231,22 @@ def test_what_stands_behind_what_people_say_is_a_concern_for_sure():
 )
 def test_amounts_that_are_parts_are_one_budget_and_parts_of_a_whole_are_in_it(text, budget):
     assert values(text, "budget") == [budget]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("We start on January 4, go live on Monday, March 1, and want to be done by June 30. From May 1 "
+         "every ward will send its report there.", date(2027, 3, 1)),
+        ("All wards go live on May 10. From July 1 every ward will send a report.", date(2027, 5, 10)),
+        ("Everyone goes live on October 4. On November 8 we switch over to the winter plan.",
+         date(2027, 10, 4)),
+        ("We plan to go live on September 6. On November 8 we switch over to the winter plan.",
+         date(2027, 9, 6)),
+        ("Go-live is April 12. From June 1 every order will be in the new system.", date(2027, 4, 12)),
+        ("The project will go live on May 3. From August 2 all drivers will enter their hours in it.",
+         date(2027, 5, 3)),
+    ],
+)  # fmt: skip
+def test_the_day_beside_go_live_is_the_go_live(text, day):
+    assert values(TEAMS + text, "go_live") == [day]
