@@ -734,7 +734,8 @@ _LEAST_SUM = 1_000
 _ONLY_VISITED = (
     r"\b(?:[A-Z][\w-]+ ){1,3}(?:Messe|Fair|Show|Expo|Exhibition|Conference|Congress|Convention|Summit"
     r"|Festival|Forum|Marathon|Symposium|(?:Design|Fashion|Trade) Week)\b"
-    r"|\b(?:fair|show|expo|exhibition|conference|congress|convention|summit) (?:in|at) (?:[A-Z][\w-]+ ?){1,2}"
+    r"|\b(?:[A-Z][\w-]+ ){0,3}(?:[a-z]+ )?(?:fair|trade show|expo|exhibition|conference|congress|convention"
+    r"|show(?= (?:in|at) [A-Z]))\b(?: (?:in|at) (?:[A-Z][\w-]+ ?){1,2})?"
     r"|\b(?:visit(?:ed|s|ing)?(?: to)?|(?:travel(?:s|led|ling|ed|ing)?|fl(?:y|ew|ies|ying)|trips?) to)"
     r" (?!patients|clients|customers|homes)[^.,;]{0,40}"
 )

@@ -28,8 +28,8 @@ TEAMS = "Kitchens, 40 people, led by Ana Ruiz.\nNight nurses, 31 people, led by 
     ],
 )
 def test_what_is_not_decided_is_an_open_question_and_gives_no_day(text):
-    read = values(TEAMS + text, "start", "go_live", "end", "group_go_live", "concerns", "open_question")
-    assert read == [text]
+    assert values(TEAMS + text, "start", "go_live", "end", "group_go_live", "concerns") == []
+    assert values(TEAMS + text, "open_question") == [text]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,7 @@ def test_what_is_decided_beside_an_open_question_keeps_its_day(text, field):
         ("Our engineers travel to Detroit twice a month. We lost £120,000 last year.", "GB"),
         ("The trade show in Chicago takes the whole team. The budget is C$90,000.", "CA"),
         ("In May I visited the mill in Tampere that has it. We paid SEK 400,000 for the licenses.", "SE"),
+        ("Half of the office will be at the Paris textile fair. The budget is CHF 120,000.", "CH"),
         ("Our Leeds depot is closed during the Hannover Messe.", "GB"),
         ("The nurses visit patients in Bristol. The budget is £90,000.", "GB"),
         ("We have bought Cologne Planner. Cologne Planner replaces our lists. It costs £21,000.", "GB"),
@@ -209,7 +210,8 @@ def test_what_is_done_about_a_worry_still_answers_it(worry, answer):
 
 def test_what_stands_behind_what_people_say_is_a_concern_for_sure():
     said = (
-        'What people say: the field says "my customers are my bonus" and "the last CRM was dead in a month".'
+        'What people say: the field says "my customers are my bonus, why should I hand my contacts to head '
+        'office?" and "the last CRM, in 2019, was dead in four months".'
     )
     assert values(said, "concerns") == [said.partition(": ")[2]]
 
