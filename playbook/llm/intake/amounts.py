@@ -859,7 +859,7 @@ def granted_in(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
 # "310,000 for licenses over three years, 85,000 for the implementation": none is the whole.
 _FOR_A_PART = re.compile(
     r"(?i)\S{0,2} (?:(?:is|are|goes?|go) )?(?:for|on|to)"
-    r" (?!(?:(?:the|this|that|our|all|whole|entire|first|next|of) )*"
+    r" (?!(?:(?:the|this|that|our|all|whole|entire|first|next|of) ){0,4}"
     r"(?:project|rollout|program|change|it|this|that|everything|all|years?|month|20\d\d)\b)"
 )
 _ANOTHER = re.compile(

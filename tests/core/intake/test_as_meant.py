@@ -252,3 +252,19 @@ def test_amounts_that_are_parts_are_one_budget_and_parts_of_a_whole_are_in_it(te
 )  # fmt: skip
 def test_the_day_beside_go_live_is_the_go_live(text, day):
     assert values(TEAMS + text, "go_live") == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("We have bought Microsoft Dynamics 365 Sales.", "Microsoft Dynamics 365 Sales"),
+        ("We have licensed Acme Route Planner Plus for the depots.", "Acme Route Planner Plus"),
+        (
+            "Everything is booked in Blue Yonder Luminate Platform from May 3.",
+            "Blue Yonder Luminate Platform",
+        ),
+        ("We will use Oracle NetSuite from May 3.", "Oracle NetSuite"),
+    ],
+)
+def test_a_product_keeps_its_whole_name(text, tool):
+    assert values(text, "tools") == [tool]
