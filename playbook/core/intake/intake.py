@@ -42,7 +42,7 @@ OF_SUPPLIER = "supplier’s "  # before the job of somebody there, which the not
 TextField = Literal[
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns", "pilot", "gate", "training", "decides", "busy", "languages",
-    "budget_covers", "start_reason",
+    "budget_covers", "start_reason", "open_question",
 ]  # fmt: skip
 LineField = Literal["name", "organisation", "outcome_measure", "outcome_unit", "incident_contact"]
 DayField = Literal["start", "go_live", "end", "group_go_live", "group_access", "condition_by"]
@@ -88,13 +88,14 @@ FACT_FIELDS: tuple[FactField, ...] = (
 MORE_FIELDS: tuple[FactField, ...] = (
     "pilot", "gate", "country", "closed", "busy", "trainers", "training", "languages", "decides",
     "group_site", "group_shifts", "group_mailbox", "promise", "condition", "condition_owner", "condition_by",
-    "concern_answer", "group_impact", "group_closed", "start_reason", "support",
+    "concern_answer", "group_impact", "group_closed", "start_reason", "support", "open_question",
 )  # fmt: skip
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
 TEXT_OF = {
     **dict.fromkeys(("pilot", "gate", "training", "busy", "languages", "start_reason"), "approach"),
     "decides": "what_stays",
+    "open_question": "concerns",
 }  # fmt: skip
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
 LISTS: frozenset[str] = frozenset({"tools", "regions"})

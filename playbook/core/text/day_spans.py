@@ -70,7 +70,19 @@ _WEEK_BESIDE = re.compile(
 _WEEK_OF_MONTH = re.compile(
     rf"(?i)\b(?P<which>first|last) week of (?P<month>{_MONTH})\b(?! \d{{1,2}}\b)(?:,? (?P<year>20\d\d))?"
 )
-_MANY = {"two": 2, "three": 3}
+_MANY = {"two": 2, "three": 3, "four": 4, "fortnight": 2}
+# "February 1; the fortnight after it", "March 15, which opens the two busiest weeks"
+_WEEKS_FROM_IT = re.compile(
+    r"[,;]?(?: and)? (?:the (?:first )?(?:(?P<many>two|three|four) )?(?P<after>fortnight|weeks?)"
+    r" (?:after (?:it|that)|from then(?: on)?|that follows?)"
+    r"|which (?:is|opens|begins|starts) (?:the |our |a )?(?:(?P<number>two|three|four) )?(?:[a-z]+ )?"
+    r"(?P<from>fortnight|weeks?))\b"
+)
+# "the fortnight after February 1"
+_WEEKS_FROM = re.compile(
+    r"(?i)\bthe (?:first )?(?:(?P<many>two|three|four) )?(?P<from>fortnight|weeks?) (?:after|following)"
+    r" (?:the )?(?:[a-z]{3,6}day,? )?$"
+)
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _ABOUT = re.compile(r"(?i)^(?:early|mid|late)|middle")
 _EARLY = re.compile(r"(?i)early|beginning|start")
@@ -113,6 +125,7 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
                 words = text[match.start() : last.end]
                 yield from _span((month, int(match["day"])), (month, day), last.year, words, today)
     yield from _weeks_of(text, days, today)
+    yield from _weeks_from(text, days, today)
     for match in _WEEKS.finditer(text):
         yield from _weeks(match, today)
     for form in (_FROM_MONTH, _PART_TO_PART):
@@ -241,6 +254,19 @@ def _weeks_of(text: str, days: Sequence[NamedDay], today: date) -> Iterator[DayS
             for span in _span(first.days[0], last.days[0], last.year or first.year, words, today):
                 if not (span.start.weekday() or span.end.weekday()):
                     yield span._replace(end=span.end + timedelta(days=_SUNDAY - 1))
+
+
+def _weeks_from(text: str, days: Sequence[NamedDay], today: date) -> Iterator[DaySpan]:
+    """Yield the weeks that begin with a day: "the fortnight after February 1"."""
+    for day in days:
+        behind = _WEEKS_FROM_IT.match(text, day.end)
+        before = None if behind else _WEEKS_FROM.search(text, max(0, day.start - _NEAR), day.start)
+        if match := behind or before:
+            named = [fold(each) for each in match.groups() if each]
+            weeks = next((_MANY[each] for each in named if each in _MANY), 1)
+            words = text[day.start : behind.end()] if behind else text[match.start() : day.end]
+            for span in _span(day.days[0], day.days[0], day.year, words, today):
+                yield span._replace(end=span.start + weeks * _WEEK - _DAY)
 
 
 def _follows_week_of(text: str, day: NamedDay) -> re.Match[str] | None:

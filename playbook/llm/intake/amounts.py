@@ -29,7 +29,7 @@ _NOW = re.compile(
 )
 _WANTED = re.compile(
     r"(?i)\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? (?:(?:it|this"
-    r"|that) )?to"
+    r"|that) )?to|needs? (?=\d)|ha(?:s|ve) to (?:be|come|go|get|fall|drop|rise|become)"
     r"|let['\u2019]s|get (?:it|that|me"
     r"|this)"
     r"|down to|promised|expects?|reduce|cut|bring|lower|raise|will be)\b"
@@ -39,7 +39,8 @@ _REASON = re.compile(r"(?i)^(?:why[\w ]{0,24}|the reason|reason|today|now|baseli
 _UNIT_WORD = re.compile(r"%|per ?cent")
 _A_WEEK = re.compile(r"(?i) ?(?:/|(?:a|per|each|every)\b) ?(?:week|wk|month)")
 _TARGET = re.compile(
-    r"(?i)^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I|you) want (?:to (?:be at|get to|see) )?)"
+    r"(?i)^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I|you) want (?:to (?:be at|get to|see) )?"
+    r"|(?:that|it|this) (?:has to|must|should|needs to) be (?=\d))"
 )
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _HOURS_OF_A_DAY = re.compile(
@@ -92,7 +93,7 @@ _WAIT = re.compile(
 _IT_TAKES = re.compile(r"(?i)^(?:today|now|currently|at the moment)?,? ?it (?:still |now )?takes (?:us )?")
 _FROM_START_TO_END = re.compile(r" (?P<measure>[a-z]+ from [\w -]{3,30} to [\w -]{3,30}?)(?= ?[.,;]|$)")
 _WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})")
-_WILL = re.compile(r"(?i)\b(?:will|would|from|until|by)\b")
+_WILL = re.compile(r"(?i)\b(?:will|would|from|until|by(?! [\d.]{1,6} ?(?:%|per ?cent)))\b")
 _PRONOUNS = re.compile(r"(?i)(?:^|.* )(?:it|this|that|they|we|which|who)$")
 _POINTS = re.compile(
     r"(?i)(?:this|that|it|these|those|them)\b|(?:we|I|they) (?:are|is|was|were|have|had)\b|in (?:this|our)\b"
@@ -406,7 +407,7 @@ def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Fi
         None,
     )
     if target is None:
-        if numbers and not before:
+        if numbers and not before and (_NOW.search(text) or not _WANTED.search(text)):
             yield from _of_baseline(text, numbers[0])
         return
     yield Finding("outcome_target", _bare(text, target), text)
@@ -728,6 +729,9 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
             where, whole = following, f"{text} {following}"
         if target is None:
             continue
+        # "Our forecast is off by 30%, and only 40% of our quotes ..."
+        if where is not text and any(each.is_share for each in numbers[:at]):
+            yield Finding("why", text, text)
         yield Finding("outcome_baseline", _bare(text, number), text)
         yield Finding("outcome_target", _bare(where, target), where)
         yield Finding("outcome_unit", unit["unit"], text)
@@ -852,10 +856,37 @@ def granted_in(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
     return [each for each in numbers if _IS_GRANTED.search(text[: each.start])] or numbers
 
 
-def _without_parts(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
+# "310,000 for licenses over three years, 85,000 for the implementation": none is the whole.
+_FOR_A_PART = re.compile(
+    r"(?i)\S{0,2} (?:(?:is|are|goes?|go) )?(?:for|on|to)"
+    r" (?!(?:(?:the|this|that|our|all|whole|entire|first|next|of) ){0,4}"
+    r"(?:project|rollout|program|change|it|this|that|everything|all|years?|month|20\d\d)\b)"
+)
+_ANOTHER = re.compile(
+    r"(?i)\b(?:another|plus|further|additional|on top|in addition|and then)(?: about| around)?"
+    r" (?:[A-Z]{3} ?|[$\u20ac\u00a3])?$"
+)
+_NO_PARTS = re.compile(
+    r"(?i)\b(?:or|instead|rather|than|up to|of which|of (?:it|that)|in all|altogether|in total|together|to"
+    r"|approved|granted|released|but|only|saves?|saving|brings? in)\b"
+)
+
+
+def parts_in(text: str, today: date) -> list[float]:
+    """Return the sums of a sentence that are parts of one."""
+    sums = [each for each in numbers_in(text, today) if each.value >= _LEAST_MONEY and not each.is_share]
+    if len(sums) < _BOTH or any(_A_PERIOD.match(text, each.end) for each in sums):
+        return []
+    are_for_parts = all(_FOR_A_PART.match(text, each.end) for each in sums)
+    are_added = all(_ANOTHER.search(text[: each.start]) for each in sums[1:])
+    is_split = (are_for_parts or are_added) and not _NO_PARTS.search(text, sums[0].end, sums[-1].start)
+    return [each.value for each in sums] if is_split else []
+
+
+def _without_parts(text: str, numbers: list[ExactNumber], today: date) -> list[ExactNumber]:
     """Return the sum alone where a sentence names it, then what it is for."""
     sums = [each for each in numbers if each.value >= _LEAST_MONEY]
-    if len(sums) <= 1 or " and " in text[sums[0].end : sums[1].start]:
+    if len(sums) <= 1 or " and " in text[sums[0].end : sums[1].start] or parts_in(text, today):
         return numbers
     first, *others = sums
     if sum(each.value for each in others) == first.value:
@@ -868,7 +899,7 @@ def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> I
     if not (is_headed or _BUDGET.search(text) or _CONTRACT_AT.search(text)):
         return
     is_budget = re.search(r"\bbudget", text, re.IGNORECASE) or _CONTRACT_AT.search(text)
-    for number in _without_parts(text, granted_in(text, numbers_in(text, today))):
+    for number in _without_parts(text, granted_in(text, numbers_in(text, today)), today):
         if _PER_HEAD.search(_part(text, number)) or (not is_budget and _A_PERIOD.match(text, number.end)):
             continue
         around = text[max(0, number.start - 4) : number.end + 8]

@@ -125,7 +125,7 @@ _IS_THE_DAY = re.compile(
     rf"(?:(?: (?:is|will be)|:)(?: on)?| on) (?:the )?{_DAY_NAME}$"
 )
 CLAUSES = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
-_PRODUCT = rf"(?P<tool>{_CAP}[\w+-]*[a-zA-Z0-9](?: (?:{_CAP}[\w+-]*|\d{{2,4}})){{0,2}}|[a-z]{{1,3}}[A-Z]\w+)"
+_PRODUCT = rf"(?P<tool>{_CAP}[\w+-]*[a-zA-Z0-9](?: (?:{_CAP}[\w+-]*|\d{{2,4}})){{0,3}}|[a-z]{{1,3}}[A-Z]\w+)"
 _TOOL_NOUN = (
     r"(?:system|app|application|platform|tool|software|program|suite|module|portal|solution|assistant|cards?"
     r"|phones?|tablets?)"

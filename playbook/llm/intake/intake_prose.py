@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.case.reading.places import country_paid_in
 from playbook.core.intake.intake import OMISSION, Finding
-from playbook.core.intake.intake_words import currencies_in
 from playbook.core.intake.measures import measures_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
@@ -27,7 +25,7 @@ from playbook.llm.intake.changes import (
     names_product,
 )
 from playbook.llm.intake.people import Authors, find_people
-from playbook.llm.intake.statements import find_country, find_statements, says_harm_or_aim
+from playbook.llm.intake.statements import find_statements, says_harm_or_aim
 from playbook.llm.intake.teams.sizes import TEAM_WORDS, find_little_impact, find_teams
 from playbook.llm.intake.teams.waves import find_waves, first_start
 
@@ -203,14 +201,7 @@ def find_in_prose(
     yield from waves
     yield from (each for each in find_teams(sentences, today) if each.sentence not in in_waves)
     yield from find_little_impact(sentences)
-    amounts = list(find_amounts(every, today))
-    yield from amounts
-    countries = list(find_country(sentences))
-    yield from countries or (
-        Finding("country", currencies_in(each.sentence)[each.value], each.sentence)
-        for each in amounts
-        if each.field == "currency" and country_paid_in(each.value)
-    )
+    yield from find_amounts(every, today)
 
 
 # "Main Library starts on March 2. The eight branches follow on April 20."
@@ -231,6 +222,14 @@ def _first_of_several(texts: Sequence[str], today: date) -> Iterator[Finding]:
             return
 
 
+_GOES_LIVE = re.compile(r"(?i)\bgo(?:es|ing)?[- ]live\b[^.;]{0,40}$")
+# "Leeds goes live on June 7" is the day of Leeds alone.
+_WE_GO_LIVE = re.compile(
+    r"(?i)(?:^|, |\b(?:we|everyone|everybody|rollout|project|all(?: [\w-]+){1,3})(?: will| should| must)? "
+    r"|\b(?:and|the|our|(?:want|plan|aim|expect|is|are|have) to) )go(?:es|ing)?[- ]live\b[^.;]{0,40}$"
+)
+
+
 def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list[Finding]:
     """Return the dates, with the rollout's day for a later one of a team."""
 
@@ -239,6 +238,11 @@ def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list
 
     of_all = min(announced, key=day_of, default=None)
     go_lives = [each for each in dates if each.field == "go_live"]
+    before = {each: each.sentence.partition(each.value)[0] for each in go_lives}
+    if any(map(_WE_GO_LIVE.search, before.values())):
+        # "... live on May 10. From July 1 every ward will send its report there"
+        dates = [each for each in dates if each not in before or _GOES_LIVE.search(before[each])]
+        go_lives = [each for each in dates if each.field == "go_live"]
     if of_all is None or not go_lives or day_of(of_all) >= min(map(day_of, go_lives)):
         return dates
     return [*(each for each in dates if each not in go_lives), of_all]

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice, pairwise
 
 from playbook.core.intake.intake import (
+    DAYS,
     LONGEST_SENTENCE,
     OF_A_GROUP,
     OMISSION,
@@ -35,6 +36,8 @@ from playbook.llm.intake.people import RUNS_THE_ROLLOUT, TITLE
 from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.spending import find_budget_parts
 from playbook.llm.intake.stances import find_contact, find_stances
+from playbook.llm.intake.statements import find_country
+from playbook.llm.intake.teams.busy_times import find_busy_times
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.reach import find_reach
 from playbook.llm.intake.teams.rosters import roster_in
@@ -42,6 +45,7 @@ from playbook.llm.intake.teams.sizes import TEAM_WORDS, without_company
 from playbook.llm.intake.teams.starts import find_starts
 from playbook.llm.intake.teams.team_lines import find_team_lines
 from playbook.llm.intake.teams.units import UnitNames, groups_of
+from playbook.llm.intake.worries import leaves_open
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
@@ -196,12 +200,12 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     """Return what labels, lists and plain sentences say, before core checks it."""
     today = written_on(notes, today)
     sentences = [
-        replace(sentence, text=bare) if bare[:1].isupper() and not _label_of(sentence) else sentence
+        replace(sentence, text=bare) if bare[:1].isupper() and not label_of(sentence.text) else sentence
         for sentence in notes.sentences
         if len(sentence.text) <= LONGEST_SENTENCE
         for bare in (without_lead_in(sentence.text),)
     ]
-    labeled = list(find_team_lines([each for each in sentences if not _label_of(each)], today))
+    labeled = list(find_team_lines([each for each in sentences if not label_of(each.text)], today))
     on_lines = {finding.sentence for finding in labeled}
     labeled += [
         finding
@@ -224,10 +228,16 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         sentence
         for sentence in sentences
         if sentence.text not in on_lines
-        and (not _is_labeled(sentence) or (_label_of(sentence) == "groups" and sentence.text not in listed))
+        and (
+            not _is_labeled(sentence) or (label_of(sentence.text) == "groups" and sentence.text not in listed)
+        )
     ]
-    prose = list(find_in_prose(unlabeled, sentences, today))
+    prose = [each for each in find_in_prose(unlabeled, sentences, today) if not _is_left_open(each)]
+    counted = [each.of for each in (*labeled, *prose) if each.field == "group_size"]
+    busy = list(find_busy_times(unlabeled, counted, today))
+    prose = [each for each in prose if not _is_of_busy_time(each, busy)]
     statements = _with_what_it_is(list(find_in_sentences(plain, labeled, today)), sentences)
+    statements = [each for each in statements if not _is_of_busy_time(each, busy)] + busy
     in_list = {each.sentence for each in labeled if each.field == "group_size"}
     prose = [each for each in prose if each.field != "group_size" or each.sentence not in in_list]
     known = without_company(labeled + _without_doubt(labeled, prose), today)
@@ -259,6 +269,9 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     }
     known += find_reach(sentences, known)
     things = [each.value for each in statements if each.field in ("tools", "organisation")]
+    paid = [each for each in known if each.field == "currency"]
+    tools = [each.value for each in statements if each.field == "tools"]
+    known += find_country(unlabeled, paid, tools, today)
     owners = {(each.sentence, each.value) for each in statements if each.field == "condition_owner"}
     heads = find_heads(unlabeled, titles, [*teams, *placed], things)
     heads_of_teams = [
@@ -268,7 +281,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     ]
     people = [each.of or each.value for each in known if each.field in ("job_title", "person")]
     people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
-    starts = _starts(unlabeled, known, teams, [*people, *things, "work"], today)
+    starts = _starts(unlabeled, [*known, *busy], teams, [*people, *things, "work"], today)
     starts += _of_the_rest(unlabeled, [*known, *starts], today)
     waves = {each.sentence for each in starts}
     full = [each for each in starts if not _TRIED_FIRST.search(each.sentence)]
@@ -432,8 +445,29 @@ def _starts(
 ) -> list[Finding]:
     """Return the less certain starts, of teams that have none."""
     dated = [each.of for each in known if each.field == "group_go_live"]
-    starts = find_starts(sentences, teams, others, today)
+    busy = [each for each in known if each.field == "group_closed"]
+    starts = [
+        each
+        for each in find_starts(sentences, teams, others, today)
+        if not (_is_left_open(each) or _is_of_busy_time(each, busy))
+    ]
     return [each for each in starts if not any(is_short_for_team(each.of, name) for name in dated)]
+
+
+def _is_of_busy_time(finding: Finding, busy: Iterable[Finding]) -> bool:
+    """Return whether a finding is the time when a team is busy, or a day of it."""
+    return any(
+        each.sentence == finding.sentence
+        and (finding.field in ("closed", "busy", "what_changes") or finding.field in DAYS)
+        and (finding.value in each.value or finding.value == each.sentence)
+        for each in busy
+    )
+
+
+def _is_left_open(finding: Finding) -> bool:
+    """Return whether nobody has settled a day that a sentence names."""
+    text = finding.sentence.partition(OMISSION)[0]
+    return finding.field in DAYS and leaves_open(text, finding.value)
 
 
 _EVERYBODY_IS_LIVE = re.compile(
@@ -606,7 +640,7 @@ def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding
 def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
     text = sentence.text
     label = _LABEL.match(text)
-    field = _label_of(sentence)
+    field = label_of(sentence.text)
     heading = _heading_of(sentence)
     if label and field and label["value"]:
         value = label["value"]
@@ -628,14 +662,14 @@ def _of_run_in_headings(sentences: Sequence[NoteSentence], today: date) -> Itera
 
 
 def _is_labeled(sentence: NoteSentence) -> bool:
-    return _label_of(sentence) not in (None, *_ALSO_PROSE)
+    return label_of(sentence.text) not in (None, *_ALSO_PROSE)
 
 
 def _is_bare_number(sentence: NoteSentence) -> bool:
     """Return whether a line gives a number alone: "Target: 4 hours by June 1"."""
     value = sentence.text.partition(":")[2].partition(" by ")[0].split()
     return (
-        _label_of(sentence) in ("outcome_baseline", "outcome_target")
+        label_of(sentence.text) in ("outcome_baseline", "outcome_target")
         and len(value) <= _MOST_WORDS_OF_A_NUMBER
     )
 
@@ -645,16 +679,16 @@ def _labels(sentences: Iterable[NoteSentence]) -> dict[NoteSentence, str]:
     labels: dict[NoteSentence, str] = {}
     line, label = -1, None
     for each in sentences:
-        label = _label_of(each) or (label if each.line == line else None)
+        label = label_of(each.text) or (label if each.line == line else None)
         line = each.line
         if label:
             labels[each] = label
     return labels
 
 
-def _label_of(sentence: NoteSentence) -> str | None:
+def label_of(text: str) -> str | None:
     """Return the field that the label of a line names."""
-    label = _LABEL.match(sentence.text)
+    label = _LABEL.match(text)
     is_any = label and label["label"].lower().strip() in _ONLY_HEADING
     return _field_of(label["label"]) if label and not is_any else None
 

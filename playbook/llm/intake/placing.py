@@ -32,6 +32,7 @@ from playbook.llm.intake.conditions import find_condition, is_last_day
 from playbook.llm.intake.people import TITLE_NEXT, Authors
 from playbook.llm.intake.promises import promised_on
 from playbook.llm.intake.spending import budget_parts_in
+from playbook.llm.intake.teams.busy_times import busy_teams
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.rosters import NO_TEAM, countable, roster_in
 from playbook.llm.intake.teams.sizes import counts_company
@@ -255,7 +256,7 @@ def _promise(at: Picked) -> Iterator[Finding]:
 def _busy(at: Picked) -> Iterator[Finding]:
     spans = list(day_spans_in(at.sentence, at.today))
     # "Everyone in sales is there" keeps those of sales busy, and nobody else.
-    teams = teams_of_all_in(at.sentence, at.teams)
+    teams = busy_teams(at.sentence, at.teams) or teams_of_all_in(at.sentence, at.teams)
     for span in spans:
         yield from (Finding("group_closed", span.words, at.sentence, team) for team in teams)
         if not teams:

@@ -13,7 +13,8 @@ from playbook.core.intake.memo_kinds import MemoKinds, MemoLine, learned_from
 from playbook.core.text.notes import Notes, heading_of
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.builtin.cases.data_rows import read_rows
-from playbook.llm.intake.intake_rules import find_facts
+from playbook.llm.intake.amounts import parts_in
+from playbook.llm.intake.intake_rules import find_facts, label_of
 from playbook.llm.intake.placing import Picked, place, unused_sentences
 from playbook.llm.intake.statements import WITHOUT_START
 
@@ -96,6 +97,7 @@ def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]], tools: Sequen
     if (
         not shares
         or not fitting
+        or label_of(fact.sentence) == fact.field
         or (fact.field == "what_changes" and says_signed(fact.sentence, tools))
         or sum(shares[each] for each in fitting) >= _LEAST.get(fact.field, _UNLIKELY)
     ):
@@ -118,15 +120,16 @@ def _with_start_of_work(facts: Sequence[Fact]) -> Iterator[Fact]:
 def _with_sum(facts: Sequence[Fact], today: date) -> Iterator[Fact]:
     """Yield facts; the sums of one sentence are one budget."""
     budgets = [fact for fact in facts if fact.field == "budget"]
+    text = budgets[0].sentence if budgets else ""
+    yearly = _sums_in(text, today)
+    parts = [] if any(fact.sentence != text for fact in budgets) else parts_in(text, today)
     for fact in facts:
-        if fact.field != "budget" or fact is not budgets[0]:
-            yield from () if fact.field == "budget" and _sums_in(budgets[0].sentence, today) else (fact,)
-        elif sums := _sums_in(fact.sentence, today):
-            added = " + ".join(f"{each:,.0f}" for each in sums)
-            note = f"{added}, with one year of what comes each year. Tick it if it is right."
-            yield replace(fact, value=float(sum(sums)), note=note, is_doubtful=True)
-        else:
+        if fact.field != "budget" or not (sums := yearly or parts):
             yield fact
+        elif fact is budgets[0]:
+            added = " + ".join(f"{each:,.0f}" for each in sums)
+            note = ", with one year of what comes each year. Tick it if it is right." if yearly else "."
+            yield replace(fact, value=float(sum(sums)), note=f"{added}{note}", is_doubtful=bool(yearly))
 
 
 _EACH_YEAR = re.compile(r" ?(?:a|per|each|every) year\b")

@@ -8,7 +8,13 @@ from playbook.core.case.reading.before import WHOLE_BY
 from playbook.core.case.reading.conditions import named_in
 from playbook.core.case.reading.learning import RELEASED
 from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule, judged_on
-from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
+from playbook.core.case.reading.places import (
+    LANGUAGES,
+    countries_in,
+    country_name,
+    country_paid_in,
+    places_in,
+)
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.spans import ON_THE_START
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
@@ -24,7 +30,7 @@ from playbook.core.intake.measures import judged_by, measures_in
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in, month_pairs_in
 from playbook.core.text.notes import NoteSentence, heading_of
-from playbook.core.text.numbers import masked
+from playbook.core.text.numbers import masked, numbers_in
 from playbook.core.text.spoken import PURPOSE
 from playbook.llm.intake.changes import buys_company, is_beside, opens_with_day, says_change
 from playbook.llm.intake.conditions import REPORTS_TO, find_condition, find_data_first, find_demand
@@ -449,7 +455,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield from find_worry(text, "" if _is_attempt(following, today) else following)
             yield from find_demand(text)
         elif is_unsettled(text, following):
-            yield Finding("concerns", text, text)
+            yield Finding("open_question", text, text)
             for half in text.split("; ")[1:]:
                 yield from find_condition(half, "", today)
         elif not ASKS.search(text) and not OPEN.search(words):
@@ -723,6 +729,20 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
 # "Sales (64 people) and the order desk (28) will work in it" says who, not what.
 _LIST_OF_TEAMS = re.compile(r"\(\d[\d,.]*[^()]{0,40}\)[^.]*\(\d[\d,.]*[^()]{0,40}\)")
 _OF_A_MAKER = re.compile(r"(?i)\b(?:(?:made|built|written|sold) by|company in|vendor|supplier)\b")
+_LEAST_SUM = 1_000
+# "Half of field sales will be at the Hannover Messe", "the trade show in Chicago": nobody works there.
+_ONLY_VISITED = (
+    r"\b(?:[A-Z][\w-]+ ){1,3}(?:Messe|Fair|Show|Expo|Exhibition|Conference|Congress|Convention|Summit"
+    r"|Festival|Forum|Marathon|Symposium|(?:Design|Fashion|Trade) Week)\b"
+    r"|\b(?:[A-Z][\w-]+ ){0,3}(?:[a-z]+ )?(?:fair|trade show|expo|exhibition|conference|congress|convention"
+    r"|show(?= (?:in|at) [A-Z]))\b(?: (?:in|at) (?:[A-Z][\w-]+ ?){1,2})?"
+    r"|\b(?:visit(?:ed|s|ing)?(?: to)?|(?:travel(?:s|led|ling|ed|ing)?|fl(?:y|ew|ies|ying)|trips?) to)"
+    r" (?!patients|clients|customers|homes)[^.,;]{0,40}"
+)
+_BOUGHT_BY_NAME = re.compile(
+    r"\b(?:bought|licen[cs]ed|subscribed to|signed (?:up )?for|introduced?|roll(?:ed)? out) "
+    r"(?P<name>[A-Z][\w+-]+(?: [A-Z\d][\w+-]*){1,3})"
+)
 _PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
 
@@ -740,19 +760,44 @@ def _names_other_countries(names: str) -> bool:
     return len(places) < len(each) and any(name == country_name(next(places_in(name))[0]) for name in places)
 
 
-def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
-    """Yield the country if all places that the notes name lie in one."""
-    sure = [
-        each.text
+def find_country(
+    sentences: Sequence[NoteSentence], currencies: Sequence[Finding], tools: Sequence[str], today: date
+) -> Iterator[Finding]:
+    """Yield the country if all places that the notes name lie in one, else that of the currency.
+
+    `currencies`: of the budget.
+    """
+    found = list(_country_of_places(sentences, tools))
+    yield from found
+    paid = [(each.value, currencies_in(each.sentence)[each.value], each.sentence) for each in currencies]
+    paid = paid or list(_currencies_of_sums(sentences, today))
+    if not found and len({code for code, *_ in paid}) == 1 and country_paid_in(paid[0][0]):
+        yield Finding("country", *paid[0][1:])
+
+
+def _currencies_of_sums(sentences: Sequence[NoteSentence], today: date) -> Iterator[tuple[str, str, str]]:
+    """Yield each currency of a sum, with its mark and sentence; pounds alone may be a weight."""
+    for text in (each.text for each in sentences):
+        for number in numbers_in(text, today):
+            marks = currencies_in(text[max(0, number.start - 4) : number.end + 8])
+            if number.value >= _LEAST_SUM and not number.is_share:
+                yield from ((code, mark, text) for code, mark in marks.items() if mark != "pounds")
+
+
+def _country_of_places(sentences: Sequence[NoteSentence], tools: Sequence[str]) -> Iterator[Finding]:
+    bought = (match["name"] for each in sentences for match in _BOUGHT_BY_NAME.finditer(each.text))
+    names = re.compile("|".join([_ONLY_VISITED, *map(re.escape, (*tools, *bought))]))
+    sure = {
+        each.text: names.sub("", each.text)
         for each in sentences
         if not (OPEN.search(plain(each.text)) or "suggested" in each.text or _OF_A_MAKER.search(each.text))
-    ]
-    named = [(country, text) for text in sure for country in countries_in(text)]
+    }
+    named = [(country, text) for text, bare in sure.items() for country in countries_in(bare)]
     # "Leeds and Springwell" may lie in two countries.
     others = (other for text in sure for pair in _TWO_PLACES.finditer(text) for other in _unknown(pair))
     lists = (match.group() for text in sure for match in _PLACES.finditer(text))
     is_mixed = any(map(_names_other_countries, lists))
     if len({country for country, _ in named}) == 1 and not is_mixed and not any(others):
         text = named[0][1]
-        word = next((w for w in re.findall(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", text) if any(places_in(w))), "")
-        yield Finding("country", word, text)
+        words = re.findall(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", sure[text])
+        yield Finding("country", next((word for word in words if any(places_in(word))), ""), text)

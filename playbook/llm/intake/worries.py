@@ -133,7 +133,16 @@ _OTHERS_FEAR = re.compile(
     r" (?:ask|think|believe|fear|expect|wonder|worry|say|suspect|doubt)s?"
     r" (?:that|whether|if|how|who|why|they|their|it)\b"
 )
-# What nobody has settled is asked by somebody until it is.
+# "Ellen's people can't wait": that others like it answers nobody's worry.
+_LIKES_IT = re.compile(
+    r"(?i)\b(?:(?:can|could)(?:['\u2019]t|not| hardly) (?:hardly )?wait\b(?! (?:until|till))"
+    r"|look(?:s|ing)? forward to|(?:is|are|will be) (?:all |very |quite |only )?(?:glad|keen|eager|excited"
+    r"|happy|enthusiastic|thrilled|in favou?r|(?:just )?waiting for (?:it|this))"
+    r"|(?:likes?|loves?|welcomes?|supports?) (?:it|this|the (?:idea|new|plan))"
+    r"|would rather have it (?:today|now|tomorrow))\b"
+)
+_NO_ANSWERS = (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE, _LIKES_IT)
+# What nobody has settled is an open question, and gives no day.
 _UNSETTLED = re.compile(
     r"(?i)\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
     r"|\b(?:I|we) (?:do not|don['\u2019]t|have not|haven['\u2019]t) (?:yet )?"
@@ -141,8 +150,12 @@ _UNSETTLED = re.compile(
     r"|\b(?:do not|don['\u2019]t) (?:yet )?agree (?:who|how|whether|what|when|on)\b"
     r"|\b(?:is|are|remains?) (?:still |also |yet )?(?:open|unresolved|unsettled|undecided|unclear)\b"
     r"|\b(?:nobody|no one) (?:knows|has (?:decided|said|settled|worked out))\b"
-    r"|\bnot (?:yet )?(?:settled|decided|resolved|made up (?:my|our|their) minds?)\b"
+    r"|(?:\bnot|n['\u2019]t) (?:yet )?(?:been )?(?:settled|decided|resolved|made up (?:my|our|their) mind)"
+    r"|\bundecided\b|\bno decision (?:yet )?(?:on|about|whether)\b|\bstill (?:have|has) to decide\b"
+    r"|\b(?:is|are|has|remains?)(?: still| yet)? to be (?:decided|settled|agreed)\b"
 )
+_CLAUSES = re.compile(r"; |, (?:but|while|so|and) (?!(?:whether|if|who|how|which|what|when|where)\b)")
+_ASKED = re.compile(r"(?i)(?:it |this )|(?:whether|if|who|how|which|what|when|where)\b")
 # "A crew cannot stop while a trench is open": nobody has to settle that.
 _WHILE_OPEN = re.compile(
     r"(?i)\b(?:while|when|whenever|as long as) (?:(?!is\b|are\b)[\w'\u2019-]+ ){1,5}(?:is|are) open\b"
@@ -199,6 +212,18 @@ def is_unsettled(text: str, following: str) -> bool:
         _UNSETTLED.search(_WHILE_OPEN.sub("", text))
         or (_NOT_AGREED.match(following) and _SOMEBODY.search(text))
     )
+
+
+def leaves_open(text: str, words: str) -> bool:
+    """Return whether a sentence says that its `words` are not settled."""
+    for clause in _CLAUSES.split(text):
+        if match := _UNSETTLED.search(_WHILE_OPEN.sub("", clause)):
+            # "Leeds starts on May 3, York is not decided yet"
+            is_asked = clause[match.end() :].strip(" .") not in ("", "yet") or _ASKED.match(clause)
+            part = clause if is_asked else clause[clause.rfind(", ", 0, match.start()) + 1 :]
+            if words in part:
+                return True
+    return False
 
 
 _COUNTED_WORRY = re.compile(_ONE_OF_SEVERAL)
@@ -271,7 +296,7 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
         yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
     elif (
         following
-        and not any(each.search(following) for each in (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE))
+        and not any(form.search(following) for form in _NO_ANSWERS)
         and not (_DEMANDS.match(following) and not topics_decided_by(following))
     ):
         words = plain(following)

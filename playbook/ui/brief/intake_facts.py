@@ -82,7 +82,7 @@ _LABELS: dict[str, str] = {
     "gate": "When we judge it", "start_reason": "Why this start",
     "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
     "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
-    "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”",
+    "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”", "open_question": "Open question",
 }  # fmt: skip
 _CLOSES = re.compile(r"(?i)\b(?:clos(?:e[sd]?|ing|ure)|shut\w*|holidays?|vacations?)\b")
 PARTS = (
@@ -100,7 +100,7 @@ _PART_OF: dict[str, str] = {
     **dict.fromkeys(("country", "pilot", "gate", "closed", "busy", "start_reason"), PARTS[2]),
     **dict.fromkeys((*OF_A_GROUP, "trainers", "training", "languages"), PARTS[4]),
     **dict.fromkeys(("decides", "promise", "condition", *OF_A_CONDITION), PARTS[5]),
-    **dict.fromkeys(("past_attempts", "concerns", "concern_answer", "support"), PARTS[6]),
+    **dict.fromkeys(("past_attempts", "concerns", "concern_answer", "open_question", "support"), PARTS[6]),
 }
 
 

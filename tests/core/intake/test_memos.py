@@ -639,11 +639,11 @@ def test_places_and_years_are_no_product_that_we_chose():
 def test_a_wish_of_one_person_is_no_reason_and_what_nobody_settled_is_a_question():
     wish = "Jens Kowalke, service manager, would rather start in Dortmund because his best leads are there"
     assert values(f"{wish}.", "why") == []
-    assert values(f"{wish}, and we have not settled that.", "concerns") == [
+    assert values(f"{wish}, and we have not settled that.", "open_question") == [
         f"{wish}, and we have not settled that."
     ]
     open_point = "What I do not know: who answers when the wrong part is proposed and fitted, and who pays."
-    assert values(open_point, "concerns") == [open_point]
+    assert values(open_point, "open_question") == [open_point]
 
 
 def test_a_harm_is_a_reason_and_a_because_without_one_is_asked():
@@ -787,7 +787,7 @@ def test_a_count_that_should_fall_is_measured_without_a_unit():
 
 def test_two_who_want_different_things_are_an_open_point():
     wish = "Owain Rees is for starting with the loaders, Beth Corrigan with the crushers."
-    assert values(f"{wish} We have not agreed.", "concerns") == [wish]
+    assert values(f"{wish} We have not agreed.", "open_question") == [wish]
 
 
 def test_a_condition_is_done_by_somebody_before_and_no_routine():

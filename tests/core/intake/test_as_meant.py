@@ -1,0 +1,270 @@
+"""A memo's sentences give no more than their writer meant."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.intake.intake_changes import UNNAMED, changes_of
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.plan.brief import Brief
+from playbook.core.text.notes import Notes
+from playbook.llm.intake.placing import Picked, place
+from tests.core.intake.sentences import TODAY, facts_in, values
+
+TEAMS = "Kitchens, 40 people, led by Ana Ruiz.\nNight nurses, 31 people, led by Bo Lee.\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have not decided yet who cleans up the 14,000 contacts, nor whether the kitchens "
+        "get it on March 1 or a month later.",
+        "We have not decided yet whether the night nurses start on May 3 or after the summer.",
+        "Whether the kitchens get it on April 12 or in the autumn is still open.",
+        "It is undecided if we go live on March 1 or on April 5.",
+        "No decision yet on whether the museum shops join on September 6.",
+        "We still have to decide who cleans the 9,000 drawings and whether the project ends on August 31.",
+        "The day for the night nurses is to be decided.",
+    ],
+)
+def test_what_is_not_decided_is_an_open_question_and_gives_no_day(text):
+    assert values(TEAMS + text, "start", "go_live", "end", "group_go_live", "concerns") == []
+    assert values(TEAMS + text, "open_question") == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("The kitchens go live on March 1; if the night nurses start on May 3 isn't decided.", "go_live"),
+        ("The kitchens start on March 1, but we have not agreed when the nurses do, May 3 or June 7.",
+         "group_go_live"),
+        ("We go live on March 1, and nobody has decided who answers the phones.", "go_live"),
+        ("We start on March 1; the price is still open.", "start"),
+    ],
+)  # fmt: skip
+def test_what_is_decided_beside_an_open_question_keeps_its_day(text, field):
+    assert [f"{day:%B} {day.day}" for day in values(TEAMS + text, field)] == ["March 1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Half of field sales will be at the Hannover Messe from April 19 to 23. The licenses cost £310,000.",
+         "GB"),
+        ("The buyers are at the Paris Air Show in June. The budget is 2.1 million NOK.", "NO"),
+        ("Our engineers travel to Detroit twice a month. We lost £120,000 last year.", "GB"),
+        ("The trade show in Chicago takes the whole team. The budget is C$90,000.", "CA"),
+        ("In May I visited the mill in Tampere that has it. We paid SEK 400,000 for the licenses.", "SE"),
+        ("Half of the office will be at the Paris textile fair. The budget is CHF 120,000.", "CH"),
+        ("Our Leeds depot is closed during the Hannover Messe.", "GB"),
+        ("The nurses visit patients in Bristol. The budget is £90,000.", "GB"),
+        ("We have bought Cologne Planner. Cologne Planner replaces our lists. It costs £21,000.", "GB"),
+    ],
+)  # fmt: skip
+def test_the_country_is_where_the_company_works_not_what_it_visits(text, country):
+    assert values(text, "country") == [country]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We want 40,000 euros for it. The conference in Lisbon is in May.",
+        "Each pallet carries 2,000 pounds.",
+        "I showed it to Ron in 2026 at 4,000 feet.",
+    ],
+)
+def test_a_currency_of_many_countries_or_a_weight_gives_no_country(text):
+    assert values(text, "country") == []
+
+
+OUTCOME = ("outcome_measure", "outcome_unit", "outcome_baseline", "outcome_target")
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "unit", "today", "target"),
+    [
+        ("Our forecast has been off by 30% three quarters in a row, and only 40% of our quotes are followed "
+         "up within five days. That has to be 80% by the end of June.",
+         "our quotes are followed up within five days", "%", 40, 80),
+        ("Today 40 percent of our quotes are followed up within five days. I want 80 by the end of June.",
+         "our quotes are followed up within five days", "percent", 40, 80),
+        ("Today a repair takes 19 days. It has to be 8 by the end of the year.", "a repair", "days", 19, 8),
+        ("Only 61 percent of the lessons are planned a week ahead. We need 90 percent by May 31.",
+         "the lessons are planned a week ahead", "percent", 61, 90),
+        ("We lose 12% of our bookings on the phone, and 35% of guests wait more than ten minutes. That has "
+         "to come down to 10% by August.", "guests wait more than ten minutes", "%", 35, 10),
+        ("Today 70% of our trams leave on time. That has to be 92% by November 30.",
+         "our trams leave on time", "%", 70, 92),
+        ("At present 22 percent of the parcels are scanned at the door. That should be 95 percent by May.",
+         "the parcels are scanned at the door", "percent", 22, 95),
+    ],
+)  # fmt: skip
+def test_one_sentence_tells_the_number_of_today_and_the_next_one_the_target(
+    text, measure, unit, today, target
+):
+    assert values(text, *OUTCOME) == [measure, unit, today, target]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That has to be 80% by the end of June.",
+        "It has to come down to 10% by August.",
+        "We need 90 percent by May 31.",
+        "It must be 4 hours by June 30.",
+    ],
+)
+def test_a_target_is_never_the_number_of_today(text):
+    assert "outcome_baseline" not in {fact.field for fact in facts_in(text)}
+
+
+SALES = (
+    "Field sales, 46 people, led by Al Oakes.\nInside sales, 28 people, led by Priya Nair.\n"
+    "Service and spare parts, 62 people, led by Gareth Pugh.\nWarehouse, 30 people, led by Ellen Voss.\n\n"
+    "We go live on Monday, March 1. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "team", "first", "last"),
+    [
+        ("Half of field sales will be at the Hannover Messe from April 19 to 23.",
+         "field-sales", date(2027, 4, 19), date(2027, 4, 23)),
+        ("Prices go up on February 1, which is the busiest fortnight of the year for inside sales.",
+         "inside-sales", date(2027, 2, 1), date(2027, 2, 14)),
+        ("The price rise is on February 1; the fortnight after it is the busiest for inside sales.",
+         "inside-sales", date(2027, 2, 1), date(2027, 2, 14)),
+        ("The catalog comes out on March 15, and the two weeks after it are the busiest for inside sales.",
+         "inside-sales", date(2027, 3, 15), date(2027, 3, 28)),
+        ("The three weeks after June 7 are the busiest for service and spare parts.",
+         "service-and-spare-parts", date(2027, 6, 7), date(2027, 6, 27)),
+        ("Most of the warehouse is on leave from July 12 to 30.",
+         "warehouse", date(2027, 7, 12), date(2027, 7, 30)),
+        ("The stocktaking keeps the warehouse busy from January 4 to 8.",
+         "warehouse", date(2027, 1, 4), date(2027, 1, 8)),
+        ("Ten of the 28 in inside sales are away from August 2 to 20.",
+         "inside-sales", date(2027, 8, 2), date(2027, 8, 20)),
+        ("The warehouse moves house from September 6 to 17 and can learn nothing then.",
+         "warehouse", date(2027, 9, 6), date(2027, 9, 17)),
+    ],
+)  # fmt: skip
+def test_a_busy_time_of_a_team_or_a_part_of_it_is_that_teams_and_no_start(text, team, first, last):
+    changes = changes_of([f for f in facts_in(SALES + text) if not f.is_doubtful], Brief(name=UNNAMED), TODAY)
+    groups = [each.group for each in changes if isinstance(each, GroupSaved)]
+    closed = {each.id: [(span.start, span.end) for span in each.blackouts] for each in groups}
+    assert {name: days for name, days in closed.items() if days} == {team: [(first, last)]}
+    assert not any(each.go_live for each in groups)
+    assert values(SALES + text, "go_live", "closed") == [date(2027, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Field sales starts on April 19 and inside sales on May 3.",
+        "Inside sales is in the pilot from April 5 to 23.",
+        "Nobody knows whether the warehouse is away from July 12 to 30.",
+    ],
+)
+def test_what_is_no_busy_time_closes_no_day_of_a_team(text):
+    assert values(SALES + text, "group_closed") == []
+
+
+def test_a_sentence_chosen_as_a_busy_time_is_that_of_the_team_it_names():
+    text = "Prices go up on February 1, which is the busiest fortnight of the year for inside sales."
+    notes = Notes(SALES + text)
+    [fact] = place("busy", Picked(text, notes, facts_in(SALES), TODAY))
+    assert (fact.field, fact.of.lower()) == ("group_closed", "inside sales")
+
+
+@pytest.mark.parametrize(
+    ("worry", "stance"),
+    [
+        ("The service engineers say there is no signal in a pump cellar.", "Ellen's people can't wait."),
+        ("Some nurses say the tablet is too heavy.", "The pharmacy is looking forward to it."),
+        ("The teachers say that it takes too much time.", "Marketing will be glad to have it."),
+        (
+            "Our buyers say the old list was better.",
+            "The finance team likes the new one and can start tomorrow.",
+        ),
+        ("The tellers say that the customers will complain.", "The young ones are keen on it."),
+        ("The foremen say they will lose their say.", "Olga's crew is only waiting for it to start."),
+        ("Many planners think that it dies in a month.", "The buyers can hardly wait for this one."),
+    ],
+)
+def test_that_others_like_it_answers_no_worry(worry, stance):
+    assert values(f"{worry} {stance}", "concerns", "concern_answer") == [worry]
+
+
+@pytest.mark.parametrize(
+    ("worry", "answer"),
+    [
+        ("The drivers fear that they lose their routes.", "The routes stay with those who have them."),
+        ("The clerks worry that they will be watched.", "We will not use it to rate anyone."),
+        ("Some technicians say the app is slow.", "It gets its own servers in March."),
+        ("The teachers fear that they have to use it at once.", "They can wait until they had the training."),
+    ],
+)
+def test_what_is_done_about_a_worry_still_answers_it(worry, answer):
+    assert values(f"{worry} {answer}", "concern_answer") == [answer]
+
+
+def test_what_stands_behind_what_people_say_is_a_concern_for_sure():
+    said = (
+        'What people say: the field says "my customers are my bonus, why should I hand my contacts to head '
+        'office?" and "the last CRM, in 2019, was dead in four months".'
+    )
+    assert values(said, "concerns") == [said.partition(": ")[2]]
+
+
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [
+        ("The licences cost £310,000 for three years, and the implementation another £85,000.", 395_000),
+        ("The budget is 310,000 for licenses over three years, 85,000 for the implementation.", 395_000),
+        ("We have $120,000 for scanners and $40,000 for training.", 160_000),
+        ("The licenses cost €90,000, plus €12,000 for tablets.", 102_000),
+        ("Budget: $64,000 for the software, $9,500 for helmets and $21,000 for the trainers.", 94_500),
+        ("The board has released £40,000 for the vendor and £9,000 for phones.", 49_000),
+        ("The budget is $200,000, of which $80,000 is for licenses.", 200_000),
+        ("The budget is $200,000 for the project, $80,000 for licenses.", 200_000),
+        ("We have $148,000 in all: $82,000 for licenses and $66,000 for training.", 148_000),
+        ("The licenses cost $342,000 a year, and the board approved $185,000 for training.", 185_000),
+    ],
+)
+def test_amounts_that_are_parts_are_one_budget_and_parts_of_a_whole_are_in_it(text, budget):
+    assert values(text, "budget") == [budget]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("We start on January 4, go live on Monday, March 1, and want to be done by June 30. From May 1 "
+         "every ward will send its report there.", date(2027, 3, 1)),
+        ("All wards go live on May 10. From July 1 every ward will send a report.", date(2027, 5, 10)),
+        ("Everyone goes live on October 4. On November 8 we switch over to the winter plan.",
+         date(2027, 10, 4)),
+        ("We plan to go live on September 6. On November 8 we switch over to the winter plan.",
+         date(2027, 9, 6)),
+        ("Go-live is April 12. From June 1 every order will be in the new system.", date(2027, 4, 12)),
+        ("The project will go live on May 3. From August 2 all drivers will enter their hours in it.",
+         date(2027, 5, 3)),
+    ],
+)  # fmt: skip
+def test_the_day_beside_go_live_is_the_go_live(text, day):
+    assert values(TEAMS + text, "go_live") == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("We have bought Microsoft Dynamics 365 Sales.", "Microsoft Dynamics 365 Sales"),
+        ("We have licensed Acme Route Planner Plus for the depots.", "Acme Route Planner Plus"),
+        (
+            "Everything is booked in Blue Yonder Luminate Platform from May 3.",
+            "Blue Yonder Luminate Platform",
+        ),
+        ("We will use Oracle NetSuite from May 3.", "Oracle NetSuite"),
+    ],
+)
+def test_a_product_keeps_its_whole_name(text, tool):
+    assert values(text, "tools") == [tool]
