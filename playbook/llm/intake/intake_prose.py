@@ -10,6 +10,7 @@ from itertools import pairwise
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.measures import measures_in
 from playbook.core.text.dates import exact_days_in
+from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
 from playbook.llm.intake.changes import (
@@ -181,19 +182,17 @@ def find_in_prose(
     sentences: Sequence[NoteSentence], every: Sequence[NoteSentence], today: date
 ) -> Iterator[Finding]:
     """Yield what plain sentences state; a number and its goal may stand in labeled lines."""
-    dates = _of_all(
-        [each for sentence in sentences for each in _dates(sentence.text, today)],
-        list(find_go_live(sentences, today)),
-        today,
-    )
+    events = [each for sentence in sentences for each in _dates(sentence.text, today)]
+    announced = [each for each in find_go_live(sentences, today) if not _is_of_a_time(each, today)]
+    dates = _of_all([each for each in events if not _is_of_a_time(each, today)], announced, today)
     go_lives = {each.value: each for each in dates if each.field == "go_live"}
     waves = find_waves(sentences, next(iter(go_lives.values())) if len(go_lives) == 1 else None, today)
     in_waves = {each.sentence.partition(OMISSION)[0] for each in waves}
     yield from dates
-    if not go_lives and (first := first_start(waves, today)):
+    if not go_lives and (first := first_start(waves, today)) and not _is_of_a_time(first, today):
         yield first
     elif not go_lives:
-        yield from find_go_live(sentences, today)
+        yield from announced
     if not (go_lives or waves):
         yield from _first_of_several([each.text for each in sentences], today)
         yield from find_latest_day((each.text for each in sentences), today)
@@ -228,6 +227,15 @@ _WE_GO_LIVE = re.compile(
     r"(?i)(?:^|, |\b(?:we|everyone|everybody|rollout|project|all(?: [\w-]+){1,3})(?: will| should| must)? "
     r"|\b(?:and|the|our|(?:want|plan|aim|expect|is|are|have) to) )go(?:es|ing)?[- ]live\b[^.;]{0,40}$"
 )
+
+
+def _is_of_a_time(finding: Finding, today: date) -> bool:
+    """Return whether a go-live is the first day of a time: "will be at customers from June 1 to 30"."""
+    text = finding.sentence
+    is_in_time = any(span.words.startswith(finding.value) for span in day_spans_in(text, today))
+    return (
+        finding.field == "go_live" and is_in_time and not _GOES_LIVE.search(text.partition(finding.value)[0])
+    )
 
 
 def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list[Finding]:

@@ -268,3 +268,19 @@ def test_the_day_beside_go_live_is_the_go_live(text, day):
 )
 def test_a_product_keeps_its_whole_name(text, tool):
     assert values(text, "tools") == [tool]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Field sales will be at customers from June 1 to 30.",
+        "The project will run from January 11 to September 30, 2027.",
+        "The warehouse starts on May 3, two weeks after the inventory from April 12 to 16.",
+    ],
+)
+def test_the_first_day_of_a_time_is_no_go_live(text):
+    assert values(SALES.replace("We go live on Monday, March 1. ", "") + text, "go_live") == []
+
+
+def test_a_go_live_may_take_several_days():
+    assert values("We go live from May 3 to 7.", "go_live") == [date(2027, 5, 3)]
