@@ -85,7 +85,7 @@ from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.strategy import Decision, Strategy, start_changes
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.core.text.notes import first_sentences, split_sentences
+from playbook.core.text.notes import first_sentence, first_sentences, split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 6, 5
@@ -619,7 +619,8 @@ def _objective(facts: CaseFacts) -> str:
     brief = facts.brief
     if stated := _one_line(brief.objective):
         return stated
-    aim = next(filter(None, map(_one_line, (brief.why, brief.expected_benefit, brief.why_now))), "")
+    reasons = map(first_sentence, (brief.why, brief.expected_benefit, brief.why_now))
+    aim = next(filter(None, map(_one_line, reasons)), "")
     asks = f"The reason in the brief: {aim}" if aim else "What will be different, for whom, by when?"
     return f"Not written yet. {asks}"
 

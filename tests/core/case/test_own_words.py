@@ -24,7 +24,7 @@ def test_who_is_counted_ends_before_the_next_noun():
 
 
 def test_a_missing_objective_is_asked_first_and_stands_at_the_head():
-    case = a_case(objective="", why="Plans are late.")
+    case = a_case(objective="", why="Plans are late.\nBy our own count a third are wrong.")
     page = page_of(case, (), TODAY)
     assert page.objective == "Not written yet. The reason in the brief: Plans are late."
     assert page.questions[0].question.startswith("What is true by ")
