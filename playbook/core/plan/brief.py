@@ -18,8 +18,8 @@ from playbook.core.plan.private import (
     Named,
     goes_on,
     may_mean_someone,
-    may_show_someone,
     names_someone,
+    says_of_one,
     sentences_about,
     without_sentences_about,
 )
@@ -505,7 +505,7 @@ def _judged(
     for row in rows:
         text, goes_with = f"{row.text}\nThe {row.held_by} says", goes_on(row.text)
         is_about = row.is_about_people or (is_about and goes_with) or may_mean_someone(text, everybody)
-        is_hidden = is_about or (is_hidden and goes_with) or may_show_someone(text, everybody)
+        is_hidden = is_about or (is_hidden and goes_with) or says_of_one(text)
         judged.append((row, is_about, is_hidden, names_someone(row.answer, everybody)))
     return tuple(judged)
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.case.decision_page import DecisionPage
-from playbook.core.case.fixed.early import as_planned
+from playbook.core.case.fixed.early_days import as_planned
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Kind, Metric, Objective

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from playbook.core.case.feasibility import applied, as_asked, with_asked_starts
-from playbook.core.case.fixed.early import as_planned, counts_before_the_start, early_days, with_early_cost
+from playbook.core.case.fixed.early import counts_before_the_start, with_early_cost
+from playbook.core.case.fixed.early_days import as_planned, early_days
 from playbook.core.case.judgment import Alternative
 from playbook.core.case.settle.ends import switch_off
 from playbook.core.case.settle.facts import CaseFacts

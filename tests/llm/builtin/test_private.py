@@ -166,7 +166,10 @@ def test_what_one_in_a_post_or_trade_does_is_no_part_of_the_plan(worry: str) -> 
 
 @pytest.mark.parametrize(
     "worry",
-    ["The sponsor has never come.", "Der Werkleiter ist dagegen.",
+    ["Nobody trusts the laundry manager.", "If the depot manager stays, nobody comes.",
+     "The data protection officer is late.", "The works council chair blocks it.", "2) The clerk is slow.",
+     "We cannot rely on the laundry manager.", "The bookkeeper (61) will not learn it.",
+     "The sponsor has never come.", "Der Werkleiter ist dagegen.",
      "The pharmacist is sloppy with pills.", "The welder on the fence line is deaf.",
      "Our bookkeeper makes mistakes since May.", "The dispatcher has a new job from August.",
      "The nurse on night shift has back pain.", "The midwife counts the shifts of others.",
@@ -187,7 +190,10 @@ def test_a_concern_held_by_a_post_is_about_a_person(holder: str) -> None:
 
 @pytest.mark.parametrize(
     "worry",
-    ["Each project leads to more typing.", "The head office wants reports.",
+    ["One of our suppliers cannot deliver before July.", "Two of the four wards fear longer shifts.",
+     "One of the lines will be gone in June.", "One of the two unions is against it and has to agree.",
+     "One of our customers wants the old forms.",
+     "Each project leads to more typing.", "The head office wants reports.",
      "The lead time is four weeks.", "The customer wants a quote the same day.",
      "Managers fear more work.", "The supplier refuses to deliver.",
      "Each store manager decides on her own.", "The printer refuses to print.",

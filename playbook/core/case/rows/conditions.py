@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, closed, first_clauses
 from playbook.core.case.decision_page import ConditionLine, DayLine
 from playbook.core.case.feasible.conditions import needed_from, usual_time
-from playbook.core.case.fixed.early import early_days
+from playbook.core.case.fixed.early_days import early_days
 from playbook.core.case.reading.conditions import IF_NOT, LEFT_OPEN
 from playbook.core.case.rows.data_use import signs_for_data
 from playbook.core.case.settle.facts import CaseFacts, fill

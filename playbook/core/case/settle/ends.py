@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.fields import Span
 from playbook.core.base.words import capital, count, listed
-from playbook.core.case.fixed.early import until_settled
+from playbook.core.case.fixed.early_days import until_settled
 from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import BECOMES_OF, SwitchOff
