@@ -135,7 +135,7 @@ def test_a_calendar_for_many_quotes_no_worry(workspace, plan):
 
 
 def test_readers_never_get_an_editors_calendar_of_the_same_version(workspace, plan):
-    worry = Concern(id="c", text="The new clerk drinks", is_about_people=True)
+    worry = Concern(id="c", text="The new hire drinks", is_about_people=True)
     task = Milestone(id="quoting", title=f"{worry.text}: we answer", date=DAY, group_ids=("media",))
     changes = [ItemAdded(item=task), BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
     commit(workspace, DANA, plan, workspace.rollout_cache.get(plan).version, changes)
@@ -146,7 +146,7 @@ def test_readers_never_get_an_editors_calendar_of_the_same_version(workspace, pl
 
 
 def test_a_frozen_links_calendar_hides_what_another_process_marked(workspace, plan):
-    other, worry = (Concern(id=text[:3].lower(), text=text) for text in ("Zoa sings", "The new clerk drinks"))
+    other, worry = (Concern(id=text[:3].lower(), text=text) for text in ("Zoa sings", "The new hire drinks"))
     task = TrainingSession(id="quoting", title=f"{worry.text}: we answer", date=DAY, group_ids=("media",))
 
     def rows(*concerns: Concern) -> BriefEdited:

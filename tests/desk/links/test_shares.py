@@ -101,7 +101,7 @@ def test_a_removed_person_stays_hidden_on_live_and_frozen_links(workspace, rollo
 
 def test_a_guest_reads_no_example_or_recipe_that_quotes_what_was_marked(workspace, rollout_id):
     """Nor does a document for everyone that an editor makes."""
-    worry, day = Concern(id="c", text="The new clerk is too slow zqzq"), date(2026, 3, 1)
+    worry, day = Concern(id="c", text="The new hire is too slow zqzq"), date(2026, 3, 1)
     shared_fields = {"day": day, "what": f"Checked: {worry.text}.", "may_share": "unnamed"}
     # A document has something to say once there is a task.
     changes = [BriefEdited.of(Brief(concern_list=(worry,)), "concern_list"),
