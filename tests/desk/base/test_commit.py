@@ -83,7 +83,7 @@ def test_two_edits_of_one_item_lose_neither_version(workspace, planned):
 
 
 def test_a_refusal_quotes_to_a_lead_no_title_that_is_for_editors(workspace, launched):
-    worry = Concern(id="c", text="The new clerk drinks", is_about_people=True)
+    worry = Concern(id="c", text="The new hire drinks", is_about_people=True)
     act = Milestone(id="act", title=f"Answer “{worry.text}”", date=TODAY, group_ids=("creative",))
     changes = [BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list"), ItemAdded(item=act)]
     seen = commit(workspace, DANA, launched.id, launched.version, changes).version

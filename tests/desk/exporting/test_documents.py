@@ -144,9 +144,9 @@ def test_what_is_said_about_somebody_stays_with_editors_when_they_leave_the_brie
 
 def test_a_concern_marked_later_is_in_no_task_and_no_earlier_version_for_readers(workspace, sample):
     viewer = member(sample.id, "viewer")
-    worry = Concern(id="c", text="The new clerk is too slow zqzq", answer="A second pair of eyes for all.")
+    worry = Concern(id="c", text="The new hire is too slow zqzq", answer="A second pair of eyes for all.")
     briefs.save_field(workspace, DANA, sample.id, sample.version, "concern_list", (worry,))
-    task = Resistance(id="worry", title="“The new clerk is too slow zqzq”")
+    task = Resistance(id="worry", title="“The new hire is too slow zqzq”")
     before = commit(workspace, DANA, sample.id, sample.version + 1, [ItemAdded(item=task)])
 
     def texts(actor: Actor) -> str:

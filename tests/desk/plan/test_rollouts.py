@@ -48,7 +48,7 @@ def test_a_duplicate_has_brief_and_plan_and_nothing_that_happened(workspace: Wor
 
 def test_a_copy_hides_what_its_source_hides(workspace: Workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
-    worry = Concern(id="c", text="The new clerk drinks", answer="He goes.", is_about_people=True)
+    worry = Concern(id="c", text="The new hire drinks", answer="He goes.", is_about_people=True)
     zed = PersonSaved(person=Person(id="zed", name="Zed Quimby", job_title="Buyer"))
     changes = [zed, BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
     changes += [PersonRemoved(person_id="zed"), BriefEdited.of(BriefFields(), "concern_list")]
@@ -66,14 +66,14 @@ def test_a_copy_hides_what_its_source_hides(workspace: Workspace):
 def test_a_copy_knows_how_a_concern_stood_before(workspace: Workspace):
     source = rollouts.start_rollout(workspace, DANA, "Atlas")
     other = Concern(id="d", text="The clerk wants a new chair")
-    for text in ("The new clerk drinks", "A clerk drinks", "A worry of nights"):
+    for text in ("The new hire drinks", "A clerk drinks", "A worry of nights"):
         rows = BriefFields(concern_list=(Concern(id="c", text=text), other))
         change = BriefEdited.of(rows, "concern_list")
         source = commit(workspace, DANA, source.id, source.version, [change])
     copy = rollouts.duplicate_rollout(workspace, DANA, source.id)
     assert copy.brief.concern_list == source.brief.concern_list
     assert copy.reworded == source.reworded
-    assert [words.text for words in copy.reworded["c"]] == ["The new clerk drinks", "A clerk drinks"]
+    assert [words.text for words in copy.reworded["c"]] == ["The new hire drinks", "A clerk drinks"]
 
 
 def test_the_name_of_a_copy_is_never_too_long(workspace: Workspace):

@@ -213,7 +213,7 @@ def test_the_counts_of_the_report_and_of_its_charts_agree(workspace, running):
 
 
 def test_readers_get_no_title_that_quotes_what_was_marked_later(workspace, running):
-    worry = Concern(id="c", text="The new clerk drinks")
+    worry = Concern(id="c", text="The new hire drinks")
     rollout = workspace.rollout_cache.get(running)
     rollout = briefs.save_field(workspace, DANA, running, rollout.version, "concern_list", (worry,))
     for item_id in ("stays", "goes"):
@@ -232,7 +232,7 @@ def test_readers_get_no_title_that_quotes_what_was_marked_later(workspace, runni
 
 
 def test_whoever_tries_out_what_was_said_about_people_saves_nothing_more_that_day(workspace, running):
-    worry = Concern(id="c", text="The new clerk drinks at lunch", is_about_people=True)
+    worry = Concern(id="c", text="The new hire drinks at lunch", is_about_people=True)
     briefs.save_field(workspace, DANA, running, version(workspace, running), "concern_list", (worry,))
     about = {"rollout_id": running, "role": "lead", "group_ids": (CREATIVE.id,)}
     lead, other = (
@@ -246,11 +246,11 @@ def test_whoever_tries_out_what_was_said_about_people_saves_nothing_more_that_da
         commit(workspace, actor, running, version(workspace, running), [saved])
         return access.get_rollout(workspace, actor, running).recipes["r"].prompt
 
-    for guess in ("drinks", "the new clerk", "clerk drinks at l"):
+    for guess in ("drinks", "the new hire", "clerk drinks at l"):
         assert save(lead, f"“{guess}”") == f"“{guess}”"
     # What stands there already is not typed again.
     for _ in range(2):
-        prompt = save(lead, *["The new clerk drinks at lunch"] * 19, "Write.")
+        prompt = save(lead, *["The new hire drinks at lunch"] * 19, "Write.")
     assert (prompt.count(HIDDEN_TEXT), prompt.endswith("Write.")) == (19, True)
     for _ in range(2):
         save(other, *prompt.split("\n"))

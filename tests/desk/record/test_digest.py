@@ -86,7 +86,7 @@ def test_what_people_wrote_never_leaves(workspace, rollout, server):
 
 
 def test_a_title_that_quotes_what_was_marked_later_goes_to_no_model(workspace, rollout):
-    worry = Concern(id="c", text="The new clerk drinks", is_about_people=True)
+    worry = Concern(id="c", text="The new hire drinks", is_about_people=True)
     task = ItemAdded(item=Milestone(id="quoting", title=f"Answer “{worry.text}”", date=TODAY))
     late = StatusLogged(item_id="quoting", status="off_track", stage="accountability")
     changes = [task, late, BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
@@ -98,7 +98,7 @@ def test_a_title_that_quotes_what_was_marked_later_goes_to_no_model(workspace, r
 
 
 def test_readers_get_no_note_or_reason_that_quotes_what_was_marked_later(workspace, rollout):
-    worry = Concern(id="c", text="The new clerk drinks")
+    worry = Concern(id="c", text="The new hire drinks")
     task = Milestone(id="task", title="Go-live", date=TODAY)
     changes = [ItemAdded(item=task), BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
     version = commit(workspace, DANA, rollout.id, rollout.version, changes).version

@@ -223,7 +223,7 @@ def test_what_will_be_sent_is_what_is_sent(desk):
 
 
 def test_a_task_that_quotes_what_was_marked_later_goes_to_no_model(desk):
-    worry = Concern(id="c", text="The new clerk drinks")
+    worry = Concern(id="c", text="The new hire drinks")
     act = Message(id="act", title=f"Answer “{worry.text}”", body=f"“{worry.text}”: no.")
     change = BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")
     rollout = commit(desk.workspace, DANA, desk.id, desk.rollout.version, [change, ItemAdded(item=act)])

@@ -50,7 +50,7 @@ def test_barriers_of_readiness_bring_their_questions_to_the_top(workspace, rollo
 
 
 def test_nobody_reads_in_it_what_only_editors_read(workspace, rollout):
-    worry = Concern(id="c", text="The new clerk drinks", answer="The clerk goes.")
+    worry = Concern(id="c", text="The new hire drinks", answer="The clerk goes.")
     texts = {"past_attempts": "Zed wrecked it in 2024.", "concerns": "Zed sleeps.", "concern_list": (worry,)}
     brief = BriefEdited.of(BriefFields(**texts), *texts)
     task = Resistance(id="quoting", title=f"“{worry.text}”", tactic=f"Answer: {worry.answer}")
