@@ -182,7 +182,8 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     dates = "follow it (proposal)"
     if not is_followed:
         dates = "are still the brief's" if first.changes else "keep the brief's day (proposal)"
-    advice = f"We recommend: {lower_first(first.title)}. The dates below {dates}."
+    lead = "This would work" if first.breaks and not is_followed else "We recommend"
+    advice = f"{lead}: {lower_first(first.title)}. The dates below {dates}."
     # Else the verdict beside it says what fails.
     if (is_followed or not first.changes) and (failed := failed_in(verdict.checks)):
         keeps_days = not any("go_live" in path for path in first.changes)
