@@ -11,6 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
+from playbook.core.base.posts import says_of_one
 from playbook.core.base.text_caches import clear_with
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.private import (
@@ -19,7 +20,6 @@ from playbook.core.plan.private import (
     goes_on,
     may_mean_someone,
     names_someone,
-    says_of_one,
     sentences_about,
     without_sentences_about,
 )

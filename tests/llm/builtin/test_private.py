@@ -193,6 +193,7 @@ def test_a_concern_held_by_a_post_is_about_a_person(holder: str) -> None:
     ["One of our suppliers cannot deliver before July.", "Two of the four wards fear longer shifts.",
      "One of the lines will be gone in June.", "One of the two unions is against it and has to agree.",
      "One of our customers wants the old forms.",
+     "The caterer's contract ends in June.", "Our lawyer says that the council has to agree.",
      "Each project leads to more typing.", "The head office wants reports.",
      "The lead time is four weeks.", "The customer wants a quote the same day.",
      "Managers fear more work.", "The supplier refuses to deliver.",
