@@ -395,8 +395,8 @@ def test_a_team_is_in_the_pilot_with_its_name_turned_round(whole: str) -> None:
     ],
 )
 def test_a_pilot_lasts_as_long_as_the_brief_says(weeks: str, ends: date) -> None:
-    told = brief(approach=f"The pilot is dock 3, from February 1, 2027. {weeks}")
-    pilot = pilot_of(quotes_of(told), date(2027, 1, 4), date(2027, 6, 7))
+    dock = brief(approach=f"The pilot is dock 3, from February 1, 2027. {weeks}")
+    pilot = pilot_of(quotes_of(dock), date(2027, 1, 4), date(2027, 6, 7))
     assert pilot
     assert pilot.ends == ends
 
