@@ -425,7 +425,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
     works_here = tuple(works_here_in(brief.past_attempts))
     lessons = tuple(lessons_of(brief.past_attempts))
-    go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
+    go_live = next(iter(brief.team_starts), brief.go_live)
     switch_offs = without_answered(
         replace(
             off, day=off.day or day_after_the_last(brief, off.quote) or day_after_start(off.quote, go_live)

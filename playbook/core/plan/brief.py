@@ -463,6 +463,11 @@ class Brief(BriefFields):
         """Return the group's own go-live, else the rollout's."""
         return group.go_live or self.go_live
 
+    @property
+    def team_starts(self) -> tuple[date, ...]:
+        """Return the days on which teams go live, first to last."""
+        return tuple(sorted({day for day in map(self.go_live_of, self.groups) if day}))
+
     def is_live(self, today: date) -> bool:
         """Return whether the first team has gone live; True where no day is set."""
         days = [day for day in (self.go_live, *(group.go_live for group in self.groups)) if day]

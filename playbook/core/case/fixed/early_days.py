@@ -38,20 +38,18 @@ class EarlyDay(NamedTuple):
 
 def early_days(brief: Brief) -> Iterator[EarlyDay]:
     """Yield the brief's days that its own starts kept and the planned ones don't."""
-    moved, starts = [*_moved_starts(brief)], {*map(brief.go_live_of, brief.groups)}
+    moved = [*_moved_starts(brief)]
     ends = {each.sentence for each in brief.promises if each.topic == "switch_off"}
     texts = (brief.what_changes, brief.what_stays, *(each.sentence for each in brief.promises))
     for quote in dict.fromkeys(each for text in texts for each in split_sentences(text)) if moved else ():
         is_end = quote in ends or bool(_IS_OFF.search(quote))
         day = _begins_on(brief, quote) if is_end or _ONLY.search(quote) else None
         late = [(start, asked) for asked, start in moved if day and asked <= day < start]
-        if (
-            day
-            and day not in starts
-            and late
-            and not (is_end and not _works_between(brief, day, min(late)[0]))
-        ):
-            yield EarlyDay(day, quote, *min(late), is_end)
+        if day is None or not late or day in brief.team_starts:
+            continue
+        start, asked = min(late)
+        if not is_end or _works_between(brief, day, start):
+            yield EarlyDay(day, quote, start, asked, is_end)
 
 
 def _moved_starts(brief: Brief) -> Iterator[tuple[date, date]]:

@@ -353,7 +353,7 @@ def _name_of(group: Group) -> str:
 
 def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:
     """Return the sentence that wants a pilot, on whatever days, else ''."""
-    starts = _starts_of(brief)
+    starts = brief.team_starts
     for quote in quotes:
         if quote.field not in _PLANNED or is_asked(quote) or is_gate_rule(quote.text):
             continue
@@ -367,16 +367,12 @@ def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:
     return ""
 
 
-def _starts_of(brief: Brief) -> set[date]:
-    return {day for group in brief.groups if (day := brief.go_live_of(group))}
-
-
 def starts_with_a_pilot(brief: Brief) -> bool:
     """Return whether the first of several starts is the brief's own pilot."""
-    starts = _starts_of(brief)
+    starts = brief.team_starts
     if len(starts) < 2:
         return False
-    first = [group.label for group in brief.groups if brief.go_live_of(group) == min(starts)]
+    first = [group.label for group in brief.groups if brief.go_live_of(group) == starts[0]]
     return bool(_AS_PILOT.search(brief.what_changes)) or any("pilot" in name.casefold() for name in first)
 
 
