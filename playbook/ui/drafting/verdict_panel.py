@@ -117,7 +117,10 @@ def _show_recommended(
     at_draft: Callable[[], None],
     draw_own: Callable[[bool], None],
 ) -> None:
-    """Draw the first way, with a button that takes it and drafts: the main one if it keeps the brief."""
+    """Draw the first way, with a button that takes it and drafts.
+
+    That is the main button where the way keeps the brief.
+    """
     breaks = f" It goes against the brief: {plain(way.breaks)}." if way.breaks else ""
     st.markdown(f"**{way.lead}: {plain(way.title)}.** {plain(way.sentence)}{breaks}")
     if frame.may("edit", rollout.id):

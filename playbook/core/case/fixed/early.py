@@ -16,7 +16,7 @@ _DAY = timedelta(days=1)
 
 
 def _by_day(days: Iterable[EarlyDay]) -> Iterator[tuple[EarlyDay, list[str]]]:
-    """Yield the first of each day, and all that the brief says of it."""
+    """Yield each day with all that the brief says of it."""
     by_day: dict[date, list[EarlyDay]] = {}
     for each in days:
         by_day.setdefault(each.day, []).append(each)
@@ -24,7 +24,7 @@ def _by_day(days: Iterable[EarlyDay]) -> Iterator[tuple[EarlyDay, list[str]]]:
 
 
 def with_early_cost(facts: CaseFacts, way: Alternative, planned: Brief) -> Alternative:
-    """Return a way whose first cost is a day of the brief that it moves a start behind."""
+    """Return a way that names the days it moves a start behind."""
     known = {each.quote for each in early_days(facts.brief)}
     is_priced = COPY_IS_READ in way.sentence
     new = (
@@ -43,7 +43,7 @@ def with_early_cost(facts: CaseFacts, way: Alternative, planned: Brief) -> Alter
 
 
 def counts_before_the_start(facts: CaseFacts) -> Iterator[Point]:
-    """Find a day from which only the new way counts, and behind which the start was moved."""
+    """Find a day of the new way that a moved start passes."""
     for each, quotes in _by_day(early for early in early_days(facts.brief) if not early.is_end):
         day, start, asked = facts.on(each.day), facts.on(each.start), facts.on(each.asked)
         later = facts.on(facts.working(each.start + (each.day - each.asked)))

@@ -37,7 +37,7 @@ class EarlyDay(NamedTuple):
 
 
 def early_days(brief: Brief) -> Iterator[EarlyDay]:
-    """Yield the brief's days that its own starts kept and the planned ones don't."""
+    """Yield the brief's days that only its own starts kept."""
     moved = [*_moved_starts(brief)]
     ends = {each.sentence for each in brief.promises if each.topic == "switch_off"}
     texts = (brief.what_changes, brief.what_stays, *(each.sentence for each in brief.promises))
@@ -53,7 +53,7 @@ def early_days(brief: Brief) -> Iterator[EarlyDay]:
 
 
 def _moved_starts(brief: Brief) -> Iterator[tuple[date, date]]:
-    """Yield the start that was asked for and the planned one, where it is later."""
+    """Yield an asked start and its planned one, where that is later."""
     for group in brief.groups:
         asked, planned = brief.asked_start_of(group), brief.go_live_of(group)
         if asked and planned and asked < planned:
@@ -70,7 +70,7 @@ def _begins_on(brief: Brief, quote: str) -> date | None:
 
 
 def _works_between(brief: Brief, end: date, start: date) -> bool:
-    """Return whether anybody works after the old way's last day and before the start."""
+    """Return whether anybody works between the old way and the start."""
     return workdays_of(brief).shift(end, 1, brief.country, brief.subdivision) < start
 
 
@@ -82,7 +82,7 @@ def as_planned(brief: Brief, text: str) -> str:
 
 
 def _replacements(brief: Brief) -> Iterator[tuple[str, str]]:
-    """Yield each sentence that the starts contradict, and what is true until it is decided."""
+    """Yield each contradicted sentence, and what is true until it is decided."""
     for each in early_days(brief):
         until = say_day(each.start, brief.start or each.day)
         yield each.quote, until_settled(each.quote, until) if each.is_end else ""
