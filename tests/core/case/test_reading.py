@@ -381,6 +381,7 @@ def test_some_people_of_a_team_are_not_the_whole_team_in_a_pilot():
 def test_a_team_is_in_the_pilot_with_its_name_turned_round(whole: str) -> None:
     clinics = Brief(groups=[Group(id="m", name="Marlow clinic"), Group(id="d", name="Dalton clinic")])
     assert pilot_teams(clinics, Pilot(date(2027, 3, 12), f"{whole} from March 1.")) == ("m",)
+    assert pilot_teams(Brief(groups=[Group(id="a", name="´")]), Pilot(date(2027, 3, 12), whole)) == ()
     some = Pilot(date(2027, 3, 12), "Two vets of the clinic in Marlow try it from March 1.")
     assert pilot_teams(clinics, some) == ()
 

@@ -349,9 +349,10 @@ def _name_of(group: Group) -> str:
 
     "The clinic in Marlow" is Marlow clinic.
     """
-    *where, what = plain(group.team_name).split()
-    turned = rf"|{re.escape(what)} (?:in|at|of|on) (?:the )?{re.escape(' '.join(where))}" if where else ""
-    return f"(?:{re.escape(plain(group.team_name))}{turned})"
+    name = plain(group.team_name)
+    where, _, what = name.rpartition(" ")
+    turned = rf"|{re.escape(what)} (?:in|at|of|on) (?:the )?{re.escape(where)}" if where else ""
+    return f"(?:{re.escape(name)}{turned})"
 
 
 def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:
