@@ -30,7 +30,7 @@ def _moved(what: str, **values: str) -> tuple[Brief, Brief]:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_start_moved_behind_a_rule_says_so_first_and_asks_what_becomes_of_it(rule):
+def test_a_start_moved_behind_a_rule_asks_what_becomes_of_it(rule):
     before, planned = _moved(f"We bought Planwell. {rule}")
     [early] = early_days(planned)
     facts = CaseFacts(a_case(what_changes=before.what_changes, go_live=ASKED.isoformat()), TODAY)
@@ -59,7 +59,7 @@ def test_what_the_planned_start_keeps_stands_as_it_is(sentence):
     assert as_planned(planned, sentence) == sentence
 
 
-def test_an_old_way_that_ends_before_the_start_says_what_is_not_settled():
+def test_an_old_way_that_ends_early_says_what_is_not_settled():
     off = "The lists are switched off on April 20."
     _, planned = _moved("Teams use Planwell.", promises=[{"topic": "switch_off", "sentence": off}])
     assert as_planned(planned, off) == f"{off} How we work from then until Tue May 4 is still being settled."

@@ -99,9 +99,7 @@ OUTCOME = ("outcome_measure", "outcome_unit", "outcome_baseline", "outcome_targe
          "the parcels are scanned at the door", "percent", 22, 95),
     ],
 )  # fmt: skip
-def test_one_sentence_tells_the_number_of_today_and_the_next_one_the_target(
-    text, measure, unit, today, target
-):
+def test_one_sentence_has_todays_number_and_the_next_the_target(text, measure, unit, today, target):
     assert values(text, *OUTCOME) == [measure, unit, today, target]
 
 
@@ -148,7 +146,7 @@ SALES = (
          "warehouse", "2027-09-06/2027-09-17"),
     ],
 )  # fmt: skip
-def test_a_busy_time_of_a_team_or_a_part_of_it_is_that_teams_and_no_start(text, team, days):
+def test_a_busy_time_of_some_of_a_team_is_its_own_and_no_start(text, team, days):
     changes = changes_of([f for f in facts_in(SALES + text) if not f.is_doubtful], Brief(name=UNNAMED), TODAY)
     groups = [each.group for each in changes if isinstance(each, GroupSaved)]
     closed = [(each.id, f"{span.start}/{span.end}") for each in groups for span in each.blackouts]
@@ -231,7 +229,7 @@ def test_what_stands_behind_what_people_say_is_a_concern_for_sure():
         ("The licenses cost $342,000 a year, and the board approved $185,000 for training.", 185_000),
     ],
 )
-def test_amounts_that_are_parts_are_one_budget_and_parts_of_a_whole_are_in_it(text, budget):
+def test_parts_make_one_budget_and_parts_of_a_whole_are_in_it(text, budget):
     assert values(text, "budget") == [budget]
 
 
