@@ -74,10 +74,9 @@ def _head(page: DecisionPage) -> Iterator[str]:
     yield f"# {_one_line(page.title)}"
     if page.start and page.end:
         yield f"*{span_in_words(page)}. {LEGEND}*"
-    objective = _one_line(page.objective)
-    yield f"**Objective.** {objective}  \n**Number.** {_one_line(page.number)}" + (
-        f"  \n**Go-live.** {page.moved}." if page.moved else ""
-    )
+    aims = [f"**Objective.** {_one_line(page.objective)}", f"**Number.** {_one_line(page.number)}"]
+    aims += [f"**Go-live.** {page.moved}."] if page.moved else []
+    yield "  \n".join(aims)
     if page.advice:
         yield f"**{page.advice.replace('. ', '.** ', 1)}"
     state, because = verdict_in_two(page.verdict)

@@ -425,7 +425,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
     works_here = tuple(works_here_in(brief.past_attempts))
     lessons = tuple(lessons_of(brief.past_attempts))
-    go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
+    go_live = next(iter(brief.team_starts), brief.go_live)
     switch_offs = without_answered(
         replace(
             off, day=off.day or day_after_the_last(brief, off.quote) or day_after_start(off.quote, go_live)
@@ -806,18 +806,20 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
     ]
     origins |= {f"concern.{concern.id}": sentence for concern, sentence in read}
     typed = [concern for concern, _ in read]
-    given = (
-        _in_short(row)
-        if row.group_ids or not row.held_by
-        else _in_short(row).model_copy(update={"group_ids": teams_of_holder(brief, row.held_by)})
-        for row in brief.concern_list
-    )
+    given = (_with_teams(brief, _in_short(row)) for row in brief.concern_list)
     # What was read stands apart: it goes on about nobody of the row before it.
     apart = (any(Brief(people=brief.people, concern_list=(row,)).concerns_about_people()) for row in typed)
     return tuple(
         concern.model_copy(update={"is_about_people": True}) if is_about else concern
         for concern, is_about in zip((*given, *typed), (*brief.concerns_about_people(), *apart), strict=True)
     )
+
+
+def _with_teams(brief: Brief, concern: Concern) -> Concern:
+    """Return a worry with the teams of its holder, where it names none."""
+    if concern.group_ids or not concern.held_by:
+        return concern
+    return concern.model_copy(update={"group_ids": teams_of_holder(brief, concern.held_by)})
 
 
 def _in_short(concern: Concern) -> Concern:

@@ -16,9 +16,9 @@ from playbook.core.case.feasible.ways import (
     ways_of,
     with_a_first_wave,
     with_asked_starts,
+    with_broken_days,
     with_mixed_handovers,
     with_the_ledger_apart,
-    with_what_it_breaks,
 )
 from playbook.core.case.fixed.early import with_early_cost
 from playbook.core.case.judgment import END_OF_OLD, UNNAMED, WORST_FIRST, Check, State, Verdict
@@ -70,7 +70,7 @@ def verdict(case: Case, today: date) -> Verdict:
         alternatives = in_waves(facts) or alternatives
     alternatives = with_mixed_handovers(facts, with_the_ledger_apart(facts, alternatives))
     alternatives = tuple(
-        with_what_it_breaks(facts, ending_after_its_starts(facts, each)) for each in alternatives
+        with_broken_days(facts, ending_after_its_starts(facts, each)) for each in alternatives
     )
     planned = (with_asked_starts(case.brief, applied(case.brief, each.changes)) for each in alternatives)
     alternatives = tuple(map(partial(with_early_cost, facts), alternatives, planned))

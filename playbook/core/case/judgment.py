@@ -18,6 +18,7 @@ STATE_NAMES: dict[State, str] = {
 
 END_OF_OLD = "old_end"  # the check of the days with both ways
 UNNAMED = "the person who sets up "  # where nobody in the brief does
+WE_RECOMMEND, WORKS = "We recommend", "This would work"  # how a way is said: the second breaks the brief
 WORST_FIRST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "if_confirmed", "feasible")
 
 
@@ -56,6 +57,11 @@ class Alternative:
     is_repair: bool = False  # moves only the starts that fail
     rules_first: bool = False  # the rules alone are taught before the start
     breaks: str = ""  # what the brief fixes and this way misses
+
+    @property
+    def lead(self) -> str:
+        """Return whether we recommend it, or only say that it works."""
+        return WORKS if self.breaks else WE_RECOMMEND
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     dates = "follow it (proposal)"
     if not is_followed:
         dates = "are still the brief's" if first.changes else "keep the brief's day (proposal)"
-    lead = "This would work" if first.breaks and not is_followed else "We recommend"
+    lead = WE_RECOMMEND if is_followed else first.lead
     advice = f"{lead}: {lower_first(first.title)}. The dates below {dates}."
     # Else the verdict beside it says what fails.
     if (is_followed or not first.changes) and (failed := failed_in(verdict.checks)):

@@ -792,7 +792,7 @@ def _by_when(facts: CaseFacts) -> str:
 
 
 def _moved_in_words(facts: CaseFacts) -> str:
-    """Return the planned first start beside the one that was asked for, else the last, else ''."""
+    """Return a moved first or last start with its asked day, else ''."""
     brief = facts.brief
     pairs = [(brief.go_live_of(group), brief.asked_start_of(group)) for group in brief.groups]
     starts = [(now, asked) for now, asked in pairs if now and asked]

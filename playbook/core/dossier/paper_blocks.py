@@ -81,18 +81,9 @@ class BoardPaper:
     @property
     def words(self) -> int:
         """Return how many words a reader reads."""
-        heads = sum(
-            len(text.split())
-            for text in (
-                self.objective,
-                self.number,
-                self.moved,
-                self.legend,
-                self.notice.lead,
-                self.notice.text,
-            )
-        )
-        return heads + sum(map(words_of, self.sections))
+        notice = (self.notice.lead, self.notice.text)
+        heads = " ".join((self.objective, self.number, self.moved, self.legend, *notice))
+        return len(heads.split()) + sum(map(words_of, self.sections))
 
 
 def words_of(section: PaperSection) -> int:

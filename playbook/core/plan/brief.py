@@ -463,13 +463,18 @@ class Brief(BriefFields):
         """Return the group's own go-live, else the rollout's."""
         return group.go_live or self.go_live
 
+    @property
+    def team_starts(self) -> tuple[date, ...]:
+        """Return the days on which teams go live, first to last."""
+        return tuple(sorted({day for day in map(self.go_live_of, self.groups) if day}))
+
     def is_live(self, today: date) -> bool:
         """Return whether the first team has gone live; True where no day is set."""
         days = [day for day in (self.go_live, *(group.go_live for group in self.groups)) if day]
         return not days or min(days) <= today
 
     def asked_start_of(self, group: Group) -> date | None:
-        """Return the start that was asked for, which may be the planned one."""
+        """Return the start that was asked for, else the planned one."""
         asked = {each.group_id: each.day for each in self.asked_starts}
         days = (asked.get(each) for each in (group.id, group.part_of or None, None))
         return next(filter(None, days), self.go_live_of(group))
@@ -496,9 +501,10 @@ class Brief(BriefFields):
 def _judged(
     rows: tuple[Concern, ...], people: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[Concern, bool, bool, bool], ...]:
-    """Return concerns with whether they are about people, are for editors, and their answers are.
+    """Return concerns, each with three judgments.
 
-    A row that goes on, such as "He will be replaced", is about whoever the row before it is about.
+    They are: it is about people, it is for editors, its answer is about people. A row
+    that goes on, such as "He will be replaced", is about whoever the row before it is about.
     """
     everybody, is_about, is_hidden = [FormerPerson(*person) for person in people], False, False
     judged: list[tuple[Concern, bool, bool, bool]] = []

@@ -82,7 +82,7 @@ def _before_a_gate(
     strategy: Strategy, brief: Brief, items: Sequence[AnyItem], today: date
 ) -> Iterator[StrategyFault]:
     """Yield training of a later start that begins before the gate which releases that start."""
-    starts = sorted({day for group in brief.groups if (day := brief.go_live_of(group))})
+    starts = brief.team_starts
     sessions = [item for item in items if isinstance(item, TrainingSession)]
     for row, sentence in _sentences(strategy):
         days = [each.day for each in exact_days_in(sentence, today)]

@@ -104,7 +104,7 @@ class View:
         return self.case.reach.get(group.id, stated) if self.case else stated
 
     def open_day_from(self, day: date) -> date:
-        """Return the day, or the next on which the organization works as usual."""
+        """Return the day, or the next one with usual work."""
         workdays = workdays_of(self.brief)
         while not workdays.is_working(day, self.country, self.subdivision) or workdays.is_quiet(day):
             day += timedelta(days=1)

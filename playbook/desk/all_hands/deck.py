@@ -198,12 +198,12 @@ def _change(rollout: PublicRollout) -> Iterator[_Draft]:
 
 def _without_decisions(text: str) -> str:
     """Return the sentences on the change, without those on its decision."""
-    kept: list[str] = []
+    shown: list[str] = []
     for each in reversed([*_sentences_in(text)]):
         # The noun of a pronoun may stand in the decision.
-        if _CHANGES.search(each) or not _DECIDED.search(each) or (kept and _POINTS_BACK.match(kept[0])):
-            kept.insert(0, each)
-    return "\n".join(kept) or text
+        if _CHANGES.search(each) or not _DECIDED.search(each) or (shown and _POINTS_BACK.match(shown[0])):
+            shown.insert(0, each)
+    return "\n".join(shown) or text
 
 
 def _aims(aims: PublicAims) -> Iterator[_Draft]:

@@ -22,6 +22,7 @@ from playbook.store.register.links import Link, Room, Rooms
 from playbook.store.register.links import open_room as store_room
 from playbook.store.register.register import Transaction
 
+USUAL_PROFILE: Profile = "teams"  # what a room shows that makes its own link
 _QUIET = timedelta(hours=1)  # after which a rehearsal ends
 # Wrong codes of a network address at once, then one every half minute: a hall may share it. Beyond that the
 # whole Playbook allows so many, and then one a second: in twelve hours one of 17,000 codes is tried.
@@ -71,9 +72,6 @@ def _opened(workspace: Workspace, link_id: str) -> Room:
     if (opened := Rooms(workspace.register).find(link_id)) is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
     return opened
-
-
-USUAL_PROFILE: Profile = "teams"  # what a room shows that makes its own link
 
 
 def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehearsal: bool = False) -> Room:

@@ -44,7 +44,7 @@ def save_fields(
 
 
 def _without_asked_starts(fields: BriefFields, changed: Sequence[str], before: Brief) -> tuple[Any, ...]:
-    """Return fields and names; whoever sets a start or the target's day by hand asks for no other."""
+    """Return fields and names, without the days that a hand-set day replaces."""
     asked = [
         name
         for own, name in (("go_live", "asked_starts"), ("outcome_by", "asked_outcome_by"))

@@ -89,9 +89,9 @@ def checks(rollout: Rollout, today: date) -> list[LaunchCheck]:
 
 def has_no_time(rollout: Rollout, judged: Verdict) -> bool:
     """Return whether the starts to come are on dates that cannot work."""
-    starts = [day for group in rollout.brief.groups if (day := rollout.brief.go_live_of(group))]
+    first = next(iter(rollout.brief.team_starts), judged.today)
     # What has started already is launched to be tracked.
-    return judged.state == "not_feasible" and min(starts, default=judged.today) >= judged.today
+    return judged.state == "not_feasible" and first >= judged.today
 
 
 def _of_review(rollout: Rollout, today: date) -> Iterable[LaunchCheck]:

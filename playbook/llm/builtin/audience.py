@@ -47,8 +47,7 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
     brief = case.brief
     tiers = TIERS[: TIERS.index(size) + 1]
     small = is_small(brief)
-    days = [day for group in brief.groups if (day := brief.go_live_of(group))]
-    first = min([*days, brief.go_live] if brief.go_live else days)
+    first = min(filter(None, (*brief.team_starts, brief.go_live)))
     soon = brief.start is None or (first - brief.start).days <= _EARLY_GO_LIVE_DAYS
     chosen = _in_one_meeting(plays) if holds_one_meeting(case) else plays
     return [

@@ -680,14 +680,14 @@ def _opening(
 
 
 def _pilot_ahead(case: Case, day: date) -> str:
-    """Return who tries it before all others, and from which day, while that lies ahead."""
+    """Return who tries it first, from which day, while that lies ahead."""
     starts = case.pilot.starts if case.pilot else None
     if case.pilot is None or starts is None or starts <= day:
         return ""
     ids = pilot_teams(case.brief, case.pilot)
     teams = names_of(case.brief, (place for place, each in enumerate(case.brief.groups) if each.id in ids))
-    day_said = say_day(starts, home_year(case.brief))
-    return f" A pilot{f' with {listed(teams, most=3)}' if ids else ''} comes first, from {day_said}."
+    whom = f" with {listed(teams, most=3)}" if ids else ""
+    return f" A pilot{whom} comes first, from {say_day(starts, home_year(case.brief))}."
 
 
 def _first_scope(case: Case, day: date) -> str:

@@ -230,12 +230,14 @@ _WE_GO_LIVE = re.compile(
 
 
 def _is_of_a_time(finding: Finding, today: date) -> bool:
-    """Return whether a go-live is the first day of a time: "will be at customers from June 1 to 30"."""
-    text = finding.sentence
-    is_in_time = any(span.words.startswith(finding.value) for span in day_spans_in(text, today))
-    return (
-        finding.field == "go_live" and is_in_time and not _GOES_LIVE.search(text.partition(finding.value)[0])
-    )
+    """Return whether a go-live is only the first day of a time.
+
+    "Will be at customers from June 1 to 30" is none.
+    """
+    text, day = finding.sentence, finding.value
+    if finding.field != "go_live" or _GOES_LIVE.search(text.partition(day)[0]):
+        return False
+    return any(span.words.startswith(day) for span in day_spans_in(text, today))
 
 
 def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list[Finding]:

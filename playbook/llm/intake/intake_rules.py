@@ -455,7 +455,7 @@ def _starts(
 
 
 def _is_of_busy_time(finding: Finding, busy: Iterable[Finding]) -> bool:
-    """Return whether a finding is the time when a team is busy, or a day of it."""
+    """Return whether a finding is a team's busy time or its day."""
     return any(
         each.sentence == finding.sentence
         and (finding.field in ("closed", "busy", "what_changes") or finding.field in DAYS)

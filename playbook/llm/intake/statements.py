@@ -763,20 +763,23 @@ def _names_other_countries(names: str) -> bool:
 def find_country(
     sentences: Sequence[NoteSentence], currencies: Sequence[Finding], tools: Sequence[str], today: date
 ) -> Iterator[Finding]:
-    """Yield the country if all places that the notes name lie in one, else that of the currency.
+    """Yield the country of all places, else that of the currency.
 
     `currencies`: of the budget.
     """
-    found = list(_country_of_places(sentences, tools))
-    yield from found
+    of_places = list(_country_of_places(sentences, tools))
+    yield from of_places
     paid = [(each.value, currencies_in(each.sentence)[each.value], each.sentence) for each in currencies]
     paid = paid or list(_currencies_of_sums(sentences, today))
-    if not found and len({code for code, *_ in paid}) == 1 and country_paid_in(paid[0][0]):
+    if not of_places and len({code for code, *_ in paid}) == 1 and country_paid_in(paid[0][0]):
         yield Finding("country", *paid[0][1:])
 
 
 def _currencies_of_sums(sentences: Sequence[NoteSentence], today: date) -> Iterator[tuple[str, str, str]]:
-    """Yield each currency of a sum, with its mark and sentence; pounds alone may be a weight."""
+    """Yield each currency of a sum, with its mark and sentence.
+
+    Pounds alone may be a weight.
+    """
     for text in (each.text for each in sentences):
         for number in numbers_in(text, today):
             marks = currencies_in(text[max(0, number.start - 4) : number.end + 8])

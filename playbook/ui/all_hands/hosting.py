@@ -64,7 +64,7 @@ def _show_first(rollout_id: str) -> None:
 
 
 def _warn_of_names(rollout_id: str, profile: Profile) -> None:
-    """Say, before the room opens, which names of people its slides and phones show."""
+    """Warn of names of people on a room's slides and phones."""
     names = links.names_left_of(frame.here(), frame.current_actor(), rollout_id, profile)
     name_warning.show(names, "the room", "texts")
 

@@ -115,7 +115,7 @@ def show_other_starts(rollout: Rollout) -> None:
     """Say where the days of teams and sites are entered, and how many they are."""
     # No button: this step has as many tab stops as a step may have.
     brief = rollout.brief
-    days = {day for day in map(brief.go_live_of, brief.groups) if day}
+    days = brief.team_starts
     own = f" Now the teams start on {count(len(days), 'different day')}." if len(days) > 1 else ""
     if len(brief.groups) > 1:
         other = "If teams or sites start on other days, use “Who starts when” in step 2."

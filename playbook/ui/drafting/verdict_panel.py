@@ -39,7 +39,7 @@ def show(
     rollout: Rollout,
     stage: Stage | None,
     at_draft: Callable[[], None] = lambda: None,
-    draw_own: Callable[[bool], object] = bool,
+    draw_own: Callable[[bool], None] = lambda _is_main: None,
 ) -> None:
     """Draw the verdict, its calculations in a fold, and the ways out.
 
@@ -115,12 +115,14 @@ def _show_recommended(
     way: Alternative,
     stage: Stage | None,
     at_draft: Callable[[], None],
-    draw_own: Callable[[bool], object],
+    draw_own: Callable[[bool], None],
 ) -> None:
-    """Draw the first way, with a button that takes it and drafts: the main one if it keeps the brief."""
+    """Draw the first way, with a button that takes it and drafts.
+
+    That is the main button where the way keeps the brief.
+    """
     breaks = f" It goes against the brief: {plain(way.breaks)}." if way.breaks else ""
-    lead = "This would work" if way.breaks else "We recommend"
-    st.markdown(f"**{lead}: {plain(way.title)}.** {plain(way.sentence)}{breaks}")
+    st.markdown(f"**{way.lead}: {plain(way.title)}.** {plain(way.sentence)}{breaks}")
     if frame.may("edit", rollout.id):
         key = stage.key if stage else None
         args = (rollout.id, rollout.version, way.changes, key, plan_size.chosen(rollout.id))

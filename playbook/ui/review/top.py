@@ -97,10 +97,10 @@ def show_verdict(rollout: Rollout, review: Review, judged: Verdict | None) -> No
     # A launch asks for the dates, too: one word for both.
     has_no_time = judged and not rollout.launch and launch_check.has_no_time(rollout, judged)
     if errors or has_no_time:
-        found = ["dates that don't work yet"] if has_no_time else []
-        found += [count(errors, "error")] if errors else []
-        found += [count(warnings, "warning")] if warnings else []
-        st.error(f"**Not ready: {listed(found)}.**", icon=":material/error:")
+        faults = ["dates that don't work yet"] if has_no_time else []
+        faults += [count(errors, "error")] if errors else []
+        faults += [count(warnings, "warning")] if warnings else []
+        st.error(f"**Not ready: {listed(faults)}.**", icon=":material/error:")
         if has_no_time:
             frame.link("decisions", "See the ways that fit", icon=":material/arrow_forward:")
     elif warnings:

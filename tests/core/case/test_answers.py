@@ -420,11 +420,11 @@ def test_a_post_that_goes_is_still_a_matter_of_jobs() -> None:
     ],
 )
 def test_a_promise_on_pay_answers_who_fears_for_it(worry):
-    kept = "Commission and pay do not change, and nobody loses an account because of this."
-    case = a_case(promises=(Promise(topic="jobs", state="decided", sentence=kept),))
-    assert stated_answer(case, Concern(id="a", text=worry)) == kept
-    still_open = a_case(promises=(Promise(topic="jobs", state="undecided", sentence=kept),))
-    assert stated_answer(still_open, Concern(id="a", text=worry)) != kept
+    promise = "Commission and pay do not change, and nobody loses an account because of this."
+    case = a_case(promises=(Promise(topic="jobs", state="decided", sentence=promise),))
+    assert stated_answer(case, Concern(id="a", text=worry)) == promise
+    still_open = a_case(promises=(Promise(topic="jobs", state="undecided", sentence=promise),))
+    assert stated_answer(still_open, Concern(id="a", text=worry)) != promise
 
 
 @pytest.mark.parametrize(

@@ -393,7 +393,7 @@ def test_what_the_budget_covers_is_not_asked_where_the_brief_says_it(sentence):
 )
 def test_the_year_of_a_license_is_no_amount(covers: str) -> None:
     rows = page(budget=40_000, budget_covers=covers).budget
-    assert "2,02" not in " ".join(str(row.amount) for row in rows)
+    assert not [row for row in rows if row.amount and 2_000 <= row.amount.least < 2_100]
 
 
 def test_a_field_says_what_the_budget_covers():
@@ -764,7 +764,7 @@ def test_starts_that_the_leaders_chose_stand_with_their_reason_and_the_briefs_be
     assert page_of(before, (), TODAY, strategy=stays).advice == "Nights read what days write."
 
 
-def test_moved_days_stand_beside_those_asked_for_and_are_confirmed_first():
+def test_moved_days_stand_beside_those_asked_for_and_come_first():
     before = a_brief(go_live="2027-03-01", end="2027-06-30", outcome_by="2027-06-30")
     moved = {"go_live": date(2027, 5, 3), "end": date(2027, 9, 30), "outcome_by": date(2027, 9, 7)}
     after = with_asked_starts(before, applied(before, moved))
@@ -1464,7 +1464,7 @@ def test_who_pays_the_new_wage_starts_no_later_than_those_who_get_it():
     assert not any("needed from" in each.title for each in (*others, *waits))
 
 
-def test_a_call_that_a_customer_makes_needs_no_dispatcher_from_the_first_start():
+def test_a_customers_call_needs_no_dispatcher_from_the_start():
     teams = [group("sales", 28), group("dispatchers", 79, go_live="2027-08-02")]
     says = "Every call is entered while the customer is on the line."
     titles = [each.title for each in page(what_changes=says, groups=teams, go_live="2027-06-07").points]

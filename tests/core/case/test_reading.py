@@ -381,6 +381,7 @@ def test_some_people_of_a_team_are_not_the_whole_team_in_a_pilot():
 def test_a_team_is_in_the_pilot_with_its_name_turned_round(whole: str) -> None:
     clinics = Brief(groups=[Group(id="m", name="Marlow clinic"), Group(id="d", name="Dalton clinic")])
     assert pilot_teams(clinics, Pilot(date(2027, 3, 12), f"{whole} from March 1.")) == ("m",)
+    assert pilot_teams(Brief(groups=[Group(id="a", name="´")]), Pilot(date(2027, 3, 12), whole)) == ()
     some = Pilot(date(2027, 3, 12), "Two vets of the clinic in Marlow try it from March 1.")
     assert pilot_teams(clinics, some) == ()
 
@@ -395,8 +396,8 @@ def test_a_team_is_in_the_pilot_with_its_name_turned_round(whole: str) -> None:
     ],
 )
 def test_a_pilot_lasts_as_long_as_the_brief_says(weeks: str, ends: date) -> None:
-    told = brief(approach=f"The pilot is dock 3, from February 1, 2027. {weeks}")
-    pilot = pilot_of(quotes_of(told), date(2027, 1, 4), date(2027, 6, 7))
+    dock = brief(approach=f"The pilot is dock 3, from February 1, 2027. {weeks}")
+    pilot = pilot_of(quotes_of(dock), date(2027, 1, 4), date(2027, 6, 7))
     assert pilot
     assert pilot.ends == ends
 

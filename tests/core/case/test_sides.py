@@ -96,5 +96,5 @@ def test_a_later_step_of_the_change_has_a_decision_of_its_own():
     ],
 )
 def test_a_rule_on_what_counts_is_no_step_of_its_own(sentence, is_step):
-    found = points(what_changes=f"Teams plan their week in Planwell. {sentence}")
-    assert ("later_step" in found) == is_step
+    decisions = points(what_changes=f"Teams plan their week in Planwell. {sentence}")
+    assert ("later_step" in decisions) == is_step

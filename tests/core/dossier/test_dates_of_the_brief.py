@@ -6,6 +6,9 @@ import pytest
 
 from bench._dates import dates_without_a_place
 from bench.plan_fit import dates_placed
+from playbook.core.case.judgment import Alternative, Verdict, advice_of
+from playbook.core.dossier.chapters.paper_source import OF_THE_WAY
+from playbook.core.text.notes import split_sentences
 from tests.core.case.cases import a_brief, group
 from tests.papers import brief_of
 
@@ -53,3 +56,11 @@ def test_a_date_in_a_speech_or_a_question_has_no_place():
     )
     assert dates_without_a_place(brief, (), paper) == (1, ["May 14: The oven comes on May 14."])
     assert dates_without_a_place(brief, (), "|May 14| “The oven comes on May 14.”| Lead|") == (1, [])
+
+
+@pytest.mark.parametrize("breaks", ["", "the old way ends on Wed Jun 30"])
+def test_a_way_is_no_reason_for_the_choice_of_dates(breaks: str) -> None:
+    way = Alternative("Move every start", "It fits.", {"go_live": date(2027, 9, 6)}, breaks=breaks)
+    judged = Verdict("not_feasible", "It fails.", (), (way,), date(2027, 1, 4))
+    advice = advice_of(judged, is_followed=False)
+    assert all(map(OF_THE_WAY.match, split_sentences(advice))), advice

@@ -99,9 +99,7 @@ OUTCOME = ("outcome_measure", "outcome_unit", "outcome_baseline", "outcome_targe
          "the parcels are scanned at the door", "percent", 22, 95),
     ],
 )  # fmt: skip
-def test_one_sentence_tells_the_number_of_today_and_the_next_one_the_target(
-    text, measure, unit, today, target
-):
+def test_one_sentence_has_todays_number_and_the_next_the_target(text, measure, unit, today, target):
     assert values(text, *OUTCOME) == [measure, unit, today, target]
 
 
@@ -126,33 +124,33 @@ SALES = (
 
 
 @pytest.mark.parametrize(
-    ("text", "team", "first", "last"),
+    ("text", "team", "days"),
     [
         ("Half of field sales will be at the Hannover Messe from April 19 to 23.",
-         "field-sales", date(2027, 4, 19), date(2027, 4, 23)),
+         "field-sales", "2027-04-19/2027-04-23"),
         ("Prices go up on February 1, which is the busiest fortnight of the year for inside sales.",
-         "inside-sales", date(2027, 2, 1), date(2027, 2, 14)),
+         "inside-sales", "2027-02-01/2027-02-14"),
         ("The price rise is on February 1; the fortnight after it is the busiest for inside sales.",
-         "inside-sales", date(2027, 2, 1), date(2027, 2, 14)),
+         "inside-sales", "2027-02-01/2027-02-14"),
         ("The catalog comes out on March 15, and the two weeks after it are the busiest for inside sales.",
-         "inside-sales", date(2027, 3, 15), date(2027, 3, 28)),
+         "inside-sales", "2027-03-15/2027-03-28"),
         ("The three weeks after June 7 are the busiest for service and spare parts.",
-         "service-and-spare-parts", date(2027, 6, 7), date(2027, 6, 27)),
+         "service-and-spare-parts", "2027-06-07/2027-06-27"),
         ("Most of the warehouse is on leave from July 12 to 30.",
-         "warehouse", date(2027, 7, 12), date(2027, 7, 30)),
+         "warehouse", "2027-07-12/2027-07-30"),
         ("The stocktaking keeps the warehouse busy from January 4 to 8.",
-         "warehouse", date(2027, 1, 4), date(2027, 1, 8)),
+         "warehouse", "2027-01-04/2027-01-08"),
         ("Ten of the 28 in inside sales are away from August 2 to 20.",
-         "inside-sales", date(2027, 8, 2), date(2027, 8, 20)),
+         "inside-sales", "2027-08-02/2027-08-20"),
         ("The warehouse moves house from September 6 to 17 and can learn nothing then.",
-         "warehouse", date(2027, 9, 6), date(2027, 9, 17)),
+         "warehouse", "2027-09-06/2027-09-17"),
     ],
 )  # fmt: skip
-def test_a_busy_time_of_a_team_or_a_part_of_it_is_that_teams_and_no_start(text, team, first, last):
+def test_a_busy_time_of_some_of_a_team_is_its_own_and_no_start(text, team, days):
     changes = changes_of([f for f in facts_in(SALES + text) if not f.is_doubtful], Brief(name=UNNAMED), TODAY)
     groups = [each.group for each in changes if isinstance(each, GroupSaved)]
-    closed = {each.id: [(span.start, span.end) for span in each.blackouts] for each in groups}
-    assert {name: days for name, days in closed.items() if days} == {team: [(first, last)]}
+    closed = [(each.id, f"{span.start}/{span.end}") for each in groups for span in each.blackouts]
+    assert closed == [(team, days)]
     assert not any(each.go_live for each in groups)
     assert values(SALES + text, "go_live", "closed") == [date(2027, 3, 1)]
 
@@ -209,11 +207,11 @@ def test_what_is_done_about_a_worry_still_answers_it(worry, answer):
 
 
 def test_what_stands_behind_what_people_say_is_a_concern_for_sure():
-    said = (
+    text = (
         'What people say: the field says "my customers are my bonus, why should I hand my contacts to head '
         'office?" and "the last CRM, in 2019, was dead in four months".'
     )
-    assert values(said, "concerns") == [said.partition(": ")[2]]
+    assert values(text, "concerns") == [text.partition(": ")[2]]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +229,7 @@ def test_what_stands_behind_what_people_say_is_a_concern_for_sure():
         ("The licenses cost $342,000 a year, and the board approved $185,000 for training.", 185_000),
     ],
 )
-def test_amounts_that_are_parts_are_one_budget_and_parts_of_a_whole_are_in_it(text, budget):
+def test_parts_make_one_budget_and_parts_of_a_whole_are_in_it(text, budget):
     assert values(text, "budget") == [budget]
 
 

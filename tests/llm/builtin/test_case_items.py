@@ -749,8 +749,8 @@ def test_a_rule_on_the_others_is_decided_after_the_weeks_of_the_pilot():
 def test_the_announcement_tells_of_a_pilot_ahead():
     text = "From March 22, twenty volunteers pilot it."
     brief = plant(approach=text, go_live=date(2027, 5, 31), end=date(2027, 12, 31))
-    [told] = of_play(plan(brief), "first-word")
-    assert "A pilot comes first, from Mon Mar 22." in told.body
+    [announcement] = of_play(plan(brief), "first-word")
+    assert "A pilot comes first, from Mon Mar 22." in announcement.body
 
 
 def test_a_pilot_after_the_start_is_a_date_that_cannot_work():

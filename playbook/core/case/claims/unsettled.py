@@ -219,7 +219,7 @@ def _known_parts(facts: CaseFacts, parts: dict[str, str]) -> dict[str, str]:
 
 
 def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
-    """Yield the decisions on sentences that no rule reads, or not as grave.
+    """Yield decisions on sentences that no rule reads or finds grave.
 
     `quoted`: the texts of points that stay; `lightly`: those of points and rows of less weight.
     """
@@ -289,7 +289,7 @@ def _plain(facts: CaseFacts, sentence: str, grave: Gravity) -> Point:
 
 
 def _asked_already(facts: CaseFacts, sentence: str) -> dict[str, str]:
-    """Return who brings the answer by when, where a condition asks for it already."""
+    """Return who answers by when, if a condition asks already."""
     for each in facts.open_conditions:
         owner, day = facts.brief.find_person(each.owner_id), facts.case.due_on(each)
         if owner and sentence.strip(" .") in facts.case.origins.get(f"condition.{each.id}", ""):

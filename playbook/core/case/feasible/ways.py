@@ -328,8 +328,8 @@ def with_mixed_handovers(facts: CaseFacts, ways: Iterable[Alternative]) -> tuple
     )
 
 
-def with_what_it_breaks(facts: CaseFacts, way: Alternative) -> Alternative:
-    """Return the way with the days of the brief that it misses and the brief's own starts keep."""
+def with_broken_days(facts: CaseFacts, way: Alternative) -> Alternative:
+    """Return the way with the days that only it misses."""
     moved = _with(facts, way.changes)
     was, last = (max(each.waves, default=date.min) for each in (facts, moved))
     ends = {off.promised_day for off in facts.case.ends if off.promised_day and not off.is_on_start}
@@ -384,15 +384,13 @@ def _later_end(facts: CaseFacts) -> tuple[Alternative, CaseFacts] | None:
     if day is None:
         return None
     what, promises = facts.brief.what_changes, facts.brief.promises
+    stands_for = partial(_stands_for, facts)
     for old, off in own.items():
         quote = off.quote.strip(" .")
-        what = what.replace(quote, _text_on(partial(_stands_for, facts), quote, {old: day}))
+        what = what.replace(quote, _text_on(stands_for, quote, {old: day}))
         promises = tuple(
             each.model_copy(
-                update={
-                    "sentence": _text_on(partial(_stands_for, facts), each.sentence, {old: day}),
-                    "starts": day,
-                }
+                update={"sentence": _text_on(stands_for, each.sentence, {old: day}), "starts": day}
             )
             if each.topic == "switch_off" and (each.starts == old or quote in each.sentence)
             else each

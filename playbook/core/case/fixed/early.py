@@ -16,23 +16,24 @@ _DAY = timedelta(days=1)
 
 
 def _by_day(days: Iterable[EarlyDay]) -> Iterator[tuple[EarlyDay, list[str]]]:
-    """Yield the first of each day, and all that the brief says of it."""
-    same: dict[date, list[EarlyDay]] = {}
+    """Yield each day with all that the brief says of it."""
+    by_day: dict[date, list[EarlyDay]] = {}
     for each in days:
-        same.setdefault(each.day, []).append(each)
-    yield from ((each[0], [one.quote for one in each]) for each in same.values())
+        by_day.setdefault(each.day, []).append(each)
+    yield from ((same[0], [each.quote for each in same]) for same in by_day.values())
 
 
 def with_early_cost(facts: CaseFacts, way: Alternative, planned: Brief) -> Alternative:
-    """Return a way whose first cost is a day of the brief that it moves a start behind."""
+    """Return a way that names the days it moves a start behind."""
     known = {each.quote for each in early_days(facts.brief)}
-    new = (each for each in early_days(planned) if each.quote not in known)
+    is_priced = COPY_IS_READ in way.sentence
+    new = (
+        each for each in early_days(planned) if each.quote not in known and not (each.is_end and is_priced)
+    )
     costs = [
         f"{facts.on(each.day)} comes before the start: someone decides what becomes of "
         f"{listed(cite_whole(quote.strip(' .')) for quote in quotes)}"
-        for each, quotes in _by_day(
-            each for each in new if not each.is_end or COPY_IS_READ not in way.sentence
-        )
+        for each, quotes in _by_day(new)
     ]
     if not costs:
         return way
@@ -42,7 +43,7 @@ def with_early_cost(facts: CaseFacts, way: Alternative, planned: Brief) -> Alter
 
 
 def counts_before_the_start(facts: CaseFacts) -> Iterator[Point]:
-    """Find a day from which only the new way counts, and behind which the start was moved."""
+    """Find a day of the new way that a moved start passes."""
     for each, quotes in _by_day(early for early in early_days(facts.brief) if not early.is_end):
         day, start, asked = facts.on(each.day), facts.on(each.start), facts.on(each.asked)
         later = facts.on(facts.working(each.start + (each.day - each.asked)))

@@ -37,25 +37,23 @@ class EarlyDay(NamedTuple):
 
 
 def early_days(brief: Brief) -> Iterator[EarlyDay]:
-    """Yield the brief's days that its own starts kept and the planned ones don't."""
-    moved, starts = [*_moved_starts(brief)], {*map(brief.go_live_of, brief.groups)}
+    """Yield the brief's days that only its own starts kept."""
+    moved = [*_moved_starts(brief)]
     ends = {each.sentence for each in brief.promises if each.topic == "switch_off"}
     texts = (brief.what_changes, brief.what_stays, *(each.sentence for each in brief.promises))
     for quote in dict.fromkeys(each for text in texts for each in split_sentences(text)) if moved else ():
         is_end = quote in ends or bool(_IS_OFF.search(quote))
         day = _begins_on(brief, quote) if is_end or _ONLY.search(quote) else None
         late = [(start, asked) for asked, start in moved if day and asked <= day < start]
-        if (
-            day
-            and day not in starts
-            and late
-            and not (is_end and not _works_between(brief, day, min(late)[0]))
-        ):
-            yield EarlyDay(day, quote, *min(late), is_end)
+        if day is None or not late or day in brief.team_starts:
+            continue
+        start, asked = min(late)
+        if not is_end or _works_between(brief, day, start):
+            yield EarlyDay(day, quote, start, asked, is_end)
 
 
 def _moved_starts(brief: Brief) -> Iterator[tuple[date, date]]:
-    """Yield the start that was asked for and the planned one, where it is later."""
+    """Yield an asked start and its planned one, where that is later."""
     for group in brief.groups:
         asked, planned = brief.asked_start_of(group), brief.go_live_of(group)
         if asked and planned and asked < planned:
@@ -72,7 +70,7 @@ def _begins_on(brief: Brief, quote: str) -> date | None:
 
 
 def _works_between(brief: Brief, end: date, start: date) -> bool:
-    """Return whether anybody works after the old way's last day and before the start."""
+    """Return whether anybody works between the old way and the start."""
     return workdays_of(brief).shift(end, 1, brief.country, brief.subdivision) < start
 
 
@@ -84,7 +82,7 @@ def as_planned(brief: Brief, text: str) -> str:
 
 
 def _replacements(brief: Brief) -> Iterator[tuple[str, str]]:
-    """Yield each sentence that the starts contradict, and what is true until it is decided."""
+    """Yield each contradicted sentence, and what is true until it is decided."""
     for each in early_days(brief):
         until = say_day(each.start, brief.start or each.day)
         yield each.quote, until_settled(each.quote, until) if each.is_end else ""

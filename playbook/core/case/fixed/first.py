@@ -26,7 +26,7 @@ def first_days_of(
     decided_by: date | None,
 ) -> Iterator[FixedDay]:
     """Yield the days before which nobody starts: after the brief's own test, a vote, a notice."""
-    starts = {day for day in (brief.go_live, *map(brief.go_live_of, brief.groups)) if day}
+    starts = {*brief.team_starts, *filter(None, [brief.go_live])}
     anchor = brief.start or reference
     if test := pilot_after_start(quotes, reference, starts):
         yield FixedDay(

@@ -62,11 +62,7 @@ def _day_of(
     brief: Brief, item: Quote, quote: Quote, conditions: Mapping[str, date | None]
 ) -> BriefDay | None:
     """Return the first day to come of a clause that nothing else has."""
-    starts = {
-        brief.go_live,
-        *map(brief.go_live_of, brief.groups),
-        *(asked.day for asked in brief.asked_starts),
-    }
+    starts = {brief.go_live, *brief.team_starts, *(asked.day for asked in brief.asked_starts)}
     is_condition = any(item.text in text or text in item.text for text in conditions)
     for span in _spans(brief, spelled(item, brief).text):
         is_start = span.start == span.end and span.start in starts

@@ -437,7 +437,10 @@ def _is_a_fact_among_quotes(quote: Quote, note: NoteSentence | None, quoted: lis
 
 
 def teams_of_holder(brief: Brief, holder: str) -> tuple[str, ...]:
-    """Return the teams that have a worry: "the service engineers" are in Service and spare parts."""
+    """Return the teams that have a worry.
+
+    "The service engineers" are in Service and spare parts.
+    """
     if named := groups_named(brief, holder):
         return named
     ids = () if _BODY.search(plain(holder)) else teams_of_speaker(brief, holder)

@@ -95,9 +95,9 @@ _TWO_WEEKS = timedelta(days=11)  # from a Monday to the Friday after the next
 _SHORTEST = timedelta(days=6)
 # "In six weeks of the pilot", "a six-week trial", "the pilot lasts eight weeks"
 _LASTS = re.compile(
-    r"(?i)\b(?P<many>[\w]{1,8})[ -]weeks? (?:of )?(?:the |this |our )?(?:pilot|trial)\b"
+    r"(?i)\b(?P<many>\w{1,8})[ -]weeks? (?:of )?(?:the |this |our )?(?:pilot|trial)\b"
     r"|\b(?:pilot|trial|tr(?:y|ies)|tests?)\b[^.;]{0,60}?\b(?:for|lasts|runs|takes|over) (?:for )?"
-    r"(?P<weeks>[\w]{1,8}) weeks\b"
+    r"(?P<weeks>\w{1,8}) weeks\b"
 )
 _NO_PILOT = re.compile(
     r"(?i)\b(?:no|not|nobody|never|without|if|unless|before|after|once|kein\w*|ohne|vor|nach|pas|sans)\b"
@@ -262,8 +262,8 @@ def site_after(rule: str) -> str:
 
 def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilot | None:
     """Return the first pilot that ends between today and the first start."""
-    read = tuple(quotes)
-    for quote in read:
+    quotes = tuple(quotes)
+    for quote in quotes:
         if quote.field not in _FIELDS or go_live is None:
             continue
         for half in halves_of(quote):
@@ -279,13 +279,13 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
             starts = _start_in(half.text, today)
             if starts and today <= starts < go_live - _SHORTEST:
                 last = max(day for day, _ in stages_of(half.text, today, starts) if day < go_live)
-                ends = _planned_end(read, last, go_live)
+                ends = _planned_end(quotes, last, go_live)
                 return Pilot(ends, half.text, starts=starts)
     return None
 
 
 def _planned_end(quotes: Iterable[Quote], begins: date, go_live: date) -> date:
-    """Return when a pilot ends by the weeks that the brief gives it, else after two weeks."""
+    """Return when a pilot ends by its stated weeks, else after two."""
     for quote in quotes:
         lasts = _LASTS.search(quote.text) if quote.field in _PLANNED else None
         weeks = as_count(lasts["many"] or lasts["weeks"]) if lasts else 0
@@ -345,15 +345,19 @@ def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
 
 
 def _name_of(group: Group) -> str:
-    """Return the pattern of a team's name, in either order: "the clinic in Marlow" is Marlow clinic."""
-    *where, what = plain(group.team_name).split()
-    turned = rf"|{re.escape(what)} (?:in|at|of|on) (?:the )?{re.escape(' '.join(where))}" if where else ""
-    return f"(?:{re.escape(plain(group.team_name))}{turned})"
+    """Return the pattern of a team's name, in either order.
+
+    "The clinic in Marlow" is Marlow clinic.
+    """
+    name = plain(group.team_name)
+    where, _, what = name.rpartition(" ")
+    turned = rf"|{re.escape(what)} (?:in|at|of|on) (?:the )?{re.escape(where)}" if where else ""
+    return f"(?:{re.escape(name)}{turned})"
 
 
 def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:
     """Return the sentence that wants a pilot, on whatever days, else ''."""
-    starts = _starts_of(brief)
+    starts = brief.team_starts
     for quote in quotes:
         if quote.field not in _PLANNED or is_asked(quote) or is_gate_rule(quote.text):
             continue
@@ -367,16 +371,12 @@ def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:
     return ""
 
 
-def _starts_of(brief: Brief) -> set[date]:
-    return {day for group in brief.groups if (day := brief.go_live_of(group))}
-
-
 def starts_with_a_pilot(brief: Brief) -> bool:
     """Return whether the first of several starts is the brief's own pilot."""
-    starts = _starts_of(brief)
+    starts = brief.team_starts
     if len(starts) < 2:
         return False
-    first = [group.label for group in brief.groups if brief.go_live_of(group) == min(starts)]
+    first = [group.label for group in brief.groups if brief.go_live_of(group) == starts[0]]
     return bool(_AS_PILOT.search(brief.what_changes)) or any("pilot" in name.casefold() for name in first)
 
 

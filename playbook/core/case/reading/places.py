@@ -455,7 +455,7 @@ def sites_in_turn(brief: Brief) -> SitesInTurn | None:
             quotes[sentence] = None
             groups = (match.groupdict().items() for match in (one, first) if match)
             nouns += (noun for own in groups for key, noun in own if noun and key.startswith("place"))
-    starts = {day for group in brief.groups if (day := brief.go_live_of(group))}
+    starts = {*brief.team_starts}
     if not nouns or (dated and len(starts) > 1 and starts.issuperset(day for _, day in dated)):
         return None  # the teams of these places have their days already
     place = Sites(0, nouns[0].lower()).place

@@ -213,9 +213,7 @@ def _of_switch_off(
         f"{facts.who_sets_it_up}.",
         *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
-        replacements=tuple(
-            (quote, until_settled(quote, facts.on(live))) for quote in (off.quote,) if is_gap and quote
-        ),
+        replacements=((off.quote, until_settled(off.quote, facts.on(live))),) if is_gap and off.quote else (),
     )
 
 

@@ -628,7 +628,7 @@ class CaseFacts:
         return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
 
     def works_between(self, end: date, start: date) -> bool:
-        """Return whether a working day lies between the old way's last day and a start."""
+        """Return whether a working day lies between two days."""
         return bool(self.days_to_decide(end + timedelta(days=1), start - timedelta(days=1)))
 
     def days_to_decide(self, start: date, end: date) -> Sequence[date]:

@@ -299,7 +299,7 @@ def _named_and_informed(words: str, sentence: str) -> str:
     return done
 
 
-_IN_A_QUOTE = re.compile(r"(?:^|\s)[\"“„«][^\"”“»]*$")
+_IN_A_QUOTE = re.compile(r"(?:^|\s)[\"“„«][^\"”“»]{0,2000}$")
 _OF_SO_MANY = re.compile(
     r" (?:in|out of|of) (?:every )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred)\b",
     re.IGNORECASE,

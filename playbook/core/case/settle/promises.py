@@ -285,8 +285,8 @@ def recorded_by_brief(facts: CaseFacts) -> str:
 def proposal_on_records(facts: CaseFacts) -> str:
     """Return what we propose to say of records."""
     by = facts.on(facts.settle_by)
-    if kept := _kept_by_brief(facts):
-        return f"{closed(kept)} {facts.sponsor_name} says in writing by {by} who has access until then."
+    if retention := _retention_by_brief(facts):
+        return f"{closed(retention)} {facts.sponsor_name} says in writing by {by} who has access until then."
     if records := recorded_by_brief(facts):
         return f"{records} It checks the tool, not people, and goes into no review."
     if _is_of_speech(facts):
@@ -294,8 +294,8 @@ def proposal_on_records(facts: CaseFacts) -> str:
     return f"{facts.sponsor_name} says in writing by {by} what is stored, for how long and who sees it."
 
 
-def _kept_by_brief(facts: CaseFacts) -> str:
-    """Return the brief's sentence on how long a recording is kept, else ''."""
+def _retention_by_brief(facts: CaseFacts) -> str:
+    """Return the sentence on how long recordings stay, else ''."""
     return facts.sentence_with(_IS_KEPT, "what_stays", "what_changes", "approach")
 
 
@@ -650,14 +650,13 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
     is_asked = any(is_question(each) and re.search(_RECORDED, each.name) for each in facts.open_conditions)
     if not sentence or is_asked or re.search(_USE_RECORDED, sentence, re.IGNORECASE):
         return
-    kept = _kept_by_brief(facts)
+    period = "" if _retention_by_brief(facts) else "what is stored, for how long, and "
     yield sponsor_point(
         facts,
         RECORDED,
         8,
         f"What is recorded, and who can {'hear' if _is_of_speech(facts) else 'see'} it?",
-        f"{cite(sentence)} The brief does not say {'' if kept else 'what is stored, for how long, and '}who "
-        "has access.",
+        f"{cite(sentence)} The brief does not say {period}who has access.",
         f"{proposal_on_records(facts)} Cost: "
         + (
             "errors are harder to trace."

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from playbook.core.base.fields import MAX_NAME
 from playbook.core.base.words import capital, listed, lower_first, put_for, say_day, short_date
-from playbook.core.case.judgment import FIXED, LOST, EventPeople, Point
+from playbook.core.case.judgment import FIXED, LOST, WE_RECOMMEND, WORKS, EventPeople, Point
 from playbook.core.case.owner_weeks import TRAINING_LEAD
 from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.parts import NAME_TRAINING_LEAD
@@ -34,7 +34,7 @@ _MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
 _PAIR = 2
 DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and the promise on jobs
 _WORDS_OF_ADVICE = 40
-OF_THE_WAY = re.compile(r"We recommend: |The dates below ")
+OF_THE_WAY = re.compile(rf"(?:{WE_RECOMMEND}|{WORKS}): |The dates below ")
 WHICH_DATE = "Which go-live date?"
 _CREW_BEGINS = ".event-opening-begin"
 _LEADS_TRAINING = re.compile(

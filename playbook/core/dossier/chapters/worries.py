@@ -37,7 +37,7 @@ _OUTSIDE = re.compile(
     r"|tenants|parents|growers|consignors|electrician|(?:department )?stores?|university|guild|federation"
     r"|grid|bus)(?=['’]s\b|['’]?(?:\W|$))"
 )
-_SAID = re.compile(r"“[^”]{1,400}”|\"[^\"]{1,400}\"|(?<!\w)['‘][^'’]{3,400}['’](?!\w)")  # by people of ours
+_QUOTES = re.compile(r"“[^”]{1,400}”|\"[^\"]{1,400}\"|(?<!\w)['‘][^'’]{3,400}['’](?!\w)")  # by people of ours
 _OF_A_COMPANY = ("grid", "bus")
 MAY_SAY = "May say: "  # a guessed worry
 _MOST_WORDS = 34
@@ -114,7 +114,7 @@ def outside_lines(rollout: Rollout, shown: str) -> Iterator[tuple[str, str]]:
     own = " ".join((shown, *(group.name for group in brief.groups))).casefold()
     bodies = set[str]()
     for sentence in split_sentences(f"{brief.concerns} {brief.why_now}"):
-        for match in _OUTSIDE.finditer(_SAID.sub("“”", sentence)):
+        for match in _OUTSIDE.finditer(_QUOTES.sub("“”", sentence)):
             body = match[0].casefold().rstrip("s")
             if body not in bodies and not re.search(rf"\b{re.escape(body)}", own):
                 bodies.add(body)

@@ -254,17 +254,17 @@ def _first_readable(view: View, metric: Metric, go_live: date) -> date:
     latest = view.open_day_from(go_live + timedelta(days=view.settings.first_read_days))
     if metric.measures != "outcome":
         return latest
-    known = [latest, (known_from(metric.title, go_live) or go_live) + _TO_READ]
+    days = [latest, (known_from(metric.title, go_live) or go_live) + _TO_READ]
     of_metric = {"outcome_measure": metric.title, "outcome_unit": metric.unit}
     brief = view.brief.model_copy(update=of_metric)  # read as the measure that it is itself
     if period := named_period_of(brief):
-        known.append(first_period_ends(brief, go_live) + max(_TO_READ, days_to_count(period)))
+        days.append(first_period_ends(brief, go_live) + max(_TO_READ, days_to_count(period)))
     if view.case and view.brief.end:
         facts = CaseFacts(replace(view.case, brief=brief), go_live)
-        known.append(first_period_known(facts, go_live, view.brief.end) or latest)
+        days.append(first_period_known(facts, go_live, view.brief.end) or latest)
         if is_of_the_books(metric.title):
-            known.append(closes_read(facts, go_live)[-1])
-    return view.open_day_from(max(known))
+            days.append(closes_read(facts, go_live)[-1])
+    return view.open_day_from(max(days))
 
 
 def propose_readings(builder: FixBuilder) -> Iterator[Fix]:

@@ -712,15 +712,16 @@ def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> da
     Where each piece counts, that is the target's day.
     """
     if metric.higher_is_better and (metric.red_at or 0) >= _EACH_COUNTS:
-        held = writer.days_of(TrainingSession) if metric.measures == "proficiency" else list[date]()
-        return max([first_read, *held])
+        if metric.measures != "proficiency":
+            return first_read
+        return max([first_read, *writer.days_of(TrainingSession)])
     if ends := _ends_of_old_way(writer, metric):
         return max(*ends, first_read)
     return max(_at_work(writer, writer.by(_reached(writer, metric))), first_read)
 
 
 def _ends_of_old_way(writer: CaseWriter, metric: KindMetric) -> list[date]:
-    """Return the last start and the ends of what a measure counts the rest of."""
+    """Return the last start and the ends of what a measure counts."""
     if metric.target != 0 or not _OF_OLD_WAY.search(metric.definition):
         return []
     # The promise says that the old way ends with the start, and a page what somebody still compares.

@@ -24,8 +24,8 @@ _BY_MONTH = (
 
 def with_one_question(plays: Sequence[Play], brief: Brief) -> list[Play]:
     """Return the plays, with the weekly question to the end in a small company."""
-    starts = [day for group in brief.groups if (day := brief.go_live_of(group))]
-    if not (is_small(brief) and brief.end and starts) or brief.end - min(starts) > _SHORT:
+    starts = brief.team_starts
+    if not (is_small(brief) and brief.end and starts) or brief.end - starts[0] > _SHORT:
         return list(plays)
     to_the_end = {"days": {"end": Moment(anchor="end")}}
     return [

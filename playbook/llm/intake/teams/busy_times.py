@@ -35,7 +35,7 @@ _NOT_OF_ONE = re.compile(
 
 
 def busy_teams(text: str, teams: Sequence[str]) -> list[str]:
-    """Return the teams that a sentence calls busy or away, in its words."""
+    """Return the teams that a sentence calls busy or away."""
     if _NOT_OF_ONE.search(text):
         return []
     units = UnitNames(teams).find_in(text, with_unknown=False)

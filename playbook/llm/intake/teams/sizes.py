@@ -471,7 +471,8 @@ def _is_of_all(text: str, number: ExactNumber) -> bool:
     before = text[max(0, number.start - 60) : number.start]
     return bool(
         re.search(r"\bheadcount (?:is |of |about |around ){0,2}$", before)
-        or (_IN_TOWNS.match(text, number.end) or _WITH_STAFF.search(before))
+        or _IN_TOWNS.match(text, number.end)
+        or _WITH_STAFF.search(before)
         or _is_all_who_use_it(text, number)
         or (_ALL_WHO.search(text[: number.start]) and _PEOPLE_NEXT.match(text, number.end))
         or (_SCOPE.search(before) and (_OF_ALL.match(text, number.end) or " employs " in f" {text}"))
