@@ -57,6 +57,12 @@ class Alternative:
     rules_first: bool = False  # the rules alone are taught before the start
     breaks: str = ""  # what the brief fixes and this way misses
 
+    @property
+    def what_it_takes(self) -> str:
+        """Return the sentence, with what the way breaks."""
+        breaks = f" It goes against what the brief says: {self.breaks}." if self.breaks else ""
+        return f"{self.sentence}{breaks}"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -28,7 +28,7 @@ def with_early_cost(facts: CaseFacts, way: Alternative, planned: Brief) -> Alter
     known = {each.quote for each in early_days(facts.brief)}
     new = (each for each in early_days(planned) if each.quote not in known)
     costs = [
-        f"{facts.on(each.day)} comes before the start: someone decides what becomes of "
+        f"people start after {facts.on(each.day)}, and someone has to decide what becomes of "
         f"{listed(cite_whole(quote.strip(' .')) for quote in quotes)}"
         for each, quotes in _by_day(
             each for each in new if not each.is_end or COPY_IS_READ not in way.sentence
@@ -37,8 +37,8 @@ def with_early_cost(facts: CaseFacts, way: Alternative, planned: Brief) -> Alter
     if not costs:
         return way
     before, cost, others = way.sentence.partition("Cost: ")
-    rest = f". Also: {others}" if cost else "."
-    return replace(way, sentence=f"{before.strip()} Cost: {'. '.join(costs)}{rest}".strip())
+    rest = f". Also, {others}" if cost else "."
+    return replace(way, sentence=f"{before.strip()} Cost: {'; '.join(costs)}{rest}".strip())
 
 
 def counts_before_the_start(facts: CaseFacts) -> Iterator[Point]:
@@ -52,8 +52,8 @@ def counts_before_the_start(facts: CaseFacts) -> Iterator[Point]:
             EARLY,
             11,
             f"What becomes of {day}? People start on {start}",
-            f"{' '.join(map(cite_whole, quotes))} The start moved behind that day, from {asked} to {start}. "
-            "Until somebody decides, no message says it.",
+            f"{' '.join(map(cite_whole, quotes))} The start moved past that day, from {asked} to {start}. "
+            "Until somebody decides, no message mentions it.",
             f"It holds from {later}, as long after the start as the brief had it. Cost: until then the old "
             "way counts, too.",
             f"Keep {day}: for {count(without, 'working day')} somebody with access does it for the others. "
