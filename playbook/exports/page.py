@@ -88,7 +88,7 @@ def _head(page: DecisionPage) -> Iterator[str]:
     ]
     yield _joined(lines)
     if page.alternatives:
-        ways = [f"- **{way.title}.** {way.sentence}" for way in page.alternatives]
+        ways = [f"- **{way.title}.** {way.what_it_takes}" for way in page.alternatives]
         yield _joined(["Ways that fit:", *ways])
 
 

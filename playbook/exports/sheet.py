@@ -203,7 +203,7 @@ def _parts_behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> 
         "Can it work?",
         (
             *(ListLine(f"{check.title}.", check.in_full) for check in failing),
-            *(ListLine(f"A way that fits: {way.title}.", way.sentence) for way in page.alternatives),
+            *(ListLine(f"A way that fits: {way.title}.", way.what_it_takes) for way in page.alternatives),
         ),
     )
     yield HeadedList("Settle first, with the reasons", tuple(map(_reasons, page.points)), is_numbered=True)

@@ -63,6 +63,12 @@ class Alternative:
         """Return whether we recommend it, or only say that it works."""
         return WORKS if self.breaks else WE_RECOMMEND
 
+    @property
+    def what_it_takes(self) -> str:
+        """Return the sentence, with what the way breaks."""
+        breaks = f" It goes against what the brief says: {self.breaks}." if self.breaks else ""
+        return f"{self.sentence}{breaks}"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

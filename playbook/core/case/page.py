@@ -785,7 +785,8 @@ def _by_when(facts: CaseFacts) -> str:
     """Return the target's day, and when it is known if that is soon after."""
     due, stated = facts.due, facts.written_due
     if asked := facts.brief.asked_outcome_by:
-        return f"{_due(facts)} (asked for: {facts.on(asked)})"
+        by = facts.on(facts.due) if facts.keeps_objective(asked) else _due(facts)
+        return f"{by} (asked for: {facts.on(asked)})"
     if due and stated and timedelta() < due - stated <= _SOON_KNOWN:
         return f"{facts.on(stated)} (known on {facts.on(due)})"
     return _due(facts)

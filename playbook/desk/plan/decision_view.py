@@ -64,7 +64,7 @@ def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
 
 
 def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
-    yield Block("Ways that fit", ("Way", "What it takes"), _rows(page.alternatives, "title", "sentence"))
+    yield Block("Ways that fit", ("Way", "What it takes"), _rows(page.alternatives, "title", "what_it_takes"))
     settle = f"Settle first ({page.settle_by})" if page.settle_by else "Settle first"
     yield Block(settle, _POINT_TITLES, _points(page.points), is_list=True, is_to_settle=True)
     promises = tuple((line.title, line.answer, MARK_NAMES[line.mark]) for line in page.promises)

@@ -74,12 +74,13 @@ def _show_inside(rollout: Rollout) -> bool:
 
 @frame.in_place
 def show_put(rollout: Rollout) -> None:
-    """Say on every step that the facts are in the brief, and offer the draft."""
+    """Say on every step that the facts are in the brief; offer the draft."""
     if not (put := intake_state.find(rollout.id).put):
         return
     edition, sentence = put
     undoable.show_undo_of(rollout, edition, sentence, f"intake.{rollout.id}")
-    if not offers_draft(rollout):
+    has_its_own = st.query_params.get("step") == "readiness"
+    if has_its_own or not offers_draft(rollout):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         args = (rollout,)

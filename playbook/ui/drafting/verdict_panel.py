@@ -121,8 +121,7 @@ def _show_recommended(
 
     That is the main button where the way keeps the brief.
     """
-    breaks = f" It goes against the brief: {plain(way.breaks)}." if way.breaks else ""
-    st.markdown(f"**{way.lead}: {plain(way.title)}.** {plain(way.sentence)}{breaks}")
+    st.markdown(f"**{way.lead}: {plain(way.title)}.** {plain(way.what_it_takes)}")
     if frame.may("edit", rollout.id):
         key = stage.key if stage else None
         args = (rollout.id, rollout.version, way.changes, key, plan_size.chosen(rollout.id))
@@ -134,7 +133,7 @@ def _show_recommended(
             draw_own(bool(way.breaks))
         if way.breaks:
             lacks = plain(judgment.failed_in(verdict_of(rollout).checks))
-            st.caption(f"On the brief's dates the plan says what doesn't fit yet: {lacks}.")
+            st.caption(f"If you draft on the brief's dates, the plan says what doesn't fit yet: {lacks}.")
 
 
 def _take(args: tuple[Any, ...], done: str, at_draft: Callable[[], None]) -> None:
@@ -151,7 +150,8 @@ def _show_way(
 ) -> None:
     # A border of its own: two texts above each other leave open which button is whose.
     with st.container(border=True):
-        st.markdown(plain(way.sentence) if way.changes else f"**{plain(way.title)}.** {plain(way.sentence)}")
+        takes = plain(way.what_it_takes)
+        st.markdown(takes if way.changes else f"**{plain(way.title)}.** {takes}")
         if way.changes and frame.may("edit", rollout.id):
             args = (take, rollout.id, rollout.version, way.changes)
             done = f"{way.title}: done.{then}"

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.case.feasibility import applied, as_asked, with_asked_starts
+from playbook.core.case.feasible.ways import with_what_it_breaks
 from playbook.core.case.fixed.early import counts_before_the_start, with_early_cost
 from playbook.core.case.fixed.early_days import as_planned, early_days
 from playbook.core.case.judgment import Alternative
@@ -35,8 +36,10 @@ def test_a_start_moved_behind_a_rule_asks_what_becomes_of_it(rule):
     [early] = early_days(planned)
     facts = CaseFacts(a_case(what_changes=before.what_changes, go_live=ASKED.isoformat()), TODAY)
     way = with_early_cost(facts, Alternative("Later", "It fits. Cost: the result comes later.", {}), planned)
-    says = f"{facts.on(early.day)} comes before the start: someone decides what becomes of “{rule[:-1]}”"
-    assert way.sentence == f"It fits. Cost: {says}. Also: the result comes later."
+    says = (
+        f"people start after {facts.on(early.day)}, and someone has to decide what becomes of “{rule[:-1]}”"
+    )
+    assert way.sentence == f"It fits. Cost: {says}. Also, the result comes later."
     [point] = counts_before_the_start(CaseFacts(a_case(**planned.model_dump(mode="json")), TODAY))
     assert point.title == f"What becomes of {facts.on(early.day)}? People start on Tue May 4"
     assert point.replacements == ((rule, ""),)
@@ -73,6 +76,19 @@ def test_no_working_day_between_the_two_ways_is_no_time_without_one():
         )
         whys = [point.why for point in switch_off(CaseFacts(case, TODAY))]
         assert any(says in why for why in whys), whys
+
+
+def test_a_start_on_the_next_working_day_does_not_go_against_the_end_of_the_old_way():
+    off = "The lists are switched off on April 30."
+    what = f"Teams use Planwell. {off}"
+    for country, says in (("GB", ""), ("US", "the old way ends on Fri Apr 30")):
+        case = a_case(what_changes=what, go_live=ASKED.isoformat(), country=country, subdivision="")
+        way = with_what_it_breaks(
+            CaseFacts(case, TODAY), Alternative("Later", "It fits.", {"go_live": PLANNED})
+        )
+        assert way.breaks == says
+        against = f" It goes against what the brief says: {says}." if says else ""
+        assert way.what_it_takes == f"It fits.{against}"
 
 
 def test_a_rule_on_a_day_off_before_the_planned_start_is_no_start():

@@ -1052,7 +1052,7 @@ def test_a_way_past_a_day_of_the_brief_is_not_the_main_one(five, workspace, roll
     press(five.run(), "Draft the plan now")
     own, ours = five.button(key="draft-all"), five.button(key="verdict.way.0")
     assert (own.proto.type, ours.proto.type) == ("primary", "secondary")
-    shows(texts(five), "It goes against the brief: the result is due on ", "what doesn't fit yet: ")
+    shows(texts(five), "It goes against what the brief says: the result is due on ", "what doesn't fit yet: ")
 
 
 @pytest.mark.long

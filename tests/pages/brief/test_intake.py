@@ -490,6 +490,14 @@ def test_after_a_whole_memo_the_draft_alone_is_the_main_button(panel, rollout):
     assert [button.label for button in panel.button if button.proto.type == "primary"] == ["Draft the plan"]
 
 
+def test_readiness_offers_no_draft_beside_its_own(panel, rollout):
+    read(panel, rollout, (MEMOS / "walked" / "stock.txt").read_text(encoding="utf-8"))
+    next(button for button in panel.button if button.label.startswith("Put ")).click().run()
+    assert "Draft the plan" in {button.label for button in panel.button}
+    panel.query_params["step"] = "readiness"
+    assert "Draft the plan" not in {button.label for button in panel.run().button}
+
+
 def test_a_fact_of_the_wrong_kind_can_be_given_another(panel, workspace, rollout):
     harm = "No training in July, because of the harvest."
     read(panel, rollout, f"{NOTES}\n\n{harm}")

@@ -333,7 +333,11 @@ def with_broken_days(facts: CaseFacts, way: Alternative) -> Alternative:
     moved = _with(facts, way.changes)
     was, last = (max(each.waves, default=date.min) for each in (facts, moved))
     ends = {off.promised_day for off in facts.case.ends if off.promised_day and not off.is_on_start}
-    missed_days = [f"the old way ends on {facts.on(day)}" for day in sorted(ends) if was <= day < last]
+    missed_days = [
+        f"the old way ends on {facts.on(day)}"
+        for day in sorted(ends)
+        if was <= day < last and facts.works_between(day, last)
+    ]
     if facts.due and was <= facts.due < last:
         missed_days.append(f"the result is due on {facts.on(facts.due)}")
     missed_days += [

@@ -31,15 +31,15 @@ def with_early_cost(facts: CaseFacts, way: Alternative, planned: Brief) -> Alter
         each for each in early_days(planned) if each.quote not in known and not (each.is_end and is_priced)
     )
     costs = [
-        f"{facts.on(each.day)} comes before the start: someone decides what becomes of "
+        f"people start after {facts.on(each.day)}, and someone has to decide what becomes of "
         f"{listed(cite_whole(quote.strip(' .')) for quote in quotes)}"
         for each, quotes in _by_day(new)
     ]
     if not costs:
         return way
     before, cost, others = way.sentence.partition("Cost: ")
-    rest = f". Also: {others}" if cost else "."
-    return replace(way, sentence=f"{before.strip()} Cost: {'. '.join(costs)}{rest}".strip())
+    rest = f". Also, {others}" if cost else "."
+    return replace(way, sentence=f"{before.strip()} Cost: {'; '.join(costs)}{rest}".strip())
 
 
 def counts_before_the_start(facts: CaseFacts) -> Iterator[Point]:
@@ -53,8 +53,8 @@ def counts_before_the_start(facts: CaseFacts) -> Iterator[Point]:
             EARLY,
             11,
             f"What becomes of {day}? People start on {start}",
-            f"{' '.join(map(cite_whole, quotes))} The start moved behind that day, from {asked} to {start}. "
-            "Until somebody decides, no message says it.",
+            f"{' '.join(map(cite_whole, quotes))} The start moved past that day, from {asked} to {start}. "
+            "Until somebody decides, no message mentions it.",
             f"It holds from {later}, as long after the start as the brief had it. Cost: until then the old "
             "way counts, too.",
             f"Keep {day}: for {count(without, 'working day')} somebody with access does it for the others. "
