@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.case.feasibility import applied, as_asked, with_asked_starts
-from playbook.core.case.feasible.ways import with_what_it_breaks
+from playbook.core.case.feasible.ways import with_broken_days
 from playbook.core.case.fixed.early import counts_before_the_start, with_early_cost
 from playbook.core.case.fixed.early_days import as_planned, early_days
 from playbook.core.case.judgment import Alternative
@@ -83,9 +83,7 @@ def test_a_start_on_the_next_working_day_does_not_go_against_the_end_of_the_old_
     what = f"Teams use Planwell. {off}"
     for country, says in (("GB", ""), ("US", "the old way ends on Fri Apr 30")):
         case = a_case(what_changes=what, go_live=ASKED.isoformat(), country=country, subdivision="")
-        way = with_what_it_breaks(
-            CaseFacts(case, TODAY), Alternative("Later", "It fits.", {"go_live": PLANNED})
-        )
+        way = with_broken_days(CaseFacts(case, TODAY), Alternative("Later", "It fits.", {"go_live": PLANNED}))
         assert way.breaks == says
         against = f" It goes against what the brief says: {says}." if says else ""
         assert way.what_it_takes == f"It fits.{against}"
