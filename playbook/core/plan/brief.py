@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -335,6 +335,15 @@ def region_of(code: str) -> str:
     return _REGION_OF.get(code, "EU" if code in _IN_THE_EU else "other")
 
 
+class JudgedConcern(NamedTuple):
+    """A concern, and whom it and its answer are about."""
+
+    concern: Concern
+    is_about_people: bool
+    is_hidden: bool  # for editors alone
+    answers_about_people: bool
+
+
 class Brief(BriefFields):
     """Everything known about a rollout before planning it."""
 
@@ -367,9 +376,9 @@ class Brief(BriefFields):
         the list, with an answer that names nobody.
         """
         shown = tuple(
-            concern
-            for concern, _, is_hidden, answers_about in self._judged_concerns(former)
-            if concern.answer and not is_hidden and not answers_about
+            each.concern
+            for each in self._judged_concerns(former)
+            if each.concern.answer and not each.is_hidden and not each.answers_about_people
         )
         private = {"stakeholders": (), "declined_points": (), "concerns": "", "past_attempts": ""}
         return self.model_copy(update={**private, "concern_list": shown})
@@ -378,11 +387,11 @@ class Brief(BriefFields):
         """Return what stands in it about people: for editors alone."""
         everybody = (*self.people, *former)
         texts = [text for name in PRIVATE_TEXTS for text in sentences_about(getattr(self, name), everybody)]
-        for concern, _, is_hidden, answers_about in self._judged_concerns(former):
-            if is_hidden:
-                texts += [concern.text, concern.answer]
-            elif answers_about:
-                texts.append(concern.answer)
+        for each in self._judged_concerns(former):
+            if each.is_hidden:
+                texts += [each.concern.text, each.concern.answer]
+            elif each.answers_about_people:
+                texts.append(each.concern.answer)
         return tuple(filter(None, texts))
 
     @property
@@ -405,9 +414,9 @@ class Brief(BriefFields):
 
     def concerns_about_people(self, former: Sequence[Named] = ()) -> tuple[bool, ...]:
         """Return of each concern whether it is marked, or points at a person."""
-        return tuple(is_about for _, is_about, *_ in self._judged_concerns(former))
+        return tuple(each.is_about_people for each in self._judged_concerns(former))
 
-    def _judged_concerns(self, former: Sequence[Named]) -> Iterable[tuple[Concern, bool, bool, bool]]:
+    def _judged_concerns(self, former: Sequence[Named]) -> tuple[JudgedConcern, ...]:
         everybody = tuple((person.name, person.job_title) for person in (*self.people, *former))
         return _judged(self.concern_list, everybody)
 
@@ -498,21 +507,18 @@ class Brief(BriefFields):
 
 @clear_with
 @lru_cache(maxsize=16)
-def _judged(
-    rows: tuple[Concern, ...], people: tuple[tuple[str, str], ...]
-) -> tuple[tuple[Concern, bool, bool, bool], ...]:
-    """Return concerns, each with three judgments.
+def _judged(rows: tuple[Concern, ...], people: tuple[tuple[str, str], ...]) -> tuple[JudgedConcern, ...]:
+    """Return concerns with whom they are about.
 
-    They are: it is about people, it is for editors, its answer is about people. A row
-    that goes on, such as "He will be replaced", is about whoever the row before it is about.
+    A row that goes on, such as "He will be replaced", is about whoever the row before it is about.
     """
     everybody, is_about, is_hidden = [FormerPerson(*person) for person in people], False, False
-    judged: list[tuple[Concern, bool, bool, bool]] = []
+    judged: list[JudgedConcern] = []
     for row in rows:
         text, goes_with = f"{row.text}\nThe {row.held_by} says", goes_on(row.text)
         is_about = row.is_about_people or (is_about and goes_with) or may_mean_someone(text, everybody)
         is_hidden = is_about or (is_hidden and goes_with) or says_of_one(text)
-        judged.append((row, is_about, is_hidden, names_someone(row.answer, everybody)))
+        judged.append(JudgedConcern(row, is_about, is_hidden, names_someone(row.answer, everybody)))
     return tuple(judged)
 
 
