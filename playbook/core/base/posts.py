@@ -30,10 +30,15 @@ _NO_TRADE = (
     r"|later|together|however|other|over|after|or|for)"
 )
 _TRADE = (
-    rf"(?!{_NO_TRADE}\b)(?:\w{{1,30}}(?:er|or|ist|ian|tant|man|woman|smith|wright)|nurse|clerk|cook|pilot|guard"
-    r"|counsel|expert|intern|trainee|apprentice|mechanic|coach|surgeon|attendant)"
+    rf"(?!{_NO_TRADE}\b)(?:\w{{1,30}}(?:er|or|[iy]st|ian|tant|man|woman|person|smith|wright|mi?stress|eur)"
+    r"|nurse|clerk|cook|pilot|guard|counsel|expert|intern|trainee|trustee|apprentice|mechanic|coach|surgeon"
+    r"|attendant|actuary|architect|barista|bursar|chaplain|concierge|groom|(?:deck|farm|stage) ?hand"
+    r"|(?:para)?medic|nanny|paralegal|physio|registrar|rabbi|sergeant|shepherd|vet|vicar|waitress|hostess"
+    r"|warden)"
 )
 _MANY = rf"(?!{_NO_TRADE}s\b)(?:people|colleagues|staff|men|women|(?:{_POST}|{_TRADE})s)"
+# "The IT lead": no verb, metal or time.
+_LEAD = rf"(?!lead\b){_ADJECTIVE}(?<!s )(?<!\bwe )(?<!\bto )lead\b(?! (?:to|times?)\b)"
 _PLACE = r"(?: (?:of|for|in|at|on) (?:the |our )?[\w-]{1,30}(?: [\w-]{1,30})?)?"
 _HELPERS = (
     r"(?:(?:has|had|is|was|hat|ist|war|wird|been|be"
@@ -45,6 +50,7 @@ _STANCE = (
     r"|complain|for it|against|dagegen"
     r"|likes?\b|trusts?|ill\b|sick|looking for|angry|afraid|tells?\b|told|laugh|cries"
     r"|cried|oppos|cheat|tolerat|agrees?\b|bull(?:y|ies)|warned|caught|convinced|failed (?:the|his|her)\b"
+    r"|left\b(?! (?:out|over|on|at|behind)\b)|g[ai]ven? up\b|blamed|fired\b"
     r"|lost (?:h(?:is|er)|interest)|sleeps|asks\b|let go|demoted|sabotag)"
 )
 _ACTS = re.compile(
@@ -52,6 +58,8 @@ _ACTS = re.compile(
     rf"(?:{_POST}|{_POST_OR_THING}|{_TRADE}){_PLACE}(?: {_HELPERS}{_STANCE}"
     r"|['’]s (?:own )?(?:contract|job|post|wife|husband|son|daughter|successor|divorce))"
     rf"|\b(?:one|two|three) of (?:us|them|(?:the|our) (?:[\w-]{{1,30}} ){{0,3}}?{_MANY}) {_HELPERS}{_STANCE}"
+    rf"|\b(?:(?:dis|mis)?trusts?|blames?|hates?|resents?|laughs? at|afraid of) (?:the|our) "
+    rf"(?:{_ADJECTIVE}){{0,3}}?(?:{_POST}\b|{_LEAD})"
 )
 # Who begins a sentence or a clause, or stands behind a word of trust, whatever they do.
 _BEGINS = (
@@ -60,7 +68,7 @@ _BEGINS = (
 )
 _SAYS_OF_ONE = re.compile(
     rf"(?i){_BEGINS}(?:{_ONE}|a(?= colleague)) "
-    rf"(?:(?:{_ADJECTIVE}){{0,3}}?(?:{_POST}|head(?= of (?!each|all)))"
+    rf"(?:(?:{_ADJECTIVE}){{0,3}}?(?:{_POST}|head(?= of (?!each|all))|{_LEAD})"
     r"(?![\w-]| (?:accounts|level|post|position|role|office)s?\b)"
     rf"|(?:{_ADJECTIVE})?{_TRADE}{_PLACE}(?:['’]s|,|:| \("
     r"| (?:has|had|is|was|will|would|can(?:not)?|may|must|also|still|already|failed|left|\w{2,20}s)\b))"

@@ -485,8 +485,12 @@ class Brief(BriefFields):
     def asked_start_of(self, group: Group) -> date | None:
         """Return the start that was asked for, else the planned one."""
         asked = {each.group_id: each.day for each in self.asked_starts}
-        days = (asked.get(each) for each in (group.id, group.part_of or None, None))
-        return next(filter(None, days), self.go_live_of(group))
+        of_everyone = asked.get(None) or self.go_live
+        for each in (group.id, group.part_of or ""):
+            if each in asked:  # without a day it had none of its own
+                return asked[each] or of_everyone
+        is_kept = group.go_live and not group.part_of
+        return group.go_live if is_kept else of_everyone or group.go_live
 
     def access_of(self, group: Group) -> date | None:
         """Return the day from which a group uses it: access, else go-live.

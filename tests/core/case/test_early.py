@@ -12,7 +12,7 @@ from playbook.core.case.judgment import Alternative
 from playbook.core.case.settle.ends import switch_off
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
-from tests.core.case.cases import TODAY, a_brief, a_case
+from tests.core.case.cases import TODAY, a_brief, a_case, group
 
 ASKED, PLANNED = date(2027, 3, 1), date(2027, 5, 4)
 RULES = [
@@ -45,6 +45,23 @@ def test_a_start_moved_behind_a_rule_asks_what_becomes_of_it(rule):
     assert point.replacements == ((rule, ""),)
     assert as_planned(planned, planned.what_changes) == "We bought Planwell."
     assert not [*early_days(before)]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_team_that_a_way_moves_alone_out_of_the_go_live_passes_a_rule(rule):
+    teams = [group("a"), group("b"), group("c", go_live="2027-06-07")]
+    before = a_brief(what_changes=rule, go_live=ASKED.isoformat(), groups=teams)
+    planned = with_asked_starts(before, applied(before, {"groups.b.go_live": PLANNED}))
+    assert [planned.asked_start_of(team) for team in planned.groups] == [ASKED, ASKED, date(2027, 6, 7)]
+    [early] = early_days(planned)
+    assert (early.asked, early.start) == (ASKED, PLANNED)
+
+
+def test_a_team_that_keeps_its_own_later_start_is_not_moved_with_everyone():
+    teams = [group("a"), group("b", go_live="2027-06-07")]
+    before = a_brief(go_live=ASKED.isoformat(), groups=teams)
+    planned = with_asked_starts(before, applied(before, {"go_live": PLANNED}))
+    assert [planned.asked_start_of(team) for team in planned.groups] == [ASKED, date(2027, 6, 7)]
 
 
 @pytest.mark.parametrize(

@@ -370,6 +370,18 @@ def test_some_people_of_a_team_are_not_the_whole_team_in_a_pilot():
     ):
         pilot = Pilot(date(2027, 2, 12), f"{some} pilots it from February 1.")
         assert pilot_teams(brief(), pilot) == ()
+    teams = Brief(groups=[Group(id="c", name="Case officers"), Group(id="d", name="Night drivers")])
+    for some in (
+        "Eight officers in Kendal try it from February 1.",
+        "Six of our drivers pilot it from February 1.",
+        "From February 1, 12 senior officers pilot it.",
+        "Half the drivers test it from February 1.",
+        "Pilot: ten drivers in Hull, from February 1.",
+        "Two officers of each office try it from February 1.",
+    ):
+        assert pilot_teams(teams, Pilot(date(2027, 2, 12), some)) == (), some
+    for whole in ("The officers try it from February 1.", "From February 1, drivers pilot it."):
+        assert len(pilot_teams(teams, Pilot(date(2027, 2, 12), whole))) == 1, whole
     whole = Pilot(date(2027, 2, 12), "The field sales team pilots it from February 1.")
     assert pilot_teams(brief(), whole) == ("fs",)
 
@@ -392,7 +404,8 @@ def test_a_team_is_in_the_pilot_with_its_name_turned_round(whole: str) -> None:
         ("The others follow only if nobody got hurt in six weeks of the pilot.", date(2027, 3, 14)),
         ("The pilot lasts four weeks.", date(2027, 2, 28)),
         ("Training takes six weeks.", date(2027, 2, 12)),
-        ("The pilot lasts thirty weeks.", date(2027, 2, 12)),
+        ("The pilot lasts sixteen weeks.", date(2027, 5, 17)),
+        ("The pilot lasts thirty weeks.", date(2027, 5, 17)),  # the others have to learn it
     ],
 )
 def test_a_pilot_lasts_as_long_as_the_brief_says(weeks: str, ends: date) -> None:

@@ -55,6 +55,30 @@ def test_what_one_side_is_quoted_with_is_no_second_aim() -> None:
     assert aims.is_meant("The dean wants one platform by autumn, while the library speaks of two years.")
 
 
+@pytest.mark.parametrize(
+    ("past", "cited"),
+    [
+        (
+            "In 2022 we put barcodes on cages. "
+            "The night crew peeled them off, and the operations manager gave up after six weeks.",
+            "“The night crew peeled them off”",
+        ),
+        (
+            "In 2018 we tried a shared calendar. Our bookkeeper hated it. "
+            "It was dropped after a month because nobody entered anything.",
+            "“It was dropped after a month because nobody entered anything.”",
+        ),
+        (
+            "In 2020 the choir tried a score app. "
+            "The conductor left, and the tablets broke in the first week.",
+            "“the tablets broke in the first week.”",
+        ),
+    ],
+)
+def test_what_one_person_did_last_time_is_nothing_to_look_for_every_week(past: str, cited: str) -> None:
+    assert points(past_attempts=past)[f"{STATED}failed_before"].why == cited
+
+
 def test_a_sentence_that_no_rule_reads_is_a_decision_with_two_ways_and_their_price() -> None:
     shown = points(concerns=f"{PROMISE} {RIVAL}")
     for key, sentence in (("promise", PROMISE), ("pays_the_old", RIVAL)):

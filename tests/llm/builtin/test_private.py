@@ -155,7 +155,12 @@ def test_the_only_one_of_a_trade_is_meant_by_it():
      "Depot manager refuses to sign.", "The CISO is not convinced.", "The drivers' supervisor drinks.",
      "The caretaker was caught stealing.", "One of the welders told lies.",
      "My boss thinks that it is a fraud.", "The dispatcher in Kiel refuses to use it.",
-     "Our bookkeeper failed the test twice."],
+     "Our bookkeeper failed the test twice.", "Our head seamstress refuses to sew chips into gowns.",
+     "The data analyst hates it.", "Our IT architect blocks everything.", "The chaplain doubts it.",
+     "The paralegal left in May.", "Our barista says no.", "The concierge drinks.",
+     "The operations manager gave up after six weeks.", "The safety officer was blamed for it.",
+     "Nobody trusts the IT lead after the chatbot.", "Drivers laugh at the depot manager.",
+     "The night team is afraid of our ward manager."],
 )  # fmt: skip
 def test_what_one_in_a_post_or_trade_does_is_no_part_of_the_plan(worry: str) -> None:
     assert may_mean_someone(worry, ())
@@ -173,7 +178,8 @@ def test_what_one_in_a_post_or_trade_does_is_no_part_of_the_plan(worry: str) -> 
      "The pharmacist is sloppy with pills.", "The welder on the fence line is deaf.",
      "Our bookkeeper makes mistakes since May.", "The dispatcher has a new job from August.",
      "The nurse on night shift has back pain.", "The midwife counts the shifts of others.",
-     "It is late; the plant manager approves each order alone."],
+     "It is late; the plant manager approves each order alone.", "Without the shift lead nothing works.",
+     "Our scrum lead is overworked."],
 )  # fmt: skip
 def test_whatever_one_in_a_post_or_trade_does_is_for_editors(worry: str) -> None:
     assert may_show_someone(worry, ())
@@ -210,7 +216,10 @@ def test_a_concern_held_by_a_post_is_about_a_person(holder: str) -> None:
      "The sales lead is typed twice.", "The plant fears lower bonuses.",
      "The library fears that readers stay away.", "Our subsidiary is against it.",
      "The restaurant fears longer queues.", "The theater thinks that tickets get lost.",
-     "The shelter fears that volunteers leave."],
+     "The shelter fears that volunteers leave.", "Drivers blame the weather.",
+     "The distress line stays open.", "The teams lead by example.", "Our hospital gave up on tablets.",
+     "Nobody trusts the forecast.", "The library left the old system in 2020.",
+     "The changes that we lead to are many."],
 )  # fmt: skip
 def test_what_a_body_a_thing_or_a_team_does_is_no_person_s(worry: str) -> None:
     assert not may_show_someone(worry, ())

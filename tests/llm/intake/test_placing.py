@@ -11,6 +11,7 @@ from playbook.core.intake.intake import SentenceKind, check_findings
 from playbook.core.text.notes import Notes
 from playbook.llm.intake.intake_rules import find_facts
 from playbook.llm.intake.placing import Picked, place, unused_sentences
+from playbook.llm.intake.teams.busy_times import busy_teams
 
 
 def placed(kind: SentenceKind, sentence: str, before: str = "") -> dict[tuple[str, str], object]:
@@ -138,6 +139,29 @@ def test_a_busy_time_of_everyone_in_sales_is_of_the_sales_teams():
     teams = "Field sales has 62 people. Inside sales has 44 people. Customer service has 38 people."
     facts = placed("busy", "The spring show is April 8 to 10 and everyone in sales is there.", teams)
     assert {of.lower() for _, of in facts} == {"field sales", "inside sales"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bakers shut down from July 5 to 16.", "Our bakers take stock from March 8 to 12.",
+        "March 1 to April 15 is high season for the bakers.", "Bakers work flat out from June 1 to 11.",
+        "From June 1 to 11 the bakers are swamped.", "Bakers can’t be spared from June 1 to 11.",
+        "The bakers close their books from March 29 to April 2.",
+        "The bakers are on their summer break from July 5 to 16.",
+    ],
+)  # fmt: skip
+def test_a_team_is_busy_in_many_words(sentence: str) -> None:
+    assert [name.lower() for name in busy_teams(sentence, ["Bakers", "Drivers"])] == ["bakers"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The portal for the bakers shuts down on June 1.", "Bakers aren't busy from March 1 to 5.",
+     "The old books close for the bakers on March 31.", "Bakers take orders from June 1 to 11."],
+)  # fmt: skip
+def test_a_time_of_other_things_is_none_of_a_team(sentence: str) -> None:
+    assert not busy_teams(sentence, ["Bakers", "Drivers"])
 
 
 def test_two_months_filed_as_a_busy_time_are_closed_days():

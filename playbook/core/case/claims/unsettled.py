@@ -13,7 +13,7 @@ from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point
 from playbook.core.case.teams.groups import significant_words
 from playbook.core.plan.brief import Person, person_named
 from playbook.core.plan.plays.unsettled import Ends, ProposedDecision, StatementKind, Unsettled, fill
-from playbook.core.plan.private import points_at_someone
+from playbook.core.plan.private import may_mean_someone
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import counts_in
@@ -185,7 +185,7 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
         name: lower_first(part) if part.startswith(opening) and not is_name else part
         for name, part in parts.items()
     }
-    is_private = points_at_someone(". ".join(own.values()), facts.brief.people)
+    is_private = may_mean_someone(". ".join(own.values()), facts.brief.people)
     sentences = [sentence]
     if "season" in parts:
         season, own["within"] = _season_in(facts, parts["season"])
@@ -227,17 +227,18 @@ def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
     for field in _STATED_IN:
         for sentence in facts.sentences(field):
             words = sentence.strip(" .-*•")
+            impersonal = _of_nobody(facts, sentence) if field == OF_THE_PAST else sentence
             row, grave = statement_kind_of(facts, sentence), gravity_of(facts, sentence)
             is_long = words.count(" ") not in _SPACES
-            if words in quoted or (is_long and not grave) or _SUPPORT_ENDS.match(words):
+            if not impersonal or words in quoted or (is_long and not grave) or _SUPPORT_ENDS.match(words):
                 continue
             if words in lightly:
                 if grave and grave is not _TWO_NUMBERS:
-                    yield _plain(facts, sentence, grave)
+                    yield _plain(facts, impersonal, grave)
             elif row and field in row.fields and row.carries(sentence):
-                of_kind.setdefault(row.key, (row, []))[1].append(sentence)
+                of_kind.setdefault(row.key, (row, []))[1].append(impersonal)
             elif grave or (row and row.key not in _IN_TABLES and field in row.fields):
-                yield _plain(facts, sentence, grave or _OPEN)
+                yield _plain(facts, impersonal, grave or _OPEN)
     sponsor = facts.brief.find_person(facts.brief.sponsor_id)
     for key, (row, sentences) in of_kind.items():
         point = _point_on(facts, row, sentences[:_MOST_OF_A_KIND], {})
@@ -248,6 +249,12 @@ def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
         ):
             point = _decided_above(facts, point)
         yield replace(point, key=f"{STATED}{key}")
+
+
+def _of_nobody(facts: CaseFacts, sentence: str) -> str:
+    """Return a sentence without what one person did: nobody is watched for that."""
+    halves = sentence.split(", and ")
+    return ", and ".join(half for half in halves if not may_mean_someone(half, facts.brief.people))
 
 
 def gravity_of(facts: CaseFacts, sentence: str) -> Gravity | None:
@@ -284,7 +291,7 @@ def _plain(facts: CaseFacts, sentence: str, grave: Gravity) -> Point:
         "Leave it open, and say at the announcement who answers it and on which day. Cost: people plan for "
         "the worst until then.",
     )
-    is_private = points_at_someone(sentence, facts.brief.people)
+    is_private = may_mean_someone(sentence, facts.brief.people)
     return replace(point, ends=grave.ends, otherwise=grave.otherwise, is_private=is_private)
 
 

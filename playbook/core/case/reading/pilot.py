@@ -285,12 +285,15 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
 
 
 def _planned_end(quotes: Iterable[Quote], begins: date, go_live: date) -> date:
-    """Return when a pilot ends by its stated weeks, else after two."""
+    """Return when a pilot ends by its stated weeks, else after two.
+
+    It ends in time to teach the others what it changed.
+    """
     for quote in quotes:
         lasts = _LASTS.search(quote.text) if quote.field in _PLANNED else None
         weeks = as_count(lasts["many"] or lasts["weeks"]) if lasts else 0
-        ends = begins + timedelta(weeks=weeks, days=-1)
-        if weeks > 1 and ends < go_live - _TO_CHANGE:
+        ends = min(begins + timedelta(weeks=weeks, days=-1), go_live - _TO_CHANGE)
+        if weeks > 1 and ends >= begins + _TWO_WEEKS:
             return ends
     return begins + min(_TWO_WEEKS, (go_live - begins) // 2)
 
@@ -300,6 +303,10 @@ _SOME_OF = (
     r"(?:(?<!\bthe )(?<!\ball )\b(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen"
     r"|twenty|thirty|half|some|part|volunteers)(?: (?!and\b|or\b)[\w'-]+){0,3}?"
     r"|\b(?:shifts?|crews?|lines?|people|half) (?:of|in|at|from)(?: the)?) "
+)
+_COUNTED = (
+    r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half|some)"
+    r"(?: of)?(?: the| our)? (?:[a-z-]+ )?"
 )
 _OPENS_A_STAGE = re.compile(
     r"(?i)^(?:.{0,200}: )?\W{0,6}(?:(?:and|then|next) ){0,3}(?:(?:(?:the|our|a|we) )?pilots? )?"
@@ -341,7 +348,16 @@ def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
     ]
     there = (group.id for group in brief.groups if group.site and f" {plain(group.site)} " in f" {text} ")
     some = groups_touched(brief, _A_PILOT.sub("", pilot.quote))  # ships have pilots, too
-    return tuple(whole or there) or (some if len(some) == 1 else ())
+    is_one = len(some) == 1 and not any(
+        _is_counted(text, group) for group in brief.groups if group.id in some
+    )
+    return tuple(whole or there) or (some if is_one else ())
+
+
+def _is_counted(text: str, group: Group) -> bool:
+    """Return whether a text counts people by one word of a team's name: "eight officers"."""
+    words = "|".join(map(re.escape, plain(group.team_name).split()))
+    return bool(re.search(rf"{_COUNTED}(?:{words})\b", text))
 
 
 def _name_of(group: Group) -> str:

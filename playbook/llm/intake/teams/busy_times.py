@@ -11,7 +11,8 @@ from playbook.llm.intake.teams.units import TeamWord, UnitNames, groups_of
 
 _AWAY = (
     r"(?:away|absent|abroad|travell?ing|on (?:leave|vacation|holidays?|tour|strike)|busy|flat out|tied up"
-    r"|snowed under|overloaded|short-?handed|(?:out|off)(?! of| the)|closed|shut"
+    r"|snowed under|swamped|overloaded|stretched|short-?handed|on (?:its|their) (?:\w{1,20} )?break"
+    r"|(?:out|off)(?! of| the)|closed|shut"
     r"|(?:at|in|on) (?!the (?:pilot|training|trial)\b)[^,.;]{0,40}?"
     r"(?i:messe|fairs?|shows?|expo|exhibition|conference|congress|convention|festival|trip|harvest"
     r"|stock-?taking|inventory|audit|exams?|camp|tournament))"
@@ -19,18 +20,22 @@ _AWAY = (
 # "Half of field sales will be at the fair", "the clerks have their busiest weeks"
 _IS_BUSY = re.compile(
     r"(?:(?: (?:reps?|staff|people|crews?|engineers?|team|of them|who|which)){0,3},? )?"
-    rf"(?:(?:is|are|will be|goes|go) {_AWAY}\b|moves? house\b|cannot be spared\b"
+    rf"(?:(?:is|are|will be|goes|go) {_AWAY}\b|moves? house\b|(?:cannot|can['\u2019]t) be spared\b"
+    r"|works? flat out\b|shuts? down\b|(?:takes?|counts?) (?:the )?stock\b|closes? (?:the|its|their) books\b"
     r"|(?:has|have) (?:its|their|the) (?:busiest|busy|peak|worst) (?:weeks?|days?|time|season|period"
     r"|fortnight)\b)"
 )
 # "the fortnight after it is the busiest for inside sales"
 _BUSY_FOR = re.compile(
-    r"\b(?:(?:busiest|busy|peak|worst|off limits|blocked)\b[^,.;]{0,40}? (?:for|in|of)|ties up)"
+    r"\b(?:(?:busiest|busy|peak|worst|off limits|blocked"
+    r"|(?:exam|harvest|audit|tax|budget|high) (?:time|season))\b[^,.;]{0,40}? (?:for|in|of)|ties up)"
     r" (?:the |our |all )?$"
 )
+# "The portal for bakers is closed": no time of theirs.
+_FOR_THEM = re.compile(r"\bfor (?:the |our |all )?$")
 _NOT_OF_ONE = re.compile(
     r"(?i)\?|\b(?:maybe|perhaps|might|could|would|if|whether|unless|not|never|no longer|every(?:one|body)"
-    r"|any(?:one|body))\b|n['\u2019]t\b"
+    r"|any(?:one|body))\b|n['\u2019]t\b(?! be spared)"
 )
 
 
@@ -44,7 +49,9 @@ def busy_teams(text: str, teams: Sequence[str]) -> list[str]:
 
 
 def _is_busy(units: Sequence[TeamWord], text: str) -> bool:
-    return bool(_IS_BUSY.match(text, units[-1].end) or _BUSY_FOR.search(text[: units[0].start]))
+    before = text[: units[0].start]
+    does = _IS_BUSY.match(text, units[-1].end)
+    return bool((does and not _FOR_THEM.search(before)) or _BUSY_FOR.search(before))
 
 
 def find_busy_times(
