@@ -33,8 +33,7 @@ _TRADE = (
     rf"(?!{_NO_TRADE}\b)(?:\w{{1,30}}(?:er|or|[iy]st|ian|tant|man|woman|person|smith|wright|mi?stress|eur)"
     r"|nurse|clerk|cook|pilot|guard|counsel|expert|intern|trainee|trustee|apprentice|mechanic|coach|surgeon"
     r"|attendant|actuary|architect|barista|bursar|chaplain|concierge|groom|(?:deck|farm|stage) ?hand"
-    r"|(?:para)?medic|nanny|paralegal|physio|registrar|rabbi|sergeant|shepherd|vet|vicar|waitress|hostess"
-    r"|warden)"
+    r"|(?:para)?medic|nanny|paralegal|physio|registrar|rabbi|sergeant|shepherd|vet|vicar|waitress|hostess)"
 )
 _MANY = rf"(?!{_NO_TRADE}s\b)(?:people|colleagues|staff|men|women|(?:{_POST}|{_TRADE})s)"
 # "The IT lead": no verb, metal or time.
