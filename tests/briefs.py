@@ -287,10 +287,11 @@ def valid_briefs(
     go_live = start + timedelta(days=draw(st.integers(35, 150) if roomy else st.integers(0, 200)))
     end = go_live + timedelta(days=draw(st.integers(125, 500) if roomy else st.integers(0, 700)))
     count = draw(st.integers(1, most_groups))
-    people = [
-        Person(id=f"p{number}", name=draw(calls), level="executive" if number == 0 else "manager")
-        for number in range(count + 3)
+    persons = [
+        st.builds(Person, id=st.just(f"p{n}"), name=calls, level=st.just("manager" if n else "executive"))
+        for n in range(count + 3)
     ]
+    people = [draw(each.filter(lambda one: not (complete and one.is_nobody))) for each in persons]
     names = draw(st.lists(calls, min_size=count, max_size=count, unique_by=lambda name: name.casefold()))
     groups = tuple(
         draw(_groups(number, name, start, go_live, end, complete, roomy)) for number, name in enumerate(names)
