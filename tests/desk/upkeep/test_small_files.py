@@ -34,6 +34,7 @@ from tests import databases
 from tests.attack.workshop import CONNECTION
 from tests.desk.conftest import until
 from tests.rights import without_root_rights
+from tests.soak import some
 
 _IS_NO_SECRET = named_values.c.name.in_(["clock", "time zone", "deleted rollouts", "connection"])
 OWNER = Actor(name="Ada", role="owner")
@@ -158,7 +159,7 @@ def test_the_list_of_small_files_is_whole(running):
     assert set(names_in(running)) >= {"clock", "digest", "scrub owed", "deleted rollouts", "device"}
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", some([*WAYS], [*WAYS][::3]))
 def test_damage_to_small_files_and_named_values_stops_no_start_and_no_job(running, tmp_path, caplog, way):
     folder = shutil.copytree(running, tmp_path / "data")
     for file in small_files(folder):
