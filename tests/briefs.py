@@ -281,10 +281,10 @@ _plain_prose = st.just("") | st.lists(_plain_names, max_size=40).map(" ".join)
 def valid_briefs(
     draw: st.DrawFn, most_groups: int = 8, complete: bool = False, roomy: bool = False, plain: bool = False
 ) -> Brief:
-    """Any brief that can be planned; `complete` ones lack no fact, `roomy` ones have time for everything."""
+    """Any brief that can be planned; `complete` ones lack no fact, `roomy` ones have six weeks and more."""
     calls, prose = (_plain_names, _plain_prose) if plain else (_names, _prose)
     start = draw(st.dates(date(2001, 1, 1), date(2090, 1, 1)))
-    go_live = start + timedelta(days=draw(st.integers(35, 150) if roomy else st.integers(0, 200)))
+    go_live = start + timedelta(days=draw(st.integers(42, 150) if roomy else st.integers(0, 200)))
     end = go_live + timedelta(days=draw(st.integers(125, 500) if roomy else st.integers(0, 700)))
     count = draw(st.integers(1, most_groups))
     persons = [

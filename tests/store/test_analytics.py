@@ -218,7 +218,8 @@ def test_moving_a_date_never_rewrites_history(shared, history, today, which, to_
     sums, weeks, *_ = analytics.of_plan(*about)
     shared.append(rollout_id, rollout.version, [moved[-1].model_copy(update={"rollout_id": rollout_id})])
     sums_now, weeks_now, *_ = analytics.of_plan(*about)
-    first = min(item.due, to_day)
+    # What an item from elsewhere ends on may be before its start.
+    first = min(item.due, item.until, to_day, item.until + (to_day - item.due))
     for when in {row["day"] for row in (*sums, *sums_now)}:
         before, now = at(sums, when), at(sums_now, when)
         if when < first:
