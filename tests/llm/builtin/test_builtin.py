@@ -281,6 +281,8 @@ def test_with_every_fact_and_enough_time_no_rule_finds_anything(brief: Brief) ->
     findings = without(unmet(result, "fail"), OF_ODD_DATES | {"R48": WITHOUT_THE_HOURS["R48"]})
     if any("than the hours they have" in note for note in plan.notes):
         findings.pop("R09", None)
+    if any(note.startswith("Left out") and "the story of the first win" in note for note in plan.notes):
+        findings.pop("R30", None)  # holidays fill the days between the fix and the start
     if any("comes after the start: move the start" in item.note for item in plan.items):
         findings.pop("R21", None)  # one trainer for too many people: the session beside the start is late
     # With one trainer for hundreds of people, rounds begin before the last manager has gone first.
