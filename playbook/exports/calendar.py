@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from playbook.core.calendar.events import CalendarEvent
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Event, vText
 
 _REFRESH = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -32,8 +32,8 @@ def calendar_bytes(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    calendar.add("name", _words(name))
+    calendar.add("x-wr-calname", _words(name))
     calendar.add("refresh-interval", _REFRESH, {"VALUE": "DURATION"})
     # As a bare timedelta the library would write 1:00:00.
     calendar.add("x-published-ttl", vDuration(_REFRESH))
@@ -51,7 +51,7 @@ def _component(event: CalendarEvent, here: str, *, has_alarms: bool, is_over: bo
     component.add("dtstamp", changed_at)
     component.add("last-modified", changed_at)
     component.add("sequence", event.sequence)
-    component.add("summary", event.title)
+    component.add("summary", _words(event.title))
     component.add("dtstart", event.day)
     component.add("dtend", event.day + _DAY)
     if event.every:
@@ -69,7 +69,19 @@ def _component(event: CalendarEvent, here: str, *, has_alarms: bool, is_over: bo
     if has_alarms:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", event.title)
+        alarm.add("description", _words(event.title))
         alarm.add("trigger", _REMINDER)
         component.add_component(alarm)
     return component
+
+
+def _words(text: str) -> "vText":
+    """Return a text in which a backslash before an N stays one."""
+    from icalendar import vText
+
+    class Words(vText):
+        def to_ical(self) -> bytes:
+            # vText takes the "\N" of "C:\New" for a new line.
+            return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
+
+    return Words(text)

@@ -29,7 +29,7 @@ HOSTILE = (
 )  # fmt: skip
 texts = st.sampled_from(HOSTILE) | st.text(
     st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30
-)
+).filter(str.strip)
 
 
 @cache

@@ -159,7 +159,7 @@ def _apart(hits: Iterable[_Hit], text: str) -> list[_Hit]:
             end += 1
         while start and text[start - 1].isalnum() and not is_unspaced(text[start - 1]):
             start -= 1
-        if apart and start < apart[-1].end:
+        if apart and start <= apart[-1].end:  # two stand-ins side by side could not be told apart
             apart[-1] = apart[-1]._replace(end=max(end, apart[-1].end), kind="Label", form=None)
             continue
         whole = (start, end) == (hit.start, hit.end)

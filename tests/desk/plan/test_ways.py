@@ -124,6 +124,8 @@ def test_after_each_way_that_is_taken_the_brief_can_work(brief: Brief):
             after = applied(brief, way.changes)
             assert not problems_of(after), way
             failed = [check for check in judged(after).checks if check.state == "not_feasible"]
+            if "approach" in way.changes:  # a smaller scope, which is what the prep work needs
+                failed = [check for check in failed if check.key != "work"]
             # What keeps the days of others says what it still needs.
             assert all(NEEDED[check.key] in way.sentence for check in failed), (way, failed)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import StageKey
-from playbook.core.plan.brief import MANAGER_OF, Brief
+from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind
 from playbook.core.plan.plays.stages import Stage
 from playbook.llm.builtin.calendar import Window, window_of
@@ -269,7 +269,7 @@ def test_any_answer_gives_items_that_fit_the_brief_or_a_note(case: tuple[Brief, 
 
 def assert_fits(item: AnyItem, brief: Brief, window: Window) -> None:
     people = {person.id for person in brief.people}
-    roles = {SPONSOR, LEAD, SUSTAINMENT}
+    roles = {SPONSOR, LEAD, SUSTAINMENT, EACH_MANAGER}
     roles |= {form.format(group=group.name) for group in brief.groups for form in (MANAGER_OF, COALITION)}
     groups = {group.id: group for group in brief.groups}
     assert item.group_ids
