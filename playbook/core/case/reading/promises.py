@@ -416,7 +416,10 @@ TERMS_END = re.compile(
     r"|(?:is|are) (?:valid|open|good|available) (?:only )?(?:until|till|to)"
     r"|endet|lauft|expire|vence|termina)\b"
 )
-_NO_END = re.compile(rf"{_OF_EACH_PERIOD.pattern}|{TERMS_END.pattern}")
+_NO_END = re.compile(
+    rf"{_OF_EACH_PERIOD.pattern}|{TERMS_END.pattern}"
+    r"|\b(?:closed|shut|off)\b[^.;]{0,12} (?:until|till|bis)\b"  # it opens again
+)
 _NOTHING_NEW = r"takes? no (?:more |further )?(?:new )?(?:entries|records|orders|bookings|tickets|cases)"
 _READ_ONLY = re.compile(
     rf"\b{_NOTHING_NEW}\b|\bread[- ]only\b"

@@ -39,7 +39,8 @@ _MANY = re.compile(r"(?:\b(?:people|staff|crew|personnel)|men|[^\Ws]s)$", re.IGN
 _IS_VERB_FOR_ONE = re.compile(r"[a-z]{2,20}(?<!s)s$")
 _ALSO_DONE = re.compile(
     r"(?P<before>, |\band )(?P<verb>[a-z]{2,20}(?<!s)s)"
-    r"(?= (?:(?:out|up|in|on|off|down) )?(?:the|an?|each|every|all|their|its|no|any)\b|(?<=s) (?:on|at) )"
+    r"(?= (?:(?:out|up|in|on|off|down) )?(?:the|an?|each|every|all|their|its|no|any|what|\d+|two|three|four"
+    r"|five|six|ten|twelve)\b|(?<=s) (?:on|at) )"
     r"|(?P<joined>, |\band )(?P<adverb>no longer|never|also|still) (?P<also>[a-z]{2,20}(?<!s)s)(?= \w)"
 )
 # Verbs alone: nobody sees from them what is done with what.
