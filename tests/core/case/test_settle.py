@@ -849,7 +849,7 @@ def test_a_year_is_no_number_of_people():
 
 
 def test_a_start_that_was_set_on_the_day_of_why_now_is_no_question():
-    season = "The summer timetable starts on 15 March 2027."
+    season = "Customers get the summer timetable on 15 March 2027."
     assert "driver_first" in points(why_now=season)
     told = "From 15 March 2027 the teams plan their own week in Planwell."
     assert "driver_first" not in points(why_now=season, what_changes=told)

@@ -204,7 +204,7 @@ _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16
 _FRAGMENT_WORDS, _WORDS_OF_A_CLAUSE, _WORDS_OF_A_SUBJECT = 7, 5, 3
 # What a clause must tell of to be a worry where nobody is said to have it.
-_HARD = Phrases(r"longer|less|fewer|worse|poor|bad|mess|twice|too|not|never|falls?|mehr|weniger|zu|nicht|nie")
+_HARD = Phrases(r"longer|less|fewer|worse|poor|bad|mess|too|not|never|falls?|mehr|weniger|zu|nicht|nie")
 
 _ROLES = Phrases(
     r"authors? of (?:the|an) (?:open )?letter", r"(?:works|staff|employee) (?:council|committee|forum)\w*",

@@ -374,6 +374,7 @@ _SWITCH_OFFS = tuple(
         r"(?:switch(?:es)?|turns?|shuts?) (?:it|this|that) (?:off|down)",
         # A maker ends its support, and not itself.
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?)"
+        r"(?! (?:begins?|starts?|goes|moves?|is|are|and|or|of)\b)"  # "the hot end begins"
         r"(?! (?:its |their |the |all |selling |making )?"
         r"(?:support\w*|maint\w+|servic\w+|updat\w+|sales?|it)\b)"
         r"(?: [\w-]+){0,4}? (?:on|by) (?:the )?"

@@ -200,7 +200,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
             before = sentence[: quantity.start]
-            if _IN_A_QUOTE.search(before):
+            if _IN_A_QUOTE.search(before) or before.endswith(" with "):
                 continue  # whom somebody counts in their own words are customers, or anyone
             if _ANY_PEOPLE.fullmatch(words) and sentence in steps:
                 continue  # "two people read the card aloud" says how many do a step

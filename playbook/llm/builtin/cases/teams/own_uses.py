@@ -130,7 +130,7 @@ def _acted(brief: Brief, act: str, clause: str, tool: str) -> TeamUse | None:
             named = _named(brief, name, of_all=True) if is_many and not is_everyone else ()
         if not named and not is_everyone:
             continue
-        if _NO_OBJECT_AT_ALL.match(" ".join(words[count:])):
+        if _NO_OBJECT_AT_ALL.match(" ".join(words[count:])) or (is_for_one and words[count].endswith(",")):
             return None
         if _NO_TASK.match(verb) or (is_everyone and verb in _GIVEN):
             return None
