@@ -492,14 +492,15 @@ def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
         learned = f"what {facts.on(shown)} showed won't be fixed" if shown else "nobody will have used it"
         manager = facts.brief.manager_of(groups[0])
         hears = f"{manager.name if manager else 'Their manager'} first tells us what the delay would cost."
-        names, weeks = facts.names(groups), count((day - own).days // 7, "week")
+        weeks, days = divmod((day - own).days, 7)
+        names, later = facts.names(groups), count(weeks, "week") if weeks else count(days, "day")
         yield sponsor_point(
             facts,
             OWN_DAY_MOVED,
             9,
             f"Can {names} move from {facts.on(own)} to {facts.on(day)}?",
             f"{facts.on(own)} is their own day in the brief.",
-            f"Move it: {learned} by then. {hears} Cost: {weeks} later.",
+            f"Move it: {learned} by then. {hears} Cost: {later} later.",
             f"Keep {facts.on(own)}, with two people of the first start beside them for two weeks. Cost: "
             "their time, and the same mistakes twice.",
         )

@@ -115,7 +115,10 @@ Period = Literal["week", "month", "quarter", "year"]
 _PERIODS: tuple[tuple[Period, str], ...] = (
     ("week", r"weekly|week|woche|wöchentlich|semaine|semana"),
     ("quarter", r"quarterly|quarter|quartal|trimestre"),
-    ("year", r"(?:twelve|12|zwölf) (?:months|monate\w*)|yearly|annual|year|jahr|jährlich|année|año"),
+    (
+        "year",
+        r"(?:twelve|12|zwölf) (?:months|monate\w*)|yearly|annual|year|harvest|season|jahr|jährlich|année|año",
+    ),
     ("month", r"monthly|month|monat|monatlich|mois|mes"),
 )
 MONTHS_OF: dict[Period, int] = {"quarter": 3, "year": 12}

@@ -40,7 +40,8 @@ from playbook.core.text.names import TITLES
 from playbook.core.text.notes import split_sentences
 
 LEGEND = "Facts come from the brief. Anything marked “proposal” and our estimates still need your OK."
-_MORE_MARKS = re.compile(r"(“)[\"“]{1,9}|[\"”]{1,9}(”)")
+_MORE_MARKS = re.compile(r"(“)“{1,9}|”{1,9}(”)")
+_CITED, _STRAIGHT = re.compile(r"“([^“”]{0,2000})”"), re.compile(r"\"([^\"]{0,2000})(?:\"|$)")
 _DAY_FIRST = re.compile(
     rf"\b(?P<number>[1-9]|[12]\d|3[01]) (?P<month>{'|'.join(month_name[1:])})\b(?: (?P<year>20\d\d)\b)?"
 )
@@ -170,8 +171,15 @@ def _month_first(day: re.Match[str]) -> str:
 
 
 def _quoted_once(text: str) -> str:
-    """Return a text whose quotes have one pair of marks."""
-    return _MORE_MARKS.sub(lambda match: match[1] or match[2], text)
+    """Return a text whose quotes have one pair of marks, and single ones for whoever is quoted in them."""
+    once = _MORE_MARKS.sub(lambda match: match[1] or match[2], text)
+    return _CITED.sub(_with_single_marks, once)
+
+
+def _with_single_marks(quote: re.Match[str]) -> str:
+    bare = quote[1].strip('"')
+    words = _STRAIGHT.sub(r"‘\1’", quote[1]) if '"' in bare else bare
+    return f"“{words}”"
 
 
 def _years_left_out(start: date | None) -> Callable[[str], str]:

@@ -27,6 +27,7 @@ _QUESTIONS = tuple(
     (re.compile(pattern, re.IGNORECASE), question)
     for pattern, question in (
         (r"\b(?:before|for) the (next )start$|\bfor the (next) start$", "Did it work? Does the next start?"),
+        (rf"^{BY_OUR_RULE} ", "Does it go on, by our own rule?"),
         (r"^(?:[\w/-]+ ){0,4}(?:before|for) (\w{3} \w{3} \d{1,2}(?:, \d{4})?)$", "Do we start on {0}?"),
         (r"^(?:[\w/-]+ ){0,4}before (?:the|each) start$", "Do we start?"),
         (_FIRST_DAYS.pattern, "Did the first days go well?"),

@@ -119,7 +119,7 @@ def test_nobody_extends_what_has_no_vendor_any_more() -> None:
 
 def test_how_many_do_a_step_are_nobody_to_meet() -> None:
     says = "Before the first cut and before closing, two people stop and read a card aloud."
-    assert "few_people" not in points(what_changes=says)
+    assert "numbers_of_people" not in points(what_changes=says)
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,6 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"why_now": "The two lines open at six in May 2027."}),
     ("numbers_of_people", {"why_now": "16 engineers take over the plans of others."},
      {"why_now": "20 engineers take over the plans of others."}),
-    ("few_people", {"concerns": "Two managers keep their own lists."},
-     {"concerns": "Some managers keep their own lists."}),
     ("leaders_outside", {"objective": "Everyone has plans that are ready two days earlier."},
      {"objective": "Everyone has plans that are ready two days earlier.", "headcount": 41}),
     ("sponsor_is_manager", {"sponsor_id": "ann"}, {"sponsor_id": "boss"}),
@@ -202,8 +200,6 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("reward_against", {"concerns": "Sellers are paid by call, and with it they make fewer."},
      {"concerns": "Sellers are paid by call."}),
     ("kind_other", {}, {"why": "Every invoice is late."}),
-    ("few_people", {"concerns": "Two managers tell their teams to wait."},
-     {"why": "Two of our managers were ill for months.", "concerns": "4 of 5 managers like it."}),
     ("leaders_outside", {"what_changes": "Everyone plans the week in Planwell."},
      {"what_changes": "Everyone affected is offered another place."}),
     ("fewer_posts", {"expected_benefit": "It is worth six full-time posts.",
@@ -560,11 +556,6 @@ def test_a_team_called_inspectors_is_no_inspection():
     assert key in points(groups=teams, concerns="Inspectors fear the audit in April.")
 
 
-def test_the_size_of_a_team_asks_for_no_talk_with_each():
-    teams = groups(group("night", 7, name="Emergency nights"))
-    assert "few_people" not in points(concerns="Emergency nights have two people and no time.", groups=teams)
-
-
 def test_a_vendor_that_closes_is_a_hard_end_not_a_day_of_proof():
     settled = points(why_now="The vendor of the booking program closes on 30 June 2027.")
     assert "Test a copy of the old system" in settled["hard_end"].options[1]
@@ -858,7 +849,7 @@ def test_a_year_is_no_number_of_people():
 
 
 def test_a_start_that_was_set_on_the_day_of_why_now_is_no_question():
-    season = "The summer timetable starts on 15 March 2027."
+    season = "Customers get the summer timetable on 15 March 2027."
     assert "driver_first" in points(why_now=season)
     told = "From 15 March 2027 the teams plan their own week in Planwell."
     assert "driver_first" not in points(why_now=season, what_changes=told)
@@ -1100,8 +1091,6 @@ def test_the_clause_of_another_day_is_no_hard_deadline():
 
 ASKED: list[tuple[str, dict[str, Any]]] = [
     ("driver_first", {"why_now": "The client decides on 15 March 2027."}),
-    ("few_people", {"concerns": "Two clerks retire within three years."}),
-    ("few_people", {"concerns": "Zoning lost two people in March."}),
     ("measured_differently", {"objective": "By the end of October we want calm.",
      "outcome_measure": "days from delivery to invoice", "outcome_target": 4}),
     ("numbers_of_people", {"concerns": "Six contractors will not learn it."}),
@@ -1118,7 +1107,6 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
 ]  # fmt: skip
 QUIET: list[tuple[str, dict[str, Any]]] = [
     ("numbers_of_people", {"concerns": "The fund pays its rest only if 70 walkers have been taught by May."}),
-    ("few_people", {"concerns": "The insurance covers the boats only with two people on board."}),
     ("proof_before_end", {"why_now": "The lease of the old barn ends in July."}),
     ("proof_before_end", {"why_now": "In July the summer boats add nine trips a day."}),
     ("appraisal_open", {"concerns": "The surveillance visit of the laboratory is in May."}),
@@ -1130,14 +1118,6 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
     ("driver_first", {"why_now": "The licences start on 15 March 2027."}),
     ("driver_first", {"why_now": "The supplier's offer is valid until 15 March 2027."}),
     ("driver_first", {"why_now": "The new press arrives on 15 March 2027."}),
-    ("few_people",
-     {"concerns": "Our IT is two people, Greg and a part-timer, and Greg also keeps the mills running."}),
-    ("few_people",
-     {"concerns": "The data office has only three employees, and one of them retires in May."}),
-    ("few_people", {"concerns": "The support team at the depot is just four technicians."}),
-    ("few_people", {"concerns": "Two clerks in five retire within three years."}),
-    ("few_people", {"concerns": "Zoning is two people short until March."}),
-    ("few_people", {"concerns": "Training goes in small groups because two people must stay on the desk."}),
     ("counted_from", {"objective": "- Two days from cut to carton\n- No rise in rejects",
      "outcome_measure": "Days from cutting to carton"}),
     ("measured_differently", {"objective": "By the end of October we want four.",
@@ -1156,7 +1136,6 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
     ("numbers_of_people", {"concerns": "Some days 14 consultants wait for an answer."}),
     ("numbers_of_people", {"concerns": "The room takes twelve people and is ours on Tuesdays."}),
     ("appraisal_open", {"concerns": "Young mates fear that the old hands take the best watches."}),
-    ("few_people", {"why_now": "Two of our ten largest contractors moved to a competitor."}),
     ("numbers_of_people", {"why_now": "Two of our ten largest contractors moved to a competitor."}),
     ("numbers_of_people", {"what_changes": "222 technicians retire in December 2027."}),
     ("numbers_of_people", {"what_changes": "In the pilot 222 technicians took part."}),

@@ -19,7 +19,7 @@ from playbook.llm.builtin.calendar import ill_read, working_days
 from playbook.llm.builtin.cases.gates import LATER_START
 from playbook.llm.builtin.kinds import load_kinds
 from tests.drafts import draft_of
-from tests.llm.builtin.test_case_items import END, GO_LIVE, START, plan, plant
+from tests.llm.builtin.test_case_items import END, START, plan, plant
 
 # What a gate reads without a metric: the number of the objective, and what has its task in the plan.
 IN_THE_PLAN = re.compile(r"\bobjective\b|\bold (?:system|way)\b|\bowner\b")
@@ -511,15 +511,6 @@ def test_no_step_is_reverted_into_a_system_that_is_off() -> None:
         change_kind="new_system", what_changes=ends.format("3 May 2027"), conditions=(way_back,)
     )
     assert "we revert" in gates(plan(with_way_back))[FIRST_DAYS].stop_if
-
-
-@pytest.mark.parametrize("is_for_good", [True, False])
-def test_after_an_act_for_good_no_decision_goes_back(is_for_good: bool) -> None:
-    act = f"On {GO_LIVE:%d %B %Y} the plant is sold to its staff. " if is_for_good else ""
-    items = plan(plant(change_kind="new_process", what_changes=f"{act}Orders are checked by two people."))
-    later = [each for each in items if isinstance(each, Gate) and each.date and each.date > GO_LIVE]
-    assert later
-    assert any("goes back to the old way" in each.stop_if for each in later) is not is_for_good
 
 
 def test_a_number_known_after_all_starts_holds_none_of_them() -> None:

@@ -37,8 +37,7 @@ _SUPPORT_ENDS = re.compile(
 )
 
 PLAIN, WHAT_WE_DECIDE = "plain", "What do we decide about this, and by which day?"
-_GRAVEST, _LIGHT = 13, 8  # weights
-_IN_TABLES = ("fears", "background", "outside_day")  # a worry, a fact, a day
+_GRAVEST = 13  # weight
 
 
 class Gravity(NamedTuple):
@@ -51,12 +50,6 @@ class Gravity(NamedTuple):
     signs: str = "(?!)"
 
 
-_OPEN = Gravity(
-    "rest",
-    "",
-    "{lead} brings two ways by {by}, each with its price, and {sponsor} chooses. Cost: an hour.",
-    "Everyone answers it their own way.",
-)
 _TWO_DAYS = Gravity(
     "stops",
     "Two days stand in it.",
@@ -93,10 +86,11 @@ _GRAVE = (
         "first, in person. Cost: an open word, or the price of keeping it.",
         _BELIEVED,
         # "We promised May, but …", "… though they were told June", "told Ana that she would become …"
-        r"\b(?:promis(?:es?|ed)(?! for)|assured|guaranteed?|(?:were|was|have|has) told|heard of"
-        r"|told (?:the|his|her|our|their))\b[^.]{0,100}?(?:[,;]| (?:though|although|but|while|whereas)\b)"
+        r"\b(?:promis(?:es?|ed)(?! for)|assured|guaranteed?|(?:were|was|have|has) told(?! nobody| no one)"
+        r"|heard of|told (?:the|his|her|our|their))\b[^.]{0,100}?"
+        r"(?:[,;]| (?:though|although|but|while|whereas)\b)"
         r"|(?:\b(?:though|although|but|while|whereas|and)|;)[^.]{0,40}(?<!nobody has)(?<!no one has)"
-        r" (?:promised(?! for)|told|assured|guaranteed)\b"
+        r" (?:promised(?! for)|told(?! nobody| no one)|assured|guaranteed)\b"
         r"|\btold [^,;.]{2,40} that [^,;.]{2,30} would (?:be|become|get|have|keep|stay)\b",
     ),
     Gravity(
@@ -108,8 +102,7 @@ _GRAVE = (
         # "Three parishes forbid it", "the guild signs nothing", "drivers will not use it"
         r"\b(?:refus(?:es?|ed|ing)|reject(?:s|ed)?|veto(?:es|ed)?|forbids?|forbade|forbidden|oppos(?:es?|ed)"
         r"|voted against|(?:is|are) against)\b|\bsigns? nothing\b|\brather (?:resign|leave|quit)\b"
-        r"|\b(?:(?:will|would|do|does) not|(?:wo|do|does)n['’]t) (?:use|sign|pay|accept|agree|work|come|take"
-        r"|let|share|release|allow|want)\b",
+        r"|(?<!\bI )\b(?:will not|won['’]t) (?:use|sign|pay|accept|agree|let|share|release|allow)\b",
     ),
     Gravity(
         "stops",
@@ -219,7 +212,7 @@ def _known_parts(facts: CaseFacts, parts: dict[str, str]) -> dict[str, str]:
 
 
 def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
-    """Yield decisions on sentences that no rule reads or finds grave.
+    """Yield decisions on sentences that no rule reads, by kind or gravity.
 
     `quoted`: the texts of points that stay; `lightly`: those of points and rows of less weight.
     """
@@ -228,7 +221,8 @@ def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
         for sentence in facts.sentences(field):
             words = sentence.strip(" .-*•")
             impersonal = _of_nobody(facts, sentence) if field == OF_THE_PAST else sentence
-            row, grave = statement_kind_of(facts, sentence), gravity_of(facts, sentence)
+            row = statement_kind_of(facts, sentence)
+            grave = None if field == OF_THE_PAST else gravity_of(facts, sentence)  # over, nothing to decide
             is_long = words.count(" ") not in _SPACES
             if not impersonal or words in quoted or (is_long and not grave) or _SUPPORT_ENDS.match(words):
                 continue
@@ -237,8 +231,8 @@ def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
                     yield _plain(facts, impersonal, grave)
             elif row and field in row.fields and row.carries(sentence):
                 of_kind.setdefault(row.key, (row, []))[1].append(impersonal)
-            elif grave or (row and row.key not in _IN_TABLES and field in row.fields):
-                yield _plain(facts, impersonal, grave or _OPEN)
+            elif grave:
+                yield _plain(facts, impersonal, grave)
     sponsor = facts.brief.find_person(facts.brief.sponsor_id)
     for key, (row, sentences) in of_kind.items():
         point = _point_on(facts, row, sentences[:_MOST_OF_A_KIND], {})
@@ -279,12 +273,12 @@ def _clash_in(sentence: str) -> Gravity | None:
 
 
 def _plain(facts: CaseFacts, sentence: str, grave: Gravity) -> Point:
-    """Return the decision on a sentence without a question of ours."""
+    """Return the decision on a grave sentence without a question of ours."""
     propose = fill(grave.propose, _known_parts(facts, {}) | _asked_already(facts, sentence))
     point = sponsor_point(
         facts,
         f"{STATED}{PLAIN}",
-        _LIGHT if grave.ends == "rest" else _GRAVEST,
+        _GRAVEST,
         f"{cite_whole(sentence)} {WHAT_WE_DECIDE}",
         grave.why,
         propose,

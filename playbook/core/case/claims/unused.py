@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import capital
-from playbook.core.case.claims.unsettled import WHAT_WE_DECIDE, statement_kind_of
+from playbook.core.case.claims.unsettled import statement_kind_of
 from playbook.core.case.decision_page import DecisionPage, StatementRow
 from playbook.core.case.reading.texts import sentences_of
 from playbook.core.case.reasons import Reason
@@ -42,6 +42,7 @@ _SINCE = re.compile(r"(?i)\b(?:since|until last|last) $")
 _BACK = 24  # letters before a day
 _OF_MONEY, _WITHOUT_BUDGET = "Is it in the budget of {amount}?", "Who pays for it?"
 OF_WHAT_IS_OPEN = "Who settles this, and on which day?"
+OF_THE_PLAN = "Which step of the plan takes this into account?"
 OF_TWO = "Who decides between these two, and on which day?"
 # "An audit put the lost fittings at $1.9 million": why we do it, and no bill.
 _IS_LOST = re.compile(
@@ -162,7 +163,7 @@ def _row(
     elif field not in _STATED and kind and field in kind.fields and kind.carries(says):
         question, who = kind.title, lead
     elif is_costly or people or (field not in _STATED and (field in _OPEN or _days_to_come(says, facts))):
-        question, who = WHAT_WE_DECIDE, lead
+        question, who = OF_THE_PLAN, lead
         rank = _FIRST if is_costly or field in _OPEN else _THEN
     return StatementRow(says, question, who, facts.settle_by, field, marks, rank) if question else None
 

@@ -43,6 +43,7 @@ _SET_BY_OTHERS = (
 )
 _FEW_PLACES = range(3, 100)
 _COUNTED_PLACES = (
+    r"(?<!other )(?<!more )(?<!new )(?<!remaining )(?<!last )"
     r"\b(?P<many>three|four|five|six|seven|eight|nine|ten|eleven|twelve|[3-9]|[1-9]\d) "
     r"(?P<places>dairies|plants|sites|locations|branches|shops|stores|warehouses|depots|wards|hospitals|clinics|schools|hotels"
     r"|kitchens|offices|factories|mills|yards|stations|regions|halls)\b"

@@ -202,7 +202,9 @@ _ANYBODY = ("people", "some people", "many people", "everybody", "everyone", "so
 _PRONOUN = re.compile(r"(?i)(?:they|he|she)(?: all| both)?")
 _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16
-_FRAGMENT_WORDS = 7
+_FRAGMENT_WORDS, _WORDS_OF_A_CLAUSE, _WORDS_OF_A_SUBJECT = 7, 5, 3
+# What a clause must tell of to be a worry where nobody is said to have it.
+_HARD = Phrases(r"longer|less|fewer|worse|poor|bad|mess|too|not|never|falls?|mehr|weniger|zu|nicht|nie")
 
 _ROLES = Phrases(
     r"authors? of (?:the|an) (?:open )?letter", r"(?:works|staff|employee) (?:council|committee|forum)\w*",
@@ -301,7 +303,8 @@ def _without_quotes(worry: str) -> str:
     """Return what somebody says without the marks around it, and who says it behind them."""
     inner = _SPEAKER_BEHIND.sub(r"\g<end>", worry)
     marks = '"“”' + "'‘’" * (inner[:1] in "'‘" and inner[-1:] in "'’")
-    return inner.strip(marks) or worry
+    bare = inner.strip(marks)
+    return inner if bare.count('"') % 2 else bare or worry  # the marks are around a part of it
 
 
 def _without_remarks(worry: str) -> str:
@@ -404,6 +407,9 @@ def concerns_of(
                 held_by = holder
             if worries == [quote.text] and not fear and _GOES_ON.match(quote.text):
                 circumstances.append(quote.text)  # half of the sentence before, or the writer's own view
+                continue
+            if is_whole and not (held_by or fear or "?" in quote.text) and _tells(quote.text):
+                circumstances.append(quote.text)  # a fact, in the mouth of nobody
                 continue
             holder = held_by
         is_about = fear is not None and fear["verb"].endswith("about")
@@ -640,11 +646,22 @@ def _split(text: str) -> list[str]:
         parts[-1:] = [pair[1], pair[2]]
     parts = [_THAT.sub("", _CONJUNCTION.sub("", part)) for part in parts]
     is_list = len(parts) > 1 and all(len(part.split()) <= _MOST_WORDS_OF_A_LISTED_WORRY for part in parts)
+    is_list = is_list and not (";" in text and any(map(_tells, parts)))  # two clauses
     # "Typing it twice, in the CRM and in the ERP": where something is done is no worry of its own.
     # "One invoice at the end, and not one at each visit": neither is what it is not.
     is_list = is_list and not any(_WHERE.match(part) or _BUT_NOT.match(part) for part in parts[1:])
     is_clause = any(_SUBORDINATE.match(plain(part)) or _COUNTS_THEM.search(part) for part in parts)
     return [capital(part) for part in (parts if is_list and not is_clause else [text])]
+
+
+def _tells(text: str) -> bool:
+    """Return whether words are a whole clause on things that names nothing hard."""
+    words = plain(text)
+    subject = " ".join(words.split()[:_WORDS_OF_A_SUBJECT])
+    is_asked = ":" in words or _QUESTION_WORD.match(words) or words.startswith(_WHETHER)
+    is_hard = is_asked or _WORRY.search(words) or _HARD.search(words) or _SPEAKERS.search(subject)
+    is_hard = is_hard or _OWN_TOOL.search(words)  # in somebody's hands
+    return len(words.split()) >= _WORDS_OF_A_CLAUSE and not is_hard
 
 
 def _subject(quote: Quote, fear: re.Match[str] | None) -> str:

@@ -374,6 +374,7 @@ _SWITCH_OFFS = tuple(
         r"(?:switch(?:es)?|turns?|shuts?) (?:it|this|that) (?:off|down)",
         # A maker ends its support, and not itself.
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?)"
+        r"(?! (?:begins?|starts?|goes|moves?|is|are|and|or|of)\b)"  # "the hot end begins"
         r"(?! (?:its |their |the |all |selling |making )?"
         r"(?:support\w*|maint\w+|servic\w+|updat\w+|sales?|it)\b)"
         r"(?: [\w-]+){0,4}? (?:on|by) (?:the )?"
@@ -416,7 +417,10 @@ TERMS_END = re.compile(
     r"|(?:is|are) (?:valid|open|good|available) (?:only )?(?:until|till|to)"
     r"|endet|lauft|expire|vence|termina)\b"
 )
-_NO_END = re.compile(rf"{_OF_EACH_PERIOD.pattern}|{TERMS_END.pattern}")
+_NO_END = re.compile(
+    rf"{_OF_EACH_PERIOD.pattern}|{TERMS_END.pattern}"
+    r"|\b(?:closed|shut|off)\b[^.;]{0,12} (?:until|till|bis)\b"  # it opens again
+)
 _NOTHING_NEW = r"takes? no (?:more |further )?(?:new )?(?:entries|records|orders|bookings|tickets|cases)"
 _READ_ONLY = re.compile(
     rf"\b{_NOTHING_NEW}\b|\bread[- ]only\b"

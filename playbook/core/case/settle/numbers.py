@@ -57,8 +57,15 @@ _ARRIVES = re.compile(
     r"\b(?:has|have|sets?|delivers?|installs?|finish(?:es)?|builds?|configures?|hands?))\b",
     re.IGNORECASE,
 )
+# Who may wait for a day: what only happens on it waits for nobody.
+_WHO_WAITS = re.compile(
+    r"(?i)\b(?:customers?|clients?|guests?|patients?|parents|famil(?:y|ies)|residents|citizens|tenants|pupils"
+    r"|students|members|buyers?|partners?|board|council|regulators?|inspectors?|auditors?|law|court|ministry)\b"
+)
+_SEASONAL = re.compile(r"(?i)\b(?:harvest|season)\b")
 _FUNDING = (
-    r"\b(?:pays?|paid|funds?|funded|funding|grants?|money|subsid\w+|förder\w*|finanz\w*|subvention\w*)\b"
+    r"\b(?:pays? (?:for|us|it|until)|paid (?:for|by|until)|funds?|funded|funding"
+    r"|grants?|money|subsid\w+|förder\w*|finanz\w*|subvention\w*)\b"
 )
 _UNTIL = r"\b(?:until|till|ends?|expires?|by|runs? out|bis|jusqu\w*|hasta)\b"
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")
@@ -709,6 +716,8 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     if not brief.outcome_measure or not facts.waves or not facts.due or brief.outcome_baseline is None:
         return
+    if _SEASONAL.search(f"{brief.outcome_measure} {brief.outcome_unit}"):
+        return  # one season is a whole period, however few months it has
     last = facts.mostly_live
     if facts.is_read_rarely:
         yield sponsor_point(
@@ -960,7 +969,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     if re.search(_OPENS, sentence, re.IGNORECASE):
         return _opening(facts, sentence, named, day)
     if day <= min(facts.waves):
-        if _ARRIVES.search(sentence) or _SEASON.search(sentence):
+        if _ARRIVES.search(sentence) or _SEASON.search(sentence) or not _WHO_WAITS.search(sentence):
             return None
         is_same_day = day == min(facts.waves)
         if not named.days and day.replace(day=1) == min(facts.waves).replace(day=1):

@@ -111,12 +111,6 @@ _HOLDS_OUT = (
 )
 _AUTHOR = r"\b(?:author|letter|critic|opponent|petition)\b"
 _TAKEN_OVER = r"\b(?:tak\w+ over|took over|hand(?:s|ed|ing)? over|übern\w+|repren\w+)\b"
-# "Our IT is two people, Greg and a part-timer" tells how large a team is that helps.
-_TEAM_IS = re.compile(
-    r"\b(?:our|the|my|their|whose) (?:[\w&'\u2019-]+ ){1,4}(?:is|are|has|have|consists of|comes down to)"
-    r" (?:only |just |all of |about )?$",
-    re.IGNORECASE,
-)
 # Customers who left are no people of the company.
 _OUTSIDE = (
     r"\bour (?:[\w-]+ )?(?:largest|biggest)\b|\b(?:moved|went|switched|lost) to (?:a|another|the|our) "
@@ -206,7 +200,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
             before = sentence[: quantity.start]
-            if _IN_A_QUOTE.search(before):
+            if _IN_A_QUOTE.search(before) or before.endswith(" with "):
                 continue  # whom somebody counts in their own words are customers, or anyone
             if _ANY_PEOPLE.fullmatch(words) and sentence in steps:
                 continue  # "two people read the card aloud" says how many do a step
@@ -227,11 +221,10 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if RELEASED.search(sentence) or _OF_A_PILOT.search(sentence):
                 continue  # who helps or goes first is in a team of the brief
             seen.add(words.casefold())
-            is_few = quantity.sort == "plain" and quantity.value <= 5
-            if (not is_few or named_days_in(sentence)) and re.search(LEAVES, sentence, re.IGNORECASE):
+            if quantity.sort == "plain" and quantity.value <= 5:
+                continue  # their manager knows them
+            if re.search(LEAVES, sentence, re.IGNORECASE):
                 continue  # what only they know has a point of its own
-            if is_few and (_TEAM_IS.search(before) or _is_size_of_a_team(facts, before)):
-                continue
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)
             is_counted = quantity.sort == "plain" and quantity.value > 1
             an_hour = f"an hour for {number(quantity.value)} people" if is_counted else "an hour for each"
@@ -242,19 +235,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 if quantity.sort == "plain"
                 else "No group holds them."
             )
-            if is_few:
-                yield sponsor_point(
-                    facts,
-                    "few_people",
-                    5,
-                    f"Who are the {words}?",
-                    f"{cite(sentence)} {capital(facts.sponsor_name)} speaks with each of them before "
-                    f"anyone announces anything.",
-                    "Ask what each needs to see, and write it down. Cost: an hour each.",
-                    "Leave it to their managers. Cost: they hear it second-hand.",
-                    private=True,
-                )
-            elif not ((kind := statement_kind_of(facts, sentence)) and kind.key == "refuses"):
+            if not ((kind := statement_kind_of(facts, sentence)) and kind.key == "refuses"):
                 yield sponsor_point(
                     facts,
                     "numbers_of_people",
@@ -273,12 +254,6 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     if is_counted and facts.waves and sentence in urgent
                     else None,
                 )
-
-
-def _is_size_of_a_team(facts: CaseFacts, before: str) -> bool:
-    """Return whether a team of the brief has the people counted: 'Nights have two people'."""
-    names = "|".join(re.escape(group.label) for group in facts.brief.groups)
-    return bool(names and re.search(rf"\b(?:{names}) (?:has|have) (?:only |just )?$", before, re.IGNORECASE))
 
 
 def _the(words: str) -> str:

@@ -16,7 +16,6 @@ from playbook.core.case.claims.unsettled import STATED, stated
 from playbook.core.case.costs.plain_sums import RULES as SUMS
 from playbook.core.case.fixed.early import EARLY
 from playbook.core.case.fixed.early import RULES as EARLY_DAYS
-from playbook.core.case.fixed.for_good import RULES as ACTS_FOR_GOOD
 from playbook.core.case.fixed.paces import RULES as PACES
 from playbook.core.case.fixed.payments import RULES as PAYMENTS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
@@ -42,7 +41,6 @@ RULES = (
     *numbers.RULES, *results.RULES,
     *ends.RULES, *EARLY_DAYS, *OF_FIXED_DAYS, *PACES, *PAYMENTS, *time.RULES,
     *people.RULES, *transition.RULES, *own_words.RULES, *two_values.RULES, *UNSETTLED, *sides.RULES, *SUMS,
-    *ACTS_FOR_GOOD,
 )  # fmt: skip
 # What stopped it last time, each with a test or a rule of its own.
 _OF_THE_PAST = (
@@ -61,7 +59,6 @@ _COVERED_BY = {
         f"{STATED}jobs",
     ),
     f"{STATED}failed_before": ("open_from_last_time", "same_as_last_time", *_OF_THE_PAST),
-    "few_people": ("opponents", "refusal", ends.ASK_WHAT_BECOMES),
     **dict.fromkeys(("stays_pay", "pay_while_learning"), ("pay_by_person", "bonus_ends")),
     "stays_place": (
         "people_move",
@@ -108,7 +105,7 @@ OWN_DAY_MOVED, NEEDED_FIRST, MOVED_DAYS = "own_day_moved", "needed_first", "move
 # What a number or a word means: no board decides two of these at once.
 _ON_WORDING = {
     "unit_unclear", "means_zero", "who_counts", "sizes_differ", "leaders_outside", "measured_differently",
-    "several_results", "few_periods", "few_people", "emergency_number",
+    "several_results", "few_periods", "emergency_number",
     "share_without_target", "which_country", "benefit_is_the_worry", "minutes_add_up",
 }  # fmt: skip
 # What leaders decide first: a promise to people on their managers, tasks, place or hours that the change

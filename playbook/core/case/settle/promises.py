@@ -138,7 +138,8 @@ _WATCHED = (
 )
 _RECORDED = (
     # Records are files, and no recording; what cannot be recorded worries nobody.
-    r"\b(?:(?<!not be )(?<!never )(?<!not )record(?:ed|ings?)|records (?:us|me|my|our|them|wh\w+|how)"
+    r"\b(?:(?<!not be )(?<!never )(?<!not )(?<!for a )(?<!for the )record(?:ed|ings?)"
+    r"|records (?:us|me|my|our|them|wh\w+|how)"
     r"|voice(?! (?:messages?|mails?|notes?|calls?))|cameras?|listen\w*|aufgezeichnet|mitgeschnitten"
     r"|enregistr\w*|grab\w+)\b"
 )

@@ -127,7 +127,6 @@ UNDECIDED: dict[str, str] = {
     "benefit_is_the_worry": "People hear the promise as a threat.",
     "open_from_last_time": "It fails again, for the same reason.",
     "same_as_last_time": "People remember last time, and wait until this passes, too.",
-    "few_people": "They hear it second-hand, when others ask them about it.",
     "opponents": "They take the announcement as our answer.",
     "owner_doubts": "It fizzles out once the project ends.",
     "refusal": "Everyone else waits to see what happens to the first one.",

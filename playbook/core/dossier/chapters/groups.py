@@ -107,7 +107,7 @@ def _outside(source: PaperSource, named: str) -> list[tuple[str, str, str]]:
     numbered = [(place, f"{point.title} {point.why}") for place, point in source.numbered_points()]
     lead, by = source.rollout.brief.lead, source.page.settle_by.rpartition(", by ")[2]
     who = lead.name if lead else "The lead"
-    answer = f"{who} tells them what changes and asks what they need{f', by {by}' if by else ''}."
+    answer = f"{who} asks what they need before they can agree{f', by {by}' if by else ''}."
     rows = list[tuple[str, str, str]]()
     for name, sentence in outside_lines(source.rollout, named):
         place = next((at for at, text in numbered if sentence.strip(" .") in text), 0)

@@ -35,7 +35,7 @@ def papers_with_unused(
         yield tuple(sections)  # leaders who wrote the decisions have read the brief
         return
     texts = [text for section in sections if section.heading != MESSAGES for text in _texts(section)]
-    rows = [row for row in source.page.statements if not is_used(row, texts)]
+    rows = [row for row in source.page.unused if not is_used(row, texts)]
     pressing = min(sum(row.rank < LEAST for row in rows), MOST_ROWS)
     fewer = reversed(range(pressing)) if gives_up else ()
     for most in (pressing, *fewer):

@@ -37,6 +37,11 @@ _OUTSIDE = re.compile(
     r"|tenants|parents|growers|consignors|electrician|(?:department )?stores?|university|guild|federation"
     r"|grid|bus)(?=['’]s\b|['’]?(?:\W|$))"
 )
+# Who asks or has to agree is told; who is only spoken of is not.
+_HAS_A_SAY = re.compile(
+    r"(?i)\b(?:ask(?:s|ed)?|wants?|says?|said|demands?|insists?|requires?|must|agrees?|approves?|consents?|forbids?"
+    r"|refuses?|objects?|decides?|signs?|answers?|answered|grants?|allows?|permits?)\b"
+)
 _QUOTES = re.compile(r"“[^”]{1,400}”|\"[^\"]{1,400}\"|(?<!\w)['‘][^'’]{3,400}['’](?!\w)")  # by people of ours
 _OF_A_COMPANY = ("grid", "bus")
 MAY_SAY = "May say: "  # a guessed worry
@@ -113,7 +118,7 @@ def outside_lines(rollout: Rollout, shown: str) -> Iterator[tuple[str, str]]:
     brief = rollout.brief_for_readers() if rollout.is_as_read else rollout.brief
     own = " ".join((shown, *(group.name for group in brief.groups))).casefold()
     bodies = set[str]()
-    for sentence in split_sentences(f"{brief.concerns} {brief.why_now}"):
+    for sentence in filter(_HAS_A_SAY.search, split_sentences(f"{brief.concerns} {brief.why_now}")):
         for match in _OUTSIDE.finditer(_QUOTES.sub("“”", sentence)):
             body = match[0].casefold().rstrip("s")
             if body not in bodies and not re.search(rf"\b{re.escape(body)}", own):

@@ -8,7 +8,6 @@ from operator import itemgetter
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.fixed.broken_days import put_off
-from playbook.core.case.fixed.for_good import acts_for_good
 from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
@@ -486,9 +485,6 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
         for day, teams in writer.case_facts.ends_of(off)
         if gate.date and day <= gate.date and (not groups or groups & {team.id for team in teams})
     ]
-    for act in acts_for_good(writer.case_facts):
-        if gate.date and act.day <= gate.date:
-            return _REVERTS.sub("is put right on the spot, since there is no way back", stop)
     if not closed:
         return stop
     asked = any(_WAY_BACK.search(each.name) for each in writer.brief.conditions)
@@ -549,7 +545,8 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
     by_id = {item.id: item for item in items}
     if decides_on_training := _before_training(writer, items):
         by_id[decides_on_training.id] = decides_on_training
-    for rule, group_ids in _rules_of_brief(writer):
+    for stated, group_ids in _rules_of_brief(writer):
+        rule = _moved_with_the_start(writer, stated)
         gates = sorted(
             (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
             key=lambda gate: gate.date or date.max,
@@ -614,6 +611,17 @@ def _day_of_rule(writer: CaseWriter, rule: str) -> date | None:
     named = [each for each in named_days_in(case) if each.days and _BY.search(case[: each.start])]
     day = end_of(named[0], first) if len(named) == 1 else None
     return day if day and first < day <= date.fromordinal(writer.schedule.last) else None
+
+
+def _moved_with_the_start(writer: CaseWriter, rule: str) -> str:
+    """Return a rule whose day comes before the start that the plan moved, as long after it as asked."""
+    day, first = _day_of_rule(writer, rule), date.fromordinal(min(writer.schedule.go_lives))
+    asked = min((each.day for each in writer.brief.asked_starts if each.day), default=None)
+    if not (day and asked and asked <= day < first):
+        return rule
+    later = writer.on_or_after((first + (day - asked)).toordinal())
+    named = (each.words for each in named_days_in(rule) if end_of(each, asked) == day)
+    return rule.replace(next(named, "\n"), f"{later:%B} {later.day}", 1)
 
 
 def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Gate:

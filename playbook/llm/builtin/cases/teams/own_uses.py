@@ -39,7 +39,8 @@ _MANY = re.compile(r"(?:\b(?:people|staff|crew|personnel)|men|[^\Ws]s)$", re.IGN
 _IS_VERB_FOR_ONE = re.compile(r"[a-z]{2,20}(?<!s)s$")
 _ALSO_DONE = re.compile(
     r"(?P<before>, |\band )(?P<verb>[a-z]{2,20}(?<!s)s)"
-    r"(?= (?:(?:out|up|in|on|off|down) )?(?:the|an?|each|every|all|their|its|no|any)\b|(?<=s) (?:on|at) )"
+    r"(?= (?:(?:out|up|in|on|off|down) )?(?:the|an?|each|every|all|their|its|no|any|what|\d+|two|three|four"
+    r"|five|six|ten|twelve)\b|(?<=s) (?:on|at) )"
     r"|(?P<joined>, |\band )(?P<adverb>no longer|never|also|still) (?P<also>[a-z]{2,20}(?<!s)s)(?= \w)"
 )
 # Verbs alone: nobody sees from them what is done with what.
@@ -129,7 +130,7 @@ def _acted(brief: Brief, act: str, clause: str, tool: str) -> TeamUse | None:
             named = _named(brief, name, of_all=True) if is_many and not is_everyone else ()
         if not named and not is_everyone:
             continue
-        if _NO_OBJECT_AT_ALL.match(" ".join(words[count:])):
+        if _NO_OBJECT_AT_ALL.match(" ".join(words[count:])) or (is_for_one and words[count].endswith(",")):
             return None
         if _NO_TASK.match(verb) or (is_everyone and verb in _GIVEN):
             return None
