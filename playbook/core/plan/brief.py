@@ -17,6 +17,7 @@ from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, Wo
 from playbook.core.plan.private import (
     FormerPerson,
     Named,
+    gives_a_task,
     goes_on,
     may_mean_someone,
     names_someone,
@@ -314,6 +315,7 @@ class BriefFields(Frozen):
     asked_starts: tuple[AskedStart, ...] = Field(default=(), max_length=MAX_GROUPS + 1)
     asked_outcome_by: Day | None = None  # the day of the target that was asked for, where it moved with them
     declined_conditions: tuple[Line, ...] = Field(default=(), max_length=100)  # names, not read again
+    declined_concerns: tuple[Line, ...] = Field(default=(), max_length=MOST_DECLINED)  # sentences, now facts
     declined_points: tuple[Line, ...] = Field(default=(), max_length=MOST_DECLINED)  # by mark
 
 
@@ -380,8 +382,9 @@ class Brief(BriefFields):
             for each in self._judged_concerns(former)
             if each.concern.answer and not each.is_hidden and not each.answers_about_people
         )
-        private = {"stakeholders": (), "declined_points": (), "concerns": "", "past_attempts": ""}
-        return self.model_copy(update={**private, "concern_list": shown})
+        private = dict.fromkeys(("stakeholders", "declined_points", "declined_concerns"), ())
+        texts = dict.fromkeys(PRIVATE_TEXTS, "")
+        return self.model_copy(update={**private, **texts, "concern_list": shown})
 
     def texts_about_people(self, former: Sequence[Named] = ()) -> tuple[str, ...]:
         """Return what stands in it about people: for editors alone."""
@@ -520,9 +523,12 @@ def _judged(rows: tuple[Concern, ...], people: tuple[tuple[str, str], ...]) -> t
     judged: list[JudgedConcern] = []
     for row in rows:
         text, goes_with = f"{row.text}\nThe {row.held_by} says", goes_on(row.text)
-        is_about = row.is_about_people or (is_about and goes_with) or may_mean_someone(text, everybody)
-        is_hidden = is_about or (is_hidden and goes_with) or says_of_one(text)
-        judged.append(JudgedConcern(row, is_about, is_hidden, names_someone(row.answer, everybody)))
+        is_task = not row.held_by and gives_a_task(row.text, everybody)
+        means_someone = not is_task and may_mean_someone(text, everybody)
+        is_about = row.is_about_people or (is_about and goes_with) or means_someone
+        is_hidden = is_about or (is_hidden and goes_with) or (not is_task and says_of_one(text))
+        of_person = names_someone(row.answer, everybody) and not gives_a_task(row.answer, everybody)
+        judged.append(JudgedConcern(row, is_about, is_hidden, of_person))
     return tuple(judged)
 
 

@@ -175,7 +175,7 @@ def test_nobody_is_removed_while_the_case_names_them(workspace, rollout):
         briefs.remove_person(workspace, DANA, rollout.id, saved.version, "ana")
 
 
-def test_what_is_no_concern_leaves_the_text_and_a_fact_may_become_one(workspace, rollout):
+def test_what_is_no_concern_is_a_fact_and_a_fact_may_become_one(workspace, rollout):
     said = "Planners fear typing twice. The depot has no printer. Will it stay?"
     saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", said)
     fact = "The depot has no printer."
@@ -187,8 +187,10 @@ def test_what_is_no_concern_leaves_the_text_and_a_fact_may_become_one(workspace,
     read = cases.case_of(workspace, saved.brief)
     ids = {concern.text: concern.id for concern in read.concerns}
     saved = cases.decline_concern(workspace, DANA, rollout.id, saved.version, ids["Typing twice"])
-    assert saved.brief.concerns == "The depot has no printer. Will it stay?"
-    assert "Typing twice" not in {each.text for each in cases.case_of(workspace, saved.brief).concerns}
+    assert "typing twice" in saved.brief.concerns
+    read = cases.case_of(workspace, saved.brief)
+    assert "Typing twice" not in {each.text for each in read.concerns}
+    assert "Planners fear typing twice." in read.circumstances
 
 
 def test_the_other_half_of_a_declined_sentence_becomes_a_row(workspace, rollout):
@@ -199,7 +201,7 @@ def test_the_other_half_of_a_declined_sentence_becomes_a_row(workspace, rollout)
     ids = {each.text: each.id for each in cases.case_of(workspace, saved.brief).concerns}
     own, other = "Their contacts are their capital", "We want to take them away"
     saved = cases.decline_concern(workspace, DANA, rollout.id, saved.version, ids[other])
-    assert saved.brief.concerns == ""
+    assert saved.brief.declined_concerns == (saved.brief.concerns,)
     assert [each.text for each in saved.brief.concern_list] == [own]
 
 

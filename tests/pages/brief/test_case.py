@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition, Stakeholder, WorkTask
+from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, cases, rollouts
 from playbook.ui.brief import case_tables
 from playbook.ui.brief.row_table import editor_key, sheet_key
@@ -423,6 +425,23 @@ def test_a_condition_read_from_a_text_is_declined_for_good(workspace, rollout, o
     brief = now(workspace, rollout)
     assert brief.declined_conditions == ("Data migration",)
     assert cases.case_of(workspace, brief).conditions == ()
+
+
+def test_what_is_no_concern_stays_in_the_text_as_a_fact(workspace, rollout, open_page):
+    text = "The lab fears double entry. Who covers Saturdays? Bo Lin brings a proposal by 29 March."
+    from_memo = BriefEdited(values={"concerns": text})
+    commit(workspace, DANA, rollout.id, rollout.version, [from_memo])
+    app = open_page("brief", rollout.id, step="promises")
+    shows(app, "Read from your brief: 2 concerns")
+    [asked] = [
+        each for each in cases.case_of(workspace, now(workspace, rollout)).concerns if "?" in each.text
+    ]
+    press(app, f"concern.{asked.id}.decline")
+    assert "“Who covers Saturdays?” stays in the text as a fact" in app.toast[0].value
+    shows(
+        app, "Read as a fact, not as a concern: “Who covers Saturdays? Bo Lin brings a proposal by 29 March."
+    )
+    assert now(workspace, rollout).concerns == text
 
 
 def test_a_deadline_is_named_and_not_offered_as_a_condition(workspace, rollout, open_page):
