@@ -431,6 +431,11 @@ def _show_placed(
     is_dated = any(fact.field in (*_DAYS, "group_go_live", "closed", "group_closed") for fact in facts)
     if kind in (*_DAYS, "busy") and not is_dated:
         facts = list(_asked_days(kind, sentence, key)) or [fact for fact in facts if fact.field == "busy"]
+    if kind == "busy":
+        facts = [
+            replace(each, value=each.value.as_busy) if isinstance(each.value, Span) else each
+            for each in facts
+        ]
     placed, names = [], dict[str, str]()
     if len(spans := [fact for fact in facts if fact.field == "closed"]) > 1:
         days = listed([say_value(fact.value) for fact in spans])

@@ -227,9 +227,10 @@ def test_saved_days_of_a_table_stay_when_the_country_changes(brief_page, workspa
         brief_page,
         table,
         rollout,
-        edited={0: {"start": "01/04/2027", "end": "01/08/2027", "reason": "Count"}},
+        edited={0: {"start": "01/04/2027", "end": "01/08/2027", "kind": "busy", "reason": "Count"}},
     )
     press(brief_page, f"rows.{table.key}.save")
+    assert now(workspace, rollout).company_blackouts[0].kind == "busy"
     brief_page.selectbox(key=f"brief.{rollout.id}.country").set_value("DE").run()
     sheet = brief_page.session_state[sheet_key(table, rollout.id)]
     assert sheet.start.loc[1, ["start", "end"]].tolist() == ["04.01.2027", "08.01.2027"]
