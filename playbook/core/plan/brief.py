@@ -95,6 +95,10 @@ _NOBODY = re.compile(
 # "Harbor administrator", where the tool is Harbor
 _KEEPS_A_TOOL = r"(?:admin|(?:product )?(?:owner|manager|lead|specialist|engineer|developer)\b)"
 # "Night stock (10 pm to 6 am)", "Cashiers (60 stores)": details that a sentence leaves out.
+SETS_IT_UP_ITSELF = r"\bset[- ]?up\b|\bsets? (?:it |\w+ )?up\b"  # of titles, and of texts
+_THE_SYSTEM = (
+    r"it|(?:the|our) (?:new )?(?:[\w-]{2,30} )?(?:systems?|tools?|software|programs?|platform|app|crm|erp)"
+)
 _IS_AGAINST = re.compile(
     r"(?i)\b(?:against (?:it|this|the (?:change|plan|move|project))|opposed|opponent|opposes|(?:open )?critic"
     r"|s[ck]eptic(?:al)?|dagegen)\b"
@@ -433,8 +437,10 @@ class Brief(BriefFields):
     def titled(self, titles: Sequence[str]) -> str | None:
         """Return the person with the first title that anyone has.
 
-        Who administers the tool by its name administers the system.
+        Who administers the tool by its name administers the system, and so does whom a text says it of.
         """
+        if titles and titles[0] == SETS_IT_UP_ITSELF and (named := self._named_to_set_up()):
+            return named
         names = "|".join(map(re.escape, self.tools)) or "(?!)"
         of_tool = re.compile(rf"\b(?:{names})(?:['\u2019]s)?(?= {_KEEPS_A_TOOL})", re.IGNORECASE)
         fitting = (
@@ -446,6 +452,24 @@ class Brief(BriefFields):
             if not (person.is_nobody or _IS_AGAINST.search(person.job_title))
         )
         return next(fitting, None)
+
+    def _named_to_set_up(self) -> str | None:
+        """Return of whom a text says that they set it up, configure or administer it."""
+        names = "|".join(re.escape(each.name) for each in self.people if each.name and not each.is_nobody)
+        if not names:
+            return None
+        thing = "|".join((_THE_SYSTEM, *map(re.escape, self.tools)))
+        does = rf"(?:(?:configure|administer|install|implement|customi[sz]e)s?|sets? up) (?:{thing})\b"
+        says = re.compile(
+            rf"\b(?P<who>{names})(?: \([^()]{{1,60}}\))?,? (?:who )?(?:will |is to |has to |can )?"
+            rf"(?:{does}|sets? (?:{thing}) up\b)"
+            rf"|\b(?:set up|configured|administered|installed|implemented) by (?P<by>{names})\b"
+        )
+        for text in (self.what_changes, self.approach, self.budget_covers, self.why_now, self.what_stays):
+            if match := says.search(text):
+                person = self.find_by_name(match["who"] or match["by"])
+                return person.id if person else None
+        return None
 
     def find_by_name(self, name: str) -> Person | None:
         """Return the person of this name or of this part of one."""
