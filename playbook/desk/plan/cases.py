@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, new_id_from
-from playbook.core.base.words import count, day_in_words
+from playbook.core.base.words import count
+from playbook.core.calendar.day_forms import field_format, in_digits
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.feasible import quotes
@@ -150,7 +151,8 @@ def doubts_about_the_target(workspace: Workspace, brief: Brief) -> Iterator[Prob
     if day and known_on and day < known_on:
         needed = count(periods_to_judge(facts.period), f"full {facts.period}")
         text = f"By then, fewer than {needed} after the go-live are counted."
-        hint = f"Choose {day_in_words(known_on)}, or keep your day: fewer {facts.period}s prove less."
+        from_then = in_digits(known_on, field_format(brief))
+        hint = f"Choose {from_then}, or keep your day: fewer {facts.period}s prove less."
         yield Problem("outcome_by", text, hint)
 
 

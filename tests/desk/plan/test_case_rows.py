@@ -1,5 +1,6 @@
 """Lists of the brief are saved from typed rows: one change each, nothing half."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -220,6 +221,8 @@ def test_a_target_before_its_result_is_known_is_said_beside_the_field(workspace,
     [problem] = cases.doubts_about_the_target(workspace, early)
     assert problem.where == "outcome_by"
     assert problem.message == "By then, fewer than 3 full months after the go-live are counted."
+    abroad = list(cases.doubts_about_the_target(workspace, early.model_copy(update={"country": "AU"})))
+    assert re.search(r"Choose \d\d/\d\d/20\d\d, or keep your day", abroad[0].hint)
     assert "keep your day" in problem.hint
     assert not list(cases.doubts_about_the_target(workspace, late))
 
