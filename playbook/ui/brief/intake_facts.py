@@ -128,8 +128,8 @@ def show(held: Intake, rollout: Rollout) -> bool:
         st.toggle("Edit names and values first", key=f"intake.{held.key}.edit")
     asked = _asked_to_tick(facts, rollout.brief)
     chosen = []
+    needs = st.container()
     if asked:
-        needs = st.container()
         chosen += _show_facts(held, reading, asked, rollout.brief)
     still_open = st.container()
     chosen += _show_facts(held, reading, [fact for fact in facts if fact not in asked], rollout.brief)
@@ -277,7 +277,10 @@ def _other_kind(fact: Fact, key: str) -> SentenceKind | None:
     """Ask what else a fact's sentence is about."""
     options: dict[str, Any] = {"index": None, "label_visibility": "collapsed"}
     named = f"Another kind for {plain(_label_of(fact))}: {plain(short(fact.sentence, _LONGEST_NAME))}"
-    return select(named, KINDS, f"{key}.kind", placeholder="About something else?", **options)
+    kind: SentenceKind | None = select(
+        named, KINDS, f"{key}.kind", placeholder="About something else?", **options
+    )
+    return kind
 
 
 def _edited(held: Intake, reading: NotesReading, fact: Fact, brief: Brief, key: str) -> list[Fact]:
