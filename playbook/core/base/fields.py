@@ -97,6 +97,8 @@ class Span(Frozen):
     start: Day
     end: Day
     reason: Line = ""
+    # Closed: nobody works. Busy: everyone works, and nobody trains or starts. None: the reason tells.
+    kind: Literal["closed", "busy"] | None = Field(default=None, exclude_if=lambda kind: kind is None)
 
     def has(self, day: date) -> bool:
         return self.start <= day <= self.end
@@ -107,17 +109,28 @@ class Span(Frozen):
     @property
     def is_full_load(self) -> bool:
         """Return whether people work in these days, but have no hour to spare."""
+        if self.kind:
+            return self.kind == "busy"
         is_full = self.is_without_training or _FULL_LOAD.search(self.reason)
         return bool(is_full) and not _NOBODY_THERE.search(self.reason)
 
     @property
     def is_without_training(self) -> bool:
         """Return whether these days are closed to training alone: all other work goes on."""
+        if self.kind:
+            return self.kind == "busy"
         return bool(_NO_TRAINING.search(self.reason)) and not _NOBODY_THERE.search(self.reason)
+
+    @property
+    def as_busy(self) -> "Span":
+        """Return these days as busy ones, unless the reason says that nobody is there."""
+        return self if _NOBODY_THERE.search(self.reason) else self.model_copy(update={"kind": "busy"})
 
     @property
     def called(self) -> str:
         """Return what these days are, for a sentence."""
+        if self.kind == "busy":
+            return "the busiest days"
         return "full load" if self.is_full_load else "a closure"
 
     @property

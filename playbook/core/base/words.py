@@ -256,6 +256,26 @@ def opening_of(text: str, most: int = 160) -> str:
     return first if len(first) <= most else ""
 
 
+_MANY = re.compile(
+    r"(?i)(?:(?<!ord)(?<!numb)(?<!cent)(?<!lett)(?<!pap)(?<!off)(?<!comput)(?<!print)(?<!serv)(?<!count)ers"
+    r"|[aeiou]tors|[sy]ors|ists|ants|agents|students|residents|ees|ians|men|women|people|nurses|clerks|crews"
+    r"|reps|guards|pilots|cooks|chefs|coaches|leads|heads|midwives|mechanics|deans)$"
+)
+_WITH_ONE = {"does": "do", "has": "have", "is": "are", "hears": "hear"}
+
+
+def agreeing(text: str, subject: str) -> str:
+    """Return a text in which verbs behind a name of several people are plural.
+
+    "Village managers do not hear why."
+    """
+    head = re.split(r" \(|,| (?:in|at|of|for|on) ", subject, maxsplit=1)[0]
+    if not _MANY.search(head):
+        return text
+    verbs = re.compile(rf"(?<!of )(?<!for )\b(?P<who>{re.escape(subject)}) (?P<verb>does|has|is|hears)\b")
+    return verbs.sub(lambda match: f"{match['who']} {_WITH_ONE[match['verb']]}", text)
+
+
 def plural(noun: str) -> str:
     """Return the plural of a noun: "deliveries", "boxes", "calls"."""
     if re.search(r"[^aeiou]y$", noun):

@@ -24,6 +24,11 @@ _OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
     ),
     "working_time": re.compile(r"(?i)\b(?:overtime|(?:own|spare|free) time|after hours)\b"),
 }
+# "To count our calls" is answered by a promise that speaks of counting, and by no other on measuring.
+_COUNTED = re.compile(
+    r"(?i)\bcounts? (?:our|my|their|your)\b|\bhow (?:many|often)(?: \w{1,30})? (?:i|we|they)\b"
+)
+_ON_COUNTS = re.compile(r"(?i)\b(?:judg|measur|count|rank|number|compar|target)\w*")
 _JOBS_IN_OTHER_WORDS = re.compile(
     r"(?i)\b(?:stellen|arbeitspl[aä]tze?n?|entlass\w+|emplois?|licenci\w+|empleos?|despid\w+)\b"
 )
@@ -88,6 +93,8 @@ def _promised(case: Case, concern: Concern) -> str:
     worry = without_pieces_of_work(concern.text)
     topics = [topic for topic, words in _OF_PROMISES.items() if words.search(worry)]
     topics += ["measurement"] if is_of_measuring(worry) and "measurement" not in topics else []
+    on_counts = _COUNTED.search(worry) and _ON_COUNTS.search(case.promises["measurement"].sentence)
+    topics += ["measurement"] if on_counts else []
     promises = (case.promises[topic] for topic in topics)
     return next((case.with_replacements(each.sentence) for each in promises if each.state == "decided"), "")
 

@@ -57,6 +57,10 @@ _ENDS = re.compile(
     r"(?i)\b(?:close[sd]?|ends?|goe?s?|shut|read[- ]only|deleted|switched off|is off|disappears?|no longer"
     r"|no)\b"
 )
+_ONLY_HERE = re.compile(
+    r"(?i)\bnowhere else\b|\b(?:the )?only (?:place|record|list|source)\b"
+    r"|\bno (?:other|private|own|more) (?:place|record|list|sheet|notebook|file)s?\b"
+)
 # Leaders who ask for the old list again are answered by what their meeting works from.
 _ASKED_FOR = re.compile(
     r"(?i)\b(?:managers?|vps?|bosses|leaders?|directors?|committee|executives?|board|partners)\b[^.;,]{0,30}"
@@ -102,7 +106,7 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
             for each in (*stated, *sentences_of(brief.approach))
             if _ASKED_FOR.search(text) and _AT_A_MEETING.search(each)
         ),
-        (each for each in stated if old and _ends_the_list(old, each)),
+        (each for each in stated if old and (_ends_the_list(old, each) or _ONLY_HERE.search(each))),
     )
     return next(answers, "")
 

@@ -17,6 +17,7 @@ from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, Wo
 from playbook.core.plan.private import (
     FormerPerson,
     Named,
+    gives_a_task,
     goes_on,
     may_mean_someone,
     names_someone,
@@ -94,6 +95,10 @@ _NOBODY = re.compile(
 # "Harbor administrator", where the tool is Harbor
 _KEEPS_A_TOOL = r"(?:admin|(?:product )?(?:owner|manager|lead|specialist|engineer|developer)\b)"
 # "Night stock (10 pm to 6 am)", "Cashiers (60 stores)": details that a sentence leaves out.
+SETS_IT_UP_ITSELF = r"\bset[- ]?up\b|\bsets? (?:it |\w+ )?up\b"  # of titles, and of texts
+_THE_SYSTEM = (
+    r"it|(?:the|our) (?:new )?(?:[\w-]{2,30} )?(?:systems?|tools?|software|programs?|platform|app|crm|erp)"
+)
 _IS_AGAINST = re.compile(
     r"(?i)\b(?:against (?:it|this|the (?:change|plan|move|project))|opposed|opponent|opposes|(?:open )?critic"
     r"|s[ck]eptic(?:al)?|dagegen)\b"
@@ -314,6 +319,7 @@ class BriefFields(Frozen):
     asked_starts: tuple[AskedStart, ...] = Field(default=(), max_length=MAX_GROUPS + 1)
     asked_outcome_by: Day | None = None  # the day of the target that was asked for, where it moved with them
     declined_conditions: tuple[Line, ...] = Field(default=(), max_length=100)  # names, not read again
+    declined_concerns: tuple[Line, ...] = Field(default=(), max_length=MOST_DECLINED)  # sentences, now facts
     declined_points: tuple[Line, ...] = Field(default=(), max_length=MOST_DECLINED)  # by mark
 
 
@@ -380,8 +386,9 @@ class Brief(BriefFields):
             for each in self._judged_concerns(former)
             if each.concern.answer and not each.is_hidden and not each.answers_about_people
         )
-        private = {"stakeholders": (), "declined_points": (), "concerns": "", "past_attempts": ""}
-        return self.model_copy(update={**private, "concern_list": shown})
+        private = dict.fromkeys(("stakeholders", "declined_points", "declined_concerns"), ())
+        texts = dict.fromkeys(PRIVATE_TEXTS, "")
+        return self.model_copy(update={**private, **texts, "concern_list": shown})
 
     def texts_about_people(self, former: Sequence[Named] = ()) -> tuple[str, ...]:
         """Return what stands in it about people: for editors alone."""
@@ -430,8 +437,10 @@ class Brief(BriefFields):
     def titled(self, titles: Sequence[str]) -> str | None:
         """Return the person with the first title that anyone has.
 
-        Who administers the tool by its name administers the system.
+        Who administers the tool by its name administers the system, and so does whom a text says it of.
         """
+        if titles and titles[0] == SETS_IT_UP_ITSELF and (named := self._named_to_set_up()):
+            return named
         names = "|".join(map(re.escape, self.tools)) or "(?!)"
         of_tool = re.compile(rf"\b(?:{names})(?:['\u2019]s)?(?= {_KEEPS_A_TOOL})", re.IGNORECASE)
         fitting = (
@@ -443,6 +452,24 @@ class Brief(BriefFields):
             if not (person.is_nobody or _IS_AGAINST.search(person.job_title))
         )
         return next(fitting, None)
+
+    def _named_to_set_up(self) -> str | None:
+        """Return of whom a text says that they set it up, configure or administer it."""
+        names = "|".join(re.escape(each.name) for each in self.people if each.name and not each.is_nobody)
+        if not names:
+            return None
+        thing = "|".join((_THE_SYSTEM, *map(re.escape, self.tools)))
+        does = rf"(?:(?:configure|administer|install|implement|customi[sz]e)s?|sets? up) (?:{thing})\b"
+        says = re.compile(
+            rf"\b(?P<who>{names})(?: \([^()]{{1,60}}\))?,? (?:who )?(?:will |is to |has to |can )?"
+            rf"(?:{does}|sets? (?:{thing}) up\b)"
+            rf"|\b(?:set up|configured|administered|installed|implemented) by (?P<by>{names})\b"
+        )
+        for text in (self.what_changes, self.approach, self.budget_covers, self.why_now, self.what_stays):
+            if match := says.search(text):
+                person = self.find_by_name(match["who"] or match["by"])
+                return person.id if person else None
+        return None
 
     def find_by_name(self, name: str) -> Person | None:
         """Return the person of this name or of this part of one."""
@@ -520,9 +547,12 @@ def _judged(rows: tuple[Concern, ...], people: tuple[tuple[str, str], ...]) -> t
     judged: list[JudgedConcern] = []
     for row in rows:
         text, goes_with = f"{row.text}\nThe {row.held_by} says", goes_on(row.text)
-        is_about = row.is_about_people or (is_about and goes_with) or may_mean_someone(text, everybody)
-        is_hidden = is_about or (is_hidden and goes_with) or says_of_one(text)
-        judged.append(JudgedConcern(row, is_about, is_hidden, names_someone(row.answer, everybody)))
+        is_task = not row.held_by and gives_a_task(row.text, everybody)
+        means_someone = not is_task and may_mean_someone(text, everybody)
+        is_about = row.is_about_people or (is_about and goes_with) or means_someone
+        is_hidden = is_about or (is_hidden and goes_with) or (not is_task and says_of_one(text))
+        of_person = names_someone(row.answer, everybody) and not gives_a_task(row.answer, everybody)
+        judged.append(JudgedConcern(row, is_about, is_hidden, of_person))
     return tuple(judged)
 
 

@@ -59,6 +59,9 @@ def _capacity(brief: Brief) -> Iterable[Problem]:
         if span.end < span.start:
             text = f"The closed days in row {number} end before they start."
             yield Problem("company_blackouts", text, "Swap the two dates.")
+        elif brief.go_live and span.has(brief.go_live) and span.kind == "busy":
+            text = f"Go-live on {day_in_words(brief.go_live)} is one of your busiest days."
+            yield Problem("company_blackouts", text, "Move go-live, or correct the busy days.")
         elif brief.go_live and span.has(brief.go_live) and not span.is_without_training:
             text = f"Go-live on {day_in_words(brief.go_live)} is a closed day."
             yield Problem("company_blackouts", text, "Move go-live, or correct the closed days.")

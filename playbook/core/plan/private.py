@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from playbook.core.base.assigned import task_in
 from playbook.core.base.letters import normalized, with_plain_apostrophes, without_unseen
 from playbook.core.base.posts import acts_as_one, says_of_one
 from playbook.core.base.text_caches import clear_with
@@ -213,7 +214,13 @@ def may_mean_someone(text: str, people: Sequence[Named]) -> bool:
 
     What a plan is read from leaves these out.
     """
-    return acts_as_one(text) or names_someone(text, people)
+    return not gives_a_task(text, people) and (acts_as_one(text) or names_someone(text, people))
+
+
+def gives_a_task(text: str, people: Sequence[Named]) -> bool:
+    """Return whether a sentence gives one person a task, and tells of nobody else."""
+    task = task_in(text)
+    return task is not None and not names_someone(task["what"], people)
 
 
 def may_show_someone(text: str, people: Sequence[Named]) -> bool:
@@ -221,7 +228,7 @@ def may_show_someone(text: str, people: Sequence[Named]) -> bool:
 
     Only editors read these; the plan is still read from them.
     """
-    return says_of_one(text) or may_mean_someone(text, people)
+    return not gives_a_task(text, people) and (says_of_one(text) or may_mean_someone(text, people))
 
 
 def goes_on(sentence: str) -> bool:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Self, TypedDict, Unpack, cast
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import agreeing
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Item
 from playbook.core.review.fixes import FixBuilder
@@ -106,7 +107,7 @@ def ok(*items: Item, group: Group | None = None, **seen: Unpack[Seen]) -> Note:
 
 def bad(text: str, *items: Item, group: Group | None = None, **seen: Unpack[Seen]) -> Note:
     """Return a failing note about these items, if any."""
-    return Note("fail", text, _id_of(group), items, **seen)
+    return Note("fail", agreeing(text, group.label) if group else text, _id_of(group), items, **seen)
 
 
 def either(item: Item | None, text: str, group: Group | None = None, **seen: Unpack[Seen]) -> Note:
@@ -116,7 +117,7 @@ def either(item: Item | None, text: str, group: Group | None = None, **seen: Unp
 
 def unknown(text: str, *fields: str, group: Group | None = None, items: tuple[Item, ...] = ()) -> Note:
     """Return a note that stays open until these fields are filled."""
-    return Note("cannot_tell", text, _id_of(group), items, fields)
+    return Note("cannot_tell", agreeing(text, group.label) if group else text, _id_of(group), items, fields)
 
 
 def skip(group: Group | None = None) -> Note:

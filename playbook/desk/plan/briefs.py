@@ -1,5 +1,6 @@
 """Writing the brief: its fields, groups and people."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,8 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.countries import are_states
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
+
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
 
 
 def save_fields(
@@ -58,6 +61,8 @@ def problems_with(name: str, value: Any) -> list[Problem]:
     """Return the problems with a value for a field of the brief."""
     if name == "name" and not str(value).strip():
         return [Problem("name", "The rollout has no name.", "Give it a short one.")]
+    if name == "currency" and value and not _CURRENCY.fullmatch(str(value).strip()):
+        return [Problem("currency", "A currency has three letters.", "Such as EUR, USD or AUD.")]
     try:
         BriefFields.model_validate({name: value})
     except ValidationError as error:

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem, Refused
-from playbook.core.base.fields import new_id_from
-from playbook.core.base.words import count, day_in_words
+from playbook.core.base.fields import MAX_LINE, new_id_from
+from playbook.core.base.words import count
+from playbook.core.calendar.day_forms import field_format, in_digits
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.feasible import quotes
@@ -44,6 +45,7 @@ from playbook.desk.base.countries import country_names
 from playbook.desk.base.field_problems import field_problems
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import SAMPLES
+from playbook.llm.builtin.cases.worries import private_talks
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.logs import bug_sentence
 
@@ -149,7 +151,8 @@ def doubts_about_the_target(workspace: Workspace, brief: Brief) -> Iterator[Prob
     if day and known_on and day < known_on:
         needed = count(periods_to_judge(facts.period), f"full {facts.period}")
         text = f"By then, fewer than {needed} after the go-live are counted."
-        hint = f"Choose {day_in_words(known_on)}, or keep your day: fewer {facts.period}s prove less."
+        from_then = in_digits(known_on, field_format(brief))
+        hint = f"Choose {from_then}, or keep your day: fewer {facts.period}s prove less."
         yield Problem("outcome_by", text, hint)
 
 
@@ -248,24 +251,38 @@ def decline_point(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
 def decline_concern(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, concern_id: str
 ) -> Rollout:
-    """Remove a concern's sentence from the brief, so that it is not read again.
+    """Take a concern's sentence as a fact from now on: it stays in the text.
 
     What else was read from it becomes rows of the table.
     """
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     case = case_of(workspace, brief)
     sentence = case.origins.get(f"concern.{concern_id}", "")
-    text = _without(brief.concerns, sentence)
-    if text == brief.concerns:
+    if not sentence:
         raise Missing("This concern is no longer in the text.", "Reload the page.")
+    if len(brief.declined_concerns) == MOST_DECLINED:
+        raise Refused(f"{MOST_DECLINED} sentences are no concerns already.", "Take some out of the text.")
     others = [
         each
         for each in case.concerns
         if each.id != concern_id and case.origins.get(f"concern.{each.id}") == sentence
     ]
-    fields = BriefFields(concerns=text, concern_list=(*brief.concern_list, *others))
-    changed = ("concerns", "concern_list") if others else ("concerns",)
+    fields = BriefFields(
+        declined_concerns=(*brief.declined_concerns, sentence[:MAX_LINE]),
+        concern_list=(*brief.concern_list, *others),
+    )
+    changed = ("declined_concerns", "concern_list") if others else ("declined_concerns",)
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
+
+
+def private_talks_of(workspace: Workspace, brief: Brief) -> list[str]:
+    """Return with whom each private talk of a plan is and about what, for editors."""
+    lines = []
+    for talk in private_talks(case_to_edit(workspace, brief)[0]):
+        who = talk.person.name if talk.person else ""
+        about = f"“{talk.worry.rstrip('.')}”" if talk.worry else "who is marked as against it"
+        lines.append(f"{who}: {about}" if who else about)
+    return lines
 
 
 def concerns_without(workspace: Workspace, brief: Brief, rows: Sequence[Concern]) -> str:

@@ -37,6 +37,14 @@ _SETS_UP = re.compile(
     rf"|\b(?:Our|The) (?P<dept>IT)(?: department| team)? \((?P<person>{FULL_NAME})\) (?:sets?"
     rf"|will set) \w+ up\b"
 )
+# "Tom runs the project and Mei Lin Chua sets the system up"; no firm, which is a supplier
+_SETS_IT_UP = re.compile(
+    rf"\b(?P<name>{FULL_NAME})(?<!Consulting)(?<!Partners)(?<!Group)(?<!Solutions)(?<!Systems)(?<!Services)"
+    r"(?<!Software)(?<!Technologies)(?<!Labs)(?<!Ltd)(?<!Inc)(?<!GmbH)(?: \([^()]{1,60}\))?"
+    r" (?:will |is to )?(?:(?:configure|administer|install|customi[sz]e)s?|sets? up"
+    r"|sets?(?= [^,;.]{2,40} up\b))"
+    r" (?:it|(?:the|our) (?:new )?(?:[\w-]{2,30} )?(?:system|tool|software|program|platform|app)|[A-Z]\w+)\b"
+)
 # "Northbeam sets up HubSpot; their project manager is Dana Ruiz", "(contact: Paul Greer)"
 _SUPPLIES = re.compile(
     r"(?i)\b(?:sets? (?:it |\w+ )?up|set-?up|implements?|installs?|supplier|vendor|integrator"
@@ -73,6 +81,10 @@ def find_titles(sentences: Sequence[NoteSentence], titled: Collection[str]) -> I
             if match["name"] not in done:
                 done.add(match["name"])
                 yield Finding("job_title", f"{OF_SUPPLIER}{match['title']}", text, match["name"])
+        for match in _SETS_IT_UP.finditer(text):
+            if match["name"] not in done:
+                done.add(match["name"])
+                yield Finding("job_title", "System set-up", text, match["name"])
         for pattern in (_BEHIND, _BEFORE, _SETS_UP):
             for match in pattern.finditer(text):
                 title, name = match["title"] or match["apart"], match["name"]

@@ -88,12 +88,14 @@ _CLOSED_FOR = (
     "Such as stock-taking; “no training” keeps only sessions away. Or without dates: last 2 and first 3 "
     "working days of each month: month-end close."
 )
+_KIND_OF_DAYS = "Closed: nobody works. Busy: everyone works, nobody trains or starts."
 
 
 def _closed_columns(_brief: Brief) -> tuple[RowColumn, ...]:
     return (
         RowColumn("start", "First day", "day", width=110),
         RowColumn("end", "Last day", "day", "Empty: one day.", 110),
+        RowColumn("kind", "Kind", "choice", _KIND_OF_DAYS, 110, {"closed": "Closed", "busy": "Busy"}),
         RowColumn("reason", "Reason", help=_CLOSED_FOR, width=250),
     )
 

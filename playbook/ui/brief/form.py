@@ -150,8 +150,7 @@ def _problems_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, 
     """Return what does not fit together, by filled field; unsaved dates are not compared."""
     brief = rollout.brief.model_copy(update=dict.fromkeys(unsaved)) if unsaved else rollout.brief
     by_field: dict[str, list[Problem]] = {}
-    early = cases.doubts_about_the_target(frame.here(), brief) if brief.outcome_by else ()
-    for problem in [*problems_of(brief), *cases.warnings_for(brief), *early]:
+    for problem in [*problems_of(brief), *cases.warnings_for(brief)]:
         field = FIELDS.get(problem.where)
         if field and in_words(field, brief):
             by_field.setdefault(problem.where, []).append(problem)
@@ -171,6 +170,13 @@ def _show_field(rollout: Rollout, field: Field, problems: Sequence[Problem]) -> 
     label = field.label if words else f"{field.label}{_mark(field.name, rollout)}"
     _draw(field, inputs.label(label, key), rollout.brief, common)
     inputs.show_state(key, words, problems, again=lambda: leave_field(*leave))
+    if field.name == "outcome_by" and rollout.brief.outcome_by:
+        for advice in frame.once(_doubts_about_the_target, rollout):
+            st.caption(f":material/info: {frame.problem_sentence(advice)}")
+
+
+def _doubts_about_the_target(rollout: Rollout) -> list[Problem]:
+    return [*cases.doubts_about_the_target(frame.here(), rollout.brief)]
 
 
 def _mark(name: str, rollout: Rollout) -> str:

@@ -128,13 +128,15 @@ def show(held: Intake, rollout: Rollout) -> bool:
         st.toggle("Edit names and values first", key=f"intake.{held.key}.edit")
     asked = _asked_to_tick(facts, rollout.brief)
     chosen = []
+    needs = st.container()
     if asked:
-        needed = listed(dict.fromkeys(FOR_DRAFT[fact.field] for fact in asked))
-        st.markdown(f"**A draft needs {plain(needed)}.** Tick what is right.")
         chosen += _show_facts(held, reading, asked, rollout.brief)
     still_open = st.container()
     chosen += _show_facts(held, reading, [fact for fact in facts if fact not in asked], rollout.brief)
     placed = _show_unused(held, reading, rollout.brief)
+    given = {fact.field for fact in (*chosen, *placed)}
+    if needed := listed(dict.fromkeys(FOR_DRAFT[fact.field] for fact in asked if fact.field not in given)):
+        needs.markdown(f"**A draft needs {plain(needed)}.** Tick what is right.")
     if not reading.unread and not reading.is_part:
         with still_open:
             _show_open(reading, placed, rollout.brief)
@@ -261,18 +263,33 @@ def _show_one(
         if is_ticked and _is_edited(held):
             typed = _edited(held, reading, fact, brief, key)
         _show_ground(reading, fact, brief, is_quoted=is_quoted)
+        # A guess that is wrong is put right where it stands.
+        if not (is_ticked or ticked) and _can_change(fact) and (kind := _other_kind(fact, key)):
+            typed = _show_placed(held, reading, brief, kind, fact.sentence, f"{key}.kind.{kind}")
     return typed
+
+
+def _can_change(fact: Fact) -> bool:
+    return fact.field in (*TEXTS, "condition", "promise") and OMISSION not in fact.sentence
+
+
+def _other_kind(fact: Fact, key: str) -> SentenceKind | None:
+    """Ask what else a fact's sentence is about."""
+    options: dict[str, Any] = {"index": None, "label_visibility": "collapsed"}
+    named = f"Another kind for {plain(_label_of(fact))}: {plain(short(fact.sentence, _LONGEST_NAME))}"
+    kind: SentenceKind | None = select(
+        named, KINDS, f"{key}.kind", placeholder="About something else?", **options
+    )
+    return kind
 
 
 def _edited(held: Intake, reading: NotesReading, fact: Fact, brief: Brief, key: str) -> list[Fact]:
     """Return a fact as typed, or its sentence's facts of another kind."""
-    can_change = fact.field in (*TEXTS, "condition", "promise") and OMISSION not in fact.sentence
+    can_change = _can_change(fact)
     kind = st.session_state.get(f"{key}.kind") if can_change else None
     typed = None if kind else _typed(fact, brief, f"{key}.value", is_labeled=False)
     if can_change:
-        options: dict[str, Any] = {"index": None, "label_visibility": "collapsed"}
-        named = f"Another kind for {plain(_label_of(fact))}: {plain(short(fact.sentence, _LONGEST_NAME))}"
-        select(named, KINDS, f"{key}.kind", placeholder="About something else?", **options)
+        _other_kind(fact, key)
     if kind:
         return _show_placed(held, reading, brief, kind, fact.sentence, f"{key}.kind.{kind}")
     return [typed] if typed else []
@@ -431,6 +448,11 @@ def _show_placed(
     is_dated = any(fact.field in (*_DAYS, "group_go_live", "closed", "group_closed") for fact in facts)
     if kind in (*_DAYS, "busy") and not is_dated:
         facts = list(_asked_days(kind, sentence, key)) or [fact for fact in facts if fact.field == "busy"]
+    if kind == "busy":
+        facts = [
+            replace(each, value=each.value.as_busy) if isinstance(each.value, Span) else each
+            for each in facts
+        ]
     placed, names = [], dict[str, str]()
     if len(spans := [fact for fact in facts if fact.field == "closed"]) > 1:
         days = listed([say_value(fact.value) for fact in spans])

@@ -60,6 +60,7 @@ def _offer_to_drop(rollout: Rollout, view: DecisionView) -> None:
     if panel := pop("Drop a point that does not hold", "decisions.drop", "close"):
         with panel:
             st.caption("It leaves this page. Update the plan to take its tasks out, too.")
+            redraft_panel.show_update(rollout, at=".drop")
             for number, point in enumerate(view.droppable):
                 args = (undoable.do, cases.decline_point, rollout.id, rollout.version, point.mark)
                 quiet_button(plain(point.title), "close", f"decisions.drop.{number}", *args, done="Dropped.")

@@ -31,7 +31,7 @@ _DAY = "history.day"
 _COUNTED = frozenset({"company_blackouts", "promises", "conditions", "concern_list", "stakeholders"})
 _SHOWN_BELOW = frozenset(
     {"name", "sponsor_id", "lead_id", "sustainment_owner_id", "asked_starts", "asked_outcome_by"}
-    | {"declined_conditions", "declined_points"}
+    | {"declined_conditions", "declined_concerns", "declined_points"}
 )
 
 

@@ -12,8 +12,9 @@ from playbook.core.base.fields import StageKey
 from playbook.core.calendar.events import day_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, CheckinSeries
+from playbook.core.progress.brief_steps import step_of
 from playbook.desk.links import feed_files
-from playbook.desk.plan import plans, tracking
+from playbook.desk.plan import cases, plans, tracking
 from playbook.desk.record import history
 from playbook.desk.writing.messages import has_words
 from playbook.ui.items import editing, form, message_panel, message_writing, move_form
@@ -21,6 +22,7 @@ from playbook.ui.recipes import practice
 from playbook.ui.shell import current_user, frame, open_task, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.shell.page_registry import whole_address
+from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import fold
 from playbook.ui.words import grounding_words, item_summary
 from playbook.ui.words.item_words import STATUS_LABELS, STATUS_WORDS, say_day, title_of
@@ -57,6 +59,7 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
         show_status(item, rollout)
         if frame.may("edit", rollout.id):
             _show_actions(item, rollout)
+            _show_private(item, rollout)
         st.markdown(frame.once(_in_full, rollout, item.id, today))
         if day_of(item) and (panel := fold("Add to calendar", f"calendar.{item.id}", "calendar_add_on")):
             with panel:
@@ -64,6 +67,22 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
         if frame.may("see_history", rollout.id) and (panel := fold("History", f"history.{item.id}")):
             actor = frame.current_actor()
             panel.markdown(frame.once(_history, rollout, actor, item.id, today))
+
+
+def _show_private(item: AnyItem, rollout: Rollout) -> None:
+    """Say with whom a private talk is and about what, to who may edit."""
+    if item.provenance.play_id != "talk" or not (lines := frame.once(_talks_of, rollout)):
+        return
+    with st.container(border=True, key="task.private"):
+        st.caption("Only owners and editors see this. With whom, and about what:")
+        st.markdown(tables.bullets(lines))
+        field = "concern_list" if any("“" in line for line in lines) else "stakeholders"
+        where = {"step": step_of(field), "field": field}
+        frame.link("brief", "Where this stands in the brief", ":material/lock:", where)
+
+
+def _talks_of(rollout: Rollout) -> list[str]:
+    return cases.private_talks_of(frame.here(), rollout.brief)
 
 
 def _show_close(rollout: Rollout, stage: StageKey) -> None:

@@ -94,7 +94,7 @@ _ALL = (
           "How many hours a week does the lead have?"),
     Field("budget", "money", "Budget", "Seats, training time and support together.", "",
           "What is the budget?"),
-    Field("currency", "line", "Currency", "At most eight characters.", "EUR"),
+    Field("currency", "line", "Currency", "Three letters.", "EUR"),
     Field("budget_covers", "text", "What the budget covers", "What it pays for, and what it does not.",
           "18,000 for seats, the rest for trainers. Nothing for overtime."),
     Field("sustainment_owner_id", "person", "Owner after the rollout",

@@ -187,6 +187,21 @@ def test_a_peak_is_full_load_and_no_closure(reason):
     assert Span(start=date(2027, 6, 1), end=date(2027, 6, 4), reason=reason).called == "full load"
 
 
+@pytest.mark.parametrize("reason", ["Open weekend", "Closed for the fair", "Stock day", ""])
+def test_the_kind_of_days_says_whether_people_work_then(reason):
+    days = {"start": date(2027, 6, 1), "end": date(2027, 6, 4), "reason": reason}
+    busy, closed = Span(**days, kind="busy"), Span(**days, kind="closed")
+    assert (busy.is_full_load, busy.is_without_training, busy.called) == (True, True, "the busiest days")
+    assert (closed.is_full_load, closed.is_without_training, closed.called) == (False, False, "a closure")
+    assert Span(**days).as_busy.kind == (None if "Closed" in reason else "busy")
+
+
+def test_days_without_a_kind_read_and_write_as_before():
+    old = {"start": "2027-06-01", "end": "2027-06-04", "reason": "Season"}
+    assert Span.model_validate(old).model_dump(mode="json") == old
+    assert Span.model_validate(old).is_full_load
+
+
 @pytest.mark.parametrize("reason", ["", "Works holiday", "Closed season, plant shut", "Audit visit"])
 def test_other_blackouts_are_closures(reason):
     assert not Span(start=date(2027, 6, 1), end=date(2027, 6, 4), reason=reason).is_full_load

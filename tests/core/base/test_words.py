@@ -1,6 +1,7 @@
 """Numbers and times as people write them."""
 
 from playbook.core.base.words import (
+    agreeing,
     closed,
     closed_quotes,
     first_clauses,
@@ -92,3 +93,11 @@ def test_a_noun_has_its_plural():
         "survey": "surveys", "dish": "dishes", "loss": "losses", "company": "companies", "quay": "quays",
     }  # fmt: skip
     assert {noun: plural(noun) for noun in nouns} == nouns
+
+
+def test_a_team_of_several_people_has_plural_verbs():
+    said = "{} does not hear why. The manager of {} is not briefed."
+    for team in ("Village managers", "Nurses (night)", "Drivers in Leeds", "Sales reps", "Case officers"):
+        assert agreeing(said.format(team, team), team) == said.format(team, team).replace("does", "do", 1)
+    for team in ("Sales", "Call centers", "Finance", "Purchase orders", "Operations", "Enquiry centre"):
+        assert agreeing(said.format(team, team), team) == said.format(team, team)

@@ -1,6 +1,7 @@
 """One answer to a worry: the brief's, what stays, or a promise."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -447,3 +448,74 @@ def test_a_worry_stands_at_the_one_team_of_who_has_it(holder, teams):
     row = Concern(id="a", text="There is no signal in the cellar", held_by=holder)
     [concern] = a_case(groups=groups, concern_list=(row,), concerns="").concerns
     assert concern.group_ids == teams
+
+
+@pytest.mark.parametrize(
+    ("concerns", "question"),
+    [
+        ("Who covers Saturdays? Ann brings a proposal by 29 January.", "Who covers Saturdays?"),
+        ("Who pays for the taxi?\nAnn checks the price by 29 January.", "Who pays for the taxi?"),
+        ("Foremen fear losing the piece rate. Ann Able settles it by 29 January.", "Losing the piece rate"),
+        (
+            "If a temp books, who signs?\nWho signs if a temp books? Ann decides by 29 January.",
+            "If a temp books, who signs?",
+        ),
+    ],
+)
+def test_whoever_brings_the_answer_by_a_day_is_no_concern_and_answers_the_question(concerns, question):
+    case = a_case(concerns=concerns)
+    [row] = case.concerns
+    assert (row.text, row.answered_by_id, row.is_about_people) == (question, "ann", False)
+    assert "29 January" in row.answer
+    assert not case.stakeholders
+    assert not case.circumstances
+
+
+def test_a_declined_question_is_a_fact_and_stays_open_with_its_owner_and_day():
+    text = "Who covers Saturdays? Ann brings a proposal by 29 January."
+    case = a_case(concerns=text, declined_concerns=("Who covers Saturdays?",))
+    assert (case.concerns, case.circumstances) == ((), (text,))
+    judged = verdict(case, TODAY)
+    rows = [*question_rows(CaseFacts(case, TODAY), judged, ())]
+    [row] = [each for each in rows if "Saturdays" in each.question]
+    assert (row.question, row.who, row.by) == ("Who covers Saturdays?", "Ann Able", date(2027, 1, 29))
+
+
+@pytest.mark.parametrize(
+    ("worry", "topic", "promise"),
+    [
+        ("It's only there to count our calls.", "measurement", "Nobody is judged on the number of calls."),
+        ("They only want to know how many visits we make.", "measurement", "Visits are counted by ward."),
+        ("My buyers are in my notebook.", "duty", "From May 3 Planwell is the only place for tours."),
+        ("We keep the rota on our own whiteboard.", "duty", "Shifts stand in Planwell and nowhere else."),
+    ],
+)
+def test_a_concern_that_a_decided_promise_answers_is_not_asked_as_open(
+    worry: str, topic: PromiseTopic, promise: str
+):
+    def asked(*promises: Promise) -> list[str]:
+        case = read_case(a_brief(concerns=worry, promises=promises), load_kinds(), TODAY)
+        judged = verdict(case, TODAY)
+        points = to_settle(case, judged)
+        rows = question_rows(CaseFacts(case, TODAY), judged, points)
+        texts = [*(f"{each.title} {each.why}" for each in points), *(each.question for each in rows)]
+        return [each for each in texts if worry.rstrip(".") in each]
+
+    assert asked()
+    assert not asked(Promise(topic=topic, state="decided", sentence=promise))
+
+
+def test_a_dropped_point_does_not_come_back_as_an_open_question():
+    worry = "The binders in the lab are what we trust."
+
+    def asked(*declined: str) -> tuple[list[Point], list[str]]:
+        case = read_case(a_brief(concerns=worry, declined_points=declined), load_kinds(), TODAY)
+        judged = verdict(case, TODAY)
+        points = [*to_settle(case, judged)]
+        rows = question_rows(CaseFacts(case, TODAY), judged, points)
+        about = [each for each in points if "binders" in each.title + each.why]
+        return about, [each.question for each in rows if "binders" in each.question]
+
+    [point], questions = asked()
+    assert not questions
+    assert asked(point.mark) == ([], [])

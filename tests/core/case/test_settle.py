@@ -885,6 +885,17 @@ def test_a_sentence_on_closed_days_does_not_stand_in_a_title():
     assert not [row.risk for row in page.risks if why in row.risk]
 
 
+@pytest.mark.parametrize("reason", ["The autumn open weekend is March 27.", "Trade fair", "Clearing"])
+def test_busy_days_are_named_so_and_are_no_closure(reason):
+    busy = {"start": "2027-03-26", "end": "2027-03-27", "reason": reason, "kind": "busy"}
+    near = points(company_blackouts=[busy])["near_a_closure"]
+    page = page_of(a_case(company_blackouts=[busy]), (), TODAY)
+    texts = " ".join((near.title, near.why, near.otherwise, *(row.risk for row in page.risks)))
+    assert "losure" not in texts
+    assert "forget" not in texts
+    assert reason.rstrip(".") in texts or "The busiest days come 9 working days after go-live" in texts
+
+
 def test_who_starts_near_a_peak_keeps_a_day_that_is_a_rule_for_all():
     rule = "From 15 March 2027 a plan that is not in Planwell does not exist."
     busy = groups(blackouts=[{"start": "2027-04-01", "end": "2027-04-09", "reason": "Quarter end"}])

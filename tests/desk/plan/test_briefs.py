@@ -191,3 +191,10 @@ def test_a_budget_takes_the_currency_of_the_country(workspace, rollout):
     saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "currency", "EUR")
     saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "budget", 40_000)
     assert saved.brief.currency == "EUR"
+
+
+@pytest.mark.parametrize("typed", ["AUDAUD", "EURO", "E", "US$"])
+def test_a_currency_has_three_letters(typed):
+    [problem] = briefs.problems_with("currency", typed)
+    assert problem.message == "A currency has three letters."
+    assert not briefs.problems_with("currency", "AUD")

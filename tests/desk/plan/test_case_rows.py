@@ -1,5 +1,6 @@
 """Lists of the brief are saved from typed rows: one change each, nothing half."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -175,7 +176,7 @@ def test_nobody_is_removed_while_the_case_names_them(workspace, rollout):
         briefs.remove_person(workspace, DANA, rollout.id, saved.version, "ana")
 
 
-def test_what_is_no_concern_leaves_the_text_and_a_fact_may_become_one(workspace, rollout):
+def test_what_is_no_concern_is_a_fact_and_a_fact_may_become_one(workspace, rollout):
     said = "Planners fear typing twice. The depot has no printer. Will it stay?"
     saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", said)
     fact = "The depot has no printer."
@@ -187,8 +188,10 @@ def test_what_is_no_concern_leaves_the_text_and_a_fact_may_become_one(workspace,
     read = cases.case_of(workspace, saved.brief)
     ids = {concern.text: concern.id for concern in read.concerns}
     saved = cases.decline_concern(workspace, DANA, rollout.id, saved.version, ids["Typing twice"])
-    assert saved.brief.concerns == "The depot has no printer. Will it stay?"
-    assert "Typing twice" not in {each.text for each in cases.case_of(workspace, saved.brief).concerns}
+    assert "typing twice" in saved.brief.concerns
+    read = cases.case_of(workspace, saved.brief)
+    assert "Typing twice" not in {each.text for each in read.concerns}
+    assert "Planners fear typing twice." in read.circumstances
 
 
 def test_the_other_half_of_a_declined_sentence_becomes_a_row(workspace, rollout):
@@ -199,7 +202,7 @@ def test_the_other_half_of_a_declined_sentence_becomes_a_row(workspace, rollout)
     ids = {each.text: each.id for each in cases.case_of(workspace, saved.brief).concerns}
     own, other = "Their contacts are their capital", "We want to take them away"
     saved = cases.decline_concern(workspace, DANA, rollout.id, saved.version, ids[other])
-    assert saved.brief.concerns == ""
+    assert saved.brief.declined_concerns == (saved.brief.concerns,)
     assert [each.text for each in saved.brief.concern_list] == [own]
 
 
@@ -218,6 +221,8 @@ def test_a_target_before_its_result_is_known_is_said_beside_the_field(workspace,
     [problem] = cases.doubts_about_the_target(workspace, early)
     assert problem.where == "outcome_by"
     assert problem.message == "By then, fewer than 3 full months after the go-live are counted."
+    abroad = list(cases.doubts_about_the_target(workspace, early.model_copy(update={"country": "AU"})))
+    assert re.search(r"Choose \d\d/\d\d/20\d\d, or keep your day", abroad[0].hint)
     assert "keep your day" in problem.hint
     assert not list(cases.doubts_about_the_target(workspace, late))
 

@@ -218,6 +218,14 @@ def test_a_worry_about_people_is_a_talk_and_stands_nowhere_in_the_plan(size: Tie
     assert not any("shift leaders" in item.title for item in items)
 
 
+@pytest.mark.parametrize(
+    "concerns", ["Who pays? {} settles it by 29 March.", "{} checks the price by 29 March."]
+)
+def test_whoever_has_a_task_is_no_opponent_to_talk_with_in_private(concerns: str):
+    brief = plant(concerns=concerns.format(plant().people[1].name))
+    assert not of_play(plan(brief), "talk")
+
+
 def test_an_opponent_is_asked_for_conditions_by_the_sponsor_before_the_announcement():
     items = plan(plant(stakeholders=(Stakeholder(person_id="sceptic", influence=5, support=1),)))
     talk = next(item for item in items if item.id == "sponsor_act.talk-1")

@@ -130,7 +130,7 @@ def test_a_field_is_saved_as_soon_as_it_is_left(brief, workspace, rollout, name,
         ("start", date(1900, 1, 1), "2000"),
         ("headcount", -5, "0 or more"),
         ("headcount", 12.5, "whole number, got 12.5"),
-        ("currency", "a very long currency", "8"),
+        ("currency", "a very long currency", "three letters"),
     ],
 )
 def test_a_bad_value_is_answered_beside_it_and_stays(brief, workspace, rollout, name, value, sentence):

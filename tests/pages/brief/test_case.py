@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition, Stakeholder, WorkTask
+from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, cases, rollouts
 from playbook.ui.brief import case_tables
 from playbook.ui.brief.row_table import editor_key, sheet_key
@@ -225,9 +227,10 @@ def test_saved_days_of_a_table_stay_when_the_country_changes(brief_page, workspa
         brief_page,
         table,
         rollout,
-        edited={0: {"start": "01/04/2027", "end": "01/08/2027", "reason": "Count"}},
+        edited={0: {"start": "01/04/2027", "end": "01/08/2027", "kind": "busy", "reason": "Count"}},
     )
     press(brief_page, f"rows.{table.key}.save")
+    assert now(workspace, rollout).company_blackouts[0].kind == "busy"
     brief_page.selectbox(key=f"brief.{rollout.id}.country").set_value("DE").run()
     sheet = brief_page.session_state[sheet_key(table, rollout.id)]
     assert sheet.start.loc[1, ["start", "end"]].tolist() == ["04.01.2027", "08.01.2027"]
@@ -423,6 +426,23 @@ def test_a_condition_read_from_a_text_is_declined_for_good(workspace, rollout, o
     brief = now(workspace, rollout)
     assert brief.declined_conditions == ("Data migration",)
     assert cases.case_of(workspace, brief).conditions == ()
+
+
+def test_what_is_no_concern_stays_in_the_text_as_a_fact(workspace, rollout, open_page):
+    text = "The lab fears double entry. Who covers Saturdays? Bo Lin brings a proposal by 29 March."
+    from_memo = BriefEdited(values={"concerns": text})
+    commit(workspace, DANA, rollout.id, rollout.version, [from_memo])
+    app = open_page("brief", rollout.id, step="promises")
+    shows(app, "Read from your brief: 2 concerns")
+    [asked] = [
+        each for each in cases.case_of(workspace, now(workspace, rollout)).concerns if "?" in each.text
+    ]
+    press(app, f"concern.{asked.id}.decline")
+    assert "“Who covers Saturdays?” stays in the text as a fact" in app.toast[0].value
+    shows(
+        app, "Read as a fact, not as a concern: “Who covers Saturdays? Bo Lin brings a proposal by 29 March."
+    )
+    assert now(workspace, rollout).concerns == text
 
 
 def test_a_deadline_is_named_and_not_offered_as_a_condition(workspace, rollout, open_page):

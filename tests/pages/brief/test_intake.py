@@ -184,7 +184,7 @@ def test_a_kind_without_its_day_is_asked_for_it(panel, workspace, rollout):
     press(panel, "Put 2 facts into the brief")
     assert now(workspace, rollout).go_live == date(2027, 5, 3)
     [closed] = now(workspace, rollout).company_blackouts
-    assert (closed.start, closed.end, closed.reason) == (*days, busy)
+    assert (closed.start, closed.end, closed.reason, closed.kind) == (*days, busy, "busy")
     assert not now(workspace, rollout).concerns
 
 

@@ -13,11 +13,11 @@ from playbook.core.plan.strategy import Strategy
 from playbook.core.review.sources import with_names
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import plans, reviews
+from playbook.desk.plan import briefs, plans, reviews
 from playbook.ui.words import item_words
 from tests.attacks import ATTACKS
 from tests.pages.stage.test_stage import DANA, IMAGE, with_items
-from tests.pages.steps import OpenPage, go, hides, open_task, put_state
+from tests.pages.steps import OpenPage, go, hides, open_task, put_state, shows
 from tests.pages.team.test_my_team import text_of
 
 MODEL = Provenance(source="model", writer="local-1", prompt_sha="0123456789abcdef" * 4)
@@ -55,6 +55,19 @@ def test_a_card_says_what_is_not_in_the_brief(workspace: Workspace, open_page: O
     for words in ("“Slack” (a tool)", "“3 July” (a date or time)", "“70%” (a number)"):
         assert f"Not in your brief: {words}" in shown
     assert "Assumptions to confirm" in [heading.value for heading in app.header]
+
+
+def test_editors_read_with_whom_a_private_talk_is_and_about_what(workspace: Workspace, open_page: OpenPage):
+    talk = SponsorAct(
+        id="sponsor_act.talk-1", title="Hold a one-hour private talk",
+        provenance=Provenance(source="builtin", play_id="talk"),
+    )  # fmt: skip
+    rollout = with_items(workspace, talk)
+    tom = next(each for each in rollout.brief.people if each.id == "tom")
+    text = f"{tom.name} refuses to use it."
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", text)
+    app = open_task(open_page("leadership", rollout.id), talk.id)
+    shows(said_on(app), "With whom, and about what:", f"{tom.name}: “{text[:-1]}”")
 
 
 def test_the_item_is_found_from_beside_the_stage(workspace: Workspace, open_page: OpenPage):

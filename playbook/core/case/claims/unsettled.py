@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, lower_first
+from playbook.core.case.answers import stated_answer
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.reading.concerns import is_dropped, person_meant
 from playbook.core.case.settle.facts import CaseFacts, cite_whole, sponsor_point, start_of
 from playbook.core.case.teams.groups import significant_words
 from playbook.core.plan.brief import Person, person_named
 from playbook.core.plan.plays.unsettled import Ends, ProposedDecision, StatementKind, Unsettled, fill
-from playbook.core.plan.private import may_mean_someone
+from playbook.core.plan.private import gives_a_task, may_mean_someone
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import counts_in
@@ -217,6 +218,11 @@ def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
     `quoted`: the texts of points that stay; `lightly`: those of points and rows of less weight.
     """
     of_kind: dict[str, tuple[StatementKind, list[str]]] = {}
+    answered = "\n".join(
+        facts.case.origins.get(f"concern.{each.id}") or each.text
+        for each in facts.case.concerns
+        if stated_answer(facts.case, each)
+    )
     for field in _STATED_IN:
         for sentence in facts.sentences(field):
             words = sentence.strip(" .-*•")
@@ -225,6 +231,10 @@ def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
             grave = None if field == OF_THE_PAST else gravity_of(facts, sentence)  # over, nothing to decide
             is_long = words.count(" ") not in _SPACES
             if not impersonal or words in quoted or (is_long and not grave) or _SUPPORT_ENDS.match(words):
+                continue
+            if gives_a_task(sentence, facts.brief.people) or is_dropped(facts.brief, words):
+                continue
+            if field == "concerns" and not grave and words in answered:
                 continue
             if words in lightly:
                 if grave and grave is not _TWO_NUMBERS:

@@ -100,7 +100,7 @@ _CONTRACT_SIGNED = re.compile(
 _SIGNED = re.compile(
     r"(?i)\b(?<!once )(?<!when )(?<!until )(?<!before )(?:we|I|the board|our \w+)(?:['\u2019]ve| have| has)?"
     r"(?: already| just| now)? (?:(?:are about to sign|signed)(?: up| (?:an?|the|our) (?:[\w-]+ )?contract)?"
-    r" (?:for|with)|bought"
+    r" (?:for|with)|signed off(?: on)?|bought"
     r"|licensed|ordered)\b"
     r"|\bcontract (?:with [^,;.]{3,40} )?(?:is|was|has been) (?:already )?signed\b"
     r"|\b(?:is|are|has been|have been) (?:already )?(?:bought|paid for)\b"

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from playbook.core.base.assigned import task_in
+from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import capital
 from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Phrases, Quote, halves_of, plain, sentences_of
@@ -12,7 +14,7 @@ from playbook.core.case.teams.heard import heard_elsewhere
 from playbook.core.case.teams.leaving import tells_of_absence
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
-from playbook.core.plan.private import may_mean_someone, names_someone
+from playbook.core.plan.private import gives_a_task, may_mean_someone, names_someone
 from playbook.core.text.notes import Notes, NoteSentence
 from playbook.core.text.spoken_by import Announced, announced
 
@@ -338,6 +340,12 @@ def concerns_of(
         if _ASIDE.search(quote.text):  # the writer's own note
             circumstances.append(quote.text)
             continue
+        if whole[:MAX_LINE] in brief.declined_concerns:
+            circumstances.append(quote.text)
+            continue
+        if gives_a_task(quote.text, brief.people):
+            _give_the_task(brief, quote.text, concerns, circumstances)
+            continue
         note = notes.get(whole)
         if _is_the_writers(quote, note) or _is_a_fact_among_quotes(quote, note, quoted):
             circumstances.append(quote.text)
@@ -421,6 +429,45 @@ def concerns_of(
             ids = teams_of_holder(brief, held_by) if held_by else _team_at(brief, worry)
             concerns.append((_concern(taken, worry, held_by, ids, is_private), whole))
     return ReadConcerns(tuple(concerns), tuple(circumstances))
+
+
+def _give_the_task(
+    brief: Brief, task: str, concerns: list[tuple[Concern, str]], circumstances: list[str]
+) -> None:
+    """Add who brings what by when to the question or worry in front of it, else to the facts."""
+    line = " ".join(brief.concerns.split())
+    if circumstances and f"{circumstances[-1]} {task}" in line and "?" in circumstances[-1]:
+        circumstances[-1] += f" {task}"  # a question that is no concern
+        return
+    concern, whole = concerns[-1] if concerns else (None, "")
+    is_behind = f"{whole} {task}" in (line if "?" in whole else brief.concerns)
+    if concern is None or not is_behind or concern.is_about_people:
+        circumstances.append(task)
+        return
+    person = person_with(brief, task)
+    answered = {"answer": task, "answered_by_id": person and person.id}
+    concerns[-1] = concern.model_copy(update=answered), whole
+    stems = {*plain(concern.text).strip("?. ").replace(",", "").split()}
+    for at, (other, sentence) in enumerate(concerns[:-1]):
+        if {*plain(other.text).strip("?. ").replace(",", "").split()} == stems:
+            concerns[at] = other.model_copy(update=answered), sentence
+            concerns.pop()  # asked twice, in another order
+            return
+
+
+def is_dropped(brief: Brief, sentence: str) -> bool:
+    """Return whether somebody said that a sentence is no concern, or needs no decision."""
+    words = sentence.strip(" .")
+    return bool(words) and (
+        any(words in each for each in brief.declined_points)
+        or any(each.strip(" .") in words or words in each for each in brief.declined_concerns)
+    )
+
+
+def person_with(brief: Brief, sentence: str) -> Person | None:
+    """Return whom a sentence gives a task, by name or title."""
+    task = task_in(sentence)
+    return (brief.find_by_name(task["who"]) if task else None) or person_meant(brief, sentence)
 
 
 def _is_the_writers(quote: Quote, note: NoteSentence | None) -> bool:
@@ -701,7 +748,9 @@ def stakeholders_of(
     `gate_keepers` own a condition. Scores differ from 3 only where the text says so.
     """
     roles = {brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id}
-    concerns = [quote for quote in quotes if quote.field == "concerns"]
+    concerns = [
+        quote for quote in quotes if quote.field == "concerns" and not gives_a_task(quote.text, brief.people)
+    ]
     read = []
     for person in brief.people:
         if person.id in roles:

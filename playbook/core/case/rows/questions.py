@@ -11,6 +11,7 @@ from playbook.core.case.claims.sides import teams_named
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
 from playbook.core.case.owner_weeks import named_trainer
+from playbook.core.case.reading.concerns import is_dropped, person_with
 from playbook.core.case.reading.learning import PLANNED
 from playbook.core.case.reading.lessons import asked_for_examples
 from playbook.core.case.reading.places import country_name
@@ -22,6 +23,9 @@ from playbook.core.case.settle.people import lead_has_too_much
 from playbook.core.case.settle.proposals import proposed_answer
 from playbook.core.case.timing import is_question
 from playbook.core.plan.case import Concern, ConditionKind
+from playbook.core.plan.private import gives_a_task
+from playbook.core.text.dates import first_day_in
+from playbook.core.text.notes import split_sentences
 
 WORKS_HERE = "What already works here: "
 WHICH_WAY = "Which of the ways that fit do we take?"
@@ -63,6 +67,7 @@ def question_rows(
     yield from data_questions(facts)
     yield from _of_conditions(facts)
     yield from _of_people_without_a_part(facts, owners)
+    yield from _of_open_questions(facts)
     yield from _of_worries(facts, points)
     yield from _of_assumed_days(facts, verdict)
     yield from value_question(facts)
@@ -197,6 +202,16 @@ def _of_assumed_days(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow
             yield QuestionRow(ASSUMED_DAYS, facts.who_answers_for_set_up, facts.settle_by)
 
 
+def _of_open_questions(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield each question that is no worry, and that somebody answers by a day of the brief."""
+    for text in facts.case.circumstances:
+        question, mark, task = text.partition("? ")
+        person = person_with(facts.brief, task) if mark else None
+        day = first_day_in(task, facts.first_day) if person else None
+        if person and day:
+            yield QuestionRow(f"{question}?", person.name, day)
+
+
 def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:
     open_worries = [
         concern
@@ -204,6 +219,7 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
         if not concern.is_about_people
         and not _has_answer(facts, concern)
         and not is_cited(concern.text, points)
+        and not is_dropped(facts.brief, concern.text)
     ]
     for concern in open_worries[:_MOST_WORRIES]:
         brief = facts.brief
@@ -229,7 +245,15 @@ def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
     in_budget = (each.quote for each in case.money.parts if each.amount)
     dated = [*(each.quote for each in case.days), *in_budget]  # they stand in the timeline, or have a row
     placed = {*case.origins.values(), *(each for each in case.circumstances if _is_in(each, dated))}
-    loose = (each for each in case.circumstances if not re.search(PLANNED, each, re.IGNORECASE))
+    loose = (
+        each
+        for each in case.circumstances
+        if not (
+            re.search(PLANNED, each, re.IGNORECASE)
+            or is_dropped(case.brief, each)
+            or any(gives_a_task(part, case.brief.people) for part in split_sentences(each))
+        )
+    )
     return [each for each in loose if each not in placed and not is_cited(each, settled)]
 
 

@@ -110,8 +110,9 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
     if near:
         span, open_days = min(near, key=lambda each: each[1])
         days = count(open_days, "working day")
+        starts = "start" if span.kind == "busy" and span.name == span.called else "starts"
         yield RiskRow(
-            f"{capital(span.name)} starts {days} after go-live, and people go back to the old way.",
+            f"{capital(span.name)} {starts} {days} after go-live, and people go back to the old way.",
             f"Work done the new way in the last days before {facts.on(span.start)}{facts.by_team}.",
             "Each manager",
             do=f"We fix what stops people before {facts.on(span.start)}, and help stays until it's over.",

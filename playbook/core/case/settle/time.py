@@ -240,8 +240,9 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                     if ends_for_all(facts):  # and it holds for them, too
                         move = f"Move that day for everyone, to {later}. Cost: the result comes later."
                     keep, move = move, keep
-                close = f"{capital(span.name)} comes {count(between, 'working day')} after go-live"
-                yield _point(
+                comes = "come" if span.kind == "busy" and span.name == span.called else "comes"
+                close = f"{capital(span.name)} {comes} {count(between, 'working day')} after go-live"
+                point = _point(
                     facts,
                     "near_a_closure",
                     8 if span.has(day) or between < 5 else 6,
@@ -252,6 +253,8 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                     move,
                     keep,
                 )
+                in_the_rush = "In the rush people do it the way they know."
+                yield replace(point, otherwise=in_the_rush) if span.is_full_load else point
                 return
 
 

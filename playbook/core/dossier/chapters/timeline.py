@@ -282,20 +282,22 @@ class _Timeline:
             for span in group.blackouts:
                 if span not in brief.company_blackouts:
                     spans.setdefault(span, []).append(group.label)
-        alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        alike: dict[tuple[bool, str, tuple[str, ...]], list[str]] = {}
         for span, teams in sorted(spans.items(), key=lambda each: each[0].start):
             is_in_plan = (brief.start or span.start) <= span.end and span.start <= (brief.end or span.end)
             is_listed = any(each.words.casefold() in span.reason.casefold() for each in days)
             if is_in_plan and not is_listed:
-                own = alike.setdefault((span.reason.rstrip("."), tuple(teams)), [])
+                own = alike.setdefault((span.kind == "busy", span.reason.rstrip("."), tuple(teams)), [])
                 own.append(self._when(span.start, span.end))
         has_room = not self.source.shape.is_least
-        rows = (
-            f"{listed(when)} {listed(of) or 'everyone'}{f' (“{why}”)' if why and has_room else ''}"
-            for (why, of), when in alike.items()
-        )
-        if closed := "; ".join(rows):
-            yield f"No sessions and no start: {closed}."
+        for opening, is_busy in (("No sessions and no start", False), ("Busiest days", True)):
+            rows = (
+                f"{listed(when)} {listed(of) or 'everyone'}{f' (“{why}”)' if why and has_room else ''}"
+                for (busy, why, of), when in alike.items()
+                if busy == is_busy
+            )
+            if named := "; ".join(rows):
+                yield f"{opening}: {named}."
 
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""

@@ -36,6 +36,7 @@ BRIEF_WORDS = {
     "stakeholders": "the stakeholders", "asked_starts": "the starts that were asked for",
     "asked_outcome_by": "the day of the target that was asked for",
     "declined_conditions": "what is no condition", "declined_points": "what needs no decision",
+    "declined_concerns": "what is no concern",
 }  # fmt: skip
 
 

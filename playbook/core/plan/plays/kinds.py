@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen, Line, Number, Text
+from playbook.core.plan.brief import SETS_IT_UP_ITSELF
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
@@ -275,6 +276,7 @@ class Prerequisite(Part):
 
 # Job titles of those who set up what comes, where a step names none.
 SETS_IT_UP = (
+    SETS_IT_UP_ITSELF,
     r"\bC[IT]O\b|\bIT\b|information (?:technology|systems)",
     r"supplier|vendor|integrator|implementation",
     r"\bsystems?\b|technology|digital",

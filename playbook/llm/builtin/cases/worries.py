@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from playbook.core.base.words import capital, first_clauses, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
+from playbook.core.case.case import Case
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.parts import EVENT, EVENT_DECIDES, MORE_PRACTICE
 from playbook.core.case.reading.concerns import person_meant, retained_tool
@@ -33,7 +35,7 @@ from playbook.core.plan.items import (
 )
 from playbook.core.plan.plays.kinds import Answer, without_pieces_of_work
 from playbook.core.plan.plays.stages import Role
-from playbook.core.plan.private import points_at_someone
+from playbook.core.plan.private import gives_a_task, points_at_someone
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.felt_results import FELT
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
@@ -174,8 +176,8 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
     """Return a worry with what people will see or try themselves, and on which day."""
     concerns = {concern.id: concern for concern in writer.case.concerns}
     concern = concerns.get(item.id.partition("worry-")[2])
-    if concern is None:
-        return item
+    if concern is None or gives_a_task(concern.answer, writer.brief.people):
+        return item  # no session shows what somebody still has to bring
     usual = usual_answer(writer.case, concern)
     if usual and usual.of_trade and usual.task:
         return item  # a trade's own task says more than one that shares a word
@@ -272,11 +274,12 @@ def _promised_in_answers(writer: CaseWriter) -> Iterator[Milestone]:
         sentence, day = next((pair for pair in dated if pair[1]), ("", None))
         if concern.is_about_people or day is None or not first < day <= last:
             continue
+        opening = "" if gives_a_task(sentence, writer.brief.people) else "Keep our word: "
         yield writer.make(
             Milestone,
             f"answer-{concern.id}",
             "answer-kept",
-            title=fit(f"Keep our word: {sentence.rstrip('.')}", _LONGEST_TITLE),
+            title=fit(f"{opening}{sentence.rstrip('.')}", _LONGEST_TITLE),
             owner=writer.owner(concern.answered_by_id or writer.brief.lead_id),
             group_ids=concern.group_ids or writer.everyone,
             date=writer.by(day),
@@ -481,34 +484,55 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
     )
 
 
+class PrivateTalk(NamedTuple):
+    """A talk with whoever is against it, or whom a worry is about."""
+
+    person: Person | None
+    worry: str
+    held_by_id: str | None
+    day: date | None
+
+
+def private_talks(case: Case) -> list[PrivateTalk]:
+    """Return with whom to talk in private, and about what: for editors alone."""
+    brief = case.brief
+    private = [each for each in case.concerns if each.is_about_people]
+    # About those who may leave there are talks of another kind, and a task is no opposition.
+    concerns = [
+        each
+        for each in private
+        if not (LEAVING.search(each.text) or retained_tool(each) or tells_team_size(each.text))
+        and not gives_a_task(each.text, brief.people)
+    ]
+    talks: list[PrivateTalk] = []
+    for stakeholder in case.stakeholders:
+        person = brief.find_person(stakeholder.person_id)
+        if person is None or stakeholder.support > _LOW_SUPPORT:
+            continue
+        worries = [each.text for each in concerns if points_at_someone(each.text, [person])]
+        concerns = [each for each in concerns if each.text not in worries]
+        talks.append(
+            PrivateTalk(person, next(iter(worries), ""), stakeholder.contact_id, stakeholder.talk_on)
+        )
+    about: list[Person] = []
+    for concern in concerns:
+        person = person_meant(brief, concern.text)
+        if points_at_someone(concern.text, about):
+            continue  # one talk with each of them
+        about += [person] if person else []
+        talks.append(PrivateTalk(person, concern.text, concern.answered_by_id, concern.answer_on))
+    return talks
+
+
 def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
     """Yield private talks with opponents and with people whom a worry is about.
 
     Everyone with the plan reads these, so they say neither whom they are about nor why.
     """
-    private = [concern for concern in writer.case.concerns if concern.is_about_people]
-    # About those who may leave there are talks of another kind.
-    concerns = [
-        each
-        for each in private
-        if not (LEAVING.search(each.text) or retained_tool(each) or tells_team_size(each.text))
+    talks = [
+        (_talk_day(writer, each.day), _leader_for(writer, each.person, each.held_by_id))
+        for each in private_talks(writer.case)
     ]
-    talks: list[tuple[date, Owner]] = []
-    for stakeholder in writer.case.stakeholders:
-        person = writer.brief.find_person(stakeholder.person_id)
-        if person is None or stakeholder.support > _LOW_SUPPORT:
-            continue
-        concerns = [concern for concern in concerns if not points_at_someone(concern.text, [person])]
-        leader = _leader_for(writer, person, stakeholder.contact_id)
-        talks.append((_talk_day(writer, stakeholder.talk_on), leader))
-    about: list[Person] = []
-    for concern in concerns:
-        person = person_meant(writer.brief, concern.text)
-        if points_at_someone(concern.text, about):
-            continue  # one talk with each of them
-        about += [person] if person else []
-        leader = _leader_for(writer, person, concern.answered_by_id)
-        talks.append((_talk_day(writer, concern.answer_on), leader))
     alike = Counter((day, leader.person_id, leader.role) for day, leader in talks)
     once = {(day, leader.person_id, leader.role): leader for day, leader in talks}
     for number, key in enumerate(sorted(alike, key=lambda key: key[0]), 1):
