@@ -9,6 +9,7 @@ from playbook.core.base.words import (
     opening_of,
     plural,
     put_for,
+    quoted,
     say_minutes,
 )
 
@@ -92,3 +93,18 @@ def test_a_noun_has_its_plural():
         "survey": "surveys", "dish": "dishes", "loss": "losses", "company": "companies", "quay": "quays",
     }  # fmt: skip
     assert {noun: plural(noun) for noun in nouns} == nouns
+
+
+def test_a_title_is_quoted_once_and_never_within_a_quote():
+    said = 'The field says "my customers are my bonus, and head office takes them"'
+    rows = [
+        (f"Let the owners check their own entries (“{said}”)", "“Let the owners check their own entries”"),
+        (f"Hear the fillers first: {said}", "“Hear the fillers first”"),
+        (f"Tell all drivers what is meant by {said[15:]} and who says so to them", "“Tell all drivers what is meant by”"),
+        ('Answer "Who pays?" at the gate', "“Answer ‘Who pays?’ at the gate”"),
+        ("Tell “No phones on the line” to all", "“Tell ‘No phones on the line’ to all”"),
+        ("Agree with the nurses’ council on nights", "“Agree with the nurses’ council on nights”"),
+        ("", "an untitled task"),
+    ]
+    assert [quoted(title) for title, _ in rows] == [shown for _, shown in rows]
+    assert len(quoted("Count the parcels of a day " * 9)) == len("“”") + 80
