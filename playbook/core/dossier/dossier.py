@@ -46,6 +46,7 @@ from playbook.core.plan.items import (
     UseCase,
 )
 from playbook.core.plan.plays.stages import Stage
+from playbook.core.plan.plays.titles import title_of
 from playbook.core.progress import progress
 from playbook.core.progress.burn_up import find_curve
 from playbook.core.progress.metrics import LIGHT_NAMES, find_standings, light_of
@@ -102,7 +103,7 @@ class _Reader:
         read = Dossier(
             audience=self.audience,
             audience_name=name_of(self.audience, brief),
-            name=brief.name,
+            name=title_of(brief),
             organization=brief.organisation,
             stand=say_stand(
                 self.day,

@@ -100,7 +100,10 @@ def test_a_title_is_quoted_once_and_never_within_a_quote():
     rows = [
         (f"Let the owners check their own entries (“{said}”)", "“Let the owners check their own entries”"),
         (f"Hear the fillers first: {said}", "“Hear the fillers first”"),
-        (f"Tell all drivers what is meant by {said[15:]} and who says so to them", "“Tell all drivers what is meant by”"),
+        (
+            f"Tell all drivers what is meant by {said[15:]} and who says so to them",
+            "“Tell all drivers what is meant by”",
+        ),
         ('Answer "Who pays?" at the gate', "“Answer ‘Who pays?’ at the gate”"),
         ("Tell “No phones on the line” to all", "“Tell ‘No phones on the line’ to all”"),
         ("Agree with the nurses’ council on nights", "“Agree with the nurses’ council on nights”"),

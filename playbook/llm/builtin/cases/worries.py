@@ -244,7 +244,7 @@ def _answers_on_their_day(writer: CaseWriter, items: Sequence[AnyItem]) -> Itera
     first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
     planned = {item.id for item in items}
     for concern in writer.case.concerns:
-        day = concern.answer_on
+        day, asked = concern.answer_on, first_clauses(concern.text.rstrip("."), _SHORT_WORRY)
         if concern.is_about_people or not (concern.answer and day) or not first <= day <= last:
             continue
         if f"milestone.worry-{concern.id}" in planned:
@@ -253,7 +253,7 @@ def _answers_on_their_day(writer: CaseWriter, items: Sequence[AnyItem]) -> Itera
             Milestone,
             f"worry-{concern.id}",
             WORRY_TASK,
-            title=f"Answer a concern in person ({in_quotes(first_clauses(concern.text.rstrip('.'), _SHORT_WORRY))})",
+            title=f"Answer a concern in person ({in_quotes(asked)})",
             owner=writer.owner(concern.answered_by_id, "sponsor"),
             group_ids=concern.group_ids or writer.everyone,
             date=day,
