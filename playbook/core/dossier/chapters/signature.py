@@ -222,9 +222,9 @@ def _standing(source: PaperSource) -> Iterator[Block]:
     curve, teams = map(dossier.find_chart, ("burn_up", "teams"))
     pace = closed(curve.title) if curve else ""
     yield Titled("Where it stands.", f"{pace} {', '.join(words)}.".strip())
+    yield Entries(tuple(_in_trouble(source)))
     if teams:
         yield Titled(closed(teams.title), teams.finding)
-    yield Entries(tuple(_in_trouble(source)))
     asks = tuple(Titled(ask.do, ask.why) for ask in dossier.asks if ask.is_of_board)[:_MOST_ASKS]
     if asks:
         yield Titled("Asked of you today.")
