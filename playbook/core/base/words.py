@@ -11,6 +11,9 @@ _AFTER_NOUN = re.compile(r" (?:an?|per|of|to|from|for|in|until|each)\b|/")  # ho
 _PLURAL = re.compile(r"(?:(?<=ss|sh|ch)es|(?<=x)es|(?<=[a-z]{2}[a-hj-rtv-z])s)$")
 _CLAUSE_ENDS = re.compile(r"[,;:](?= )| [–—](?= )")
 _RUNS_IN = re.compile(r"(?<![.!?…,;:”’])”(?= [A-Z“])")  # “piece rates” It says nothing
+_STRAIGHT_QUOTE = re.compile(r"\"([^\"\n]{0,300})\"")
+# A clause with a quote, else the quote alone.
+_QUOTE_OPENS = re.compile(r"(?:[,;:] | [–—(] ?)[^,;:–—(]{0,80}?[“\"‘]|(?<=\w)\s[“\"‘]")
 _NEAR = {0: "today", 1: "tomorrow", -1: "yesterday"}
 
 
@@ -208,13 +211,15 @@ def some_of(phrases: Sequence[str], between: str = ", ") -> str:
 
 
 def quoted(title: str) -> str:
-    """Return a title in quotation marks, cut where it is long."""
-    return f"“{short(title)}”" if title else "an untitled task"
+    """Return a title in quotation marks, cut where it is long, and never within a quote."""
+    cut = short(title)
+    quote = _QUOTE_OPENS.search(cut) if cut != title else None
+    return in_quotes(cut[: quote.start()] if quote else cut) if title else "an untitled task"
 
 
 def in_quotes(title: str) -> str:
     """Return a whole title in quotation marks, those in it as single ones."""
-    return "“" + title.replace("“", "‘").replace("”", "’") + "”"
+    return "“" + _STRAIGHT_QUOTE.sub(r"‘\1’", title).replace("“", "‘").replace("”", "’") + "”"
 
 
 def short(words: str, most: int = _TITLE) -> str:

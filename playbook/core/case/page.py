@@ -83,6 +83,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
+from playbook.core.plan.plays.titles import title_of
 from playbook.core.plan.strategy import Decision, Strategy, start_changes
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentence, first_sentences, split_sentences
@@ -305,7 +306,7 @@ def _title(brief: Brief) -> str:
     """Return the name with its organization, once: "HubSpot at Corbel" has it."""
     place = brief.name.rpartition(" at ")[2]
     has_it = brief.organisation in brief.name or f"{brief.organisation} ".startswith(f"{place} ")
-    return brief.name if has_it else f"{brief.name} at {brief.organisation}"
+    return title_of(brief) if has_it else f"{title_of(brief)} at {brief.organisation}"
 
 
 def _with_one_option(point: Point) -> Point:

@@ -46,6 +46,7 @@ from playbook.core.plan.items import (
     UseCase,
 )
 from playbook.core.plan.plays.stages import Stage
+from playbook.core.plan.plays.titles import title_of
 from playbook.core.progress import progress
 from playbook.core.progress.burn_up import find_curve
 from playbook.core.progress.metrics import LIGHT_NAMES, find_standings, light_of
@@ -76,6 +77,10 @@ def dossier(
     return _Reader(rollout, audience, today, stages).read(page, asks, now or rollout)
 
 
+# Of the next steps: what is decided at a gate, what holds up a go-live, and what the sponsor owes.
+_OF_THE_BOARD = ("gate", "held up", "sponsor")
+
+
 class _Reader:
     """Reads a rollout with names: for board, project, team or person."""
 
@@ -102,7 +107,7 @@ class _Reader:
         read = Dossier(
             audience=self.audience,
             audience_name=name_of(self.audience, brief),
-            name=brief.name,
+            name=title_of(brief),
             organization=brief.organisation,
             stand=say_stand(
                 self.day,
@@ -347,7 +352,14 @@ def _key_messages(rollout: Rollout) -> Iterator[str]:
 
 
 def _ask(step: NextStep) -> Ask:
-    return Ask(do=step.do, why=step.why, day=step.day, is_due=step.is_due, details=step.asks)
+    return Ask(
+        do=step.do,
+        why=step.why,
+        day=step.day,
+        is_due=step.is_due,
+        is_of_board=step.sort in _OF_THE_BOARD,
+        details=step.asks,
+    )
 
 
 def _who(brief: Brief, owner: Owner | None) -> str:

@@ -170,6 +170,7 @@ class Ask:
     day: date | None = None
     until: date | None = None
     is_due: bool = False
+    is_of_board: bool = False  # a decision, and no owner's own task
     details: tuple[str, ...] = ()
 
 

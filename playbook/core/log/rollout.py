@@ -123,6 +123,16 @@ class Rollout(Frozen):
         """Return the brief without what only its editors read."""
         return self.brief.without_private_parts(self._whom_concerns_mean())
 
+    def without_notes_on_people(self) -> "Rollout":
+        """Return the rollout whose brief says nothing of single people."""
+        brief = self.brief.without_notes_on_people(self._whom_concerns_mean())
+        return self.model_copy(update={"brief": brief})
+
+    @property
+    def has_notes_on_people(self) -> bool:
+        """Return whether it says anything of single people that is for editors alone."""
+        return bool(self.brief.stakeholders or self.texts_about_people())
+
     def with_people_of(self, now: "Rollout") -> "Rollout":
         """Return this version, which knows everybody whom `now` knows."""
         return self.model_copy(update={name: getattr(now, name) for name in ("named", "titles", "contacts")})

@@ -13,6 +13,7 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
 from playbook.core.base.posts import says_of_one
 from playbook.core.base.text_caches import clear_with
+from playbook.core.base.words import put_for
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.private import (
     FormerPerson,
@@ -389,6 +390,18 @@ class Brief(BriefFields):
         private = dict.fromkeys(("stakeholders", "declined_points", "declined_concerns"), ())
         texts = dict.fromkeys(PRIVATE_TEXTS, "")
         return self.model_copy(update={**private, **texts, "concern_list": shown})
+
+    def without_notes_on_people(self, former: Sequence[Named] = ()) -> "Brief":
+        """Return the brief without what is said of single people, all else as its editors typed it."""
+        bare, kept = self.without_sentences_about_people(former), list[Concern]()
+        texts = {name: getattr(bare, name) for name in PRIVATE_TEXTS}
+        for each in self._judged_concerns(former):
+            if each.is_hidden:
+                texts = {name: put_for(text, each.concern.text, "").strip() for name, text in texts.items()}
+            else:
+                bare_answer = {"answer": ""} if each.answers_about_people else {}
+                kept.append(each.concern.model_copy(update=bare_answer))
+        return bare.model_copy(update={**texts, "stakeholders": (), "concern_list": tuple(kept)})
 
     def texts_about_people(self, former: Sequence[Named] = ()) -> tuple[str, ...]:
         """Return what stands in it about people: for editors alone."""

@@ -95,6 +95,16 @@ def page_without_private(page: DecisionPage, bare: DecisionPage) -> DecisionPage
     return replace(page, training_note=bare.training_note, **rows)
 
 
+def page_without_notes(page: DecisionPage, brief: Brief, former: Sequence[Named] = ()) -> DecisionPage:
+    """Return the page without the risks that lie in one person."""
+    everybody = (*brief.people, *former)
+    first, further = (
+        tuple(row for row in rows if not (row.is_private and points_at_someone(row.risk, everybody)))
+        for rows in (page.risks, page.further_risks)
+    )
+    return replace(page, risks=first, further_risks=further)
+
+
 def page_without_stances(page: DecisionPage) -> DecisionPage:
     """Return the page without the points about opponents and doubters."""
     first, further = (

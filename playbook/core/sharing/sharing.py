@@ -9,11 +9,14 @@ from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.fixed.early_days import as_planned
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Promise, PromiseTopic
 from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Kind, Metric, Objective
+from playbook.core.plan.plays.titles import title_of
 from playbook.core.progress import progress
 from playbook.core.progress.burn_up import Curve, find_curve
 from playbook.core.progress.progress import Phase, Standing
 from playbook.core.sharing.anonymize import Anonymizer
+from playbook.core.sharing.by_all import said_by_all
 from playbook.core.sharing.decisions import public_page
 from playbook.core.sharing.public_parts import (
     ASKED,
@@ -114,6 +117,13 @@ class PublicAims(Frozen):
     key_points: tuple[str, ...] = ()
 
 
+class PublicRule(NamedTuple):
+    """What ends or is required, with the words above it."""
+
+    heading: str
+    text: str
+
+
 class PublicDay(NamedTuple):
     """A day ahead, and what happens then."""
 
@@ -137,6 +147,7 @@ class PublicRollout(Frozen):
     why: str
     what_stays: str = ""
     promises: tuple[str, ...] = ()
+    ends: tuple[PublicRule, ...] = ()  # decided, too, and nothing that people are promised
     stages: tuple[PublicStage, ...] = ()
     items: tuple[PublicItem, ...] = ()
     curve: Curve | None = None
@@ -212,12 +223,18 @@ def public(
         or concerns_everyone(item, is_done=rollout.tracking_of(item.id).status == "done", today=day)
     ]
     about: dict[str, Any] = {name: getattr(brief, name) for name in ("start", "go_live", "end")}
-    about |= {name: say(getattr(brief, name)) for name in ("name", "why")}
-    about["what_changes"] = say(as_planned(brief, brief.what_changes))
+    about |= {"name": say(title_of(brief)), "why": say(said_by_all(brief.why))}
+    about["what_changes"] = say(said_by_all(as_planned(brief, brief.what_changes)))
     if profile == "full" or (profile == "teams" and rollout.launch):  # what the teams' people ask first
-        about["what_stays"] = say(as_planned(brief, brief.what_stays))
+        about["what_stays"] = say(said_by_all(as_planned(brief, brief.what_stays)))
     if profile != "public" and rollout.launch:  # what is decided may wait for the day on which it is told
-        about["promises"] = tuple(say(text) for each in _promised(brief) if (text := as_planned(brief, each)))
+        decided = [
+            (each.topic, say(said_by_all(text)))
+            for each in _promised(brief)
+            if (text := as_planned(brief, each.sentence))
+        ]
+        about["promises"] = tuple(text for topic, text in decided if topic not in _ENDS)
+        about["ends"] = tuple(PublicRule(_ENDS[topic], text) for topic, text in decided if topic in _ENDS)
     return PublicRollout(
         **about,
         synthetic=rollout.synthetic,
@@ -236,13 +253,17 @@ def public(
     )
 
 
-def _promised(brief: Brief) -> Iterator[str]:
+# By the topic of a promise, in the words of the board paper.
+_ENDS: dict[PromiseTopic, str] = {"duty": "What is required", "switch_off": "What ends"}
+
+
+def _promised(brief: Brief) -> Iterator[Promise]:
     """Yield each decided promise that what stays does not say already."""
     what_stays = brief.what_stays.casefold()
     for promise in brief.promises:
         words = promise.sentence.strip(" .")
         if promise.state == "decided" and words and words.casefold() not in what_stays:
-            yield promise.sentence
+            yield promise
 
 
 def _dated(rollout: Rollout, item: AnyItem, today: date, say: _Say) -> PublicItem | None:
@@ -298,7 +319,7 @@ def _aims(rollout: Rollout, say: _Say) -> PublicAims:
     objectives = [item for item in items if isinstance(item, Objective)]
     names = ("why_now", "objective", "expected_benefit", "outcome_measure", "outcome_unit")
     return PublicAims(
-        **{name: say(getattr(brief, name)) for name in names},
+        **{name: say(said_by_all(getattr(brief, name))) for name in names},
         outcome_target=brief.outcome_target,
         objectives=tuple(
             PublicObjective(title=say(item.title), statement=say(item.statement), benefit=say(item.benefit))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from playbook.core.base.words import capital
 from playbook.core.text.numbers import CURRENCY_CODES, Quantity, counts_in
 
 _NOW = r"(?:today|now|currently|at present|at the moment)"
@@ -110,3 +111,31 @@ def _unit_of(number: Quantity) -> str:
         return mark[1]
     unit = _UNIT.match(number.words) if number.days or number.minutes else None
     return unit[1].lower() if unit else ""
+
+
+_MOVED = re.compile(
+    r"(?i)(?P<what>[^,;:.]{4,90}?) (?:(?:must|should|will|shall|can|(?:has|have|is|are) to) )?"
+    r"(?:(?:be|is|are) cut|(?:ris|improv|declin|increas|decreas)es?|(?:fall|drop|grow|climb|sink|shrink)s?"
+    r"|(?:go(?:es)?|comes?) (?:up|down))(?: (?:up|down))? (?:from|to|by|below|under|above) \D{0,12}\d.*"
+)
+_SHARE_IS = re.compile(
+    r"(?i)(?:(?:at least|more than|over|about|only) )?\d[\d.]{0,4} ?(?:%|percent|per cent)"
+    r" of (?P<all>[^,;:.]{3,70}?)"
+    r" (?:is|are) (?P<done>[^,;.]{3,90}?)(?: (?:by|until) (?!the next)[\w ]{2,20}?\d{1,4})?(?:[,;(].*)?\.?"
+)
+_PARTICIPLE = re.compile(r"[a-z]{2,12}(?:ed|en|wn)\b")
+_ARTICLE = re.compile(r"(?i)^(?:the|our|all(?: the| our)?) ")
+
+
+def name_of_measure(words: str) -> str:
+    """Return what a promise counts, without its way and its goal; any other promise as it is.
+
+    "90% of tours are followed up in two days" is the share of tours followed up in two days.
+    """
+    if moved := _MOVED.fullmatch(words.strip()):
+        return capital(_ARTICLE.sub("", moved["what"]))
+    if share := _SHARE_IS.fullmatch(words.strip()):
+        every = _ARTICLE.sub("", share["all"])
+        that = "" if _PARTICIPLE.match(share["done"]) else "that are "
+        return f"Share of {every} {that}{share['done']}"
+    return words

@@ -44,6 +44,9 @@ _CHANGES = re.compile(
 _POINTS_BACK = re.compile(r"(?:It|Its|They|Their|Them|This|That|These|Those|He|She|Both|Each)\b")
 
 
+_OF_THE_PAGE: tuple[Topic, ...] = ("start", "why", "stays", "ends")  # their headings stand on the link's page
+
+
 @dataclass(frozen=True, slots=True)
 class Slide:
     """One slide; `kind` is the template that draws its content."""
@@ -177,23 +180,28 @@ def deck_of(
 
 def headings_of(rollout: PublicRollout) -> dict[str, str]:
     """Return under which heading of the link's page a slide's words stand."""
-    return {slide.key: slide.title for slide in deck_of(rollout) if topic_of(slide.key) in ("start", "why")}
+    return {slide.key: slide.title for slide in deck_of(rollout) if topic_of(slide.key) in _OF_THE_PAGE}
 
 
 def _change(rollout: PublicRollout) -> Iterator[_Draft]:
     yield _Draft("start", "start", rollout.name)
     texts: list[tuple[Topic, str, str]] = [
         ("start", "What is changing", _without_decisions(rollout.what_changes)),
-        ("start", "What stays the same", rollout.what_stays),
-        *(("start", "What we promise", promise) for promise in rollout.promises),
         ("why", "Why", rollout.why),
+        ("why", "Why now", rollout.aims.why_now if rollout.aims else ""),
+        ("stays", "What stays the same", rollout.what_stays),
+        *(("stays", "What we promise", promise) for promise in rollout.promises),
     ]
-    if aims := rollout.aims:
-        texts += [("why", "Why now", aims.why_now)]
+    yield from _texts(texts)
+    if rollout.aims:
+        yield from _aims(rollout.aims)
+    # What people lose comes after what they keep and get.
+    yield from _texts(("ends", heading, text) for heading, text in rollout.ends)
+
+
+def _texts(texts: Iterable[tuple[Topic, str, str]]) -> Iterator[_Draft]:
     for topic, title, text in texts:
         yield from (_Draft(topic, "text", title, SlideText(piece)) for piece in pieces(text))
-    if aims:
-        yield from _aims(aims)
 
 
 def _without_decisions(text: str) -> str:
@@ -208,7 +216,8 @@ def _without_decisions(text: str) -> str:
 
 def _aims(aims: PublicAims) -> Iterator[_Draft]:
     main = PublicObjective(title="", statement=aims.objective, benefit=aims.expected_benefit)
-    others = [objective for objective in aims.objectives if objective.statement != main.statement]
+    # An objective of the plan repeats the brief's with its number, which has a slide of its own.
+    others = [each for each in aims.objectives if not each.statement.startswith(main.statement or "\n")]
     goals = [goal for aim in (main, *others) if (goal := aim.statement or aim.benefit)]
     yield from (_Draft("aims", "text", "Our goal", SlideText(goal)) for goal in goals[:MOST_OBJECTIVES])
     if name := aims.outcome_measure:
@@ -413,7 +422,14 @@ def _text_of(row: Any) -> str:
 
 def pieces(text: str, most: int = MOST_LETTERS) -> list[str]:
     """Split a text to fit on slides, between sentences if possible."""
-    return _joined((part for sentence in _sentences_in(text) for part in _clipped(sentence, most)), most)
+    parts: list[str] = []
+    for part in (part for sentence in _sentences_in(text) for part in _clipped(sentence, most)):
+        # "It replaces …" stands with the sentence that says what it is.
+        if parts and _POINTS_BACK.match(part) and len(parts[-1]) + 1 + len(part) <= most:
+            parts[-1] += f" {part}"
+        else:
+            parts.append(part)
+    return _joined(parts, most)
 
 
 def _sentences_in(text: str) -> Iterator[str]:

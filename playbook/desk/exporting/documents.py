@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from playbook.core.base.access import Actor, may_edit
@@ -14,7 +14,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
-from playbook.core.sharing.decisions import page_without_stances
+from playbook.core.sharing.decisions import page_without_notes, page_without_stances
 from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.limits.file_turns import place_of
 from playbook.desk.base.workspace import Workspace
@@ -23,6 +23,8 @@ from playbook.desk.plan import decisions, reviews
 from playbook.desk.progress.reports import part_of
 from playbook.exports.formats import FORMATS, Format, file_name, find_format
 from playbook.exports.options import Options
+
+HAS_NOTES = "This copy has notes on single people. A viewer’s copy has none."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,18 @@ def audiences_of(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[st
 
 
 def find_dossier(
-    workspace: Workspace, actor: Actor, rollout_id: str, audience: str = "board", as_of: int | None = None
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    audience: str = "board",
+    as_of: int | None = None,
+    *,
+    has_notes: bool | None = None,
 ) -> Dossier:
     """Return what a document may say, as whoever asks may see it.
 
-    `as_of`: an earlier version. Raise Missing, or Refused where the brief cannot be planned yet.
+    `as_of`: an earlier version. `has_notes`: whether an editor's copy has notes on single people, None for
+    what is usual. Raise Missing, or Refused where the brief cannot be planned yet.
     """
     now = get_rollout(workspace, actor, rollout_id, "export_document")
     rollout = _as_of(workspace, now, as_of)
@@ -67,13 +76,22 @@ def find_dossier(
     if not sees_all:  # also where no task hides anything
         shown = shown.model_copy(update={"is_as_read": True})
     latest = now if sees_all else as_readers_see(workspace, now)
+    with_notes = (
+        sees_all and now.has_notes_on_people and (whom == PROJECT if has_notes is None else has_notes)
+    )
+    if sees_all and not with_notes:
+        shown = as_readers_see(workspace, rollout, now).without_notes_on_people()
+        shown = shown.model_copy(update={"is_as_read": False})  # else it has no concern at all
 
     def make() -> Dossier:
         page = page_without_stances(decisions.page_as_read(workspace, shown, is_editor=sees_all, today=today))
+        if not with_notes:
+            page = page_without_notes(page, rollout.brief, rollout.former_people())
         asks = _asks(workspace, shown, whom) if rollout is now else ()
-        return dossier(shown, whom, today, page, workspace.stages, asks=asks, now=latest)
+        made = dossier(shown, whom, today, page, workspace.stages, asks=asks, now=latest)
+        return replace(made, stand=f"{made.stand} {HAS_NOTES}") if with_notes else made
 
-    key = (now.id, now.version, rollout.version, str(whom), is_editor, today)
+    key = (now.id, now.version, rollout.version, str(whom), is_editor, with_notes, today)
     return workspace.cache("dossiers", 8).once(key, make)
 
 
@@ -86,11 +104,12 @@ def write_document(
     as_of: int | None = None,
     *,
     template: bytes | None = None,
+    has_notes: bool | None = None,
 ) -> Document:
     """Write a rollout in a format. Raise what `find_dossier` raises, or TooSoon."""
     with place_of(workspace, actor):
         of = find_format(format_key)
-        dossier = find_dossier(workspace, actor, rollout_id, audience, as_of)
+        dossier = find_dossier(workspace, actor, rollout_id, audience, as_of, has_notes=has_notes)
         if dossier.audience.kind not in of.audiences:
             raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the project.")
         rollout = None
@@ -119,7 +138,13 @@ def _odd_template_refused(format_key: str, template: bytes | None) -> Iterator[N
 
 
 def first_page(
-    workspace: Workspace, actor: Actor, rollout_id: str, audience: str = "board", as_of: int | None = None
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    audience: str = "board",
+    as_of: int | None = None,
+    *,
+    has_notes: bool | None = None,
 ) -> bytes:
     """Return the first page of the PDF as a PNG.
 
@@ -130,8 +155,9 @@ def first_page(
     now = get_rollout(
         workspace, actor, rollout_id
     ).version  # read first: a later change is not cached under it
-    content = find_dossier(workspace, actor, rollout_id, audience, as_of)
-    key = (rollout_id, now, content.version, audience, may_edit(actor, rollout_id), content.day)
+    content = find_dossier(workspace, actor, rollout_id, audience, as_of, has_notes=has_notes)
+    # How it stands says whether it has notes on people.
+    key = (rollout_id, now, content.version, audience, may_edit(actor, rollout_id), content.stand)
 
     def make() -> bytes:
         # However many tabs look at documents, one is typeset at a time.

@@ -440,6 +440,7 @@ def _title(template: str, play: Play, part: PlannedItem, facts: TextFacts, asks:
     return fit(title, MAX_LINE - len(parts)) + parts
 
 
-def _turn(group: Group) -> int:
-    """Return in which turn a team is visited: who starts first, first."""
-    return ("first", "", "next", "other").index(group.places.partition(" ")[0])
+def _turn(group: Group) -> tuple[int, float, int]:
+    """Return in which turn a team is visited: who starts first, then who changes most, then the largest."""
+    start = ("first", "", "next", "other").index(group.places.partition(" ")[0])
+    return start, -(group.overall_impact or 0), -group.size

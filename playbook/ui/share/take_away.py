@@ -8,7 +8,7 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import count
-from playbook.core.dossier.audience import parse_audience
+from playbook.core.dossier.audience import PROJECT, parse_audience
 from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
 from playbook.desk.exporting import archives, documents
@@ -21,7 +21,7 @@ from playbook.ui.widgets.controls import download, select
 from playbook.ui.widgets.days import day_input
 
 _AUDIENCE, _FORMAT, _DAY = "take.audience", "take.format", "take.day"
-_PREVIEW, _BOARD = "take.preview", "board"
+_PREVIEW, _BOARD, _NOTES = "take.preview", "board", "take.notes"
 _NAMES = {
     "board": "PDF, Word and text are the board paper: fifteen minutes to read, with names and risks.",
     "project": "PDF, Word and text are the full plan: every task with its text, names and risks.",
@@ -52,9 +52,10 @@ def show(rollout: Rollout) -> None:
             help="Leave it empty for today’s plan.",
         )
     st.caption(_NAMES[parse_audience(audience).kind])
+    has_notes = _notes(rollout, audience)
     try:
         as_of = _version(rollout)
-        dossier = documents.find_dossier(workspace, actor, rollout.id, audience, as_of)
+        dossier = documents.find_dossier(workspace, actor, rollout.id, audience, as_of, has_notes=has_notes)
     except PlaybookError as error:
         st.info(plain(str(error)), icon=":material/info:")
         return
@@ -62,12 +63,21 @@ def show(rollout: Rollout) -> None:
     of = find_format(format_key)
     who = current_user.actor_lookup(workspace)
     with st.container(horizontal=True):
-        data = partial(bytes_of, who, rollout.id, format_key, audience, as_of)
+        data = partial(bytes_of, who, rollout.id, format_key, audience, as_of, has_notes)
         _offer(f"Download {of.name}", file_name(dossier, of), of.mime, "take.download", data)
         if frame.may("export_rollout", rollout.id):
             _offer_archive(rollout, partial(archive_of, who, rollout.id))
     if st.toggle("Preview the first page", key=_PREVIEW, help="As the PDF has it."):
-        _show_first_page(rollout, audience, as_of)
+        _show_first_page(rollout, audience, as_of, has_notes)
+
+
+def _notes(rollout: Rollout, audience: str) -> bool | None:
+    """Draw whether the copy has notes on single people, where an editor may have either."""
+    whom = parse_audience(audience)
+    if not (whom.reads_all and frame.may("edit", rollout.id) and rollout.has_notes_on_people):
+        return None
+    label, about = "With notes on single people", "Only editors see them. A viewer’s copy has none."
+    return st.checkbox(label, whom == PROJECT, key=f"{_NOTES}.{whom.kind}", help=about)
 
 
 def offer_board_paper(rollout: Rollout, key: str = "take.board") -> None:
@@ -81,9 +91,10 @@ def offer_board_paper(rollout: Rollout, key: str = "take.board") -> None:
     _offer("Board paper (PDF)", name, pdf.mime, key, data)
 
 
-def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None:
+def _show_first_page(rollout: Rollout, audience: str, as_of: int | None, has_notes: bool | None) -> None:
+    at = frame.here(), frame.current_actor(), rollout.id
     try:
-        page = documents.first_page(frame.here(), frame.current_actor(), rollout.id, audience, as_of)
+        page = documents.first_page(*at, audience, as_of, has_notes=has_notes)
     except PlaybookError as error:
         st.info(plain(str(error)), icon=":material/info:")
         return
@@ -108,10 +119,16 @@ def archive_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
 
 
 def bytes_of(
-    who: Callable[[], Actor], rollout_id: str, format_key: str, audience: str, as_of: int | None
+    who: Callable[[], Actor],
+    rollout_id: str,
+    format_key: str,
+    audience: str,
+    as_of: int | None,
+    has_notes: bool | None = None,
 ) -> bytes:
     """Return the document, for whoever is still signed in."""
-    return documents.write_document(frame.here(), who(), rollout_id, format_key, audience, as_of).data
+    of = rollout_id, format_key, audience, as_of
+    return documents.write_document(frame.here(), who(), *of, has_notes=has_notes).data
 
 
 def _version(rollout: Rollout) -> int | None:

@@ -253,7 +253,7 @@ def _say_span(first: date, last: date, today: date) -> str:
 def _aims(shown: PublicRollout) -> list[tuple[str, str]]:
     why_now, promises = shown.aims.why_now if shown.aims else "", "\n".join(shown.promises)
     texts = [("Why now", why_now), ("What stays the same", shown.what_stays), ("What we promise", promises)]
-    return [(heading, text) for heading, text in texts if text]
+    return [(heading, text) for heading, text in (*texts, *shown.ends) if text]
 
 
 def _objectives(aims: PublicAims) -> list[PublicObjective]:

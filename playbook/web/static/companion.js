@@ -14,8 +14,9 @@
   const COUNTED_WITHIN = 3_000;
   // The parts of the page that belong to a slide, by its topic: "why-2" is the second slide of "why".
   const SHOWS = {
-    start: ["change", "reasons"], why: ["reasons"], where: ["where", "stages"], chart: ["chart"], groups: ["groups"],
-    wins: ["wins", "done"], recipes: ["recipes"], aims: ["aims"], asked: ["asked", "example"],
+    start: ["change"], why: ["reasons"], stays: ["reasons"], aims: ["aims"], ends: ["reasons"],
+    where: ["where", "stages"], chart: ["chart"], groups: ["groups"],
+    wins: ["wins", "done"], recipes: ["recipes"], asked: ["asked", "example"],
     pulse: ["pulse", "pulse_teams"], teams: ["pulse_teams"], questions: ["questions"], closing: ["next", "example"],
   };
 

@@ -10,6 +10,7 @@ from playbook.core.base.words import (
     opening_of,
     plural,
     put_for,
+    quoted,
     say_minutes,
 )
 
@@ -101,3 +102,21 @@ def test_a_team_of_several_people_has_plural_verbs():
         assert agreeing(said.format(team, team), team) == said.format(team, team).replace("does", "do", 1)
     for team in ("Sales", "Call centers", "Finance", "Purchase orders", "Operations", "Enquiry centre"):
         assert agreeing(said.format(team, team), team) == said.format(team, team)
+
+
+def test_a_title_is_quoted_once_and_never_within_a_quote():
+    said = 'The field says "my customers are my bonus, and head office takes them"'
+    rows = [
+        (f"Let the owners check their own entries (“{said}”)", "“Let the owners check their own entries”"),
+        (f"Hear the fillers first: {said}", "“Hear the fillers first”"),
+        (
+            f"Tell all drivers what is meant by {said[15:]} and who says so to them",
+            "“Tell all drivers what is meant by”",
+        ),
+        ('Answer "Who pays?" at the gate', "“Answer ‘Who pays?’ at the gate”"),
+        ("Tell “No phones on the line” to all", "“Tell ‘No phones on the line’ to all”"),
+        ("Agree with the nurses’ council on nights", "“Agree with the nurses’ council on nights”"),
+        ("", "an untitled task"),
+    ]
+    assert [quoted(title) for title, _ in rows] == [shown for _, shown in rows]
+    assert len(quoted("Count the parcels of a day " * 9)) == len("“”") + 80

@@ -462,6 +462,21 @@ def test_last_time_is_set_against_this_time():
     assert question.this_time.startswith("Not known: ask five people")
 
 
+@pytest.mark.parametrize(
+    ("past", "risk"),
+    [
+        ("In 2023 we tried a CRM and nobody entered a thing.", "As last time: “In 2023 we tried a CRM"),
+        ("In 2019 the kiosks were switched on. They stood unused.", "As last time: “In 2019 the kiosks"),
+        ("Last year the vets got tablets, and sent them back.", "As last time: “Last year the vets"),
+        ("In 2021 the roster app was dropped after a month.", "As last time: “In 2021 the roster app"),
+    ],
+)
+def test_what_went_wrong_last_time_is_a_risk_with_what_is_done_about_it(past: str, risk: str) -> None:
+    first = page(past_attempts=past).risks[0]
+    assert first.risk.startswith(risk)
+    assert "we ask five people who were there what has to change first." in first.do
+
+
 def test_a_trial_with_its_result_is_nothing_to_ask_five_people_about():
     assert page(past_attempts="We ran a trial in Derby. Invoices left after 4 days.").lessons == ()
 

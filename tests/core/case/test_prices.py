@@ -120,3 +120,20 @@ def test_a_sentence_of_another_sure_kind_gives_no_price() -> None:
         assert not without_other_kinds(told, kinds).parts
     told = money("Every house needs a new lock, which costs 260 euros; there are 340 houses.")
     assert without_other_kinds(told, kinds).prices == told.prices
+
+
+def test_what_is_paid_once_and_each_year_stands_apart():
+    for covers, total, again in (
+        ("86,000 a year for licences and 140,000 for set-up.", 226_000, "86,000"),
+        ("$40,000 a year for seats, $15,000 for training.", 55_000, "40,000"),
+        ("12,500 every year for support and 30,000 once for scanners.", 42_500, "12,500"),
+        ("140,000 for set-up and 86,000 a year for licences.", 226_000, "86,000"),
+    ):
+        case = a_case(budget=total, budget_covers=covers, currency="AUD")
+        rows = {row.item: row for row in budget_rows(CaseFacts(case, TODAY), (), None, ())}
+        assert rows["Total"].basis == "The first year"
+        assert str(rows["Again each year after"].amount) == again
+    for covers in ("between 40,000 and 60,000 for licenses.", "86,000 for licences and 140,000 for set-up."):
+        case = a_case(budget=226_000, budget_covers=covers, currency="AUD")
+        rows = {row.item: row for row in budget_rows(CaseFacts(case, TODAY), (), None, ())}
+        assert "Again each year after" not in rows

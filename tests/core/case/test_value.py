@@ -123,3 +123,45 @@ def test_what_it_does_not_is_asked_with_who_and_when(read: Callable[[], CaseFact
 def test_a_benefit_that_the_brief_says_in_money_is_not_asked_again() -> None:
     facts = facts_of("Scrap rate", "%", 6.8, 5, expected_benefit="About $900,000 a year.")
     assert not [*value_question(facts)]
+
+
+EMPTY = ("Days a unit stands empty", "days", 94, 75)
+
+
+@pytest.mark.parametrize(
+    ("number", "why", "worth"),
+    [
+        (
+            EMPTY,
+            "An empty unit costs us $1,900 a month.",
+            "About 1,200 EUR for each empty unit, once the target is met: 19 days less, at 1,900 a month",
+        ),
+        (
+            ("Weeks a berth is closed", "weeks", 8, 6),
+            "Each closed berth costs €700 a day.",
+            "About 9,800 EUR for each closed berth, once",
+        ),
+        (
+            ("Days a truck waits for parts", "days", 9, 4),
+            "A waiting truck costs us $450 a day.",
+            "About 2,200 EUR for each waiting truck, once",
+        ),
+        (
+            ("Scrap rate", "%", 6.8, 5),
+            "A scrap casting costs us 300 dollars.",
+            "The brief says: “A scrap casting costs us 300 dollars.”",
+        ),
+    ],
+)
+def test_a_price_that_the_brief_states_is_used_and_never_asked(
+    number: tuple[str, str, float, float], why: str, worth: str
+) -> None:
+    facts = facts_of(*number, why=why, currency="EUR")
+    assert worth_of(facts).startswith(worth)
+    assert not [*value_question(facts)]
+
+
+def test_a_price_of_something_else_answers_nothing() -> None:
+    for why in ("A taxi costs $40 a day.", "An empty truck costs us time every day."):
+        facts = facts_of(*EMPTY, why=why)
+        assert [not worth_of(facts), len([*value_question(facts)])] == [True, 1]

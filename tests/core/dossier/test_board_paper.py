@@ -17,7 +17,7 @@ from playbook.core.case.rows.approval import IN_APPROVAL
 from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.promises import NO_CUTS, OPEN_JOBS
 from playbook.core.case.settle.undecided import UNDECIDED
-from playbook.core.dossier.audience import ALL_HANDS, PROJECT
+from playbook.core.dossier.audience import ALL_HANDS, BOARD, PROJECT
 from playbook.core.dossier.board_paper import most_words
 from playbook.core.dossier.chapters.event import EVENT_HEADING
 from playbook.core.dossier.chapters.groups import GROUPS
@@ -27,16 +27,19 @@ from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.chapters.success import SUCCESS
 from playbook.core.dossier.chapters.timeline import TIMELINE
 from playbook.core.dossier.chapters.training import TRAINING
+from playbook.core.dossier.dossier import dossier
 from playbook.core.dossier.paper_blocks import Entries, Grid, Script, texts_of_block, texts_of_cell
+from playbook.core.log.rollout import Launch
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
-from playbook.core.plan.items import Metric
+from playbook.core.plan.items import Metric, Tracking
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.exports.formats import find_format
 from playbook.exports.options import Options
+from playbook.llm.builtin.stage_files import load_stages
 from tests.core.case.cases import a_brief
-from tests.dossiers import dossier_of, sample
+from tests.dossiers import ASK, dossier_of, page_for, sample
 from tests.papers import (
     LARGE,
     MANY_ROUNDS,
@@ -51,6 +54,7 @@ from tests.papers import (
     gates_of,
     paper_of,
     plan_of,
+    rollout_of,
     rows_of,
     text_of,
     varied,
@@ -402,6 +406,33 @@ def test_a_launched_rollout_says_where_it_stands():
     assert "Asked of you today." in words
     [numbers] = [block for block in blocks_of(dossier, SUCCESS) if isinstance(block, Grid)]
     assert "Last reading" in numbers.heads
+
+
+def test_a_task_at_risk_is_told_with_its_reason_and_is_no_matter_for_a_board():
+    rollout = rollout_of(SMALL)
+    tracked = [each for each in rollout.items.values() if each.is_tracked]
+    item = max(tracked, key=lambda each: each.due or TODAY)
+    tracking = {item.id: Tracking(status="at_risk", note="Half of us work Thursday to Sunday")}
+    launch = Launch(launched_at=rollout.created_at, actor="Dana", baseline={})
+    rollout = rollout.model_copy(update={"tracking": tracking, "launch": launch})
+    asked = replace(ASK, sort="at risk", do="Settle what puts it at risk.")
+    page = page_for(rollout, TODAY)
+    told = dossier(rollout, BOARD, TODAY, page, load_stages(), asks=(asked, ASK))
+    words = text_of(told, SIGNATURE)
+    assert re.search(
+        rf"{re.escape(item.title)}\. At risk, due .*“Half of us work Thursday to Sunday\.”", words
+    )
+    assert "Settle what puts" not in words
+    assert "Decide at the gate." in words
+
+
+def test_a_target_that_nobody_gave_is_marked_as_ours():
+    [numbers] = [block for block in blocks_of(paper_of(SMALL), SUCCESS) if isinstance(block, Grid)]
+    place = numbers.heads.index("Target")
+    ours = {each.title for each in paper_of(SMALL).metrics if "Target: proposal." in each.definition}
+    marked = {row[0] for row in numbers.rows if str(row[place]).endswith("(proposal)")}
+    assert marked
+    assert marked == ours & {row[0] for row in numbers.rows}
 
 
 def test_a_number_without_a_target_says_when_it_is_counted():

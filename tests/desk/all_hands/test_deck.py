@@ -8,9 +8,17 @@ from hypothesis import strategies as st
 
 from playbook.core.all_hands.pulse import least_leading
 from playbook.core.all_hands.pulse_questions import OwnQuestion
+from playbook.core.all_hands.room_state import RoomState
 from playbook.core.progress.burn_up import Curve
 from playbook.core.sharing.public_parts import PublicAsk
-from playbook.core.sharing.sharing import PublicGroup, PublicRollout, PublicStage
+from playbook.core.sharing.sharing import (
+    PublicAims,
+    PublicGroup,
+    PublicObjective,
+    PublicRollout,
+    PublicRule,
+    PublicStage,
+)
 from playbook.desk.all_hands import pulse, pulse_draft
 from playbook.desk.all_hands.deck import BARS, Slide, deck_of, headings_of, pieces
 from playbook.desk.all_hands.pulse_draft import PulseDraft, save_draft
@@ -34,11 +42,12 @@ def test_a_deck_begins_in_the_lobby_and_ends_with_what_is_next():
 
 def test_each_slide_of_the_change_has_the_heading_of_its_words():
     told = shown(
-        what_changes="Kilns are booked.", what_stays="Shifts stay.", promises=("No cuts.",), why="Heat."
-    )
+        what_changes="Kilns are booked.", what_stays="Shifts stay.", promises=("No cuts.",), why="Heat.",
+        ends=(PublicRule("What ends", "The paper list ends on May 3."),),
+    )  # fmt: skip
     assert headings_of(told) == {
-        "start": "AI at LT", "start-2": "What is changing", "start-3": "What stays the same",
-        "start-4": "What we promise", "why": "Why",
+        "start": "AI at LT", "start-2": "What is changing", "why": "Why", "stays": "What stays the same",
+        "stays-2": "What we promise", "ends": "What ends",
     }  # fmt: skip
 
 
@@ -235,14 +244,29 @@ def test_a_third_does_not_look_like_all(workspace, monkeypatch):
     assert (max(scale.content.result.percents), scale.content.top) == (20, 40)
 
 
-def test_the_first_slides_say_what_stays_and_what_is_promised():
-    promised = "Nobody loses a job over this."
+def test_why_comes_second_and_what_ends_after_what_stays_and_is_gained():
     about = {"what_changes": "Drafts.", "what_stays": "Pay stays.", "why": "Speed."}
-    slides = deck_of(shown(**about, promises=(promised,)))
-    assert [slide.title for slide in slides[2:6]] == [
-        "What is changing", "What stays the same", "What we promise", "Why",
+    aims = PublicAims(
+        why_now="", objective="Two days.", expected_benefit="", outcome_measure="", outcome_unit="",
+        objectives=(PublicObjective(title="", statement="Two days.\n\nThe key number: 2.", benefit=""),),
+    )  # fmt: skip
+    rollout = shown(**about, promises=("No cuts.",), ends=(PublicRule("What ends", "Faxes end."),), aims=aims)
+    slides = {slide.key: slide for slide in deck_of(rollout)}
+    assert [slides[key].title for key in RoomState().playlist(slides)][2:-1] == [
+        "What is changing", "Why", "What stays the same", "What we promise", "Our goal", "What ends",
     ]  # fmt: skip
-    assert slides[4].content.words == promised
+    assert (slides["stays-2"].content.words, slides["aims"].content.words) == ("No cuts.", "Two days.")
+
+
+def test_a_sentence_on_it_stands_with_the_one_that_names_it():
+    before = (
+        "Each van is loaded once a day, at night, by whoever is on the ramp, and never twice in one shift."
+    )
+    bought = "We have bought Corvid for the two depots and all of their twelve vans, and it opens in May."
+    rest = "It replaces the wall board and the lists of the reps."
+    assert pieces(f"{before} {bought} {rest}") == [before, f"{bought} {rest}"]
+    last = "The wall board and the lists of the reps go on that day."
+    assert pieces(f"{before} {bought} {last}") == [f"{before} {bought}", last]
 
 
 def test_an_example_is_asked_for_only_once_people_use_it():

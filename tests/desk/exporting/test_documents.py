@@ -18,6 +18,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.limits.file_turns import AT_ONCE
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.exporting.documents import (
+    HAS_NOTES,
     Document,
     audiences_of,
     find_dossier,
@@ -234,3 +235,23 @@ def test_a_withdrawn_name_is_in_no_document_of_an_earlier_day(workspace, sample)
     assert after.version > before.version
     made = write_document(workspace, DANA, sample.id, "markdown", "all_hands", before.version).data
     assert b"Zora" not in made
+
+
+def test_a_board_paper_has_notes_on_people_only_where_an_editor_asks_for_them(workspace, small):
+    def paper(actor: Actor, audience: str = "board", **wish: bool) -> str:
+        return write_document(workspace, actor, small.id, "markdown", audience, **wish).data.decode()
+
+    assert paper(DANA) == paper(DANA, has_notes=True) == paper(DANA, has_notes=False)
+    ruth = Person(id="ruth", name="Ruth Zylber")
+    small = briefs.save_person(workspace, DANA, small.id, small.version, ruth)
+    text = "Ruth Zylber says zqzq and wants out. Our union has not been asked, and zqdoubts it."
+    briefs.save_field(workspace, DANA, small.id, small.version, "concerns", text)
+    with_notes, without = paper(DANA, has_notes=True), paper(DANA)
+    assert [HAS_NOTES in each for each in (with_notes, without)] == [True, False]
+    assert "zqzq" not in without
+    assert "zqdoubts" in without  # what is said of nobody stays
+    assert HAS_NOTES in paper(DANA, "project")
+    assert HAS_NOTES not in paper(DANA, "project", has_notes=False)
+    viewer = member(small.id, "viewer")
+    assert HAS_NOTES not in paper(viewer, has_notes=True)
+    assert "zqzq" not in paper(viewer, has_notes=True)

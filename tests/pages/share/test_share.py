@@ -9,15 +9,18 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.plan.brief import Concern
 from playbook.desk.accounts import tokens
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.exporting.documents import HAS_NOTES
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import ListedLink
 from playbook.desk.plan import rollouts
 from playbook.exports.formats import FORMATS
 from playbook.ui.share import take_away
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, enter, press, press_label, shows
+from tests.pages.steps import DANA, OpenPage, enter, press, press_label, put, shows
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
@@ -228,6 +231,20 @@ def test_the_rollout_is_taken_away_for_an_audience_and_a_day(workspace: Workspac
     assert "Plan file (JSON)" not in app.selectbox(key="take.format").options
     app.date_input(key="take.day").set_value(made.TODAY - timedelta(days=7)).run()
     shows(app, "The plan as it stood on")
+
+
+def test_an_editor_chooses_between_both_copies(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    keys = [each.key for each in open_page("export", rollout.id).checkbox]
+    assert "take.notes.board" not in keys
+    worry = Concern(id="c", text="The new hire is too slow", is_about_people=True)
+    put(workspace, rollout.id, BriefEdited(values={"concern_list": (worry,)}))
+    app = open_page("export", rollout.id)
+    assert not app.checkbox(key="take.notes.board").value
+    app.checkbox(key="take.notes.board").check().run()
+    shows(app, HAS_NOTES)
+    app.selectbox(key="take.audience").select("project").run()
+    assert app.checkbox(key="take.notes.project").value
 
 
 def test_a_brief_that_is_not_complete_says_what_is_missing(workspace: Workspace, open_page: OpenPage):

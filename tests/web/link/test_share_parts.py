@@ -152,7 +152,7 @@ def test_wins_stand_with_their_names_where_these_were_agreed_to(workspace):
     assert '<blockquote dir="auto">Did 1 &lt;b&gt;</blockquote></figure>' in text
     assert "Did 2" not in text
     assert re.findall(r"Jo\d Weber", text) == ["Jo0 Weber"]
-    assert "People are named only where they agreed to it." in text
+    assert "Examples and recipes are credited only to people who agreed." in text
 
 
 def test_recipes_stand_with_prompts_and_agreed_credit(workspace):
@@ -171,7 +171,7 @@ def test_recipes_stand_with_prompts_and_agreed_credit(workspace):
     assert "Recipe 2" not in text
     assert text.count("Al Cox") == 1
     assert "internal data. Ask" in text
-    assert "People are named only where they agreed to it." in text
+    assert "Examples and recipes are credited only to people who agreed." in text
     before = public(workspace.rollout_cache.at("made", 5), "public", TODAY)
     assert "Recipes to try" not in page(workspace, before)
 

@@ -68,11 +68,14 @@ _UNTAUGHT = re.compile(
 )
 _CLOSES_MOST = 0.9  # of the gap: teams that wait for less are no way out of it
 _OF_BRIEF, _PROPOSAL, _OF_TEXT = "As the brief says", "(proposal)", "(the brief)"
+_EACH_YEAR = f"{_OF_BRIEF}, each year"
+_YEARLY = re.compile(r"(?i)\b(?:(?:a|per|each|every) year|yearly|annually)\b")
 # Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
 _PRICE_BEGINS = re.compile(r",? (?=at \d)")
 _ITEM_END = re.compile(r",? (?=at \d)|, (?=\d)|[:;] ")
 _PIECE_END = re.compile(
     r"[;.]\s+|,\s+(?!20\d\d\b)(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)| and (?=[$€£]\s?\d)"
+    r"| and (?:another )?(?=\d{1,3}(?:[,.]\d{3})+(?: [A-Z]{3})?(?: once| (?:a|per|every) year)? (?:for|on)\b)"
 )
 # "The budget is $40,000: $25,000 for licenses": the sum is no part.
 _TOTAL = re.compile(r"^[^:;.]{0,60}?\d[^:;.]{0,40}: (?=\D{0,4}\d)")
@@ -258,7 +261,11 @@ def _their_rows(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy |
         yield BudgetRow("Reserve", f"Released at the first decision after go-live {_PROPOSAL}", exactly(back))
     if balance > 0:
         yield BudgetRow("Not assigned yet", "", exactly(balance))
-    yield BudgetRow("Total", "", exactly(budget), "sum")
+    again = [row for row in rows if row.amount and row.basis == _EACH_YEAR]
+    is_split = bool(again) and len(again) < len(rows)
+    yield BudgetRow("Total", "The first year" if is_split else "", exactly(budget), "sum")
+    if is_split:
+        yield BudgetRow("Again each year after", "", total(row.amount for row in again if row.amount), "sum")
     if balance < 0:
         yield BudgetRow("Gap", "What the parts above come to beyond the total", exactly(-balance), "sum")
     yield from (row for row in rows if row.amount is None)
@@ -482,6 +489,7 @@ def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
             return []
         is_monthly = any(_A_MONTH.match(piece[each.end :]) for each in quantities_in(piece))
         basis = f"{_OF_BRIEF}, for {_MONTHS} months" if is_monthly else _OF_BRIEF
+        basis = _EACH_YEAR if _YEARLY.search(piece) else basis
         rows.append(BudgetRow(capital(piece.rstrip(".")), basis, exactly(round(amount or amounts[0]))))
     return rows if _amount_of(rows) <= budget else []
 

@@ -154,7 +154,7 @@ def _of_others(facts: CaseFacts, items: Sequence[AnyItem], tight: set[str]) -> I
         f"{name} needs {hours(needed)} in {when} and has {has:g} (our assumption){also}",
         f"{capital(facts.sponsor_name)} frees {'them' if others else name} or names who helps.",
         sum(needed - has for needed, has, _ in full.values()),
-        "managers' hours",
+        f"hours of {some([*full])}",
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 from playbook.core.base.words import capital, count, short
 from playbook.core.case.decision_page import RiskRow
@@ -10,6 +11,7 @@ from playbook.core.case.parts import Cause, Lesson
 from playbook.core.case.rows.questions import BY_OTHERS
 from playbook.core.case.settle.counts import few_hands
 from playbook.core.case.settle.facts import CaseFacts, cite, fill
+from playbook.core.case.settle.proposals import this_time
 from playbook.core.case.teams.groups import groups_touched
 from playbook.core.case.timing import is_question
 
@@ -54,7 +56,18 @@ def _of_last_time(facts: CaseFacts) -> list[RiskRow]:
         rows = {row.watch: row for each in reversed(causes) if (row := _of_a_cause(facts, lesson, each))}
         if rows:
             return [*reversed(rows.values())]
-    return []
+    failed = (lesson for lesson in reversed(facts.case.lessons) if not lesson.is_trial)
+    return [_of_no_known_cause(facts, lesson) for lesson in islice(failed, 1)]
+
+
+def _of_no_known_cause(facts: CaseFacts, lesson: Lesson) -> RiskRow:
+    """Return a failure in the brief's words, with what is done about it now."""
+    whole = f"{lesson.done} {lesson.happened}".strip()
+    when = "As last time" if not lesson.year or str(lesson.year) in whole else f"As in {lesson.year}"
+    watch = "Someone gives the same reason in the weekly question."
+    ask = f"By {facts.on(facts.settle_by)} we ask five people who were there what has to change first."
+    do = f"{this_time(facts, lesson).remedies} {ask}".strip()
+    return RiskRow(f"{when}: {cite(whole)}", watch, capital(facts.lead_name), is_private=True, do=do)
 
 
 def _of_a_cause(facts: CaseFacts, lesson: Lesson, cause: Cause) -> RiskRow | None:

@@ -9,10 +9,10 @@ from playbook.core.case.claims.pieces import paid_a_year
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour
 from playbook.core.case.feasible.quotes import quotes_by
-from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
+from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite
 from playbook.core.case.settle.numbers import FROM_TO, stems
 from playbook.core.case.settle.results import share_of_users
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.names import fold
 from playbook.core.text.numbers import NAMES_MONEY, counts_in, quantities_in
 
@@ -34,6 +34,8 @@ _ONE_COSTS = re.compile(
     r"(?i)\b(?:each|every|an?|one|per)\b[^.;]{0,60}\bcosts?\b|\bcosts?\b[^.;]{0,40}\b(?:each|apiece|per)\b"
 )
 _SAVES = re.compile(r"(?i)\b(?:back|sav(?:e|es|ed|ing)|less|fewer|free(?:s|d)?|gain(?:s|ed)?|no longer)\b")
+_THING_COSTS = re.compile(r"(?i)\b(?:an?|each|every|one) (?P<thing>[a-z][a-z -]{1,40}?) costs?\b")
+_DAYS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "quarter": 365 / 4, "year": 365.0}
 _MONTHS = 12
 _STEM, _LONG_STEM = 4, 5
 # Of time that nobody is paid for beside the shift, most is not seen in any account.
@@ -52,12 +54,48 @@ def worth_of(facts: CaseFacts) -> str:
     """Return what the target is worth a month, '' where the brief cannot tell."""
     saved = saved_a_month(facts)
     if saved is None:
-        return ""
+        return _worth_of_one(facts)
     if saved.is_stated:
         return f"About {facts.money(saved.amount)} a month once the target is met: {saved.because}."
     _, _, price = saved.because.rpartition(", at ")
     part = f", if {_A_THIRD} goes into other work" if _A_THIRD in saved.because else ""
     return f"About {facts.money(saved.amount)} a month once the target is met{part}, at {price}."
+
+
+def _worth_of_one(facts: CaseFacts) -> str:
+    """Return what the target saves on each thing that costs so much, else the brief's words."""
+    about = stems(facts.brief.outcome_measure)
+    for sentence in facts.sentences(*TEXT_FIELDS, "approach") if about else ():
+        costs = _THING_COSTS.search(sentence)
+        if costs is None or not about & stems(sentence):
+            continue
+        price = sentence[costs.end() :]
+        for each in quantities_in(price):
+            if NAMES_MONEY.search(price[max(0, each.start - 4) : each.end + 9]):
+                every, less = _EVERY.match(price[each.end :]), _less_than_today(facts.brief)
+                if every is None or less is None:
+                    return f"The brief says: {cite(sentence)}"
+                period = every["period"].lower()
+                saves = less.days * each.value / _DAYS[period]
+                sum_of_it = f"{number(round(saves, 2 - len(str(int(saves)))))} {facts.brief.currency}".strip()
+                because = f"{less.words} less, at {number(each.value)} a {period} (the brief)"
+                return f"About {sum_of_it} for each {costs['thing']}, once the target is met: {because}."
+    return ""
+
+
+class _Less(NamedTuple):
+    """How much shorter the target is than today."""
+
+    words: str
+    days: float
+
+
+def _less_than_today(brief: Brief) -> _Less | None:
+    today, target = brief.outcome_baseline, brief.outcome_target
+    unit = re.match(r"(?i)(?:calendar )?(day|week|month|year)s?\b", brief.outcome_unit)
+    if today is None or target is None or unit is None or today <= target:
+        return None
+    return _Less(in_unit(today - target, brief.outcome_unit), (today - target) * _DAYS[unit[1].lower()])
 
 
 # "Two hours per desk": how many there are, nobody says.
@@ -73,7 +111,7 @@ def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
     today, target = brief.outcome_baseline, brief.outcome_target
     if not brief.budget or today is None or target is None or NAMES_MONEY.search(brief.expected_benefit):
         return
-    if saved_a_month(facts):
+    if worth_of(facts):
         return
     unit, measure = brief.outcome_unit, brief.outcome_measure
     if based := _BASE.search(f"{measure} {unit}"):

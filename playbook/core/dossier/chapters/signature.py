@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -42,6 +42,7 @@ _NEEDED_HEADS = ("What", "Who", "By", "If missing")
 _WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
 WORDS_OF_WHY, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
+_IN_TROUBLE = {"off_track": "Off track", "at_risk": "At risk"}
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
@@ -221,12 +222,23 @@ def _standing(source: PaperSource) -> Iterator[Block]:
     curve, teams = map(dossier.find_chart, ("burn_up", "teams"))
     pace = closed(curve.title) if curve else ""
     yield Titled("Where it stands.", f"{pace} {', '.join(words)}.".strip())
+    yield Entries(tuple(_in_trouble(source)))
     if teams:
         yield Titled(closed(teams.title), teams.finding)
-    asks = tuple(Titled(ask.do, ask.why) for ask in dossier.asks[:_MOST_ASKS])
+    asks = tuple(Titled(ask.do, ask.why) for ask in dossier.asks if ask.is_of_board)[:_MOST_ASKS]
     if asks:
         yield Titled("Asked of you today.")
         yield Entries(asks)
+
+
+def _in_trouble(source: PaperSource) -> Iterator[Titled]:
+    """Yield what its owners logged as at risk or off track, with their reasons."""
+    logged = (step for step in source.dossier.dated if step.standing in _IN_TROUBLE and step.day)
+    for step in islice(logged, _MOST_ASKS):
+        who = source.who(step.who)
+        owner = "each manager" if ";" in who else who
+        stands = f"{_IN_TROUBLE[step.standing]}, due {source.brief_day(step.day)} ({owner})."
+        yield Titled(closed(step.title), f"{stands} {f'“{closed(step.note)}”' if step.note else ''}".strip())
 
 
 # Decisions

@@ -22,6 +22,7 @@ _BETWEEN = re.compile(r", (?!\d{4}\b)")  # not before the year of a day
 _READINGS = re.compile(r"Readings due: ([^\n]*?)(?: \(proposal\))?\.(?:\s|$)")
 _SETS_IT = re.compile(r"^(?:Promised|Target|Readings due|Write down|Each team's manager counts)\b")
 _NUMBER = re.compile(r"\b\d{1,9}(?:\.\d{1,3})?(?![\d,])")
+_OURS = "Target: proposal."  # in the definition of a measure
 _MOST_AIMS = 5
 _MOST_CHECKPOINTS, _WORDS_OF_A_NOTE = 2, 40
 
@@ -93,10 +94,15 @@ def _row(source: PaperSource, metric: MetricLine) -> Row:
         else metric.in_unit(metric.baseline) or today or "not counted yet",
         f"{metric.in_unit(metric.last[1])} on {source.on(metric.last[0])}" if metric.last else "",
         "; ".join(_checkpoints(source, metric, due)),
-        source.changed_target(title) or target or aim or open_target,
+        source.changed_target(title) or f"{target}{_by_whom(source, metric)}" or aim or open_target,
         source.brief_day(metric.target_date) if metric.target_date else "",
         source.who(metric.who),
     )
+
+
+def _by_whom(source: PaperSource, metric: MetricLine) -> str:
+    """Return the mark of a target that nobody gave."""
+    return " (proposal)" if _OURS in metric.definition and not source.page.strategy else ""
 
 
 def _checkpoints(source: PaperSource, metric: MetricLine, due: Sequence[str]) -> list[str]:

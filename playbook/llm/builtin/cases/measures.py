@@ -39,6 +39,7 @@ from playbook.core.case.timing import is_practiced
 from playbook.core.plan.items import Gate, Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.ways import name_of_measure
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.teams.own_work import named_on
 from playbook.llm.builtin.cases.teams.retained_tools import last_day_of_retained_tools
@@ -129,7 +130,8 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
         first_read, *_, due = steps
     words = _FROM_A_PERIOD.sub("", result.words) if steps else result.words
     title = capital(result.unchanged) or _title_of_result(writer, number, words)
-    is_in_title = not (result.unchanged or title.startswith(_UNTITLED))
+    is_whole = title == _titled(writer, number, words) and not title.startswith(_UNTITLED)
+    is_in_title = is_whole and not result.unchanged
     return writer.make(
         Metric,
         f"result-{number}",
@@ -657,11 +659,15 @@ def read_on(writer: CaseWriter, day: int) -> date:
 
 
 def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
-    """Return a title for a promise: its words without the day.
+    """Return a name for a promise: what is counted, else its words without the day."""
+    named = name_of_measure(_without_day(result))
+    is_use = any(is_in(tool, result) for tool in writer.brief.tools)
+    return _titled(writer, number, result if is_use or _is_of_a_cohort(writer, result) else named)
 
-    Its number, where the words are too long.
-    """
-    short = capital(_without_day(result))
+
+def _titled(writer: CaseWriter, number: int, words: str) -> str:
+    """Return words as a title, without their day; its number, where they are too long."""
+    short = capital(_without_day(words))
     return spliced(writer.case, short) if len(short) <= _LONGEST_TITLE else f"{_UNTITLED} {number + 1}"
 
 

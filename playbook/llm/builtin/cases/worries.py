@@ -246,7 +246,7 @@ def _answers_on_their_day(writer: CaseWriter, items: Sequence[AnyItem]) -> Itera
     first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
     planned = {item.id for item in items}
     for concern in writer.case.concerns:
-        day = concern.answer_on
+        day, asked = concern.answer_on, first_clauses(concern.text.rstrip("."), _SHORT_WORRY)
         if concern.is_about_people or not (concern.answer and day) or not first <= day <= last:
             continue
         if f"milestone.worry-{concern.id}" in planned:
@@ -255,7 +255,7 @@ def _answers_on_their_day(writer: CaseWriter, items: Sequence[AnyItem]) -> Itera
             Milestone,
             f"worry-{concern.id}",
             WORRY_TASK,
-            title=f"Answer a concern in person (“{first_clauses(concern.text.rstrip('.'), _SHORT_WORRY)}”)",
+            title=f"Answer a concern in person ({in_quotes(asked)})",
             owner=writer.owner(concern.answered_by_id, "sponsor"),
             group_ids=concern.group_ids or writer.everyone,
             date=day,
@@ -305,7 +305,7 @@ def _task(writer: CaseWriter, concern: Concern, usual: Answer, day: date) -> Mil
     task, whole = writer.fill(usual.task), concern.text.rstrip(".")
     is_cut = len(whole) > _SHORT_WORRY and concern.id.startswith(_ASKED)
     clause = first_clauses(whole, _SHORT_WORRY)
-    worry = "" if is_cut or len(clause) > 2 * _SHORT_WORRY else f" (“{clause}”)"
+    worry = "" if is_cut or len(clause) > 2 * _SHORT_WORRY else f" ({in_quotes(clause)})"
     return writer.make(
         Milestone,
         f"worry-{concern.id}",
