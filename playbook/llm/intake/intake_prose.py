@@ -162,7 +162,10 @@ _TO_BOARD = re.compile(
 _OFFICE_OF = re.compile(r"(?P<name>[A-Z][\w&'\u2019-]+(?: (?:& )?[A-Z][\w&'\u2019-]+){1,4}), [Oo]ffice of")
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?i)(?:if|unless|when|without|until)\b")
-_TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
+_TITLE_LINE = re.compile(
+    r"^(?P<name>[A-Z][\w/&-]*(?: [\w/&-]+)+|[A-Z][\w/&-]{4,}(?=:? [-\u2013\u2014]))(?:: | [-\u2013\u2014] )"
+    r"(?!(?:notes?|minutes|memo|summary|status|update|paper|draft)\b)[a-z]"
+)
 # "Re: Phone inspections at Halden Lift Service"
 _SUBJECT = re.compile(
     r"(?:Subject|Re|RE|Memo|Betr): (?P<name>[^:.!?]{3,80}?)"
@@ -283,9 +286,8 @@ def find_in_sentences(
     launched = [] if changes and tools else list(find_launched(each.text for each in sentences))
     if not changes:
         launched = launched or list(find_made_up([each.text for each in sentences]))
-        yield from launched
-    if not tools:
-        tools += [each for each in launched if each.field == "tools"]
+        yield from (each for each in launched if each.field != "tools")
+    tools = tools or [each for each in launched if each.field == "tools"]
     yield from tools
     yield from _names(sentences, list(changes), tools)
 
@@ -360,7 +362,7 @@ def _names(
         name = _FROM_A_MONTH.sub("", subjects[0]["name"]) if tools else subjects[0]["name"]
         yield Finding("name", name, subjects[0].string)
     elif tools:
-        yield Finding("name", tools[0].value, tools[0].sentence)
+        yield replace(tools[0], field="name")
     for author in Authors(sentences).all:
         if author.at and not _OF_A_UNIT.fullmatch(author.at):
             yield Finding("organisation", author.at, author.sentence)
