@@ -7,6 +7,7 @@ from datetime import date
 
 from playbook.core.case.reading.places import currency_of, places_in
 from playbook.core.intake.intake import DAYS, OMISSION, PEOPLE, Fact
+from playbook.core.intake.intake_words import currencies_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import words_in
 from playbook.core.text.numbers import numbers_in
@@ -17,7 +18,8 @@ _REASONS = frozenset({
     "why", "why_now", "risk_of_not_changing", "past_attempts", "objective", "expected_benefit", "country",
 })  # fmt: skip
 _SETTLED = DAYS | PEOPLE | {
-    "tools", "budget", "headcount", "promise", "why_now", "closed", "group_closed", "what_stays",
+    "tools", "budget", "budget_covers", "headcount", "promise", "why_now", "closed", "group_closed",
+    "what_stays",
 }  # fmt: skip
 _WE = re.compile(r"(?i)\b(?:we|our|ours|us|I|my|me|here)\b")
 _OTHERS = re.compile(
@@ -41,12 +43,50 @@ _STORY = re.compile(
     rf"(?P<who>{_NO_SUBJECT}{_NAME}(?: (?:{_NAME}|of|in)){{0,5}}(?:['\u2019]s [a-z ]{{3,20}}?)?)"
     rf"(?: \([^()]{{0,60}}\)|, [^,]{{2,40}},)?) (?:(?P<past>{_IN_THE_PAST})|{_NOW})"
 )
+# "Temps are not renewed - say nothing about that": nothing to be found in a brief.
+_SECRET = re.compile(
+    r"(?i)\bnot (?:yet )?(?:public|for (?:circulation|distribution))\b|\bsay nothing (?:of|about)\b"
+    r"|\b(?:don['\u2019]t|do not) (?:circulate|forward|repeat|mention|put (?:it|this|that)? ?in writing)\b"
+    r"|\b(?:confidential\w{0,4}|between us|off the record|in confidence)\b"
+)
+_AIM = re.compile(
+    r"(?i)\b(?:want|goal|target|aim|objective|kpi|result|should|must|ha(?:s|ve) to|needs?|expect"
+    r"|promise\w{0,2}|like to|bring|reduce|raise|cut|increase|improve|down|up|under|below|above"
+    r"|at (?:least|most)|judg\w{1,4}|measured?|wanted|by (?:the )?(?:end|\d{1,2}|(?-i:[A-Z])\w{1,12}))\b"
+)
+# "A change takes us 14 days until it's live": what is counted goes on behind the number.
+_GOES_ON = re.compile(
+    r" ?(?:%|[a-z]{1,12})?(?: (?:working|business) days)? (?:per|until|till|for|on(?! average)|between|before"
+    r"|after|with|without)\b"
+)
+_IS_GAIN = re.compile(
+    r"(?i)\b(?:sav(?:e|es|ed|ings?)|earn\w{0,3}|revenue|turnover|sales of|income|subsid\w{1,4}|grant)\b"
+)
+_LED_BY = re.compile(r"\b(?:(?:led|headed|run|managed) by|under) (?:Dr\.? )?[A-Z]")
+_UNTIL = re.compile(r" ?(?:[-\u2013\u2014]|to|until|till|through) ?(?=[A-Z\d])")
+_PAST_WAY = re.compile(
+    r"(?i)\b(?:was|were|got|came|went|rose|fell|dropped|brought|improved|had)\b[^;.]{0,60}?"
+    r" from \d[^;.]{0,20}? to \d"
+)
+# "My friend at Acme told me they need a day": no worry of ours.
+_HEARSAY = re.compile(
+    r"\b(?:[Mm]y|[Oo]ur|[Aa]) (?:friend|brother|sister|wife|husband|neighbou?r|cousin|colleague)s?\b"
+    r"[^;.]{0,30}? (?:at|from|in) [A-Z]"
+)
+_BODY = re.compile(
+    r"\b(?:Council|Committee|Commission|Department|Ministry|Board|Union|Association|Authority)$"
+)
+_WISH = re.compile(r"(?i)\b(?:wants?|would like|asks?|demands?|wish(?:es)?|hopes?)\b")
+_WAS = re.compile(r"(?i)\b(?:was|were|had)\b")
+_ACRONYM = re.compile(r"(?:C[A-Z]{1,3}O|[SE]?VP|MD|HR|IT|PM) ")
+_FEW = (1.0, 2.0, 3.0, 4.0)
+_LEAST_BUDGET, _SEVERAL = 1_000, 2
 _IS_QUOTED = re.compile(r"[\"\u201c\u201e\u2018'][^\"\u201d]{2,400}[\"\u201d\u2019'][.!?]?$")
 _REPLIES = re.compile(
     r"(?i)(?:(?:our |the |my )?answers?|not so|it|that|this|they|these|those|there|we|I|you|nobody|no one"
     r"|nothing|none|everyone|everybody|each|every|all|only)\b|(?:no|yes)[,:;.] "
 )
-_STAYS = re.compile(r"(?i)\b(?:stays?|remains?|keeps?|never|not|no)\b|n['\u2019]t\b")
+_STAYS = re.compile(r"(?i)\b(?:stays?|remains?|keeps?|never)\b")
 _HEDGED = re.compile(
     r"(?i)\b(?:if|unless|provided|assuming|in case|depend(?:s|ing) on (?:whether|if|the)|subject to|might"
     r"|(?-i:may)|could|would(?! like)|perhaps|maybe|possibly|probably|hopefully|unconfirmed|tentative\w{0,4}"
@@ -56,10 +96,12 @@ _REJECTED = re.compile(
     r"(?i)\b(?:dropped|rejected|mentioned|failed|decided against|looked at|considered|stopp?(?:ed)?|privately"
     r"|until now|not (?:allowed|bought|chosen)|nothing (?:bought|decided|signed)|risks?|wrong)\b"
 )
+_REJECTED_ONLY = re.compile(r"(?i)\b(?:was|were) mentioned\b|\bnothing (?:bought|decided|signed)\b")
 _TELLS_OF_TODAY = re.compile(
     r"(?i)(?:today|now|currently|at present|at the moment|so far)\b"
     r"(?!.{0,300}\b(?:want|goal|aim|target|must|should|ha(?:s|ve) to|by)\b)"
 )
+_AVERAGE = re.compile(r"(?i)(?:average|mean|total)\b")
 # "94 days on average", "I'd like three days": words beside a number that say not what is counted.
 _NAMES_NOTHING = re.compile(
     r"(?i)^(?:average|mean|total|it|this|that|last \w{1,20})\b|\bI\b|\b(?:we|I)['\u2019]d\b"
@@ -83,6 +125,12 @@ class Doubts:
         named += [str(fact.value) for fact in facts if fact.field == "organisation" and not _is_story(fact)]
         titled = [fact.of for fact in facts if fact.field == "job_title"]
         self._known = [*self._teams.names, *self._people, *named, *titled]
+        self._has_target = any(
+            fact.field == "outcome_target" and not fact.is_doubtful and _AIM.search(fact.sentence)
+            for fact in facts
+        )
+        self._of_result = {fact.sentence for fact in facts if fact.field == "outcome_baseline"}
+        self._sized = [fact.sentence for fact in facts if fact.field == "group_size"]
         self._currencies = {str(fact.value) for fact in facts if fact.field == "currency"}
 
     def with_doubts(self, facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -95,37 +143,96 @@ class Doubts:
 
     def _may_be_wrong(self, fact: Fact) -> bool:
         text = fact.sentence.partition(OMISSION)[0]
-        if _IS_QUOTED.match(text) and fact.field != "concerns":
+        if (_IS_QUOTED.match(text) and fact.field != "concerns") or _SECRET.search(text):
             return True
         if fact.field in _SETTLED and all(map(_HEDGED.search, self._clauses_of(fact, text))):
             return True
         if fact.field in _REASONS and self._is_of_others(text):
             return True
+        return self._may_be_misread(fact, text)
+
+    def _may_be_misread(self, fact: Fact, text: str) -> bool:
         value = str(fact.value)
-        if fact.field == "outcome_measure" and _NAMES_NOTHING.search(value):
-            return True
         match fact.field:
             case "outcome_measure" | "outcome_unit" | "outcome_baseline" | "outcome_target":
-                return all(map(self._is_of_others, self._parts_of(fact, text)))
+                return self._is_no_result(fact, text)
+            case "objective":
+                return self._is_no_aim(fact)
             case "concern_answer":
                 return not (_REPLIES.match(value) or _settles(value, fact.of))
-            case "what_changes":  # "Ana Ruiz leads it from May 3" tells who, not what
-                return any(text.startswith(f"{name} ") for name in self._people)
+            case "concerns":
+                return text in self._of_result or _HEARSAY.search(text) is not None
+            case "what_changes":
+                return self._tells_who(text)
+            case "what_stays":
+                return _WISH.search(text) is not None
+            case "why" | "past_attempts":
+                return value.startswith("Not ") or _REJECTED_ONLY.search(text) is not None
             case "closed" | "busy":
                 return not _OF_ALL.search(text) and bool(self._teams.find_in(text, with_unknown=False))
-            case "objective":
-                return _TELLS_OF_TODAY.match(fact.sentence) is not None
             case "organisation":
-                return any(places_in(value)) or _OTHERS.search(text) is not None or _is_story(fact)
+                return (
+                    any(places_in(value))
+                    or _BODY.search(value) is not None
+                    or _OTHERS.search(text) is not None
+                    or _is_story(fact)
+                )
+            case "job_title":
+                return _ACRONYM.match(fact.of) is not None or value.count("(") != value.count(")")
             case "group_size":
-                return _OTHERS.search(text) is not None
+                is_sum = (
+                    bool(currencies_in(text))
+                    and isinstance(fact.value, float)
+                    and fact.value >= _LEAST_BUDGET
+                )
+                return is_sum or _is_few_in_words(fact, text) or _OTHERS.search(text) is not None
+            case "budget":
+                is_small = isinstance(fact.value, float) and fact.value < _LEAST_BUDGET
+                return is_small or _IS_GAIN.search(text) is not None
+            case "condition":
+                return _WAS.search(value) is not None
+            case "condition_by" | "condition_owner":
+                return _WAS.search(fact.of) is not None
             case "country":
                 return self._currencies.isdisjoint({currency_of(value), "USD"}) and bool(self._currencies)
             case "tools":
                 return all(map(_REJECTED.search, self._clauses_of(fact, text)))
             case "group_go_live" | "go_live":
-                clauses = self._with_day(fact, _PARTS.split(text))
-                return any(_TRIED.search(each) and not _LIVE.search(each) for each in clauses)
+                clauses = [
+                    each for each in self._with_day(fact, _PARTS.split(text)) if not _LIVE.search(each)
+                ]
+                return any(_TRIED.search(each) or self._opens_a_time(fact, each) for each in clauses)
+        return False
+
+    def _tells_who(self, text: str) -> bool:
+        """Return whether a sentence says who, not what: "Sales (40) and service (12) use it"."""
+        has_teams = max(self._sized.count(text), len(_LED_BY.findall(text))) >= _SEVERAL
+        return has_teams or any(text.startswith(f"{name} ") for name in self._people)
+
+    def _opens_a_time(self, fact: Fact, text: str) -> bool:
+        """Return whether a day is the first of several."""
+        days = [day for day in exact_days_in(text, self._today) if day.day == fact.value]
+        return bool(days) and all(_UNTIL.match(text, day.end) for day in days)
+
+    def _is_no_aim(self, fact: Fact) -> bool:
+        """Return whether a sentence tells of today, or of what is over."""
+        text = fact.sentence
+        is_over = all(map(_PAST_WAY.search, self._clauses_of(fact, text)))
+        is_cut = _AVERAGE.match(str(fact.value)) is not None
+        return is_over or is_cut or _TELLS_OF_TODAY.match(text) is not None or not _AIM.search(text)
+
+    def _is_no_result(self, fact: Fact, text: str) -> bool:
+        """Return whether a number or its name may be none of the business result."""
+        if not self._has_target or all(map(self._is_of_others, self._parts_of(fact, text))):
+            return True
+        if all(map(_PAST_WAY.search, self._clauses_of(fact, text))):  # "we got it from 34 to 31": over
+            return True
+        if fact.field == "outcome_measure":
+            value = str(fact.value)
+            behind = text.partition(value)[2]
+            number = next(iter(numbers_in(behind, self._today)), None)
+            goes_on = number is not None and _GOES_ON.match(behind, number.end)
+            return _NAMES_NOTHING.search(value) is not None or bool(goes_on)
         return False
 
     def _is_of_others(self, text: str) -> bool:
@@ -169,6 +276,11 @@ def _is_story(fact: Fact) -> bool:
     """Return whether a sentence tells what an organization did, as one tells of others."""
     match = _STORY.match(fact.sentence)
     return bool(match and match["past"] and words_in(str(fact.value), match.group()))
+
+
+def _is_few_in_words(fact: Fact, text: str) -> bool:
+    """Return whether a sentence speaks of "two mothers" or "the one in Hull"."""
+    return fact.value in _FEW and not re.search(rf"\b{fact.value:.0f}\b", text)
 
 
 def _settles(answer: str, worry: str) -> bool:

@@ -176,7 +176,8 @@ _SUBJECT = re.compile(
 _NO_TITLE = re.compile(
     r"^(?:(?:project )?brief|betreff|project|plan|update|status|summary|announcement|notice|minutes"
     r"|notes?|from|to"
-    r"|subject|training|lesson|pilot|budget|when|goal|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
+    r"|subject|(?:inter-?office |internal )?memorandum|decision paper|draft|concept"
+    r"|training|lesson|pilot|budget|when|goal|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
     re.I,
 )
 
@@ -314,7 +315,7 @@ _TODAY = re.compile(
     r"(?i)^(?:today|right now|at present|currently)\b.*\b(?:own|separate\w*|nobody|no one|several|different"
     r"|by hand|on paper|spreadsheets?|twice)\b"
 )
-_WORDS_OF_A_TITLE = 8
+_WORDS_OF_A_TITLE, _WORDS_OF_A_TITLE_LINE = 8, 14
 _OF_A_LIST = re.compile(r"[:,;|\d]")
 _FROM_A_MONTH = re.compile(r"(?i) (?:from|by|in|as of|starting) (?:\d{1,2} )?[a-z]+(?: \d{1,4})?$")
 
@@ -354,8 +355,8 @@ def _names(
         yield Finding("organisation", title["name"], first)
         yield Finding("name", tools[0].value, tools[0].sentence)
         return
-    if title and not _NO_TITLE.match(title["name"]):
-        yield Finding("name", title["name"], first)
+    if title and len(first.split()) <= _WORDS_OF_A_TITLE_LINE and not _NO_TITLE.match(title["name"]):
+        yield Finding("name", title["name"], first, is_doubtful=True)
     elif _heads_the_memo(sentences):
         yield Finding("name", first, first)
     elif subjects:

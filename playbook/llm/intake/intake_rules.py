@@ -179,7 +179,8 @@ _NOT_AFFECTED = re.compile(
     r"(?i)\b(?:(?<!if )(?:not|(?:are|is|was|were)n['\u2019]t) (?:yet )?(?:be )?"
     r"(?:affected|concerned|touched|included|in scope|part of (?:it|this))|out of scope"
     r"|(?:(?:do|does|will) not|(?:do|does|wo)n['\u2019]t) (?:yet )?(?:get|use|need) (?:it|this)"
-    r"|(?:are|is|will be) (?:left out|unaffected)|later,? if (?:at all|ever))\b"
+    r"|(?:are|is|will be) (?:left out|unaffected)|leave (?:it|them) (?:alone|out)"
+    r"|later,? if (?:at all|ever))\b"
 )
 # "Fraud team: 12 people. Not before 2028."
 _NOT_BEFORE_A_YEAR = re.compile(

@@ -146,3 +146,73 @@ def test_people_and_places_stand_in_no_other_field(text):
 ])  # fmt: skip
 def test_a_number_promised_to_somebody_is_no_promise_to_people(text):
     assert not ticked(text, "what_stays", "promise")
+
+
+@pytest.mark.parametrize("text", [
+    "In two years I got waste down from 34 to 31, that is too slow.",
+    "Returns fell from 12% to 9% after we changed the boxes.",
+    "For drivers the hour changes: 4.15 instead of 4.45.",
+    "Current: 5 regional service teams.",
+    "Ward rounds took 40 minutes, and the clinic of Sanct Hallvard needs 25.",
+])  # fmt: skip
+def test_what_is_over_or_no_aim_is_no_result(text):
+    assert not ticked(
+        text, "outcome_baseline", "outcome_target", "outcome_measure", "outcome_unit", "objective"
+    )
+
+
+def test_a_result_with_today_and_aim_stays_ticked():
+    text = "Today a repair takes 9 days. By the end of June it should be 5."
+    read = {each.field: each.value for each in ticked(text) if each.field.startswith("outcome")}
+    assert (read["outcome_baseline"], read["outcome_target"]) == (9, 5)
+
+
+@pytest.mark.parametrize("text", [
+    "A change takes us 14 days until it is live; we want 8 by the end of June.",
+    "Drivers spend 52 minutes per shift on writing. By June it should be 25 minutes.",
+    "An empty flat stands 94 days on average; I want 75 by June.",
+    "A loan waits 12 days before anyone reads it; our goal is 5 by June.",
+])  # fmt: skip
+def test_a_measure_that_is_cut_is_not_ticked(text):
+    assert not ticked(text, "outcome_measure")
+
+
+@pytest.mark.parametrize("text", [
+    "Two mothers can't do nine hours, the day care closes at 17.",
+    "There are four shops, and the one in Whitby does as it likes.",
+    "The plants, nearly 600 people, only notice it.",
+    "One-time 300k from the region.",
+    "Game studio in Montreal (40): leave them alone.",
+])  # fmt: skip
+def test_people_in_passing_are_no_team(text):
+    assert {each.of for each in ticked(text, "group_size")} == {"Sales", "Order desk", "Workshop"}
+
+
+@pytest.mark.parametrize("text", [
+    "Savings of CHF 2.3 m a year are expected from 2029.",
+    "Budget: INR 4.5 crore.",
+    "The region could imagine a grant of 50,000 euros.",
+    "Cost: 275 T.",
+])  # fmt: skip
+def test_what_is_saved_granted_or_cut_is_no_budget(text):
+    assert not ticked(text, "budget")
+
+
+@pytest.mark.parametrize("text", [
+    "Temps: the contract ends in April and isn't renewed - say nothing about that.",
+    "The depot in Hull ends on June 30 (not public).",
+    "Nobody loses a job until 2029, please don't circulate.",
+    "Between us: the old desk is switched off on May 3.",
+])  # fmt: skip
+def test_what_is_told_in_confidence_is_not_ticked(text):
+    assert not of_sentence(text)
+
+
+@pytest.mark.parametrize("text", [
+    "Freeze: Sales Nov 15 - Jan 4 as always.",
+    "Sales starts its stock-taking April 12 to April 16.",
+    "The pilot in sales starts on February 1.",
+    "Workshop: trial from May 3.",
+])  # fmt: skip
+def test_a_first_day_of_a_time_or_a_trial_is_no_start_of_a_team(text):
+    assert not ticked(text, "group_go_live", "go_live")
