@@ -143,10 +143,15 @@ _IS_A = re.compile(
 _ON_IT = re.compile(
     rf"\b(?:phones?|tablets?|screens?|handhelds?|devices?|scanners?) with {_PRODUCT} on (?:it|them)\b"
 )
+# "The board has signed off HubSpot as our CRM"
+_AS_OUR = re.compile(
+    rf"\b{_PRODUCT} as (?:our|the) (?:new )?(?:[A-Z]{{2,4}}\b|(?:[a-z]+ ){{0,2}}{_TOOL_NOUN}\b)"
+)
 _TOOLS = (
     _IS_CALLED,
     _IS_A,
     _ON_IT,
+    _AS_OUR,
     re.compile(
         rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,|(?: is)? (?:called"
         rf"|named)) {_PRODUCT}(?=[,.;]| on\b|$)"
@@ -220,7 +225,9 @@ def find_launched(texts: Iterable[str]) -> Iterator[Finding]:
 
 
 # "AdFlow changes that. A customer enters the ad once": a made-up word is a product.
-_MADE_UP = re.compile(rf"\b(?!(?:Mc|Mac|De|La|Le|Van)[A-Z])(?P<tool>{_CAP}[a-z]+{_CAP}[a-z]\w*)\b")
+_MADE_UP = re.compile(
+    rf"\b(?!(?:Mc|Mac|De|La|Le|Van)[A-Z])(?P<tool>{_CAP}[a-z]+{_CAP}[a-z]\w*(?: {_CAP}\w+)*)\b"
+)
 _FEW_WORDS = 8
 
 
@@ -234,7 +241,7 @@ def find_made_up(texts: Sequence[str]) -> Iterator[Finding]:
         is_described_next = following.startswith("It ") or len(text.split()) < _FEW_WORDS
         if ": " in text[: match.start()]:
             continue  # the subject of a memo
-        yield Finding("tools", match["tool"], text)
+        yield Finding("tools", match["tool"], text, is_doubtful=True)
         yield Finding(
             "what_changes",
             following if is_described_next and following else text,
@@ -354,7 +361,7 @@ def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
 
 def names_product(text: str) -> bool:
     """Return whether a sentence says what the system is called."""
-    return any(form.search(text) for form in (_IS_CALLED, _IS_A, _ON_IT))
+    return any(form.search(text) for form in (_IS_CALLED, _IS_A, _ON_IT, _AS_OUR))
 
 
 def find_tools(texts: Iterable[str]) -> Iterator[Finding]:

@@ -150,8 +150,8 @@ _CHAIRS = re.compile(
 )
 _NEEDS_NONE = re.compile(r"(?i)\b(?:needs? no|no [\w ]{2,30} (?:is|are) (?:needed|required|necessary))\b")
 _NO_CONDITION = re.compile(
-    r"^(?:it|they|this|that|i|you|we|who|what|nothing|(?:two|three|four|some|these) things"
-    r"|every [a-z]+|everyone|everybody|people|all|each person)\b",
+    r"^(?:(?:and|but|so|or) )?(?:it|they|this|that|i|you|we|who|what|nothing"
+    r"|(?:two|three|four|some|these) things|every [a-z]+|everyone|everybody|people|all|each person)\b",
     re.I,
 )
 # "The guidance says a solicitor must check everything": a rule that holds already.
@@ -216,6 +216,13 @@ _DUE = re.compile(
     r"\b(?:by|due|until|for|on|before|no(?:t)? later than|deadline|"
     r"(?:meeting|hearing|session|sitting) is(?: on)?)(?: the)?"
     r"(?: [A-Z][a-z]{2,8}day,?)? $"
+)
+# "X is told on May 3, and Y must agree": the day is of the first.
+_NEXT_STEP = re.compile(r"[;,] (?:and |but )?|(?:^| )(?:and|but) ")
+# "Y wants to be heard by the end of May; Ana meets them on May 12": the step has its own, vague day.
+_DUE_IN = re.compile(
+    r"(?i)\b(?:by|before|until) (?:the )?(?:end|middle|mid|early|late|start|beginning|spring|summer|autumn"
+    r"|fall|winter|Q[1-4]|next)\b[^;]{0,200};"
 )
 _NOT_BEFORE = re.compile(r"\b(?:not|never|n['\u2019]t|nobody|no one)\b[^,;.]{0,30} (?:before|until) $")
 _AT_THE_EARLIEST = re.compile(r"(?i),? (?:at the (?:very )?earliest|or later|or after)\b")
@@ -375,7 +382,11 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
             yield Finding("condition_owner", owner["name"], where, clause)
             break
     for where in dict.fromkeys((text, proof)):
-        every = [day for day in exact_days_in(where, today) if is_last_day(where, day)]
+        every = [
+            day
+            for day in exact_days_in(where, today)
+            if is_last_day(where, day) and not _is_of_another_step(where, match.span(), day)
+        ]
         if match.re is _UNTIL_AGREED:  # the days before it are of others
             every = [day for day in every if day.start > match.start("clause")]
         if days := [day for day in every if _DUE.search(where[: day.start])] or (
@@ -383,6 +394,12 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
         ):
             yield Finding("condition_by", where[days[-1].start : days[-1].end], where, clause)
             break
+
+
+def _is_of_another_step(text: str, step: tuple[int, int], day: ExactDay) -> bool:
+    """Return whether a day belongs to what is told before or after a step."""
+    start, end = step
+    return bool(_NEXT_STEP.search(text[day.end : start + 1]) or _DUE_IN.search(text[end : day.start]))
 
 
 def is_last_day(text: str, day: ExactDay) -> bool:

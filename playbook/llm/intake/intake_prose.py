@@ -162,7 +162,10 @@ _TO_BOARD = re.compile(
 _OFFICE_OF = re.compile(r"(?P<name>[A-Z][\w&'\u2019-]+(?: (?:& )?[A-Z][\w&'\u2019-]+){1,4}), [Oo]ffice of")
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?i)(?:if|unless|when|without|until)\b")
-_TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
+_TITLE_LINE = re.compile(
+    r"^(?P<name>[A-Z][\w/&-]*(?: [\w/&-]+)+|[A-Z][\w/&-]{4,}(?=:? [-\u2013\u2014]))(?:: | [-\u2013\u2014] )"
+    r"(?!(?:notes?|minutes|memo|summary|status|update|paper|draft)\b)[a-z]"
+)
 # "Re: Phone inspections at Halden Lift Service"
 _SUBJECT = re.compile(
     r"(?:Subject|Re|RE|Memo|Betr): (?P<name>[^:.!?]{3,80}?)"
@@ -173,7 +176,8 @@ _SUBJECT = re.compile(
 _NO_TITLE = re.compile(
     r"^(?:(?:project )?brief|betreff|project|plan|update|status|summary|announcement|notice|minutes"
     r"|notes?|from|to"
-    r"|subject|training|lesson|pilot|budget|when|goal|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
+    r"|subject|(?:inter-?office |internal )?memorandum|decision paper|draft|concept"
+    r"|training|lesson|pilot|budget|when|goal|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
     re.I,
 )
 
@@ -283,9 +287,8 @@ def find_in_sentences(
     launched = [] if changes and tools else list(find_launched(each.text for each in sentences))
     if not changes:
         launched = launched or list(find_made_up([each.text for each in sentences]))
-        yield from launched
-    if not tools:
-        tools += [each for each in launched if each.field == "tools"]
+        yield from (each for each in launched if each.field != "tools")
+    tools = tools or [each for each in launched if each.field == "tools"]
     yield from tools
     yield from _names(sentences, list(changes), tools)
 
@@ -312,7 +315,7 @@ _TODAY = re.compile(
     r"(?i)^(?:today|right now|at present|currently)\b.*\b(?:own|separate\w*|nobody|no one|several|different"
     r"|by hand|on paper|spreadsheets?|twice)\b"
 )
-_WORDS_OF_A_TITLE = 8
+_WORDS_OF_A_TITLE, _WORDS_OF_A_TITLE_LINE = 8, 14
 _OF_A_LIST = re.compile(r"[:,;|\d]")
 _FROM_A_MONTH = re.compile(r"(?i) (?:from|by|in|as of|starting) (?:\d{1,2} )?[a-z]+(?: \d{1,4})?$")
 
@@ -352,15 +355,15 @@ def _names(
         yield Finding("organisation", title["name"], first)
         yield Finding("name", tools[0].value, tools[0].sentence)
         return
-    if title and not _NO_TITLE.match(title["name"]):
-        yield Finding("name", title["name"], first)
+    if title and len(first.split()) <= _WORDS_OF_A_TITLE_LINE and not _NO_TITLE.match(title["name"]):
+        yield Finding("name", title["name"], first, is_doubtful=True)
     elif _heads_the_memo(sentences):
         yield Finding("name", first, first)
     elif subjects:
         name = _FROM_A_MONTH.sub("", subjects[0]["name"]) if tools else subjects[0]["name"]
         yield Finding("name", name, subjects[0].string)
     elif tools:
-        yield Finding("name", tools[0].value, tools[0].sentence)
+        yield replace(tools[0], field="name")
     for author in Authors(sentences).all:
         if author.at and not _OF_A_UNIT.fullmatch(author.at):
             yield Finding("organisation", author.at, author.sentence)

@@ -34,8 +34,8 @@ from playbook.llm.intake.amounts import granted_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import RUNS_THE_ROLLOUT, TITLE
 from playbook.llm.intake.promises import find_promises
+from playbook.llm.intake.roles import find_contact, find_stances
 from playbook.llm.intake.spending import find_budget_parts
-from playbook.llm.intake.stances import find_contact, find_stances
 from playbook.llm.intake.statements import find_country
 from playbook.llm.intake.teams.busy_times import find_busy_times
 from playbook.llm.intake.teams.heads import find_heads
@@ -164,6 +164,7 @@ _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
 _IS_LONG = re.compile(
     r"\d|\b(?:half|one|two|three|four|an?) (?:an? )?(?:hours?|days?|mornings?|afternoons?)\b"
 )
+_PERSON_AT_END = re.compile(rf"(?:[a-z]+ ){{0,2}}(?P<name>{FULL_NAME})(?:, [^,]{{2,60}})?\.?")
 _STAYS = re.compile(r"(?i)\b(?:stays?|remains?|unchanged|(?:do|does|will) not change)\b")
 _ALTERNATIVES = ("budget", "start", "go_live", "end", "sponsor_id", "lead_id")
 _MOST_WORDS_OF_A_NUMBER, _FEWEST_WORDS = 3, 5
@@ -175,10 +176,11 @@ _PART_OF_A_TEAM = re.compile(
 )
 # "The workshops do not get it this year", "The technicians get it later, if at all"
 _NOT_AFFECTED = re.compile(
-    r"(?i)\b(?:(?:are|is|will) not (?:yet )?(?:be )?"
-    r"(?:affected|concerned|touched|included|part of (?:it|this))"
+    r"(?i)\b(?:(?<!if )(?:not|(?:are|is|was|were)n['\u2019]t) (?:yet )?(?:be )?"
+    r"(?:affected|concerned|touched|included|in scope|part of (?:it|this))|out of scope"
     r"|(?:(?:do|does|will) not|(?:do|does|wo)n['\u2019]t) (?:yet )?(?:get|use|need) (?:it|this)"
-    r"|(?:are|is|will be) (?:left out|unaffected)|later,? if (?:at all|ever))\b"
+    r"|(?:are|is|will be) (?:left out|unaffected)|leave (?:it|them) (?:alone|out)"
+    r"|later,? if (?:at all|ever))\b"
 )
 # "Fraud team: 12 people. Not before 2028."
 _NOT_BEFORE_A_YEAR = re.compile(
@@ -761,6 +763,8 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
                     yield Finding("outcome_unit", unit["unit"], text)
         case "outcome_measure":
             yield Finding(field, _BEFORE_NUMBERS.sub("", value), text)
+        case "name" if match := _PERSON_AT_END.fullmatch(value):  # "Project: engineer Ana Ruiz"
+            yield Finding("lead_id", match["name"], text, is_doubtful=True)
         case "name" | "organisation" | "outcome_unit" | "incident_contact":
             yield Finding(field, value, text)
 

@@ -1,11 +1,11 @@
-"""Read who holds which job, as in "Ana Ruiz, our chair"."""
+"""Read who holds which job, who is for or against the change, and whom to call when it breaks."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from playbook.core.intake.intake import OF_SUPPLIER, Finding
-from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC
+from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC, words_of_support
 from playbook.core.text.notes import NoteSentence
 
 _SMALL = (
@@ -64,6 +64,12 @@ _NOT_OURS = re.compile(
 _ROLE = re.compile(
     r"(?i)^(?:(?:overall|day-to-day) )?(?:lead|[SE]?VP|leader|member|owner|partner|chief|head|manager)$"
 )
+# "Head of School, Riverstone College": who is named is no person.
+_IS_A_THING = re.compile(
+    r"(?i)\b(?:college|school|university|academy|institute|hospital|clinic|council|bank|group|ltd|limited|inc|gmbh"
+    r"|company|foundation|trust|authority|services|systems|solutions|software|partners|holdings?|hotels?|copilot"
+    r"|assistant|cloud|suite)$"
+)
 _MOST_WORDS = 6
 
 
@@ -91,7 +97,57 @@ def find_titles(sentences: Sequence[NoteSentence], titled: Collection[str]) -> I
                 if not name:
                     title, name = match["dept"], match["person"]
                 is_bare = pattern is _BEFORE and _ROLE.match(title)
-                if name in done or is_bare or len(title.split()) > _MOST_WORDS:
+                if name in done or is_bare or _IS_A_THING.search(name) or len(title.split()) > _MOST_WORDS:
                     continue
                 done.add(name)
                 yield Finding("job_title", title, text, name)
+
+
+_NOT_OPEN = re.compile(
+    r"(?i)\?|\b(?:privately|in confidence|confidential\w*|between us|maybe|perhaps|might|would|could"
+    r"|not against|no longer|former)\b"
+)
+_CLAUSES = re.compile(r"(?<=[\w)])(?:; |, (?:but|while|and) |: |\. )")
+_IS = (
+    r"(?: \([^()]{2,40}\)|, [^,;.]{2,40},)? (?:is|are|was|remains|stays|has|can|says|feels|supports|likes"
+    r"|welcomes|opposes|rejects|refuses|doubts)\b"
+)
+# "Questions and problems go to crm-help@acme.com", "If it breaks, call Mark's team on extension 4410"
+_CALLS = re.compile(
+    r"(?i)\b(?:questions|problems?|troubles?|incidents?|goes wrong|breaks?|fails|stuck|errors?)\b[^;]{0,60}?"
+    r"(?:[:?] |,? (?:please )?(?:call|phone|ring|contact|ask|mail|e-mail|write to|turn to|go to|goes to) )"
+    r"(?P<who>[^;:]{0,60}?(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:extension|ext\.?) ?\d{2,6}"
+    r"|\+?\d[\d /()-]{5,18}\d))"
+)
+
+
+def find_stances(sentences: Iterable[NoteSentence], names: Iterable[str]) -> Iterator[Finding]:
+    """Yield how much each named person supports it, as a sentence says in the open."""
+    forms = [*_forms(names)]
+    judged = set[str]()
+    for text in (each.text for each in sentences):
+        for clause in () if _NOT_OPEN.search(text) else _CLAUSES.split(text):
+            for name, form in forms:
+                match = form.match(clause)
+                words = words_of_support(clause[match.end("name") :]) if match else ""
+                if match and words and name not in judged:
+                    judged.add(name)
+                    yield Finding("support", words, text, match["name"])
+                    break
+
+
+def _forms(names: Iterable[str]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    every = list(dict.fromkeys(names))
+    parts = [part for name in every for part in {name.split()[0], name.split()[-1]}]
+    for name in every:
+        own = {part for part in {name.split()[0], name.split()[-1]} if parts.count(part) == 1}
+        words = "|".join(re.escape(each) for each in sorted({name} | own, key=len, reverse=True))
+        yield name, re.compile(rf"(?:But |Only |And |So )?(?:{HONORIFIC})?(?P<name>{words}){_IS}")
+
+
+def find_contact(sentences: Iterable[NoteSentence]) -> Iterator[Finding]:
+    """Yield whom people reach when something goes wrong: by mail or telephone."""
+    for text in (each.text for each in sentences):
+        if match := _CALLS.search(text):
+            yield Finding("incident_contact", match["who"].strip(" ,"), text)
+            return

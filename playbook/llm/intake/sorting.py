@@ -14,6 +14,7 @@ from playbook.core.text.notes import Notes, heading_of
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.intake.amounts import parts_in
+from playbook.llm.intake.doubts import Doubts
 from playbook.llm.intake.intake_rules import find_facts, label_of
 from playbook.llm.intake.placing import Picked, place, unused_sentences
 from playbook.llm.intake.statements import WITHOUT_START
@@ -78,7 +79,8 @@ def read_sorted(notes: Notes, today: date) -> tuple[Checked, tuple[str, ...]]:
     tools = [str(fact.value) for fact in read.facts if fact.field == "tools"]
     facts = [_doubted(fact, kinds, tools) for fact in _with_sum(list(_with_start_of_work(read.facts)), today)]
     more = _in_other_sentences(notes, replace(read, facts=tuple(facts)), kinds, today)
-    checked = replace(read, facts=tuple(in_order([*facts, *more], notes)))
+    every = in_order([*facts, *more], notes)
+    checked = replace(read, facts=tuple(Doubts(every, today).with_doubts(every)))
     unused = unused_sentences(notes, checked, today)
     return checked, tuple(text for text in unused if kinds.get(text, {}).get("none", 0) < LIKELY)
 

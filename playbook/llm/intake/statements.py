@@ -363,7 +363,7 @@ _PROMISES = re.compile(
 )
 # "I have promised the board that remakes are at 5% or less" is an aim.
 _AIMED_AT = re.compile(
-    r"(?i)\d ?(?:%|per ?cent\b)"
+    r"(?i)\d ?(?:%|per ?cent\b)|\d by (?:the )?(?:[a-z]|\d)"
     r"|\b(?:to|under|below|within|in|above|than|least|most) (?:\d[\d.,]{0,8}|one|two|three|four|five"
     r"|six|seven|eight|nine|ten|twelve) (?:working |business )?(?:minutes?|hours?|days?|weeks?)\b"
 )

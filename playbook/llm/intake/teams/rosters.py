@@ -25,7 +25,7 @@ NO_WORKERS = re.compile(
     r"|testers|walkers?)$"
 )
 NO_TEAM = re.compile(
-    r"(?i)^(?:we|(?-i:I)|(?-i:[Ii]t)|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
+    r"(?i)^(?:we|(?-i:I)|(?-i:[Ii]t)|into|onto|with|without|not|no|or|neighbou?rs|nearly|almost|roughly|mothers|fathers|parents|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
     r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|our|her|his|their|them|us|these|those|you|whom|each|every"
@@ -33,7 +33,7 @@ NO_TEAM = re.compile(
     r"|many|some|several)\b|^(?:spring|summer|autumn|winter|season)$"
     r"|\b(?:tickets|remakes|industry|industry runs|coast|area|valley|county)$|^(?:biggest|largest|smallest)$"
     r"|^(?:two|three|four|five|six|several|both|rotating|\d) (?:shifts|regions|countries|sites|places)$"
-    r"|\blocal$|^(?:the|an?|my|its|teams?|crew|bought|sold|concerned|affected|involved)$|\b(?:for|of|in|to|with|by|about|who)$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
+    r"|\b(?:squads|tribes|teams|departments|districts)$|\blocal$|^(?:the|an?|my|its|teams?|crew|bought|sold|concerned|affected|involved)$|\b(?:for|of|in|to|with|by|about|who|are|is|was|were|will|nearly|almost)$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|rest|others|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b"
 )
