@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from playbook.core.base.assigned import task_in
 from playbook.core.base.letters import normalized, with_plain_apostrophes, without_unseen
-from playbook.core.base.posts import acts_as_one, says_of_one
+from playbook.core.base.posts import acts_as_one, is_trade, says_of_one
 from playbook.core.base.text_caches import clear_with
 
 _WORD = re.compile(r"[^\W_]+")
@@ -98,10 +98,6 @@ _POSTS = frozenset(
     ("chair", "chief", "director", "head", "lead", "leader", "manager", "officer", "supervisor")
 )
 _TRADE_ENDS = re.compile(r",|\(| (?:of|for|at|in) ")
-# And no field of work: "the miller" of a master miller, and no "the sales" of a VP Sales.
-_IS_TRADE = re.compile(
-    r"(?:er|or|ist|ant|ian|man|woman|smith|wright|ary|nurse|clerk|cook|chef|pilot|guard|counsel|president)$"
-)
 _ARTICLES = (
     "the", "our", "their", "his", "her", "der", "die", "den", "dem", "unser", "unsere", "le", "notre", "el",
     "nuestro", "nuestra",
@@ -349,7 +345,7 @@ def _parts_of(post: Sequence[str]) -> set[tuple[str, ...]]:
     """
     forms = set[tuple[str, ...]]()
     for at, name in enumerate(post):
-        if name in _POSTS or _IS_TRADE.search(name):
+        if name in _POSTS or is_trade(name):
             for first in range(at):
                 place = post[first:at]
                 forms |= {(*place, name), *_with_of((name,), place)}
@@ -365,7 +361,8 @@ def _with_of(post: Sequence[str], field: Sequence[str]) -> set[tuple[str, ...]]:
 def _trade_of(title: str) -> str:
     """Return the trade of a job title: 'foreman' of 'Shop foreman, Bakery'."""
     words = _words(_TRADE_ENDS.split(title)[0])
-    return words[-1] if words and words[-1] not in _RANKS and _IS_TRADE.search(words[-1]) else ""
+    # No field of work: "the miller" of a master miller, and no "the sales" of a VP Sales.
+    return words[-1] if words and words[-1] not in _RANKS and is_trade(words[-1]) else ""
 
 
 def _phrases(words: Sequence[str], *, is_title: bool = False) -> Iterable[str]:
