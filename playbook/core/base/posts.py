@@ -117,7 +117,7 @@ _BARE_GAP = re.compile(r"\)?(?: and | ?\(|[ /-])(?=[a-z])")  # "Emil Weber" is a
 _MOST_WORDS = 9
 _PLACE = (
     r"(?: emeritus| (?:of|for|in|at|on|from) (?:the |our )?[\w'’-]{1,30}(?: (?!is\b|was\b)[\w-]{1,30}){0,2}?"
-    r"|\)| \([^()\n]{1,60}\)|, [^,.;:!?()\n]{1,60},){0,2}?"
+    r"| who (?:[\w'’-]{1,20} ){0,4}?[\w-]{1,20}|\)| \([^()\n]{1,60}\)|, [^,.;:!?()\n]{1,60},){0,2}?"
 )
 _ACTIVE = (
     r"has|had|hat|wird|will|would|can|could|does|did|do|also|still|now|never|not|only|already|just|always|often"
