@@ -529,7 +529,7 @@
 
   /** Show of the change and its reasons only what stands under a heading, or all of it. */
   const drawUnder = (heading) => {
-    for (const part of SHOWS.start) {
+    for (const part of [...SHOWS.start, ...SHOWS.why]) {
       let isUnder = true;
       for (const node of sectionOf(part)?.children ?? []) {
         isUnder = node.tagName === "H2" ? !heading || node.textContent === heading : isUnder;
