@@ -506,7 +506,7 @@ def test_a_concern_that_a_decided_promise_answers_is_not_asked_as_open(
 
 
 def test_a_dropped_point_does_not_come_back_as_an_open_question():
-    worry = "The binders in the lab are what we trust."
+    worry = "The lab will not use it without its binders."
 
     def asked(*declined: str) -> tuple[list[Point], list[str]]:
         case = read_case(a_brief(concerns=worry, declined_points=declined), load_kinds(), TODAY)

@@ -110,7 +110,8 @@ def test_risks_of_the_brief_come_first():
         past_attempts="In 2024 we bought a tool. Nobody opened it after a month.",
         concerns="People fear extra work.",
     ).risks
-    assert risks[0].risk == "Someone still needs the old way after it ends on Fri Apr 30."
+    assert risks[0].risk.startswith("As last time: “In 2024 we bought a tool.")
+    assert risks[1].risk == "Someone still needs the old way after it ends on Fri Apr 30."
     assert risks[-1].risk == "Nobody uses it."
     assert all(risk.watch and risk.owner for risk in risks)
 

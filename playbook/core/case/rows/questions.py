@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from playbook.core.base.words import capital, closed_quotes, count, first_clauses, listed, number
 from playbook.core.case.answers import answering, awaited, body_to_meet, is_about, stated_answer, usual_answer
+from playbook.core.case.brief_answers import answer_in_brief
 from playbook.core.case.case import Case
 from playbook.core.case.claims.sides import teams_named
 from playbook.core.case.decision_page import QuestionRow
@@ -251,6 +252,7 @@ def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
         if not (
             re.search(PLANNED, each, re.IGNORECASE)
             or is_dropped(case.brief, each)
+            or answer_in_brief(case.brief, case.brief.promises, each)
             or any(gives_a_task(part, case.brief.people) for part in split_sentences(each))
         )
     )
