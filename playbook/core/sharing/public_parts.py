@@ -17,6 +17,7 @@ from playbook.core.plan.items import (
     Milestone,
     Owner,
     Reinforcement,
+    SponsorAct,
     Support,
     TrainingSession,
 )
@@ -62,7 +63,12 @@ def is_a_win(item: AnyItem) -> bool:
     return isinstance(item, Reinforcement) and item.way in ("win", "recognition")
 
 
-_GO_LIVE_PLAY = "go-live"
+_GO_LIVE_PLAY, _TALK_PLAY = "go-live", "talk"
+
+
+def is_private_talk(item: AnyItem) -> bool:
+    """Return whether an item is a talk with one person, of which no guest reads."""
+    return isinstance(item, SponsorAct) and item.provenance.play_id == _TALK_PLAY
 
 
 def concerns_everyone(item: AnyItem, *, is_done: bool, today: date) -> bool:

@@ -29,6 +29,7 @@ from playbook.core.sharing.public_parts import (
     find_public_recipes,
     find_wins,
     is_a_win,
+    is_private_talk,
 )
 from playbook.core.sharing.worries import hider_of_worries
 
@@ -219,7 +220,7 @@ def public(
     listed = [
         item
         for item in items
-        if profile == "full"
+        if (profile == "full" and not is_private_talk(item))
         or concerns_everyone(item, is_done=rollout.tracking_of(item.id).status == "done", today=day)
     ]
     about: dict[str, Any] = {name: getattr(brief, name) for name in ("start", "go_live", "end")}

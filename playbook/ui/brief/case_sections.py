@@ -21,7 +21,7 @@ _NAMED = 5
 _CLOSED_SHOWN = 6
 _DECLINED = {
     "condition": "“{words}” is no longer a condition.",
-    "concern": "No concern any more: “{words}” stays in the text as a fact.",
+    "concern": "No longer a concern, kept as a fact: “{words}”",
 }
 
 

@@ -88,7 +88,7 @@ _CLOSED_FOR = (
     "Such as stock-taking; “no training” keeps only sessions away. Or without dates: last 2 and first 3 "
     "working days of each month: month-end close."
 )
-_KIND_OF_DAYS = "Closed: nobody works. Busy: everyone works, nobody trains or starts."
+_KIND_OF_DAYS = "Closed: nobody works. Busy: nobody trains or starts. Empty: the reason tells."
 
 
 def _closed_columns(_brief: Brief) -> tuple[RowColumn, ...]:

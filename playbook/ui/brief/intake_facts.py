@@ -46,7 +46,7 @@ from playbook.ui.brief.intake_state import Intake
 from playbook.ui.brief.people import LEVELS
 from playbook.ui.models import consent
 from playbook.ui.shell import frame
-from playbook.ui.shell.frame import plain
+from playbook.ui.shell.frame import plain, spoken
 from playbook.ui.widgets import component
 from playbook.ui.widgets.controls import select
 from playbook.ui.widgets.days import day_input
@@ -257,12 +257,13 @@ def _show_one(
         typed_as = SUPPORT[typed_as]
     # No bold: a screen reader is told the label with its asterisks.
     label = f"{plain(_label_of(fact))}: {plain(typed_as or _in_words(fact))}"
-    with st.container(gap=None):
-        is_ticked = st.checkbox(label, value=ticked, key=key)
-        typed = [fact] if is_ticked else []
-        if is_ticked and _is_edited(held):
-            typed = _edited(held, reading, fact, brief, key)
-        _show_ground(reading, fact, brief, is_quoted=is_quoted)
+    with st.container(gap="xsmall"):
+        with st.container(gap=None):
+            is_ticked = st.checkbox(label, value=ticked, key=key)
+            typed = [fact] if is_ticked else []
+            if is_ticked and _is_edited(held):
+                typed = _edited(held, reading, fact, brief, key)
+            _show_ground(reading, fact, brief, is_quoted=is_quoted)
         # A guess that is wrong is put right where it stands.
         if not (is_ticked or ticked) and _can_change(fact) and (kind := _other_kind(fact, key)):
             typed = _show_placed(held, reading, brief, kind, fact.sentence, f"{key}.kind.{kind}")
@@ -275,8 +276,8 @@ def _can_change(fact: Fact) -> bool:
 
 def _other_kind(fact: Fact, key: str) -> SentenceKind | None:
     """Ask what else a fact's sentence is about."""
-    options: dict[str, Any] = {"index": None, "label_visibility": "collapsed"}
-    named = f"Another kind for {plain(_label_of(fact))}: {plain(short(fact.sentence, _LONGEST_NAME))}"
+    options: dict[str, Any] = {"index": None, "label_visibility": "collapsed", "width": 320}
+    named = spoken(f"Another kind for {_label_of(fact)}: {short(fact.sentence, _LONGEST_NAME)}")
     kind: SentenceKind | None = select(
         named, KINDS, f"{key}.kind", placeholder="About something else?", **options
     )

@@ -59,7 +59,7 @@ def _offer_to_drop(rollout: Rollout, view: DecisionView) -> None:
     """Offer to drop each point that needs no decision."""
     if panel := pop("Drop a point that does not hold", "decisions.drop", "close"):
         with panel:
-            st.caption("It leaves this page. Update the plan to take its tasks out, too.")
+            st.caption("It leaves this page. If the plan has tasks for it, a button here takes them out.")
             redraft_panel.show_update(rollout, at=".drop")
             for number, point in enumerate(view.droppable):
                 args = (undoable.do, cases.decline_point, rollout.id, rollout.version, point.mark)

@@ -192,6 +192,14 @@ def test_the_fullest_profile_never_says_how_success_stands():
     assert "12.5" not in shown.model_dump_json()
 
 
+def test_a_private_talk_is_shown_to_no_guest():
+    talk = SponsorAct(
+        id="t", title="Hold a one-hour private talk", date=day("03-10"),
+        provenance=Provenance(source="builtin", play_id="talk"))  # fmt: skip
+    shown = public(laid([*STARTED, ItemAdded(item=talk)]), "full", day("03-02"))
+    assert "private talk" not in shown.model_dump_json()
+
+
 def test_titles_of_any_length_survive_the_roles_in_them():
     long = " ".join(["Kim"] * 75)
     changes = [*STARTED, ItemAdded(item=Milestone(id="m", title=long, date=day("03-23")))]
