@@ -12,7 +12,7 @@ _DOES = (
     r"(?:(?:will|is to|has to|must|should|shall|to) )?"
     r"(?:brings?|presents?|proposes?|decides?|settles?|answers?|checks?|clarif(?:y|ies)|works? out|finds? out"
     r"|looks? into|prepares?|writes?|drafts?|draws? up|sends?|calculates?|collects?|submits?|delivers?"
-    r"|suggests?|reports? back|comes? back)"
+    r"|suggests?|(?:reports?|comes?) back with)"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _DAY = (

@@ -21,6 +21,7 @@ from playbook.core.plan.private import (
     gives_a_task,
     goes_on,
     may_mean_someone,
+    may_show_someone,
     names_someone,
     sentences_about,
     without_sentences_about,
@@ -561,11 +562,13 @@ def _judged(rows: tuple[Concern, ...], people: tuple[tuple[str, str], ...]) -> t
     for row in rows:
         text, goes_with = f"{row.text}\nThe {row.held_by} says", goes_on(row.text)
         is_task = not row.held_by and gives_a_task(row.text, everybody)
-        means_someone = not is_task and may_mean_someone(text, everybody)
+        # Whose task a sentence gives is for editors, too: it may tell why.
+        shows_someone = may_show_someone(text, everybody)
+        may_be_hidden_alone = is_task or (says_of_one(text) and not may_mean_someone(text, everybody))
+        means_someone = shows_someone and not may_be_hidden_alone
         is_about = row.is_about_people or (is_about and goes_with) or means_someone
-        is_hidden = is_about or (is_hidden and goes_with) or (not is_task and says_of_one(text))
-        of_person = names_someone(row.answer, everybody) and not gives_a_task(row.answer, everybody)
-        judged.append(JudgedConcern(row, is_about, is_hidden, of_person))
+        is_hidden = is_about or (is_hidden and goes_with) or shows_someone
+        judged.append(JudgedConcern(row, is_about, is_hidden, names_someone(row.answer, everybody)))
     return tuple(judged)
 
 

@@ -224,7 +224,7 @@ def may_show_someone(text: str, people: Sequence[Named]) -> bool:
 
     Only editors read these; the plan is still read from them.
     """
-    return not gives_a_task(text, people) and (says_of_one(text) or may_mean_someone(text, people))
+    return says_of_one(text) or acts_as_one(text) or names_someone(text, people)
 
 
 def goes_on(sentence: str) -> bool:

@@ -203,3 +203,16 @@ def test_who_is_against_it_by_title_does_no_post_of_the_plan(stance):
     )
     assert Brief(people=people).titled(["harbor master"]) == "b"
     assert Brief(people=people[:1]).titled(["harbor master"]) is None
+
+
+@pytest.mark.parametrize(
+    "task",
+    ["Kim Oduya decides by Friday whether to move to a competitor.",
+     "Kim Oduya checks by May 3 whether the foreman drinks.", "Kim Oduya brings a proposal by May 3."],
+)  # fmt: skip
+def test_whose_task_a_sentence_gives_is_for_editors_too(task: str) -> None:
+    kim = Person(id="kim", name="Kim Oduya")
+    rows = (Concern(id="a", text=task, answer="Yes."), Concern(id="b", text="It is slow.", answer=task))
+    brief = GOOD.model_copy(update={"people": (kim,), "concern_list": rows, "concerns": f"Who pays? {task}"})
+    assert brief.without_private_parts().concern_list == ()
+    assert task in brief.texts_about_people()
