@@ -273,11 +273,17 @@ def stop(text: str) -> str:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, is_tight: bool = False) -> str:
     """Return a table without the columns that no row fills; if tight, no bar stands alone."""
-    cells = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in (heads, *rows)]
+    cells = [[_cell(cell) for cell in row] for row in (heads, *rows)]
     filled = [place for place in range(len(heads)) if any(row[place] for row in cells[1:])]
     edge, bar = ("", "| ") if is_tight else (" ", " | ")
     lines = [f"|{edge}{bar.join(row[place] for place in filled)}{edge}|" for row in cells]
     return "\n".join([lines[0], f"|{'---|' * len(filled)}", *lines[1:]])
+
+
+def _cell(text: str) -> str:
+    """Return the text of a cell, whose last backslash escapes no bar."""
+    cell = _one_line(text).replace("|", "\\|")
+    return f"{cell} " if cell.endswith("\\") else cell
 
 
 def plan_as_markdown(brief: Brief, items: Iterable[AnyItem], stages: Sequence[Stage] = ()) -> str:

@@ -23,8 +23,8 @@ READER = MarkdownIt("commonmark", {"html": True}).enable("table")
 HOSTILE = (
     "# a head",
     "- a point", "1. first", "```", "| a | b |", "a | b", "<b>bold</b>", "![x](y)", "[x](y)", "***",
-    "---", "===", "+ plus", "&amp; &lt;", "back\\slash", "`code`", "~~no~~", "_under_", "*star*", "> quote",
-    "<!-- no -->", "a  \nb", "x\n\n# y", "O'Brien \"x\"", "שלום", "👩‍🚀", "=1+1", "12) twelve",
+    "---", "===", "+ plus", "&amp; &lt;", "back\\slash", "\\", "`code`", "~~no~~", "_under_", "*star*",
+    "> quote", "<!-- no -->", "a  \nb", "x\n\n# y", "O'Brien \"x\"", "שלום", "👩‍🚀", "=1+1", "12) twelve",
     "    indented",
 )  # fmt: skip
 texts = st.sampled_from(HOSTILE) | st.text(
