@@ -61,7 +61,9 @@ class Expected:
     is_optional: bool
 
     def is_met_by(self, fact: Fact) -> bool:
-        if fact.field != self.field or not _overlap(fact.of, self.of):
+        # A worry that nobody has decided on may be read as an open question.
+        field = "concerns" if fact.field == "open_question" else fact.field
+        if field != self.field or not _overlap(fact.of, self.of):
             return False
         if isinstance(fact.value, float):
             return fact.value in map(float, self.value.split(" / "))

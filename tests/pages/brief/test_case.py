@@ -438,7 +438,7 @@ def test_what_is_no_concern_stays_in_the_text_as_a_fact(workspace, rollout, open
         each for each in cases.case_of(workspace, now(workspace, rollout)).concerns if "?" in each.text
     ]
     press(app, f"concern.{asked.id}.decline")
-    assert "“Who covers Saturdays?” stays in the text as a fact" in app.toast[0].value
+    assert "kept as a fact\\: “Who covers Saturdays?”" in app.toast[0].value
     shows(
         app, "Read as a fact, not as a concern: “Who covers Saturdays? Bo Lin brings a proposal by 29 March."
     )
