@@ -101,7 +101,7 @@ _TRUSTS = r"(?:dis|mis)?trusts?|blames?|hates?|resents?|laughs? at|afraid of"
 _START = re.compile(
     r"(?i)(?:\b(?P<many>(?:one|two|three) of (?:(?:the|our|my) |(?P<us>us|them)\b))"
     r"|(?P<begins>(?:(?m:^)(?:\W|\d|\b[a-z]\)){0,5}|[,;:] |\b(?:and|but|if|as|because|since|once|only"
-    rf"|even|nobody|{_TRUSTS}|with|without|rely on|despite|about|against|by|after|when|that|whether|unless"
+    rf"|even|nobody|{_TRUSTS}|with|without|rely on|despite|about|against|by|after|when|unless"
     r"|until|while|think|know|knows|maybe|perhaps|of course|so|also|is|was|will|does|did|can|should|rid of"
     r"|replaces?|stand)"
     rf" (?:[\w-]{{1,20}} ){{0,2}}?)(?:{_ONE}|a(?= colleague))) |(?<!\w){_ONE} |(?P<bare>(?m:^)"
