@@ -146,7 +146,9 @@ def test_readers_never_get_an_editors_calendar_of_the_same_version(workspace, pl
 
 
 def test_a_frozen_links_calendar_hides_what_another_process_marked(workspace, plan):
-    other, worry = (Concern(id=text[:3].lower(), text=text) for text in ("Zoa sings", "The press sticks at noon"))
+    other, worry = (
+        Concern(id=text[:3].lower(), text=text) for text in ("Zoa sings", "The press sticks at noon")
+    )
     task = TrainingSession(id="quoting", title=f"{worry.text}: we answer", date=DAY, group_ids=("media",))
 
     def rows(*concerns: Concern) -> BriefEdited:

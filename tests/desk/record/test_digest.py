@@ -98,7 +98,7 @@ def test_a_title_that_quotes_what_was_marked_later_goes_to_no_model(workspace, r
 
 
 def test_readers_get_no_note_or_reason_that_quotes_what_was_marked_later(workspace, rollout):
-    worry = Concern(id="c", text="The new hire drinks")
+    worry = Concern(id="c", text="The press sticks at noon")
     task = Milestone(id="task", title="Go-live", date=TODAY)
     changes = [ItemAdded(item=task), BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
     version = commit(workspace, DANA, rollout.id, rollout.version, changes).version
@@ -111,11 +111,11 @@ def test_readers_get_no_note_or_reason_that_quotes_what_was_marked_later(workspa
     def told() -> str:
         return repr(digest.digest_of(workspace, get_rollout(workspace, viewer, rollout.id), FIRST))
 
-    assert told().count("drinks") == 2
+    assert told().count("sticks") == 2
     marked = worry.model_copy(update={"is_about_people": True})
     version = workspace.rollout_cache.get(rollout.id).version
     briefs.save_field(workspace, DANA, rollout.id, version, "concern_list", (marked,))
-    assert "drinks" not in told()
+    assert "sticks" not in told()
 
 
 def test_hidden_names_come_back_in_what_returns(workspace, rollout, server):
