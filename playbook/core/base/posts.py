@@ -195,6 +195,8 @@ def is_trade(noun: str) -> bool:
 
 def _ones(text: str) -> Iterator[_One]:
     """Yield each word that may say whom a text is about."""
+    if " " not in text.strip():
+        return  # one word tells nothing of anybody
     for start in _START.finditer(text):
         at, field = start.end(), ""
         if start["us"]:

@@ -50,19 +50,19 @@ def test_barriers_of_readiness_bring_their_questions_to_the_top(workspace, rollo
 
 
 def test_nobody_reads_in_it_what_only_editors_read(workspace, rollout):
-    worry = Concern(id="c", text="The new hire drinks", answer="The clerk goes.")
+    worry = Concern(id="c", text="The press sticks at noon", answer="The clerk goes.")
     texts = {"past_attempts": "Zed wrecked it in 2024.", "concerns": "Zed sleeps.", "concern_list": (worry,)}
     brief = BriefEdited.of(BriefFields(**texts), *texts)
     task = Resistance(id="quoting", title=f"“{worry.text}”", tactic=f"Answer: {worry.answer}")
     said = Answer(id="q", question="Is it safe?", words=worry.answer, where="writing", day=workspace.today())
     changes = [brief, ItemAdded(item=task), QuestionAnswered(answer=said)]
     added = commit(workspace, DANA, rollout.id, rollout.version, changes)
-    assert "drinks" in repr(faq.make_faq(workspace, added, "communication"))
+    assert "sticks" in repr(faq.make_faq(workspace, added, "communication"))
     marked = worry.model_copy(update={"is_about_people": True})
     change = BriefEdited.of(BriefFields(concern_list=(marked,)), "concern_list")
     after = commit(workspace, DANA, rollout.id, added.version, [change])
     answers = repr(faq.make_faq(workspace, after, "communication"))
-    assert not [word for word in ("drinks", "clerk goes", "Zed", "Did we not try") if word in answers]
+    assert not [word for word in ("sticks", "clerk goes", "Zed", "Did we not try") if word in answers]
 
 
 def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(workspace, rollout, server):

@@ -234,7 +234,10 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
 
 
 def _of_circumstances(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:
-    loose = loose_circumstances(facts.case, points)[:_MOST_CIRCUMSTANCES]
+    brief = facts.brief
+    first = loose_circumstances(facts.case, points)[: 2 * _MOST_CIRCUMSTANCES]
+    loose = [each for each in first if not answer_in_brief(brief, brief.promises, each)]
+    loose = loose[:_MOST_CIRCUMSTANCES]
     if loose:
         quotes = listed(f"“{first_clauses(each, 90).strip(' .')}”" for each in loose)
         yield QuestionRow(f"What will we do about {quotes}?", capital(facts.lead_name), facts.settle_by)
@@ -252,7 +255,6 @@ def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
         if not (
             re.search(PLANNED, each, re.IGNORECASE)
             or is_dropped(case.brief, each)
-            or answer_in_brief(case.brief, case.brief.promises, each)
             or any(gives_a_task(part, case.brief.people) for part in split_sentences(each))
         )
     )
