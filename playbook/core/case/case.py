@@ -442,11 +442,12 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     settled = promises_of(brief, quotes, switch_offs, reference)
     everything = quotes_of(whole)
     # A list of conditions tells of things, also where a sentence names who sees to one; so does an absence.
-    listed_there = listed_in(everything) - {*quotes}
+    of_nobody = {*quotes}
+    listed_there = listed_in(everything) - of_nobody
     named_there = tuple(
         each
         for each in everything
-        if each in listed_there or (each not in quotes and is_given_before_absence(each.text))
+        if each in listed_there or (each not in of_nobody and is_given_before_absence(each.text))
     )
     taken = {condition.id for condition in brief.conditions}
     conditions = [

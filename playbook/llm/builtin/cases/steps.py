@@ -689,7 +689,9 @@ def _who_does(writer: CaseWriter, step: WorkStep) -> tuple[Person, str] | None:
     """
     verb, _, things = step.name.casefold().partition(" ")
     does = re.compile(rf"\W(?:\w+\W+){{0,6}}?{re.escape(verb)}(?:s|es|ed|ing)?\b(?P<what>.*)", re.IGNORECASE)
-    for sentence in (each for name in _TELLS_WHO for each in split_sentences(getattr(writer.brief, name))):
+    texts = (getattr(writer.brief, name) for name in _TELLS_WHO)
+    naming = (text for text in texts if any(each.first_name in text for each in writer.brief.people))
+    for sentence in (each for text in naming for each in split_sentences(text)):
         for person in writer.brief.people:
             names = sorted({person.name, person.first_name}, key=len, reverse=True)
             name = next((each for each in names if sentence.startswith(each)), "")
