@@ -67,3 +67,7 @@ def test_only_the_last_start_is_explained_by_steps_that_can_hurt_someone():
         group("c", 90, impact=DAILY, go_live=LATER),
     ]
     assert "can hurt someone" not in why_first(CaseFacts(a_case(groups=groups), TODAY))
+
+
+def test_nothing_is_argued_against_teams_that_only_hear_of_it() -> None:
+    assert not why({}, {"sessions": "told"})

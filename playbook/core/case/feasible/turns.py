@@ -41,8 +41,7 @@ def why_first(facts: CaseFacts) -> str:
     if any(group.places.startswith("first ") for group in first) and (plan := site_plan(facts)):
         starting = f"first {plan.sites.places}" if plan.few > 1 else f"first {plan.sites.place}"
         return f"We start with the {starting}: {plan.in_words(facts, day, max(facts.waves))}"
-    reasons = [*_reasons(facts, first, others)]
-    if not first or not others or not reasons:
+    if not first or not others or not (reasons := [*_reasons(facts, first, others)]):
         return ""
     places = {group.places for group in first}
     names = f"the {places.pop()}" if places != {""} and len(places) == 1 else listed(names_with_places(first))
