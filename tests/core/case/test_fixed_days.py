@@ -54,6 +54,14 @@ def judged(**values: Any) -> tuple[CaseFacts, Verdict]:
             date(2027, 6, 30),
             "31% of the revenue",
         ),
+        ("The grant is paid only if we are in production by 31 October 2027.", "by", date(2027, 10, 31), ""),
+        (
+            "£640k has to be committed by 31 March 2027 and both sites must report electronically by 1 October.",
+            "by",
+            date(2027, 10, 1),
+            "",
+        ),
+        ("Our main client expects lot numbers by the end of August 2027.", "by", date(2027, 8, 31), ""),
         (LICENSE, "end", date(2027, 6, 30), ""),
         ("We give back the east hall on August 31, 2027.", "end", date(2027, 8, 31), ""),
         ("The producer switches Dispo off on 31 December 2027.", "end", date(2027, 12, 31), ""),
@@ -150,6 +158,9 @@ def test_an_objective_without_something_that_runs_fixes_no_start():
         "If we miss the audit, support ends on 30 June 2027.",
         "The premium stays until the contract of 31 May 2028 ends. No grader is laid off before then.",
         "Wages stay as they are until 30 September 2027. Nobody loses a post before that.",
+        "The money must be committed by 31 December 2027.",
+        "The insurer wants proof of it before 31 July 2027.",
+        "The regulator must be answered by 30 September 2027.",
     ],
 )
 def test_the_day_of_something_else_fixes_no_start(sentence):

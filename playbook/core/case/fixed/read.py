@@ -54,7 +54,9 @@ HARD_END = (
     r"|no longer (?:be )?(?:supported|maintained|serviced|updated|patched)\b.{0,20}\b(?:after|from|as of))\b"
 )
 _THREAT = re.compile(
-    r"\b(?:if (?:we|they|our|it|this)|unless)\b", re.IGNORECASE
+    # "Paid only if we are in production by" is a condition of ours.
+    r"(?<!only )\b(?:if (?!we(?:'re| are) (?:using|in|on|live)\b)(?:we|they|our|it|this)|unless)\b",
+    re.IGNORECASE,
 )  # ends only if things go wrong
 _OF_PEOPLE = re.compile(
     r"\b(?:union|collective|labou?r|tariff|agency|temps?|contractors?|consultan\w+|cleaners?|guards?)\b", re.I
@@ -99,6 +101,15 @@ _BY = re.compile(
     r"(?: the)? $",
     re.IGNORECASE,
 )
+# A wish of ours, what stays, money that is bound, a paper or an answer: no start has to keep it.
+_NO_DEADLINE = re.compile(
+    r"\bwe (?:want|wish|hope|plan|aim|would like)\b|\b(?:until|till)(?: the)? $|"
+    r"\b(?:committed|spent|drawn|signed|ordered|voted|named|answer\w*|hear|explain\w*|explanations?|proof"
+    r"|vote[sd]?|meets?|retires?|leaves|budget|election|study|survey|surveyed"
+    r"|grow\w*|contribut\w+)\b",
+    re.IGNORECASE,
+)
+_BARE = len("by the end of ")  # of a day that opens its clause
 _LATEST = re.compile(r"^[^.;:]{0,20}\bat the latest\b", re.IGNORECASE)
 _FROM = re.compile(
     r"\b(?:from|as of|as from|starting(?: on| from)?|effective|with effect from|after)(?: the)? $",
@@ -111,7 +122,8 @@ _ONLY_NEW = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"\b(?:all|every(?:one|body|where)?|each|whole|entire|complete(?:ly)?|full(?:y)?|any)\b", re.IGNORECASE
+    r"\b(?:all|both|every(?:one|body|where)?|each|whole|entire|complete(?:ly)?|full(?:y)?|any)\b",
+    re.IGNORECASE,
 )
 # Money that waits until the change is there; a supplier's price is only signed.
 _LENT = re.compile(
@@ -332,7 +344,8 @@ def _in_sentence(
                 continue
             if _WRITTEN_ON.search(before):
                 continue
-            if sort := _sort_of(sentence, clause, before, behind, named):
+            is_reason = field == "why_now" and day > (brief.start or reference)
+            if sort := _sort_of(sentence, clause, before, behind, named, is_reason=is_reason):
                 if sort == "end" and is_of_people:
                     continue
                 if sort == "from":
@@ -360,7 +373,7 @@ def _teams_barred_in(brief: Brief, clause: str) -> tuple[str, ...]:
 
 
 def _sort_of(
-    sentence: str, clause: str, before: str, behind: str, named: NamedDay
+    sentence: str, clause: str, before: str, behind: str, named: NamedDay, *, is_reason: bool = False
 ) -> Literal["", "all", "by", "end", "from", "until"]:
     """Return what a clause says of its day, '' where no start has to keep it."""
     if _EARLIEST.search(before) or _AT_THE_EARLIEST.match(behind):
@@ -369,12 +382,14 @@ def _sort_of(
         return "until" if named.days and _LENT.search(clause) else ""
     if re.search(HARD_END, clause, re.IGNORECASE) and not _OF_PEOPLE.search(clause):
         return "end"
+    is_last = _BY.search(before) or _LATEST.match(behind)
+    if is_reason and is_last and not _NO_DEADLINE.search(before if len(before) > _BARE else behind):
+        return "by"
     if _OF_SOMETHING_ELSE.search(before) and not _IN_USE.search(before):
         return ""
     is_theirs = _OUTSIDE.search(sentence) or _IMMOVABLE.search(sentence)
     if not is_theirs or not named.days:
         return ""
-    is_last = _BY.search(before) or _LATEST.match(behind)
     if is_last and _MUST.search(sentence) and _IN_USE.search(clause):
         return "by"
     if _FROM.search(before) and _ONLY_NEW.search(clause):

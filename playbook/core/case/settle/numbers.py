@@ -1049,6 +1049,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         )
     if begins:
         return None  # work that begins proves nothing yet
+    if any(each.sort == "by" and each.day == day for each in facts.fixed):
+        return None  # what has to be in use by then is no proof
     if not _JUDGES.search(sentence) or _SUPPORT.search(clause_at(sentence, named.start)):
         return None  # a lease, a season or a maker whose support ends judges no number
     point = sponsor_point(
