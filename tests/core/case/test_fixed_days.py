@@ -56,7 +56,7 @@ def judged(**values: Any) -> tuple[CaseFacts, Verdict]:
         ),
         ("The grant is paid only if we are in production by 31 October 2027.", "by", date(2027, 10, 31), ""),
         (
-            "£640k has to be committed by 31 March 2027 and both sites must report electronically by 1 October.",
+            "£640k has to be committed by 31 March 2027 and both sites must report by 1 October 2027.",
             "by",
             date(2027, 10, 1),
             "",
