@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.browser.screen import Screen
-from tests.soak import IS_LONG
 
 GROUPS = """Team\tPeople\tManager\tImpact
 Strategy\t12\tPriya Nair\t3
@@ -37,10 +36,8 @@ def test_an_empty_app_reaches_progress_that_survives_a_restart(serve, screen, tm
     page = window.page
     window.open()
     window.start_rollout("First name")
-    rename(window, "Atlas for everyone")
+    rename(window, "Second name", "Atlas for everyone")
     type_brief(window)
-    saved = (tmp_path / "data" / "journal.jsonl").read_text(encoding="utf-8")
-    assert [text for text in (*PEOPLE.values(), *PROMISES.values()) if text not in saved] == []
     draft_all(window)
     edit_and_lock(window)
     launch(window)
@@ -60,15 +57,17 @@ def test_an_empty_app_reaches_progress_that_survives_a_restart(serve, screen, tm
     expect(window.page.get_by_text("Lucia is at a client that day").first).to_be_visible()
 
 
-def rename(window: Screen, name: str) -> None:
-    """Rename the rollout: it stays open."""
+def rename(window: Screen, *names: str) -> None:
+    """Rename the rollout again and again: it stays open."""
     page = window.page
-    field = page.get_by_role("textbox", name="Name of the rollout")
-    field.fill(name)
-    field.press("Tab")
-    window.settle()
-    expect(page.get_by_test_id("stSidebar").get_by_role("combobox")).to_have_value(name)
-    expect(field).to_have_value(name)
+    for name in names:
+        field = page.get_by_role("textbox", name="Name of the rollout")
+        field.fill(name)
+        field.press("Tab")
+        window.settle()
+        picker = page.get_by_test_id("stSidebar").get_by_role("combobox")
+        expect(picker).to_have_value(name)
+        expect(page.get_by_role("textbox", name="Name of the rollout")).to_have_value(name)
 
 
 def type_brief(window: Screen) -> None:
@@ -87,8 +86,7 @@ def type_brief(window: Screen) -> None:
     window.press("Next: Readiness")
     page.reload()
     window.settle()
-    typed = (("Promises", PROMISES), ("People", PEOPLE), ("Dates", MEANS), ("Change", CHANGE))
-    for back, fields in typed if IS_LONG else typed[2:]:
+    for back, fields in (("Promises", PROMISES), ("Dates", MEANS), ("People", PEOPLE), ("Change", CHANGE)):
         page.get_by_test_id("stMain").get_by_role("radio", name=back).click()
         window.settle()
         for label, text in fields.items():
