@@ -360,8 +360,8 @@ def open_window(
     `moves`: whether what fades or turns may; sixty pictures a second take a quarter of what a page takes.
     """
     shown = running.token if token is None else token
-    is_owners = token is None and shown and not has_touch and not moves
-    context = (_idle_context(chromium) if is_owners else None) or chromium.new_context(
+    is_held = shown and not has_touch and not moves
+    context = (_idle_context(chromium) if is_held else None) or chromium.new_context(
         timezone_id="Europe/Berlin",
         locale="en-GB",
         has_touch=has_touch,
@@ -371,7 +371,7 @@ def open_window(
         context.set_default_timeout(PATIENCE)
         context.add_init_script(SAY_VIOLATIONS)
         context.add_init_script(NOTE_TALK)
-        if is_owners:
+        if is_held:
             _hold(context)
     if shown:
         name = sessions.cookie_name(False)
@@ -380,7 +380,7 @@ def open_window(
         )
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    if is_owners:
+    if is_held:
         stored = {"origin": running.url, "storageTypes": "local_storage"}
         context.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
     return Screen(page, running.url)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ ADDRESSES = (
 
 # The brief draws one step at a time; it opens at the first.
 STEPS = tuple(f"brief?step={step}" for step in ("people", "dates", "promises", "readiness"))
+# No two steps follow each other, so that none is loaded anew.
+WALK = (*chain.from_iterable(zip(("brief", *STEPS), STAGES, strict=True)), *ADDRESSES[len(STAGES) + 1 :])
 
 
 @dataclass
@@ -62,11 +65,8 @@ def walk(hostile) -> dict[str, Seen]:
     dialogs: list[str] = []
     window.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     seen = {}
-    for address in (*ADDRESSES, *STEPS):
-        if address in STEPS:
-            window.open(f"{address}&rollout={rollout_id}")
-        else:
-            window.turn_to(f"{address}?rollout={rollout_id}")
+    for address in WALK:
+        window.turn_to(f"{address}{'&' if address in STEPS else '?'}rollout={rollout_id}")
         texts = read_tasks(window) if address in STAGES else []
         opened_up(window)
         everything, main = window.page.get_by_test_id("stApp"), window.page.get_by_test_id("stMain")
@@ -152,8 +152,9 @@ def read_tasks(window: Screen) -> list[str]:
 
 def offered_by(bars: Locator) -> list[str]:
     """What bars over tables or charts offer; they are there before one points at them."""
-    buttons = bars.get_by_test_id("stElementToolbar").locator("button").all()
-    return [(button.get_attribute("aria-label") or "").partition(":")[0] for button in buttons]
+    buttons = bars.get_by_test_id("stElementToolbar").locator("button")
+    names: list[str] = buttons.evaluate_all("all => all.map(one => one.ariaLabel || '')")
+    return [name.partition(":")[0] for name in names]
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *STEPS])

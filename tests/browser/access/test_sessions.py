@@ -109,6 +109,7 @@ def test_signing_out_ends_this_window_and_everywhere_the_others_too(screen, desk
     expect(first.page).to_have_url(re.compile("/sign-in"))
 
 
+@pytest.mark.long
 def test_a_typed_form_is_there_after_signing_in_again(screen, desk, accounts):
     token = desk.sign_in()
     window = screen(desk.running, token=token)

@@ -91,7 +91,7 @@ def phone(chromium: Browser, room: Room) -> Iterator[Callable[..., Screen]]:
 
         def opened(width: int = 390) -> Screen:
             running = cast(server.Server, SimpleNamespace(url=room.url, token=""))
-            window = open_window(chromium, running, width, moves=True)
+            window = open_window(chromium, running, width)
             stack.callback(window.close)
             window.page.goto(f"{room.url}{room.path}")
             return window

@@ -51,10 +51,10 @@ def window(screen, app) -> Screen:
 
 
 def batches(count: int) -> Sequence[Sequence[Attack]]:
-    """Return the attacks in batches; in a short run the first, and the one that is shown."""
+    """Return the attacks in batches; in a short run the one that is shown."""
     every = [tuple(ATTACKS[first : first + count]) for first in range(0, len(ATTACKS), count)]
     plain = [batch for batch in every if any("Pay" in attack.text for attack in batch)]
-    return some(every, [every[0], *plain])
+    return some(every, plain)
 
 
 def counted(talk: Talk) -> int:

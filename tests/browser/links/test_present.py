@@ -61,7 +61,7 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
 def big(screen, room) -> Screen:
     """The big screen, as whoever types the short address comes to it."""
     running, address, _ = room
-    window = screen(running, token="", moves=True)
+    window = screen(running, token="")
     window.page.goto(f"{running.url}{address}")
     window.page.wait_for_url("**/present*")
     return window
@@ -172,6 +172,7 @@ NOTE_WAKE = """
 
 def test_controls_fade_and_the_hall_decides_on_light_and_dark(big):
     page = big.page
+    page.emulate_media(reduced_motion="no-preference")
     keys = page.locator("#controls")
     page.mouse.move(700, 200)  # beside the keys
     expect(keys).to_have_css("opacity", "1")
@@ -193,6 +194,7 @@ def test_controls_fade_and_the_hall_decides_on_light_and_dark(big):
 @pytest.mark.long
 def test_slides_move_for_300_ms_and_not_at_all_for_who_wants_no_motion(big):
     page = big.page
+    page.emulate_media(reduced_motion="no-preference")
     moves = "document.getAnimations().map(one => one.effect.getTiming().duration)"
     page.keyboard.press("ArrowRight")
     assert page.evaluate(moves) == [300]

@@ -1,4 +1,4 @@
-"""A question in three windows: a phone asks and votes, the big screen follows, and the host takes one off."""
+"""A question in windows: a phone asks and votes, the big screen follows, and the host takes one off."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,8 +44,8 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str, str]]:
 
 
 def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(screen, room):
-    running, path, screen_path, rollout_id = room
-    host, phone, big = screen(running), screen(running, 390, token=""), screen(running, token="")
+    running, path, screen_path, _ = room
+    phone, big = screen(running, 390, token=""), screen(running, token="")
     big.page.goto(f"{running.url}{screen_path}")
     big.page.wait_for_url("**/present*")
     big.page.goto(f"{big.page.url.partition('#')[0]}#slide-questions")
@@ -77,6 +77,16 @@ def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(screen, room):
     assert top.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 36
     big.look()
 
+
+@pytest.mark.long
+def test_a_host_takes_a_question_off(screen, room):
+    running, _, screen_path, rollout_id = room
+    host, big = screen(running), screen(running, token="")
+    big.page.goto(f"{running.url}{screen_path}")
+    big.page.wait_for_url("**/present*")
+    big.page.goto(f"{big.page.url.partition('#')[0]}#slide-questions")
+    big.page.reload()
+    slide = big.page.locator("#slide-questions")
     host.open(f"all_hands?rollout={rollout_id}")
     shown = host.page.locator(f".st-key-question-{0:012x}")
     expect(shown).to_be_visible()

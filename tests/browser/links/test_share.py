@@ -98,6 +98,7 @@ def test_a_link_opens_ends_and_leaves_no_secret_behind(owner, guest):
     expect(window.page.get_by_role("heading", level=1)).to_have_text(GONE)
 
 
+@pytest.mark.long
 def test_a_password_is_asked_for_first(owner, guest):
     window = guest()
     window.page.goto(make_link(owner, "Behind a password", password="quiet otters"))
@@ -162,10 +163,9 @@ def test_a_phone_shows_the_button_that_copies_a_link(screen, running):
 
 
 def test_the_page_of_the_owner_has_no_barrier_and_fits(owner):
+    begin_link(owner)
+    expect(owner.page.get_by_role("button", name="Create link")).to_be_visible()
+    owner.look_around()
     make_link(owner, "To be looked at")
     expect(owner.page.get_by_text("This address works only on this computer.")).to_be_visible()
     owner.look_around()  # with its secret
-    owner.open("share")
-    owner.press("New link")
-    expect(owner.page.get_by_role("button", name="Create link")).to_be_visible()
-    owner.look_around()

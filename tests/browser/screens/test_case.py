@@ -13,10 +13,12 @@ from playwright.sync_api import Locator, expect
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.plan import briefs, rollouts
-from playbook.desk.writing.page_files import page_of_plan, read_source
+from playbook.desk.writing.model_plans import read_brief
+from playbook.desk.writing.page_files import page_of_plan
 from playbook.exports.sheet import page_as_html
 from tests.browser.screen import OTHER, WIDTHS, Scheme, Screen
 from tests.databases import eventually
+from tests.drafts import dated_plan
 from tests.pages.steps import DANA
 from tests.soak import IS_LONG, some
 from tools import server
@@ -221,6 +223,7 @@ def test_nothing_covers_or_moves_what_is_clicked_next(running, screen):
     expect(scope).to_have_value("86")
 
 
+@pytest.mark.long
 def test_tab_stays_in_a_table_that_scrolls_and_adds_a_row_at_its_end(running, screen):
     app, _rollout_id, empty_id = running
     window = screen(app)
@@ -247,6 +250,7 @@ def test_tab_stays_in_a_table_that_scrolls_and_adds_a_row_at_its_end(running, sc
         expect(page.get_by_text(f"{name} has no people. Enter how many people are in it.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_what_waits_in_a_table_outlasts_other_fields_pages_and_a_search(running, screen):
     app, rollout_id, _empty_id = running
     window = screen(app)
@@ -361,7 +365,7 @@ def say(window: Screen, sentence: str) -> None:
 @pytest.mark.parametrize("name", some(["erp", "office-days", "reading-tutor", "merged-units"], ["erp"]))
 def test_what_decides_prints_on_one_sheet_with_two_behind_it(chromium, name):
     today = date(2026, 11, 28)
-    plan = read_source(Path(f"bench/briefs/{name}.json").read_text(), today)
+    plan = dated_plan(read_brief(Path(f"bench/briefs/{name}.json").read_text()), today)
     page = chromium.new_page()
     page.set_content(page_as_html(page_of_plan(plan, today)))
     pdf = page.pdf(prefer_css_page_size=True)

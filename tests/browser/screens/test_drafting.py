@@ -120,7 +120,7 @@ def rest(window: Screen) -> None:
         expect(window.page.get_by_test_id(fading)).to_have_count(0)
 
 
-def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen):
+def test_a_draft_is_stopped_accepted_undone_or_ends_with_its_tab(desk, screen):
     window = screen(desk.running)
     window.open(desk.page("leadership"))
     begin(window, "Draft with AI")
@@ -157,7 +157,15 @@ def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen):
     says(window, re.compile(r"\d+ to add"))
     assert window.foreign == []
 
+    desk.model.hung_up.clear()
+    window.turn_to(desk.page("training"))
+    begin(window, "Draft with AI")  # that it may leave was said in this session
+    says(window, re.compile("writing 1 to .*, 3 tasks written"))
+    window.page.close()
+    assert desk.model.hung_up.wait(60)
 
+
+@pytest.mark.long
 def test_five_drafts_survive_a_reload_and_one_failure(desk, screen):
     desk.writer.fails, desk.writer.first = "training", 2
     window = screen(desk.running)
@@ -201,6 +209,7 @@ def test_five_drafts_survive_a_reload_and_one_failure(desk, screen):
     assert window.complaints == []
 
 
+@pytest.mark.long
 def test_a_page_shows_life_while_a_model_thinks_and_a_closed_tab_stops_the_spend(desk, screen):
     window = screen(desk.running)
     window.open(desk.page("training"))

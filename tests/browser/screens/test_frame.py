@@ -88,6 +88,7 @@ def test_keys_open_the_search_and_what_it_finds(screen, app):
     assert (window.complaints, window.foreign) == ([], [])
 
 
+@pytest.mark.long
 def test_keys_open_the_search_over_the_launch_which_comes_back(screen, app):
     running, rollout_id = app
     window: Screen = screen(running)

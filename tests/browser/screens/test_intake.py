@@ -53,6 +53,7 @@ def paste(screen: Screen, notes: str) -> None:
     screen.settle()
 
 
+@pytest.mark.long
 def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     screen = window("Pasted")
     page = screen.page

@@ -59,6 +59,7 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
+@pytest.mark.long
 def test_a_message_is_written_asked_for_and_dropped_and_a_used_one_stands_until_undo(screen, served):
     running, rollout_id, _ = served
     window = screen(running)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from playbook.ui.shell.menu import ENTRIES
@@ -38,6 +39,7 @@ class Walker:
         self.window.settle()
 
 
+@pytest.mark.long
 def test_five_facts_reach_a_launched_plan(serve, screen, capsys):
     window = screen(serve())
     page, walker = window.page, Walker(window)

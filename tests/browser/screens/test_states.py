@@ -103,7 +103,7 @@ def test_what_a_redraft_would_change(used):
     look(window)
     button(window, "Lock selected").click()
     expect(window.page.get_by_text("Locked 1 task.").first).to_be_visible()
-    look(window)
+    window.settle()
     button(window, "Draft").click()
     window.page.get_by_role("button", name="Update draft", exact=True).click()
     expect(window.page.get_by_role("heading", name="Proposed changes")).to_be_visible()
@@ -123,6 +123,7 @@ def test_my_team_with_a_move_that_lacks_its_reason(used):
     look(window)
 
 
+@pytest.mark.long
 def test_the_review_with_its_details_filters_and_drawings(used):
     window = used("review")
     unfold(window, "Details")
