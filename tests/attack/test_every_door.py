@@ -22,7 +22,7 @@ from tests.attack.hostile_texts import PATTERNS, calls_of, written
 from tests.attack.shown import View, views_of
 from tests.attack.text_doors import DOORS, Inside
 from tests.empty_data import empty_data
-from tests.soak import IS_LONG
+from tests.soak import IS_LONG, some
 
 pytestmark = pytest.mark.slow
 # Calls that are done in three seconds, times those of plain words, since short sentences are ten times as
@@ -62,7 +62,9 @@ def written_plain(letters: int, row: int) -> str:
     return written("plain", letters, row)
 
 
-@pytest.mark.parametrize("number", range(len(DOORS)), ids=[*DOORS])
+@pytest.mark.parametrize(
+    "number", some(range(len(DOORS)), range(0, len(DOORS), 2)), ids=lambda number: [*DOORS][number]
+)
 def test_no_pattern_is_more_work_to_read_than_plain_words(inside, number):
     door, names = [*DOORS][number], [*PATTERNS]
     for name in names if IS_LONG else names[number % len(names) :][:1]:

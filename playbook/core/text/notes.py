@@ -4,10 +4,11 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from playbook.core.base.letters import normalized, without_unseen
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import closed
 from playbook.core.text.spoken_by import QUOTE_MARKS, Spoken, announced, label_of, statements
 
@@ -280,6 +281,16 @@ def first_sentences(text: str, most_words: int) -> str:
 
 def split_sentences(paragraph: str) -> Iterator[str]:
     """Yield the sentences of a paragraph; 'Prof. Dr. Brunner' is no end."""
+    yield from _sentences_in(paragraph)
+
+
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _sentences_in(paragraph: str) -> tuple[str, ...]:
+    return tuple(_each_sentence(paragraph))
+
+
+def _each_sentence(paragraph: str) -> Iterator[str]:
     start = 0
     for match in _END.finditer(paragraph):
         last = paragraph[max(start, match.start() - _ABBREVIATED) : match.start()]

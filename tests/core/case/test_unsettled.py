@@ -10,9 +10,10 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.settle.points import UNTRUE, consequence, to_settle
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.plays.unsettled import Unsettled
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.cases.works import load_unsettled
 from tests.core.case.cases import KIND, TODAY, a_brief
+from tests.drafts import draft
 
 KIND_WITH_ROWS = KIND.model_copy(update={"unsettled": load_unsettled()})
 TOLD = {

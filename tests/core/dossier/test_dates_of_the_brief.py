@@ -9,8 +9,10 @@ from bench.plan_fit import dates_placed
 from playbook.core.case.judgment import Alternative, Verdict, advice_of
 from playbook.core.dossier.chapters.paper_source import OF_THE_WAY
 from playbook.core.text.notes import split_sentences
+from playbook.exports.formats import find_format
+from playbook.exports.options import Options
 from tests.core.case.cases import a_brief, group
-from tests.papers import brief_of
+from tests.papers import brief_of, paper_of, plan_of
 
 BAKERY = {
     "what_changes": "All six shops order in OvenDesk instead of by phone.",
@@ -45,8 +47,8 @@ def test_small_briefs(texts: dict[str, str]):
 
 @pytest.mark.parametrize("name", ["erp", "law-firm", "merged-units", "office-days", "reading-tutor"])
 def test_known_briefs(name: str):
-    brief = brief_of(name)
-    assert dates_placed(brief, brief.start)[1] == []
+    paper = find_format("markdown").write(paper_of(name), Options()).decode()
+    assert dates_without_a_place(brief_of(name), plan_of(name).items, paper)[1] == []
 
 
 def test_a_date_in_a_speech_or_a_question_has_no_place():

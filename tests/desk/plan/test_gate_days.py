@@ -14,10 +14,11 @@ from playbook.core.review.review import review
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import plans
 from playbook.desk.record import history
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, a_brief, group
 from tests.desk.conftest import rollout_of
+from tests.drafts import draft
 
 DANA, TODAY = Actor(name="Dana"), date(2023, 3, 1)
 _STARTS = {"a": "2023-04-03", "b": "2023-05-09", "c": "2023-06-12"}

@@ -9,8 +9,9 @@ from playbook.core.base.fields import Span
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, launch_check, plans, reviews, tracking
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from tests.desk.conftest import rollout_of
+from tests.drafts import draft
 from tests.llm.builtin.test_case_items import END, START, plant
 
 DANA = Actor(name="Dana")

@@ -159,7 +159,7 @@ def test_the_list_of_small_files_is_whole(running):
     assert set(names_in(running)) >= {"clock", "digest", "scrub owed", "deleted rollouts", "device"}
 
 
-@pytest.mark.parametrize("way", some([*WAYS], [*WAYS][::3]))
+@pytest.mark.parametrize("way", some([*WAYS], [*WAYS][::5]))
 def test_damage_to_small_files_and_named_values_stops_no_start_and_no_job(running, tmp_path, caplog, way):
     folder = shutil.copytree(running, tmp_path / "data")
     for file in small_files(folder):
@@ -174,14 +174,14 @@ def test_damage_to_small_files_and_named_values_stops_no_start_and_no_job(runnin
 
 @pytest.mark.parametrize("name", GUARDS)
 def test_what_guards_the_data_is_needed_or_the_start_says_what_to_do(running, tmp_path, caplog, name):
-    for number, damage in enumerate([*WAYS.values(), None]):
+    for number, way in enumerate([*some([*WAYS], [*WAYS][::2]), None]):
         folder = shutil.copytree(running, tmp_path / str(number))
-        if damage is None:
+        if way is None:
             (folder / name).chmod(0)
             with without_root_rights():
                 refuses(folder, "accept-loss")
             continue
-        (folder / name).write_bytes(content := damage((folder / name).read_bytes()))
+        (folder / name).write_bytes(content := WAYS[way]((folder / name).read_bytes()))
         # A power cut leaves NUL, and one damaged place leaves the other copy of the number.
         if not content.strip(b"\0") or re.search(rb"[0-9]{20} [0-9a-f]{8}\n", content):
             assert problems(folder, caplog) == []

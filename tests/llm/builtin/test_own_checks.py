@@ -12,8 +12,9 @@ from playbook.core.case.feasibility import applied, verdict, with_asked_starts
 from playbook.core.case.judgment import Verdict, recommended
 from playbook.core.plan.brief import Brief
 from playbook.core.review.review import Review, review
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
+from tests.drafts import draft
 from tests.soak import some
 
 FOLDERS = (Path(__file__).parent / "briefs", Path(__file__).parents[3] / "bench" / "briefs")

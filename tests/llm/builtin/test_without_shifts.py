@@ -3,8 +3,9 @@
 import re
 
 from playbook.core.plan.items import AnyItem
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from tests.briefs import manufacturer
+from tests.drafts import draft
 
 _SHIFT = re.compile(r"(?i)(?<!Until )\bshifts?\b")
 

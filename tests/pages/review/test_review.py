@@ -23,9 +23,10 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, reviews, rollouts, tracking
 from playbook.desk.record import history
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
+from tests.drafts import draft
 from tests.pages.made import TODAY
 from tests.pages.steps import (
     DANA,

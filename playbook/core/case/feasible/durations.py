@@ -47,12 +47,18 @@ def size_of_step(case: Case, step: WorkStep) -> Size:
     """Return how long a step takes by all that the brief counts."""
     if is_of_supplier(case, step):
         return Size(1)
-    every = [replace(each, placed="") for each in amounts_in(case.brief) if each.number >= _LEAST_COUNTED]
+    every = _without_places(case)
     if data := [each for each in amounts_of_data(case.brief) if any(map(each.is_of, step.paces))]:
         every = [each for each in every if not any(map(each.is_of, step.paces))] + data
     largest = {each.thing: each for each in sorted(every, key=lambda each: each.number)}
     size = size_of(case, step.needs, step.paces, [each for each in every if each is largest[each.thing]])
     return _of_first_scope(case, step, size) if case.rest_on and step not in case.steps_of_the_rest else size
+
+
+@memoized
+def _without_places(case: Case) -> list[Amount]:
+    """Return all that the brief counts, wherever it stands."""
+    return [replace(each, placed="") for each in amounts_in(case.brief) if each.number >= _LEAST_COUNTED]
 
 
 def is_of_supplier(case: Case, step: WorkStep) -> bool:
@@ -207,7 +213,12 @@ class _Beside:
         return days + (f", and {self.days_after} more in which people practice" if self.days_after else "")
 
 
-def _works_beside(case: Case) -> Iterator[_Beside]:
+@memoized
+def _works_beside(case: Case) -> tuple[_Beside, ...]:
+    return tuple(_each_work_beside(case))
+
+
+def _each_work_beside(case: Case) -> Iterator[_Beside]:
     """Yield what is counted or named, and done before the first start."""
     for work in case.kind.works:
         is_named = work.before == "go_live" and any(pace.things != ANYTHING for pace in work.paces)
@@ -285,6 +296,7 @@ def supplied_on(facts: CaseFacts) -> date | None:
     return _after(facts, signed, lead_time.deliver)
 
 
+@memoized
 def _sizes(facts: CaseFacts) -> dict[str, Size]:
     return {step.key: size_of_step(facts.case, step) for step in _with_supply(facts)}
 
@@ -335,7 +347,7 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     assumed = f"our estimate for {lead_time.name}" if lead_time else "proposal"
     text = f"The work takes {working_days} ({assumed}{basis}): {parts}."
     lacks = ""
-    works = list(_works_beside(facts.case))
+    works = _works_beside(facts.case)
     longest = max(works, key=lambda each: each.needed, default=None)
     if longest and longest.needed > needed:
         working_days = count(longest.needed, "working day")
@@ -410,6 +422,7 @@ def sooner_from(facts: CaseFacts) -> date | None:
     return ready_on(facts, max(finishes(steps, days).values()))
 
 
+@memoized
 def fits_from(facts: CaseFacts) -> date:
     """Return the first day by which all work is done, with slack."""
     besides = (ceil(each.size.days / _FULL) + each.waits for each in _works_beside(facts.case))
@@ -441,6 +454,7 @@ def supplied_later(facts: CaseFacts, groups: Sequence[Group]) -> date | None:
     return max(days, default=None)
 
 
+@memoized
 def _needed_with_slack(facts: CaseFacts) -> int:
     """Return the working days of the longest chain of steps."""
     days = {key: size.days for key, size in _sizes(facts).items()}
@@ -476,6 +490,7 @@ class Chain:
         )
 
 
+@memoized
 def chain_of(facts: CaseFacts) -> Chain | None:
     """Return what follows the test before a single, or the first, start."""
     if len(facts.waves) != 1 or facts.people <= SMALL_COMPANY or facts.case.was_tried:
@@ -521,6 +536,7 @@ def tested_on(facts: CaseFacts, heard: date | None) -> date | None:
     return _test_days(facts, PRESSED, heard)[0] if is_short else soonest
 
 
+@memoized
 def test_waits(facts: CaseFacts) -> bool:
     """Return whether the test waits for a yes to real cases.
 
@@ -533,6 +549,7 @@ def test_waits(facts: CaseFacts) -> bool:
     return _sum(_after_test(facts, start)) <= _days_until(facts, agreed, start)
 
 
+@memoized
 def _test_days(
     facts: CaseFacts, share: float = 1.0, heard: date | None = None
 ) -> tuple[date | None, date | None]:

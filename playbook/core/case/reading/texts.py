@@ -53,6 +53,8 @@ class Quote:
 _DRIVE = re.compile(r"(?<!\w)([a-z]):(?=\\|[ -](?:drive|share)s?\b)")
 
 
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
 def plain(text: str) -> str:
     """Return a text of the same length in small letters without accents."""
     return _DRIVE.sub(r"\1 ", "".join(map(_plain_letter, text)))

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -896,11 +897,16 @@ def open_days_of(
     `away`: how many people are away in which spans.
     """
     people = sum(size for size, _ in away)
-    return [
-        day
-        for day in _working_days_of(workdays, place, first)
-        if 2 * sum(size for size, spans in away if any(span.has(day) for span in spans)) <= people
-    ]
+    are_away = Counter[date]()
+    days = _working_days_of(workdays, place, first)
+    for size, spans in away:
+        off = {
+            day
+            for span in spans
+            for day in days[bisect_left(days, span.start) : bisect_right(days, span.end)]
+        }
+        are_away.update(dict.fromkeys(off, size))
+    return [day for day in days if 2 * are_away[day] <= people]
 
 
 @clear_with

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 
 _DEVICE = (
     r"(?P<it>handhelds?|tablets?|ipads?|(?:smart|mobile |cell )?phones?|scanners?|headsets?|radios?|screens?"
@@ -45,10 +48,20 @@ def devices_in_hand(sentences: Iterable[str]) -> set[str]:
     """Return the kinds of devices that people have, without those that come."""
     have, come = set[str](), set[str]()
     for sentence in sentences:
-        held = (each for each in _HAVE.finditer(sentence) if not _is_denied(sentence, each))
-        have |= {_kind(each["it"]) for each in (*held, *_THEY_HAVE.finditer(sentence))}
-        come |= {_kind(each["it"]) for each in (*_COMES.finditer(sentence), *_ARE_COMING.finditer(sentence))}
+        had, coming = _devices_of(sentence)
+        have |= had
+        come |= coming
     return have - come
+
+
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _devices_of(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the kinds of devices that people have, and those that come."""
+    held = (each for each in _HAVE.finditer(sentence) if not _is_denied(sentence, each))
+    come = (*_COMES.finditer(sentence), *_ARE_COMING.finditer(sentence))
+    have = (*held, *_THEY_HAVE.finditer(sentence))
+    return frozenset(_kind(each["it"]) for each in have), frozenset(_kind(each["it"]) for each in come)
 
 
 def _is_denied(sentence: str, held: re.Match[str]) -> bool:
