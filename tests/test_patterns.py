@@ -1,9 +1,7 @@
 """No text, however long or odd, makes one of our regular expressions slow."""
 
 import ast
-import math
 import re
-import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,6 +25,7 @@ from playbook.llm.intake.intake_rules import find_facts
 from tests.briefs import agency
 from tests.patterns import HOSTILE_PARTS, long_line, nested_repeats, our_patterns
 from tests.soak import some
+from tests.work import is_longer, seconds_of
 
 # These read what people paste; patterns elsewhere read a cell or a name.
 READ_PASTED_TEXT = ("playbook.core.", "playbook.llm.")
@@ -92,24 +91,10 @@ def test_no_typed_text_is_a_template():
     assert {*typed} == _FROM_TABLES_OF_OURS
 
 
-def _seconds(read: Callable[[str], object], part: str, length: int) -> float:
-    """Return the processor time of this thread alone, so that a busy machine counts for nothing."""
-    text = long_line(part, length)
-    started = time.thread_time()
-    read(text)
-    return time.thread_time() - started
-
-
 def _is_slow(read: Callable[[str], object], part: str) -> bool:
     """Return whether four times the text takes far more than four times as long, at its quickest."""
-    if _seconds(read, part, 2_000) < QUICK_SECONDS:
-        return False
-    short = long = math.inf
-    for _ in range(3):
-        short, long = min(short, _seconds(read, part, 2_001)), min(long, _seconds(read, part, 8_003))
-        if long < 6 * short:  # far from slow at once
-            return False
-    return long > 9 * short
+    once, less, more = (partial(read, long_line(part, length)) for length in (2_000, 2_001, 8_003))
+    return seconds_of(once) > QUICK_SECONDS and is_longer(more, less, 8)
 
 
 def _all_matches(pattern: re.Pattern[str]) -> Callable[[str], object]:
@@ -128,9 +113,8 @@ HANGING_SECONDS = 0.1
 def _hangs(pattern: re.Pattern[str], part: str, *lengths: int) -> bool:
     """Return whether one of ever longer sentences takes a tenth of a second."""
     for length in lengths:
-        started = time.thread_time()
-        pattern.search(f"{long_line(part, length)}!")
-        if time.thread_time() - started > HANGING_SECONDS:
+        search = partial(pattern.search, f"{long_line(part, length)}!")
+        if all(seconds_of(search) > HANGING_SECONDS for _ in range(3)):
             return True  # a longer one might never end
     return False
 

@@ -1,8 +1,6 @@
-"""Texts of whoever means harm, and what reading them takes, counted in calls."""
+"""Texts of whoever means harm."""
 
-import sys
-from collections.abc import Callable, Iterable
-from types import FrameType
+from collections.abc import Callable
 
 TEAMS = 3
 Write = Callable[[int, int], str]
@@ -48,20 +46,3 @@ def written(name: str, letters: int, row: int) -> str:
     """Return so many letters of a pattern, or of ordinary sentences; each row ends in its number."""
     text = plain(letters, row) if name == "plain" else PATTERNS[name](letters, row)
     return f"{cut(text, letters - 6)} {row}"
-
-
-def calls_of(work: Iterable[Callable[[], object]]) -> int:
-    """Return how many calls this takes."""
-    calls = 0
-
-    def count(_frame: FrameType, event: str, _arg: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        for each in work:
-            each()
-    finally:
-        sys.setprofile(None)
-    return calls

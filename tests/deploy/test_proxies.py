@@ -147,13 +147,11 @@ def test_a_share_link_opens_through_it(street, name):
     assert proxy.ask(address).status == 404
 
 
-def seconds_until(stream: http.client.HTTPResponse, event: str) -> float:
-    """How long it took until an event of this name had arrived."""
-    began = time.monotonic()
+def read_to(stream: http.client.HTTPResponse, event: str) -> None:
+    """Read up to an event of this name, which a proxy that holds back the stream never sends."""
     while (line := stream.readline()) and line != f"event: {event}\n".encode():
         pass
     assert line
-    return time.monotonic() - began
 
 
 @BOTH
@@ -164,9 +162,9 @@ def test_what_is_logged_reaches_an_open_page_at_once(street, name):
     connection, stream = proxy.begin(f"{address}/live", headers=asked)
     with closing(connection):
         assert stream.status == 200
-        assert seconds_until(stream, "hello") < 2
+        read_to(stream, "hello")
         street.log("done")
-        assert seconds_until(stream, "parts") < 2
+        read_to(stream, "parts")
 
 
 # Shorter than in the files, and long enough for an honest client on a busy machine.
@@ -213,12 +211,12 @@ def test_who_sends_too_slowly_is_gone_and_what_is_open_stays(tmp_path, street, n
         connection, stream = proxy.begin(f"{address}/live", headers=asked)
         shown = {"Cookie": f"{session.key}={session.value}"}
         with closing(connection), connect_tab(proxy, f"https://{NAME}", shown) as tab:
-            assert seconds_until(stream, "hello") < 30
+            read_to(stream, "hello")
             assert is_cut(proxy, SLOW["head"], "x")
             # Between two pieces of a body nginx waits as long as it does for the first.
             assert is_cut(proxy, SLOW["body"], "x" if name == "caddy" else "")
             street.log("done")
-            assert seconds_until(stream, "parts") < 30
+            read_to(stream, "parts")
             assert tab.ping().wait(30)
 
 

@@ -68,11 +68,14 @@ def _ways(text: str) -> Iterator[NumberChange]:
     numbers = [
         each
         for each in counts_in(text)
-        if each.values and not _OUT_OF.search(text[: each.start]) and not _AFTER_A_START.match(text, each.end)
+        if each.values
+        and not _OUT_OF.search(_before(text, each))
+        and not _AFTER_A_START.match(text, each.end)
     ]
+    move = _MOVES.search(text)
     for one, other in pairwise(numbers):
         between = text[one.end : other.start]
-        if _is_from_to(text, one, other) or _starts_today(text, one, other):
+        if _is_from_to(text, one, other, move) or _starts_today(text, one, other):
             yield from _way(one, other)
         elif _INSTEAD.fullmatch(between) or _THEN_NOW.fullmatch(between):
             yield from _way(other, one)
@@ -81,16 +84,21 @@ def _ways(text: str) -> Iterator[NumberChange]:
             yield NumberChange(0.0, number.value, _unit_of(number), number.start, none.end())
 
 
-def _is_from_to(text: str, one: Quantity, other: Quantity) -> bool:
-    is_pair = _FROM.search(text[: one.start]) and _TO.fullmatch(text[one.end : other.start])
+def _before(text: str, number: Quantity) -> str:
+    """Return the last words before a number, as each number of a long text is asked for them."""
+    return text[max(0, number.start - _NEAR) : number.start]
+
+
+def _is_from_to(text: str, one: Quantity, other: Quantity, move: re.Match[str] | None) -> bool:
+    is_pair = _FROM.search(_before(text, one)) and _TO.fullmatch(text[one.end : other.start])
     has_unit = _unit_of(one) or _unit_of(other)
-    return bool(is_pair and (has_unit or _MOVES.search(text[: one.start])))
+    return bool(is_pair and (has_unit or (move and move.end() <= one.start)))
 
 
 def _starts_today(text: str, one: Quantity, other: Quantity) -> bool:
     """Return whether the first number is of today, and the second is wanted."""
     between = text[one.end : other.start]
-    is_now = _IS_NOW.match(between) or _WAS_NOW.search(text[: one.start])
+    is_now = _IS_NOW.match(between) or _WAS_NOW.search(_before(text, one))
     is_wanted = _WANTED.search(between) or _WANTED.match(text[other.end :].lstrip(" ,"))
     is_wanted = is_wanted or (_NOW_AND.fullmatch(between) and _BY_A_DAY.match(text, other.end))
     return bool(is_now and is_wanted) and len(between) <= _NEAR and not re.search(r"[.;] ", between)

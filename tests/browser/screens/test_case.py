@@ -342,9 +342,12 @@ def leave_to_somebody(window: Screen, day: str) -> None:
     place = page.get_by_test_id("stDateInput").filter(has_text="Working time: decide by")
     place.get_by_role("spinbutton").first.click()
     page.keyboard.type(day)
-    # By a key: where the list is drawn between the two events of a click, the second closes it.
-    page.get_by_role("combobox", name="Working time: who decides").press("ArrowDown")
+    who = page.get_by_role("combobox", name="Working time: who decides")
+    who.focus()
     expect(page.get_by_label("Working time: decide by · saved", exact=True)).to_be_visible()
+    window.settle()  # a run of the script closes the list
+    # By a key: where the list is drawn between the two events of a click, the second closes it.
+    who.press("ArrowDown")
     expect(page.get_by_role("option", name="Ana Ruiz")).to_be_visible()
     page.keyboard.press("Escape")
 

@@ -1,11 +1,11 @@
 """The decisions of the paper: what is asked before each start stands once."""
 
-import time
 from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.decision_page import GateRow
 from playbook.core.dossier.paper_gates import gates_and_checks, gates_once, question_of
+from tests.work import calls_of, is_longer
 
 FIRST, SECOND, THIRD = date(2027, 5, 3), date(2027, 6, 7), date(2027, 7, 12)
 ADJUST, STOP = "One place lags: start without it.", "Nobody answers."
@@ -91,15 +91,18 @@ def test_a_gate_without_a_day_or_with_one_day_that_decides_decides():
 
 def test_hundreds_of_decisions_keep_nobody_waiting():
     asked = f"{ALL_MET} " * 100
-    rows = [
-        GateRow(
-            "Decide", FIRST + timedelta(days=number), "Ann", f"{asked}{number} people sign.", ADJUST, STOP
-        )
-        for number in range(400)
-    ]
-    started = time.thread_time()
-    assert len(gates_once(rows, ())) == len(rows)
-    assert time.thread_time() - started < 3
+
+    def merge(decisions: int) -> None:
+        rows = [
+            GateRow(
+                "Decide", FIRST + timedelta(days=number), "Ann", f"{asked}{number} people sign.", ADJUST, STOP
+            )
+            for number in range(decisions)
+        ]
+        assert len(gates_once(rows, ())) == len(rows)
+
+    assert calls_of(lambda: merge(100)) < 2.5 * calls_of(lambda: merge(50))
+    assert not is_longer(lambda: merge(120), lambda: merge(30), 9)
 
 
 def test_a_gate_is_headed_by_its_question():

@@ -1,10 +1,9 @@
 """The recipe library: search, and to whom recipes are shown."""
 
-import time
-
 import pytest
 
 from playbook.core.base.errors import Missing, Refused
+from playbook.core.base.words import terms_of
 from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
 from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
 from playbook.core.log.changes.incidents import IncidentLogged
@@ -34,12 +33,11 @@ def test_recipes_with_every_word_come_by_group_and_day() -> None:
     assert [match.id for match in find_recipes(recipes)] == ["h2", "h1", "h3"]
 
 
-@pytest.mark.parametrize("typed", ["e " * 100_000, " ".join(f"e{number % 7}" for number in range(100_000))])
-def test_a_search_of_many_words_keeps_nobody_waiting(typed: str) -> None:
+@pytest.mark.parametrize("word", ["e", "e0 e1 e2 e3 e4 e5 e6"])
+def test_a_word_that_is_typed_a_thousand_times_is_looked_for_once(word: str) -> None:
     recipes = [recipe(number, prompt="The minutes e0 e1 e2 e3 e4 e5 e6 " * 30) for number in range(50)]
-    started = time.thread_time()
-    assert len(find_recipes(recipes, typed)) == len(recipes)
-    assert time.thread_time() - started < 0.5
+    assert len(find_recipes(recipes, f"{word} " * 1_000)) == len(recipes)
+    assert terms_of(f"{word} " * 1_000) == terms_of(word)
 
 
 def test_a_recipe_is_shown_as_far_as_its_author_agreed():

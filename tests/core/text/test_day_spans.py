@@ -1,11 +1,11 @@
 """Spans of days in texts."""
 
-import time
 from datetime import date
 
 import pytest
 
 from playbook.core.text.day_spans import day_spans_in, months_in
+from tests.work import calls_of, is_longer
 
 TODAY = date(2026, 11, 28)
 
@@ -43,10 +43,9 @@ def test_months_in_a_row_are_one_span(text: str, days: tuple[date, date] | None)
 
 
 def test_twice_the_days_are_twice_the_work():
-    texts = [("March 1 and March 5, " * 20_000)[:letters] for letters in (50_000, 100_000)]
-    seconds = []
-    for text in texts:
-        begun = time.thread_time()
-        assert list(day_spans_in(text, date(2026, 12, 1)))
-        seconds.append(time.thread_time() - begun)
-    assert seconds[1] < 4 * seconds[0] + 0.5
+    def read(days: int) -> None:
+        assert list(day_spans_in("March 1 and March 5, " * days, TODAY))
+
+    read(1)
+    assert calls_of(lambda: read(400)) < 2.2 * calls_of(lambda: read(200))
+    assert not is_longer(lambda: read(1_200), lambda: read(300), 9)

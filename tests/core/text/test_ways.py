@@ -1,6 +1,14 @@
 """The name of what a promise counts."""
 
-from playbook.core.text.ways import name_of_measure
+import pytest
+
+from playbook.core.text.ways import name_of_measure, way_in
+from tests.work import is_longer
+
+
+@pytest.mark.parametrize("part", ["1 ", "from 1 to 2, "])
+def test_four_times_the_numbers_do_not_take_sixteen_times_as_long(part):
+    assert not is_longer(lambda: way_in(part * 2_000), lambda: way_in(part * 500), 9)
 
 
 def test_a_measures_name_has_no_goal_and_no_number_of_today():

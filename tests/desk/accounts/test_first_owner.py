@@ -1,7 +1,6 @@
 """The first owner."""
 
 import string
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +10,7 @@ from playbook.desk.accounts import first_owner, passwords, sessions
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.registration import read_newcomer, read_password
 from playbook.settings import SettingsError
+from tests.work import calls_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASSWORD = "quiet-otters-row-home"
@@ -75,10 +75,8 @@ def test_a_password_has_8_to_256_characters():
 
 
 def test_the_longest_passwords_are_judged_at_once():
-    begun = time.perf_counter()
     for text in (PASSWORD * 12, "-a" * 128, "@4031$57" * 32, "ſﷺ" * 128, string.printable[:94] * 2):
-        is_easy(text, ("Dana " * 20, "dana@lt.test"))
-    assert time.perf_counter() - begun < 5
+        assert calls_of(lambda text=text: is_easy(text, ("Dana " * 20, "dana@lt.test"))) < 100_000, text
 
 
 def test_the_settings_name_the_first_owner(opened):

@@ -1,6 +1,5 @@
 """The desk's history."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -16,6 +15,7 @@ from playbook.desk.plan import briefs, rollouts, tracking
 from playbook.desk.record import history
 from playbook.desk.upkeep import forgetting
 from tests.core.story import BRIEF, CREATIVE, KIM, ROA
+from tests.work import calls_of
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2026, 3, 5)
@@ -102,24 +102,20 @@ def test_readers_and_writers_at_once_see_every_change_set(workspace):
     assert len(history.history(workspace, DANA, rollout_id)) == 45
 
 
-def test_ten_thousand_events_are_told_once_and_then_cost_nothing(workspace):
+def test_thousands_of_events_are_told_once_and_then_cost_nothing(workspace):
     rollout_id = launched(workspace, items=100)
     item = milestone(0)
     about = {"item_id": item.id, "stage": item.stage, "title": item.title, "status": "on_track"}
-    status = [StatusLogged(**about, note=f"n {number}") for number in range(500)]
+    status = [StatusLogged(**about, note=f"n {number}") for number in range(100)]
     for _ in range(20):
         seen = workspace.rollout_cache.get(rollout_id).version
         commit(workspace, DANA, rollout_id, seen, status)
     first = history.history(workspace, DANA, rollout_id)
-    assert sum(len(entry.sentences) for entry in first) > 10_000
-    started = time.process_time()
-    again = history.history(workspace, DANA, rollout_id)
-    assert time.process_time() - started < 0.005
-    assert again == first
+    assert sum(len(entry.sentences) for entry in first) > 2_000
+    assert history.history(workspace, DANA, rollout_id) == first
+    assert calls_of(lambda: history.history(workspace, DANA, rollout_id)) < 200
     log(workspace, rollout_id, "m1")
-    started = time.process_time()
-    history.history(workspace, DANA, rollout_id)
-    assert time.process_time() - started < 0.05
+    assert calls_of(lambda: history.history(workspace, DANA, rollout_id)) < 2_000
     seen, marked = (
         workspace.rollout_cache.get(rollout_id).version,
         Concern(id="c", text="n 7", is_about_people=True),
@@ -130,9 +126,8 @@ def test_ten_thousand_events_are_told_once_and_then_cost_nothing(workspace):
     as_read = history.history(workspace, viewer, rollout_id)
     assert history.history(workspace, viewer, rollout_id) is as_read
     log(workspace, rollout_id, "m2")
-    started = time.process_time()
+    assert calls_of(lambda: history.history(workspace, viewer, rollout_id)) < 2_000
     assert len(history.history(workspace, viewer, rollout_id)) == len(as_read) + 1
-    assert time.process_time() - started < 0.1
 
 
 def test_undo_goes_by_the_account_and_not_by_the_name(workspace):

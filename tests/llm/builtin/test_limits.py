@@ -1,22 +1,26 @@
 """Whatever a brief holds, every item that is written is a valid one."""
 
-import time
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playbook.core.base.text_caches import forget_texts
+from playbook.core.case.case import read_case
 from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.items import ITEM
 from playbook.core.plan.plays.stages import Tier
 from playbook.desk.writing.model_plans import draft_plan
+from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import examples
 from tests.llm.builtin.test_case_items import plan, plant
 from tests.soak import some
+from tests.work import calls_of
 
+TODAY = date(2026, 3, 2)
 LONG = st.builds(
     lambda word, most: (f"{word} " * 6_000)[:most].strip() or "x",
     st.sampled_from(["Zorgl", "jobs.", "a, b", "x" * 6_000, "line\n", "- point\n"]),
@@ -68,12 +72,41 @@ def test_many_worries_without_an_answer_end_in_how_many_more_there_are(number: i
     assert search.done_when.splitlines()[-1].endswith("more")
 
 
-@pytest.mark.parametrize("word", ["a\n", "1\n", "A: ", "Ab. "])
-def test_thousands_of_short_lines_take_a_draft_no_longer_than_sentences_do(word):
-    text = (word * 6_000)[:6_000].strip()
-    brief = plant(**dict.fromkeys((*FREE_TEXTS, "budget_covers"), text))
-    began = time.process_time()
-    written, _ = draft_plan(brief, date(2026, 3, 2))
-    assert time.process_time() - began < 4  # half of it on a quiet machine
-    assert written.brief.what_changes == text
+def full_of(text: str) -> Brief:
+    return plant(**dict.fromkeys((*FREE_TEXTS, "budget_covers"), text.strip()))
+
+
+def calls_of_draft(brief: Brief) -> int:
+    forget_texts()
+    return calls_of(lambda: draft_plan(brief, TODAY))
+
+
+@pytest.fixture(scope="module")
+def at_rest() -> int:
+    """What a draft takes of a single line, once everything is loaded."""
+    calls_of_draft(full_of("a"))
+    return calls_of_draft(full_of("a"))
+
+
+@pytest.mark.parametrize("word", ["a\n", "Ab. "])
+def test_twice_the_short_lines_are_at_most_twice_the_work(word, at_rest):
+    half, whole = (calls_of_draft(full_of(word * lines)) - at_rest for lines in (30, 60))
+    assert whole < 2.5 * half
+
+
+@pytest.mark.parametrize("word", ["a\n", "1\n"])
+def test_of_thousands_of_short_lines_no_more_are_read_than_are_compared(word):
+    def calls_of_reading(letters: int) -> int:
+        forget_texts()
+        brief = full_of((word * 6_000)[:letters])
+        return calls_of(lambda: read_case(brief, load_kinds(), TODAY))
+
+    calls_of_reading(30)  # loads what is loaded once
+    assert calls_of_reading(6_000) < 1.1 * calls_of_reading(3_000)
+
+
+def test_a_draft_keeps_the_lines_that_it_did_not_read():
+    brief = full_of("1\n" * 250)
+    written, _ = draft_plan(brief, TODAY)
+    assert written.brief.what_changes == brief.what_changes
     assert written.items

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import traceback
 from pathlib import Path
 
@@ -124,9 +123,8 @@ def test_a_silent_server_is_given_up_and_its_text_retained(server):
 
 @pytest.mark.parametrize("model", ["trickle", "silent", "stall"])
 def test_the_deadline_is_for_the_whole_answer(server, model):
-    began = time.monotonic()
-    assert fault(server, model, seconds=0.4, silence=60.0).kind == "timeout"
-    assert time.monotonic() - began < 10
+    # Whoever waits for the silence waits longer than pytest does.
+    assert fault(server, model, seconds=0.4, silence=3_600.0).kind == "timeout"
     assert server.hung_up.wait(60)
 
 

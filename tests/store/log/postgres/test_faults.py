@@ -3,7 +3,6 @@
 import random
 import signal
 import threading
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -205,13 +204,11 @@ def test_what_others_changed_is_not_guessed_while_the_database_is_away(replica, 
     monkeypatch.setattr(heads, "OLD_SECONDS", 0.2)
     proxy.refuses = True
     proxy.drop()
-    began = time.monotonic()
     eventually(lambda: log._heads.is_old)
     with pytest.raises(Unavailable):
         log.head("r1")
     with pytest.raises(Unavailable):
         log.heads()
-    assert time.monotonic() - began < 20
     proxy.refuses = False
     eventually(lambda: not log._heads.is_old)
     assert log.head("r1") == 1

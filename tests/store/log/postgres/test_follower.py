@@ -1,7 +1,6 @@
 """What one process appends, the others see: by the bell, and without it."""
 
 import threading
-import time
 
 import pytest
 
@@ -294,10 +293,8 @@ def test_many_moved_rollouts_ring_in_bells_of_bounded_length(replica):
 
 
 def test_closing_ends_both_threads_at_once(replica):
-    log = replica("one")
+    log = replica("one", sweep_seconds=3_600)  # whoever waits for a sweep waits longer than pytest does
     eventually(lambda: log._follower.is_bell_heard)
-    began = time.monotonic()
     log.close()
     log.close()
     assert not any(thread.is_alive() for thread in log._follower._threads)
-    assert time.monotonic() - began < 5
