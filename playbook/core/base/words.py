@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 
 NAMED = 3
 MOST_TYPED = 200  # letters of a search
@@ -28,7 +27,6 @@ def date_in_words(day: date) -> str:
     return f"{short_date(day)}, {day.year}"
 
 
-@lru_cache(maxsize=4096)
 def short_date(day: date) -> str:
     """Return a day without its year: 'Mar 3'."""
     return f"{day:%b} {day.day}"

@@ -201,9 +201,12 @@ def test_percent_of_contracts_is_a_level_and_no_share_of_today(unit: str) -> Non
 
 def test_a_number_beside_the_target_is_no_second_target() -> None:
     values = {
-        "outcome_measure": "No-show appointments", "outcome_unit": "%", "outcome_baseline": 17, "outcome_target": 10,
-        "objective": "I want no-shows down to 10 percent, and 85 percent of appointments booked in the new system.",
-    }  # fmt: skip
+        "outcome_measure": "No-show appointments",
+        "outcome_unit": "%",
+        "outcome_baseline": 17,
+        "outcome_target": 10,
+        "objective": "I want no-shows down to 10 percent, and 85 percent of appointments booked in it.",
+    }
     assert "other_number" not in points(**values)
     assert not any("no-shows" in each.words for each in promised_results(a_brief(**values)))
 

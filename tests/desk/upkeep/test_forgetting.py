@@ -227,9 +227,9 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     cleared = (
         "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/intake/intake_teams"
-        " core/text/dates core/text/numbers core/text/products"
+        " core/text/dates core/text/notes core/text/numbers core/text/products"
         " core/case/away core/case/brief_answers core/case/feasible/amounts"
-        " core/case/teams/groups core/case/teams/leaving"
+        " core/case/teams/groups core/case/teams/in_hand core/case/teams/leaving"
         " core/case/claims/quantities core/case/claims/unused core/case/reading/texts"
         " core/case/reasons core/case/settle/facts"
         " core/grounding/commitments"
