@@ -342,3 +342,23 @@ def test_an_answer_to_who_fears_to_be_measured_is_offered_as_the_promise(memo: s
     assert any(
         each.startswith("promise measurement") and promise in each for each in facts(memo, is_doubtful=True)
     )
+
+
+ONE_A_WEEK = (
+    "Go-live for everyone is April 12, one district a week, so the last district is on by May 14."
+)
+
+
+def test_the_day_of_a_decision_is_no_go_live() -> None:
+    decision = "On March 19 we decide whether to go on."
+    assert "go_live 2027-04-12" in facts(f"{decision} {ONE_A_WEEK}")
+    alone = facts(decision) | facts(decision, is_doubtful=True)
+    assert not any(each.startswith("go_live") for each in alone)
+
+
+def test_a_sentence_on_the_go_live_has_one_first_day() -> None:
+    for text in (ONE_A_WEEK, "The last district is live by May 14, and we begin on April 12."):
+        at = Picked(text, Notes(text), (), TODAY)
+        assert [(each.field, each.value) for each in place("go_live", at)] == [
+            ("go_live", date(2027, 4, 12))
+        ]
