@@ -362,3 +362,14 @@ def test_a_sentence_on_the_go_live_has_one_first_day() -> None:
         assert [(each.field, each.value) for each in place("go_live", at)] == [
             ("go_live", date(2027, 4, 12))
         ]
+
+
+def test_a_holiday_starts_nothing() -> None:
+    frozen = (
+        "Nothing new starts in the week of Memorial Day, and please do not ask me for anything between "
+        "December 21 and January 4."
+    )
+    pilot = "We pilot in two clinics, Westerville and Kettering, from February 15, 2027."
+    text = f"{pilot} {ONE_A_WEEK}\n\n{frozen}"
+    assert "go_live 2027-04-12" in facts(text)
+    assert not any("memorial" in each for each in facts(text, is_doubtful=True) if "live" in each)
