@@ -373,3 +373,23 @@ def test_a_holiday_starts_nothing() -> None:
     text = f"{pilot} {ONE_A_WEEK}\n\n{frozen}"
     assert "go_live 2027-04-12" in facts(text)
     assert not any("memorial" in each for each in facts(text, is_doubtful=True) if "live" in each)
+
+
+WHO = (
+    "Who it touches. About 640 people. The front desk changes most: 150 receptionists who live in the "
+    "schedule all day. Then 230 veterinary technicians and assistants, 120 veterinarians, 85 kennel and "
+    "grooming staff, 22 practice managers, and 33 people at headquarters (call center, marketing, billing, "
+    "IT)."
+)
+DISTRICTS = (
+    "By district, Columbus North has 150 people in 5 clinics, Columbus South 130 in 5, Dayton 95 in 4, "
+    "Cleveland 125 in 4 and Cincinnati 107 in 4."
+)
+LEADERS = (
+    "To: Dana Whitlock (Columbus North), Marcus Reyes (Columbus South), Priya Nair (Dayton), Tom Kowalski "
+    "(Cleveland), Angela Boyd (Cincinnati)\n\n"
+)
+
+
+def test_a_count_of_people_alone_is_who_is_in_scope() -> None:
+    assert "headcount 640.0" in facts(WHO)
