@@ -414,3 +414,11 @@ def test_a_list_that_is_not_ticked_says_why() -> None:
 
 def test_teams_that_add_up_to_the_people_in_scope_once_are_all_ticked() -> None:
     assert "group_size receptionists 150.0" in facts(WHO)
+
+
+def test_a_share_that_is_something_names_what_is_counted() -> None:
+    memo = (
+        "17 percent of appointments are no-shows, and an owner waits 9 minutes on the phone on a Monday "
+        "morning. By the end of September 2027 I want no-shows down to 10 percent."
+    )
+    assert {"outcome_measure no-shows", "outcome_baseline 17.0", "outcome_target 10.0"} <= facts(memo)
