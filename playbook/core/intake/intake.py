@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, MAX_TEXT, Span
 from playbook.core.case.reading.places import countries_in, country_paid_in
 from playbook.core.case.teams.exposure import users_listed
-from playbook.core.intake.intake_teams import bare_group, teams_of_all_in, with_whole_teams
+from playbook.core.intake.intake_teams import bare_group, teams_of_all_in, with_one_cut, with_whole_teams
 from playbook.core.intake.intake_words import (
     DENIED,
     FULL_NAME,
@@ -210,7 +210,8 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
     read = list({(fact.topic, str(fact.value)): fact for fact in reversed(_of_bodies(whole))}.values())[::-1]
     topics = {fact.topic for fact in read}
     vague = tuple(words for words in unclear.values() if (words.field, folded(words.of)) not in topics)
-    return Checked(tuple(in_order(_with_doubts([*_with_users(read)]), notes)), vague, dropped)
+    once = with_one_cut([*_with_users(read)], OF_A_GROUP, [each.text for each in notes.sentences])
+    return Checked(tuple(in_order(_with_doubts(once), notes)), vague, dropped)
 
 
 def _of_bodies(facts: Sequence[Fact]) -> list[Fact]:

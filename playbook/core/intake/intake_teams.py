@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
-from playbook.core.base.words import listed, number
+from playbook.core.base.words import listed, number, some
 from playbook.core.case.teams.groups import significant_words
 from playbook.core.text.notes import folded
 
@@ -133,3 +133,63 @@ def _in_parts(
             if len(lacking) == 1 and sizes and rest > 0:
                 note = f"{number(all_of_it)} {whole}, less {number(known)} in {listed(sizes)}."
                 yield replace(fact, value=rest, of=lacking[0], note=note)
+
+
+_NEARLY = 0.1  # of the people in scope, by which a list may miss them
+_FEWEST_IN_A_LIST = 2
+
+
+def with_one_cut(facts: Sequence["Fact"], fields: frozenset[str], texts: Sequence[str]) -> list["Fact"]:
+    """Return the facts; of two lists that count the same people, one is in doubt.
+
+    `fields`: those of a team. `texts`: the sentences of the notes in order.
+    """
+    cuts = _cuts_of(
+        [fact for fact in facts if fact.field == "group_size" and not fact.is_doubtful], facts, texts
+    )
+    if cuts is None:
+        return list(facts)
+    kept, other = max(cuts, cuts[::-1], key=lambda pair: _named_parts(facts, pair[0]))
+    # "33 people at headquarters" stand in the other list alone.
+    rest = _people_in(other) - _people_in(kept)
+    alone = next((fact.of for fact in other if fact.value == rest), "")
+    names = {fact.of for fact in other} - {fact.of for fact in kept} - {alone}
+    note = f"The same people as in {some([fact.of for fact in kept], 2)}. Tick only one of the two lists."
+    return [
+        replace(fact, note=note, is_doubtful=True) if fact.field in fields and fact.of in names else fact
+        for fact in facts
+    ]
+
+
+def _cuts_of(
+    sizes: Sequence["Fact"], facts: Sequence["Fact"], texts: Sequence[str]
+) -> tuple[list["Fact"], list["Fact"]] | None:
+    """Return two lists of teams that each add up to the people in scope, or to the same sum."""
+    places = {text: place for place, text in enumerate(texts)}
+    place_of = {
+        fact: next((at for text, at in places.items() if fact.sentence.startswith(text)), 0) for fact in sizes
+    }
+    scope = next(
+        (float(fact.value) for fact in facts if fact.field == "headcount" and isinstance(fact.value, float)),
+        0,
+    )
+    for place in sorted({*place_of.values()})[1:]:
+        cuts = (
+            [fact for fact in sizes if place_of[fact] < place],
+            [fact for fact in sizes if place_of[fact] >= place],
+        )
+        sums = [*map(_people_in, cuts)]
+        is_same = all(abs(each - scope) <= _NEARLY * scope for each in sums) if scope else sums[0] == sums[1]
+        if is_same and min(map(len, cuts)) >= _FEWEST_IN_A_LIST:
+            return cuts
+    return None
+
+
+def _people_in(sizes: Iterable["Fact"]) -> float:
+    return sum(fact.value for fact in sizes if isinstance(fact.value, float))
+
+
+def _named_parts(facts: Iterable["Fact"], sizes: Iterable["Fact"]) -> int:
+    """Return how many leads and places are named for a list of teams."""
+    names = {fact.of for fact in sizes}
+    return sum(fact.field in ("group_manager", "group_site") and fact.of in names for fact in facts)

@@ -82,6 +82,8 @@ _PER_PERIOD = re.compile(
     r"(?:[,:]| is| are)? ?(?:today|now|currently|at present)(?: at| is| are| about)* $"
 )
 _WE_DID = re.compile(r"\b[Ww]e (?P<verb>[a-z]{2,}(?:ed|st|t)) (?:about |around |some )?$")
+# "of appointments are no-shows": these are what is counted
+_ARE_THINGS = re.compile(r"[a-z][a-z -]* are (?=[a-z-]+[a-rt-z]s$)")
 _IN_THE_PAST = re.compile(r" (?:on average|last (?:year|quarter|month|season|summer|winter)|in 20\d\d)$")
 _MOST_BETWEEN = 40
 _BOTH = 2
@@ -830,7 +832,7 @@ def _measure(text: str, number: ExactNumber) -> str:
     if to_do:
         # "of our cases came back and our average crown took 9 days"
         counted = _NEXT_COUNT.split(to_do["measure"])[0]
-        counted = _IN_THE_PAST.sub("", counted).strip()
+        counted = _ARE_THINGS.sub("", _IN_THE_PAST.sub("", counted).strip())
         did = _WE_DID.search(before) if number.is_share else None
         return f"{did['verb']}{OMISSION}{counted}" if did else counted  # "lost our stock"
     opening = before.strip(" ,").removesuffix(" from")

@@ -99,7 +99,8 @@ _NO_NEWS = re.compile(
     r"|trustees|holidays?|closed|nobody|no one|budget|meeting|review|report|inspect\w*|contract|support"
     r"|until|tr(?:y|ies)|licen[cs]es?|must|has to|have to|needs? to|should|if|unless|lease"
     r"|approve\w*|shop|away"
-    r"|wave|phase|first (?:team|group|site|ward|to)|open|follow\w*|negotiat\w*|vacations?|peak|first)\b"
+    r"|wave|phase|first (?:team|group|site|ward|to)|open|follow\w*|negotiat\w*|vacations?|peak|first"
+    r"|decid\w+|decisions?)\b"
 )
 _IN_DOUBT = re.compile(
     r"(?i)\?|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+|suggest\w*"

@@ -229,7 +229,7 @@ class Doubts:
             return True
         if fact.field == "outcome_measure":
             value = str(fact.value)
-            behind = text.partition(value)[2]
+            behind = _PARTS.split(text.partition(value)[2])[0]
             number = next(iter(numbers_in(behind, self._today)), None)
             goes_on = number is not None and _GOES_ON.match(behind, number.end)
             return _NAMES_NOTHING.search(value) is not None or bool(goes_on)

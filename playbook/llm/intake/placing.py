@@ -186,9 +186,10 @@ def _name_beside(text: str, number: ExactNumber) -> str:
 
 
 def _start(at: Picked) -> Iterator[Finding]:
-    """Yield each team's day in a sentence, or the rollout's for several."""
+    """Yield each team's day in a sentence, or the first of the rollout."""
     text = at.sentence
-    exact = [(day.start, day.end) for day in exact_days_in(text, at.today)]
+    by_day = sorted(exact_days_in(text, at.today), key=lambda exact: exact.day)
+    exact = [(day.start, day.end) for day in by_day]
     times = exact or [(day.start, day.end) for day in about_days_in(text, at.today)]
     people = [match.span() for match in re.finditer(FULL_NAME, text)]
     units = [
@@ -197,6 +198,7 @@ def _start(at: Picked) -> Iterator[Finding]:
         if unit.is_known or unit.start or not _NO_START.match(text)
     ]
     joined = [group for group in groups_of(units, text) if not _is_in(group, [*times, *people])]
+    of_rollout: list[Finding] = []
     for start, end in times:
         before = [group for group in joined if group[-1].end <= start]
         who = (before or [group for group in joined if group[0].start >= end])[-1:]
@@ -204,7 +206,8 @@ def _start(at: Picked) -> Iterator[Finding]:
         for unit in () if of_all else who[0]:
             yield Finding("group_go_live", text[start:end], text, unit.name)
         if of_all and exact:
-            yield Finding("go_live", text[start:end], text)
+            of_rollout.append(Finding("go_live", text[start:end], text))
+    yield from of_rollout[:1]
 
 
 def _first_day(at: Picked) -> Iterator[Finding]:

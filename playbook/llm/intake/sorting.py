@@ -162,15 +162,14 @@ def _in_other_sentences(
         if kind not in _READ_AS or shares[kind] < LIKELY or is_short:
             continue
         facts = _placed(kind, Picked(text, notes, read.facts, today))
-        starts = sorted(str(fact.value) for fact in facts if fact.field == "go_live")
         for fact in facts:
-            is_later = fact.field == "go_live" and (has_start or str(fact.value) != starts[0])
+            is_later = fact.field == "go_live" and has_start
             is_known = (fact.topic, str(fact.value)) in known or fact.topic in settled
             if not (is_known or is_later):
                 is_sure = shares[kind] >= _SURE and fact.field in _TICKED
                 note = fact.note if is_sure else f"{fact.note} {_GUESSED}".strip()
                 yield replace(fact, note=note, is_doubtful=not is_sure)
-        has_start = has_start or bool(starts)
+        has_start = has_start or any(fact.field == "go_live" for fact in facts)
 
 
 def _placed(kind: str, at: Picked) -> Sequence[Fact]:

@@ -154,6 +154,11 @@ _UNSETTLED = re.compile(
     r"|\bundecided\b|\bno decision (?:yet )?(?:on|about|whether)\b|\bstill (?:have|has) to decide\b"
     r"|\b(?:is|are|has|remains?)(?: still| yet)? to be (?:decided|settled|agreed)\b"
 )
+# "Whether we scan the folders: Helen Park decides by February 26": until then it is open.
+_TO_DECIDE = re.compile(
+    r"(?i)(?:and |also )?(?:whether|who|which|how|what|when|where)\b[^:;?]{8,200}[:;] [^:;?]{1,80}?"
+    r"\b(?:decides?|settles?)\b"
+)
 _CLAUSES = re.compile(r"; |, (?:but|while|so|and) (?!(?:whether|if|who|how|which|what|when|where)\b)")
 _ASKED = re.compile(r"(?i)(?:it |this )|(?:whether|if|who|how|which|what|when|where)\b")
 # "A crew cannot stop while a trench is open": nobody has to settle that.
@@ -209,13 +214,16 @@ def is_unsettled(text: str, following: str) -> bool:
         return False
     # "Ana is for starting here, Ben there. We have not agreed."
     return bool(
-        _UNSETTLED.search(_WHILE_OPEN.sub("", text))
+        _TO_DECIDE.match(text)
+        or _UNSETTLED.search(_WHILE_OPEN.sub("", text))
         or (_NOT_AGREED.match(following) and _SOMEBODY.search(text))
     )
 
 
 def leaves_open(text: str, words: str) -> bool:
     """Return whether a sentence says that its `words` are not settled."""
+    if _TO_DECIDE.match(text):
+        return True
     for clause in _CLAUSES.split(text):
         if match := _UNSETTLED.search(_WHILE_OPEN.sub("", clause)):
             # "Leeds starts on May 3, York is not decided yet"

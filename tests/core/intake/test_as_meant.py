@@ -25,10 +25,14 @@ TEAMS = "Kitchens, 40 people, led by Ana Ruiz.\nNight nurses, 31 people, led by 
         "No decision yet on whether the museum shops join on September 6.",
         "We still have to decide who cleans the 9,000 drawings and whether the project ends on August 31.",
         "The day for the night nurses is to be decided.",
+        "Whether the kitchens get it on April 12 or in the autumn: Dr. Ana Ruiz decides by February 26.",
+        "And whether the night nurses start on May 3 or June 7; Ana decides that after the pilot.",
+        "Which team answers the phones at night: I decide that with Ana by January 29.",
     ],
 )
 def test_what_is_not_decided_is_an_open_question_and_gives_no_day(text):
-    assert values(TEAMS + text, "start", "go_live", "end", "group_go_live", "concerns") == []
+    other_fields = ("start", "go_live", "end", "group_go_live", "concerns", "decides", "what_stays", "gate")
+    assert values(TEAMS + text, *other_fields) == []
     assert values(TEAMS + text, "open_question") == [text]
 
 

@@ -342,3 +342,83 @@ def test_an_answer_to_who_fears_to_be_measured_is_offered_as_the_promise(memo: s
     assert any(
         each.startswith("promise measurement") and promise in each for each in facts(memo, is_doubtful=True)
     )
+
+
+ONE_A_WEEK = "Go-live for everyone is April 12, one district a week, so the last district is on by May 14."
+
+
+def test_the_day_of_a_decision_is_no_go_live() -> None:
+    decision = "On March 19 we decide whether to go on."
+    assert "go_live 2027-04-12" in facts(f"{decision} {ONE_A_WEEK}")
+    alone = facts(decision) | facts(decision, is_doubtful=True)
+    assert not any(each.startswith("go_live") for each in alone)
+
+
+def test_a_sentence_on_the_go_live_has_one_first_day() -> None:
+    for text in (ONE_A_WEEK, "The last district is live by May 14, and we begin on April 12."):
+        at = Picked(text, Notes(text), (), TODAY)
+        assert [(each.field, each.value) for each in place("go_live", at)] == [("go_live", date(2027, 4, 12))]
+
+
+def test_a_holiday_starts_nothing() -> None:
+    frozen = (
+        "Nothing new starts in the week of Memorial Day, and please do not ask me for anything between "
+        "December 21 and January 4."
+    )
+    pilot = "We pilot in two clinics, Westerville and Kettering, from February 15, 2027."
+    text = f"{pilot} {ONE_A_WEEK}\n\n{frozen}"
+    assert "go_live 2027-04-12" in facts(text)
+    assert not any("memorial" in each for each in facts(text, is_doubtful=True) if "live" in each)
+
+
+WHO = (
+    "Who it touches. About 640 people. The front desk changes most: 150 receptionists who live in the "
+    "schedule all day. Then 230 veterinary technicians and assistants, 120 veterinarians, 85 kennel and "
+    "grooming staff, 22 practice managers, and 33 people at headquarters (call center, marketing, billing, "
+    "IT)."
+)
+DISTRICTS = (
+    "By district, Columbus North has 150 people in 5 clinics, Columbus South 130 in 5, Dayton 95 in 4, "
+    "Cleveland 125 in 4 and Cincinnati 107 in 4."
+)
+LEADERS = (
+    "To: Dana Whitlock (Columbus North), Marcus Reyes (Columbus South), Priya Nair (Dayton), Tom Kowalski "
+    "(Cleveland), Angela Boyd (Cincinnati)\n\n"
+)
+
+
+def test_a_count_of_people_alone_is_who_is_in_scope() -> None:
+    assert "headcount 640.0" in facts(WHO)
+
+
+def test_two_lists_of_the_same_people_are_not_both_ticked() -> None:
+    for text, kept in ((LEADERS, "columbus north 150.0"), ("", "receptionists 150.0")):
+        text += f"{WHO} {DISTRICTS}"
+        ticked, offered = facts(text), facts(text, is_doubtful=True)
+        sizes = {each for each in ticked if each.startswith("group_size")}
+        assert f"group_size {kept}" in sizes
+        assert sum(float(each.rsplit(" ", 1)[1]) for each in sizes) in (607, 640)
+        assert "headcount 640.0" in ticked
+        assert {"group_size columbus north 150.0", "group_size receptionists 150.0"} <= ticked | offered
+
+
+def test_a_team_of_one_list_alone_is_ticked_beside_the_other() -> None:
+    assert "group_size headquarters 33.0" in facts(f"{LEADERS}{WHO} {DISTRICTS}")
+
+
+def test_a_list_that_is_not_ticked_says_why() -> None:
+    checked, _ = read_sorted(Notes(f"{LEADERS}{WHO} {DISTRICTS}"), TODAY)
+    note = next(fact.note for fact in checked.facts if fact.of == "receptionists")
+    assert note.startswith("The same people as in Columbus North, Columbus South and 3 more.")
+
+
+def test_teams_that_add_up_to_the_people_in_scope_once_are_all_ticked() -> None:
+    assert "group_size receptionists 150.0" in facts(WHO)
+
+
+def test_a_share_that_is_something_names_what_is_counted() -> None:
+    memo = (
+        "17 percent of appointments are no-shows, and an owner waits 9 minutes on the phone on a Monday "
+        "morning. By the end of September 2027 I want no-shows down to 10 percent."
+    )
+    assert {"outcome_measure no-shows", "outcome_baseline 17.0", "outcome_target 10.0"} <= facts(memo)

@@ -176,10 +176,10 @@ _WE_ALL = re.compile(r"(?i)\bwe are (?:about |some |around )?\d[\d,.]* (?:people
 _ALL_WHO = re.compile(
     r"(?i)\b(?:everyone|everybody|all(?: those)?) (?:who|that) [^.;:\d]{3,120}[:,(] ?(?=\d|$)"
 )
-# "175 people will use it.": opens its sentence, and says nothing else of them
+# "175 people will use it.", "About 640 people.": opens its sentence, and says nothing else of them
 _WILL_USE_IT = re.compile(
-    rf" {PEOPLE} (?:(?:will|are to|have to) )?(?:use|work with|work in|get|share)"
-    r" (?:it|(?:the )?[A-Z]\w+)(?=[.;,]|$)"
+    rf" {PEOPLE}(?:\.?$| (?:(?:will|are to|have to) )?(?:use|work with|work in|get|share)"
+    r" (?:it|(?:the )?[A-Z]\w+)(?=[.;,]|$))"
 )
 _OPENS = re.compile(r"(?i)^(?:in (?:all|total),? |altogether,? |about |around |some |all ){0,3}$")
 _SOMEBODYS = re.compile(r"(?i)\b(?:his|her|their|my) (?:other )?$")  # "his two best team leads"

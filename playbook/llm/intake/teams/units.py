@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import lower_first
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team
+from playbook.core.text.day_spans import HOLIDAY
 from playbook.core.text.notes import folded
 from playbook.llm.intake.teams.rosters import NO_STARTER, NO_TEAM
 
@@ -34,6 +35,7 @@ _UNKNOWN = re.compile(rf"{_NUMBERED}|\b{PLACE}")
 # "Visitor services" is no part of the visitor desk.
 _OTHER_TEAM = re.compile(r" (?:services?|desk|office|department|division|operations|managers?|staff)\b")
 _ROLE = re.compile(r"(?i)(?:managers?|leads?|leaders?|heads?|directors?|supervisors?|captains?)")
+_HOLIDAY = re.compile(HOLIDAY.format("day"), re.IGNORECASE)
 _JOINS = re.compile(r"(?: \([^()]*\))?\s?(?:,|&|\+|/|,? and|,? as well as)\s(?:the |our )?")
 _PLACE_BEFORE = re.compile(rf"(?<=[a-z,] )(?P<place>{_CAP}) $")
 _LONGEST, _PREFIX = 5, 4
@@ -81,6 +83,7 @@ class UnitNames:
             if not (
                 NO_TEAM.search(unit.name)
                 or _ROLE.fullmatch(unit.name)
+                or _HOLIDAY.fullmatch(unit.name)
                 or (with_unknown and NO_STARTER.match(unit.name))
             )
         )
