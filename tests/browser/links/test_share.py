@@ -75,6 +75,15 @@ def take_back(owner: Screen, name: str) -> None:
     expect(owner.page.get_by_test_id("stToastText").get_by_text(f"{name} is revoked.")).to_be_visible()
 
 
+def test_the_text_under_a_choice_chooses_it(owner):
+    begin_link(owner)
+    choices = owner.page.get_by_role("radiogroup", name="What it shows")
+    choices.get_by_text("how far each team has come").click()
+    owner.settle()
+    expect(choices.get_by_role("radio", name="Teams")).to_be_checked(timeout=5_000)
+    choices.get_by_text("Public", exact=True).click()
+
+
 def test_a_link_opens_ends_and_leaves_no_secret_behind(owner, guest):
     address = make_link(owner, "The whole company")
     token = address.rsplit("/", 1)[1]
