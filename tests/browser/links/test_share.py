@@ -15,7 +15,7 @@ from tools import server
 
 Guest = Callable[..., Screen]
 GONE = "This link isn’t available."
-BROKEN_WORDS = """() => [...document.querySelectorAll('[aria-label="All dates"] :is(th, td)')].flatMap(cell => {
+BROKEN_WORDS = """() => [...document.querySelectorAll('.table :is(th, td)')].flatMap(cell => {
     const text = cell.firstChild, words = [...(text?.data ?? '').matchAll(/\\w+/g)];
     return words.filter(({0: word, index}) => {
         const range = document.createRange();
