@@ -78,7 +78,7 @@ _LISTED: dict[str, tuple[str, ...]] = {
     "X2": ("communication calendar checks (open source)", "https://github.com/alirezarezvani/claude-skills"),
     "X3": ("handbook of organizational change (open source, single author)",
         "https://github.com/zettai-seigi/OrganizationalChangeManagementHandbook"),
-    "X4": ("AI adoption playbook (open source)", "https://github.com/Musyg/ai-adoption-playbook"),
+    "X4": ("adoption playbook (open source)", "https://github.com/Musyg/ai-adoption-playbook"),
     "X11": ("license use reports",
         "https://github.com/pnp/Microsoft365-Analytics-Insights/wiki/Copilot-Adoption-User-Guide"),
     "E1": ("AI at work survey, 2025",

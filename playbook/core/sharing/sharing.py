@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
+from playbook.core.base.words import listed
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.fixed.early_days import as_planned
 from playbook.core.log.rollout import Rollout
@@ -86,6 +87,13 @@ class PublicGroup(Frozen):
     go_live: Day | None = None
 
 
+class PublicStart(Frozen):
+    """A day on which teams go live, with their names where those are shown."""
+
+    day: Day
+    teams: tuple[str, ...] = ()
+
+
 class PublicObjective(Frozen):
     """What the rollout is to achieve."""
 
@@ -156,6 +164,7 @@ class PublicRollout(Frozen):
     wins: tuple[PublicWin, ...] = ()
     marked: tuple[PublicItem, ...] = ()
     recipes: tuple[PublicRecipe, ...] = ()
+    starts: tuple[PublicStart, ...] = ()
     groups: tuple[PublicGroup, ...] = ()
     aims: PublicAims | None = None
     decisions: DecisionPage | None = None
@@ -182,18 +191,35 @@ class PublicRollout(Frozen):
 
     @property
     def last_go_live(self) -> date | None:
-        """Return the last start of a team, where those shown start on several days."""
-        days = {group.go_live for group in self.groups if group.go_live}
-        return max(days) if len(days) > 1 else None
+        """Return the last start of a team, where teams start on several days."""
+        return self.starts[-1].day if len(self.starts) > 1 else None
 
     def ahead(self, most: int = 3) -> tuple[PublicDay, ...]:
-        """Return the next days and what happens then, from today on."""
-        last = (self.last_go_live, "The last teams go live")
-        marks = ((self.go_live, "Go-live"), last, (self.end, "The last day of the rollout"))
+        """Return the next days from today on, the go-live of every team among them."""
+        starts = {each for each in self._start_days() if each.day >= self.day}
         asks = ((ask.next_from(self.day), ask.title or ASKED[ask.what]) for ask in self.asked)
-        days = {PublicDay(day, what) for day, what in (*marks, *asks) if day and day >= self.day}
+        marks = ((self.end, "The last day of the rollout"), *asks)
+        others = {PublicDay(day, what) for day, what in marks if day and day >= self.day}
         still_open = (item for item in self.items if item.standing != "done" and item.day >= self.day)
-        return tuple(sorted(days | {PublicDay(item.day, item.title) for item in still_open})[:most])
+        others |= {PublicDay(item.day, item.title) for item in still_open}
+        return tuple(sorted(starts | set(sorted(others)[: max(1, most - len(starts))])))
+
+    def _start_days(self) -> Iterator[PublicDay]:
+        """Yield each day on which teams go live; of many, the first ones and the last."""
+        if len(self.starts) < 2:
+            if day := self.starts[0].day if self.starts else self.go_live:
+                yield PublicDay(day, "Go-live")
+            return
+        ahead = [start for start in self.starts if start.day >= self.day]
+        for start in (*ahead[: _MOST_STARTS - 1], *ahead[_MOST_STARTS - 1 :][-1:]):
+            which = {self.starts[0].day: "The first", self.starts[-1].day: "The last"}.get(start.day, "More")
+            named = start.teams and len(start.teams) <= _MOST_NAMED
+            yield PublicDay(
+                start.day, f"Go-live: {listed(start.teams)}" if named else f"{which} teams go live"
+            )
+
+
+_MOST_STARTS, _MOST_NAMED = 6, 3
 
 
 def public(
@@ -217,7 +243,7 @@ def public(
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)
     wins = filter(None, (_dated(rollout, item, day, say) for item in items if is_a_win(item)))
-    listed = [
+    shown = [
         item
         for item in items
         if (profile == "full" and not is_private_talk(item))
@@ -242,12 +268,13 @@ def public(
         day=day,
         phase=progress.phase(rollout, today),
         stages=_stages(rollout, items),
-        items=tuple(dated for item in listed if (dated := _dated(rollout, item, day, say))),
+        items=tuple(dated for item in shown if (dated := _dated(rollout, item, day, say))),
         curve=find_curve(rollout, items, day),
         asked=find_calls_to_action(rollout, items, day, say, names_teams=profile != "public"),
         wins=find_wins(rollout, now or rollout, say, say_of_guest),
         marked=latest_done(wins)[:MOST_MARKED],
         recipes=find_public_recipes(rollout, now or rollout, say),
+        starts=_starts(brief, say, names_teams=profile != "public"),
         groups=() if profile == "public" else _groups(rollout, items, say),
         aims=_aims(rollout, say) if profile == "full" else None,
         decisions=public_page(page, say) if page and profile in SHOWS_DECISIONS else None,
@@ -294,6 +321,14 @@ def _stages(rollout: Rollout, items: Iterable[AnyItem]) -> tuple[PublicStage, ..
             last = max(day for item in own if (day := item.until or item.due))
             stages.append(PublicStage(key=key, total=total, done=done, first=first, last=last))
     return tuple(stages)
+
+
+def _starts(brief: Brief, say: _Say, *, names_teams: bool) -> tuple[PublicStart, ...]:
+    teams: dict[date, list[str]] = {day: [] for day in brief.team_starts}
+    for group in brief.groups if names_teams else ():
+        if day := brief.go_live_of(group):
+            teams[day].append(say(group.name))
+    return tuple(PublicStart(day=day, teams=tuple(names)) for day, names in teams.items())
 
 
 def _groups(rollout: Rollout, items: Iterable[AnyItem], say: _Say) -> tuple[PublicGroup, ...]:

@@ -87,13 +87,13 @@ def open_invites(workspace: Workspace, actor: Actor) -> list[Invite]:
 
 
 def names_to_invite(rollout: Rollout) -> tuple[str, ...]:
-    """Return whom to invite first: the lead, owners by tasks, managers."""
+    """Return whom to invite first: the lead, managers, owners by tasks."""
     brief = rollout.brief
     owned = Counter(
         item.owner.person_id for item in rollout.items.values() if item.owner and item.owner.person_id
     )
     owners = (brief.find_person(person_id) for person_id, _ in owned.most_common())
-    people = (brief.lead, *owners, *map(brief.manager_of, brief.groups))
+    people = (brief.lead, *map(brief.manager_of, brief.groups), *owners)
     return tuple(dict.fromkeys(person.name for person in people if person))
 
 

@@ -55,8 +55,16 @@ def _show_people() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Invite from this plan:", width="content")
         for name in names[:_MOST_NAMES]:
-            label = plain(short(name, _LONGEST))
-            frame.button(label, f"invite.person.{name}", _fill, name, type="tertiary", icon="person_add")
+            _offer(name)
+        if further := names[_MOST_NAMES:]:
+            with st.popover(f"And {len(further):,} more"):
+                for name in further:
+                    _offer(name)
+
+
+def _offer(name: str) -> None:
+    label = plain(short(name, _LONGEST))
+    frame.button(label, f"invite.person.{name}", _fill, name, type="tertiary", icon="person_add")
 
 
 def _fill(name: str) -> None:

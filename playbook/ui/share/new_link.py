@@ -104,8 +104,7 @@ def _show_fields(cards: list[Card]) -> None:
             select("Rollout", names, _ROLLOUT)
         with frame.field("name"):
             st.text_input("Link name", key=_NAME, help="Only you see this name.")
-    name_of, captions = PROFILE_NAMES.__getitem__, list(share_words.PROFILES.values())
-    st.radio("What it shows", list(PROFILE_NAMES), format_func=name_of, captions=captions, key=_PROFILE)
+    st.radio("What it shows", list(PROFILE_NAMES), format_func=share_words.say_profile, key=_PROFILE)
     st.caption(
         "Never shown: notes, budgets, drafts, risks, reasons. Names become roles, except where people "
         "sign their own example or question. Look at the preview "

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.base.words import listed, say_day, say_distance
-from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
+from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile
 from playbook.desk.links.links import ListedLink, State, is_here, say_reach
 from playbook.ui.team.words import local
 
@@ -29,6 +29,12 @@ _MOST_DAYS = 14  # of opens, a line each
 LASTING: dict[int, str] = {
     1: "Just this meeting (1 day)", 7: "7 days", 30: "30 days", 90: "90 days", 365: "A year",
 }  # fmt: skip
+
+
+def say_profile(profile: Profile) -> str:
+    """Return a profile's name, and under it what it shows."""
+    # A click on one of Streamlit's captions chooses nothing, so the text is part of the label.
+    return f"**{PROFILE_NAMES[profile]}**  \n:gray[{PROFILES[profile]}]"
 
 
 def show_reach(address: str, do: str = "copy the link") -> None:

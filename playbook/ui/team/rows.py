@@ -18,13 +18,14 @@ from playbook.core.sharing.public_parts import WORTH_TELLING
 from playbook.desk.links.links import days_open
 from playbook.desk.plan.tracking import say_teams_done, tracking_for
 from playbook.ui.team.words import say_late, say_moves
+from playbook.ui.words.item_summary import asked_in
 from playbook.ui.words.item_words import STATUS_WORDS, say_groups, title_of
 
 Row = dict[str, Any]
 _EMPTY: Row = {
-    "about": [], "notes": [], "links": [], "chips": [], "asks": "", "same": "", "state": "", "before": "",
-    "field": "", "saved": "", "error": "", "copy": "", "reason": "", "has_note": False,
-    "is_late": False, "is_next": False,
+    "about": [], "notes": [], "links": [], "chips": [], "what": [], "asks": "", "same": "",
+    "state": "", "before": "", "field": "", "saved": "", "error": "", "copy": "", "reason": "",
+    "has_note": False, "is_late": False, "is_next": False,
 }  # fmt: skip
 _WEEK = timedelta(days=7)
 _MOST_ASKED = 90  # letters of a question
@@ -99,6 +100,7 @@ def of_task(
         "task",
         item.id,
         title_of(item),
+        what=asked_in(item, rollout, today),
         asks="Status of",
         about=list(filter(None, about)),
         notes=list(filter(None, notes)),

@@ -31,7 +31,7 @@ EVERY_SECONDS = 10.0
 _WORDS = {
     "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
     "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
-    "again": "Still", "copy": "Question and link",
+    "again": "Still", "what": "What it asks", "copy": "Question and link",
     "close": "Close", "copied": "Copied", "copy_it": "Copy the text", "note": "Note",
 }  # fmt: skip
 # How long one row takes, in seconds.

@@ -8,7 +8,7 @@ from playbook.core.plan.items import STATUS_NAMES, AnyItem, Item, Kind
 from playbook.core.review.review import RULES, SOURCES
 from playbook.ui.shell.frame import plain
 from playbook.ui.words import item_words
-from playbook.ui.words.item_fields import FIRST, LAST, field_of, fields_of, label_of
+from playbook.ui.words.item_fields import FIRST, LAST, ItemField, field_of, fields_of, label_of
 from playbook.ui.words.item_values import say_value
 
 # fmt: off
@@ -84,12 +84,24 @@ def _facts(item: AnyItem, rollout: Rollout, today: date, names: tuple[str, ...])
     return facts
 
 
+def asked_in(item: AnyItem, rollout: Rollout, today: date) -> list[tuple[str, str]]:
+    """Return what an item asks as labels and plain texts, its owner last."""
+    owner = item_words.say_owner(item.owner, rollout.brief)
+    texts = [(field.label, text) for field, text in _own_texts(item, rollout, today)]
+    return [*texts, *([("Owner", owner)] if owner else [])]
+
+
+def _own_texts(item: AnyItem, rollout: Rollout, today: date) -> list[tuple[ItemField, str]]:
+    own = (field for field in fields_of(item.kind) if field.name not in (*FIRST, "why"))
+    texts = ((field, say_value(field, item, rollout, today)) for field in own if field.widget == "text")
+    return [(field, text) for field, text in texts if text]
+
+
 def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
     lines = _reasons(item)
     own = [field for field in fields_of(item.kind) if field.name not in (*FIRST, "why")]
-    for field in own:
-        if field.widget == "text" and (text := say_value(field, item, rollout, today)):
-            lines += [f"**{field.label}**", plain(text), ""]
+    for field, text in _own_texts(item, rollout, today):
+        lines += [f"**{field.label}**", plain(text), ""]
     short = tuple(field.name for field in own if field.widget != "text")
     if facts := _facts(item, rollout, today, short):
         lines += ["**Details**", *(plain(fact) for fact in facts), ""]

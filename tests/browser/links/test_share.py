@@ -15,6 +15,15 @@ from tools import server
 
 Guest = Callable[..., Screen]
 GONE = "This link isn’t available."
+BROKEN_WORDS = """() => [...document.querySelectorAll('.table :is(th, td)')].flatMap(cell => {
+    const text = cell.firstChild, words = [...(text?.data ?? '').matchAll(/\\w+/g)];
+    return words.filter(({0: word, index}) => {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        return range.getClientRects().length > 1;
+    }).map(word => word[0]);
+})"""
 # What the line of what is done is drawn in, in the chart that is to be seen.
 PAINTED = """getComputedStyle([...document.querySelectorAll('.chart path.done')]
     .find(line => line.checkVisibility())).stroke"""
@@ -73,6 +82,25 @@ def take_back(owner: Screen, name: str) -> None:
     box.get_by_role("button", name="Revoke").click()
     owner.page.get_by_role("button", name="Revoke this link").click()
     expect(owner.page.get_by_test_id("stToastText").get_by_text(f"{name} is revoked.")).to_be_visible()
+
+
+def test_the_text_under_a_choice_chooses_it(owner):
+    begin_link(owner)
+    choices = owner.page.get_by_role("radiogroup", name="What it shows")
+    choices.get_by_text("how far each team has come").click()
+    owner.settle()
+    expect(choices.get_by_role("radio", name="Teams")).to_be_checked(timeout=5_000)
+    choices.get_by_text("Public", exact=True).click()
+
+
+def test_the_dates_on_a_phone_break_no_word(owner, guest):
+    address = make_link(owner, "On a phone", profile="Full, without names")
+    window = guest()
+    window.page.goto(address)
+    window.page.get_by_text(re.compile(r"\d+ dates$")).click()
+    expect(window.page.get_by_role("columnheader", name="How it stands")).to_be_visible()
+    assert window.page.evaluate(BROKEN_WORDS) == []
+    take_back(owner, "On a phone")
 
 
 def test_a_link_opens_ends_and_leaves_no_secret_behind(owner, guest):

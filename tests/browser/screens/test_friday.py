@@ -177,6 +177,13 @@ def test_a_tap_leaves_the_page_where_it_is(serve, screen, tmp_path):
         assert before > 0
         assert abs(page.evaluate(top) - before) < 100
 
+    title = page.get_by_role("button", name="What it asks: Office hour held", exact=True)
+    title.tap()
+    expect(title).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".asked")).to_contain_text("Owner")
+    title.tap()
+    expect(page.locator(".asked")).to_have_count(0)
+
     # A phone that looked something up elsewhere loads the page anew: what was typed is still there.
     page.get_by_role("button", name="At risk: Office hour held", exact=True).tap()
     why = page.get_by_placeholder("Why? Say it in a sentence")

@@ -7,7 +7,7 @@ import pytest
 
 from playbook.core.base.fields import Frozen, Line
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
@@ -33,7 +33,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.plan.recipes import Recipe
-from playbook.core.sharing.sharing import PROFILE_NAMES, Profile, PublicGroup, public
+from playbook.core.sharing.sharing import PROFILE_NAMES, Profile, PublicStart, public
 from playbook.core.sharing.unlisted_names import find_unlisted_names
 from tests.canaries import TODAY, Canaries, filled
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
@@ -46,6 +46,7 @@ PUBLIC = {
     "items.support.title", "items.support.start", "items.support.end",
     # What people are asked to do.
     "items.checkin_series.start", "items.checkin_series.end",
+    "brief.groups.go_live",  # a day without the team
     # The first and last days of stages.
     "items.sponsor_act.date", "items.milestone.date",
     # An example that its author agreed to share, under the name that was agreed to.
@@ -53,7 +54,7 @@ PUBLIC = {
     # A recipe that a host shows, under the name that was agreed to.
     *(f"recipes.{field}" for field in ("title", "what", "prompt", "steps", "tool", "credit"))}  # fmt: skip
 TEAMS = {
-    *PUBLIC, "brief.groups.name", "brief.groups.go_live", "brief.what_stays", "brief.promises.sentence",
+    *PUBLIC, "brief.groups.name", "brief.what_stays", "brief.promises.sentence",
 }  # fmt: skip
 FULL = {
     *TEAMS, *(f"items.{kind}.title" for kind in TRACKED),
@@ -487,12 +488,36 @@ def test_no_more_is_asked_than_can_be_kept_in_mind():
     assert [ask.title for ask in shown.asked] == [f"Session {n}" for n in range(5)]
 
 
-def test_the_room_hears_of_the_last_start_too():
-    two = tuple(PublicGroup(name=name, total=1, done=0, go_live=day(on)) for name, on in GO_LIVES)
-    shown = public(laid(PLANNED), "full", day("03-02")).model_copy(update={"groups": two, "asked": ()})
+def test_every_go_live_is_among_the_next_days():
+    sessions = [ItemAdded(item=TrainingSession(id=f"t{n}", title=f"T{n}", date=day("03-03"))) for n in "123"]
+    starts = tuple(PublicStart(day=day(on), teams=(name,)) for name, on in GO_LIVES)
+    shown = public(laid([*PLANNED, *sessions]), "full", day("03-02")).model_copy(update={"starts": starts})
     assert shown.last_go_live == day("05-17")
-    assert (day("05-17"), "The last teams go live") in [tuple(each) for each in shown.ahead(9)]
-    assert shown.model_copy(update={"groups": two[:1]}).last_go_live is None
+    coming = [tuple(each) for each in shown.ahead()]
+    assert coming[1:] == [(day("04-12"), "Go-live: Sales"), (day("05-17"), "Go-live: Service")]
+    assert len(coming) == 3
+    unnamed = tuple(start.model_copy(update={"teams": ()}) for start in starts)
+    says = [each.what for each in shown.model_copy(update={"starts": unnamed}).ahead()]
+    assert says[1:] == ["The first teams go live", "The last teams go live"]
+    assert shown.model_copy(update={"starts": starts[:1]}).last_go_live is None
+
+
+def test_a_public_page_has_every_go_live_and_no_team():
+    groups = laid(PLANNED).brief.groups
+    waves = [group.model_copy(update={"go_live": day(f"04-{n + 10}")}) for n, group in enumerate(groups)]
+    rollout = laid([*PLANNED, *(GroupSaved(group=group) for group in waves)])
+    days = [group.go_live for group in waves]
+    shown = public(rollout, "public", day("03-02"))
+    assert [(start.day, start.teams) for start in shown.starts] == [(on, ()) for on in days]
+    named = [start.teams for start in public(rollout, "teams", day("03-02")).starts]
+    assert named == [(group.name,) for group in waves]
+
+
+def test_of_many_go_lives_the_first_and_the_last_are_next():
+    starts = tuple(PublicStart(day=day(f"04-{n}")) for n in range(10, 20))
+    shown = public(laid(PLANNED), "public", day("03-02")).model_copy(update={"starts": starts})
+    days = [each.day for each in shown.ahead() if each.what.endswith("go live")]
+    assert days == [day(f"04-{n}") for n in (10, 11, 12, 13, 14, 19)]
 
 
 GO_LIVES = (("Sales", "04-12"), ("Service", "05-17"))

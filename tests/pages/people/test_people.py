@@ -81,6 +81,22 @@ def test_who_owns_tasks_is_invited_with_one_click_and_leads_no_team(
     assert invite.membership == Membership(rollout_id=atlas, role="lead", person_id=ROA.id)
 
 
+def test_no_lead_of_a_team_is_missing_from_the_invites(workspace: Workspace, open_page: OpenPage, atlas: str):
+    leads = [Person(id=f"p{n}", name=f"Lead {n:02}") for n in range(12)]
+    put(workspace, atlas, *(PersonSaved(person=lead) for lead in leads))
+    teams = [
+        CREATIVE.model_copy(update={"id": lead.id, "name": lead.name, "manager_id": lead.id})
+        for lead in leads
+    ]
+    put(workspace, atlas, *(GroupSaved(group=team) for team in teams))
+    put(workspace, atlas, ItemAdded(item=MILESTONE.model_copy(update={"owner": Owner(person_id=ROA.id)})))
+    app = open_page("people", atlas)
+    offered = [each.label for each in app.button if each.label in {lead.name for lead in leads}]
+    assert offered == [lead.name for lead in leads]
+    button(app, "Lead 11").click().run()
+    assert app.text_input(key="invite.name").value == "Lead 11"
+
+
 def test_an_invite_is_for_one_rollout_unless_all_are_picked(open_page: OpenPage, atlas: str):
     assert open_page("people").selectbox(key="invite.role.rollout").value == atlas
 

@@ -117,6 +117,21 @@ def test_a_quiet_week_logs_the_next_task_early(workspace: Workspace, open_page: 
     assert tracked(workspace, "later").status == "done"
 
 
+def test_a_task_says_what_it_asks_and_of_whom(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, items=0, launched=False)
+    clean = Milestone(
+        id="clean", title="Clean the data", date=TODAY, note="Merge the doubles first.",
+        done_when="Every record has an owner.", owner=Owner(role="data steward"),
+    )  # fmt: skip
+    put(workspace, "made", ItemAdded(item=clean), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    what = [tuple(part) for part in rows(open_page("my_team", "made"))["clean"]["what"]]
+    assert [text for _, text in what] == [
+        "Every record has an owner.", "Merge the doubles first.", "Data steward",
+    ]  # fmt: skip
+    assert what[-1][0] == "Owner"
+
+
 def task_of_each_manager(workspace: Workspace) -> tuple[Milestone, tuple[str, ...]]:
     """Add a task that each manager does, and return it with the teams."""
     rollout = made.rollout(workspace, items=0, launched=False)

@@ -159,7 +159,7 @@ class Week {
 
     row(row) {
         const line = make('li', { class: `row ${row.kind}${row.is_late ? ' late' : ''}` });
-        const title = make('div', { class: 'title', dir: 'auto' }, row.title);
+        const title = make('div', { class: 'title', dir: 'auto' }, row.what.length ? this.opener(row, line) : row.title);
         const about = make('div', { class: 'about' }, ...row.about.map(text => make('span', {}, text)));
         const notes = row.notes.map(text => make('p', { class: 'note', dir: 'auto' }, text));
         const words = make('div', { class: 'words' }, title, about), choices = this.choices(row, line);
@@ -172,6 +172,16 @@ class Week {
         if (row.copy) line.append(this.copyField(row));
         if (this.draft(row).opened) line.append(this.panel(row, this.draft(row).opened));
         return line;
+    }
+
+    // The title of a task opens what it asks.
+    opener(row, line) {
+        const draft = this.draft(row), isOpen = draft.opened === 'what', at = `${row.id}.what`;
+        return button(row.title, `${this.data.words.what}: ${row.title}`, at, () => {
+            draft.opened = isOpen ? '' : 'what';
+            line.replaceWith(this.redrawn(row));
+            this.root.querySelector(`[data-at="${CSS.escape(at)}"]`).focus();
+        }, { 'aria-expanded': String(isOpen) });
     }
 
     choices(row, line) {
@@ -257,6 +267,10 @@ class Week {
 
     panel(row, what) {
         const { words, today } = this.data, draft = this.draft(row);
+        if (what === 'what') {
+            const parts = row.what.flatMap(([label, text]) => [make('dt', {}, label), make('dd', { dir: 'auto' }, text)]);
+            return make('dl', { class: 'asked' }, ...parts);
+        }
         const save = act => {
             draft.is_sent = true;
             this.send({ act, row: row.id, text: draft.text, day: act === 'on' ? draft.on : draft.day });
