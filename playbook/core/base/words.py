@@ -195,6 +195,12 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f" {last} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def entries_in(text: str) -> tuple[str, ...]:
+    """Return the parts between commas, semicolons or line breaks, each once."""
+    parts = map(str.strip, re.split(r"[,;\n]", text))
+    return tuple(dict.fromkeys(filter(None, parts)))
+
+
 def some(names: Sequence[str], most: int = 4) -> str:
     """Return a short list: a, b, c, d and 3 more."""
     if len(names) <= most + 1:  # the last one takes no more room than "1 more"

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
-from playbook.core.base.words import capital, lower_first
+from playbook.core.base.words import capital, entries_in, lower_first
 from playbook.core.case.reading.places import currency_of
 from playbook.core.intake.intake import (
     CHANGED,
@@ -247,7 +247,10 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
         value: Any = _begun(str(fact.value)) if fact.field in (*TEXTS, "outcome_measure") else fact.value
         before = values.get(field, getattr(brief, field) if fact.field in TEXT_OF else "")
         if fact.field in LISTS:
-            value = (*values.get(field, getattr(brief, field)), value)
+            listed = values.get(field, getattr(brief, field))
+            names = entries_in(str(value)) if fact.note == CHANGED else (str(value),)
+            known = set(map(folded, listed))
+            value = (*listed, *(each for each in names if folded(each) not in known))
         elif fact.field in TEXTS and before:
             value = _with_line(before, value, typed.get(field, ()), is_typed=fact.note == CHANGED)
         elif fact.field in PEOPLE:

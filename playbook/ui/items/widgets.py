@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.base.words import entries_in
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Item
 from playbook.ui.shell.frame import plain
@@ -15,7 +16,6 @@ from playbook.ui.widgets import choices
 from playbook.ui.widgets.controls import select
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words import item_options
-from playbook.ui.words.brief_fields import listed
 from playbook.ui.words.item_fields import ItemField, Widget
 from playbook.ui.words.item_words import DATA_CLASSES
 
@@ -97,7 +97,7 @@ def typed(entry: FormField) -> Any:
         case "tools":
             # What was not touched stays as it is, even a name that holds a comma.
             text = st.session_state.get(entry.key)
-            return entry.start if text is None or text == ", ".join(entry.start) else list(listed(text))
+            return entry.start if text is None or text == ", ".join(entry.start) else list(entries_in(text))
         case "choices" | "groups" | "links":
             # In another order it is the same choice.
             return entry.start if set(value) == set(entry.start) else value
@@ -189,7 +189,7 @@ def _data_rules(entry: FormField) -> None:
 
 def _ruled_tools(entry: FormField) -> list[str]:
     form = entry.key.removesuffix(entry.field.name)
-    approved = listed(st.session_state.get(f"{form}approved_tools"))
+    approved = entries_in(st.session_state.get(f"{form}approved_tools") or "")
     return list(dict.fromkeys((*approved, *entry.start)))
 
 

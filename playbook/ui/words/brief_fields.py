@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from playbook.core.base.fields import Span
-from playbook.core.base.words import day_in_words, number
+from playbook.core.base.words import day_in_words, entries_in, number
 from playbook.core.plan.brief import Brief, BriefFields, Person
 from playbook.core.progress.brief_steps import asked_path, step_of
 
@@ -140,16 +140,10 @@ def shown(field: Field, brief: BriefFields) -> Any:
 
 def typed(field: Field, value: Any) -> Any:
     if field.kind == "list":
-        return listed(value)
+        return entries_in(value or "")
     if field.kind == "regions":
         return tuple(value or ())
     return value or "" if field.kind in ("text", "line", *_CHOICES) else value
-
-
-def listed(text: str | None) -> tuple[str, ...]:
-    """Return the parts between commas, semicolons or line breaks, each once."""
-    parts = (part.strip() for part in (text or "").replace("\n", ",").replace(";", ",").split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def in_words(field: Field, brief: Brief) -> str:

@@ -282,3 +282,9 @@ def test_what_somebody_typed_stays_beside_a_read_sentence_that_says_the_same():
         [edited] = changes_of(facts, Brief(name="Quotes"), TODAY)
         assert isinstance(edited, BriefEdited)
         assert edited.values["objective"] == typed.value
+
+
+def test_tools_typed_side_by_side_are_several():
+    typed = Fact("tools", "Notion, figma; VetLink", SENTENCE, note=CHANGED)
+    (edit,) = changes_of([typed], BRIEF, TODAY)
+    assert edit.values["tools"] == ["Figma", "Notion", "VetLink"]
