@@ -11,7 +11,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.case import Case
 from playbook.core.case.parts import MORE_PRACTICE
 from playbook.core.case.reading.pilot import starts_with_a_pilot
-from playbook.core.plan.brief import Brief, Exposure, Group
+from playbook.core.plan.brief import EACH_MANAGER, Brief, Exposure, Group
 from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
@@ -252,7 +252,10 @@ def without_shifts(item: AnyItem, brief: Brief) -> AnyItem:
     if getattr(item, "channel", "") == "shift_talk":
         change["channel"] = "team_meeting"
     if item.owner and item.owner.role and "shift" in item.owner.role:
-        change["owner"] = item.owner.model_copy(update={"role": _words_without_shifts(item.owner.role)})
+        role = _words_without_shifts(item.owner.role)
+        # Without shifts nobody leads a team but its manager.
+        role = EACH_MANAGER if role.casefold() == "each team lead" else role
+        change["owner"] = item.owner.model_copy(update={"role": role})
     return item.model_copy(update=change) if change else item
 
 

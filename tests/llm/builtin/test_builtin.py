@@ -22,9 +22,19 @@ from playbook.core.case.settle.results import level_after, red_beside
 from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.examples import RATING_NAMES
-from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, TrainingSession, UseCase
+from playbook.core.plan.items import (
+    ITEM,
+    AnyItem,
+    Message,
+    Milestone,
+    Owner,
+    Policy,
+    TrainingSession,
+    UseCase,
+)
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.review.review import DEFAULTS, Review, State, View, change_load, review
+from playbook.llm.builtin.audience import without_shifts
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
 from playbook.llm.builtin.cases.teams.team_work import load_team_work
@@ -779,3 +789,13 @@ def test_the_announcement_says_which_attempt_failed_and_quotes_nothing_of_it():
     assert "Some of you remember the accounts in 2026. That was our mistake." in message.body
     assert "weak" not in message.body
     assert "Say in your own words, in one sentence, what went wrong in the attempt of 2026." in message.note
+
+
+def test_without_shifts_each_shift_leads_task_is_each_managers():
+    brief = Brief(name="N", groups=[Group(id=key, name=key, works_shifts=False) for key in ("a", "b")])
+    talk = Milestone(id="t", title="Lead the talk", group_ids=("a", "b"), owner=Owner(role="Each shift lead"))
+    assert without_shifts(talk, brief).owner == Owner(role=EACH_MANAGER)
+    on_shifts = brief.model_copy(
+        update={"groups": tuple(group.model_copy(update={"works_shifts": True}) for group in brief.groups)}
+    )
+    assert without_shifts(talk, on_shifts).owner == talk.owner
