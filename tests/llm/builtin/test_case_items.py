@@ -665,6 +665,19 @@ def test_what_was_tried_is_no_cause_of_its_failure():
     assert read_case(plant(past_attempts=broke), load_kinds(), START).lessons[0].remedies
 
 
+def test_where_nobody_practiced_the_sessions_are_the_remedy():
+    tried = "In 2022 we bought online booking. Nobody practiced, and by summer 14 sites had turned it off."
+    lessons = read_case(plant(past_attempts=tried), load_kinds(), START).lessons
+    assert not any("racticed" in each for lesson in lessons for each in lesson.unanswered)
+
+
+def test_no_measure_is_named_in_the_first_person():
+    goal = "By the end of June we want complaints down to 10 percent."
+    titles = [each.title for each in plan(plant(objective=goal)) if isinstance(each, Metric)]
+    assert any(each.startswith("Complaints") for each in titles)
+    assert not any(re.match("(?:We|I) want", each) for each in titles)
+
+
 def test_a_pilot_of_the_brief_needs_no_second_one():
     text = "Paper orders are replaced by OrderDesk. Sales goes first, as a pilot."
     days = (date(2027, 4, 26), date(2027, 9, 6))
