@@ -133,8 +133,8 @@ def test_hours_of_a_year_that_fit_decide_nothing(week: str) -> None:
 
 
 TWO_AIMS = {
-    "objective": "By the end of September 2027 I want no-shows down to 10 percent, and 85 percent of appointments "
-    "booked in the new system with a complete owner record.",
+    "objective": "By the end of September 2027 I want no-shows down to 10 percent, and 85 percent of "
+    "appointments booked in the new system with a complete owner record.",
     "outcome_measure": "No-show appointments", "outcome_unit": "percent", "outcome_baseline": 17,
     "outcome_target": 10,
 }  # fmt: skip

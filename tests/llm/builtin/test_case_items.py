@@ -365,7 +365,7 @@ def test_a_bare_plan_guesses_no_task_and_gates_speak_in_numbers():
     assert "A number in the red" in gate.adjust_if
     assert gate.metric_ids
     words = " ".join(str(item.model_dump()) for item in items).casefold()
-    assert "private list" not in words
+    assert "side list" not in words
     assert "double entry" not in words
     assert [
         item for item in items if isinstance(item, Metric) and item.title == "Work still done the old way"
@@ -825,7 +825,7 @@ def test_private_lists_end_with_the_old_way_and_not_with_the_plan():
     lists = next(
         item
         for item in plan(plant(why="Each planner has a private list."))
-        if isinstance(item, Metric) and item.title == "Private lists still in use"
+        if isinstance(item, Metric) and item.title == "Side lists still in use"
     )
     assert lists.target_date == lists.first_read
     assert (lists.target_date - GO_LIVE).days <= 35
@@ -896,7 +896,7 @@ def test_private_lists_have_one_last_day():
     concern = "The controller keeps her own closing workbook. Accounting uses private lists."
     items = {item.id: item for item in plan(plant(concerns=concern))}
     kept = items["milestone.worry-kept-1"]
-    [lists] = [item for item in items.values() if item.title == "Private lists still in use"]
+    [lists] = [item for item in items.values() if item.title == "Side lists still in use"]
     last = f"{lists.target_date:%a %b} {lists.target_date.day}"
     assert f"Last day: {last}" in kept.done_when
 

@@ -672,7 +672,7 @@ def _titled(writer: CaseWriter, number: int, words: str) -> str:
 
 
 _WE_WANT = re.compile(
-    r"(?i)^(?:I|we) (?:(?:would|['’]d) )?(?:want|need|like|expect|aim for|aim)(?: to (?:have|see|get|bring))? (?!to\b)"
+    r"(?i)^(?:I|we) (?:would )?(?:want|need|like|expect|aim for)(?: to (?:have|see|get|bring))? (?!to\b)"
 )
 
 
