@@ -149,12 +149,12 @@ def with_one_cut(facts: Sequence["Fact"], fields: frozenset[str], texts: Sequenc
     )
     if cuts is None:
         return list(facts)
-    kept, other = max(cuts, cuts[::-1], key=lambda pair: _named_parts(facts, pair[0]))
+    ticked, other = max(cuts, cuts[::-1], key=lambda pair: _named_parts(facts, pair[0]))
     # "33 people at headquarters" stand in the other list alone.
-    rest = _people_in(other) - _people_in(kept)
+    rest = _people_in(other) - _people_in(ticked)
     alone = next((fact.of for fact in other if fact.value == rest), "")
-    names = {fact.of for fact in other} - {fact.of for fact in kept} - {alone}
-    note = f"The same people as in {some([fact.of for fact in kept], 2)}. Tick only one of the two lists."
+    names = {fact.of for fact in other} - {fact.of for fact in ticked} - {alone}
+    note = f"The same people as in {some([fact.of for fact in ticked], 2)}. Tick only one of the two lists."
     return [
         replace(fact, note=note, is_doubtful=True) if fact.field in fields and fact.of in names else fact
         for fact in facts

@@ -27,7 +27,7 @@ _ASIDES = (
     re.compile(rf", {_RELATIVE} [^,.;:]{{3,160}}(?={_GOES_ON})"),
     re.compile(r", that (?:today|now|so far) [^,.;:]{3,160},"),
     re.compile(r", (?:together|along) with [^,;:]{3,160}(?=,)"),
-    re.compile(rf", {_RELATIVE} [^.;:]{{3,300}}(?=[.;:]|$)"),
+    re.compile(rf"(?:: [^.;:]{{3,160}})?, {_RELATIVE} [^.;:]{{3,300}}(?=[.;:]|$)"),  # a list is not cut
 )
 CHANGE_PLACEHOLDER = "[Two sentences: what will you do differently on the first day?]"
 _WRITER, _WORD = re.compile(r"\bI\b"), re.compile(r"\w+")

@@ -8,7 +8,7 @@ from playbook.core.case.claims.quantities import measured_in
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.points import to_settle
-from playbook.core.case.settle.results import numbers_of
+from playbook.core.case.settle.results import numbers_of, promised_results
 from tests.core.case.cases import TODAY, a_brief, a_case, group, person
 
 DAYS = {
@@ -130,3 +130,23 @@ def test_who_works_the_new_week_today_for_less_is_decided() -> None:
 @pytest.mark.parametrize("week", ["All of us work 36 hours.", "They work 30 hours a month.", "They rest."])
 def test_hours_of_a_year_that_fit_decide_nothing(week: str) -> None:
     assert "year_in_weeks" not in points(what_changes=week, what_stays=YEARLY)
+
+
+TWO_AIMS = {
+    "objective": "By the end of September 2027 I want no-shows down to 10 percent, and 85 percent of "
+    "appointments booked in the new system with a complete owner record.",
+    "outcome_measure": "No-show appointments", "outcome_unit": "percent", "outcome_baseline": 17,
+    "outcome_target": 10,
+}  # fmt: skip
+
+
+def test_two_numbers_of_two_things_are_no_two_targets() -> None:
+    assert "other_number" not in points(**TWO_AIMS)
+    same = TWO_AIMS["objective"].split(",")[0].replace("10 percent", "12 percent of appointments")
+    assert points(**TWO_AIMS | {"objective": same})["other_number"].title == "Two targets: 12% and 10%"
+
+
+def test_what_the_number_counts_is_not_promised_again() -> None:
+    [other] = promised_results(a_brief(**TWO_AIMS))
+    assert other.target == 85
+    assert other.words.startswith("85 percent of appointments")

@@ -38,3 +38,9 @@ def test_a_long_sentence_loses_its_asides_and_nobody_is_named_in_one() -> None:
 def test_what_cannot_be_cut_and_what_the_writer_thinks_is_said_by_nobody() -> None:
     assert not in_a_clause("We move " + "one more thing to the new place and " * 6 + "so on.")
     assert not in_a_clause("I should like us to halve it.")
+
+
+def test_a_list_behind_a_colon_goes_as_a_whole() -> None:
+    head = "Every one of our 22 clinics will use HubSpot with the VetLink add-on for owners and appointments"
+    told = f"{head}: who the owner is, which animals they have, what was booked, and who called whom back."
+    assert in_a_clause(told) == f"{head}."

@@ -365,7 +365,7 @@ def test_a_bare_plan_guesses_no_task_and_gates_speak_in_numbers():
     assert "A number in the red" in gate.adjust_if
     assert gate.metric_ids
     words = " ".join(str(item.model_dump()) for item in items).casefold()
-    assert "private list" not in words
+    assert "side list" not in words
     assert "double entry" not in words
     assert [
         item for item in items if isinstance(item, Metric) and item.title == "Work still done the old way"
@@ -665,6 +665,19 @@ def test_what_was_tried_is_no_cause_of_its_failure():
     assert read_case(plant(past_attempts=broke), load_kinds(), START).lessons[0].remedies
 
 
+def test_where_nobody_practiced_the_sessions_are_the_remedy():
+    tried = "In 2022 we bought online booking. Nobody practiced, and by summer 14 sites had turned it off."
+    lessons = read_case(plant(past_attempts=tried), load_kinds(), START).lessons
+    assert not any("racticed" in each for lesson in lessons for each in lesson.unanswered)
+
+
+def test_no_measure_is_named_in_the_first_person():
+    goal = "By the end of June we want complaints down to 10 percent."
+    titles = [each.title for each in plan(plant(objective=goal)) if isinstance(each, Metric)]
+    assert any(each.startswith("Complaints") for each in titles)
+    assert not any(re.match("(?:We|I) want", each) for each in titles)
+
+
 def test_a_pilot_of_the_brief_needs_no_second_one():
     text = "Paper orders are replaced by OrderDesk. Sales goes first, as a pilot."
     days = (date(2027, 4, 26), date(2027, 9, 6))
@@ -812,7 +825,7 @@ def test_private_lists_end_with_the_old_way_and_not_with_the_plan():
     lists = next(
         item
         for item in plan(plant(why="Each planner has a private list."))
-        if isinstance(item, Metric) and item.title == "Private lists still in use"
+        if isinstance(item, Metric) and item.title == "Side lists still in use"
     )
     assert lists.target_date == lists.first_read
     assert (lists.target_date - GO_LIVE).days <= 35
@@ -883,7 +896,7 @@ def test_private_lists_have_one_last_day():
     concern = "The controller keeps her own closing workbook. Accounting uses private lists."
     items = {item.id: item for item in plan(plant(concerns=concern))}
     kept = items["milestone.worry-kept-1"]
-    [lists] = [item for item in items.values() if item.title == "Private lists still in use"]
+    [lists] = [item for item in items.values() if item.title == "Side lists still in use"]
     last = f"{lists.target_date:%a %b} {lists.target_date.day}"
     assert f"Last day: {last}" in kept.done_when
 

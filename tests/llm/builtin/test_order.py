@@ -288,11 +288,11 @@ def test_a_document_has_one_day_on_the_page_and_in_the_plan() -> None:
 def test_private_lists_end_before_a_decision_that_wants_none():
     items = {item.id: item for item in dated_plan(read_brief(BRIEFS["crm"]), TODAY).items}
     [gate] = [item for item in items.values() if item.provenance.play_id == "gate-30"]
-    [lists] = [item for item in items.values() if item.title == "Private lists still in use"]
+    [lists] = [item for item in items.values() if item.title == "Side lists still in use"]
     kept, shown, signed = (items[f"milestone.worry-kept{mark}-1"] for mark in ("", "-shown", "-signed"))
     assert kept.due < items["milestone.step-test"].due < shown.due < signed.due
     assert signed.due == lists.target_date
-    assert ("uses a private list" in gate.go_if) == (lists.target_date < gate.date)
+    assert ("uses a side list" in gate.go_if) == (lists.target_date < gate.date)
     assert items["manager_briefing.brief-managers"].due <= kept.due < items["message.first-word"].due
 
 

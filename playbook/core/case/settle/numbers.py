@@ -425,7 +425,7 @@ def _is_of_the_measure(text: str, quantity: Quantity, measure: str) -> bool:
     parts = (result for line in text.splitlines() for result in results_in(line))
     clause = next((part for part in parts if quantity.words in part), text)
     theirs, ours = stems(clause), stems(measure)
-    return not ours or len(theirs & ours) >= _SAME_SUBJECT * min(len(theirs), len(ours))
+    return not ours or len(theirs & ours) > _SAME_SUBJECT * min(len(theirs), len(ours))
 
 
 def _meets_target(text: str, quantity: Quantity, brief: Brief) -> bool:
@@ -439,7 +439,7 @@ def _meets_target(text: str, quantity: Quantity, brief: Brief) -> bool:
 
 def stems(text: str) -> set[str]:
     words = re.findall(r"[^\W\d_]{4,}", text.casefold())
-    return {word[:5] for word in words if word not in _COMMON}
+    return {word.removesuffix("s")[:5] for word in words if word not in _COMMON}
 
 
 # "Within four months of the start" says by when, and not how much.
@@ -521,6 +521,8 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     # "Visits per month, all branches": a statement on branches alone is a number of its own.
     subject = stems(_SUBJECT_ENDS.split(brief.outcome_measure)[0])
     is_covered = any(stems(part) & subject for part in parts)
+    # Where one result states the target, the number of another is that of something else.
+    states_target = {part for part in parts if stems(part) & subject and _states_target(part, brief)}
     # Of two results that share words with the measure, one that shares few is a result of its own.
     shared = {part: len(stems(part) & own) for part in parts}
     most = max(shared.values(), default=0)
@@ -530,10 +532,16 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
         if not shared[part]
         or (2 * shared[part] <= most and _EACH_ONE.search(part))
         or (is_covered and not stems(part) & subject and counts_in(part))
+        or (states_target and part not in states_target and not subject <= stems(part) and counts_in(part))
         or is_in_tool.search(part)
         or (not is_share and _FOR_EACH.search(BY_A_DAY.sub("", part)))
         or (not is_share and SHARE_WITHIN.search(part))
     ]
+
+
+def _states_target(result: str, brief: Brief) -> bool:
+    """Return whether a result names the measure's own target."""
+    return any(brief.outcome_target in each.values for each in counts_in(result))
 
 
 # "Paid five days after the first call", "from complete file to payment".

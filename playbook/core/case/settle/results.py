@@ -288,18 +288,10 @@ def _is_own(brief: Brief, result: PromisedResult) -> bool:
     # "300 of 450 use it every week" is the measure's own target in other words.
     repeats_target = target is not None and f"{target:g} of " in result.words
     is_of_it = result.unit == brief.outcome_unit and (
-        (
-            result.target == target
-            and (_WANTS_IT.search(result.words) or _names(result, brief.outcome_measure))
-        )
+        (result.target == target and _WANTS_IT.search(result.words))
         or (result.baseline is None and result.target == before != target)  # the number of today
     )
     return repeats_target or bool(is_of_it) or (None not in own and (result.baseline, result.target) == own)
-
-
-def _names(result: PromisedResult, measure: str) -> bool:
-    """Return whether a result names the measure's thing: no-shows, no-show appointments."""
-    return bool({each[:4] for each in stems(result.words)} & {each[:4] for each in stems(measure)})
 
 
 def share_of_users(brief: Brief) -> float:
@@ -393,7 +385,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
                 facts.before_training,
             ),
         )
-    elif not is_its_target and (clash := other_number(facts)):
+    elif clash := other_number(facts):
         target = amount(brief.outcome_target, brief.outcome_unit)
         figure = re.match(r"[\d.,]*", clash)
         sentence = next(

@@ -136,7 +136,7 @@ UNDECIDED: dict[str, str] = {
     "somebody_leaves": "What only they know leaves with them.",
     "does_counts_and_is_checked": "The same few people have to do both at once.",
     "terms_of_a_manager": "On day one, a check that team needs isn't there.",
-    "kept_tools": "The private lists live on because a leader still uses one.",
+    "kept_tools": "The side lists live on because a leader still uses one.",
     "lead_has_too_much": "When the lead is away, everything stops.",
     "sponsor_is_manager": "If that team doesn't go along, everyone sees it.",
     "asked_by_representatives": "If we don't answer, people assume the worst, and go-live waits.",

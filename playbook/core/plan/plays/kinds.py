@@ -766,7 +766,7 @@ class ChangeKind(Frozen):
         return self._swapped(self.unmeasured)
 
     def without_lists_beside(self) -> Self:
-        """Return the kind where no private lists stand beside the old way."""
+        """Return the kind where no side lists stand beside the old way."""
         return self._swapped(self.without_lists)
 
     def _swapped(self, swaps: tuple[Swap, ...]) -> Self:

@@ -22,7 +22,7 @@ _ASKED = r"[”\"]?[,:]?\s*(?:\(|is |are |of |stands at )?(?:at least |at most )
 _SAME = 0.6  # of the words: then two metrics count one thing
 # Gates, metrics and sentences of a gate: pairs of thousands would keep all readers waiting.
 _MOST_COMPARED, _MOST_SENTENCES = 100, 40
-_OF_OLD_WAY = re.compile(r"(?i)\b(?:old (?:system|way|sheet|tool)|private lists?|spreadsheets?)\b")
+_OF_OLD_WAY = re.compile(r"(?i)\b(?:old (?:system|way|sheet|tool)|(?:private|side) lists?|spreadsheets?)\b")
 _ENDS = re.compile(r"(?i)^(?:End|Make|Switch off|Shut down|Close)\b|\b(?:read-only|switched off)\b")
 _HAND_OVER = re.compile(r"(?i)^hand(?:ing)?[- ]over to\b")
 _TOGETHER = re.compile(r"(?i)\b(?:reported|shown|read|counted) for all teams together\b")

@@ -51,7 +51,7 @@ _LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b|\bit starts late
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
 _REHEARSAL = "milestone.step-rehearse"
 _PILOT = "milestone.pilot"
-LISTS_IN_USE = "Private lists still in use"
+LISTS_IN_USE = "Side lists still in use"
 _TELLING = ("utilization", "proficiency")  # what the first weeks of a start show
 _EVERYTHING = 100
 _THIRDS = {1: "a third", 2: "two thirds"}
@@ -1006,7 +1006,7 @@ def _possible(plan: _DatedPlan, text: str, rule: GateRules, *, with_levels: bool
     for part in parts:
         named = [metric for words, metric in measured.items() if words in part]
         if ends := next(filter(None, (_ends_later(plan, metric) for metric in named)), None):
-            possible.append(f"each remaining private list ends by {plan.writer.say(ends)}")
+            possible.append(f"each remaining side list ends by {plan.writer.say(ends)}")
         elif None not in named and (fitting := _fitting_part(plan, part)):
             possible.append(fitting + _at_least(plan, named[0] if named and with_levels else None))
     if possible == parts:

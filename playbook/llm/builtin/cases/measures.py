@@ -671,11 +671,16 @@ def _titled(writer: CaseWriter, number: int, words: str) -> str:
     return spliced(writer.case, short) if len(short) <= _LONGEST_TITLE else f"{_UNTITLED} {number + 1}"
 
 
+_WE_WANT = re.compile(
+    r"(?i)^(?:I|we) (?:would )?(?:want|need|like|expect|aim for)(?: to (?:have|see|get|bring))? (?!to\b)"
+)
+
+
 def _without_day(result: str) -> str:
-    """Return a promise without the day that it opens with, however that is written."""
+    """Return a promise without its opening: the day, and who wants it."""
     by = _BY.match(result)
     day = next((each for each in named_days_in(result) if by and each.start == by.end()), None)
-    return result[day.end :].lstrip(", ") if day else _BY_A_WORD.sub("", result)
+    return _WE_WANT.sub("", result[day.end :].lstrip(", ") if day else _BY_A_WORD.sub("", result))
 
 
 def _counted_before(metrics: Iterable[Metric]) -> list[str]:

@@ -403,7 +403,7 @@ def _check_before(
             f"{writer.facts.values['sponsor']} decides: {choice}."
         ),
         rule_ids=("R32", "R57"),
-        why="Whatever we switch off too early comes back as a private list.",
+        why="Whatever we switch off too early comes back as a side list.",
     )
 
 
