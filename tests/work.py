@@ -22,7 +22,7 @@ def calls_of(*works: Work) -> int:
 
 
 def seconds_of(work: Work) -> float:
-    """Return the processor time of this thread alone, so that other work counts for nothing."""
+    """Return the processor time of this thread, without that of others."""
     started = time.thread_time()
     work()
     return time.thread_time() - started

@@ -15,7 +15,6 @@ from playbook.core.case.fixed.read import is_final
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import UNTRUE, consequence, replacements_of, to_settle
-from playbook.core.case.settle.results import promised_results
 from playbook.core.plan.brief import Brief, Person
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, group
 
@@ -197,18 +196,6 @@ def test_percent_of_contracts_is_a_level_and_no_share_of_today(unit: str) -> Non
     goal = "By the end of 2027 we renew {} percent of the service contracts that come up."
     assert "other_number" not in points(objective=goal.format(88), **values)
     assert points(objective=goal.format(90), **values)["other_number"].title.startswith("Two targets: 90%")
-
-
-def test_a_number_beside_the_target_is_no_second_target() -> None:
-    values = {
-        "outcome_measure": "No-show appointments",
-        "outcome_unit": "%",
-        "outcome_baseline": 17,
-        "outcome_target": 10,
-        "objective": "I want no-shows down to 10 percent, and 85 percent of appointments booked in it.",
-    }
-    assert "other_number" not in points(**values)
-    assert not any("no-shows" in each.words for each in promised_results(a_brief(**values)))
 
 
 def test_so_many_of_so_many_is_the_first_number() -> None:
