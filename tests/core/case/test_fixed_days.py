@@ -149,6 +149,34 @@ def test_an_objective_with_a_day_is_kept_by_what_we_propose():
     assert not any(broken_by(moved, each) for each in moved.fixed)
 
 
+def test_the_season_of_one_team_makes_no_other_team_late():
+    season = [{"start": "2027-06-14", "end": "2027-09-10", "reason": "Harvest"}]
+    gate = TEAMS[0] | {"blackouts": season, "go_live": "2027-09-20"}
+    _, judgment = judged(
+        why_now="Our customer expects a number on every delivery by 1 September 2027.",
+        groups=[gate, TEAMS[1]],
+        go_live="2027-07-12",
+    )
+    [check] = [each for each in judgment.checks if each.key == FIXED]
+    assert check.group_ids == ("gate",)
+    assert "Gate staff: Mon Sep 20." in check.sentence, "not the clerks, who start in July"
+    first, *_ = judgment.alternatives
+    assert first.changes["groups.gate.go_live"] < date(2027, 6, 14), "before the season"
+    assert first.changes["groups.clerks.go_live"] == date(2027, 7, 12), "they keep their day"
+
+
+def test_a_start_after_a_day_of_others_does_not_keep_it():
+    season = [{"start": "2027-02-15", "end": "2027-09-10", "reason": "Harvest"}]
+    gate = TEAMS[0] | {"blackouts": season, "go_live": "2027-09-20"}
+    _, judgment = judged(
+        why_now="Our customer expects a number on every delivery by 1 September 2027.",
+        groups=[gate, TEAMS[1]],
+        go_live="2027-07-12",
+    )
+    for way in judgment.alternatives:
+        assert "It keeps Wed Sep 1" not in way.sentence, "no day before it is possible"
+
+
 def test_an_objective_without_something_that_runs_fixes_no_start():
     for goal in ("Costs are down by 15 November 2027.", "By the end of 2027 all teams work faster."):
         assert not a_case(objective=goal).fixed
