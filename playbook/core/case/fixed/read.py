@@ -93,7 +93,7 @@ _MUST = re.compile(
     r"|if we(?:'re| are)|if [^.;]{3,40}(?:n't| not)|unless|provided|oblige[sd]?|mandates|ruled|demands?"
     r"|otherwise|or (?:we|the|it|they)|refund|repa(?:y|id)|forfeit|los(?:e|es)|pays? (?:only|back)"
     r"|expects?|wants?|latest|no later|promise[sd]?|undertaking|owe|told|depends|lapses|clawback"
-    r"|(?:given|gave) us|we have until)\b",
+    r"|(?:given|gave|ordered) us|we have until)\b",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -104,9 +104,9 @@ _BY = re.compile(
 )
 # A wish of ours, money that is bound, a paper or an answer: no start has to keep it.
 _NO_DEADLINE = re.compile(
-    r"\bwe (?:want|wish|hope|plan|aim|expect|would like)\b|\b(?:committed|encumbered|spent|drawn|paid|signed"
-    r"|ordered|voted|published|announce|be in|named|(?:an|be) answer(?:ed)?|hear|tell|explanations?|proof"
-    r"|plan|a paper|draft|invoice|talks|contribute)\b",
+    r"\bwe (?:want|wish|hope|plan|aim|expect|would like)\b|\b(?:committed|encumbered|spent|drawn|signed"
+    r"|be (?:re)?paid|deposit|ordered(?! us)|voted|published|announce|be in(?= by)|named|hear|tell"
+    r"|(?:an|be) answer(?:ed)?|explanations?|proof|written plan|a paper|draft|invoice|talks|contribute)\b",
     re.IGNORECASE,
 )
 _BARE = len("by the end of ")  # of a day that opens its clause
