@@ -36,6 +36,7 @@ from playbook.core.case.feasible.turns import why_first
 from playbook.core.case.fixed.broken_days import concerned
 from playbook.core.case.judgment import (
     FINDING,
+    FIXED,
     QUOTE,
     Alternative,
     Check,
@@ -153,7 +154,7 @@ def page_of(
         ways = _planned_first(ways, asked.brief, facts, start)
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
         dates = _of_the_dates(facts, wish, options, start)
-        own = () if chosen else (*_own_days_moved(facts, asked.brief),)
+        own = () if chosen else (*_own_days_moved(facts, asked.brief, wish),)
         points = (dates, *own, *(_with_moved_days(point, moved, facts) for point in points))
     moved_days = _moved_in_words(facts)
     if not (asked or chosen):
@@ -480,7 +481,7 @@ def _of_the_dates(
     )
 
 
-def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
+def _own_days_moved(facts: CaseFacts, asked: Brief, wish: Verdict) -> Iterator[Point]:
     """Yield a decision for each team's own day that moves."""
     moved: dict[tuple[date, date], list[Group]] = {}
     for group in facts.brief.groups:
@@ -491,6 +492,8 @@ def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
     for (own, day), groups in [*moved.items()][:_MOST_OWN_DAYS]:
         shown = max((each for each in facts.waves if each + LEAST_TO_LEARN <= own), default=None)
         learned = f"what {facts.on(shown)} showed won't be fixed" if shown else "nobody will have used it"
+        its = (each for each in wish.checks if each.key != FIXED and groups[0].id in each.group_ids)
+        reason = failed_in(tuple(its)) or f"{learned} by then"
         manager = facts.brief.manager_of(groups[0])
         hears = f"{manager.name if manager else 'Their manager'} first tells us what the delay would cost."
         weeks, days = divmod((day - own).days, 7)
@@ -501,7 +504,7 @@ def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
             9,
             f"Can {names} move from {facts.on(own)} to {facts.on(day)}?",
             f"{facts.on(own)} is their own day in the brief.",
-            f"Move it: {learned} by then. {hears} Cost: {later} later.",
+            f"Move it: {reason}. {hears} Cost: {later} later.",
             f"Keep {facts.on(own)}, with two people of the first start beside them for two weeks. Cost: "
             "their time, and the same mistakes twice.",
         )

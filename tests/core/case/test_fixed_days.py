@@ -62,6 +62,14 @@ def judged(**values: Any) -> tuple[CaseFacts, Verdict]:
             "",
         ),
         ("Our main client expects lot numbers by the end of August 2027.", "by", date(2027, 8, 31), ""),
+        ("The regulator wants damp answered in 10 days by 1 October 2027.", "by", date(2027, 10, 1), ""),
+        ("The court has given us until 30 September 2027 to check hourly.", "by", date(2027, 9, 30), ""),
+        ("The lift line is cut, so each lift needs a new one by 1 July 2027.", "by", date(2027, 7, 1), ""),
+        ("The grant is off unless half the farms use it by 31 October 2027.", "by", date(2027, 10, 31), ""),
+        ("The commissioner ordered us to answer in ten seconds by 1 July 2027.", "by", date(2027, 7, 1), ""),
+        ("Both mills must be in production by 1 July 2027.", "by", date(2027, 7, 1), ""),
+        ("The bonus is paid only if ten schools are on it by 1 July 2027.", "by", date(2027, 7, 1), ""),
+        ("If we aren't live by 1 October 2027, we lose the public work.", "by", date(2027, 10, 1), ""),
         (LICENSE, "end", date(2027, 6, 30), ""),
         ("We give back the east hall on August 31, 2027.", "end", date(2027, 8, 31), ""),
         ("The producer switches Dispo off on 31 December 2027.", "end", date(2027, 12, 31), ""),
@@ -144,6 +152,34 @@ def test_an_objective_with_a_day_is_kept_by_what_we_propose():
     assert not any(broken_by(moved, each) for each in moved.fixed)
 
 
+def test_the_season_of_one_team_makes_no_other_team_late():
+    season = [{"start": "2027-06-14", "end": "2027-09-10", "reason": "Harvest"}]
+    gate = TEAMS[0] | {"blackouts": season, "go_live": "2027-09-20"}
+    _, judgment = judged(
+        why_now="Our customer expects a number on every delivery by 1 September 2027.",
+        groups=[gate, TEAMS[1]],
+        go_live="2027-07-12",
+    )
+    [check] = [each for each in judgment.checks if each.key == FIXED]
+    assert check.group_ids == ("gate",)
+    assert "Gate staff: Mon Sep 20." in check.sentence, "not the clerks, who start in July"
+    first, *_ = judgment.alternatives
+    assert first.changes["groups.gate.go_live"] < date(2027, 6, 14), "before the season"
+    assert first.changes["groups.clerks.go_live"] == date(2027, 7, 12), "they keep their day"
+
+
+def test_a_start_after_a_day_of_others_does_not_keep_it():
+    season = [{"start": "2027-02-15", "end": "2027-09-10", "reason": "Harvest"}]
+    gate = TEAMS[0] | {"blackouts": season, "go_live": "2027-09-20"}
+    _, judgment = judged(
+        why_now="Our customer expects a number on every delivery by 1 September 2027.",
+        groups=[gate, TEAMS[1]],
+        go_live="2027-07-12",
+    )
+    for way in judgment.alternatives:
+        assert "It keeps Wed Sep 1" not in way.sentence, "no day before it is possible"
+
+
 def test_an_objective_without_something_that_runs_fixes_no_start():
     for goal in ("Costs are down by 15 November 2027.", "By the end of 2027 all teams work faster."):
         assert not a_case(objective=goal).fixed
@@ -161,6 +197,17 @@ def test_an_objective_without_something_that_runs_fixes_no_start():
         "The money must be committed by 31 December 2027.",
         "The insurer wants proof of it before 31 July 2027.",
         "The regulator must be answered by 30 September 2027.",
+        "Ideally everyone is on it by 1 September 2027, but nothing breaks if not.",
+        "Four of our nine planners will have retired before 31 December 2028.",
+        "We pay the second half of the price by 30 September 2027.",
+        "The works council gives us its opinion by 15 May 2027.",
+        "The competitor opens its second store in town by 1 October 2027.",
+        "The harvest is in before 15 October 2027, and nobody has time until then.",
+        "The bond has to be repaid by 30 June 2027.",
+        "We expect 400 more customers by 1 September 2027.",
+        "The grant application has to be in by 31 March 2027.",
+        "In 2025 we had planned to be finished by 30 June 2027.",
+        "The warehouse lease can be canceled by 31 March 2027 for the end of 2028.",
     ],
 )
 def test_the_day_of_something_else_fixes_no_start(sentence):

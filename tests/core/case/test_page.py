@@ -19,6 +19,7 @@ from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.case.rows.actions import MOST_ACTIONS
+from playbook.core.case.rows.approval import way_in_short
 from playbook.core.case.rows.gates import FIRST_DAYS
 from playbook.core.case.rows.heavy import for_all_starts
 from playbook.core.case.rows.money import first_money
@@ -1428,6 +1429,23 @@ def test_a_day_of_one_team_that_the_plan_moves_is_a_decision_of_its_own_with_bot
     assert moved.startswith("Move it: what Mon Mar 15 showed won't be fixed by then.")
     assert moved.endswith("Cost: 10 weeks later.")
     assert kept.startswith("Keep Mon Aug 16, with two people")
+
+
+def test_a_day_of_one_team_moves_for_the_reason_that_its_own_checks_give() -> None:
+    season = [{"start": "2027-04-12", "end": "2027-08-13", "reason": "Harvest"}]
+    groups = [group("a", 90), group("b", 60, go_live="2027-08-23", blackouts=season)]
+    about = {"end": date(2027, 12, 17), "why_now": "The state wants both teams on it by 1 July 2027."}
+    asked = a_case(groups=groups, **about)
+    planned = a_case(groups=[groups[0], groups[1] | {"go_live": "2027-08-30"}], **about)
+    own = page_of(planned, (), TODAY, asked=asked).points[1]
+    assert own.title == "Can Team B move from Mon Aug 23 to Mon Aug 30?"
+    assert own.options[0].startswith("Move it: we can't train everyone in time.")
+
+
+def test_our_choice_of_days_says_that_it_needs_an_extension() -> None:
+    needs = "Only with an extension in writing by Jan 21: without it, it misses Jul 1."
+    way = way_in_short(f"Move Team B to Aug 30. Everyone has more time. {needs} Cost: a week.")
+    assert way == f"Move Team B to Aug 30. {needs} Cost: a week."
 
 
 def test_a_result_known_after_the_plan_s_end_is_a_decision_among_the_first() -> None:

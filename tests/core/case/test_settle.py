@@ -587,6 +587,17 @@ def test_a_lender_who_waits_judges_no_number():
     )
 
 
+def test_a_team_that_starts_after_a_day_of_others_is_a_question_to_them():
+    wants = "The regulator wants damp answered in ten days by 1 July 2027."
+    later = [group("a", 60), group("b", 30, go_live="2027-07-12")]
+    point = points(why_now=wants, groups=later)["after_deadline"]
+    assert point.title == "Does 1 July 2027 hold for Team B, too?"
+    assert "Team B: Mon Jul 12." in point.why
+    assert "after_deadline" not in points(why_now=wants, groups=groups())
+    both = wants.replace("damp", "both teams' letters")
+    assert "after_deadline" not in points(why_now=both, groups=later), "it misses the day"
+
+
 def test_a_day_does_not_begin():
     point = points(why_now="The client reads our numbers on 1 July 2027.")["proof_before_end"]
     assert "after 1 July 2027." in point.why

@@ -56,6 +56,13 @@ def test_another_country_that_shares_a_dangerous_start_is_said() -> None:
     assert "Melt shop in a wave of its own would leave" in said
 
 
+def test_a_season_that_keeps_others_is_the_reason_where_there_is_no_other() -> None:
+    season = {"blackouts": [{"start": "2027-03-01", "end": "2027-05-21", "reason": "Season"}]}
+    light = {"impact": {"process": 3, "tools": 3, "habits": 3}}
+    assert why(light, season) == "We start with Team A: Team B has “Season” until Fri May 21."
+    assert not why(light, {})
+
+
 def test_nothing_is_argued_where_everyone_starts_together() -> None:
     assert not why({"go_live": LATER}, {})
 

@@ -1,12 +1,12 @@
 """Whoever leads people between a manager and a team has tasks of their own."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.plan.items import Milestone
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from tests.drafts import draft_of
-from tests.llm.builtin.test_case_items import plant
+from tests.llm.builtin.test_case_items import GO_LIVE, plant
 
 
 def middle(*groups: dict[str, Any]) -> list[Milestone]:
@@ -31,6 +31,13 @@ def test_leads_of_a_wide_team_review_the_week() -> None:
     *_, look = middle(team("Field", 300, supervisors=20), team("Office", 30))
     assert look.title == "Review the week, coach one person"
     assert look.owner.role.startswith("Each of the 20 ")
+
+
+def test_leads_of_a_team_that_starts_later_review_the_week_after_its_own_start() -> None:
+    later = GO_LIVE + timedelta(days=28)
+    *_, look = middle(team("Field", 300, supervisors=20, go_live=later), team("Office", 30))
+    assert look.due
+    assert look.due > later
 
 
 def test_small_teams_without_leads_have_no_such_task() -> None:

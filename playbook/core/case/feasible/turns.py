@@ -41,12 +41,16 @@ def why_first(facts: CaseFacts) -> str:
     if any(group.places.startswith("first ") for group in first) and (plan := site_plan(facts)):
         starting = f"first {plan.sites.places}" if plan.few > 1 else f"first {plan.sites.place}"
         return f"We start with the {starting}: {plan.in_words(facts, day, max(facts.waves))}"
-    if not first or not others or not (reasons := [*_reasons(facts, first, others)]):
+    if not first or not others:
         return ""
     places = {group.places for group in first}
     names = f"the {places.pop()}" if places != {""} and len(places) == 1 else listed(names_with_places(first))
-    waits = "".join(f" {capital(each)}." for each in [*_waits(facts)][:_MOST_NAMED])
-    return f"We start with {names}: {listed(reasons)}.{waits}"
+    reasons, waits = [*_reasons(facts, first, others)], [*_waits(facts)][:_MOST_NAMED]
+    if not reasons:  # what keeps the others is why these are first
+        reasons, waits = waits, []
+    if not reasons:
+        return ""
+    return " ".join([f"We start with {names}: {listed(reasons)}.", *(f"{capital(each)}." for each in waits)])
 
 
 def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:

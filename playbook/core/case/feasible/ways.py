@@ -1045,6 +1045,8 @@ def _small_start(facts: CaseFacts) -> Alternative | None:
         return None
     end, day = min(ends), max(facts.waves)
     first = _quiet_day_before(facts, end)
+    if first > end:
+        return None
     title = f"{'Keep' if first == day else 'Start on'} {facts.on(first)}: {_rules_before(facts)}"
     part = " Only the part of the work that is ready goes live." if _work_fails(facts) else ""
     text = (

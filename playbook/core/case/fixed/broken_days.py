@@ -53,11 +53,10 @@ def broken_by(facts: CaseFacts, fixed: FixedDay) -> tuple[Group, ...]:
         if fixed.part and max(starts.values()) >= fixed.day:
             return ()  # the places that wait are among those that start later
         return tuple(group for group in teams if starts.get(group.id, date.max) < fixed.day)
-    last = last_start(facts, fixed)
+    late = tuple(group for group in teams if starts.get(group.id, date.min) > last_start(facts, fixed, group))
     if fixed.is_for_first:
-        first = min(starts.values())
-        return () if first <= last else tuple(group for group in teams if starts.get(group.id) == first)
-    late = tuple(group for group in teams if starts.get(group.id, date.min) > last)
+        earliest = tuple(group for group in teams if starts.get(group.id) == min(starts.values()))
+        return earliest if all(group in late for group in earliest) else ()
     if fixed.sort == "end":
         next_day = facts.working(fixed.day + timedelta(days=1))  # nobody works a day without either
         takes_its_place = all(fixed.day <= starts[group.id] <= next_day for group in late)
@@ -65,16 +64,16 @@ def broken_by(facts: CaseFacts, fixed: FixedDay) -> tuple[Group, ...]:
     return late
 
 
-def last_start(facts: CaseFacts, fixed: FixedDay) -> date:
-    """Return the last day on which somebody may start to keep a fixed day."""
-    return fixed.day if fixed.sort == "end" else last_to_use_both(facts, fixed)
+def last_start(facts: CaseFacts, fixed: FixedDay, group: Group) -> date:
+    """Return the last day on which a team may start to keep a fixed day."""
+    return fixed.day if fixed.sort == "end" else last_to_use_both(facts, fixed, group)
 
 
-def last_to_use_both(facts: CaseFacts, fixed: FixedDay) -> date:
-    """Return the last start that a fixed day allows."""
+def last_to_use_both(facts: CaseFacts, fixed: FixedDay, group: Group | None = None) -> date:
+    """Return the last start that a fixed day allows a team, or most people."""
     if fixed.sort == "until":
         return fixed.day
-    return facts.days_before(fixed.day + timedelta(days=1), _BOTH_WAYS)
+    return facts.days_before(fixed.day + timedelta(days=1), _BOTH_WAYS, group)
 
 
 def concerned(facts: CaseFacts, fixed: FixedDay) -> tuple[Group, ...]:

@@ -86,12 +86,13 @@ def _first_release(facts: CaseFacts, starts: Mapping[str, date]) -> dict[str, da
     """Return one team's start before the day of required use."""
     for fixed in facts.fixed:
         teams = [group for group in concerned(facts, fixed) if group.id in starts]
-        last = last_to_use_both(facts, fixed)
-        if not fixed.is_for_first or not teams or min(starts[group.id] for group in teams) <= last:
+        last = {group.id: last_to_use_both(facts, fixed, group) for group in teams}
+        if not fixed.is_for_first or not teams or any(starts[key] <= day for key, day in last.items()):
             continue
         earliest = max(facts.first_day + _LEAST_AHEAD, answered_from(facts))
         days = {
-            group.id: [day for day in _open_days(facts, group, earliest) if day <= last] for group in teams
+            group.id: [day for day in _open_days(facts, group, earliest) if day <= last[group.id]]
+            for group in teams
         }
         able = [group for group in teams if days[group.id] and not is_hazardous(group)]
         if able:
@@ -108,7 +109,9 @@ def _last_of(facts: CaseFacts, group: Group, *, of_first: bool = False) -> date:
     """
     asked = facts.brief.go_live_of(group) or date.max
     ends = (
-        max(asked, last_to_use_both(facts, each)) if each.sort == "end" else last_to_use_both(facts, each)
+        max(asked, last_to_use_both(facts, each, group))
+        if each.sort == "end"
+        else last_to_use_both(facts, each, group)
         for each in facts.fixed
         if each.sort != "from" and (of_first or not each.is_for_first) and group in concerned(facts, each)
         if each.sort not in ("end", "until") or group not in broken_by(facts, each)

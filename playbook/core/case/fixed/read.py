@@ -41,7 +41,7 @@ _CLAUSES = re.compile(r"; |\. |, (?:and|but|while|or) |: ")
 PREMISES = r"(?:floors?|buildings?|premises|offices?|halls?|warehouses?|plant|depots?|stations?)"
 HARD_END = (
     r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|subscription|maintenance)\b.{0,60}"
-    r"\b(?:ends?|stops?|expires?|runs? out|is up|terminates?)"
+    r"\b(?:(?<!the )ends?|stops?|expires?|runs? out|is up|terminates?)"
     r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
     r"\b(?:support|updates?|contract|lease|licen[cs]e|subscription|maintenance)"
     r"|(?:vendor|supplier|provider|maker|manufacturer|producer)\b.{0,60}"
@@ -55,7 +55,8 @@ HARD_END = (
 )
 _THREAT = re.compile(
     # "Paid only if we are in production by" is a condition of ours.
-    r"(?<!only )\b(?:if (?!we(?:'re| are) (?:using|in|on|live)\b)(?:we|they|our|it|this)|unless)\b",
+    r"(?<!only )\b(?:if|unless) (?!we(?:'re| are)(?:n't| not)? (?:using|in|on|live)\b)(?:we|they|our|it"
+    r"|this)\b",
     re.IGNORECASE,
 )  # ends only if things go wrong
 _OF_PEOPLE = re.compile(
@@ -88,11 +89,11 @@ _IN_USE = re.compile(
     re.IGNORECASE,
 )
 _MUST = re.compile(
-    r"\b(?:requires?|required|must|ha(?:s|ve) to|needs? (?:to|the|it|us)|conditions?|deadline|only if"
-    r"|provided|obliged?"
+    r"\b(?:requires?|required|must|ha(?:s|ve) to|needs? (?:to|the|it|us|an?)|conditions?|deadline|only if"
+    r"|if we(?:'re| are)|if [^.;]{3,40}(?:n't| not)|unless|provided|oblige[sd]?|mandates|ruled|demands?"
     r"|otherwise|or (?:we|the|it|they)|refund|repa(?:y|id)|forfeit|los(?:e|es)|pays? (?:only|back)"
-    r"|expects?|latest"
-    r"|no later)\b",
+    r"|expects?|wants?|latest|no later|promise[sd]?|undertaking|owe|told|depends|lapses|clawback"
+    r"|(?:given|gave|ordered) us|we have until)\b",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -101,12 +102,11 @@ _BY = re.compile(
     r"(?: the)? $",
     re.IGNORECASE,
 )
-# A wish of ours, what stays, money that is bound, a paper or an answer: no start has to keep it.
+# A wish of ours, money that is bound, a paper or an answer: no start has to keep it.
 _NO_DEADLINE = re.compile(
-    r"\bwe (?:want|wish|hope|plan|aim|would like)\b|\b(?:until|till)(?: the)? $|"
-    r"\b(?:committed|spent|drawn|signed|ordered|voted|named|answer\w*|hear|explain\w*|explanations?|proof"
-    r"|vote[sd]?|meets?|retires?|leaves|budget|election|study|survey|surveyed"
-    r"|grow\w*|contribut\w+)\b",
+    r"\bwe (?:want|wish|hope|plan|aim|expect|would like)\b|\b(?:committed|encumbered|spent|drawn|signed"
+    r"|be (?:re)?paid|deposit|ordered(?! us)|voted|published|announce|be in(?= by)|named|hear|tell"
+    r"|(?:an|be) answer(?:ed)?|explanations?|proof|written plan|a paper|draft|invoice|talks|contribute)\b",
     re.IGNORECASE,
 )
 _BARE = len("by the end of ")  # of a day that opens its clause
@@ -383,7 +383,8 @@ def _sort_of(
     if re.search(HARD_END, clause, re.IGNORECASE) and not _OF_PEOPLE.search(clause):
         return "end"
     is_last = _BY.search(before) or _LATEST.match(behind)
-    if is_reason and is_last and not _NO_DEADLINE.search(before if len(before) > _BARE else behind):
+    is_told = is_reason and is_last and _MUST.search(sentence)
+    if is_told and not _NO_DEADLINE.search(before if len(before) > _BARE else behind):
         return "by"
     if _OF_SOMETHING_ELSE.search(before) and not _IN_USE.search(before):
         return ""

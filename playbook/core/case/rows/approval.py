@@ -45,7 +45,7 @@ _FIRST_OF_WAVES = re.compile(r"^(\w+ waves): .*?, (?=the rest on )")
 _TRAINERS = re.compile(r", with \d{1,3} trainers? beside [^.;]{1,80}(?=[.;])")  # as many as in ours
 _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
 _OF_FIXED_DAYS, _COUNTS = (
-    ("It keeps", "It misses", "It waits for", "It still needs"),
+    ("It keeps", "It misses", "It waits for", "It still needs", ONLY_WITH),
     ("counts.", "plans its waves."),
 )  # what a way says of them
 _SECOND_DECISION = timedelta(days=7)

@@ -585,14 +585,14 @@ class CaseFacts:
         lead_time = self.case.kind.lead_time
         return lead_time.sooner.partition(",")[0] if lead_time and self.case.rest_on else ""
 
-    def working_before(self, day: date) -> date:
-        """Return the day or the last working day before it."""
-        return next(reversed(self.working_days(day - _LONG_CLOSURE, day)), day)
+    def working_before(self, day: date, group: Group | None = None) -> date:
+        """Return the day or the last on which the group works before it."""
+        return next(reversed(self.working_days(day - _LONG_CLOSURE, day, group)), day)
 
-    def days_before(self, day: date, number_of_days: int) -> date:
+    def days_before(self, day: date, number_of_days: int, group: Group | None = None) -> date:
         """Return the day that lies some working days before another."""
         for _ in range(number_of_days):
-            day = self.working_before(day - timedelta(days=1))
+            day = self.working_before(day - timedelta(days=1), group)
         return day
 
     def why_closed(self, day: date) -> str:

@@ -1057,8 +1057,9 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         )
     if begins:
         return None  # work that begins proves nothing yet
-    if any(each.sort == "by" and each.day == day for each in facts.fixed):
-        return None  # what has to be in use by then is no proof
+    if fixed := next((each for each in facts.fixed if each.sort == "by" and each.day == day), None):
+        # What has to be in use by then is no proof.
+        return _counts_for_all(facts, sentence, named, day) if fixed.is_for_first else None
     if not _JUDGES.search(sentence) or _SUPPORT.search(clause_at(sentence, named.start)):
         return None  # a lease, a season or a maker whose support ends judges no number
     point = sponsor_point(
@@ -1079,6 +1080,33 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         ),
     )
     return replace(point, rows=((proof, "Show the results so far"),))
+
+
+def _counts_for_all(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point | None:
+    """Return the point that teams start after a day which the first start keeps."""
+    waves = (groups for start, groups in facts.waves.items() if start > day)
+    later = tuple(group for groups in waves for group in groups if facts.case.is_trained(group))
+    if not later:
+        return None
+    names, start = facts.names(later), facts.on(facts.brief.go_live_of(later[0]))
+    by = facts.settle_by or facts.first_day
+    return sponsor_point(
+        facts,
+        "after_deadline",
+        9,
+        f"Does {named.words} hold for {names}, too?",
+        f"{cite(sentence)} {names}: {start}.",
+        f"Ask whoever set it, in writing, by {facts.on(by)}. If it does, they start before it, or we get "
+        "more time in writing. Cost: the answer may move their start.",
+        f"They start by {facts.on(facts.working_before(day - timedelta(days=7)))}, whatever the answer. "
+        "Cost: less time to learn from the first start.",
+        step=Step(
+            f"Get in writing whether {named.words} holds for {names}",
+            "Whoever set the day has answered in writing. If it holds for them, they have a new start or "
+            "we have more time.",
+            facts.working(by + timedelta(days=14)),
+        ),
+    )
 
 
 def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point:

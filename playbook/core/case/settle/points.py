@@ -125,7 +125,7 @@ _CONSEQUENCE = {
         "start_moved", "books_in_mid_month", "over_a_limit",
         "condition_before_go_live", "weeks_of_others", "papers", "notice",
         "test_weeks", "last_day_to_decide", "hard_end", "care_ends", "switch_off", "near_a_closure",
-        "opening", "too_slow", "pace", "in_force", "paid_on_delivery", "too_few_things",
+        "opening", "after_deadline", "too_slow", "pace", "in_force", "paid_on_delivery", "too_few_things",
         "places_against_people", "tool_without_a_name",
         "nobody_sets_it_up", "no_changes", "offer_ends", ABOVE_BUDGET, OFFER_ABOVE, late.COMES_TOO_LATE,
         sides.NOT_THERE_YET, sides.SIGNED_FIRST, sides.ANSWER_LATE, sides.LATER_STEP,

@@ -72,6 +72,7 @@ UNDECIDED: dict[str, str] = {
     "due_after_end": "Nobody is accountable for the final number.",
     "opening": "They open with people who have only watched others do it.",
     "driver_first": "Those who wait for that day find out on it.",
+    "after_deadline": "Whoever set that day finds out on it.",
     "driver_close": "One late week, and the deadline is missed.",
     "proof_before_end": "That day comes, and we have nothing to show.",
     "money_before_evidence": "Next year's money goes elsewhere.",

@@ -38,7 +38,8 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     wide = [each for each in groups if each.supervisors or each.size > _WIDE_SPAN]
     if writer.is_short or len(groups) < 2 or not (managers or wide):
         return
-    start = date.fromordinal(min(writer.schedule.go_lives))
+    starts = [day for each in managers or wide if (day := writer.brief.go_live_of(each))]
+    start = min(starts, default=date.fromordinal(min(writer.schedule.go_lives)))
     plays = {item.provenance.play_id for item in writer.written}
     talks = [item.due for item in writer.written if item.provenance.play_id in TEAM_TALKS and item.due]
     who, team_ids = _who(writer, managers, wide), tuple(each.id for each in managers or wide)
