@@ -51,6 +51,8 @@ _OF_ANOTHER_SUBJECT = "The sentence seems to be about something else. Tick it if
 _GUESSED = "We guessed what this sentence is about. Tick it if it is right."
 _FEWEST_WORDS, _MOST_CLOSED = 5, 12
 _MARKS = " .:*#"
+# "What I hear from you." is a heading within a paragraph.
+_ANNOUNCES = re.compile(r"(?i)(?:what|who|how|where|when|why)(?: [\w'\u2019]+){1,5}[.:]?$")
 _WE_START = re.compile(r"(?i)\b(?:we|work|the (?:work|project)) (?:will )?(?:starts?|begins?) (?:on |in )")
 
 
@@ -158,7 +160,7 @@ def _in_other_sentences(
     for text in unused_sentences(notes, read, today):
         shares = kinds.get(text, {})
         kind = max(shares, key=lambda each: shares[each], default="")
-        is_short = _is_short(text) or text.strip(_MARKS) in headings
+        is_short = _is_short(text) or bool(_ANNOUNCES.match(text)) or text.strip(_MARKS) in headings
         if kind not in _READ_AS or shares[kind] < LIKELY or is_short:
             continue
         facts = _placed(kind, Picked(text, notes, read.facts, today))

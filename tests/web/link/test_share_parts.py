@@ -234,7 +234,8 @@ def test_the_table_of_all_dates_has_the_go_lives_in_their_order(workspace):
     assert [what for _, what in rows].count("Go-live") == 1
     days = [item.day for item in shown.items]
     before = sum(day < shown.go_live for day in days)
-    assert rows[before][1] == "Go-live" and len(rows) == len(days) + 1
+    assert rows[before][1] == "Go-live"
+    assert len(rows) == len(days) + 1
 
 
 def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(workspace):
