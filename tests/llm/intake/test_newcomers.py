@@ -427,6 +427,14 @@ def test_worries_of_others_answer_none() -> None:
     assert not any(each.startswith("concern_answer") for each in read)
 
 
+def test_what_we_stop_using_is_what_changes() -> None:
+    stop = (
+        "Next spring we stop running our clinics on paper folders and on PawTrack, the practice program we "
+        "have had since 2009."
+    )
+    assert f"what_changes {stop}" in facts(f"{stop} Every one of our 22 clinics will use HubSpot.")
+
+
 def test_a_heading_within_a_paragraph_is_no_worry() -> None:
     checked, _ = read_sorted(Notes("What I hear from you. Nurses worry that they will be slower."), TODAY)
     assert [str(fact.value) for fact in checked.facts if fact.field == "concerns"] == [
