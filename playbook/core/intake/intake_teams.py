@@ -154,9 +154,12 @@ def with_one_cut(facts: Sequence["Fact"], fields: frozenset[str], texts: Sequenc
     rest = _people_in(other) - _people_in(ticked)
     alone = next((fact.of for fact in other if fact.value == rest), "")
     names = {fact.of for fact in other} - {fact.of for fact in ticked} - {alone}
+    first = next((fact.of for fact in other if fact.of in names), "")
     note = f"The same people as in {some([fact.of for fact in ticked], 2)}. Tick only one of the two lists."
     return [
-        replace(fact, note=note, is_doubtful=True) if fact.field in fields and fact.of in names else fact
+        replace(fact, note=note if fact.of == first else f"Same list as {first}.", is_doubtful=True)
+        if fact.field in fields and fact.of in names
+        else fact
         for fact in facts
     ]
 

@@ -195,8 +195,9 @@ class PublicRollout(Frozen):
         return self.starts[-1].day if len(self.starts) > 1 else None
 
     def ahead(self, most: int = 3) -> tuple[PublicDay, ...]:
-        """Return the next days from today on, the go-live of every team among them."""
-        starts = {each for each in self._start_days() if each.day >= self.day}
+        """Return the next days from today on; of many on which teams go live, the first ones and the last."""
+        go_lives = [each for each in self.go_lives if each.day >= self.day]
+        starts = {*go_lives[: _MOST_STARTS - 1], *go_lives[_MOST_STARTS - 1 :][-1:]}
         asks = ((ask.next_from(self.day), ask.title or ASKED[ask.what]) for ask in self.asked)
         marks = ((self.end, "The last day of the rollout"), *asks)
         others = {PublicDay(day, what) for day, what in marks if day and day >= self.day}
@@ -204,19 +205,19 @@ class PublicRollout(Frozen):
         others |= {PublicDay(item.day, item.title) for item in still_open}
         return tuple(sorted(starts | set(sorted(others)[: max(1, most - len(starts))])))
 
-    def _start_days(self) -> Iterator[PublicDay]:
-        """Yield each day on which teams go live; of many, the first ones and the last."""
+    @property
+    def go_lives(self) -> tuple[PublicDay, ...]:
+        """Return each day on which teams go live, and which do."""
         if len(self.starts) < 2:
-            if day := self.starts[0].day if self.starts else self.go_live:
-                yield PublicDay(day, "Go-live")
-            return
-        ahead = [start for start in self.starts if start.day >= self.day]
-        for start in (*ahead[: _MOST_STARTS - 1], *ahead[_MOST_STARTS - 1 :][-1:]):
-            which = {self.starts[0].day: "The first", self.starts[-1].day: "The last"}.get(start.day, "More")
-            named = start.teams and len(start.teams) <= _MOST_NAMED
-            yield PublicDay(
-                start.day, f"Go-live: {listed(start.teams)}" if named else f"{which} teams go live"
-            )
+            day = self.starts[0].day if self.starts else self.go_live
+            return (PublicDay(day, "Go-live"),) if day else ()
+        return tuple(PublicDay(start.day, self._who_starts(start)) for start in self.starts)
+
+    def _who_starts(self, start: PublicStart) -> str:
+        if start.teams and len(start.teams) <= _MOST_NAMED:
+            return f"Go-live: {listed(start.teams)}"
+        which = {self.starts[0].day: "The first", self.starts[-1].day: "The last"}.get(start.day, "More")
+        return f"{which} teams go live"
 
 
 _MOST_STARTS, _MOST_NAMED = 6, 3

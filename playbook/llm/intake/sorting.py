@@ -51,6 +51,13 @@ _OF_ANOTHER_SUBJECT = "The sentence seems to be about something else. Tick it if
 _GUESSED = "We guessed what this sentence is about. Tick it if it is right."
 _FEWEST_WORDS, _MOST_CLOSED = 5, 12
 _MARKS = " .:*#"
+# "What I hear from you." is a heading within a paragraph.
+_ANNOUNCES = re.compile(r"(?i)(?:what|who|how|where|when|why)(?: [\w'\u2019]+){1,5}[.:]?$")
+# "Next spring we stop running our clinics on paper": a change, whatever the rest tells.
+_WE_STOP = re.compile(
+    r"(?i)(?:(?:next|this|in|from|by|on|as of|after) [^,;:.]{2,30}?,? )?we (?:will |are going to )?"
+    r"(?:stop (?:using|running|working)|give up|replace|retire|switch off|move (?:off|away from))\b"
+)
 _WE_START = re.compile(r"(?i)\b(?:we|work|the (?:work|project)) (?:will )?(?:starts?|begins?) (?:on |in )")
 
 
@@ -100,7 +107,10 @@ def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]], tools: Sequen
         not shares
         or not fitting
         or label_of(fact.sentence) == fact.field
-        or (fact.field == "what_changes" and says_signed(fact.sentence, tools))
+        or (
+            fact.field == "what_changes"
+            and (says_signed(fact.sentence, tools) or _WE_STOP.match(fact.sentence))
+        )
         or sum(shares[each] for each in fitting) >= _LEAST.get(fact.field, _UNLIKELY)
     ):
         return fact
@@ -158,7 +168,7 @@ def _in_other_sentences(
     for text in unused_sentences(notes, read, today):
         shares = kinds.get(text, {})
         kind = max(shares, key=lambda each: shares[each], default="")
-        is_short = _is_short(text) or text.strip(_MARKS) in headings
+        is_short = _is_short(text) or bool(_ANNOUNCES.match(text)) or text.strip(_MARKS) in headings
         if kind not in _READ_AS or shares[kind] < LIKELY or is_short:
             continue
         facts = _placed(kind, Picked(text, notes, read.facts, today))

@@ -128,8 +128,9 @@ _OTHERS_TELL = re.compile(
 )
 # "Salespeople think that their accounts will be taken": what another group fears.
 _OTHERS_FEAR = re.compile(
-    r"(?!(?i:we|i|the (?:owners|directors|managers|partners|trustees|lawyers|auditors))\b)"
-    r"(?:[\w'\u2019-]+ ){0,3}?(?:[\w-]+s|(?i:[\w-]*people|[\w-]*men|[\w-]*women|staff|crews?|teams?))"
+    r"(?:And |But )?(?!(?i:we|i|the (?:owners|directors|managers|partners|trustees|lawyers|auditors))\b)"
+    r"(?:[\w'\u2019-]+ ){0,4}?(?:[\w-]+s|(?i:[\w-]*people|[\w-]*men|[\w-]*women|staff|crews?|teams?))"
+    r"(?:, who [^,;.]{3,60},)?"
     r" (?:ask|think|believe|fear|expect|wonder|worry|say|suspect|doubt)s?"
     r" (?:that|whether|if|how|who|why|they|their|it)\b"
 )
@@ -297,7 +298,8 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
     yield Finding("concerns", worry, text)
     is_of_another = _OTHERS_FEAR.match(following) and not topics_decided_by(following)
     if following and (is_of_another or _is_its_ground(following)):
-        yield Finding("concerns", following, following)
+        if not worry_beside(following):  # else its worry is read alone
+            yield Finding("concerns", following, following)
         return
     own = ANSWER.search(text)
     if own:

@@ -52,7 +52,7 @@ def _show_people() -> None:
     names = [name for name in of_plan if words_of(name) not in known]
     if not names:
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="invite-people"):
         st.caption("Invite from this plan:", width="content")
         for name in names[:_MOST_NAMES]:
             _offer(name)

@@ -13,8 +13,8 @@ from playbook.ui.team.words import local
 
 PROFILES: dict[Profile, str] = {
     "public": "What changes and why, the dates that concern everyone, and how far each stage has come.",
-    "teams": "The same, and how far each team has come. Once launched, what stays and the decided promises.",
-    "full": "The same, every dated task, the aims, how success is measured, and the key messages.",
+    "teams": "Public, plus how far each team has come. Once launched, also what stays and what was promised.",
+    "full": "Teams, plus every dated task, the goals, how success is measured, and the key messages.",
 }
 # Typing errors of a room are nothing to warn of.
 LEAST_GUESSES, GUESSED_DAYS = 50, 7

@@ -12,7 +12,7 @@ from playbook.core.base.words import count, in_unit, lower_first, say, say_day, 
 from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
 from playbook.core.progress.progress import STANDING_NAMES, Phase
 from playbook.core.sharing.public_parts import ASKED, PublicAsk
-from playbook.core.sharing.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
+from playbook.core.sharing.sharing import PublicAims, PublicObjective, PublicRollout
 from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
 from playbook.desk.all_hands.deck import headings_of
 from playbook.desk.all_hands.presenting import Spotlight
@@ -53,6 +53,22 @@ LAYOUT = (
     ("", ("foot", "room", "poll")),
 )
 PARTS = tuple(name for _, names in LAYOUT for name in names)
+
+
+class _Date(NamedTuple):
+    """A row of the table of all dates; a go-live has no state of its own."""
+
+    day: date
+    last_day: date
+    title: str
+    standing: str = ""
+
+
+class _Dates(NamedTuple):
+    """The dates nearest to a day, and how many there are."""
+
+    rows: list[_Date]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +218,6 @@ def _parts(
         "is_tracked": shown.phase not in ("brief", "planning"),
         "marks": [(name, day) for name, day in marks if day],
         "stage_names": {stage.key: stage.title for stage in workspace.stages},
-        "standings": STANDING_NAMES,
         "pace": pace,
         "chart": find_chart(shown),
         "asked": [say_asked(ask, shown.day, today) for ask in shown.asked],
@@ -235,10 +250,15 @@ def _decisions(shown: PublicRollout, today: date) -> DecisionView | None:
     return view_of(shown.decisions, lambda day: say_day(day, today)) if shown.decisions else None
 
 
-def _nearest(shown: PublicRollout) -> tuple[PublicItem, ...]:
-    past = sum(item.day < shown.day for item in shown.items)
-    first = max(0, min(past - _PAST_DATES, len(shown.items) - MAX_DATES))
-    return shown.items[first : first + MAX_DATES]
+def _nearest(shown: PublicRollout) -> _Dates:
+    items = (
+        _Date(item.day, item.last_day, item.title, STANDING_NAMES[item.standing]) for item in shown.items
+    )
+    go_lives = (_Date(each.day, each.day, each.what) for each in shown.go_lives)
+    rows = sorted((*go_lives, *items), key=lambda row: row.day)
+    past = sum(row.day < shown.day for row in rows)
+    first = max(0, min(past - _PAST_DATES, len(rows) - MAX_DATES))
+    return _Dates(rows[first : first + MAX_DATES], len(rows))
 
 
 def day_in_full(day: date) -> str:

@@ -408,8 +408,38 @@ def test_a_team_of_one_list_alone_is_ticked_beside_the_other() -> None:
 
 def test_a_list_that_is_not_ticked_says_why() -> None:
     checked, _ = read_sorted(Notes(f"{LEADERS}{WHO} {DISTRICTS}"), TODAY)
-    note = next(fact.note for fact in checked.facts if fact.of == "receptionists")
-    assert note.startswith("The same people as in Columbus North, Columbus South and 3 more.")
+    notes = {fact.of: fact.note for fact in checked.facts if fact.field == "group_size"}
+    assert notes["receptionists"].startswith("The same people as in Columbus North, Columbus South and")
+    assert notes["veterinarians"] == "Same list as receptionists."
+
+
+def test_a_worry_beside_a_promise_is_one_worry() -> None:
+    asks = "Technicians ask whether every call they make will be counted"
+    memo = f"Receptionists worry that they will be slower. {asks}; it will not be used to rate anybody."
+    assert [each for each in facts(memo) if each.startswith("concerns Tech")] == [f"concerns {asks}"]
+
+
+def test_worries_of_others_answer_none() -> None:
+    other = "several of our longest-serving people, who know every family, think that they lose the folder."
+    memo = f"Some managers fear that headquarters will cut their hours. And {other}"
+    read = facts(memo)
+    assert f"concerns And {other}" in read
+    assert not any(each.startswith("concern_answer") for each in read)
+
+
+def test_what_we_stop_using_is_what_changes() -> None:
+    stop = (
+        "Next spring we stop running our clinics on paper folders and on PawTrack, the practice program we "
+        "have had since 2009."
+    )
+    assert f"what_changes {stop}" in facts(f"{stop} Every one of our 22 clinics will use HubSpot.")
+
+
+def test_a_heading_within_a_paragraph_is_no_worry() -> None:
+    checked, _ = read_sorted(Notes("What I hear from you. Nurses worry that they will be slower."), TODAY)
+    assert [str(fact.value) for fact in checked.facts if fact.field == "concerns"] == [
+        "Nurses worry that they will be slower."
+    ]
 
 
 def test_teams_that_add_up_to_the_people_in_scope_once_are_all_ticked() -> None:

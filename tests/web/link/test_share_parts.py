@@ -227,6 +227,17 @@ def test_what_is_folded_has_a_title(workspace, shown):
     assert titles == [title for title, _ in share_page.LAYOUT if title]
 
 
+def test_the_table_of_all_dates_has_the_go_lives_in_their_order(workspace):
+    shown = public(workspace.rollout_cache.get("made"), "public", TODAY)
+    table = re.search(r'aria-label="All dates".*?</table>', page(workspace, shown), re.DOTALL)[0]
+    rows = re.findall(r'<tr><td>(.*?)</td><td dir="auto">(.*?)</td>', table)
+    assert [what for _, what in rows].count("Go-live") == 1
+    days = [item.day for item in shown.items]
+    before = sum(day < shown.go_live for day in days)
+    assert rows[before][1] == "Go-live"
+    assert len(rows) == len(days) + 1
+
+
 def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(workspace):
     rollout_id = made.rollout(workspace, rollout_id="huge").id
     dates = [date(2026, 1, 12) + timedelta(days=number % 130) for number in range(1_500)]
@@ -236,7 +247,7 @@ def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(workspace):
     shown = public(rollout, "full", TODAY)
     text = page(workspace, shown)
     assert len(text.encode()) < 200_000
-    assert f"200 of {len(shown.items):,} dates" in text
+    assert f"200 of {len(shown.items) + len(shown.go_lives):,} dates" in text
     assert "more dates than a page can hold" in text
     listed = re.search(r'aria-label="All dates".*?</table>', text, re.DOTALL)[0]
     assert listed.count("<tr>") == 201

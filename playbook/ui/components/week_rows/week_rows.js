@@ -268,7 +268,8 @@ class Week {
     panel(row, what) {
         const { words, today } = this.data, draft = this.draft(row);
         if (what === 'what') {
-            const parts = row.what.flatMap(([label, text]) => [make('dt', {}, label), make('dd', { dir: 'auto' }, text)]);
+            const paragraphs = text => text.split(/\n{2,}/).map(each => make('p', { dir: 'auto' }, each));
+            const parts = row.what.flatMap(([label, text]) => [make('dt', {}, label), make('dd', {}, ...paragraphs(text))]);
             return make('dl', { class: 'asked' }, ...parts);
         }
         const save = act => {
