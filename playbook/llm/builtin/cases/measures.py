@@ -420,7 +420,7 @@ def lowest_share(writer: CaseWriter, metric: Metric) -> float | None:
 
 def team_of_the_work(writer: CaseWriter, words: str) -> int | None:
     """Return the team whose work a result is most about, if any."""
-    stems_of_result = stems(words) | ({"sales"} if _OF_SALES.search(words) else set())
+    stems_of_result = stems(words) | (stems("sales") if _OF_SALES.search(words) else set())
     scores: dict[int, tuple[int, int]] = {}
     for index in writer.taking_part:
         group = writer.brief.groups[index]
