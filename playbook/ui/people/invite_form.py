@@ -57,7 +57,7 @@ def _show_people() -> None:
         for name in names[:_MOST_NAMES]:
             _offer(name)
         if further := names[_MOST_NAMES:]:
-            with st.popover(f"And {len(further):,} more"):
+            with st.popover(f"And {len(further):,} more"), st.container(gap=None):
                 for name in further:
                     _offer(name)
 
