@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import listed, number, some
@@ -42,18 +42,38 @@ def team_and_place(name: str) -> tuple[str, str]:
     return bare_group(name), ""
 
 
+class TeamName(NamedTuple):
+    """A team's name in the forms that another name is compared with."""
+
+    bare: str
+    team: str
+    place: str
+    joined: tuple[str, ...]
+
+    @classmethod
+    def of(cls, name: str) -> "TeamName":
+        """Return the forms of a name."""
+        team, place = team_and_place(name)
+        return cls(folded(bare_group(name)), folded(team), place, tuple(folded(team).split(" and ")))
+
+    def is_short_for(self, whole: "TeamName") -> bool:
+        """Return whether this name stands for the other: "dispatch" for "dispatchers"."""
+        if self.bare == whole.bare:
+            return True
+        if self.place and self.place != whole.place:
+            return False
+        if self.team in whole.joined or self.team == whole.team:
+            return True
+        return (
+            len(self.team) >= _FEWEST_LETTERS
+            and whole.team.startswith(self.team)
+            and bool(_LONGER.fullmatch(whole.team, len(self.team)))
+        )
+
+
 def is_short_for_team(short: str, name: str) -> bool:
     """Return whether a name stands for a team: "dispatch" for "dispatchers"."""
-    if folded(bare_group(short)) == folded(bare_group(name)):
-        return True
-    team, place = team_and_place(short)
-    whole, site = team_and_place(name)
-    if place and place != site:
-        return False
-    team, whole = folded(team), folded(whole)
-    rest = whole.removeprefix(team)
-    is_longer = whole.startswith(team) and len(team) >= _FEWEST_LETTERS and bool(_LONGER.fullmatch(rest))
-    return team == whole or is_longer or team in whole.split(" and ")
+    return TeamName.of(short).is_short_for(TeamName.of(name))
 
 
 _ALL_IN = re.compile(

@@ -711,3 +711,14 @@ def test_a_memo_gives_its_days_and_no_team_that_is_none() -> None:
     assert ("group_size", "Erie") in {(fact.field, fact.of) for fact in facts if fact.is_doubtful}
     [target] = [fact for fact in facts if fact.field == "outcome_target"]
     assert (target.value, target.is_doubtful) == (5, True)
+
+
+def test_a_memo_reads_the_name_of_each_team_once():
+    names = [f"{letter}ov{end}ton" for letter in "BCDFGHJKLM" for end in "aeiouy"]
+    lines = [
+        f"- Team {name}, 12 people: starts on May 3, writes reports about {name} and the North {name} desk."
+        for name in names
+    ]
+    memo = Notes("\n".join(lines))
+    # Names that are read again for each word of each line take three times as many.
+    assert calls_of(lambda: find_facts(memo, TODAY)) < 2_000_000

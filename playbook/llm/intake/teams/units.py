@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from playbook.core.base.words import lower_first
-from playbook.core.intake.intake_teams import bare_group, is_short_for_team
+from playbook.core.intake.intake_teams import TeamName, bare_group
 from playbook.core.text.day_spans import HOLIDAY
 from playbook.core.text.notes import folded
 from playbook.llm.intake.teams.rosters import NO_STARTER, NO_TEAM
@@ -59,6 +59,7 @@ class UnitNames:
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(dict.fromkeys(filter(None, names)))
+        self._known = [TeamName.of(name) for name in self.names]
         words = (word for name in self.names for word in _WORD.findall(folded(name)))
         self._prefixes = {word[:_PREFIX] for word in words}
         # Nothing shorter than a whole name is recognized of those with a number.
@@ -67,8 +68,8 @@ class UnitNames:
 
     def is_known(self, words: str) -> bool:
         """Return whether words stand for a known team, also where they open a sentence."""
-        forms = {words, lower_first(words)}
-        return any(is_short_for_team(form, name) for form in forms for name in self.names)
+        forms = [TeamName.of(form) for form in dict.fromkeys((words, lower_first(words)))]
+        return any(form.is_short_for(name) for form in forms for name in self._known)
 
     def find_in(self, text: str, *, with_unknown: bool) -> list[TeamWord]:
         """Return the units of a text in order; capitals alone may name an unknown one."""
