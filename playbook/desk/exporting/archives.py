@@ -15,7 +15,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
 from playbook.core.plan.plan_file import Plan
 from playbook.core.progress.progress import in_time
-from playbook.core.sharing.decisions import page_without_stances
+from playbook.core.sharing.decisions import page_without_notes, page_without_stances
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.child import MOST_UPLOAD_MB, FaultError, read_in_child
 from playbook.desk.base.limits.file_turns import turn_of
@@ -46,6 +46,7 @@ def write_archive(workspace: Workspace, actor: Actor, rollout_id: str) -> Docume
     board_dossier = find_dossier(workspace, actor, rollout_id)
     log = "".join(f"{line}\n" for line in rollouts.export_rollout(workspace, actor, rollout_id)).encode()
     page = page_without_stances(decisions.page_as_read(workspace, rollout, is_editor=True))
+    page = page_without_notes(page, rollout.brief, rollout.former_people())
     files = [
         ArchiveFile(_BOARD, "decisions.html", "The Decisions page, to print", page_as_html(page).encode()),
         *_documents(workspace, actor, rollout_id),

@@ -76,9 +76,7 @@ def find_dossier(
     if not sees_all:  # also where no task hides anything
         shown = shown.model_copy(update={"is_as_read": True})
     latest = now if sees_all else as_readers_see(workspace, now)
-    with_notes = (
-        sees_all and now.has_notes_on_people and (whom == PROJECT if has_notes is None else has_notes)
-    )
+    with_notes = _has_notes(actor, now, whom, has_notes)
     if sees_all and not with_notes:
         shown = as_readers_see(workspace, rollout, now).without_notes_on_people()
         shown = shown.model_copy(update={"is_as_read": False})  # else it has no concern at all
@@ -115,7 +113,11 @@ def write_document(
         rollout = None
         if of.reads_rollout:
             now = get_rollout(workspace, actor, rollout_id)
-            rollout = _as_read(workspace, _as_of(workspace, now, as_of), now, actor)
+            rollout = _as_of(workspace, now, as_of)
+            is_whole = may_edit(actor, rollout_id) and (
+                not now.has_notes_on_people or _has_notes(actor, now, dossier.audience, has_notes)
+            )
+            rollout = rollout if is_whole else _as_read(workspace, rollout, now)
         # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
         with workspace.lock("writing documents"), _odd_template_refused(of.key, template):
             own = template_for(workspace, of.key, template) if of.takes_template else None
@@ -187,10 +189,14 @@ def _asks(workspace: Workspace, rollout: Rollout, audience: Audience) -> Iterabl
     return find_steps(rollout, part, alarms, review, workspace.day_of(rollout), group_id)
 
 
-def _as_read(workspace: Workspace, rollout: Rollout, now: Rollout, actor: Actor) -> Rollout:
+def _has_notes(actor: Actor, now: Rollout, whom: Audience, wished: bool | None) -> bool:
+    """Return whether a copy has notes on single people. `wished`: None for what is usual."""
+    is_usual = whom == PROJECT if wished is None else wished
+    return may_edit(actor, now.id) and whom.reads_all and now.has_notes_on_people and is_usual
+
+
+def _as_read(workspace: Workspace, rollout: Rollout, now: Rollout) -> Rollout:
     """Return a rollout without what only its editors read."""
-    if may_edit(actor, rollout.id):
-        return rollout
     shown = as_readers_see(workspace, rollout, now)
     return shown.model_copy(update={"brief": shown.brief_for_readers(), "strategy": None, "self_checks": {}})
 

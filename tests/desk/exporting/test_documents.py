@@ -2,7 +2,9 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import date
+from io import BytesIO
 from itertools import islice
+from zipfile import ZipFile
 
 import pytest
 
@@ -17,6 +19,7 @@ from playbook.core.plan.strategy import Strategy
 from playbook.desk.base.commit import commit
 from playbook.desk.base.limits.file_turns import AT_ONCE
 from playbook.desk.base.limits.rate_limit import TooSoon
+from playbook.desk.exporting.archives import write_archive
 from playbook.desk.exporting.documents import (
     HAS_NOTES,
     Document,
@@ -128,7 +131,8 @@ def test_what_is_said_about_somebody_stays_with_editors_when_they_leave_the_brie
     def texts(role: str) -> bytes:
         formats = ("json", "plan", "markdown")
         return b"".join(
-            write_document(workspace, member(sample.id, role), sample.id, each).data for each in formats
+            write_document(workspace, member(sample.id, role), sample.id, each, "project").data
+            for each in formats
         )
 
     ruth = Person(id="ruth", name="Ruth Zylber")
@@ -237,9 +241,9 @@ def test_a_withdrawn_name_is_in_no_document_of_an_earlier_day(workspace, sample)
     assert b"Zora" not in made
 
 
-def test_a_board_paper_has_notes_on_people_only_where_an_editor_asks_for_them(workspace, small):
-    def paper(actor: Actor, audience: str = "board", **wish: bool) -> str:
-        return write_document(workspace, actor, small.id, "markdown", audience, **wish).data.decode()
+def test_a_board_file_has_notes_on_people_only_where_an_editor_asks_for_them(workspace, small):
+    def paper(actor: Actor, audience: str = "board", of: str = "markdown", **wish: bool) -> str:
+        return read(write_document(workspace, actor, small.id, of, audience, **wish).data)
 
     assert paper(DANA) == paper(DANA, has_notes=True) == paper(DANA, has_notes=False)
     ruth = Person(id="ruth", name="Ruth Zylber")
@@ -249,6 +253,11 @@ def test_a_board_paper_has_notes_on_people_only_where_an_editor_asks_for_them(wo
     with_notes, without = paper(DANA, has_notes=True), paper(DANA)
     assert [HAS_NOTES in each for each in (with_notes, without)] == [True, False]
     assert "zqzq" not in without
+    for of in FORMATS:
+        assert "zqzq" not in paper(DANA, of=of.key)
+    assert "zqzq" in paper(DANA, of="plan", has_notes=True)
+    with ZipFile(BytesIO(write_archive(workspace, DANA, small.id).data)) as files:
+        assert b"zqzq" not in files.read("decisions.html")
     assert "zqdoubts" in without  # what is said of nobody stays
     assert HAS_NOTES in paper(DANA, "project")
     assert HAS_NOTES not in paper(DANA, "project", has_notes=False)
