@@ -163,7 +163,7 @@ _SITUATION = Phrases(
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _WORRY = Phrases(
-    r"cannot",
+    r"cannot", r"at (?:risk|stake)", r"in danger",
     r"fears?", r"afraid", r"worr\w+", r"control(?!ler)\w*", r"surveillance", r"spy\w*", r"los(?:e|es|ing|s)",
     r"replac\w+",
     r"harder", r"slower", r"more (?:work|typing|effort|meetings|steps)", r"wrong", r"errors?",
