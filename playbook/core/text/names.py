@@ -13,9 +13,12 @@ from playbook.core.text.lookalike import in_latin
 _GAPS = dict.fromkeys(map(ord, "\u200b\ufeff"))
 # A name with something unseen in it looks whole.
 _LETTER = rf"[^\W_{APOSTROPHES}]"
-_WORD = re.compile(rf"(?:{_LETTER}|[\u0300-\u036f])(?:{_LETTER}|[\u0300-\u036f{UNSEEN.translate(_GAPS)}])*")
-# Letters that Unicode does not take apart, as they are written without what crosses them.
-_CROSSED = str.maketrans("øłđðħı", "olddhi")
+# Accents, vowels and points stand in a word as marks; these blocks hold all but those of the rarest scripts.
+_BLOCKS = range(0x300, 0x1E00), range(0x20D0, 0x2100), range(0xA66F, 0xAC00), range(0xFE20, 0xFE30)
+_MARKS = "".join(sign for sign in map(chr, chain(*_BLOCKS)) if unicodedata.category(sign).startswith("M"))
+_WORD = re.compile(rf"(?:{_LETTER}|[{_MARKS}])(?:{_LETTER}|[{_MARKS}{UNSEEN.translate(_GAPS)}])*")
+# Letters that Unicode does not take apart, as they are written without what crosses or stretches them.
+_CROSSED = str.maketrans("øłđðħı", "olddhi", "\u0640")
 # A word that a document broke at the end of a line, which may stand on one line by now.
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]\s+([^\W\d_]+)")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
@@ -197,10 +200,11 @@ def _pieces_of(name: str) -> list[list[str]]:
 
 
 def _halves_of(word: str) -> dict[str, None]:
-    flat = (_APOSTROPHE.sub("", word), _HYPHEN.sub("", word))
-    return dict.fromkeys(
-        half for half in (*_HYPHEN.split(word), *_behind_apostrophe(word), *flat) if half != word
-    )
+    halves = _HYPHEN.split(word)
+    parts = [
+        part for half in (word, *halves) for part in (*_behind_apostrophe(half), _APOSTROPHE.sub("", half))
+    ]
+    return dict.fromkeys(each for each in (*halves, *parts, _HYPHEN.sub("", word)) if each != word)
 
 
 def _words_and_halves(name: str, pieces: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -256,13 +260,16 @@ def _spelled_parts(name: str) -> Iterator[str]:
 
 def _joined_parts(name: str) -> Iterator[str]:
     # Of a mark without a letter nothing is left that could be written.
-    core = [word for word in words_of(name) if word and not is_nobody(word)]
+    words = [word for word in words_of(name) if word]
+    core = [word for word in words if not is_nobody(word)]
     if len(core) > 1:
         yield f"{core[0]} {core[-1]}"
     if core:
         whole = filter(_is_no_other_word, written_together(name))
         pairs = ((core[0], later) for later in core[1:])
         joined = (each for first, last in pairs for each in (first + last, last + first, first[0] + last))
+        surnames = ("".join(words[at:]) for at in range(1, len(words) - 1))  # "vandenberg"
+        joined = chain(surnames, joined)
         yield from _by_turns(whole, (word for word in joined if len(word) >= _LONG))
 
 

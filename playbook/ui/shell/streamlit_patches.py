@@ -75,6 +75,7 @@ _MOST_PARTS = 100_000  # of what is read as JSON
 _MOST_TEXT = 40_000  # a longer one is too long for any field, and is said to be so
 _LONG = re.compile(r"-(?:groups\.import\.text|readings\.text|intake\.[^.]*\.notes|strategy\.field\.lines)$")
 _MOST_HELD = 10  # tabs of one account that lost their connection
+_FRAGMENT = re.compile("(?:[0-9a-f]{32})?")
 _IDS = GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX
 _call_back = SessionState._run_callback_and_record_rerun
 _apply = SafeSessionState.on_script_will_rerun
@@ -106,6 +107,8 @@ def apply() -> None:
         logging.getLogger(module.__name__).addFilter(_without_traceback)
     logging.getLogger(starlette_routes.__name__).addFilter(_is_no_missing_file)
     logging.getLogger("uvicorn.error").addFilter(is_new_line)
+    # Anybody may send a broken form, whose error the one who reads it is told anyway.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 def _is_no_missing_file(record: logging.LogRecord) -> bool:
@@ -143,6 +146,7 @@ def _handle_short(session: AppSession, message: BackMsg | _Frame) -> None:
         len(files) <= _MOST_FILES
         and max(len(fields), len(run.cached_message_hashes)) <= _MOST_FIELDS
         and sum(map(_listed, fields)) <= _MOST_FIELDS
+        and _FRAGMENT.fullmatch(run.fragment_id)  # a foreign one is written to the log
     ):
         own = [field for field in fields if field.id.startswith(_IDS)]
         if len(own) < len(fields):

@@ -3,6 +3,7 @@
 import pytest
 
 from playbook.core.base.letters import APOSTROPHES
+from playbook.core.grounding.name_forms import in_any_case
 from playbook.core.plan.brief import Person
 from playbook.core.plan.private import names_someone
 from playbook.core.text.names import Names, parts_of, spelled_out, ways_of
@@ -114,3 +115,22 @@ def test_thousands_of_names_that_begin_alike_are_looked_up_at_once():
     assert not is_longer(lambda: [*names.found_in(text)], lambda: [*few.found_in(text)], 3)
     text = "李王" + "李" * 61 + chr(0x4E00 + 7)
     assert [(match.start, match.end) for match in names.found_in(text)] == [(3, 64)]
+
+
+@pytest.mark.parametrize(
+    ("name", "alone"),
+    [
+        ("प्रिया शर्मा", "प्रिया"),
+        ("שָׂרָה כהן", "שָׂרָה"),
+        ("שָׂרָה כהן", "שרה"),
+        ("مُحمد علي", "محمد"),
+        ("محمد علي", "محمـد"),
+        ("Maya Okafor", "Ma\u1dc0ya"),
+        ("Ciara O'Shaughnessy-Lee", "Shaughnessy"),
+        ("Ciara D'Angelantonio-Rossi", "DAngelantonio"),
+        ("Jan van den Berg", "VandenBerg"),
+        ("Siobhán Ní Dhomhnaill", "NiDhomhnaill"),
+    ],
+)
+def test_a_part_of_a_name_alone_is_found_in_any_script(name: str, alone: str) -> None:
+    assert said(f"12 {alone}, 7", name, *map(in_any_case, ways_of(name))) == [alone]

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
 
+import httpx
 import pytest
 import uvicorn
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -169,6 +170,28 @@ def test_a_field_with_a_made_up_id_is_none_and_no_bug(app, made_up):
             return everything(tab.heard)
 
     assert "Report it with id" not in run(send())
+    assert app.log.read_text() == before
+
+
+def test_a_run_of_a_made_up_part_leaves_no_line_in_the_log(app):
+    before = app.log.read_text()
+
+    async def send() -> None:
+        async with Session(app.port, token=app.token) as tab:
+            await tab.rerun()
+            frame = BackMsg(rerun_script=ClientState(fragment_id="x" * 3_000))
+            await tab.socket.send(frame.SerializeToString())
+            await tab.rerun()
+
+    run(send())
+    assert app.log.read_text() == before
+
+
+def test_a_broken_form_of_a_stranger_leaves_no_line_in_the_log(app):
+    before = app.log.read_text()
+    kind = {"Content-Type": "multipart/form-data; boundary=BBBB"}
+    answer = httpx.post(f"http://127.0.0.1:{app.port}/sign-in", content=b"--BBgg\r\nx", headers=kind)
+    assert answer.status_code < 500
     assert app.log.read_text() == before
 
 

@@ -506,7 +506,7 @@ def _concern(
     return Concern(
         id=_next_number(taken),
         text=text,
-        held_by="" if plain(held_by) in _ANYBODY else held_by.rstrip(":"),
+        held_by="" if plain(held_by) in _ANYBODY else held_by.rstrip(":")[:MAX_LINE],
         group_ids=group_ids,
         is_about_people=is_private,
     )
