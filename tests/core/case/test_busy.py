@@ -41,6 +41,7 @@ def test_a_time_that_is_only_named_closes_nothing():
     assert not a_case(concerns="Reports come at the end of the month.").busy
 
 
+@pytest.mark.long
 def test_no_session_falls_on_a_day_that_the_brief_calls_full():
     brief = agency().model_copy(
         update={
@@ -174,6 +175,7 @@ def test_a_draft_trains_on_no_day_that_a_rule_forbids() -> None:
     assert not [day for day in days if case.is_ruled_out(teams, day)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sentence", "kept"),
     [

@@ -107,6 +107,7 @@ def test_a_known_paper_agrees_with_itself(name: str) -> None:
     assert [*faults_in(paper_of(name), brief_of(name))] == []
 
 
+@pytest.mark.long
 def test_a_strained_brief_makes_a_paper_that_agrees_with_itself() -> None:
     brief = strained()
     dossier = drafted_for(brief, HOME)

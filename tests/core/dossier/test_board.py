@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from playbook.core.case.decision_page import Approval
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT, Audience
 from playbook.core.dossier.board import board_decisions
@@ -32,6 +34,7 @@ def test_the_rollout_itself_is_decided_first_with_its_cost_and_a_no():
     assert decision.by
 
 
+@pytest.mark.long
 def test_all_of_it_costs_the_budget_and_the_hours():
     rollout = unlaunched(budget=18_000, currency="USD")
     page = page_for(rollout, date(2023, 9, 1))
@@ -41,6 +44,7 @@ def test_all_of_it_costs_the_budget_and_the_hours():
     assert "hours of people’s time for training" in decision.cost
 
 
+@pytest.mark.long
 def test_without_a_budget_or_a_risk_the_paper_says_so():
     silent = first(unlaunched(budget=None, risk_of_not_changing=""))
     assert silent.cost.startswith("No total is approved yet.")

@@ -77,6 +77,7 @@ def test_each_measure_has_a_checkpoint_a_target_and_a_day(name):
         assert not any("not set" in cell or "with the baseline" in cell for cell in cells), title
 
 
+@pytest.mark.long
 def test_a_paper_of_several_starts_with_many_rounds_has_no_more_words():
     brief = brief_of(MANY_ROUNDS).model_copy(update={"trainers": None})
     dossier = drafted_for(brief, date(2027, 4, 5))
@@ -101,6 +102,7 @@ def test_no_sentence_is_printed_twice(name):
     assert [each for each in again if not may_recur.search(each)] == []
 
 
+@pytest.mark.long
 def test_what_every_change_of_a_kind_settles_is_not_for_the_board():
     dossier = paper_of("S1 agency")
     decides = text_of(dossier, SIGNATURE)
@@ -194,6 +196,7 @@ def test_a_start_says_its_needs_and_a_finding_what_we_do():
     assert [each for each in findings if not re.search(r"\bSo [^.]+\.$|We propose:", each.text)] == []
 
 
+@pytest.mark.long
 def test_what_is_due_after_the_first_start_is_not_needed_before_it():
     brief = brief_of(LARGE)
     condition = Condition(
@@ -204,6 +207,7 @@ def test_what_is_due_after_the_first_start_is_not_needed_before_it():
     assert condition.name not in text_of(board, SIGNATURE)
 
 
+@pytest.mark.long
 def test_every_point_of_our_rules_says_what_happens_if_it_stays_open():
     for name in (LARGE, TWO_STARTS, SMALL, "S2 bank", "Nordwind Rail"):
         page = paper_of(name).page
@@ -277,6 +281,7 @@ def test_a_release_is_a_decision_with_its_day_amount_and_contract():
     assert "Sign the contract for licenses, devices and set-up" in tasks_of(dossier)
 
 
+@pytest.mark.long
 def test_jobs_and_the_hours_that_fall_are_one_decision():
     impact = {"process": 3, "job": 5, "beliefs": 2}
     brief = a_brief(
@@ -293,6 +298,7 @@ def test_jobs_and_the_hours_that_fall_are_one_decision():
     assert places == [str(place) for place in range(1, len(decisions) + 1)]
 
 
+@pytest.mark.long
 def test_a_target_that_a_decision_changes_stands_in_the_table_with_its_number():
     aim = {"objective": "Plans are 1 day late at most.", "outcome_unit": "day"}
     board = drafted_for(a_brief(**aim), date(2027, 1, 11))
@@ -371,6 +377,7 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     assert "[On deals opened before Thursday, July 1, old and new owner split" in text_of(board, MESSAGES)
 
 
+@pytest.mark.long
 def test_what_the_trade_lives_by_stands_among_the_rules():
     brief = Brief.model_validate_json(Path("bench/briefs/law-firm.json").read_text(encoding="utf-8"))
     words = rules_of(drafted_for(brief, brief.start))
@@ -435,6 +442,7 @@ def test_a_target_that_nobody_gave_is_marked_as_ours():
     assert marked == ours & {row[0] for row in numbers.rows}
 
 
+@pytest.mark.long
 def test_a_number_without_a_target_says_when_it_is_counted():
     rollout = sample()
     items = {key: item for key, item in rollout.items.items() if not isinstance(item, Metric)}
@@ -456,6 +464,7 @@ def test_the_benefit_in_money_stands_beside_the_cost():
     assert "It brings" not in text_of(dossier_of(rollout.model_copy(update={"brief": brief})), SIGNATURE)
 
 
+@pytest.mark.long
 def test_a_place_that_no_team_names_stands_where_teams_start():
     rollout = sample().model_copy(update={"launch": None})
     says = "Everyone in Omaha and Tulsa starts the same day."
@@ -593,6 +602,7 @@ def test_a_later_start_has_the_reason_of_the_brief():
     assert starts.rows[-1][-1] == "“Their building is closed until then.”"
 
 
+@pytest.mark.long
 def test_the_titles_of_a_name_are_said_once():
     brief, name = brief_of(SMALL), "Prof. Dr. Ada Lee"
     people = [

@@ -64,6 +64,7 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     assert "9,000 articles" in other[1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("why_now", "who", "cells"),
     [
@@ -90,6 +91,7 @@ def test_the_load_adds_up_for_each_team():
     assert re.search(r"\d full-time people from", load)
 
 
+@pytest.mark.long
 def test_work_beside_the_sessions_is_a_column_of_the_load():
     for row in rows_of(paper_of("crm"), GROUPS, 1):
         *parts, total, _ = row[1:]
@@ -199,6 +201,7 @@ def test_a_worry_of_nobody_s_team_stands_with_those_who_have_it():
     assert line.answer == "May 7: Show the screen (Ann Lee). No."
 
 
+@pytest.mark.long
 def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     brief = briefs()[SMALL]().model_copy(update={"concerns": "Some fear control ('big brother').",
         "concern_list": (), "promises": (), "change_kind": "new_system"})  # fmt: skip
@@ -207,12 +210,14 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     assert "I do not know" not in teams
 
 
+@pytest.mark.long
 def test_a_team_whose_work_ends_is_not_only_told():
     brief = bakery()
     paper = drafted_for(brief.model_copy(update={"groups": brief.groups[:2]}), TODAY)
     assert "Own talks; work ends" in [texts_of_cell(row[0])[0] for row in rows_of(paper, WHO_STARTS)]
 
 
+@pytest.mark.long
 def test_an_unanswered_worry_of_a_team_stands_in_its_row():
     brief = brief_of(LARGE)
     team = brief.groups[0].name
@@ -223,6 +228,7 @@ def test_an_unanswered_worry_of_a_team_stands_in_its_row():
     assert row[4].startswith("Proposal: by Mar 25 Luis Ortega hears two of them"), "who leads the team"
 
 
+@pytest.mark.long
 def test_weeks_without_sessions_stand_in_the_timeline_and_a_stated_0_is_a_number():
     brief = brief_of(SMALL)
     assert brief.go_live
@@ -332,6 +338,7 @@ def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
     assert re.search(r"Gap\W+Before a reserve and anything not quoted \d{3},000 ", notes)
 
 
+@pytest.mark.long
 def test_nights_stand_in_one_place_with_who_comes_and_whom_to_call():
     assert "At night, call the duty manager." in text_of(paper_of("nights"), TRAINING)
     assert "Nights. " not in text_of(paper_of(LARGE), TRAINING)

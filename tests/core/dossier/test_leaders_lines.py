@@ -85,6 +85,7 @@ def test_a_decision_names_its_day_only_where_the_others_have_another():
     assert sorted(reasons) == [*["None."] * 4, "None. By Dec 20, 2026 (Ann)."]
 
 
+@pytest.mark.long
 def test_what_people_practice_on_is_no_normal_day_beside_a_strategy():
     dossier = paper_of(LARGE)
 
@@ -97,6 +98,7 @@ def test_what_people_practice_on_is_no_normal_day_beside_a_strategy():
     assert "New on a normal day" not in heads(replace(dossier.page, strategy=Strategy(decides="One.")))
 
 
+@pytest.mark.long
 def test_beside_six_chapters_of_the_leaders_the_timeline_shows_what_they_mark():
     dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
     chapters = ("summary", "rules", "starts", "groups", "training", "budget")
@@ -111,6 +113,7 @@ def test_beside_six_chapters_of_the_leaders_the_timeline_shows_what_they_mark():
     assert rows(replace(page, actions=())) < rows(page) < rows(dossier.page)
 
 
+@pytest.mark.long
 def test_the_head_of_a_line_does_not_end_at_a_title():
     line = "Prof. Brunner to typists, in person: “You hear it first. Nobody is dismissed.”"
     strategy = Strategy(decides="One.", lines=(ChapterLine(chapter="success", what=line),))
@@ -121,6 +124,7 @@ def test_the_head_of_a_line_does_not_end_at_a_title():
     assert line[:36].endswith("person:")
 
 
+@pytest.mark.long
 def test_a_gate_asks_for_nothing_that_is_due_after_it():
     signed = ConditionLine("Council's yes", "go-live", date(2027, 5, 3), "Ann", "Signed.", "brief")
     later = replace(signed, name="The lease ends", day=date(2030, 9, 30))
@@ -131,6 +135,7 @@ def test_a_gate_asks_for_nothing_that_is_due_after_it():
     assert "Done: council's yes." in asked
 
 
+@pytest.mark.long
 def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
     dossier = paper_of(LARGE)
     options = ("May 31. Cost: weeks.",)
@@ -170,6 +175,7 @@ def test_the_timeline_numbers_decisions_as_the_table_does():
     assert f"Decision {number}." in decided
 
 
+@pytest.mark.long
 def test_work_that_leaders_name_stands_with_the_sessions_in_one_table():
     dossier, team = paper_of(LARGE), rollout_of(LARGE).brief.groups[0].name
     some = f"{team}, whoever moves files"
@@ -184,6 +190,7 @@ def test_work_that_leaders_name_stands_with_the_sessions_in_one_table():
     assert float(str(of_some[in_all])) == float(str(of_all[in_all])) + 9
 
 
+@pytest.mark.long
 def test_a_measure_shows_what_a_gate_asks_of_it():
     dossier = paper_of(LARGE)
     metric = next(each for each in dossier.metrics if each.unit == "%" and each.target)
@@ -202,6 +209,7 @@ def test_a_contradiction_stands_on_the_page_and_not_in_the_paper():
     assert "The plan has" not in texts
 
 
+@pytest.mark.long
 def test_what_leaders_do_before_the_plan_begins_stands_in_the_timeline():
     dossier = paper_of(LARGE)
     lead = rollout_of(LARGE).brief.lead
@@ -248,6 +256,7 @@ def test_beside_many_decisions_of_leaders_nothing_of_ours_is_asked_and_both_ways
     assert "Also confirm" not in text_of(decided, SIGNATURE)
 
 
+@pytest.mark.long
 def test_a_timeline_says_what_is_decided_at_a_gate():
     dossier = paper_of(LARGE)
     page = replace(dossier.page, strategy=Strategy(decides="One."))
@@ -260,6 +269,7 @@ def text_of_paper(dossier):
     return " ".join(text for block in blocks for text in texts_of_block(block))
 
 
+@pytest.mark.long
 def test_beside_the_leaders_line_on_trainers_the_rounds_are_those_of_the_sessions_with_their_seats():
     line = ChapterLine(chapter="training", what="Who teaches. Twelve in a round.")
     strategy = Strategy(decides="One.", lines=(line,))
@@ -289,6 +299,7 @@ def test_beside_the_leaders_line_on_trainers_the_rounds_are_those_of_the_session
     assert [row for row in grid.rows if not row[3]] == []
 
 
+@pytest.mark.long
 def test_the_reason_of_a_decision_stands_whole_in_the_leaders_own_words():
     dossier, day = paper_of(LARGE), date(2026, 12, 18)
     why = f"Two pay. {dossier.why_now} One is right."
@@ -311,6 +322,7 @@ def test_the_risks_of_the_leaders_stand_alone_and_all_of_them():
         assert [row[0] for row in table.rows] == [each.what for each in own]
 
 
+@pytest.mark.long
 def test_a_worry_that_leaders_name_again_stands_once():
     dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
     [team, *_] = whole_teams(rollout.brief.groups)
@@ -330,6 +342,7 @@ def test_a_worry_that_leaders_name_again_stands_once():
     assert worries((Stake(who=team.label, what="Something else"),)) == f"{before}; Something else"
 
 
+@pytest.mark.long
 def test_first_days_with_a_rule_of_their_own_have_a_row_among_the_checks():
     dossier = paper_of(LARGE)
     [gate, *_] = dossier.gates
@@ -405,6 +418,7 @@ def test_a_task_that_names_the_training_lead_names_them_everywhere(names):
     assert PaperSource(rollout, replace(dossier, page=page)).who("Training lead") == name
 
 
+@pytest.mark.long
 def test_beside_questions_of_the_leaders_none_of_ours_is_asked():
     dossier, rollout = paper_of(LARGE), rollout_of(LARGE)
     ours = QuestionRow("What does one point cost us a month?", "Ann", date(2027, 3, 1))
@@ -420,6 +434,7 @@ def test_beside_questions_of_the_leaders_none_of_ours_is_asked():
     assert asked() == [ours.question]
 
 
+@pytest.mark.long
 def test_a_long_first_sentence_begins_a_line_in_bold_too():
     first = (
         "Whoever finds a wrong price in the first four weeks tells the desk at once and types on, by form."

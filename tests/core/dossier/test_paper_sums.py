@@ -27,6 +27,7 @@ from tests.papers import (
     rows_of,
     text_of,
 )
+from tests.soak import some
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SUM = rf"({_NUMBER})(?: to ({_NUMBER}))?"
@@ -42,27 +43,32 @@ _KINDS = (
 
 def generated(seed: int) -> Brief:
     """Return a brief with teams, starts, money and kind of its own."""
-    some = random.Random(seed)
-    hours = {"capacity_hours_per_week": some.choice((0.5, 2, 4)), "works_shifts": some.random() < 0.5}
+    chance = random.Random(seed)
+    hours = {"capacity_hours_per_week": chance.choice((0.5, 2, 4)), "works_shifts": chance.random() < 0.5}
     teams: list[dict[str, Any]] = [
-        group(each, some.randrange(40, 700, 10), manager_id=who, impact={"process": 3, "pay": place}, **hours)
+        group(
+            each, chance.randrange(40, 700, 10), manager_id=who, impact={"process": 3, "pay": place}, **hours
+        )
         | {"go_live": day}
         for place, (each, who, day) in enumerate(
-            (("a", "ann", None), ("b", "bob", some.choice((None, "2027-05-10"))))
+            (("a", "ann", None), ("b", "bob", chance.choice((None, "2027-05-10"))))
         )
     ]
-    union = some.choice(("", "The union must agree before anything starts."))
-    kind = some.choice(_KINDS) if seed >= len(_KINDS) else _KINDS[seed]
+    union = chance.choice(("", "The union must agree before anything starts."))
+    kind = chance.choice(_KINDS) if seed >= len(_KINDS) else _KINDS[seed]
     return a_brief(
         **{"what_stays": "Piece rates."} | kind, groups=teams, headcount=sum(each["size"] for each in teams),
-        budget=some.choice((60_000, 250_000, 900_000, 2_500_000)), approach="", concerns=union,
-        currency=some.choice(("USD", "EUR")),
+        budget=chance.choice((60_000, 250_000, 900_000, 2_500_000)), approach="", concerns=union,
+        currency=chance.choice(("USD", "EUR")),
     )  # fmt: skip
 
 
 def papers() -> Iterator[Any]:
-    yield from (pytest.param(lambda name=name: paper_of(name), brief_of(name), id=name) for name in KNOWN)
-    for seed in range(8):
+    yield from (
+        pytest.param(lambda name=name: paper_of(name), brief_of(name), id=name)
+        for name in some(KNOWN, (LARGE, SMALL, MANY_ROUNDS))
+    )
+    for seed in some(range(8), range(3)):
         brief = generated(seed)
         yield pytest.param(lambda brief=brief: drafted_for(brief, date(2027, 1, 11)), brief, id=str(seed))
 

@@ -36,6 +36,7 @@ def elsewhere(**values) -> str:
     )
 
 
+@pytest.mark.long
 def test_a_plan_with_too_few_licenses_is_for_those_who_have_one():
     text = elsewhere(**SHORT)
     assert "450 at 300 a year" in text
@@ -45,10 +46,12 @@ def test_a_plan_with_too_few_licenses_is_for_those_who_have_one():
     assert not re.search(r"\b[69]00 people start|\b900 at |× 900 people|[Aa]ll 900 people plan", text)
 
 
+@pytest.mark.long
 def test_money_for_everyone_lets_everyone_start():
     assert "900 at 300 a year" in elsewhere(**SHORT | {"budget": 600_000})
 
 
+@pytest.mark.long
 def test_a_restated_number_is_today_in_every_gate_and_measure():
     text = elsewhere(**FEWER_DESKS)
     assert "38% of desks" in text
@@ -84,6 +87,7 @@ def test_nobody_announces_a_clause_against_a_promise_that_holds(values, kept, go
     assert gone not in text
 
 
+@pytest.mark.long
 def test_an_end_that_may_not_come_says_on_what_it_hangs():
     text = elsewhere(
         why_now="Oldplan is switched off on March 31, 2027. The contract runs on for a year, for 8,500 USD, "
@@ -93,6 +97,7 @@ def test_an_end_that_may_not_come_says_on_what_it_hangs():
     assert not re.search(r"because Oldplan is switched off", text)
 
 
+@pytest.mark.long
 def test_no_rule_promises_more_training_than_the_days_before_the_start_allow():
     ends = "The contract for the old tool ends on January 29, 2027, and cannot be extended."
     late = drafted_for(a_brief(go_live="2027-01-25", end="2027-04-30", why_now=ends), START)

@@ -44,6 +44,7 @@ def test_a_thin_brief_is_not_for_signature():
     assert "Keep Feb 1 only if" in text_of(dossier, SKETCH)
 
 
+@pytest.mark.long
 def test_what_the_brief_answers_is_not_asked():
     dossier = paper(budget=40_000, what_stays="Nobody loses a job or pay over this.")
     asked = " ".join(str(row) for row in rows_of(dossier, ANSWERS))
@@ -52,6 +53,7 @@ def test_what_the_brief_answers_is_not_asked():
     assert "jobs" not in asked
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "told",
     [
@@ -63,12 +65,14 @@ def test_a_brief_that_says_more_is_for_signature(told):
     assert headings(paper(**told))[0] == SIGNATURE
 
 
+@pytest.mark.long
 def test_a_change_without_a_tool_gets_an_example_of_its_own_kind():
     asked = " ".join(str(row) for row in rows_of(paper(what_changes="We move to a new building."), ANSWERS))
     assert "three days a week in the office" in asked
     assert "assistant" not in asked
 
 
+@pytest.mark.long
 def test_every_format_begins_with_what_is_missing():
     dossier = paper()
     written = find_format("markdown").write(dossier, Options()).decode()

@@ -65,6 +65,7 @@ def cells_of(block) -> list[str]:
     return [" ".join(texts_of_block(block))]
 
 
+@pytest.mark.long
 def test_a_sentence_is_a_decision_by_its_kind_or_is_to_be_settled():
     unclear = "Each license costs 300 USD a year."
     dossier = drafted_for(nursery(), date(2027, 1, 4))
@@ -77,6 +78,7 @@ def test_a_sentence_is_a_decision_by_its_kind_or_is_to_be_settled():
     assert f"“{unclear}”" in {says for says, _, _ in table_of(dossier)}
 
 
+@pytest.mark.long
 def test_a_sentence_without_number_day_or_person_is_not_listed():
     brief = nursery(concerns="Some fear that their work is spread over the house.")
     assert "spread over" not in str(table_of(drafted_for(brief, date(2027, 1, 4))))
@@ -114,6 +116,7 @@ def test_no_statement_of_a_known_brief_is_lost(name):
     assert dossier.paper.words <= most_words(dossier)
 
 
+@pytest.mark.long
 def test_the_full_plan_lists_what_no_task_takes_up():
     dossier = drafted_for(nursery(), date(2027, 1, 4), PROJECT)
     written = find_format("markdown").write(dossier, Options()).decode()
@@ -121,6 +124,7 @@ def test_the_full_plan_lists_what_no_task_takes_up():
     assert all(row.says in written for row in dossier.page.unused)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sentence", "question"),
     [

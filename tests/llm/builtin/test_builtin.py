@@ -771,6 +771,7 @@ def test_nothing_happens_on_the_known_holidays(start: date) -> None:
     assert not {(day.month, day.day) for day in days if day} & {(1, 1), (12, 25), (12, 26)}
 
 
+@pytest.mark.long
 def test_a_year_stays_with_what_was_tried_in_it():
     past = "In 2019 sixty questions went online. Few came. In May 2025 the chatbot failed, and it closed."
     message = next(

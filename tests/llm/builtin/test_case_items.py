@@ -78,11 +78,13 @@ def first_gate(items: tuple[AnyItem, ...]) -> Gate:
     return min((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or END)
 
 
+@pytest.mark.long
 def test_the_title_of_a_promised_result_holds_no_part_of_its_day():
     items = plan(plant(objective="By June 1 every complaint has an owner."))
     assert "Every complaint has an owner" in [each.title for each in items if each.kind == "metric"]
 
 
+@pytest.mark.long
 def test_what_is_there_by_a_day_is_read_on_that_day():
     day = GO_LIVE + timedelta(days=5)
     items = plan(plant(objective=f"All four lines run by {day:%B} {day.day}, {day.year}."))
@@ -115,6 +117,7 @@ def test_each_promised_result_with_a_number_is_counted():
     assert not [item for item in plan(plant()) if item.id.startswith("metric.result-")]
 
 
+@pytest.mark.long
 def test_sessions_speak_of_the_work_that_the_brief_names():
     changes = "Paper orders are replaced by OrderDesk. An order that is not in it is not packed."
     agendas = " ".join(
@@ -136,6 +139,7 @@ def test_a_condition_is_a_milestone_and_holds_the_first_gate():
     assert "Nobody starts while this is missing: works council agreement" in gate.stop_if
 
 
+@pytest.mark.long
 def test_a_condition_on_one_part_stops_nobody_at_the_first_gate():
     part = COUNCIL.model_copy(
         update={"kind": "other", "name": "Counsel has answered before we switch on recording"}
@@ -144,6 +148,7 @@ def test_a_condition_on_one_part_stops_nobody_at_the_first_gate():
     assert "counsel has answered" not in f"{gate.go_if} {gate.stop_if}".lower()
 
 
+@pytest.mark.long
 def test_a_condition_that_is_met_asks_for_nothing():
     items = plan(plant(conditions=(COUNCIL.model_copy(update={"met_on": START}),)))
     assert COUNCIL.name not in {item.title for item in items}
@@ -165,6 +170,7 @@ def test_each_open_promise_is_decided_before_anyone_is_told():
         assert item.owner.person_id == "boss"
 
 
+@pytest.mark.long
 def test_a_decision_keeps_the_day_that_the_brief_names():
     day = date(2027, 3, 12)
     items = plan(plant(promises=(Promise(topic="jobs", decider_id="m1", decide_by=day),)))
@@ -188,6 +194,7 @@ def test_a_worry_is_answered_or_its_answer_is_searched_with_a_day():
     assert double.text.rstrip(".") not in search.done_when
 
 
+@pytest.mark.long
 def test_what_a_council_asked_is_open_in_one_place_only():
     asked = "The works council asks whether the orders per person are counted."
     items = plan(plant(concerns=asked))
@@ -198,6 +205,7 @@ def test_what_a_council_asked_is_open_in_one_place_only():
     assert "milestone.find-answers" not in {item.id for item in items}
 
 
+@pytest.mark.long
 def test_the_answer_of_the_brief_comes_before_the_answer_of_the_kind():
     worry = Concern(id="d", text="Double entry.", answer="Paper ends on 26 April.", answered_by_id="m1")
     item = of_play(plan(plant(concern_list=(worry,))), "worry")[0]
@@ -238,6 +246,7 @@ def test_an_opponent_is_asked_for_conditions_by_the_sponsor_before_the_announcem
     assert not of_play(friends, "talk")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
 def test_a_metric_is_read_after_what_it_measures_and_due_after_the_last_session(size: Tier):
     items = plan(plant(), size)
@@ -330,6 +339,7 @@ def test_a_worry_is_not_read_to_those_of_whom_it_tells():
     assert not any("look slow" in item.script for item in items if isinstance(item, SponsorAct))
 
 
+@pytest.mark.long
 def test_conditions_are_told_with_their_own_measure_as_one_sentence():
     moved = Condition(
         id="moved", name="The records are in, with fewer than 2% duplicates and an owner each",
@@ -440,6 +450,7 @@ def test_every_item_of_a_case_has_an_owner_a_reason_and_a_working_day(size: Tier
     assert len({item.id for item in items}) == len(items)
 
 
+@pytest.mark.long
 def test_the_work_of_the_change_has_an_owner_whose_job_it_is():
     people = (*plant().people, person("know", "Mia Lenz", "Knowledge manager"))
     items = plan(plant(people=people, concerns="One in four articles is out of date. Many speak Polish."))
@@ -465,6 +476,7 @@ def test_those_with_most_to_lose_hear_it_before_the_announcement_and_without_pic
     assert "get better" not in body
 
 
+@pytest.mark.long
 def test_jobs_that_change_as_much_as_others_are_no_loss():
     groups = (group("dc", "Warehouse", 40, "m1", job=3), group("stores", "Stores", 30, "m2", job=4))
     assert not of_play(plan(plant(groups=groups)), "hard-talk")
@@ -492,6 +504,7 @@ def test_whoever_speaks_in_person_owns_the_message():
     assert all(item.owner == item.sender for item in live)
 
 
+@pytest.mark.long
 def test_the_gate_before_the_start_asks_for_no_more_training_than_has_a_day():
     crowd = (group("sales", "Sales", 700, "m1", process=4), group("stores", "Stores", 600, "m2", process=3))
     gate = first_gate(plan(plant(groups=crowd, headcount=1_300, trainers=2, seats_per_session=12)))
@@ -501,6 +514,7 @@ def test_the_gate_before_the_start_asks_for_no_more_training_than_has_a_day():
     assert "hold the gate again" not in in_time.adjust_if
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("concerns", "name"),
     [
@@ -531,6 +545,7 @@ def test_what_is_due_weeks_later_is_no_part_of_an_earlier_task():
     assert items["pilot-hours"].date < roster.date <= date(2027, 6, 28) - timedelta(days=28)
 
 
+@pytest.mark.long
 def test_a_session_is_not_split_for_the_little_time_of_those_who_do_not_come():
     groups = [group.model_copy(update={"capacity_hours_per_week": 2}) for group in plant().groups]
     groups[0] = groups[0].model_copy(update={"capacity_hours_per_week": 0.5, "has_mailbox": False})
@@ -538,6 +553,7 @@ def test_a_session_is_not_split_for_the_little_time_of_those_who_do_not_come():
     assert [len(item.group_ids) for item in clinics] == [1]
 
 
+@pytest.mark.long
 def test_what_is_compared_with_before_the_start_has_no_invented_zero():
     brief = plant(change_kind="specialist_ai", what_changes="SenseLine, an AI system, proposes repairs.")
     metrics = {item.title: item.baseline for item in plan(brief) if isinstance(item, Metric)}
@@ -545,6 +561,7 @@ def test_what_is_compared_with_before_the_start_has_no_invented_zero():
     assert metrics["Work done with the tool"] == 0
 
 
+@pytest.mark.long
 def test_a_hint_that_settles_nothing_stands_under_its_question():
     brief = plant(what_stays="Crews, shifts and overtime pay stay.")
     notes = "\n\n".join(item.note for item in plan(brief) if item.provenance.play_id == "decide")
@@ -552,6 +569,7 @@ def test_a_hint_that_settles_nothing_stands_under_its_question():
         assert not paragraph.startswith("The brief says:"), paragraph
 
 
+@pytest.mark.long
 def test_the_talk_with_those_who_must_agree_comes_as_soon_as_anything_is_due():
     named = (*plant().people, person("u", "Rob Tate", "Works council chair", "staff"))
     agreed = COUNCIL.model_copy(update={"gates": "announcement", "needed_by": date(2027, 3, 22)})
@@ -559,6 +577,7 @@ def test_the_talk_with_those_who_must_agree_comes_as_soon_as_anything_is_due():
     assert talk.due == START + timedelta(days=2)  # nothing is due before the second working day
 
 
+@pytest.mark.long
 def test_representatives_are_called_what_the_brief_calls_them():
     brief = plant(concerns="The union asks who hears the recordings.", conditions=())
     [talk] = of_play(plan(brief), "partners")[:1]
@@ -566,6 +585,7 @@ def test_representatives_are_called_what_the_brief_calls_them():
     assert "who represents the staff" in talk.note
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("title", ["President, ABCD local", "ABC president", "RSU Parma"])
 def test_who_speaks_for_a_union_is_known_by_its_short_name(title: str):
     people = (*plant().people, person("u", "Rob Tate", title, "staff"))
@@ -574,6 +594,7 @@ def test_who_speaks_for_a_union_is_known_by_its_short_name(title: str):
     assert talk.note == "With Rob Tate."
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "owner_id"), [("Legal review of the terms", "m1"), ("Patients agree to cloud storage", "lead")]
 )
@@ -583,6 +604,7 @@ def test_whoever_asks_patients_for_consent_reviews_nothing_of_ours(name: str, ow
     assert asked.owner == Owner(person_id=owner_id)
 
 
+@pytest.mark.long
 def test_a_fear_is_no_hint_of_what_the_brief_says():
     brief = plant(concerns="Sales fear that their bonuses get recalculated. Managers watch every click.")
     notes = " ".join(item.note for item in plan(brief) if item.provenance.play_id == "decide")
@@ -590,6 +612,7 @@ def test_a_fear_is_no_hint_of_what_the_brief_says():
     assert "every click" not in notes
 
 
+@pytest.mark.long
 def test_what_is_answered_is_not_asked_of_the_sponsor_first():
     brief = plant(
         what_stays="Pay and bonuses stay.", concerns="Sales fear for their bonuses. Orders get lost.",
@@ -618,6 +641,7 @@ def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
     assert locked.owner.person_id != plant().sponsor_id, "whoever runs it does it"
 
 
+@pytest.mark.long
 def test_what_people_hold_in_their_hands_is_collected():
     ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 1)}
     ends["sentence"] = "On 1 June 2027 the red books are collected in all docks and destroyed."
@@ -628,6 +652,7 @@ def test_what_people_hold_in_their_hands_is_collected():
     assert end.done_when == "All are handed in and counted, and none is valid any more."
 
 
+@pytest.mark.long
 def test_what_is_switched_off_ends_where_other_records_become_read_only():
     ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 1)}
     ends["sentence"] = (
@@ -637,6 +662,7 @@ def test_what_is_switched_off_ends_where_other_records_become_read_only():
     assert "End the old booking program on Tue Jun 1" in titles
 
 
+@pytest.mark.long
 def test_what_ends_stands_in_a_title_as_inside_a_sentence():
     ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 30)}
     ends["sentence"] = "Paper duty sheets and the defect book end on 30 June 2027."
@@ -644,6 +670,7 @@ def test_what_ends_stands_in_a_title_as_inside_a_sentence():
     assert "End paper duty sheets and the defect book on Wed Jun 30" in titles
 
 
+@pytest.mark.long
 def test_what_begins_does_not_say_what_ends():
     words = "On 30 June 2027 the vendor switches off LiftDesk. We are replacing it with OrderDesk."
     items = plan(plant(what_changes=words), "thorough")
@@ -671,6 +698,7 @@ def test_where_nobody_practiced_the_sessions_are_the_remedy():
     assert not any("racticed" in each for lesson in lessons for each in lesson.unanswered)
 
 
+@pytest.mark.long
 def test_no_measure_is_named_in_the_first_person():
     goal = "By the end of June we want complaints down to 10 percent."
     titles = [each.title for each in plan(plant(objective=goal)) if isinstance(each, Metric)]
@@ -689,6 +717,7 @@ def test_a_pilot_of_the_brief_needs_no_second_one():
     assert not of_play(plan(plant(what_changes=text, **dates)), "pilot")
 
 
+@pytest.mark.long
 def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
     text = "Ten reps and ten quote clerks in Dayton try it from March 22."
     items = plan(plant(approach=text))
@@ -701,6 +730,7 @@ def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
     assert start.due < shown.due < GO_LIVE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "title"),
     [
@@ -728,6 +758,7 @@ def test_a_pilot_with_a_first_day_has_all_that_it_needs_before_it(text, title):
     assert not {"R20", "R22", "R50"} & {each.rule_id for each in reviewed.failing}
 
 
+@pytest.mark.long
 def test_a_second_stage_of_a_pilot_has_its_own_day():
     text = "Pilot in two stages: the Narvik ferry from March 8, the Bergen ferry from March 22."
     items = plan(plant(approach=text, go_live=date(2027, 5, 31), end=date(2027, 12, 31)))
@@ -740,6 +771,7 @@ def test_a_second_stage_of_a_pilot_has_its_own_day():
     assert shown.due > date(2027, 3, 22)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rule", "field"),
     [
@@ -758,6 +790,7 @@ def test_a_rule_on_the_pilot_decides_between_it_and_the_training_of_the_others(r
     assert all(rule not in f"{each.go_if} {each.stop_if}" for each in of_play(items, "gate-30"))
 
 
+@pytest.mark.long
 def test_a_rule_on_the_others_is_decided_after_the_weeks_of_the_pilot():
     text = "From March 8, twenty volunteers pilot it. The pilot lasts six weeks. "
     text += "The others follow only if at least 15 of the 20 want to keep it."
@@ -781,6 +814,7 @@ def test_a_pilot_after_the_start_is_a_date_that_cannot_work():
     assert any("Pilot with two crews from June 7" in check.sentence for check in judged.checks)
 
 
+@pytest.mark.long
 def test_the_team_of_a_dated_pilot_learns_before_it_and_the_others_after_it():
     # Earlier than that, a price and a signature leave no day to set it up, and the review says so.
     later = {"go_live": date(2027, 9, 27), "end": date(2028, 3, 31)}
@@ -803,6 +837,7 @@ def test_the_team_of_a_dated_pilot_learns_before_it_and_the_others_after_it():
     assert not {"R09", "R20", "R21", "R22", "R50"} & {each.rule_id for each in reviewed.failing}
 
 
+@pytest.mark.long
 def test_a_manager_names_the_day_before_it_comes():
     items = plan(plant(past_attempts="In 2024 the managers stayed with paper."), "thorough")
     [named] = [item for item in items if item.title == "Name the day each manager goes first"]
@@ -831,6 +866,7 @@ def test_private_lists_end_with_the_old_way_and_not_with_the_plan():
     assert (lists.target_date - GO_LIVE).days <= 35
 
 
+@pytest.mark.long
 def test_harm_goes_to_who_leads_the_work_and_data_to_the_data_protection_officer():
     brief = plant(
         change_kind="specialist_ai",
@@ -859,6 +895,7 @@ def test_what_is_promised_of_measuring_holds_for_questions_and_practice():
     assert "Only “passed” or “not yet” is noted" in safe_start.agenda
 
 
+@pytest.mark.long
 def test_reviews_of_two_starts_have_no_number_that_their_days_contradict():
     groups = [
         each.model_copy(update={"go_live": GO_LIVE + timedelta(days=49 * n)})
@@ -872,6 +909,7 @@ def test_reviews_of_two_starts_have_no_number_that_their_days_contradict():
     assert not [title for title in reviews if ")," in title]
 
 
+@pytest.mark.long
 def test_a_rule_from_day_one_asks_for_all_of_it_within_four_weeks():
     rule = "From 6 September 2027 an order that is not in OrderDesk does not exist."
     days = {"go_live": date(2027, 9, 6), "end": date(2028, 3, 31)}
@@ -901,6 +939,7 @@ def test_private_lists_have_one_last_day():
     assert f"Last day: {last}" in kept.done_when
 
 
+@pytest.mark.long
 def test_a_visit_and_a_quoted_worry_read_as_sentences():
     brief = plant(
         concerns="Is the order recorded? They fear that typing takes longer than writing.",
@@ -911,6 +950,7 @@ def test_a_visit_and_a_quoted_worry_read_as_sentences():
     assert "Spend thirty minutes with Sales: 'Show me" in acts
 
 
+@pytest.mark.long
 def test_a_result_s_title_leaves_out_its_day_however_it_is_written():
     for day in ("June 1", "1 June 2028", "the end of June", "06/01/2028"):
         objective = f"By {day} every service agreement has an owner in OrderDesk."
@@ -931,6 +971,7 @@ def test_failures_that_the_plan_answers_are_not_open():
     assert not any("trial load" in remedy for remedy in other.remedies)
 
 
+@pytest.mark.long
 def test_a_day_typed_for_a_condition_stands_while_most_people_are_busy():
     busy = Span(start=date(2027, 3, 29), end=date(2027, 4, 16))
     groups = tuple(
@@ -943,6 +984,7 @@ def test_a_day_typed_for_a_condition_stands_while_most_people_are_busy():
     assert condition.due == typed.needed_by
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("reason", "day"),
     [

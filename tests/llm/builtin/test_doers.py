@@ -47,6 +47,7 @@ def test_nobody_has_a_task_while_they_are_away() -> None:
     assert not any("maternity" in item.model_dump_json() for item in plan_of(away))
 
 
+@pytest.mark.long
 def test_a_successor_takes_over_from_whoever_retires() -> None:
     brief = brief_of("law-firm")
     titles = [
@@ -103,6 +104,7 @@ def test_a_named_trainer_owns_the_training():
     assert {item.owner and item.owner.person_id for item in sessions} == {"tess"}
 
 
+@pytest.mark.long
 def test_whoever_sets_it_up_moves_the_data():
     brief = plant(
         concerns="Data migration must be finished before go-live.",
@@ -112,6 +114,7 @@ def test_whoever_sets_it_up_moves_the_data():
     assert moved.owner.role == "whoever sets up OrderDesk"
 
 
+@pytest.mark.long
 def test_a_dated_pilot_takes_the_place_of_no_test() -> None:
     dated = {"approach": "Corporate tries it first, from May 10, 2027."}
     items = draft(brief_of("law-firm").model_copy(update=dated), load_stages(), start=date(2027, 3, 1)).items

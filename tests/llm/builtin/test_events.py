@@ -78,6 +78,7 @@ def test_what_a_day_needs_is_done_before_it_in_turn(fields, keys, day) -> None:
     assert all(task.owner and task.owner.person_id not in (None, "boss") for task in tasks.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -90,6 +91,7 @@ def test_an_audit_that_is_over_is_not_rehearsed(sentence):
     assert not [key for key in of(why_now=sentence) if key.startswith("audit")]
 
 
+@pytest.mark.long
 def test_the_talks_are_about_the_contracts_that_are_due():
     why = "Two of our five largest hospital contracts are up for renewal in October."
     tasks = of(why_now=why)
@@ -104,6 +106,7 @@ def test_the_talks_are_about_the_contracts_that_are_due():
     assert all(task.date <= end for task in early.values())
 
 
+@pytest.mark.long
 def test_each_client_has_a_talk_before_the_renewal_and_a_line_after_it():
     tasks = of(why_now="We renew our contracts with two chains in December 2027.")
     assert [*tasks] == ["renewal-ask", "renewal-show", "renewal-talks", "renewal-result"]
@@ -112,6 +115,7 @@ def test_each_client_has_a_talk_before_the_renewal_and_a_line_after_it():
     assert tasks["renewal-result"].date >= date(2027, 12, 31)  # all of the month is over
 
 
+@pytest.mark.long
 def test_devices_hear_nobody_before_all_have_agreed_and_the_rest_is_ordered_later():
     council = Condition(
         id="council", kind="works_council", name="Staff council agreement", gates="go_live",
@@ -141,6 +145,7 @@ def test_those_who_arrive_are_trained_in_their_first_week():
     assert tasks["joiners-week"].title == "Train the 12 apprentices in their first week"
 
 
+@pytest.mark.long
 def test_accounts_change_hands_in_the_new_system():
     tasks = of(why_now="In October 8 sales engineers take over accounts that they do not know.")
     assert "taken-over-paid" not in tasks
@@ -156,6 +161,7 @@ def test_accounts_change_hands_in_the_new_system():
     assert "The card says in OrderDesk: " in tasks["taken-over-talks"].done_when
 
 
+@pytest.mark.long
 def test_a_feared_thing_is_not_a_planned_thing():
     fear = "The reps {} that we will use it to watch them and take over their accounts."
     assert "taken-over-list" in of(concerns=fear.format("know"))
@@ -255,6 +261,7 @@ def test_contracts_of_customers_are_no_contract_with_a_supplier():
     assert not [key for key in of(why_now=why) if key.startswith("contract")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("said", "has_prices"),
     [

@@ -17,6 +17,7 @@ def felt(**values: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("field", "words", "metric"),
     [
@@ -32,6 +33,7 @@ def test_what_is_felt_is_counted(field: str, words: str, metric: tuple[str, str]
     assert felt(**({"risk_of_not_changing": ""} | {field: words})) == [metric]
 
 
+@pytest.mark.long
 def test_those_who_complained_are_counted_by_their_number() -> None:
     brief = plant(objective="Clients notice it.", why="Three clients complained this year.")
     [metric] = [each for each in draft_of(brief).items if each.id == "metric.felt-noticed-by-name"]
@@ -47,5 +49,6 @@ def test_what_is_felt_gets_its_numbers_with_the_baseline() -> None:
     assert any("“Contracts lost per quarter” gets its numbers" in each.text for each in check.findings)
 
 
+@pytest.mark.long
 def test_what_the_number_counts_already_has_no_second_metric() -> None:
     assert felt(risk_of_not_changing="More resignations.", outcome_measure="Resignations per year") == []

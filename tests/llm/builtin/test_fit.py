@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,6 +103,7 @@ def test_a_plan_is_for_this_brief(brief: Brief, size: Any) -> None:
     check_plan(brief, size)
 
 
+@pytest.mark.long
 @examples(1)
 @given(cases(fewest=60), st.just("standard"))
 def test_a_plan_of_sixty_teams_is_for_this_brief(brief: Brief, size: Any) -> None:

@@ -47,6 +47,7 @@ def test_help_owner_and_rising_shares_stand_around_the_gates() -> None:
     assert metrics_of(items)["metric.weekly-use"].target == 90
 
 
+@pytest.mark.long
 def test_the_old_way_is_not_off_before_its_day():
     brief = plant(
         what_changes="Paper orders are replaced by OrderDesk. Paper is switched off on 30 September 2027."
@@ -62,6 +63,7 @@ def test_where_nothing_is_switched_off_no_gate_asks_for_it():
     assert "no team has gone back to the old way" in asked
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ends", ["", " Paper ends on 30 September 2027."])
 def test_the_last_gate_asks_whether_to_keep_it_only_where_a_way_back_exists(ends: str):
     text = "An assistant writes each order, and people check it."
@@ -72,6 +74,7 @@ def test_the_last_gate_asks_whether_to_keep_it_only_where_a_way_back_exists(ends
     assert (page.gates[-1].title == "Do we renew for next year?") is bool(ends)
 
 
+@pytest.mark.long
 def test_a_gate_that_asks_for_numbers_alone_says_each_once():
     brief, kept = plant(change_kind="other"), "“We keep all eleven shops”: at least 11 shops"
     items = plan(brief)
@@ -89,6 +92,7 @@ def test_a_number_without_a_full_period_decides_nothing():
     assert "or less" not in gates(plan(rare))["gate-90"].go_if
 
 
+@pytest.mark.long
 def test_people_who_are_not_trained_by_then_are_not_asked_for():
     crowd = plant(headcount=1_430, trainers=1)
     groups = [each.model_copy(update={"size": 715}) for each in crowd.groups]
@@ -137,6 +141,7 @@ def test_each_kind_says_what_one_team_does_where_it_cannot_start_later() -> None
     assert not any("starts with the others" in rules.adjust_together for rules in starts.values())
 
 
+@pytest.mark.long
 def test_counted_people_become_a_task():
     brief = plant(why_now="In July 12 planners take over customers they do not know.")
     [task] = [item for item in plan(brief) if item.title == "Tell the 12 planners in person"]
@@ -186,6 +191,7 @@ def test_what_no_metric_of_the_plan_shows_is_not_asked_for() -> None:
     assert "minutes per" not in gate.go_if
 
 
+@pytest.mark.long
 def test_a_gate_asks_for_the_objective_in_its_own_words() -> None:
     objective = "By the end of June every one of us has two pieces of weekly work that are better or faster."
     gate = gates(plan(plant(change_kind="general_assistant", objective=objective)))["gate-90"]
@@ -206,6 +212,7 @@ def test_a_number_no_better_than_at_the_start_is_not_yet_red() -> None:
     assert "Readings due: " in outcome.definition
 
 
+@pytest.mark.long
 def test_no_reading_falls_into_weeks_in_which_a_third_is_away() -> None:
     [calm] = [item.definition for item in plan(plant()) if item.id == "metric.outcome"]
     named = re.findall(r"by \w{3} (\w{3} \d{1,2})(?=,)", calm.partition("Readings due: ")[2])
@@ -219,6 +226,7 @@ def test_no_reading_falls_into_weeks_in_which_a_third_is_away() -> None:
     assert not re.search(r"\b(?:Jun (?:1[4-9]|2\d|30)|Jul \d{1,2})\b", busy.partition("Readings due: ")[2])
 
 
+@pytest.mark.long
 def test_a_later_start_is_decided_after_the_first_also_while_its_teams_are_busy() -> None:
     first, second = STARTS
     busy = [{"start": first, "end": first + timedelta(days=25), "reason": "New customers"}]
@@ -230,6 +238,7 @@ def test_a_later_start_is_decided_after_the_first_also_while_its_teams_are_busy(
     assert first < decision.date < second
 
 
+@pytest.mark.long
 def test_use_is_read_from_the_first_week_even_in_a_busy_time() -> None:
     busy = [{"start": date(2027, 4, 20), "end": date(2027, 5, 20), "reason": "Peak"}]
     groups = [each.model_dump() | {"blackouts": busy} for each in plant().groups]
@@ -253,6 +262,7 @@ def test_the_brief_s_own_rule_stands_first_in_the_gate_of_its_site():
     assert gates(plan(alone))["gate-30"].go_if.startswith("We go on only if 90% are entered.")
 
 
+@pytest.mark.long
 def test_what_a_go_live_waits_for_stands_in_no_later_gate():
     rule = "We go live only if fewer than 2% of the records are wrong by March 19."
     of_plan = gates(plan(plant(what_changes=f"OrderDesk replaces paper orders. Conditions: {rule}")))
@@ -260,6 +270,7 @@ def test_what_a_go_live_waits_for_stands_in_no_later_gate():
     assert rule not in of_plan["gate-30"].go_if
 
 
+@pytest.mark.long
 def test_what_the_brief_goes_on_with_is_no_reason_to_stop():
     rule = "If the pilot holds a scan rate of 90 percent for two weeks in a row, everybody goes live"
     groups = (plant().groups[0], plant().groups[1].model_copy(update={"go_live": date(2027, 9, 6)}))
@@ -275,6 +286,7 @@ def test_what_the_brief_goes_on_with_is_no_reason_to_stop():
     assert metric.cadence_days == 7
 
 
+@pytest.mark.long
 def test_a_number_that_decides_and_that_nobody_counts_becomes_a_metric():
     text = "Paper orders are replaced by OrderDesk. If the team holds a scan rate of 90 percent, we go on."
     items = plan(plant(what_changes=text))
@@ -303,6 +315,7 @@ def test_a_condition_of_one_site_stops_that_site_only():
     assert [each for each in items if "For Stores, this is a proposal" in getattr(each, "body", "")]
 
 
+@pytest.mark.long
 def test_a_share_that_one_site_must_show_first_is_the_rule_of_the_next_start():
     rule = Condition(id="reads", name="Cork follows only if Trier reads at 97% for two weeks running")
     sites = (("Trier", date(2027, 3, 22)), ("Cork", date(2027, 5, 10)))
@@ -390,6 +403,7 @@ def test_few_people_are_asked_for_no_number_of_everyone(sizes: tuple[int, ...], 
     assert ("before Mon Apr 12" in result) is (sizes[0] == 90 or sizes[1] == 10)
 
 
+@pytest.mark.long
 def test_what_replaces_the_old_way_is_not_gated_at_a_third_of_the_work() -> None:
     change = "Paper instructions are replaced by an assistant that answers questions"
     shares = [
@@ -417,6 +431,7 @@ def test_nobody_tries_work_by_hand_before_its_safety_list_is_signed(change: str)
     assert signed < min(item.date for item in items if isinstance(item, TrainingSession))
 
 
+@pytest.mark.long
 def test_a_sale_asks_at_its_first_gate_whether_we_sign() -> None:
     change = "The founder sells the company to a trust for all who work here."
     brief = plant(what_changes=change, tools=(), name="Ours", change_kind="")
@@ -441,6 +456,7 @@ def metrics_of(items: tuple[AnyItem, ...]) -> dict[str, Metric]:
     return {item.id: item for item in items if isinstance(item, Metric)}
 
 
+@pytest.mark.long
 def test_a_gate_asks_for_the_level_that_the_last_full_period_shows() -> None:
     items = plan(plant(outcome_measure="Wrong orders per month", end=date(2027, 12, 17)))
     gate, own = gates(items)["gate-90"], metrics_of(items)["metric.outcome"]
@@ -454,6 +470,7 @@ def test_a_gate_asks_for_the_level_that_the_last_full_period_shows() -> None:
     assert int(asked[1]) == round(11 - 7 * way)
 
 
+@pytest.mark.long
 def test_where_each_piece_counts_all_of_it_is_asked_from_the_first_days() -> None:
     items = plan(plant(what_changes="Stock in the warehouse and payments move from cards to OrderDesk."))
     of_plan, numbers = gates(items), metrics_of(items)
@@ -466,6 +483,7 @@ def test_where_each_piece_counts_all_of_it_is_asked_from_the_first_days() -> Non
     assert metrics_of(of_a_team)["metric.hands-on-check"].target == 90
 
 
+@pytest.mark.long
 def test_no_target_falls_in_a_closed_time_of_those_who_must_reach_it() -> None:
     usual = metrics_of(plan(plant()))["metric.weekly-use"].target_date
     closed = {"start": usual - timedelta(days=9), "end": usual + timedelta(days=3), "reason": "Quarter end"}
@@ -476,6 +494,7 @@ def test_no_target_falls_in_a_closed_time_of_those_who_must_reach_it() -> None:
     assert closed["end"] + timedelta(days=14) <= later <= closed["end"] + timedelta(days=18)
 
 
+@pytest.mark.long
 def test_what_is_promised_of_a_tool_has_the_day_of_its_use() -> None:
     promise = "Every complaint is in Deskline with a next step"
     objective = f"By the end of 2027 {promise.lower()}, and late parts fall to 4%."
@@ -487,6 +506,7 @@ def test_what_is_promised_of_a_tool_has_the_day_of_its_use() -> None:
     assert promised.target_date == date(2027, 11, 30)
 
 
+@pytest.mark.long
 def test_private_lists_end_no_sooner_than_the_old_way() -> None:
     end = "The card file is read-only on April 26, 2027, off on June 30, 2027."
     brief = plant(
@@ -497,6 +517,7 @@ def test_private_lists_end_no_sooner_than_the_old_way() -> None:
     assert lists.target_date >= date(2027, 6, 30)
 
 
+@pytest.mark.long
 def test_no_step_is_reverted_into_a_system_that_is_off() -> None:
     ends = "Paper orders are replaced by OrderDesk. Paper is switched off on {}."
     stops = [
@@ -519,6 +540,7 @@ def test_a_number_known_after_all_starts_holds_none_of_them() -> None:
     assert "comes after the last start: until then we go by these early signs." in gate.go_if
 
 
+@pytest.mark.long
 def test_the_last_decision_comes_before_the_hand_over() -> None:
     groups = [
         each.model_copy(update={"go_live": day}) for each, day in zip(plant().groups, STARTS, strict=True)
@@ -531,6 +553,7 @@ def test_the_last_decision_comes_before_the_hand_over() -> None:
     assert date(2027, 5, 10) < decided < hand_over <= date(2027, 7, 30)
 
 
+@pytest.mark.long
 def test_whoever_takes_over_reads_the_number_on_the_day_of_its_target() -> None:
     items = plan(plant(outcome_measure="Wrong orders per quarter"))
     own = metrics_of(items)["metric.outcome"]
@@ -541,6 +564,7 @@ def test_whoever_takes_over_reads_the_number_on_the_day_of_its_target() -> None:
     assert hand_over.done_when.count("compares the number with its target") == 1
 
 
+@pytest.mark.long
 def test_a_result_of_those_who_began_after_the_start_has_no_straight_way() -> None:
     why = "New packers need fourteen weeks until they work alone."
     promise = "New packers work alone after nine weeks"
@@ -552,12 +576,14 @@ def test_a_result_of_those_who_began_after_the_start_has_no_straight_way() -> No
     assert "packers" not in gate.go_if
 
 
+@pytest.mark.long
 def test_no_gate_passes_a_number_that_has_not_moved():
     items = plan(plant(outcome_measure="Wrong orders per week"))
     numbers = " ".join(item.go_if for item in items if isinstance(item, Gate)).lower()
     assert re.findall(r"wrong orders per week, at most (\d+)%", numbers) == ["10", "8"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rule", "go", "stop"),
     [
@@ -640,6 +666,7 @@ def test_each_gate_says_what_is_adjusted_when_one_point_is_missed_and_what_stops
             ), key
 
 
+@pytest.mark.long
 def test_a_pilot_shows_the_number_of_the_objective_where_each_case_has_one() -> None:
     number = {"outcome_measure": "Minutes per order", "outcome_unit": "minutes", "outcome_baseline": 30.0,
               "outcome_target": 20.0}  # fmt: skip
@@ -649,6 +676,7 @@ def test_a_pilot_shows_the_number_of_the_objective_where_each_case_has_one() -> 
     assert "In the pilot," not in gates(by_month)["gate-start"].go_if
 
 
+@pytest.mark.long
 def test_a_permit_to_work_has_no_share_of_wrong_entries_that_is_tolerated() -> None:
     permits = "Whoever welds or enters a tank gets the permit in OrderDesk, not from the book."
     of_plan = gates(plan(plant(what_changes=permits))).values()
@@ -657,6 +685,7 @@ def test_a_permit_to_work_has_no_share_of_wrong_entries_that_is_tolerated() -> N
     assert not any("5 of 100" in each or "10 of 100" in each for each in texts)
 
 
+@pytest.mark.long
 def test_days_without_training_move_no_due_day_and_no_switch_off():
     changes = (
         "Paper orders are replaced by OrderDesk. Paper is switched off on 30 September 2027. The contract "
@@ -687,6 +716,7 @@ def test_a_dated_rule_of_the_brief_is_decided_on_its_own_day():
     assert "60 percent" not in own.go_if
 
 
+@pytest.mark.long
 def test_a_rule_to_stop_keeps_the_commas_of_its_case():
     rule = (
         "If the service desk answers slower than today, 3 minutes 10 on average, after six weeks, we stop "

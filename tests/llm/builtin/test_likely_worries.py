@@ -36,12 +36,14 @@ def test_a_team_in_another_country_has_its_own_worry_trainer_and_advice():
     assert "Alejandra Nuñez names a trainer and two testers from here, gets local advice" in worry.tactic
 
 
+@pytest.mark.long
 def test_a_team_of_whose_work_nothing_is_known_gets_no_worry_from_its_scores():
     brief = json.loads((FOLDER / "foundry.json").read_text())["brief"]
     groups = [{**each, "name": f"Unit {place}"} for place, each in enumerate(brief["groups"])]
     assert not [name for name in drafted("foundry", groups=groups) if name.startswith("resistance.likely-")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("line", "spoken"),
     [
@@ -56,6 +58,7 @@ def test_what_somebody_does_is_no_thing_that_takes_long_and_a_noun_after_one_is_
     assert not [each.title for each in worries if "may say" in each.title and spoken in each.title]
 
 
+@pytest.mark.long
 def test_who_works_in_the_evening_asks_nothing_of_the_night():
     brief = json.loads((FOLDER / "foundry.json").read_text())["brief"]
     groups = [{**each, "name": f"Evening unit {place}"} for place, each in enumerate(brief["groups"])]
@@ -127,6 +130,7 @@ def test_whoever_checks_the_data_is_asked_and_does_not_ask():
     assert (asked.owner.person_id, asked.note) == ("lead", "With Sven Roth.")
 
 
+@pytest.mark.long
 def test_where_most_people_work_nothing_was_decided_far_away():
     brief = json.loads((FOLDER / "foundry.json").read_text())["brief"]
     groups = [{**each, "size": 9000} if each["id"] == "mx" else each for each in brief["groups"]]

@@ -89,6 +89,7 @@ def of_play(items: tuple[AnyItem, ...], play: str) -> Iterator[AnyItem]:
     return (item for item in items if item.provenance.play_id == play)
 
 
+@pytest.mark.long
 def test_an_overall_impact_claims_no_aspect(items):
     worries = {item.provenance.play_id for item in items if item.kind == "resistance"}
     assert not worries & {"worry-rewards", "worry-place", "worry-job"}
@@ -115,6 +116,7 @@ def test_nobody_keeps_a_secret_while_most_are_away():
     assert day_of(items, "first-word") - day_of(items, "brief-managers") <= timedelta(days=7)
 
 
+@pytest.mark.long
 def test_a_winter_without_sessions_keeps_no_secret():
     winter = Span(start=date(2026, 12, 1), end=date(2027, 2, 12), reason="Breakdown season")
     groups = tuple(group.model_copy(update={"blackouts": (winter,)}) for group in crm_brief().groups)
@@ -145,6 +147,7 @@ def test_a_gate_asks_for_nothing_that_its_days_do_not_leave(items):
     assert "we revert the step that holds things up" in stops
 
 
+@pytest.mark.long
 def test_a_worry_has_one_answer_wherever_it_is_given(items):
     brief = crm_brief()
     answer = "Prices and bonuses stay as they are."
@@ -164,6 +167,7 @@ def test_a_worry_has_one_answer_wherever_it_is_given(items):
     assert asked["Do training and practice happen in working time?"] == "Training is working time."
 
 
+@pytest.mark.long
 def test_an_answer_that_is_not_about_the_worry_leaves_it_open():
     # What is said about monitoring says nothing about bonuses.
     watched = Promise(topic="measurement", state="decided", sentence="Nobody is ranked by the CRM.")
@@ -177,6 +181,7 @@ def test_an_answer_that_is_not_about_the_worry_leaves_it_open():
     assert [action.owner for action in page.actions if "bonuses" in action.title] == ["Anna Berg"]
 
 
+@pytest.mark.long
 def test_the_job_promise_is_heard_once():
     stays = "Nobody loses their job because of the CRM. Prices stay as they are."
     words = "No job is lost because of the CRM. The board has decided that."
@@ -205,6 +210,7 @@ def test_a_speech_names_no_speaker_and_no_day_that_is_past():
     assert "7 Dec" not in speech
 
 
+@pytest.mark.long
 def test_a_full_page_keeps_every_condition_and_says_of_one_what_the_plan_says(items):
     brief = crm_brief(past_attempts="In 2022 we bought a CRM. Nobody cleaned the data. It was switched off.")
     for each in (items, items_of(brief)):
@@ -216,6 +222,7 @@ def test_a_full_page_keeps_every_condition_and_says_of_one_what_the_plan_says(it
         assert (line.day, line.done_when) == (agreed.due, ""), "its task says when it is done"
 
 
+@pytest.mark.long
 def test_a_team_that_starts_months_later_has_its_course_before_its_own_start():
     later = [each.model_copy(update={"go_live": date(2027, 6, 14)}) for each in crm_brief().groups[3:]]
     days = {"start": date(2026, 12, 14), "go_live": date(2027, 2, 8), "end": date(2027, 12, 17)}
@@ -226,6 +233,7 @@ def test_a_team_that_starts_months_later_has_its_course_before_its_own_start():
         )
 
 
+@pytest.mark.long
 def test_a_long_closure_keeps_the_reviews_and_the_question_beside_it():
     closed = Span(start=date(2027, 4, 19), end=date(2027, 8, 6), reason="High season")
     brief = crm_brief(company_blackouts=(closed,), end=date(2027, 12, 17))

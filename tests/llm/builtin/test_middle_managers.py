@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from playbook.core.plan.items import Milestone
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from tests.drafts import draft_of
@@ -33,6 +35,7 @@ def test_leads_of_a_wide_team_review_the_week() -> None:
     assert look.owner.role.startswith("Each of the 20 ")
 
 
+@pytest.mark.long
 def test_leads_of_a_team_that_starts_later_review_the_week_after_its_own_start() -> None:
     later = GO_LIVE + timedelta(days=28)
     *_, look = middle(team("Field", 300, supervisors=20, go_live=later), team("Office", 30))
@@ -40,10 +43,12 @@ def test_leads_of_a_team_that_starts_later_review_the_week_after_its_own_start()
     assert look.due > later
 
 
+@pytest.mark.long
 def test_small_teams_without_leads_have_no_such_task() -> None:
     assert middle(team("Field", 40), team("Office", 30)) == []
 
 
+@pytest.mark.long
 def test_a_team_named_after_its_job_or_with_a_manager_above_leads_nobody() -> None:
     assert middle(team("Guards", 54), team("Account managers", 9)) == []
     supervisors = team("Columbus supervisors", 14, manager_id="m1", site="Columbus")

@@ -19,6 +19,7 @@ def items(**values: Any) -> tuple[AnyItem, ...]:
     return draft(plant(**values), load_stages()).items
 
 
+@pytest.mark.long
 def test_the_objective_is_reached_on_its_own_day() -> None:
     brief = plant()
     assert brief.end
@@ -28,6 +29,7 @@ def test_the_objective_is_reached_on_its_own_day() -> None:
     assert f"{day:%b} 1" in objective.title
 
 
+@pytest.mark.long
 def test_a_team_that_tries_it_for_some_weeks_is_the_pilot() -> None:
     brief = plant()
     month = (brief.go_live - (brief.go_live - brief.start) / 3).strftime("%B")
@@ -39,6 +41,7 @@ def test_a_team_that_tries_it_for_some_weeks_is_the_pilot() -> None:
     assert not any("dozen" in each.title for each in drafted)
 
 
+@pytest.mark.long
 def test_what_an_answer_promises_by_a_day_is_a_task_of_that_day() -> None:
     brief = plant()
     day = brief.start + (brief.go_live - brief.start) / 2
@@ -52,6 +55,7 @@ def test_what_an_answer_promises_by_a_day_is_a_task_of_that_day() -> None:
     assert abs((kept.due - day).days) <= 4
 
 
+@pytest.mark.long
 def test_the_data_of_the_work_is_proposed_and_what_is_restricted_waits() -> None:
     brief = plant()
     groups = [group.model_dump(mode="json") for group in brief.groups]

@@ -70,6 +70,7 @@ def test_an_objective_beside_the_number_has_its_change_and_its_first_run():
     assert run.owner
 
 
+@pytest.mark.long
 def test_the_first_win_is_one_of_the_brief_s_own_number():
     brief = briefs()["Stonegate Builders"]()
     items = work(brief)
@@ -162,6 +163,7 @@ def test_what_counts_as_a_promised_result_is_on_paper_with_the_baseline():
     assert f"By {baseline:%a %b} {baseline.day} one page says what exactly counts" in result.definition
 
 
+@pytest.mark.long
 def test_who_leads_only_a_team_that_hears_of_it_owns_no_work_on_the_number():
     fields = plant().model_dump()
     people = [
@@ -179,6 +181,7 @@ def test_who_leads_only_a_team_that_hears_of_it_owns_no_work_on_the_number():
     assert owner_of_the_change("told") != "m2"
 
 
+@pytest.mark.long
 def test_a_result_of_weeks_counts_those_who_can_have_reached_it():
     weeks = "New operators work alone after nine weeks."
 
@@ -196,6 +199,7 @@ def test_a_result_of_weeks_counts_those_who_can_have_reached_it():
     assert "it counts people who began by " not in definition(date(2027, 5, 10))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("measure", "is_of_books"),
     [

@@ -169,6 +169,7 @@ def test_two_values_are_found():
     assert list(clashes(changed, page)) == ["the number: 70.0 to 25.0"]
 
 
+@pytest.mark.long
 def test_a_gate_with_a_threshold_of_its_own_is_found():
     plan, _ = plan_of(BRIEFS["erp"])
     conditions = " ".join(item.go_if for item in plan.items if isinstance(item, Gate))

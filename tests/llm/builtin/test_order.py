@@ -235,6 +235,7 @@ def test_a_later_start_has_its_devices_before_its_people_practice():
         assert delivered < item.due < min(sessions), item.title
 
 
+@pytest.mark.long
 def test_a_pilot_and_a_talk_with_one_person_ask_nobody_who_is_closed_then():
     plan = dated_plan(brief := read_brief(BRIEFS["erp"]), brief.start)
     [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
@@ -256,6 +257,7 @@ def test_stock_is_counted_on_the_eve_and_the_cut_over_ends_after_it():
     assert [count_item.due, cut_over.due] == [start - timedelta(days=1)] * 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "asked"),
     some(
@@ -276,6 +278,7 @@ def test_a_start_that_comes_back_is_an_aim_until_it_is_confirmed(name: str, aske
         assert f" by {gate.due:%a %b} {gate.due.day}, or give you" in announced.body
 
 
+@pytest.mark.long
 def test_a_document_has_one_day_on_the_page_and_in_the_plan() -> None:
     plan = dated_plan(read_brief(BRIEFS["nights"]), TODAY)
     terms = page_of(read_case(plan.brief, load_kinds(), TODAY), plan.items, TODAY).approval.terms
@@ -420,6 +423,7 @@ def test_a_try_before_all_have_consented_uses_the_cases_of_those_who_have():
         assert "Real cases only where the consent is there" in tries[name].note
 
 
+@pytest.mark.long
 def test_a_gate_reads_the_first_run_of_a_number_and_a_month_is_counted_before_it_is_read():
     plan = dated_plan(read_brief(BRIEFS["nights"]), SCENARIOS["S1 agency"]().start)
     due = {item.id: item.due for item in plan.items if item.due}
@@ -468,6 +472,7 @@ def test_a_close_is_judged_when_it_can_be_done():
     assert decided < items["milestone.hand-over"].due
 
 
+@pytest.mark.long
 def test_what_was_tried_before_a_long_break_is_tried_again():
     due = dated("erp", go_live=date(2028, 1, 19), end=date(2028, 6, 30))
     sessions = [day for item, day in due.items() if item.startswith("training_session.safe-start")]
@@ -555,6 +560,7 @@ def test_those_who_work_in_it_all_day_practice_on_a_copy_before_the_gate():
         assert first < item.due < min(day for day in gates if day)
 
 
+@pytest.mark.long
 def test_own_practice_ends_on_a_day_that_all_who_practice_work():
     whole = dict.fromkeys(("process", "systems"), 5)
     sales = {"id": "sales", "name": "Sales", "size": 40, "impact": whole}
@@ -707,6 +713,7 @@ def test_no_test_asks_for_people_in_their_peak(name):
             assert not [each for each in days if any(span.has(each) for span in facts.closed_spans(group))]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["crm", "erp", "foundry", "nights"])
 def test_a_pilot_learns_after_the_test_and_the_gate_reads_both(name):
     plan = dated_plan(read_brief(BRIEFS[name]), TODAY)
@@ -735,6 +742,7 @@ def test_a_pilot_learns_after_the_test_and_the_gate_reads_both(name):
     assert ("milestone.pilot-learns" in items) == (name not in ("foundry", "nights"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["crm", "law-firm", "nights", "erp"])
 def test_without_room_for_a_pilot_the_verdict_counts_and_the_way_starts_later(name):
     groups = tuple(
@@ -806,6 +814,7 @@ def test_two_weeks_after_each_start_somebody_decides(name):
         assert any(timedelta(0) < day - start <= timedelta(days=18) for day in gates if day), start
 
 
+@pytest.mark.long
 def test_an_order_before_the_first_start_is_judged_is_a_decision_of_its_own():
     brief = read_brief(BRIEFS["foundry"])
     items = dated_plan(brief, brief.start).items
@@ -830,6 +839,7 @@ def test_an_order_before_the_first_start_is_judged_is_a_decision_of_its_own():
     assert "free of charge" not in order.options[0], "what has come is taken back for a price only"
 
 
+@pytest.mark.long
 def test_a_place_is_made_ready_once_it_is_built_and_left_by_the_end_of_its_lease():
     concerns = "Facts: Build-out done October 8, 2027 per the contractor."
     why = "We hand back the third floor on October 29, 2027."
@@ -843,6 +853,7 @@ def test_a_place_is_made_ready_once_it_is_built_and_left_by_the_end_of_its_lease
     assert items["milestone.step-hand-back"].due <= date(2027, 10, 29)
 
 
+@pytest.mark.long
 def test_devices_are_there_before_they_are_tested_and_tried_before_they_are_chosen():
     brief = Brief.model_validate_json(BRIEFS["nights"])
     plan = dated_plan(brief, brief.start or TODAY)
@@ -857,6 +868,7 @@ def test_devices_are_there_before_they_are_tested_and_tried_before_they_are_chos
     assert all(day > items["milestone.event-devices-choose"].due for day in decided)
 
 
+@pytest.mark.long
 def test_a_pilot_has_the_devices_that_its_people_chose():
     brief = Brief.model_validate_json(BRIEFS["erp"])
     brief = brief.model_copy(update={"what_changes": f"{brief.what_changes} Drivers get tablets."})
@@ -875,6 +887,7 @@ def test_nobody_asks_managers_for_names_before_their_briefing(name):
     assert all(item.due > briefed for item in asked), [(item.title, item.due) for item in asked]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("before", ["We have signed for Harbor.", "We are about to sign for Harbor."])
 def test_a_product_that_is_chosen_and_about_to_be_signed_for_needs_no_quotes(before):
     brief = read_brief(BRIEFS["crm"])

@@ -46,6 +46,7 @@ def test_teams_of_one_brief_practice_on_different_work():
     assert "truck" in by_team["Warehouse and docks"][0]
 
 
+@pytest.mark.long
 def test_a_session_names_no_work_of_another_team():
     work = {"Fitters": "Photograph a worn rope", "Quoting": "Check the price of the drafted quote"}
     groups = tuple(
@@ -97,6 +98,7 @@ def test_no_part_of_a_word_names_a_kind_of_work(team: str, other: str) -> None:
     assert not [work for work in works if work.name_sign.search(team)]
 
 
+@pytest.mark.long
 def test_trucks_at_a_gate_are_no_rail_track_no_shop_and_no_service_desk():
     brief = Brief(
         name="GatePass", start=date(2027, 2, 1), go_live=date(2027, 6, 7), end=date(2027, 12, 17),
@@ -183,6 +185,7 @@ def test_each_team_is_measured_on_its_own_work():
     assert "- Drivers: a stop at which the load and the list differ" in counts
 
 
+@pytest.mark.long
 def test_a_team_of_unknown_work_is_measured_on_what_its_lead_names():
     brief = brief_of("erp")
     stranger = brief.groups[-1].model_copy(update={"name": "Team Orange", "tasks": ()})
@@ -193,6 +196,7 @@ def test_a_team_of_unknown_work_is_measured_on_what_its_lead_names():
     assert re.search(r"Team Orange and Team Blue: what its lead names by .{6,10} or .{6,10}", counts)
 
 
+@pytest.mark.long
 def test_teams_with_one_kind_of_work_are_not_listed():
     brief = brief_of("reading-tutor")
     alike = brief.model_copy(update={"groups": brief.groups[:2]})
@@ -212,6 +216,7 @@ def test_a_manager_tells_each_team_its_own_first_piece_and_no_picture_for_all():
     assert "What changes first" not in told
 
 
+@pytest.mark.long
 def test_a_talk_about_unknown_work_is_left_as_it_is():
     brief = brief_of("erp")
     groups = [group.model_copy(update={"name": f"Unit {place}"}) for place, group in enumerate(brief.groups)]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +107,7 @@ def test_no_trainer_is_in_two_places_on_a_day(brief: Brief) -> None:
         assert len(apart) <= placed.trainers or len(frozenset.union(*sets)) <= placed.trainers, day
 
 
+@pytest.mark.long
 @examples(4)
 @given(rollouts())
 def test_a_full_week_of_the_lead_is_in_the_verdict(brief: Brief) -> None:
@@ -122,6 +124,7 @@ def test_a_full_week_of_the_lead_is_in_the_verdict(brief: Brief) -> None:
     assert first is None or facts.on(first) in lead.sentence
 
 
+@pytest.mark.long
 @examples(4)
 @given(rollouts())
 def test_hours_before_the_start_follow_how_much_changes(brief: Brief) -> None:
@@ -146,6 +149,7 @@ def test_each_place_has_rounds_of_its_own() -> None:
         assert len(item.group_ids) == 1
 
 
+@pytest.mark.long
 def test_the_old_way_ends_in_each_place_on_its_own_day() -> None:
     brief = plants(
         what_changes="Crews log on tablets in LineLog. Paper ends on the go-live day of each plant."
@@ -170,6 +174,7 @@ def test_gates_count_each_team_and_only_who_has_started() -> None:
         assert not any(name in numbers for name in late)
 
 
+@pytest.mark.long
 def test_the_helpers_of_the_brief_are_named_counted_and_trained() -> None:
     brief = plants(concerns="Each plant needs superusers, two per shift. The help desk is far away.")
     items = planned(brief)
@@ -182,6 +187,7 @@ def test_the_helpers_of_the_brief_are_named_counted_and_trained() -> None:
     assert not any("superusers, two per shift" in item.title for item in of_play(items, "worry"))
 
 
+@pytest.mark.long
 def test_who_learns_more_slowly_gets_an_hour_more() -> None:
     brief = plants(concerns="A third of the crews have never used a tablet and need more time.")
     assert any(item.title.startswith("Give an extra hour") for item in of_play(planned(brief), "real-work"))

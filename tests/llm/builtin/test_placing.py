@@ -166,6 +166,7 @@ def test_nobody_visits_a_team_that_may_not_be_told_before_the_end():
     assert not [item for item in draft(brief, load_stages()).items if item.kind in ANNOUNCES]
 
 
+@pytest.mark.long
 def test_a_team_told_late_has_no_second_round_before_its_first():
     early = Group(id="g0", name="Early", size=45, go_live=date(2030, 1, 3))
     late = Group(id="g1", name="Late", size=5, country="SA")
@@ -194,6 +195,7 @@ def test_a_day_off_after_the_managers_session_makes_no_talk_late():
     assert talk - said <= timedelta(days=11)
 
 
+@pytest.mark.long
 def test_the_first_tasks_wait_for_a_day_on_which_all_teams_work():
     groups = (Group(id="g0", name="Home", size=25), Group(id="g1", name="Haifa", size=5, country="IL"))
     brief = Brief(
@@ -232,6 +234,7 @@ def test_a_talk_shares_the_last_day_before_everyone_is_off_until_the_end():
     check_order(case_of(brief), items, team)
 
 
+@pytest.mark.long
 def test_a_team_hears_it_after_its_managers_where_its_last_days_are_closed():
     closed = Span(start=date(2027, 5, 13), end=date(2027, 5, 30))
     away = Group(id="g0", name="Haifa", size=5, country="IL", blackouts=(closed,), has_mailbox=False)
@@ -424,6 +427,7 @@ def test_what_gives_way_leaves_no_link_behind():
     assert kept <= ids
 
 
+@pytest.mark.long
 def test_a_session_says_when_its_rounds_are_held():
     brief = bank().model_copy(update={"seats_per_session": 10, "trainers": 40})
     sessions = [item for item in draft(brief, load_stages()).items if isinstance(item, TrainingSession)]
@@ -452,6 +456,7 @@ def test_a_team_whose_access_day_has_no_free_trainer_is_trained_before_it():
     assert {key: day <= access for key, day in first.items()} == dict.fromkeys(("g0", "g1", "g2"), True)
 
 
+@pytest.mark.long
 def test_a_pilot_that_runs_is_not_planned_again():
     brief = agency().model_copy(update={"why_now": "The Toledo crew has been on it since August."})
     (pilot,) = (item for item in draft(brief, load_stages()).items if item.provenance.play_id == "pilot")
@@ -490,6 +495,7 @@ def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
         assert has_time or any("Left out" in note and "the pilot" in note for note in plan.notes)
 
 
+@pytest.mark.long
 def test_the_second_session_waits_a_week_where_both_ask_too_much_of_one():
     team = Group(id="a", name="Wards", size=600, capacity_hours_per_week=0.5)
     brief = agency().model_copy(
@@ -520,6 +526,7 @@ def announced_on(items: tuple[AnyItem, ...]) -> date:
     return min(item.due for item in items if item.due and item.provenance.play_id in first_words)
 
 
+@pytest.mark.long
 def test_leaders_go_first_before_the_others_start():
     go_live = date(2027, 6, 14)
     acts = ("manager-shows-use", "sponsor-shows-use")
@@ -539,6 +546,7 @@ def test_a_consultation_has_four_weeks_before_anyone_is_told():
     assert announced_on(items) > council.due
 
 
+@pytest.mark.long
 def test_managers_hear_it_first_where_no_day_before_is_open_to_all_teams():
     groups = (Group(id="near", name="Near", size=40), Group(id="far", name="Far", size=30, country="ES"))
     brief = agency().model_copy(
@@ -576,6 +584,7 @@ def test_nobody_is_told_before_a_board_has_decided_on_its_named_day():
     assert announced_on(items) > date(2027, 4, 15)
 
 
+@pytest.mark.long
 def test_in_a_reorganization_names_and_talks_precede_what_teams_do_together():
     brief = agency().model_copy(
         update={
@@ -620,6 +629,7 @@ def test_a_visit_after_the_start_skips_teams_that_have_not_started_or_are_gone()
     assert not any(moved.id in item.group_ids for item in visits(merged))
 
 
+@pytest.mark.long
 def test_who_starts_first_has_the_trainers_first():
     start = date(2027, 3, 1)
     groups = [

@@ -35,6 +35,7 @@ def test_what_the_brief_counts_is_ordered_set_up_and_dated():
     assert "The brief says: “Dough is baked in 84 new ovens.”" in ovens.note
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "change",
     [
@@ -101,6 +102,7 @@ def test_spreadsheets_and_labels_and_records_each_have_their_work():
     assert by_key["labels"].title == "Print, attach and read 120,000 shelf labels once"
 
 
+@pytest.mark.long
 def test_what_people_keep_in_folders_of_their_own_is_moved_before_the_start():
     own = works(what_changes="Contacts move from spreadsheets and personal Outlook folders into OrderDesk.")
     folders = own["own-folders"]
@@ -134,6 +136,7 @@ def test_what_others_finish_has_the_day_that_the_brief_names():
     assert due(store) == date(2027, 7, 30)
 
 
+@pytest.mark.long
 def test_each_start_has_its_share_of_what_is_set_up():
     first, second = plant().groups
     later = second.model_copy(update={"go_live": date(2027, 11, 8), "access_date": date(2027, 11, 8)})
@@ -200,6 +203,7 @@ def test_lists_are_sorted_before_all_of_it_is_loaded():
     assert days["milestone.work-retire"] < days["milestone.step-rehearse"]
 
 
+@pytest.mark.long
 def test_the_help_desk_is_ready_ten_days_before_the_start():
     done = works(concerns="A help desk answers.")
     assert (GO_LIVE - due(done["help-desk"])).days >= 10
@@ -222,6 +226,7 @@ def test_where_no_job_changes_most_no_future_is_decided():
     assert "milestone.decide-roles" not in {item.id for item in plan(brief)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("title", "worry"),
     [
@@ -252,6 +257,7 @@ def test_a_language_of_a_team_is_a_work_of_its_own():
     assert "language" not in works()
 
 
+@pytest.mark.long
 def test_what_was_in_english_only_comes_in_the_language_of_each_country():
     groups = (group("a", "Romania", 20, "m1"), group("b", "Austria", 20, "m2"))
     contact = {"incident_contact": "IT hotline, in English only"}
@@ -261,6 +267,7 @@ def test_what_was_in_english_only_comes_in_the_language_of_each_country():
     assert "language" not in works(groups=groups)
 
 
+@pytest.mark.long
 def test_work_of_one_team_is_done_before_its_own_start():
     own = GO_LIVE + timedelta(weeks=5)
     groups = (group("a", "Estimating", 20, "m1"), group("b", "Service dispatch", 20, "m2", go_live=own))
@@ -270,6 +277,7 @@ def test_work_of_one_team_is_done_before_its_own_start():
     assert GO_LIVE < due(work) < own
 
 
+@pytest.mark.long
 def test_nobody_hands_over_to_themselves():
     def hand_over(**fields: str) -> AnyItem:
         items = plan(plant(go_live=GO_LIVE, end=date(2028, 3, 31), **fields))
@@ -281,6 +289,7 @@ def test_nobody_hands_over_to_themselves():
     assert hand_over(sustainment_owner_id="lead").title == "Settle how Tom Reuter keeps this going"
 
 
+@pytest.mark.long
 def test_a_start_that_was_decided_is_not_stopped_by_a_later_decision():
     def stops(later: date) -> str:
         groups = (group("a", "Sales", 20, "m1"), group("b", "Stores", 20, "m2", go_live=later))
@@ -291,6 +300,7 @@ def test_a_start_that_was_decided_is_not_stopped_by_a_later_decision():
     assert "no further team starts" not in stops(GO_LIVE + timedelta(weeks=2))
 
 
+@pytest.mark.long
 def test_content_is_counted_by_the_places_that_read_it_and_listed_first():
     by_key = works(
         change_kind="specialist_ai",
@@ -307,6 +317,7 @@ def test_content_is_counted_by_the_places_that_read_it_and_listed_first():
     assert "content-list" not in works(change_kind="specialist_ai", what_changes="It reads our procedures.")
 
 
+@pytest.mark.long
 def test_content_that_nobody_has_counted_is_listed_before_it_is_corrected():
     by_key = works(change_kind="specialist_ai", concerns="Half of our help articles are out of date.")
     assert by_key["content-list"].title == "List articles: right, wrong or missing"
@@ -330,6 +341,7 @@ def test_what_stays_calls_for_no_work():
     assert "dispatch" not in works(concerns="The dispatch system stays as it is.")
 
 
+@pytest.mark.long
 def test_side_by_side_is_for_work_that_moves_and_has_room_for_it():
     moves = "Paper orders and dispatch move to OrderDesk."
     assert "dispatch" not in works(concerns="Dispatch fears that orders arrive late.")
@@ -338,6 +350,7 @@ def test_side_by_side_is_for_work_that_moves_and_has_room_for_it():
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("field", "text"),
     [

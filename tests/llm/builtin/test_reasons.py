@@ -51,6 +51,7 @@ ASKED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sentence", "field"), [*zip(ASKED, ["why", "why_now", "risk_of_not_changing", "why_now"], strict=True)]
 )
@@ -65,6 +66,7 @@ def test_what_others_ask_for_is_delivered_and_counted(sentence: str, field: str)
     assert metric.target_date > task.date
 
 
+@pytest.mark.long
 def test_what_somebody_came_for_is_nothing_to_deliver() -> None:
     brief = plant(risk_of_not_changing="9% of customers leave without what they came for.")
     assert "milestone.reason-delivered" not in {item.id for item in draft_of(brief).items}
@@ -95,6 +97,7 @@ def test_a_reason_with_known_work_gets_it(sentence: str) -> None:
     assert sentence.partition(",")[0].rstrip(".") in task.note
 
 
+@pytest.mark.long
 def test_work_for_a_reason_is_done_before_its_day_or_the_start() -> None:
     brief = plant(why_now="The county inspects our buildings on June 14, 2027.")
     [task] = [item for item in draft_of(brief).items if item.id == "milestone.reason-checked"]
@@ -104,6 +107,7 @@ def test_work_for_a_reason_is_done_before_its_day_or_the_start() -> None:
     assert task.due < past.go_live
 
 
+@pytest.mark.long
 def test_a_share_that_a_reason_names_is_counted_down_to_half() -> None:
     quotes = "Quotes take four days, and 14 percent of them are never followed up."
     for why, title, share in (
@@ -122,6 +126,7 @@ def about_us(sentence: str) -> Brief:
     return plant(why_now=sentence)
 
 
+@pytest.mark.long
 def test_what_the_number_counts_or_who_we_are_needs_no_task_of_its_own() -> None:
     counted = "We lost a contract in spring because nobody followed up on the quote."
     measure = {"outcome_measure": "Quotes with a logged follow-up", "outcome_unit": "%"}
@@ -130,6 +135,7 @@ def test_what_the_number_counts_or_who_we_are_needs_no_task_of_its_own() -> None
         assert not ids & {"milestone.reason-followed-up"}
 
 
+@pytest.mark.long
 def test_the_team_of_the_work_owns_it_and_not_one_that_hardly_changes() -> None:
     teams = [
         {"id": "d", "name": "Dispatch", "size": 20, "manager_id": "a", "overall_impact": 4},
@@ -151,6 +157,7 @@ def test_the_team_of_the_work_owns_it_and_not_one_that_hardly_changes() -> None:
     assert owners == {"a"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "sentence", ["Parents complain that nobody calls back.", "Nurses lose an hour a shift to double entry."]
 )
@@ -179,6 +186,7 @@ def test_what_lenders_think_of_us_is_not_announced(thought: str) -> None:
     assert "risk_of_not_changing" not in {question.field for question in draft.open_questions}
 
 
+@pytest.mark.long
 def test_notes_about_customers_are_no_customer_to_win():
     for words, is_shown in (
         ("When it stops we lose nine years of customer notes.", False),
@@ -195,6 +203,7 @@ def test_what_serves_reasons_names_only_known_facts():
         assert not named & {"it", "It"} or all("?P<" in sign for sign in server.signs if sign), server.key
 
 
+@pytest.mark.long
 def test_a_result_is_shown_only_after_a_full_period_since_the_start():
     brief = plant(
         risk_of_not_changing="The bank no longer believes our forecast.",

@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+import pytest
+
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Milestone, TrainingSession
 from tests.drafts import draft_of
@@ -53,6 +55,7 @@ def test_a_dozen_people_need_no_roster():
     assert not [item for item in items if item.provenance.play_id == "roster"]
 
 
+@pytest.mark.long
 def test_a_round_is_never_larger_than_the_shift_that_it_takes_away():
     sales, stores = plant().groups
     few = stores.model_copy(update={"works_shifts": True, "size": 22})
@@ -66,6 +69,7 @@ def test_one_trainer_hour_is_one_hour():
     assert re.search(r"\b1 trainer hour\b", roster.note)
 
 
+@pytest.mark.long
 def test_each_place_is_named_once():
     brief = plant()
     sites = ["Tulsa", "Tulsa and Wichita", *("Tulsa" for _ in brief.groups[2:])]

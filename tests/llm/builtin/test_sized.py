@@ -73,6 +73,7 @@ def test_a_review_just_before_a_gate_is_held_in_it():
         assert of_play(planned(agency(), "thorough").items, look), "a thorough plan prepares them apart"
 
 
+@pytest.mark.long
 def test_thanks_and_first_days_are_part_of_larger_talks():
     items = planned(units(20, 20, 20)).items
     [review] = of_play(items, "review-60")
@@ -88,6 +89,7 @@ def test_thanks_and_first_days_are_part_of_larger_talks():
     assert of_play(planned(units(20, 20, 20), "thorough").items, "second-week")
 
 
+@pytest.mark.long
 def test_a_dozen_people_hear_the_first_win_with_the_answers_and_keep_one_question_to_the_end():
     whole = units(4, 4, 4)
     brief = whole.model_copy(update={"end": whole.go_live + timedelta(weeks=20)})
@@ -159,6 +161,7 @@ def test_no_act_of_the_sponsor_repeats_another():
     assert len({act.title for act in alone}) == len(alone)
 
 
+@pytest.mark.long
 def test_a_session_after_the_start_says_on_which_days_its_rounds_are():
     brief = bank().model_copy(update={"seats_per_session": 12, "trainers": 20})
     clinics = of_play(planned(brief).items, "clinic")
@@ -166,6 +169,7 @@ def test_a_session_after_the_start_says_on_which_days_its_rounds_are():
     assert all("rounds of up to" in clinic.note and " from " in clinic.note for clinic in clinics)
 
 
+@pytest.mark.long
 def test_two_sessions_share_no_week_that_has_no_room_for_both():
     brief = units(60, 60, 60, hours=2.0)
     items = planned(brief).items
@@ -204,6 +208,7 @@ def test_many_people_with_most_to_lose_hear_it_at_the_same_hour():
     assert "half an hour alone" in talk.note
 
 
+@pytest.mark.long
 def test_a_talk_on_a_closed_day_of_its_team_is_said():
     brief = agency()
     closed = Span(start=brief.start, end=brief.go_live)
@@ -214,6 +219,7 @@ def test_a_talk_on_a_closed_day_of_its_team_is_said():
     assert f"{talk.due:%a %b} {talk.due.day}" in note
 
 
+@pytest.mark.long
 def test_practice_before_the_data_is_moved_uses_what_is_there():
     brief = units(60, 60)
     moved = Condition(
@@ -225,6 +231,7 @@ def test_practice_before_the_data_is_moved_uses_what_is_there():
     assert all("the data is moved by" in session.note for session in practice)
 
 
+@pytest.mark.long
 def test_a_small_company_whose_pay_is_hit_changes_its_goals_too():
     gentle, hit = (
         units(4, 4).model_copy(update={"groups": (group("u", "Unit", 8, "tom", pay=pay),)}) for pay in (1, 4)

@@ -42,6 +42,7 @@ def assessed_by(needed_by: date) -> Condition:
     return Condition(id="dp", needed_by=needed_by, **about)
 
 
+@pytest.mark.long
 def test_the_work_of_a_system_goes_from_building_to_operating():
     items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31)), "thorough")
     keys = ("define", "build", "load", "test", "rehearse", "cut-over", "hypercare", "operate")
@@ -85,6 +86,7 @@ def test_what_is_done_before_training_is_pressed_together_and_not_its_first_step
     assert 2 * available >= needed
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "told", ["Their consultants set it up until March 2027.", "It is set up by March 31, 2027 by the vendor."]
 )
@@ -121,6 +123,7 @@ def test_a_short_way_presses_the_steps_together_in_their_order():
     assert START <= days[0] < days[-1] < GO_LIVE
 
 
+@pytest.mark.long
 def test_whoever_runs_the_systems_owns_what_is_set_up():
     people = (*plant().people, person("it", "Nora Beck", "Head of IT"))
     owner = steps(plan(plant(people=people)))["milestone.step-build"].owner
@@ -141,6 +144,7 @@ def test_where_nobody_sets_it_up_the_plan_asks_who():
     assert question.by < day(drafted.items, "build")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fields", [{}, {"change_kind": "specialist_ai", "start": date(2027, 3, 29)}])
 def test_nothing_is_due_of_a_role_before_somebody_is_named_for_it(fields: dict[str, object]) -> None:
     items = plan(plant(**fields))
@@ -151,6 +155,7 @@ def test_nothing_is_due_of_a_role_before_somebody_is_named_for_it(fields: dict[s
     assert all(due is None or due > named for due in waiting)
 
 
+@pytest.mark.long
 def test_each_start_has_its_own_cut_over_and_close_help():
     first, second = plant().groups
     later = second.model_copy(update={"go_live": LATE, "access_date": LATE})
@@ -164,6 +169,7 @@ def test_each_start_has_its_own_cut_over_and_close_help():
     assert "people who know the data have checked a trial load" in gate.go_if
 
 
+@pytest.mark.long
 def test_real_cases_wait_for_whoever_has_to_agree_where_managers_learn_days_later():
     for agreed, waits in ((date(2027, 3, 26), True), (date(2027, 4, 20), False)):
         items = plan(plant(change_kind="specialist_ai", conditions=(assessed_by(agreed),)))
@@ -178,6 +184,7 @@ def test_real_cases_wait_for_whoever_has_to_agree_where_managers_learn_days_late
         assert "the test on 100 cases" in first_gate(items).go_if
 
 
+@pytest.mark.long
 def test_a_first_try_before_the_agreement_uses_made_up_cases():
     items = plan(plant(conditions=(assessed_by(date(2027, 4, 21)),)))
     early = [
@@ -227,6 +234,7 @@ def test_the_sponsor_is_not_asked_for_twenty_visits():
     assert len(acts) <= len(steps(items)) + 4
 
 
+@pytest.mark.long
 def test_a_team_that_only_notices_it_hears_it_and_learns_nothing():
     brief = with_drivers()
     items = plan(brief)
@@ -293,6 +301,7 @@ def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
     assert min(filter(None, sessions)) > ends
 
 
+@pytest.mark.long
 def test_a_pilot_of_a_large_start_has_a_few_people_of_each_team():
     brief = plant()
     small, large = (
@@ -311,6 +320,7 @@ def test_a_pilot_of_a_large_start_has_a_few_people_of_each_team():
     assert at_a_place.title == "Pilot: one of the five depots goes first, with each kind of work"
 
 
+@pytest.mark.long
 def test_after_a_trial_with_a_result_nobody_tries_it_a_second_time():
     past = "We ran a trial with eleven people from May to August. Orders were in after 4 days."
     assert of_play(plan(plant()), "pilot")
@@ -414,6 +424,7 @@ def test_the_cut_over_is_rehearsed_twice_and_a_week_before_the_gate():
     assert "Done once" in steps(short)["milestone.step-rehearse"].done_when
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("said", "things", "hours"),
     [
@@ -452,6 +463,7 @@ def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:
     assert "At 6 minutes each that is 22 hours." in clean.done_when
 
 
+@pytest.mark.long
 def test_a_team_that_keeps_its_work_cleans_no_data() -> None:
     teams = [
         each.model_copy(update={"overall_impact": 1, "tasks": ()}) if each.id == "stores" else each
@@ -493,6 +505,7 @@ def test_whom_the_brief_has_clean_the_data_owns_it():
     assert usual.owner != own.owner
 
 
+@pytest.mark.long
 def test_a_pilot_is_the_start_that_the_brief_wants():
     groups = [each.model_copy(update={"size": 200}) for each in plant().groups]
     [pilot] = of_play(plan(plant(groups=groups, approach="We start with the Toledo stores.")), "pilot")

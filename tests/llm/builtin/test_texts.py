@@ -172,6 +172,7 @@ def test_a_foreign_brief_is_quoted_and_a_note_says_so() -> None:
     assert any("quotation marks" in note and "German" in note for note in plan.notes)
 
 
+@pytest.mark.long
 def test_the_question_that_changes_most_comes_first_with_who_and_when() -> None:
     plan = plan_of(silent())
     first, *rest = plan.open_questions
@@ -222,6 +223,7 @@ def test_a_promise_that_breaks_is_never_spoken_without_its_exception() -> None:
     assert all("Two regions merge in July." in text for text in texts)
 
 
+@pytest.mark.long
 def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards() -> None:
     concerns = "The works council must be consulted before {step}."
     before = plan_of(silent(concerns=concerns.format(step="it is announced")))
@@ -271,6 +273,7 @@ def test_the_agreement_has_its_usual_weeks_before_anyone_practices() -> None:
     assert min(sessions) > agreed.due
 
 
+@pytest.mark.long
 def test_a_question_about_those_served_is_not_answered_with_a_promise_to_staff() -> None:
     promise = Promise(topic="measurement", state="decided", sentence="No figure of one person is kept.")
     brief = silent(
@@ -301,6 +304,7 @@ def test_no_task_quotes_what_was_typed_about_the_last_time() -> None:
     assert "shown up" not in texts
 
 
+@pytest.mark.long
 def test_what_is_asked_of_recording_and_what_comes_later_is_said_with_its_answer_or_its_day() -> None:
     late = Promise(topic="jobs", decide_by=date(2027, 3, 1))
     asked = "The union wants to know if voice is recorded."
@@ -322,6 +326,7 @@ def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:
     assert "until our own test shows that offline mode is fixed in the May release." in announced
 
 
+@pytest.mark.long
 def test_an_awaited_answer_has_no_colon_inside_a_list() -> None:
     worry = "The insurers have not said whether they accept the notes. The owners must agree."
     announced = one(plan_of(silent(concerns=worry)), "message.first-word").body  # type: ignore[union-attr]
@@ -330,6 +335,7 @@ def test_an_awaited_answer_has_no_colon_inside_a_list() -> None:
     assert "whether they accept" not in awaited
 
 
+@pytest.mark.long
 def test_a_worry_that_the_rule_itself_makes_true_has_no_ready_answer() -> None:
     worry = Concern(id="c", text="Parents cannot come on Wednesdays because schools close.")
     brief = silent(
@@ -351,6 +357,7 @@ def test_a_bare_brief_shows_its_gaps_and_no_team_called_everyone() -> None:
     assert not [text for text in written if "Here's what starts: We introduce AI" in text]
 
 
+@pytest.mark.long
 def test_a_promised_result_takes_its_numbers_from_the_words_of_the_brief() -> None:
     plan = plan_of(
         silent(
@@ -387,6 +394,7 @@ def without_mailbox(**changes: object) -> BuiltinDraft:
     return plan_of(silent(groups=groups, **changes), "standard")
 
 
+@pytest.mark.long
 def test_a_briefing_says_a_promise_once() -> None:
     promise = "No post goes because of the tablets."
     jobs = Promise(topic="jobs", state="decided", sentence=promise)
@@ -477,6 +485,7 @@ def test_the_announcement_is_spoken_in_a_minute_and_says_where_to_ask() -> None:
     assert "Questions after today go to your own manager or Devon Clarke." in said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "more",
     [
@@ -490,6 +499,7 @@ def test_what_is_no_ordinary_day_is_no_picture_of_one(more: str) -> None:
     assert "On an ordinary day" not in told
 
 
+@pytest.mark.long
 def test_an_ordinary_day_is_told_as_the_brief_tells_it() -> None:
     brief = silent(
         what_changes="Plans come in through a portal. A program reads each plan and lists what is missing."
@@ -566,6 +576,7 @@ def mill(*conditions: Condition) -> Brief:
     return plant(groups=teams, headcount=210, country="GB", conditions=conditions, **dates)
 
 
+@pytest.mark.long
 def test_each_of_several_starts_is_confirmed_by_its_own_day():
     items = draft_of(mill(), start=date(2027, 1, 4)).items
     [told] = [item.body for item in items if item.id == "message.first-word"]  # type: ignore[union-attr]
@@ -575,6 +586,7 @@ def test_each_of_several_starts_is_confirmed_by_its_own_day():
     assert {date(2027, 2, 24), date(2027, 3, 15), date(2027, 5, 5)} <= gates
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("teams", "said"),
     [
@@ -595,6 +607,7 @@ def test_a_condition_on_one_part_is_announced_beside_the_others(teams: tuple[str
     assert said in told
 
 
+@pytest.mark.long
 def test_two_conditions_on_the_data_are_said_once():
     rows = ("Member records are cleaned", "Orders are migrated", "Old invoices are loaded")
     conditions = tuple(Condition(id=str(at), kind="migration", name=row) for at, row in enumerate(rows))
@@ -602,6 +615,7 @@ def test_two_conditions_on_the_data_are_said_once():
     assert words.count("the data has been moved") == 1
 
 
+@pytest.mark.long
 def test_only_the_teams_that_a_condition_names_are_told_to_wait():
     sales, stores = plant().groups
     brief = plant(

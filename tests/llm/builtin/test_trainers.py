@@ -35,6 +35,7 @@ def test_trainers_come_from_the_teams_and_learn_before_the_others():
     assert task.date < min(item.date for item in sessions if item.date and item.for_managers) < first
 
 
+@pytest.mark.long
 def test_three_trainers_stay_three_where_two_rooms_hold_two_at_once():
     brief = plant(groups=MANY, go_live=date(2027, 6, 7), end=date(2027, 12, 17), trainers=3, rooms=2)
     task, sessions, _ = planned(brief)
@@ -43,12 +44,14 @@ def test_three_trainers_stay_three_where_two_rooms_hold_two_at_once():
     assert not any("2 trainers:" in session.note for session in sessions)
 
 
+@pytest.mark.long
 def test_helpers_of_the_brief_are_trained_under_their_own_name():
     brief = plant(concerns="Each site needs superusers, two per shift.", groups=MANY, end=date(2027, 12, 17))
     task, _, helpers = planned(brief)
     assert f"The {helpers} superusers have a session of their own" in task.done_when
 
 
+@pytest.mark.long
 def test_a_dozen_people_need_no_task_for_trainers():
     few = (group("a", "Stores", 7, "m1"), group("b", "Sales", 5, "m2"))
     items = draft(plant(groups=few, headcount=12), load_stages(), date(2027, 1, 4)).items
@@ -76,6 +79,7 @@ def test_the_night_shift_has_two_trainers_of_its_own(name: str, trainers: int | 
     assert f"{name}: the trainers work the same nights" in task.done_when
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "second",
     [{"works_shifts": True}, {"site": "Reno"}, {"languages": ("English", "Spanish")}, {"country": "MX"}],
@@ -98,6 +102,7 @@ def test_trainers_are_counted_by_team_where_place_shift_or_language_differ(secon
     assert ("rounds in English and Spanish" in task.done_when) == bool(languages)
 
 
+@pytest.mark.long
 def test_helpers_learn_start_by_start() -> None:
     stores, sales = MANY
     later = sales.model_copy(update={"go_live": date(2027, 9, 6), "access_date": date(2027, 9, 6)})

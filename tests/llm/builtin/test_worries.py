@@ -46,6 +46,7 @@ def test_an_answer_says_what_is_tried():
     assert any("we test the devices for a full working day" in tactic for tactic in tactics)
 
 
+@pytest.mark.long
 def test_the_fear_of_a_ranking_is_answered_by_what_is_promised():
     promise = "No fitter is ranked with the app."
     brief = plant(
@@ -67,12 +68,14 @@ def test_a_worry_has_one_task_with_a_name_and_a_day_that_its_answer_tells():
     assert task.done_when not in worry.tactic
 
 
+@pytest.mark.long
 def test_a_worry_whose_answer_waits_for_a_decision_has_its_task_all_the_same():
     items = draft(plant(concerns="Sales fears control ('big brother')."), load_stages()).items
     titles = [item.title for item in items if item.provenance.play_id == "worry-task"]
     assert titles == ["Show the manager's screen field by field (“Control ('big brother')”)"]
 
 
+@pytest.mark.long
 def test_what_others_ask_in_the_reasons_has_its_task_too():
     why = "Three clients asked this year why they pay us for first drafts."
     brief = plant(why=why, concerns="", what_stays="Recipes.", change_kind="general_assistant")
@@ -83,6 +86,7 @@ def test_what_others_ask_in_the_reasons_has_its_task_too():
     assert task.due < min(item.due for item in items if item.kind == "gate")  # before work goes to clients
 
 
+@pytest.mark.long
 def test_a_long_question_of_the_reasons_stands_whole_in_the_note():
     why = "Three clients of the oldest two offices asked this year why they pay us for first drafts."
     brief = plant(why=why, concerns="", what_stays="Recipes.", change_kind="general_assistant")
@@ -96,12 +100,14 @@ def test_endless_reasons_of_two_fields_are_read_apart():
     assert draft(brief, load_stages()).items
 
 
+@pytest.mark.long
 def test_an_order_in_the_reasons_is_no_worry():
     why = "A plant asks for a pump and waits six working days for a quote, because each is a spreadsheet."
     items = draft(plant(why=why, concerns=""), load_stages()).items
     assert not [item for item in items if item.provenance.play_id == "worry-task"]
 
 
+@pytest.mark.long
 def test_a_doubt_about_the_craft_is_tested_by_the_manager_whose_craft_it_is():
     concerns = "The designers think that it makes everything look the same."
     brief = Brief.model_validate_json((FOLDER / "law-firm.json").read_text(encoding="utf-8"))
@@ -115,12 +121,14 @@ def test_a_doubt_about_the_craft_is_tested_by_the_manager_whose_craft_it_is():
     assert task.owner == Owner(person_id=groups[1].manager_id)
 
 
+@pytest.mark.long
 def test_what_shows_it_is_named_with_its_day():
     text = "Sales fears that client agreements forbid it."
     [item, *_] = worries(plant(concerns=text, change_kind="general_assistant"))
     assert "You see it yourselves: on " in item.tactic
 
 
+@pytest.mark.long
 def test_a_test_of_another_worry_proves_nothing():
     brief = plant(
         expected_benefit="No double entry, and quick handovers.",
@@ -131,6 +139,7 @@ def test_a_test_of_another_worry_proves_nothing():
     assert [title.casefold() for title in tested] == ["“double entry”"]
 
 
+@pytest.mark.long
 def test_the_tasks_of_worries_have_days_of_their_own():
     concerns = "Sales fears control ('big brother'). Sales fears losing 'my customers'."
     tasks = [
@@ -142,12 +151,14 @@ def test_the_tasks_of_worries_have_days_of_their_own():
     assert len({item.due for item in tasks}) == 2
 
 
+@pytest.mark.long
 def test_what_is_timed_twice_is_due_at_the_second_look():
     brief = plant(concerns="Sales fears more typing.")
     [task] = [item for item in draft(brief, load_stages()).items if item.provenance.play_id == "worry-task"]
     assert 38 <= (task.due - brief.go_live).days <= 42
 
 
+@pytest.mark.long
 def test_an_answer_names_whoever_holds_the_session():
     brief = plant(concerns="Sales fears OrderDesk entries that are wrong in an outage.")
     trainer = Person(id="tess", name="Tess Moor", job_title="Training coordinator")
@@ -157,6 +168,7 @@ def test_an_answer_names_whoever_holds_the_session():
     assert all("by Tess Moor" in tactic for tactic in shown)
 
 
+@pytest.mark.long
 def test_an_answer_says_of_managers_what_a_person_would_say():
     [worry] = worries(plant(concerns="Sales and stores fear double entry."))
     assert "Help session" in worry.tactic
@@ -220,6 +232,7 @@ def test_a_trade_has_its_own_task_for_a_worry_where_another_shares_a_word():
     assert "ten most-called people" in worry.tactic
 
 
+@pytest.mark.long
 def test_a_number_that_shares_a_word_is_not_what_is_done_about_a_worry():
     brief = plant(concerns="Who is at fault when the proposal was wrong?")
     [worry] = [item for item in worries(brief) if "at fault" in item.title]
@@ -227,6 +240,7 @@ def test_a_number_that_shares_a_word_is_not_what_is_done_about_a_worry():
     assert "after an honest mistake" in worry.tactic
 
 
+@pytest.mark.long
 def test_two_worries_with_one_answer_have_one_task():
     fears = "Sales fears that their minutes will be timed and that slow people are written up."
     items = draft(plant(concerns=fears), load_stages()).items
@@ -234,6 +248,7 @@ def test_two_worries_with_one_answer_have_one_task():
     assert titles == ["Show the manager's screen field by field (“Their minutes will be timed”)"]
 
 
+@pytest.mark.long
 def test_a_fact_that_nobody_fears_has_whose_it_is_an_answer_and_a_task():
     said = "Many fitters speak Polish. Reading skills differ."
     items = draft(plant(concerns=said), load_stages()).items
@@ -246,6 +261,7 @@ def test_a_fact_that_nobody_fears_has_whose_it_is_an_answer_and_a_task():
     assert "What some facts" not in " ".join(item.title for item in items)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("past", "title"),
     [
@@ -259,6 +275,7 @@ def test_what_failed_last_time_is_not_asked_again(past: str, title: str) -> None
     assert series[0].title.startswith(title)
 
 
+@pytest.mark.long
 def test_an_answer_that_the_brief_gives_to_somebody_on_a_day_is_a_task_of_that_day() -> None:
     brief = plant()
     day = brief.start + timedelta(days=15)
