@@ -269,8 +269,7 @@ def _joined_parts(name: str) -> Iterator[str]:
         pairs = ((core[0], later) for later in core[1:])
         joined = (each for first, last in pairs for each in (first + last, last + first, first[0] + last))
         surnames = ("".join(words[at:]) for at in range(1, len(words) - 1))  # "vandenberg"
-        joined = chain(surnames, joined)
-        yield from _by_turns(whole, (word for word in joined if len(word) >= _LONG))
+        yield from _by_turns(whole, (word for word in chain(surnames, joined) if len(word) >= _LONG))
 
 
 def written_together(name: str) -> Iterator[str]:
