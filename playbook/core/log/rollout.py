@@ -95,7 +95,7 @@ class Rollout(Frozen):
     named: dict[Line, int] = Field(default_factory=dict)  # everybody it ever named, and since which version
     titles: dict[Line, int] = Field(default_factory=dict)  # every job title that anybody ever had in it
     contacts: dict[Line, int] = Field(default_factory=dict)  # whom anybody was ever told to call
-    # What ever stood in a concern marked as about people, with its answers.
+    # What ever stood in a concern marked as about people, with its answers, and deleted words about people.
     marked: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
     reworded: dict[Id, tuple[Concern, ...]] = Field(default_factory=dict)  # as they stood without a mark
     items: dict[Id, AnyItem] = Field(default_factory=dict)
@@ -121,11 +121,11 @@ class Rollout(Frozen):
 
     def brief_for_readers(self) -> Brief:
         """Return the brief without what only its editors read."""
-        return self.brief.without_private_parts(self._whom_concerns_mean())
+        return self.brief.without_private_parts(self.whom_concerns_mean())
 
     def without_notes_on_people(self) -> "Rollout":
         """Return the rollout whose brief says nothing of single people."""
-        brief = self.brief.without_notes_on_people(self._whom_concerns_mean())
+        brief = self.brief.without_notes_on_people(self.whom_concerns_mean())
         return self.model_copy(update={"brief": brief})
 
     @property
@@ -151,10 +151,10 @@ class Rollout(Frozen):
 
     def texts_about_people(self) -> tuple[str, ...]:
         """Return what stands or stood in the brief about people: for editors alone."""
-        texts = self.brief.texts_about_people(self._whom_concerns_mean())
+        texts = self.brief.texts_about_people(self.whom_concerns_mean())
         return (*texts, *(text for marked in self.marked.items() for text in (marked[0], *marked[1]) if text))
 
-    def _whom_concerns_mean(self) -> tuple[FormerPerson, ...]:
+    def whom_concerns_mean(self) -> tuple[FormerPerson, ...]:
         """Return former people, and nameless ones with every title: it may mean whoever had it then."""
         return (*self.former_people(), *(FormerPerson("", title) for title in self.titles))
 

@@ -7,10 +7,13 @@ from playbook.core.base.errors import Missing
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Draft, Rollout
+from playbook.core.plan.brief import PRIVATE_TEXTS, Brief
 from playbook.core.plan.case import Concern
 
 # Each costs whoever reads a little with every change, and each editor may mark as many as they like.
 _MOST_MARKED, _MOST_LETTERS, _MOST_WORDINGS = 2_000, 1_000_000, 10  # texts with their answers
+_TELL_OF_PEOPLE = (*PRIVATE_TEXTS, "concern_list")
+_END = re.compile(r"(?<=[.!?;])\s+|\n")
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -48,13 +51,16 @@ def follow(draft: Draft, event: Event) -> None:
     if change.EDITS_PLAN:
         draft.changed_at = event.happened_at
     is_by_guest = change.is_for_guests(draft)
-    rows, people = draft.brief.concern_list, draft.brief.people
+    before = draft.brief
+    rows, people = before.concern_list, before.people
     change.apply(draft)
     if draft.brief.people is not people:
         titles = (person.job_title for person in draft.brief.people if person.job_title)
         draft.titles |= dict.fromkeys(titles, event.version) | draft.titles
     if draft.brief.concern_list is not rows:
         _keep_marked(draft, rows)
+    if any(getattr(draft.brief, name) is not getattr(before, name) for name in _TELL_OF_PEOPLE):
+        _keep_deleted(draft, before)
     if contact := draft.brief.incident_contact:
         draft.contacts.setdefault(contact, event.version)
     for name in change.person_names() if is_by_guest else (event.actor, *change.person_names()):
@@ -76,6 +82,28 @@ def _keep_marked(draft: Draft, rows_before: Sequence[Concern]) -> None:
         answers = filter(None, (*draft.marked.get(words.text, ()), words.answer))
         draft.marked[words.text] = tuple(dict.fromkeys(answers))[-_MOST_WORDINGS:]
     _drop_oldest(draft.marked)
+
+
+def _keep_deleted(draft: Draft, before: Brief) -> None:
+    """Keep what the brief said of people and says no more: a task may quote it."""
+    now = draft.brief
+    lines = [text for row in now.concern_list for text in (row.text, row.answer)]
+    stands = "\n".join([*(getattr(now, name) for name in PRIVATE_TEXTS), *lines])
+    # What stands is judged by whoever reads; only what is gone is judged now.
+    texts = {name: text for name in PRIVATE_TEXTS if not _is_in(text := getattr(before, name), stands)}
+    rows = [row for row in before.concern_list if not (row.text in stands and row.answer in stands)]
+    if not (texts or rows):
+        return
+    bare = dict.fromkeys(PRIVATE_TEXTS, "")
+    gone = before.model_copy(update={**bare, **texts, "concern_list": tuple(rows)})
+    for text in gone.texts_about_people(draft.whom_concerns_mean()):
+        if text not in stands:
+            draft.marked.setdefault(text, ())
+    _drop_oldest(draft.marked)
+
+
+def _is_in(text: str, stands: str) -> bool:
+    return all(part in stands for part in _END.split(text))
 
 
 def _keep_reworded(draft: Draft, before: Mapping[str, Concern]) -> None:

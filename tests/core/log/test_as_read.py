@@ -122,6 +122,20 @@ def test_a_concern_that_once_was_marked_stays_hidden(rows: tuple[Concern, ...]):
     assert WORRY in repr(as_read(then, then).brief_for_readers())
 
 
+@pytest.mark.parametrize("field", ["concern_list", "concerns", "past_attempts"])
+def test_what_was_said_of_somebody_stays_hidden_after_it_is_deleted(field: str):
+    text = "Ruth Zylber is too slow on nights for the new charts."
+    people = (Person(id="ruth", name="Ruth Zylber"),)
+    value = (Concern(id="c", text=text),) if field == "concern_list" else f"Pay is low. {text}"
+    task = Milestone(id="z", title="Talk", done_when=f"You hear our answers to these: “{text}”; “Pay”.")
+    said = rollout(people=people, **{field: value}).model_copy(update={"items": {"z": task}})
+    gone = applied(said, BriefEdited(values={field: () if field == "concern_list" else "Pay is low."}))
+    assert "too slow" in repr(gone.items)
+    for now in (said, gone):
+        assert "too slow" not in repr(as_read(now, now).items)
+    assert [*gone.marked] == [text]
+
+
 def test_earlier_words_of_a_concern_marked_later_stay_hidden():
     first = Concern(id="c", text=WORRY, answer="She is trained.")
     then = changed(rollout(), first)
@@ -334,7 +348,9 @@ def test_all_concerns_reworded_at_once_are_compared_by_their_words():
             now = changed(now, *(Concern(id=key, text=text) for key, text in rows))
 
     pairs = 3 * 40 * 40 * 10
-    assert calls_of(reword) < 10 * pairs
+    calls = calls_of(reword)
+    judging = calls_of(lambda: now.brief.texts_about_people(()))  # as of all that is gone, too
+    assert calls < 10 * pairs + 3 * judging
     assert {len(wordings) for wordings in now.reworded.values()} == {10}
 
 
