@@ -91,7 +91,8 @@ def _keep_deleted(draft: Draft, before: Brief) -> None:
     stands = "\n".join([*(getattr(now, name) for name in PRIVATE_TEXTS), *lines])
     # What stands is judged by whoever reads; only what is gone is judged now.
     texts = {name: text for name in PRIVATE_TEXTS if not _is_in(text := getattr(before, name), stands)}
-    rows = [row for row in before.concern_list if not (row.text in stands and row.answer in stands)]
+    unmarked = (row for row in before.concern_list if not row.is_about_people)
+    rows = [row for row in unmarked if not (row.text in stands and row.answer in stands)]
     if not (texts or rows):
         return
     bare = dict.fromkeys(PRIVATE_TEXTS, "")
