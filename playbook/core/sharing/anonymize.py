@@ -79,14 +79,14 @@ class Anonymizer:
 def _replaced(text: str, names: Iterable[_Hit]) -> str:
     """Return a text with what stands for its names and addresses."""
     parts: list[str] = []
-    at, opens = 0, ""  # what stands before a name, from the last word on
+    at, last_letter = 0, ""
     for hit in _apart([*_addresses_in(text), *names]):
         before = _BEFORE_A_NAME.sub("", text[at : hit.start])
         stands_for = hit.stands_for
-        if _ends_a_sentence(opens + before):
+        if _ends_a_sentence(last_letter + before):
             stands_for = stands_for[0].upper() + stands_for[1:]
         parts += [before, stands_for]
-        at, opens = hit.end, stands_for[-1:]
+        at, last_letter = hit.end, stands_for[-1:]
     return "".join([*parts, text[at:]])
 
 
