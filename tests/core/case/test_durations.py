@@ -344,3 +344,14 @@ def test_busy_days_of_one_team_are_not_taken_off_the_prep_work():
 )
 def test_what_a_worry_counts_in_their_hands_is_not_to_be_bought(text, is_owned):
     assert amounts_in(a_brief(concerns=text))[0].is_owned is is_owned
+
+
+def test_the_things_that_the_budget_pays_for_are_those_that_come() -> None:
+    case = system(
+        what_changes="Inspectors enter results on tablets.",
+        approach="Builders can use two computers at the counter.",
+        budget_covers="The app 18,000 a year. 31 tablets 27,000. Training 9,000.",
+    )
+    checks = repr(verdict(case, TODAY).checks)
+    assert "31 tablets" in checks
+    assert "2 computers" not in checks

@@ -852,6 +852,7 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
          "general_assistant"),
         ("We are replacing the old stock lists in Excel with StockPilot.", "new_system"),
         ("Handlers get a tool that drafts the decision letter from the file.", "specialist_ai"),
+        ("Agents use QuoteMate: it reads the e-mail, proposes a rate, and they send it.", "specialist_ai"),
         ("Lists on paper are replaced by 640 handheld scanners before each site starts.", "new_system"),
         ("MediChart replaces paper charts and three department systems.", "new_system"),
         ("Crews log work on a tablet instead of on paper.", "new_system"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from playbook.core.base.text_caches import clear_with
@@ -113,6 +113,11 @@ class Amount:
 def amounts_in(brief: Brief) -> tuple[Amount, ...]:
     """Return what the brief counts, once each, in its order."""
     return _amounts_in(tuple(getattr(brief, field) for field in SITUATION_FIELDS))
+
+
+def amounts_in_budget(brief: Brief) -> tuple[Amount, ...]:
+    """Return the things that the budget counts: "31 tablets 27,000"."""
+    return tuple(replace(each, field="budget_covers") for each in _amounts_in((brief.budget_covers,)))
 
 
 def amounts_of_data(brief: Brief) -> tuple[Amount, ...]:

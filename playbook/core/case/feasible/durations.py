@@ -9,7 +9,7 @@ from math import ceil
 from playbook.core.base.memo import memoized
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
-from playbook.core.case.feasible.amounts import Amount, amounts_in, amounts_of_data
+from playbook.core.case.feasible.amounts import Amount, amounts_in, amounts_in_budget, amounts_of_data
 from playbook.core.case.feasible.quotes import SET_UP, bought, quotes_by, signed_on
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -135,6 +135,9 @@ def guess_of(value: float) -> int:
 def amounts_for(case: Case, work: Work) -> list[Amount]:
     """Return what is counted for a work, without what stays."""
     counted = amounts_in(case.brief)
+    if work.weeks_to_deliver:  # what is paid for is what comes
+        bought = [each for each in amounts_in_budget(case.brief) if any(map(each.is_of, work.paces))]
+        counted = tuple(bought) or counted
     stays = {each.thing for each in counted if each.field == "what_stays"}
     if work.is_physical:  # screens that are configured are none that are delivered
         set_up = [pace for step in steps_before_start(case) for pace in step.paces]

@@ -95,6 +95,8 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 rf" (?:that |which )?{_DOES}",
                 r"(?:to|with|by) an? (?:[\w-]+ )?(?:tutor|coach|bot|avatar)(?: program| app)?"),
         Phrases(r"cameras? (?:check|read|watch|mark|see|count)s?"),
+        # "QuoteMate: it reads the e-mail, proposes a rate"
+        Phrases(r"it reads [^.;]{1,60}? (?:proposes|suggests|drafts|writes|recommends|sorts)"),
         # What a person decides on comes from a thing with a name, not from a team.
         Phrases(r"(?:gets?|receives?) an? (?:[\w-]+ ){0,2}(?:assessments?|readings?|estimates?|scores?"
                 r"|ratings?|drafts?|forecasts?|suggestions?|proposals?|recommendations?|diagnos[ie]s)"
