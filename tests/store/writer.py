@@ -3,6 +3,7 @@
 import random
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from playbook.store.log.embedded import EmbeddedLog
@@ -10,11 +11,14 @@ from tests.store.logs import created, examples
 
 
 def write(folder: Path, seed: int) -> None:
-    """Append one to forty events at a time, for ever."""
+    """Append one to forty events at a time, until SIGTERM comes."""
+    # An exception raised by the handler is lost where DuckDB runs.
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     chance = random.Random(seed)
     log = EmbeddedLog.open(folder)
     print("open", flush=True)
-    while True:
+    while not stopped.is_set():
         rollout_id = f"r{chance.randrange(3)}"
         head = log.head(rollout_id)
         count = chance.choice([1, 1, 1, 2, 40])
@@ -25,5 +29,4 @@ def write(folder: Path, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     write(Path(sys.argv[1]), int(sys.argv[2]))
