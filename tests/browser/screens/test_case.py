@@ -72,8 +72,8 @@ TYPED = {
         '"group_ids":["sales"]',
     ),
     "closed or busy days": (
-        "dates", "", 1, lambda name: ["2026-03-05", "2026-03-06", f"Count of {name}"],
-        lambda name: f'"start":"2026-03-05","end":"2026-03-06","reason":"Count of {name}"',
+        "dates", "", 1, lambda name: ["2026-03-05", "2026-03-06", "busy", f"Count of {name}"],
+        lambda name: f'"start":"2026-03-05","end":"2026-03-06","reason":"Count of {name}","kind":"busy"',
     ),
 }  # fmt: skip
 
