@@ -45,7 +45,7 @@ from playbook.llm.stage.trial import exam_on
 from playbook.settings import Settings
 from tests.asking import terms
 from tests.briefs import agency, law_firm, learning_team
-from tests.soak import IS_LONG, some
+from tests.soak import some
 from tools.model_server import MODEL, ModelServer
 
 DANA = Actor(name="Dana")
@@ -95,8 +95,7 @@ def drafting(workspace: Workspace, rollout: Rollout) -> Drafting:
         done.arrived.append(edit)
 
     with pytest.MonkeyPatch.context() as patch:
-        if not IS_LONG:
-            patch.setattr(stage_drafting, "turns_for", ends_of_turns)
+        patch.setattr(stage_drafting, "turns_for", ends_of_turns)
         done.draft = draft_with_model(
             workspace,
             DANA,
@@ -110,7 +109,7 @@ def drafting(workspace: Workspace, rollout: Rollout) -> Drafting:
 
 
 def ends_of_turns(*asked: Any, **options: Any) -> tuple[Turn, ...]:
-    """Return a question without its long words, which it would read for most of a minute."""
+    """Return the end of a question: of all of it so small a model makes nothing usable."""
     return tuple({**turn, "content": turn["content"][-400:]} for turn in turns_for(*asked, **options))
 
 
