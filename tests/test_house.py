@@ -129,9 +129,10 @@ def test_there_is_something_to_look_at():
 
 
 def test_a_package_is_imported_only_in_its_room():
+    packages = {path: {module.split(".")[0] for module in imports(path)} for path in SOURCES}
     for package in ONLY_IN:
-        outside = [path for path in SOURCES if not is_in(path, ONLY_IN[package])]
-        wrong = [path for path in outside if package in {module.split(".")[0] for module in imports(path)}]
+        importing = (path for path in SOURCES if package in packages[path])
+        wrong = [path for path in importing if not is_in(path, ONLY_IN[package])]
         assert wrong == [], package
 
 

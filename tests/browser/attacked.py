@@ -32,8 +32,8 @@ from tests.attacks import ATTACKS
 
 DANA = Actor(name="Dana")
 START = date(2026, 1, 12)
-# One page of cards in each stage. The first two hold an attack on each line of their text, and so all ten.
-PER_STAGE, READ = 10, 2
+# One page of cards in each stage. The first holds an attack on each line of its text, and so all ten.
+PER_STAGE, READ = 10, 1
 _TEXTS = {
     SponsorAct: "script", Message: "body", TrainingSession: "agenda", Reinforcement: "note",
     Milestone: "done_when",

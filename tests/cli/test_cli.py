@@ -93,9 +93,9 @@ def test_draft_writes_a_whole_plan_and_says_what_is_open(cli, tmp_path):
     assert all(question in ended.stderr for question in plan.open_questions)
 
 
-def test_draft_is_the_same_every_time_and_reads_standard_input(cli, process, tmp_path):
+def test_draft_is_the_same_every_time_and_reads_standard_input(cli, tmp_path):
     file = brief_file(tmp_path)
-    first, second = cli("draft", file), process("draft", "-", entered=file.read_text(encoding="utf-8"))
+    first, second = cli("draft", file), cli("draft", "-", entered=file.read_text(encoding="utf-8"))
     assert first.stdout == second.stdout
     assert Plan.model_validate_json(first.stdout).brief == GOOD
 
@@ -335,8 +335,8 @@ def test_data_of_a_running_app_ends_with_code_3(cli, held, arguments):
     assert held.log.heads() == {}
 
 
-def test_a_wrong_setting_is_said_before_anything_happens(process):
-    assert_ended(process("list", PLAYBOOK_PORT="many"), 2, "PLAYBOOK_PORT")
+def test_a_wrong_setting_is_said_before_anything_happens(cli):
+    assert_ended(cli("list", PLAYBOOK_PORT="many"), 2, "PLAYBOOK_PORT")
 
 
 @pytest.mark.parametrize("verb", COMMANDS)
@@ -431,7 +431,7 @@ def test_run_serves_the_app_on_its_port_and_ends_when_told(tmp_path):
     with subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert _answers(f"http://127.0.0.1:{port}/healthz") == {"status": "ok"}
-            other = run_process(tmp_path / "data", "list")
+            other = run_command(tmp_path / "data", "list")
             assert_ended(other, 3, f"Another process (PID {server.pid}) is using the data")
         finally:
             server.send_signal(signal.SIGTERM)

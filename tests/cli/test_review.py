@@ -8,7 +8,7 @@ import pytest
 from playbook.cli.main import main
 from playbook.core.plan.plan_file import Plan
 from playbook.core.review.document import rules_as_markdown
-from tests.cli.commands import ROOT, run_process
+from tests.cli.commands import ROOT, run_command
 from tests.core.review.plans import a_brief, sound_plan, without
 
 SAMPLE = ROOT / "data" / "samples" / "1-as-it-went.jsonl"
@@ -91,7 +91,7 @@ def test_a_rollout_is_reviewed_by_its_id(tmp_path, capsys):
 
 
 def test_it_reads_standard_input_in_a_pipeline(tmp_path):
-    ended = run_process(tmp_path / "data", "review", "-", entered=written(tmp_path).read_text())
+    ended = run_command(tmp_path / "data", "review", "-", entered=written(tmp_path).read_text())
     assert (ended.returncode, ended.stderr) == (0, "")
     assert not (tmp_path / "data").exists()
 

@@ -22,7 +22,7 @@ _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     """Return a zip file of the named parts."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
     return file.getvalue()

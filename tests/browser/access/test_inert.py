@@ -122,7 +122,6 @@ def led_out(place: Locator) -> list[str]:
 def opened_up(window: Screen) -> None:
     main = window.page.get_by_test_id("stMain")
     folded = "[data-testid=stExpander] > details:not([open]) > summary"
-    window.settle()
     for _depth in range(3):  # a panel may hold panels
         # All in one step: a real click on each would take a quarter of a second, and there are fifty.
         unfold = """(main, folded) => {

@@ -1,6 +1,7 @@
 """A backup that others made brings no logo, color or template that an upload would be refused for."""
 
 import io
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -16,10 +17,12 @@ from playbook.desk.links import brand
 from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups
 from playbook.exports.deck.template import BASE
+from playbook.settings import Settings
 from playbook.store.backups import manifest
 from playbook.store.register.brand import DeckTemplates
 from tests.desk.conftest import DANA
 from tests.desk.links.test_brand import picture
+from tests.empty_data import empty_data
 from tests.exports.deck.templates import templates as deck_templates
 from tests.exports.document.templates import templates as word_templates
 
@@ -29,17 +32,28 @@ DOCUMENT = "insert or replace into document_template values (1, ?, ?)"
 LOOK = "insert or replace into brand values (1, ?, ?)"
 
 
+@pytest.fixture(scope="module")
+def branded(tmp_path_factory):
+    """A data folder with a sample, a logo, a color and templates, and a backup of them."""
+    data = empty_data(tmp_path_factory.mktemp("branded") / "data")
+    with closing(open_workspace(Settings(data=data))) as workspace:
+        rollouts.open_sample(workspace, DANA, "3-under-way")
+        brand.set_color(workspace, DANA, "#c0392b")
+        brand.set_logo(workspace, DANA, picture("JPEG", (2_000, 1_000)))
+        templates.set_template(workspace, DANA, "deck", "LT.potx", deck_templates()["potx"])
+        templates.set_template(workspace, DANA, "document", "LT.dotx", word_templates()["own_styles"])
+        backups.back_up(workspace, DANA)
+    return data
+
+
 @pytest.fixture
-def backup(workspace):
-    """A backup of a closed folder with a sample, a logo, a color and templates."""
-    rollouts.open_sample(workspace, DANA, "3-under-way")
-    brand.set_color(workspace, DANA, "#c0392b")
-    brand.set_logo(workspace, DANA, picture("JPEG", (2_000, 1_000)))
-    templates.set_template(workspace, DANA, "deck", "LT.potx", deck_templates()["potx"])
-    templates.set_template(workspace, DANA, "document", "LT.dotx", word_templates()["own_styles"])
-    made = backups.back_up(workspace, DANA).path
+def backup(branded, workspace):
+    """The backup in a copy of that folder, which is closed."""
     workspace.close()
-    return made
+    shutil.rmtree(workspace.settings.data)
+    shutil.copytree(branded, workspace.settings.data)
+    [path] = (each for each in (workspace.settings.data / "backups").iterdir() if each.is_dir())
+    return path
 
 
 def put_into(backup: Path, rows: Iterable[tuple[str, Sequence[object]]]) -> None:

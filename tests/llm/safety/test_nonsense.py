@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 from playbook.core.grounding.claims import texts_of
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.safety import nonsense
 from playbook.llm.safety.nonsense import is_nonsense
 from tests.briefs import SCENARIOS
+from tests.drafts import draft
 
 NONSENSE = (
     "day_to_day", "scho_o", "kay_messagge", "sponsor_act", "key_message key_message", "group_ids: all_teams",
