@@ -194,7 +194,7 @@ def test_one_press_moves_every_screen(hall, window):
 
     for host in (presenter, remote):
         host.page.locator("#order summary").click()
-        host.look_around(is_quiet=False)
+        host.look_once(is_quiet=False)
     for button in remote.page.locator("#desk button:visible").all():
         box = button.bounding_box()
         assert box

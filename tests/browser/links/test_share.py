@@ -196,4 +196,4 @@ def test_the_page_of_the_owner_has_no_barrier_and_fits(owner):
     owner.look_around()
     make_link(owner, "To be looked at")
     expect(owner.page.get_by_text("This address works only on this computer.")).to_be_visible()
-    owner.look_around()  # with its secret
+    owner.look_once()  # with its secret

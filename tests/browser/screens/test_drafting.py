@@ -128,7 +128,7 @@ def test_a_draft_is_stopped_accepted_undone_or_ends_with_its_tab(desk, screen):
     words = window.page.get_by_test_id("stCode")
     expect(words).to_contain_text("THE STAGE: Leadership")
     rest(window)
-    window.look_around()
+    window.look_once()
     window.page.get_by_text("Hide names and addresses").click()
     expect(words).to_contain_text("Person 1")
     assert desk.model.requests == []
@@ -146,7 +146,7 @@ def test_a_draft_is_stopped_accepted_undone_or_ends_with_its_tab(desk, screen):
     says(window, re.compile(r"\d+ to add"))
     window.settle()
     rest(window)
-    window.look_around()
+    window.look_once()
     for box in window.page.get_by_test_id("stMain").get_by_role("checkbox").all()[:2]:
         box.check(force=True)
     button(window, "Accept chosen").click()

@@ -47,7 +47,7 @@ def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, t
     window = screen(serve())
     brought = received(window)
     window.open("settings")
-    window.look_around()
+    window.look_once()
     page = window.page
     page.get_by_role("button", name="Save connection").click()
     expect(page.get_by_text("The model is missing.")).to_be_visible()

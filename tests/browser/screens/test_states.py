@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from bench import seed
 from tests.browser.screen import WIDTHS, Screen, open_window
-from tests.soak import some
+from tests.soak import IS_LONG, some
 from tools import server
 
 TODAY = "2026-03-10"
@@ -23,7 +23,7 @@ def ids(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
     folder: Path = tmp_path_factory.mktemp("states")
     launched = seed.seed(folder / "data", "normal")
     with server.open_data(folder, TODAY) as here:
-        drafted = seed.fill(here, seed.brief(groups=34, size=15)).id
+        drafted = seed.fill(here, seed.brief(groups=34 if IS_LONG else 8, size=15)).id
     with server.app(folder, today=TODAY) as running:
         yield running, launched, drafted
 

@@ -35,6 +35,7 @@ def test_an_empty_app_reaches_progress_that_survives_a_restart(serve, screen, tm
     window = screen(running)
     page = window.page
     window.open()
+    window.check()
     window.start_rollout("First name")
     rename(window, "Second name", "Atlas for everyone")
     type_brief(window)
