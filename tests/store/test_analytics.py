@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given, reject
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from playbook.core.base.errors import PlaybookError
@@ -23,7 +23,10 @@ from playbook.store.log.embedded import EmbeddedLog
 from tests.core.anything import changes
 from tests.core.story import LAUNCHED, MILESTONE, PLANNED, day, event, events_of
 from tests.databases import ON_BOTH_ENGINES
+from tests.soak import IS_LONG
 from tests.store.logs import events
+
+FEW = settings() if IS_LONG else settings(max_examples=4)
 
 # The recount
 
@@ -169,6 +172,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
 
 @ON_BOTH_ENGINES
 @pytest.mark.slow
+@FEW
 @given(history=histories(), today=st.dates(date(2025, 12, 20), date(2026, 5, 10)))
 def test_every_number_is_what_a_recount_gives(shared, history, today):
     rollout_id = f"r{len(shared.heads())}"
@@ -194,6 +198,7 @@ def at(rows: list[dict], when: date) -> tuple[int, ...]:
 
 
 @pytest.mark.slow
+@FEW
 @given(
     history=histories(), today=st.dates(date(2026, 1, 10), date(2026, 5, 10)), which=st.integers(0, 99),
     to_day=st.dates(date(2025, 12, 20), date(2026, 6, 10)),

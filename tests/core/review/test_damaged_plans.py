@@ -11,6 +11,7 @@ from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
 from playbook.core.plan.items import AnyItem, Message, Metric, Milestone, Owner, TrainingSession
 from playbook.core.review.review import Result, accept, review
 from tests.drafts import draft_of
+from tests.soak import some
 
 GO_LIVE = date(2027, 5, 10)
 START, END = date(2027, 3, 1), date(2027, 12, 10)
@@ -311,8 +312,8 @@ def test_a_harmless_sentence_rings_no_rule_and_a_harmful_one_does():
 def test_fixing_one_finding_after_another_adds_no_error():
     sound = review(BRIEF, sound_items(), today=START)
     of_every_plan = {fix.label for result in sound.results for fix in result.fixes}
-    for name, plan in {name: damage.plan() for name, damage in DAMAGES.items()}.items():
-        fix_all(name, plan, of_every_plan)
+    for name in some([*DAMAGES], [*DAMAGES][::3]):
+        fix_all(name, DAMAGES[name].plan(), of_every_plan)
     fix_all("a sound plan", (BRIEF, sound_items(), START), set())
 
 

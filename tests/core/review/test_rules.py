@@ -173,7 +173,7 @@ def test_results_and_proposals_are_as_last_read_by_a_person():
 def test_one_other_value_limit_or_day_alters_what_a_person_last_read():
     every = CHANGES.read_text(encoding="utf-8").splitlines(keepends=True)
     of_values = [line for line in every if line.startswith('{"change": ')]
-    lines = [*soak.some(of_values, of_values[:: len(of_values) // 120]), *every[len(of_values) :]]
+    lines = [*soak.some(of_values, of_values[:: len(of_values) // 40]), *every[len(of_values) :]]
     chosen = {json.loads(line).get("change") for line in lines}
     for change, line in zip_longest(changes(chosen), lines):
         assert as_text([change]) == line, AGAIN

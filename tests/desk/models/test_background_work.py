@@ -129,7 +129,7 @@ def test_a_changed_connection_ends_it_and_says_so(workspace, rollout, server, st
         assert [(state.phase, state.trouble) for state in work.states] == [("stopped", "")] * 2
 
 
-@pytest.mark.parametrize("start", KINDS)
+@pytest.mark.parametrize("start", FEW)
 def test_a_person_stops_it_and_no_reason_is_given(workspace, rollout, server, start):
     work = start(workspace, rollout, open_window)
     assert server.waiting.wait(30)

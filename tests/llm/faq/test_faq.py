@@ -16,6 +16,7 @@ from playbook.llm.faq.faq_facts import FaqFact
 from tests.briefs import SCENARIOS, agency, manufacturer
 from tests.drafts import draft, draft_of
 from tests.llm.message.test_message import known_to, plan_of, words
+from tests.soak import some
 
 # What the writer says of its own, around the facts.
 OWN = """the tool tools everyone starts start on between and each team own day hours hour from until data only
@@ -35,8 +36,8 @@ def of(faq: Faq, question: str) -> Answered:
 
 
 def test_every_question_comes_once_with_facts_and_no_more():
-    for name, make in SCENARIOS.items():
-        brief, items = make(), plan_of(name)
+    for name in some([*SCENARIOS], [*SCENARIOS][::2]):
+        brief, items = SCENARIOS[name](), plan_of(name)
         allowed = known_to(brief, items) | words(OWN)
         faq = made(brief, items)
         assert faq.answered, name

@@ -50,7 +50,7 @@ def rewritten(item: AnyItem, **texts: str) -> Edit:
 @pytest.mark.slow
 @pytest.mark.soak
 def test_whatever_is_edited_nothing_new_is_found():
-    for scenario in some([*SCENARIOS], ["S2 bank", "S7 law firm"]):
+    for scenario in some([*SCENARIOS], ["S7 law firm"]):
         for stage in STAGES:
             builtin = plan(scenario, stage)
             dropped = [Edit("drop", item, "Not needed here.") for item in builtin.slots]

@@ -20,6 +20,7 @@ from playbook.store.log import journal, losses, migration, restore
 from playbook.store.log.database import DatabaseDamaged, Reopened
 from playbook.store.log.embedded import EmbeddedLog
 from tests.core.story import LAUNCHED
+from tests.soak import some
 from tests.store.logs import created, events, examples, python
 
 LEAVE = """
@@ -85,8 +86,8 @@ def cut(share: float):
 
 def test_a_spoiled_write_ahead_log_costs_nothing(left_once, tmp_path):
     ways = [
-        *map(flipped, (0.1, 0.3, 0.5, 0.7, 0.9, 0.99)),
-        *map(cut, (0.0, 0.01, 0.5, 0.999, 1.0)),
+        *map(flipped, some((0.1, 0.3, 0.5, 0.7, 0.9, 0.99), (0.1, 0.9))),
+        *map(cut, some((0.0, 0.01, 0.5, 0.999, 1.0), (0.01, 0.5, 1.0))),
         Path.unlink,
     ]
     assert journal.scan(left_once / "journal.jsonl").heads == {"r1": 51}
@@ -97,7 +98,8 @@ def test_a_spoiled_write_ahead_log_costs_nothing(left_once, tmp_path):
 
 
 def test_a_spoiled_database_is_set_aside_and_made_anew(closed_once, tmp_path):
-    ways = [*map(flipped, (0.0, 0.002, 0.01, 0.05, 0.3, 0.5, 0.7, 0.9)), Path.unlink]
+    places = some((0.0, 0.002, 0.01, 0.05, 0.3, 0.5, 0.7, 0.9), (0.0, 0.05, 0.7))
+    ways = [*map(flipped, places), Path.unlink]
     for number, spoil in enumerate(ways):
         folder = shutil.copytree(closed_once, tmp_path / str(number))
         spoil(folder / "playbook.duckdb")
@@ -283,7 +285,7 @@ def test_a_database_with_other_texts_mends_no_damaged_journal(four):
     assert (four / "journal.jsonl").read_bytes() == damaged
 
 
-@pytest.mark.parametrize("column", ["actor", "kind", "gesture"])
+@pytest.mark.parametrize("column", some(["actor", "kind", "gesture"], ["kind"]))
 def test_columns_that_are_not_those_of_the_body_are_healed_by_a_backup(four, column):
     (four / "backups").mkdir(exist_ok=True)
     with closing(EmbeddedLog.open(four)) as log:

@@ -75,7 +75,7 @@ def description(running) -> Any:
 
 
 EVERY = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
-FEW = settings(max_examples=200 if IS_LONG else 4)
+FEW = settings(max_examples=200 if IS_LONG else 2)
 
 
 def is_still_to_come(body: object) -> bool:

@@ -54,7 +54,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=30 if IS_LONG else 8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30 if IS_LONG else 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, closes=st.integers(0, 1))
 def test_every_answer_that_was_written_counts_once_in_any_order(replicas, steps, closes):
     with pytest.MonkeyPatch.context() as patched:
