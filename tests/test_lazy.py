@@ -97,6 +97,7 @@ def test_the_app_starts_without_rarely_used_packages(walk):
     assert of_app & needed == set()
 
 
+@pytest.mark.long
 def test_no_source_is_read_before_the_first_element_is_drawn():
     code = (
         "import linecache; from streamlit import delta_generator; "

@@ -27,6 +27,7 @@ def test_a_setting_in_the_secrets_is_one_of_the_server_s(tmp_path):
         assert (tmp_path / "from-secrets" / "journal.jsonl").exists()
 
 
+@pytest.mark.long
 def test_a_connection_in_the_secrets_is_checked_at_the_start(tmp_path):
     secrets = 'PLAYBOOK_AI_URL = "http://api.example.com/v1"\nPLAYBOOK_AI_KEY = "canary-secret"\n'
     folder = folder_with(tmp_path, secrets)

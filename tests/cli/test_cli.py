@@ -221,6 +221,7 @@ def test_the_same_log_comes_in_once_and_under_another_id_again(cli):
     assert_ended(cli("import", SAMPLE, "--as", "Not An Id"), 2, "cannot be an id")
 
 
+@pytest.mark.long
 def test_everything_on_a_rollout_leaves_as_one_file_and_comes_back(cli, tmp_path):
     cli("import", SAMPLE)
     archive = tmp_path / "all.zip"

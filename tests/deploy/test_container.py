@@ -126,6 +126,7 @@ def test_the_image_holds_every_file_of_data_that_comes_with_the_app(image):
     assert [file for file in files if not (image / file).exists()] == []
 
 
+@pytest.mark.long
 def test_the_image_drafts_a_plan_and_writes_its_page(image, tmp_path):
     brief, page = ROOT / "bench" / "briefs" / "erp.json", tmp_path / "page.md"
     command = [sys.executable, "-m", "playbook", "draft", brief, "-o", tmp_path / "plan.json", "--page", page]

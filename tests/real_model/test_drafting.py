@@ -121,6 +121,7 @@ def written(drafting: Drafting) -> list[AnyItem]:
     return [item for item in drafting.draft.items if item.provenance.source == "model"]
 
 
+@pytest.mark.long
 def test_a_connection_to_it_is_found_to_hold_a_model_to_a_schema(workspace: Workspace):
     # Without the long words of the question, which it would read for half a minute: what counts is the shape.
     exam = exam_on(workspace.today())
@@ -142,6 +143,7 @@ def test_an_answer_is_of_the_shape_that_was_asked_for(workspace, rollout, model)
 STAGES: tuple[StageKey, ...] = ("leadership", "communication", "training", "reinforcement", "accountability")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stage", some(STAGES, ("training", "accountability")))
 @pytest.mark.soak
 @pytest.mark.parametrize("brief", some([agency, learning_team], [learning_team]))

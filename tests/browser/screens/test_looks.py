@@ -106,6 +106,7 @@ def test_a_page_prints_without_the_menu_and_its_buttons(busy):
     page.emulate_media(media="screen")
 
 
+@pytest.mark.long
 def test_the_first_screen_of_an_empty_app_has_no_barrier(serve, screen):
     running = serve()
     window = screen(running)

@@ -43,6 +43,7 @@ def connect(window: Screen, model: ModelServer) -> None:
     window.settle()
 
 
+@pytest.mark.long
 def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, tmp_path):
     window = screen(serve())
     brought = received(window)

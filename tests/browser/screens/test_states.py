@@ -92,6 +92,7 @@ def test_the_form_of_an_item_with_a_mistake_in_it(used):
     look(window)
 
 
+@pytest.mark.long
 def test_what_a_redraft_would_change(used):
     window = used("training")
     window.settle()
@@ -110,6 +111,7 @@ def test_what_a_redraft_would_change(used):
     look(window)
 
 
+@pytest.mark.long
 def test_my_team_with_a_move_that_lacks_its_reason(used):
     window = used("my_team", is_launched=True)
     unfold(window, "Showing")

@@ -138,6 +138,7 @@ def test_a_rollout_that_is_deleted_here_is_gone_there(replica):
         rollouts.open_rollout(there, DANA, started.id)
 
 
+@pytest.mark.long
 def test_a_backup_of_the_database_is_restored_into_a_folder(replica, tmp_path):
     here = replica("here")
     started = rollouts.start_rollout(here, DANA, "Atlas")
@@ -196,6 +197,7 @@ def test_readyz_says_in_one_word_that_the_database_is_away(replica, address, mon
     assert workspaces.trouble() == "unavailable"
 
 
+@pytest.mark.long
 def test_without_an_address_no_driver_is_loaded(tmp_path):
     code = (
         "import sys\nfrom playbook.desk.base.workspace import open_workspace\n"

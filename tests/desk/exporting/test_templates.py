@@ -83,6 +83,7 @@ def test_a_template_on_which_no_deck_can_be_written_is_not_kept(workspace, what)
     assert company_templates.find_template(workspace, "deck") is None
 
 
+@pytest.mark.long
 def test_a_file_that_is_no_template_changes_nothing(workspace):
     company_templates.set_template(workspace, DANA, "deck", "LT.potx", templates()["potx"])
     with pytest.raises(Invalid, match="not a PowerPoint file") as refused:

@@ -100,6 +100,7 @@ def test_the_verdict_is_the_same_before_and_after_the_draft(workspace):
     assert (after.sentence, len(after.checks)) == (before.sentence, len(before.checks))
 
 
+@pytest.mark.long
 def test_a_way_that_is_taken_leaves_a_plan_that_fits(workspace):
     rollout = rollout_of(workspace, alone(agency()))
     rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)

@@ -76,6 +76,7 @@ def paused(rollout: Rollout) -> Callable[[Talk], None]:
     return lambda talk: (begun(author, talk, 2), talk.wait())[-1]
 
 
+@pytest.mark.long
 def test_five_stages_are_drafted_at_once_outside_the_plan(workspace, rollout, server):
     together = threading.Barrier(5)
     author, begun_stages = Author(), set[str]()

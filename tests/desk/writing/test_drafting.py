@@ -240,6 +240,7 @@ def test_a_task_that_quotes_what_was_marked_later_goes_to_no_model(desk):
     assert "drinks" not in "".join(map(outgoing, asked))
 
 
+@pytest.mark.long
 def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk):
     desk.accept(desk.draft())
     drafted = desk.draft(kinds=("message",), again=True)
@@ -347,6 +348,7 @@ def test_an_answer_without_a_usable_entry_is_asked_for_again(desk):
     assert "names no task that was asked for" in desk.asks()[1]
 
 
+@pytest.mark.long
 def test_a_call_that_cannot_be_read_keeps_its_words_and_the_next_goes_on(desk):
     answering(desk, of_no_task, of_no_task, desk.author.reply)
     drafted = desk.draft("accountability")
@@ -358,6 +360,7 @@ def test_a_call_that_cannot_be_read_keeps_its_words_and_the_next_goes_on(desk):
     assert note.endswith(f"The built-in words stay for tasks {listed(numbers)}.")
 
 
+@pytest.mark.long
 def test_a_note_names_only_the_tasks_that_keep_their_words(desk):
     def one_entry(talk: Talk) -> None:
         first, *others = tasks_in(talk.sent)
@@ -396,6 +399,7 @@ def test_what_must_not_be_offered_keeps_the_built_in_words(desk):
 
 
 # The review in the loop
+@pytest.mark.long
 def test_a_rewrite_that_loses_what_it_has_to_say_is_taken_back(desk):
     def silent(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         empty = "We come back to this in good time, and we talk with each other calmly about all of it."

@@ -143,6 +143,7 @@ def test_no_stored_draft_holds_a_forgotten_name(replicas, rollout):
     assert (find_draft(here, DANA, rollout.id), find_draft(there, DANA, rollout.id)) == (None, None)
 
 
+@pytest.mark.long
 def test_a_draft_outlives_a_restart(tmp_path, server):
     workspace = opened(tmp_path, server, 1)
     rollout = briefed(workspace, server)

@@ -107,6 +107,7 @@ def test_points_behind_the_page_can_be_replaced_by_their_number(workspace, rollo
     assert f"{len(page.points) + 1}. {page.further_points[0].title}" in prompt
 
 
+@pytest.mark.long
 def test_a_decision_replaces_a_point_that_has_another_title_for_those_who_see_the_worry(tmp_path, server):
     model = StrongModel.of("crm")
     model.brief = model.brief.model_copy(update={"end": date(2028, 1, 31)})  # so that readers get this point

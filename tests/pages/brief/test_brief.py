@@ -983,6 +983,7 @@ def test_an_address_without_such_a_step_opens_the_first(open_page, rollout):
     assert open_page("brief", rollout.id, step="nonsense").header[0].value == "The change"
 
 
+@pytest.mark.long
 def test_next_and_back_lead_through_the_five_steps(brief):
     titles = [brief.header[0].value]
     while nexts := [button.label for button in brief.button if button.label.startswith("Next: ")]:
@@ -1046,6 +1047,7 @@ def test_the_draft_has_one_name_and_place_on_each_step(five):
     assert (own.proto.type, ours.proto.type) == ("secondary", "primary")
 
 
+@pytest.mark.long
 def test_a_way_past_a_day_of_the_brief_is_not_the_main_one(five, workspace, rollout):
     soon = made.TODAY + timedelta(days=3)
     for name, day in (("go_live", soon), ("outcome_by", soon + timedelta(days=2))):
@@ -1173,6 +1175,7 @@ def draft_on_days_that_work(app):
     press(app, "Accept and draft")
 
 
+@pytest.mark.long
 def test_an_update_to_a_changed_brief_leads_to_the_plan_and_says_what_changed(five, workspace, rollout):
     draft_on_days_that_work(five)
     go(five, "brief")
@@ -1338,6 +1341,7 @@ def test_a_job_title_presets_the_level_until_somebody_chooses_one(brief, workspa
     assert now(workspace, rollout).brief.people[-1].level == "executive"
 
 
+@pytest.mark.long
 def test_whether_the_tool_is_bought_is_asked_where_there_is_one(brief, workspace, rollout):
     brief.selectbox(key=key(rollout, "purchase")).set_value("signed").run()
     assert now(workspace, rollout).brief.purchase == "signed"

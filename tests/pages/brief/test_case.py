@@ -445,6 +445,7 @@ def test_what_is_no_concern_stays_in_the_text_as_a_fact(workspace, rollout, open
     assert now(workspace, rollout).concerns == text
 
 
+@pytest.mark.long
 def test_a_deadline_is_named_and_not_offered_as_a_condition(workspace, rollout, open_page):
     save(workspace, rollout, why_now="Our ACT! license ends on June 30, 2026, and nobody renews it.")
     app = open_page("brief", rollout.id, step="dates")

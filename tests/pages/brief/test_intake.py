@@ -490,6 +490,7 @@ def test_after_a_whole_memo_the_draft_alone_is_the_main_button(panel, rollout):
     assert [button.label for button in panel.button if button.proto.type == "primary"] == ["Draft the plan"]
 
 
+@pytest.mark.long
 def test_readiness_offers_no_draft_beside_its_own(panel, rollout):
     read(panel, rollout, (MEMOS / "walked" / "stock.txt").read_text(encoding="utf-8"))
     next(button for button in panel.button if button.label.startswith("Put ")).click().run()

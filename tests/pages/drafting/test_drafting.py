@@ -232,6 +232,7 @@ def test_the_other_pages_say_that_a_model_is_drafting(workspace, rollout, open_p
     assert "Stop drafting" not in labels(finish(app, workspace))
 
 
+@pytest.mark.long
 def test_two_are_accepted_and_undone_and_the_rest_waits(workspace, rollout, open_stage):
     app = send(open_stage("accountability"), workspace)
     assert "Proposed changes" in [header.value for header in app.header]
@@ -266,6 +267,7 @@ def test_asking_a_model_leaves_the_last_undo(workspace: Workspace, rollout: Roll
     assert now(workspace).brief.go_live == agency().go_live
 
 
+@pytest.mark.long
 def test_all_of_a_stage_are_accepted_at_once_or_thrown_away(workspace, rollout, open_stage):
     app = send(open_stage("accountability"), workspace)
     click(app, "Discard")
@@ -280,6 +282,7 @@ def test_all_of_a_stage_are_accepted_at_once_or_thrown_away(workspace, rollout, 
     assert now(workspace).items == {}
 
 
+@pytest.mark.long
 def test_five_stages_are_accepted_with_one_undo(workspace: Workspace, rollout: Rollout, open_stage: OpenPage):
     app = send(open_stage("leadership"), workspace, "Draft all five stages with AI")
     items = [item for state in job_of(workspace).states for item in state.items]
@@ -464,6 +467,7 @@ def test_only_one_kind_is_drafted_where_only_that_is_wanted(workspace, rollout, 
     assert all(".key_message." in key for key in boxes(app))
 
 
+@pytest.mark.long
 def test_a_failed_stage_says_why_and_is_tried_again_alone(workspace, rollout, open_stage, server):
     author = Author()
 

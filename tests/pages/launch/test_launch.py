@@ -201,6 +201,7 @@ def test_dates_that_cannot_work_are_told_before_the_launch(open_page, workspace,
     assert "Go to On a page" in {link.label for link in app.get("page_link")}
 
 
+@pytest.mark.long
 def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, planned):
     item = Milestone(id="m.role", title="Desk ready", date=made.END, owner=Owner(role="the sponsor"))
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)

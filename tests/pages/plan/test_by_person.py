@@ -25,6 +25,7 @@ def test_without_owners_it_says_so(workspace: Workspace, open_page: OpenPage):
     assert "No task has both an owner and a date yet." in app.info[0].value
 
 
+@pytest.mark.long
 def test_who_is_over_is_named_with_the_tasks_to_move(workspace: Workspace, open_page: OpenPage):
     with_lead(workspace, 1.0)
     shows(open_page("review", "made"), "The only owner with known hours is over capacity.")

@@ -203,6 +203,7 @@ def test_the_numbers_are_there_as_tables_and_the_limits_in_words(workspace: Work
     shows(texts(app), "less than 28 days apart", "grade D")
 
 
+@pytest.mark.long
 def test_samples_count_only_when_asked_for(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     plan(workspace, "Atlas")

@@ -476,6 +476,7 @@ def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_p
     assert "The work is done but the number stands still" in plain_text(put_state(app, "progress.ways.rule"))
 
 
+@pytest.mark.long
 def test_of_sixty_groups_the_latest_eight_are_drawn(workspace: Workspace, open_page: OpenPage):
     app = open_page("delivery", made.rollout(workspace, groups=60, items=180).id)
     [drawn] = [chart for chart in app.get("vega_lite_chart") if " areas" in chart.proto.alt]

@@ -264,6 +264,7 @@ def test_what_a_plan_lacks_opens_its_form(workspace: Workspace, open_page: OpenP
     shows(plain_text(app), "New metric")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("rule", "kind"), [("R03", "sponsor_act"), ("R61", "milestone"), ("R65", "message")])
 def test_the_form_of_what_a_plan_lacks_opens_with_what_the_finding_says(
     workspace: Workspace, open_page: OpenPage, rule: str, kind: Kind
@@ -318,6 +319,7 @@ def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, op
     assert "Brief: end" in plain_text(app).lower().replace("brief", "Brief")
 
 
+@pytest.mark.long
 def test_fields_on_two_steps_have_a_link_each(workspace: Workspace, open_page: OpenPage):
     rollout = planned(workspace, a_brief(lead_hours_per_week=None, budget=None), sound_plan(a_brief()))
     app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R06.details")

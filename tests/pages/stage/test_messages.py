@@ -201,6 +201,7 @@ def test_a_running_answer_can_be_stopped_and_nothing_is_lost(connected, server, 
     assert now(connected).items[ITEM] == before.items[ITEM]
 
 
+@pytest.mark.long
 def test_a_failure_is_said_and_an_offer_can_be_taken_back(connected, server, open_page):
     drafted(connected)
     app = click(open_message(open_page), "Write without a model")

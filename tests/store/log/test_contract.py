@@ -243,6 +243,7 @@ def test_who_did_things_here_is_forgotten_in_the_columns_too(log):
     assert log.query("select distinct actor from event order by actor") == [("Dana",), (FORMER,)]
 
 
+@pytest.mark.long
 def test_one_after_the_other_can_be_forgotten(log):
     log.append("r1", 0, named("r1"))
     log.append("r1", 6, examples(1, "r1", 6, "Kim Oduya asked"))

@@ -123,6 +123,7 @@ def test_what_a_lagging_standby_lost_is_said_and_never_mixed(pair, tmp_path, cap
         assert there.verify().is_sound
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pair", ["*"], indirect=True)
 def test_people_and_links_go_on_at_the_standby_too(pair):
     with closing(PostgresRegister(pair.url, Seal("a secret of the tests"))) as register:
@@ -132,6 +133,7 @@ def test_people_and_links_go_on_at_the_standby_too(pair):
         assert [entry.subject for entry in AuditLog(register).all()] == ["after", "before"]
 
 
+@pytest.mark.long
 def test_a_change_beside_the_log_that_is_lost_is_said_too(pair, tmp_path):
     with closing(opened(pair, tmp_path / "a", sweep_seconds=0.2)) as log:
         lost: list[Loss] = []

@@ -144,6 +144,7 @@ def test_another_past_is_noticed_and_read_again(replica, sql, heard):
     assert there.verify().is_sound
 
 
+@pytest.mark.long
 def test_a_longer_past_that_is_another_is_noticed_too(replica, sql, heard):
     here, there = replica("here"), listening(replica("there", sweep_seconds=600), heard)
     eventually(lambda: there._follower.is_bell_heard)
