@@ -10,8 +10,8 @@ from pydantic import Field
 
 from playbook.core.base.fields import Frozen, Line, Name
 from playbook.core.base.letters import is_unspaced
+from playbook.core.base.name_words import ORDINARY
 from playbook.core.grounding.name_forms import in_any_case, is_only_a_word, takes_ending
-from playbook.core.grounding.words import ORDINARY
 from playbook.core.text.contacts import contacts_in
 from playbook.core.text.names import (
     Found,

@@ -3,8 +3,8 @@
 import re
 
 from playbook.core.base.letters import is_unspaced
+from playbook.core.base.name_words import AFTER_A_NAME, ENDINGS, GIVEN_NAMES, NAMES_AND_WORDS, ORDINARY
 from playbook.core.grounding.people import begins_at, is_heading
-from playbook.core.grounding.words import AFTER_A_NAME, ENDINGS, GIVEN_NAMES, NAMES_AND_WORDS, ORDINARY
 from playbook.core.text.names import fold, is_nobody, words_of
 
 _HISSES = re.compile(r"(?:s|x|z|ch|sh)$")

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from playbook.core.base.name_words import ENDINGS, GIVEN_NAMES, ORDINARY
 from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
-from playbook.core.grounding.words import ENDINGS, GIVEN_NAMES, ORDINARY
 from playbook.core.text.names import PARTICLES, TITLES, fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u2019'-][^\W\d_]+)*")

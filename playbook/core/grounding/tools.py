@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from playbook.core.grounding.words import GIVEN_NAMES, ORDINARY
+from playbook.core.base.name_words import GIVEN_NAMES, ORDINARY
 from playbook.core.text.names import fold
 from playbook.core.text.products import NamedTool
 
