@@ -19,6 +19,8 @@ UNSEEN = (
 )
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _MOST_LETTERS = 4
+_UMLAUT = re.compile("([aou])e|aa")  # "Mueller" for "Müller", "Aase" for "Åse"
+_CROSSED = str.maketrans("øłđðħıæ", "olddhia")
 _WORD = re.compile(r"[^\W_]+")
 # Scripts that write no blanks between words: names are found inside a run of letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -73,3 +75,15 @@ def _too_many_marks() -> re.Pattern[str]:
 def _is_mark(letter: str) -> bool:
     """Return whether a letter, taken apart, is nothing but marks."""
     return all(map(unicodedata.combining, unicodedata.normalize("NFKD", letter)))
+
+
+def without_accents(word: str) -> str:
+    """Return a word in small letters without accents."""
+    return "".join(
+        letter for letter in normalized("NFKD", word.casefold()) if not unicodedata.combining(letter)
+    )
+
+
+def plain_letters(word: str) -> str:
+    """Return a word as it may be typed on any keyboard."""
+    return _UMLAUT.sub(lambda match: match[1] or "a", without_accents(word).translate(_CROSSED))

@@ -99,7 +99,9 @@ _ONE = (
 )
 _TRUSTS = r"(?:dis|mis)?trusts?|blames?|hates?|resents?|laughs? at|afraid of"
 _START = re.compile(
-    r"(?i)(?:\b(?P<many>(?:one|two|three) of (?:(?:the|our|my) |(?P<us>us|them)\b))"
+    r"(?i)(?:\b(?P<many>(?:one|two|three|n?either) of (?:(?:the|our|my) |(?P<us>us|them)\b))"
+    r"|(?P<among>(?:(?m:^)|[.;:!?] )of (?:the|our|my) (?=(?:two|three|four|five|six) ))"
+    r"|(?<!\w)(?P<few>(?:two|three) (?!of\b|times\b))"
     r"|(?P<begins>(?:(?m:^)(?:\W|\d|\b[a-z]\)){0,5}|[,;:] |\b(?:and|but|if|as|because|since|once|only"
     rf"|even|nobody|{_TRUSTS}|with|without|rely on|despite|about|against|by|after|when|unless"
     r"|until|while|think|know|knows|maybe|perhaps|of course|so|also|is|was|will|does|did|can|should|rid of"
@@ -154,6 +156,17 @@ _SPEAKS = re.compile(
     rf"(?i){_PLACE}{_HELPER}{{0,5}} (?:wants|refuses|agrees|ignores|undermines|tolerates|says (?:no"
     r"|(?:that )?(?:he|she|it will|we|they|nobody)))\b"
 )
+# What only people do or are, too; a machine or a law may do some of the other things alone.
+_PERSONAL = (
+    r"(?:threaten|applied|promised|vetoed|dictates|leaks everything|cheats?\b|type[sd]? |brags?\b|prays?\b"
+    r"|smokes?\b|stammers?\b|scares?\b|given notice|(?:no|another|an) offers?\b|(?:other )?offers\b"
+    r"|stopped \w{3,20}ing\b|never (?:liked|finished|used|learned|come)"
+    r"|lost (?:his|her|their|all)? ?(?:interest|trust|faith|licen[cs]e|nerve)"
+    r"|(?:cannot|can ?not|can hardly|can barely|do not|does not) (?:read|write|say no|stand|hear|see|speak"
+    r"|spell|use a|work with the)\b|do(?:es)? the work of|(?:will|would) (?:never|not) (?:scan|use|touch|back"
+    r"|support|come|learn|train|change|forgive|accept)\b|in private\b)"
+)
+_LIVES = re.compile(rf"(?i){_PLACE}(?: (?:{_ACTIVE}|have|is|are|was|were|will)){{0,5}} {_PERSONAL}")
 # What may follow a noun that is no part of a longer one: a verb, or the end of a clause.
 _DOES = re.compile(
     rf"(?i)(?! (?:\w{{2,20}}s (?:are|were|have|must|need)|hours|days|posts|accounts)\b){_PLACE}(?:['’]s\b"
@@ -164,6 +177,7 @@ _ENDS = re.compile(
     rf"(?i){_PLACE}(?:[,:.;!?)]| \(|\W*$| (?:to|with|and|or|who|nor|as|because|when|if|until|since|after"
     r"|before|about|in|on|at|for|of|from|twice|nothing|nobody|no|we|they|it|he|she|the|our)\b)"
 )
+_COUNTS = frozenset(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
 _OUGHT = re.compile(r" (?:must|has (?:to|not)|needs|expects|takes|checks)\b")
 _TRUSTED = re.compile(rf"(?i)\b(?:{_TRUSTS}) (?:the|our) $")
 _OF_A_FIELD = re.compile(r" (?:of|in|for) (?!each\b|all\b)")
@@ -206,7 +220,7 @@ def _ones(text: str) -> Iterator[_One]:
             if not word:
                 break
             noun = word[0].lower()
-            if start["many"]:
+            if start["many"] or start["among"] or start["few"]:
                 noun = noun.replace("people", "colleagues").removesuffix("s").replace("men", "man")
             yield _One(noun, field, start, word.end())
             gap = (_GAP if start["bare"] is None else _BARE_GAP).match(text, word.end())
@@ -216,9 +230,11 @@ def _ones(text: str) -> Iterator[_One]:
 
 
 def _acts(one: _One, text: str) -> bool:
+    if one.start["among"] or one.start["few"]:
+        return False  # the plan is still read from it
     is_ours, is_outside = _is_ours(one, text), one.noun in _OUTSIDE
     if _MIND.match(text, one.end):
-        is_free = one.start["bare"] is None and not one.start["many"]
+        is_free = one.start["bare"] is None and not _is_few(one)
         return is_ours or is_outside or one.noun in _ALSO_THINGS or (is_free and not _is_body(one.noun))
     if (is_ours or is_outside) and _TRUSTED.search(one.start[0]) and _ENDS.match(text, one.end):
         return True
@@ -228,12 +244,41 @@ def _acts(one: _One, text: str) -> bool:
 
 def _is_told_of(one: _One, text: str) -> bool:
     is_bare = one.start["bare"] is not None
+    if _is_few(one) and _is_told_of_few(one, text):
+        return True
     if (is_bare or one.start["begins"]) and _is_ours(one, text):
         does = _DOES.match(text, one.end)
         is_told = bool(does and not does["verb"]) if is_bare else bool(does or _ENDS.match(text, one.end))
         return is_told and not (one.noun in _OUTSIDE and _OUGHT.match(text, one.end))
     is_free = not is_bare and one.noun not in _OUTSIDE and not _is_body(one.noun)
     return is_free and bool(_SPEAKS.match(text, one.end))
+
+
+def _is_few(one: _One) -> bool:
+    return any(one.start[kind] for kind in ("many", "among", "few"))
+
+
+def _is_told_of_few(one: _One, text: str) -> bool:
+    """Return whether a sentence says something of one of several, such as "one of the two cooks"."""
+    is_counted = one.noun in _COUNTS and not one.start["few"]  # "one of the six in the lab"
+    if not (is_counted or _is_ours(one, text)):
+        return False
+    if lives_here(text, one.end):
+        return True
+    if is_counted or one.start["few"] or _OUGHT.match(text, one.end):
+        return False
+    does = _DOES.match(text, one.end)
+    return text.startswith(",", one.end) if one.start["among"] else bool(does and not does["verb"])
+
+
+def is_nobody(noun: str) -> bool:
+    """Return whether a word means a body, a thing, many, or nobody in particular."""
+    return noun in ("nobody", "none", "neither") or _is_body(noun)
+
+
+def lives_here(text: str, at: int) -> bool:
+    """Return whether words follow that only a person does or is."""
+    return any(sign.match(text, at) for sign in (_LIVES, _MIND, _STANCE))
 
 
 def _is_ours(one: _One, text: str) -> bool:

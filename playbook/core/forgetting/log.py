@@ -10,16 +10,15 @@ from typing import Any
 
 from playbook.core.base.fields import new_id_from, slug_of
 from playbook.core.base.letters import is_unspaced
+from playbook.core.base.name_words import ORDINARY
 from playbook.core.forgetting.matcher import NameSpan, PersonMatcher, Search
 from playbook.core.forgetting.rewrite import rewrite
-from playbook.core.grounding.words import ORDINARY
 from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
-from playbook.core.plan.private import FormerPerson, names_someone
+from playbook.core.plan.private import FORMER, FormerPerson, names_someone
 from playbook.core.text.names import fold
 
-FORMER = "a former colleague"
 # Where a field has no room for it; the last is no longer than any name.
 _STAND_INS = (FORMER, "someone", "–")
 _FORMER_ID = "former-colleague"

@@ -11,11 +11,12 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
-from playbook.core.base.posts import says_of_one
 from playbook.core.base.text_caches import clear_with
+from playbook.core.base.unlisted import unlisted_names
 from playbook.core.base.words import put_for
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.private import (
+    FORMER,
     FormerPerson,
     Named,
     gives_a_task,
@@ -406,7 +407,7 @@ class Brief(BriefFields):
 
     def texts_about_people(self, former: Sequence[Named] = ()) -> tuple[str, ...]:
         """Return what stands in it about people: for editors alone."""
-        everybody = (*self.people, *former)
+        everybody = (*self.people, *former, *self._unlisted_people(former))
         texts = [text for name in PRIVATE_TEXTS for text in sentences_about(getattr(self, name), everybody)]
         for each in self._judged_concerns(former):
             if each.is_hidden:
@@ -439,7 +440,20 @@ class Brief(BriefFields):
 
     def _judged_concerns(self, former: Sequence[Named]) -> tuple[JudgedConcern, ...]:
         everybody = tuple((person.name, person.job_title) for person in (*self.people, *former))
-        return _judged(self.concern_list, everybody)
+        unlisted = tuple(person.name for person in self._unlisted_people(former))
+        return _judged(self.concern_list, everybody, unlisted)
+
+    def _unlisted_people(self, former: Sequence[Named]) -> list[FormerPerson]:
+        """Return whom the private texts name, and nobody lists."""
+        lines = (text for row in self.concern_list for text in (row.text, row.answer, row.held_by))
+        texts = (*(getattr(self, name) for name in PRIVATE_TEXTS), *lines)
+        known = (
+            self.name, self.organisation, self.what_changes, self.why, self.objective, *self.tools,
+            *(group.name for group in self.groups), *(unit for group in self.groups for unit in group.units),
+            *(f"{person.job_title} {person.org_unit}" for person in self.people),
+        )  # fmt: skip
+        listed = [person.name for person in (*self.people, *former) if person.name != FORMER]
+        return [FormerPerson(name) for name in sorted(unlisted_names(texts, known, listed))]
 
     def find_group(self, group_id: str) -> Group | None:
         return next((group for group in self.groups if group.id == group_id), None)
@@ -552,20 +566,23 @@ class Brief(BriefFields):
 
 @clear_with
 @lru_cache(maxsize=16)
-def _judged(rows: tuple[Concern, ...], people: tuple[tuple[str, str], ...]) -> tuple[JudgedConcern, ...]:
+def _judged(
+    rows: tuple[Concern, ...], people: tuple[tuple[str, str], ...], unlisted: tuple[str, ...]
+) -> tuple[JudgedConcern, ...]:
     """Return concerns with whom they are about.
 
     A row that goes on, such as "He will be replaced", is about whoever the row before it is about.
     """
     everybody, is_about, is_hidden = [FormerPerson(*person) for person in people], False, False
+    strangers = [FormerPerson(name) for name in unlisted]
     judged: list[JudgedConcern] = []
     for row in rows:
         text, goes_with = f"{row.text}\nThe {row.held_by} says", goes_on(row.text)
         is_task = not row.held_by and gives_a_task(row.text, everybody)
         # Whose task a sentence gives is for editors, too: it may tell why.
-        shows_someone = may_show_someone(text, everybody)
-        may_be_hidden_alone = is_task or (says_of_one(text) and not may_mean_someone(text, everybody))
-        means_someone = shows_someone and not may_be_hidden_alone
+        means_someone = not is_task and may_mean_someone(text, everybody)
+        # The plan is still read from what only shows somebody.
+        shows_someone = means_someone or may_show_someone(text, everybody) or names_someone(text, strangers)
         is_about = row.is_about_people or (is_about and goes_with) or means_someone
         is_hidden = is_about or (is_hidden and goes_with) or shows_someone
         judged.append(JudgedConcern(row, is_about, is_hidden, names_someone(row.answer, everybody)))

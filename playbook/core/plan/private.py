@@ -1,14 +1,13 @@
 """Sentences that point at a person of the brief, whom others would recognize."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from playbook.core.base.assigned import task_in
-from playbook.core.base.letters import normalized, with_plain_apostrophes, without_unseen
+from playbook.core.base.letters import plain_letters, with_plain_apostrophes, without_accents, without_unseen
 from playbook.core.base.posts import acts_as_one, is_trade, says_of_one
 from playbook.core.base.text_caches import clear_with
 
@@ -56,6 +55,24 @@ _DISTRUSTS = re.compile(
     r"|insurers?|parent company|headquarters)\b[^.;]{0,60}\b(?:no longer|not|never|hardly|n.t|doubts?"
     r"|distrusts?|(?:lost|loses|losing) (?:faith|trust|confidence|patience)|laughs?|threatens?)\b"
 )
+# One person by grammar, whoever stood before; "each nurse with her badge" and "his or her" are everybody.
+_ONE_BY_PRONOUN = re.compile(r"(?i)\b(?:he|him|his|himself|she|her|hers|herself)\b")
+_OF_EVERYBODY = re.compile(
+    r"(?i)(?<!in )(?<!at )\b(?:(?:(?:each|every|any)(?! (?:\w{1,6}day|week|month|year|time|morning|night"
+    r"|change)s?\b)|whoever|whichever|(?:every|any)(?:one|body)|(?:an?|the|no)"
+    r" (?:\w{1,20} )?(?:customer|patient|client|visitor|guest|user|member|student|resident|child|pupil|tenant"
+    r"|caller|citizen|passenger))\b.{0,200}\b(?:he|him|his|she|her)\b"
+    r"|(?:he|him|his|she|hers?)(?: or |/)(?:he|him|his|she|hers?)\b)"
+)
+_KIN = (
+    r"(?:ex-?)?(?:wife|husband|spouse|fianc[eé]e?|girlfriend|boyfriend|(?:half-?|step-?)?(?:brother|sister|son"
+    r"|daughter|mother|father)(?:-in-law)?|nephew|niece|cousin|uncle|aunt|mum|dad|in-laws?|predecessor"
+    r"|successor)(?! (?:company|firm|clinic|ward|site|school|paper|house|plant|hotel|system|model)\b)\b"
+)
+_RELATED = re.compile(
+    r"(?i)\b(?:my|your|(?<!patient)(?<!resident)(?<!customer)(?<!client)(?<!child)['’]s) (?:\w{1,20} )?"
+    rf"{_KIN}|\b(?:an?|one|the) (?:{_KIN}|friend) of (?:the|our|my|(?-i:[A-Z]))"
+)
 _BETWEEN_HALVES = re.compile(r"[,;] and ")
 # Of whom there is only one.
 _THE_ONE = re.compile(
@@ -65,8 +82,6 @@ _THE_ONE = re.compile(
 # "Two team leads": so few with a title are known to everyone.
 _FEW_WITH_A_TITLE = re.compile(r"(?i)\b(?:two|three|[23]) (?:of (?:the|our) )?(\w+ \w+?)s\b")
 _ENDINGS = ("", "s", "es", "ns")  # such as 'Falks' in German
-_UMLAUT = re.compile("([aou])e|aa")  # "Mueller" for "Müller", "Aase" for "Åse"
-_CROSSED = str.maketrans("øłđðħıæ", "olddhia")
 # Written without blanks, or with particles joined to a name.
 _JOINED = re.compile("[\u0590-\u08ff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Parts of names that also begin sentences.
@@ -102,6 +117,7 @@ _ARTICLES = (
     "the", "our", "their", "his", "her", "der", "die", "den", "dem", "unser", "unsere", "le", "notre", "el",
     "nuestro", "nuestra",
 )  # fmt: skip
+FORMER = "a former colleague"  # who stands there for everybody who was forgotten
 _SHORTEST, _LONGEST_WORD_TITLE, _MOST_WORDS_OF_A_POST, _FEWEST_INITIALS = 3, 1, 7, 3
 _LONG_PART = 7  # of a name, which is one inside another word too: "tlindqvist"
 
@@ -141,10 +157,12 @@ def points_at_someone(text: str, people: Sequence[Named]) -> bool:
         return True
     names = _known(tuple((person.name, person.job_title) for person in people))
     if any(
-        f"{_fold(few)} " in f"{title} " for few in _FEW_WITH_A_TITLE.findall(text) for title in names.titles
+        f"{without_accents(few)} " in f"{title} "
+        for few in _FEW_WITH_A_TITLE.findall(text)
+        for title in names.titles
     ):
         return True
-    words = [(word, _fold(word)) for word in _WORD.findall(text)]
+    words = [(word, without_accents(word)) for word in _WORD.findall(text)]
     for word, folded in words:
         if word[0].isupper() and any(
             folded.removesuffix(ending) in names.parts for ending in _ENDINGS if folded.endswith(ending)
@@ -194,7 +212,7 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
     for word in {*_WORD.findall(text), *_WORD.findall(bare), *joined}:
         if word in initials:
             return True
-        plain = _plain(word)
+        plain = plain_letters(word)
         stems = (plain.removesuffix(ending) for ending in _ENDINGS if plain.endswith(ending))
         is_name = plain in parts or any(len(stem) >= _SHORTEST and stem in parts for stem in stems)
         # Each once: a text without blanks is one word.
@@ -224,12 +242,33 @@ def may_show_someone(text: str, people: Sequence[Named]) -> bool:
 
     Only editors read these; the plan is still read from them.
     """
-    return says_of_one(text) or acts_as_one(text) or names_someone(text, people)
+    return tells_of_one(text) or acts_as_one(text) or names_someone(text, people)
+
+
+def tells_of_one(text: str) -> bool:
+    """Return whether a text says something of one person by post, pronoun or kin."""
+    return says_of_one(text) or _is_personal(text)
+
+
+def delicate_sentences(text: str) -> list[str]:
+    """Return the sentences that say of one person more than what they do for the plan."""
+    sentences = (sentence.strip() for sentence in _SENTENCE.split(text))
+    return [each for each in sentences if each and (acts_as_one(each) or _is_personal(each))]
+
+
+def _is_personal(text: str) -> bool:
+    return bool(_RELATED.search(text)) or any(map(_means_one, _SENTENCE.split(text)))
+
+
+def _means_one(sentence: str) -> bool:
+    return bool(_ONE_BY_PRONOUN.search(sentence) and not _OF_EVERYBODY.search(sentence))
 
 
 def goes_on(sentence: str) -> bool:
     """Return whether a sentence may be about whoever the one before names."""
-    return sentence.lstrip()[0].islower() or bool(_GOES_ON.search(sentence.strip()))
+    first = sentence.split(maxsplit=1)[0]
+    is_lower = first[0].islower() and not any(map(str.isupper, first))  # "iManage" begins a sentence
+    return is_lower or bool(_GOES_ON.search(sentence.strip()))
 
 
 _TITLE_LEFT = re.compile(r"[;,:]? (?:Ms|Mrs|Prof|Mme|Lic)\.$")
@@ -272,24 +311,21 @@ def _judged(
 @lru_cache(maxsize=16)
 def _name_parts(people: tuple[tuple[str, str], ...]) -> _Parts:
     """Return the parts of names as typed on any keyboard, and the initials."""
+    people = tuple(each for each in people if each[0] != FORMER)
     parts = frozenset(
-        _plain(part)
+        plain_letters(part)
         for name, title in people
         for part in _WORD.findall(name)
-        if len(part) > 1 and not {_fold(part)} & (_RANKS | _PARTICLES | {*_words(title)})
+        if len(part) > 1 and not {without_accents(part)} & (_RANKS | _PARTICLES | {*_words(title)})
     )
-    names = (_WORD.findall(name) for name, _ in people)
-    initials = {f"{words[0][0]}{words[-1][0]}".upper() for words in names if len(words) > 1}
+    names = [words for name, _ in people if len(words := _WORD.findall(name)) > 1]
+    initials = {f"{words[0][0]}{words[-1][0]}".upper() for words in names}
+    initials |= {"".join(word[0] for word in words).upper() for words in names}
     by_start: dict[str, list[str]] = {}
     for part in parts:
         if len(part) >= _LONG_PART:
             by_start.setdefault(part[:_LONG_PART], []).append(part)
     return _Parts(parts, frozenset(initials - _ABBREVIATIONS), by_start)
-
-
-def _plain(word: str) -> str:
-    """Return a word as it may be typed on any keyboard."""
-    return _UMLAUT.sub(lambda match: match[1] or "a", _fold(word).translate(_CROSSED))
 
 
 @clear_with
@@ -308,10 +344,10 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
         raw = _WORD.findall(name)
         if len(raw) > 1 or (raw and raw[0][0].isupper()):
             parts.update(
-                _fold(part)
+                without_accents(part)
                 for part in raw
                 if part[0].isupper() and len(part) >= _SHORTEST
-                and _fold(part) not in no_names
+                and without_accents(part) not in no_names
             )  # fmt: skip
         if title and (titles[title] == 1 or not name):
             phrases.update(_phrases(_words(title), is_title=True))
@@ -373,10 +409,4 @@ def _phrases(words: Sequence[str], *, is_title: bool = False) -> Iterable[str]:
 
 
 def _words(text: str) -> list[str]:
-    return [_fold(word) for word in _WORD.findall(text)]
-
-
-def _fold(word: str) -> str:
-    return "".join(
-        letter for letter in normalized("NFKD", word.casefold()) if not unicodedata.combining(letter)
-    )
+    return [without_accents(word) for word in _WORD.findall(text)]

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Literal
 
 from playbook.core.base.fields import Span
-from playbook.core.forgetting.log import FORMER
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import MANAGER_OF, Brief, Group, OtherChange, Person
 from playbook.core.plan.items import Item, Owner
+from playbook.core.plan.private import FORMER
 from playbook.core.progress.progress import tracked
 from playbook.core.review.load import WeekLoad, change_load
 from playbook.core.review.thresholds import DEFAULTS

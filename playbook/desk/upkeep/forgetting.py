@@ -10,10 +10,10 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.forgetting import log
-from playbook.core.forgetting.log import FORMER
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
+from playbook.core.plan.private import FORMER
 from playbook.core.text.names import is_nobody, words_of
 from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import require

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from playbook.core.base.words import count
-from playbook.core.forgetting.log import FORMER
+from playbook.core.plan.private import FORMER
 from playbook.desk.upkeep.forgetting import ForgetPreview, ForgetResult
 from playbook.store.backups.old_copies import OldCopy
 from playbook.store.register.accounts import Account

@@ -43,3 +43,23 @@ def test_who_fears_or_hates_is_a_person_whatever_the_noun(noun: str) -> None:
 )  # fmt: skip
 def test_a_condition_of_somebody_outside_stays_in_the_plan(fact: str) -> None:
     assert not acts_as_one(fact)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["One of the two cashiers on nights can hardly read.", "One of the six in the lab has applied.",
+     "Neither of our two system administrators has a deputy.", "Two of the six drivers have no licence.",
+     "Of our three drivers, the youngest has had two warnings.", "Two associates in tax have other offers."],
+)  # fmt: skip
+def test_what_is_told_of_one_of_a_few_is_of_one(told: str) -> None:
+    assert says_of_one(told)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    ["One of the two servers fails each month.", "One of our three suppliers cannot deliver in May.",
+     "Two wards share one scanner.", "Two planners enter the orders of a week.",
+     "One of the cashiers must be at the till.", "Of our three suppliers, one is late."],
+)  # fmt: skip
+def test_what_things_or_work_of_a_few_need_is_of_nobody(fact: str) -> None:
+    assert not says_of_one(fact)

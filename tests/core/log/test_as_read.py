@@ -382,9 +382,10 @@ def test_the_title_of_a_removed_task_is_read_without_what_is_about_people():
 
 def test_who_is_named_only_now_is_in_no_older_task():
     concerns = "The day shift fears that Kim Voss drinks."
-    then = rollout(concerns=concerns)
+    ship = "New tills on the Kim Voss"
+    then = rollout(name=ship, concerns=concerns)
     assert as_read(then, then) is then
-    now = rollout(concerns=concerns, people=(Person(id="k", name="Kim Voss"),))
+    now = rollout(name=ship, concerns=concerns, people=(Person(id="k", name="Kim Voss"),))
     assert "drinks" not in as_read(then, now).items["half"].done_when
 
 

@@ -219,3 +219,60 @@ def test_whose_task_a_sentence_gives_is_for_editors_too(task: str) -> None:
     brief = GOOD.model_copy(update={"people": (kim,), "concern_list": rows, "concerns": f"Who pays? {task}"})
     assert brief.without_private_parts().concern_list == ()
     assert task in brief.texts_about_people()
+
+
+def readable(sentence: str, **fields: object) -> bool:
+    """Return whether readers of a plan may read a sentence of its concerns, typed or in the list."""
+    row = Concern(id="a", text=sentence, answer="Yes.")
+    brief = GOOD.model_copy(update={"concerns": sentence, "concern_list": (row,), **fields})
+    is_listed = bool(brief.without_private_parts().concern_list)
+    assert is_listed == (sentence not in brief.texts_about_people())
+    return is_listed
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Deirdre from accounts leaks everything to the partners.", "Krall has threatened to sue.",
+     "Old Hendricks from the night shift will never scan.",
+     "Krall: “Over my dead body.”", "Nobody dares to tell Gruber anything.", "Mrs Dietz cries at the till.",
+     "Hassan cannot read the labels.", "Olivia stopped answering mails.", "Hollowway hates the vendor.",
+     "Tobais sabotages the pilot.", "JPW dictates to a tape.", "She is the problem.", "Nobody likes him.",
+     "The driver in every meeting does it his way.", "My wife runs the shop in the station.",
+     "The chief's wife owns shares of the vendor.", "A cousin of the mayor runs a clinic."],
+)  # fmt: skip
+def test_a_person_is_known_without_a_list_of_names(sentence: str) -> None:
+    people = (
+        Person(id="m", name="Margaret Holloway"), Person(id="t", name="Tobias Lind"),
+        Person(id="j", name="J. P. Whitcombe"),
+    )  # fmt: skip
+    assert not readable(sentence, people=people)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["MedScan will not open files of the old system.", "Each nurse signs for her own patients.",
+     "Any driver may bring his own phone.", "A patient asks for her results.", "He or she signs twice.",
+     "The patient's wife asks for the chart.", "Our sister company uses another system.",
+     "Frankfurt starts before Munich.", "Nobody has said who answers at night.", "In Porto is no network.",
+     "Planner boards are empty on Mondays.", "Salespeople think that their accounts are taken away."],
+)  # fmt: skip
+def test_what_everybody_or_a_tool_does_names_nobody(sentence: str) -> None:
+    people = (Person(id="p", name="Eva Planer", job_title="Planner"),)
+    assert readable(sentence, people=people, tools=("MedScan",))
+
+
+def test_a_name_that_one_sentence_gives_away_is_one_in_all() -> None:
+    gruber = "Nobody dares to tell Gruber anything."
+    brief = GOOD.model_copy(update={"concerns": f"{gruber} The keys are with Gruber. The grub is cold."})
+    assert brief.texts_about_people() == (gruber, "The keys are with Gruber.")
+
+
+def test_a_sentence_that_begins_with_a_tool_goes_on_about_nobody() -> None:
+    brief = GOOD.model_copy(update={"concerns": "Our cook hates it. iManage files no large mails."})
+    assert brief.texts_about_people() == ("Our cook hates it.",)
+
+
+def test_the_words_for_somebody_forgotten_are_no_name() -> None:
+    left = (Person(id="x", name="a former colleague"),)
+    assert readable("Colleagues in the lab ask for a second scanner.", people=left)
+    assert readable("The former chart stays readable until June.", people=left)
