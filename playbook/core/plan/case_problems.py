@@ -8,6 +8,7 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.words import day_in_words, short
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, Gates, Promise, PromiseTopic
+from playbook.core.plan.private import delicate_sentences
 
 GATE_NAMES: dict[Gates, str] = {
     "announcement": "the announcement", "training": "training", "go_live": "go-live",
@@ -25,10 +26,15 @@ _COMMON = frozenset(
      "remains", "today", "system", "systems", "weeks")
 )  # fmt: skip
 
+_READ_BY_OTHERS = (
+    "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit", "approach",
+)  # fmt: skip
+_MOST_QUOTED = 120
+
 
 def warnings_of(brief: Brief, countries: Mapping[str, str] | None = None) -> list[Problem]:
     """Return contradictions and gaps. Unknown `countries` skip the check of holidays."""
-    checks = (_sizes, _team_days, _capacity, _conditions, _promises, _concerns, _unknown, _twice)
+    checks = (_sizes, _team_days, _capacity, _conditions, _promises, _concerns, _unknown, _twice, _delicate)
     warnings = [problem for check in checks for problem in check(brief)]
     return warnings + list(_countries(brief, countries)) if countries is not None else warnings
 
@@ -67,6 +73,15 @@ def _capacity(brief: Brief) -> Iterable[Problem]:
             yield Problem("company_blackouts", text, "Move go-live, or correct the closed days.")
     if brief.trainers == 0:
         yield Problem("trainers", "There is no trainer.", "Name at least one, or leave the field empty.")
+
+
+def _delicate(brief: Brief) -> Iterable[Problem]:
+    """Yield what fields that others read say of one person, each field once."""
+    for field in _READ_BY_OTHERS:
+        if sentences := delicate_sentences(getattr(brief, field)):
+            text = f"“{short(sentences[0], _MOST_QUOTED)}” seems to tell of one person."
+            readers = "Viewers" if field == "approach" else "Viewers and guests of links"
+            yield Problem(field, text, f"{readers} read this. Move it to the concerns if it is delicate.")
 
 
 def _countries(brief: Brief, countries: Mapping[str, str]) -> Iterable[Problem]:

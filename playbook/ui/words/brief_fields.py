@@ -59,7 +59,7 @@ _ALL = (
           "What gets better, for the organization and for the people in it?",
           "Answers within a day, and no more double entry.", "What gets better, and for whom?"),
     Field("approach", "text", "How we go about it",
-          "A pilot, training, busy times, a rule to go on or stop. Messages leave it out.",
+          "A pilot, training, busy times, a rule to go on or stop. Messages leave it out; viewers read it.",
           "We try it in one branch first. Nobody trains in the last week of a month."),
     Field("outcome_measure", "line", "Business result",
           "One business number that should move. Logins and course counts are not enough.",

@@ -140,3 +140,11 @@ def test_a_condition_that_is_a_number_is_met_when_it_is_read() -> None:
     assert counted.is_met_when.startswith("The number is read on this day")
     assert Condition(id="c", name="The printer").is_met_when.startswith("The person who asked for it")
     assert Condition(id="c", name="90 %", done_when="We say so.").is_met_when == "We say so."
+
+
+@pytest.mark.parametrize("field", ["approach", "why_now", "what_stays", "objective", "expected_benefit"])
+def test_what_others_read_of_one_person_is_said_to_the_editor(field: str) -> None:
+    private = "Frank is out every Friday for his therapy"
+    [(where, message)] = sentences(Brief.model_validate({field: f"We start with 3 East. {private}."}))
+    assert (where, message) == (field, f"“{private}.” seems to tell of one person.")
+    assert sentences(Brief.model_validate({field: "Frank leads the sessions. Each nurse has her own."})) == []

@@ -505,6 +505,14 @@ def test_whom_the_brief_has_clean_the_data_owns_it():
     assert usual.owner != own.owner
 
 
+def test_the_title_of_a_pilot_says_nothing_of_a_person():
+    groups = [each.model_copy(update={"size": 200}) for each in plant().groups]
+    approach = "We start with the Toledo stores, as the manager of the north drinks."
+    [pilot] = of_play(plan(plant(groups=groups, approach=approach)), "pilot")
+    assert pilot.title == "Pilot, as the brief wants it: “We start with the Toledo stores”"
+    assert "drinks" not in pilot.model_dump_json()
+
+
 @pytest.mark.long
 def test_a_pilot_is_the_start_that_the_brief_wants():
     groups = [each.model_copy(update={"size": 200}) for each in plant().groups]

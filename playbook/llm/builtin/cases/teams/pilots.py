@@ -13,8 +13,9 @@ from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, 
 from playbook.core.case.parts import Pilot
 from playbook.core.case.reading.pilot import pilot_teams, stages_of
 from playbook.core.case.settle.facts import cite
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
+from playbook.core.plan.private import may_show_someone
 from playbook.llm.builtin.cases.aims.objectives import aims_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.steps import usual_days
@@ -89,7 +90,7 @@ def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
     # "…, then everyone starts" is another day.
     before_others = _THEN.split(pilot.quote, maxsplit=1)[0].rstrip(".")
     who = stages_of(pilot.quote, day, day)[0][1] or before_others
-    title = _title_of_start(who)
+    title = _title_of_start(who := _shown_of(who, writer.brief.people))
     if ids:
         title = f"Start our pilot with {writer.groups(writer.indexes(ids))}"
     return writer.make(
@@ -111,7 +112,7 @@ def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
 
 
 def _title_of_start(who: str) -> str:
-    return f"Start our pilot{' ' if _WHERE.match(who) else ': '}{who}"
+    return f"Start our pilot{' ' if _WHERE.match(who) else ': '}{who}" if who else "Start our pilot"
 
 
 def _next_stage(writer: CaseWriter, starts: Milestone, day: date, who: str) -> Milestone:
@@ -125,7 +126,7 @@ def _next_stage(writer: CaseWriter, starts: Milestone, day: date, who: str) -> M
         update={
             "id": f"{starts.id}.{day:%m%d}",
             "date": day,
-            "title": fit(_title_of_start(who), _TITLE),
+            "title": fit(_title_of_start(_shown_of(who, writer.brief.people)), _TITLE),
             "done_when": writer.fill(done),
         }
     )
@@ -138,9 +139,11 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     """
     groups, place = _teams(writer), a_counted_place(writer.case_facts)
     wish = "" if writer.case.pilot else writer.case.pilot_wish  # one with a day has an item of its own
+    shown = _shown_of(wish, writer.brief.people)
     day = _learning_day(writer, item, items) if item.provenance.play_id == PLAY else None
     if item.due is None or day is None or (wish and not groups):
-        return {"title": _title_of(wish), "done_when": f"{_WISHED_DONE} {cite(wish)}"} if wish else {}
+        done = f"{_WISHED_DONE} {cite(shown)}" if shown else _WISHED_DONE
+        return {"title": _title_of(shown), "done_when": done} if wish else {}
     title, who, names, later = item.title, _A_DOZEN, _HOURS, ""
     if place and writer.kind.by_site and not groups:
         title, who = _AT_PLACE.format(place=place), _OF_A_PLACE
@@ -154,7 +157,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
             names = some([each for each in groups if each not in {group.label for group, _ in closed}], 6)
             who, later = _A_FEW, "".join(_tried_later(writer, *each) for each in closed)
     if wish:
-        title = _title_of(wish)
+        title = _title_of(shown)
         who = _OF_THE_WISH
     trials = "".join(f" {aim.kind.trial}" for aim in aims_of(writer) if aim.kind.trial)
     counted = _COUNTED if writer.kind.by_site else ""
@@ -194,6 +197,16 @@ def _tried_later(writer: CaseWriter, group: Group, span: Span) -> str:
         f"{closed}: two of its people try it at their place from {writer.say(back)}, and what stops them is "
         f"fixed before {writer.say(min(learned))}."
     )
+
+
+def _shown_of(wish: str, people: Sequence[Person]) -> str:
+    """Return the clauses of a wish before the first that says something of a person: links show them."""
+    shown: list[str] = []
+    for clause in wish.rstrip(".").split(", "):
+        if may_show_someone(clause, people):
+            break
+        shown.append(clause)
+    return ", ".join(shown)
 
 
 def _title_of(wish: str) -> str:
