@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playbook.core.plan.brief import Group
 from playbook.core.review.fixes import FixBuilder, NotMechanical, accept
-from playbook.core.review.result import Finding, Fix, Inputs, Result, State
+from playbook.core.review.result import Finding, Fix, Inputs, Result, Severity, State
 from playbook.core.review.rule import Note, Rule, Standard, notes_of, worst
 from playbook.core.review.thresholds import Thresholds
 from playbook.core.review.view import View
@@ -87,7 +87,7 @@ def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result
     about = {name: getattr(rule, name) for name in ("title", "question", "part", "stage")}
     return Result(
         rule_id=rule.id,
-        severity="E" if any(note.severity == "E" for note in notes) else rule.severity,
+        severity=_severity(rule, notes),
         state=worst(note.state for note in notes),
         findings=tuple(_finding(note) for note in notes if note.state in ("fail", "cannot_tell")),
         missing=_unique(field for note in notes if note.state == "cannot_tell" for field in note.fields),
@@ -97,6 +97,14 @@ def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result
         figures=dict(figure for note in notes for figure in note.figures),
         **about,
     )
+
+
+def _severity(rule: Standard, notes: list[Note]) -> Severity:
+    """Return the rule's severity, unless its notes say another."""
+    if any(note.severity == "E" for note in notes):
+        return "E"
+    failing = [note for note in notes if note.state == "fail"]
+    return "W" if failing and all(note.severity == "W" for note in failing) else rule.severity
 
 
 def _finding(note: Note) -> Finding:

@@ -223,7 +223,7 @@ def with_case_items(
     items += [*situation_items(writer, items), *left_behind(writer)]
     items += likely_worries(writer, items)
     items = reserved_until_signed(writer, changed_from_last_time(writer, items))
-    items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
+    items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(writer, items))
     return _with_unique_titles(writer, with_relief(writer, _not_at_once(writer, _once_named(writer, items))))
 
 
@@ -289,12 +289,12 @@ def _once_named(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     ]
 
 
-def _reviewed_at_gates(items: Sequence[AnyItem]) -> list[AnyItem]:
+def _reviewed_at_gates(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items with a review inside the gate that it prepares, if both are near."""
     by_id = {item.id: item for item in items}
     gates = [item for item in items if isinstance(item, Gate)]
     for review in items:
-        gate = next((gate for gate in gates if _prepares(review, gate)), None)
+        gate = next((gate for gate in gates if _prepares(writer, review, gate)), None)
         if gate:
             by_id[gate.id] = by_id[gate.id].model_copy(update={"note": f"{_BEFORE_DECIDING} {review.note}"})
             del by_id[review.id]
@@ -330,13 +330,14 @@ def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
     return [both if item is baseline else item for item in items if item not in joined]
 
 
-def _prepares(review: AnyItem, gate: Gate) -> bool:
+def _prepares(writer: CaseWriter, review: AnyItem, gate: Gate) -> bool:
     """Return whether a gate follows so soon that both are one meeting."""
     if _PREPARED_BY.get(review.provenance.play_id) != gate.provenance.play_id or gate.id == LAST_DECISION:
         return False
     if review.due is None or gate.date is None or not {*review.group_ids} <= {*gate.group_ids}:
         return False
-    return 0 <= (gate.date - review.due).days <= _SAME_LOOK_DAYS
+    is_soon = 0 <= (gate.date - review.due).days <= _SAME_LOOK_DAYS
+    return is_soon and _may_be_on(writer, review, gate.date)
 
 
 def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
@@ -347,22 +348,52 @@ def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
         key = (item.provenance.play_id, item.title, item.owner)
         if isinstance(item, Gate | Reinforcement | Milestone) and key in latest:
             before = by_id[latest[key]]
-            # A gate takes no time of a busy group, but nobody decides on a day off.
-            is_decision = isinstance(item, Gate) and item.due == writer.by(item.due or date.min)
-            is_free = is_decision or writer.are_free(before.group_ids, item.due)
-            if is_free and _is_same_meeting(before, item):
-                both = item.model_copy(update={"group_ids": _once(before.group_ids, item.group_ids)})
-                by_id[item.id] = both
+            day = _shared_day(writer, before, item)
+            if day:
+                group_ids = _once(before.group_ids, item.group_ids)
+                by_id[item.id] = item.moved_to(day).model_copy(update={"group_ids": group_ids})
                 del by_id[before.id]
         latest[key] = item.id
     return list(by_id.values())
 
 
-def _is_same_meeting(before: AnyItem, item: AnyItem) -> bool:
-    if before.due is None or item.due is None or set(before.group_ids) & {*item.group_ids}:
+def _shared_day(writer: CaseWriter, before: AnyItem, item: AnyItem) -> date | None:
+    """Return the day on which the groups of two meetings hold one."""
+    if before.due is None or item.due is None or {*before.group_ids} & {*item.group_ids}:
+        return None
+    if not isinstance(item, Reinforcement):
+        # A gate takes no time of a busy group, but nobody decides on a day off.
+        is_decision = isinstance(item, Gate) and item.due == writer.by(item.due)
+        is_free = is_decision or writer.are_free(before.group_ids, item.due)
+        return item.due if is_free and (item.due - before.due).days <= _SAME_MEETING_DAYS else None
+    group_ids = (*before.group_ids, *item.group_ids)
+    days = (item.due - timedelta(days=number) for number in range((item.due - before.due).days + 1))
+    return next(
+        (
+            day
+            for day in days
+            if writer.are_free(group_ids, day)
+            and all(_may_be_on(writer, each, day) for each in (before, item))
+        ),
+        None,
+    )
+
+
+def _may_be_on(writer: CaseWriter, review: AnyItem, day: date) -> bool:
+    """Return whether a review on a day keeps near each of its teams' own."""
+    schedule = writer.schedule
+    play = next((each for each in schedule.plays if each.id == review.provenance.play_id), None)
+    if play is None or review.due is None:
         return False
-    most = _SAME_REVIEW_DAYS if isinstance(item, Reinforcement) else _SAME_MEETING_DAYS
-    return (item.due - before.due).days <= most
+    for index in writer.indexes(review.group_ids):
+        slots = schedule.slots.get(play.id, {}).get(index, ())
+        due = review.due.toordinal()
+        own = max((slot.day for slot in slots if slot.day <= due), default=due)
+        first = min(own, schedule.moment(play.earliest, index)) if play.earliest else own
+        last = max(own, schedule.moment(play.latest, index)) if play.latest else own + _SAME_REVIEW_DAYS
+        if not first <= day.toordinal() <= last:
+            return False
+    return True
 
 
 def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:

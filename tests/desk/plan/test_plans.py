@@ -283,6 +283,21 @@ def test_a_redraft_replaces_a_task_whose_team_starts_later(workspace, drafted):
             assert {*proposal.before.group_ids} & {*proposal.after.group_ids}
 
 
+def test_an_update_after_a_start_moved_leaves_no_error(workspace, drafted):
+    brief, rollout = drafted.brief, drafted
+    weekly = [7 * number for number in range(len(brief.groups))]
+    for days in (weekly, [*weekly[:-1], weekly[-1] + 21]):
+        groups = tuple(
+            group.model_copy(update={"go_live": brief.go_live + timedelta(days=later)})
+            for group, later in zip(brief.groups, days, strict=True)
+        )
+        rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, brief.people)
+        changes = plans.redraft(workspace, rollout)
+        rollout = accept(workspace, DANA, rollout.id, rollout.version, changes).rollout
+        found = reviews.review_of(workspace, rollout).results
+        assert not [each.rule_id for each in found if each.state == "fail" and each.severity == "E"]
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
 def test_a_plan_knows_the_size_in_which_it_was_drafted(workspace, briefed, size):

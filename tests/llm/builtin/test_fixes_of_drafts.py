@@ -1,7 +1,7 @@
 """Drafts of known briefs: no error of their own, and fixes that need no fix."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -57,6 +57,47 @@ def test_the_untouched_draft_of_a_complete_brief_has_no_error(name, has_agreemen
     errors = [each for each in _review_of(brief)(_drafted(brief)).results
               if each.state == "fail" and each.severity == "E"]  # fmt: skip
     assert not errors
+
+
+def _errors(brief: Brief) -> list[str]:
+    return [
+        finding.text
+        for each in _review_of(brief)(_drafted(brief)).results
+        if each.state == "fail" and each.severity == "E"
+        for finding in each.findings
+    ]
+
+
+def _in_waves(brief: Brief, teams: int, days: int, days_left: int = 120) -> Brief:
+    """Return the brief with so many teams, each that many days after the one before."""
+    assert brief.go_live
+    starts = [brief.go_live + timedelta(days=days * number) for number in range(teams)]
+    groups = tuple(
+        brief.groups[number % len(brief.groups)].model_copy(
+            update={"id": f"team-{number}", "name": f"Site {number}", "go_live": day, "access_date": None}
+        )
+        for number, day in enumerate(starts)
+    )
+    size, end = sum(group.size for group in groups), starts[-1] + timedelta(days=days_left)
+    return brief.model_copy(update={"groups": groups, "headcount": size, "end": end})
+
+
+@pytest.mark.parametrize(("name", "teams", "days"), [
+    ("agency", 2, 7), ("agency", 5, 7), ("law_firm", 8, 7), ("agency", 6, 14), ("law_firm", 3, 28),
+    ("agency", 4, 122),
+])  # fmt: skip
+def test_the_untouched_draft_of_a_rollout_in_waves_has_no_error(name, teams, days):
+    assert not _errors(_in_waves(KNOWN[name], teams, days))
+
+
+def test_a_rollout_that_ends_too_soon_for_its_last_team_is_told_so():
+    brief = _in_waves(KNOWN["agency"], 3, 28, days_left=60)
+    assert not _errors(brief)
+    told = [each.text for result in _review_of(brief)(_drafted(brief)).results for each in result.findings]
+    assert (
+        "Site 2 has no reinforcement near day 90 after June 12, 2023: the rollout ends on August 11, 2023."
+        in told
+    )
 
 
 @pytest.mark.parametrize("name", some([*KNOWN], ["bank", "law_firm"]))

@@ -26,15 +26,24 @@ def new_way_is_reinforced(view: View, group: Group, go_live: date) -> Iterator[N
     near = {day: _near(view, group, looks, go_live + timedelta(days=day)) for day in days}
     thanks = _recognition(later)
     problems = []
-    lacks = [f"day {day}" for day, reinforcement in near.items() if reinforcement is None]
-    if lacks:
-        text = f"{group.label} has no reinforcement near {listed(lacks)} after {say(go_live)}."
-        problems.append(bad(text, group=group, days=(go_live,)))
+    lacks = [day for day, reinforcement in near.items() if reinforcement is None]
+    end = view.brief.end or date.max
+    late = [day for day in lacks if go_live + timedelta(days=day) > end]
+    if in_time := [day for day in lacks if day not in late]:
+        problems.append(bad(f"{_lacking(group, go_live, in_time)}.", group=group, days=(go_live,)))
+    if late:
+        text = f"{_lacking(group, go_live, late)}: the rollout ends on {say(end)}."
+        problems.append(bad(text, group=group, days=(go_live, end), severity="W"))
     if thanks is None:
         text = f"{group.label} has no recognition with an owner after {say(go_live)}."
         problems.append(bad(text, group=group, days=(go_live,)))
     used = filter(None, (*near.values(), thanks))
     yield from problems or [ok(*used, group=group, days=(go_live,))]
+
+
+def _lacking(group: Group, go_live: date, days: Sequence[int]) -> str:
+    near = listed([f"day {day}" for day in days])
+    return f"{group.label} has no reinforcement near {near} after {say(go_live)}"
 
 
 def _later(view: View, group: Group, go_live: date) -> list[Reinforcement]:
@@ -101,8 +110,12 @@ def _shared(view: View, group: Group, go_live: date, end: date) -> Note:
         return ok(*rated, group=group, days=(go_live, end))
     if not rated:
         return bad(f"{group.label} is never asked for examples and how useful they were.", group=group)
-    text = f"{group.label} is not asked for rated examples from {say(gap[0])} to {say(gap[1])}."
-    return bad(text, *rated, group=group, days=gap)
+    text = f"{group.label} is not asked for rated examples from {say(gap[0])} to {say(gap[1])}"
+    if gap[1] > end and (end - gap[0]).days <= view.settings.checkin_days:
+        return bad(
+            f"{text}: the rollout ends on {say(end)}.", *rated, group=group, days=(*gap, end), severity="W"
+        )
+    return bad(f"{text}.", *rated, group=group, days=gap)
 
 
 class Gaps:

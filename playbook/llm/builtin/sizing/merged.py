@@ -41,15 +41,19 @@ def merged(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
     A small company hears its first win in a message.
     """
     remaining = {item.id: item for item in items}
-    for thanks in _of(items, _THANKS):
-        review = next((each for each in _of(items, _REVIEW) if _is_for_same(each, thanks)), None)
-        if isinstance(review, Reinforcement) and isinstance(thanks, Reinforcement):
+    reviews = _of(items, _REVIEW)
+    reviewed = {name for review in reviews for name in review.group_ids}
+    held = [thanks for thanks in _of(items, _THANKS) if {*thanks.group_ids} <= reviewed]
+    thanked = {name for thanks in held for name in thanks.group_ids}
+    for review in reviews:
+        if isinstance(review, Reinforcement) and thanked & {*review.group_ids}:
             remaining[review.id] = _with_thanks(review)
-            del remaining[thanks.id]
-            for series in _of(items, *_WEEKLY):
-                if isinstance(series, CheckinSeries) and {*series.group_ids} <= {*thanks.group_ids}:
-                    question = f"{series.question}\n\n{_BY_MONTH}"
-                    remaining[series.id] = series.model_copy(update={"question": question})
+    for thanks in held:
+        del remaining[thanks.id]
+    for series in _of(items, *_WEEKLY):
+        if isinstance(series, CheckinSeries) and {*series.group_ids} <= thanked:
+            question = f"{series.question}\n\n{_BY_MONTH}"
+            remaining[series.id] = series.model_copy(update={"question": question})
     for help_desk in _of(items, _OPEN_HOUR):
         rounds = next((each for each in _of(items, _ROUNDS) if each.due == help_desk.due), None)
         if isinstance(help_desk, Support) and isinstance(rounds, Support):
