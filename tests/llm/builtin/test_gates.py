@@ -726,3 +726,11 @@ def test_a_rule_to_stop_keeps_the_commas_of_its_case():
         each for each in plan(plant(approach=rule)) if isinstance(each, Gate) and "3 minutes" in each.stop_if
     ]
     assert "today, 3 minutes 10 on average, after six weeks: we stop" in own.stop_if
+
+
+def test_a_gate_names_a_test_of_the_year_before_with_its_year():
+    start = START - timedelta(days=400)
+    brief = plant(change_kind="equipment", start=start, go_live=START + timedelta(days=30))
+    gate = gates(plan(brief))["gate-start"]
+    assert gate.date.year == start.year + 1
+    assert f"the first site (Thu Mar 19, {start.year})" in gate.go_if

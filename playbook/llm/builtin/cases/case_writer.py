@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from playbook.core.base.words import lower_first
+from playbook.core.base.words import day_in_words, lower_first
 from playbook.core.case.case import Case
 from playbook.core.case.reading.dated import is_built
 from playbook.core.case.settle.facts import CaseFacts
@@ -117,6 +117,10 @@ class CaseWriter:
 
     def say(self, day: date) -> str:
         return say_day(day, home_year(self.brief))
+
+    def say_on(self, read: date, day: date) -> str:
+        """Return a day as an item of another day names it: with its year if theirs differ."""
+        return day_in_words(day) if read.year != day.year else self.say(day)
 
     def by(self, day: date | int) -> date:
         """Return the last day of the plan on which most people work."""

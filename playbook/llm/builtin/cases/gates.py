@@ -196,7 +196,7 @@ def _tests_of_the_rest(writer: CaseWriter, gate: Gate) -> str:
     rest, lead_time = writer.case.rest_on, writer.kind.lead_time
     if not (rest and lead_time and gate.date) or not min(writer.case_facts.waves) < gate.date <= rest:
         return ""
-    return f"The tests of {lead_time.rest} passed: they open on {writer.say(rest)}."
+    return f"The tests of {lead_time.rest} passed: they open on {writer.say_on(gate.date, rest)}."
 
 
 def _short_of(own: Metric, level: float | None) -> tuple[str, str]:
@@ -247,7 +247,7 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
         for key, name in names.items()
         if (item := tried.get(key)) and item.due and item.due <= gate.date
     }
-    read = listed(f"{name} ({writer.say(day)})" for name, day in days.items())
+    read = listed(f"{name} ({writer.say_on(gate.date, day)})" for name, day in days.items())
     stopped = f"Every blocker from {listed(days)} is fixed or assigned."
     return f"{READ} {read}. {stopped}" if days else ""
 
@@ -492,7 +492,7 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
         return stop
     starts = [team.go_live for team in writer.brief.groups if team.go_live and team.id in groups]
     began = min(starts, default=date.fromordinal(min(writer.schedule.go_lives)))
-    since = f"no going back since work began on {writer.say(began)}"
+    since = f"no going back since work began on {writer.say_on(gate.date or began, began)}"
     return _REVERTS.sub(
         lambda reverts: (
             f"we fix it live ({since}), a helper works beside {reverts['step']}"
