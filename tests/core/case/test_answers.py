@@ -167,6 +167,23 @@ def test_what_the_brief_changes_about_an_old_fault_is_what_is_different() -> Non
     assert a_case(past_attempts=f"{then}").lessons[0].unanswered
 
 
+@pytest.mark.parametrize(
+    ("failure", "covers", "is_bought"),
+    [
+        ("Nobody had two screens", "Training 22,000. Second screens for plan review 9,000.", True),
+        ("There were too few tablets", "31 tablets 27,000.", True),
+        ("Nobody had two screens", "Second screens are not in it. Training 22,000.", False),
+        ("Nobody had two screens", "Training 22,000.", False),
+        ("Nobody had time", "Time of two trainers 9,000.", False),
+    ],
+)
+def test_what_the_budget_buys_answers_what_was_missing(failure: str, covers: str, is_bought: bool) -> None:
+    then = f"In 2022 we bought a plan viewer. {failure}, and everyone printed again."
+    [lesson] = a_case(past_attempts=then, budget_covers=covers).lessons
+    assert (failure not in lesson.unanswered) == is_bought
+    assert any("The budget covers it" in each for each in lesson.remedies) == is_bought
+
+
 def test_what_stays_as_it_was_makes_no_difference_to_a_failure() -> None:
     then = "In 2024 we bought a scanner. Two of the dentists still talk about it."
     case = a_case(past_attempts=then, what_stays="Patients keep their own dentists.")
