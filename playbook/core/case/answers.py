@@ -31,6 +31,7 @@ _COUNTED = re.compile(
 _ON_COUNTS = re.compile(r"(?i)\b(?:judg|measur|count|rank|number|compar|target)\w*")
 _JOBS_IN_OTHER_WORDS = re.compile(
     r"(?i)\b(?:stellen|arbeitspl[aä]tze?n?|entlass\w+|emplois?|licenci\w+|empleos?|despid\w+)\b"
+    r"|\bjobs?\b[^.;]{0,40}\b(?:is|are) at risk\b"
 )
 _TO_SEE = re.compile(r"(?i)\b(?:until|before) (?:they|we|i) (?:have |had )?(?:seen|see)\b.*")
 _BETWEEN = re.compile(r"[,;]\s+(?:and\s+|but\s+)?")

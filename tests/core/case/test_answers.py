@@ -144,6 +144,13 @@ def test_what_the_brief_promises_answers_a_worry_about_the_same_thing(
     assert not [row for row in question_rows(facts, verdict(case, TODAY), ()) if worry in row.question]
 
 
+def test_a_promise_on_jobs_answers_jobs_at_risk() -> None:
+    concern = Concern(id="a", text="Jobs at the counter are at risk, people say.")
+    promise = Promise(topic="jobs", state="decided", sentence="Nobody loses their job.")
+    assert stated_answer(a_case(promises=(promise,)), concern) == promise.sentence
+    assert stated_answer(a_case(), concern) == ""
+
+
 @pytest.mark.parametrize(
     ("worry", "promise"),
     [
