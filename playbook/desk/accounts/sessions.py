@@ -216,13 +216,24 @@ def known_browser(workspace: Workspace, token: str) -> str:
     return _signer(workspace).dumps([session.account_id, secrets.token_urlsafe(9)]) if session else ""
 
 
-def _mark_of(workspace: Workspace, account: Account, browser: str | None) -> str:
-    """Return what was signed for a browser of this account, or nothing."""
+def is_known_browser(workspace: Workspace, browser: str | None) -> bool:
+    """Return whether somebody signed in before with this browser."""
+    return any(_signed_in(workspace, browser))
+
+
+def _signed_in(workspace: Workspace, browser: str | None) -> tuple[str, str]:
+    """Return the account and the mark that were signed for a browser, or nothing."""
     # Not its text: a signature can be written in many ways, each of which would have tries of its own.
     try:
         account_id, mark = _signer(workspace).loads(browser) if browser else ("", "")
     except (BadData, UnicodeEncodeError):
-        return ""
+        return "", ""
+    return account_id, mark
+
+
+def _mark_of(workspace: Workspace, account: Account, browser: str | None) -> str:
+    """Return what was signed for a browser of this account, or nothing."""
+    account_id, mark = _signed_in(workspace, browser)
     return f"{account_id} {mark}" if account_id == account.id else ""
 
 

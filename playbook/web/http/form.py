@@ -18,6 +18,7 @@ _PLAIN = "application/x-www-form-urlencoded"
 _SHORT, _DECODING = 4096, CapacityLimiter(2)
 # Password checks queue here: they take no thread from pages, and none from a room that asks and votes.
 _PASSWORDS, _ROOMS = CapacityLimiter(4), CapacityLimiter(4)
+_KNOWN_PASSWORDS = CapacityLimiter(2)  # of browsers that signed in before: no flood of others delays them
 FormHandler = Callable[[Request, dict[str, str]], Response]
 
 
@@ -53,9 +54,10 @@ async def answer_form(request: Request, handler: FormHandler) -> Response:
     return await to_thread.run_sync(handler, request, await read_form(request), limiter=_ROOMS)
 
 
-async def answer_password(request: Request, handler: FormHandler) -> Response:
+async def answer_password(request: Request, handler: FormHandler, *, is_known: bool = False) -> Response:
     """Answer a form whose password has to be hashed; few at once."""
-    return await to_thread.run_sync(handler, request, await read_form(request), limiter=_PASSWORDS)
+    limiter = _KNOWN_PASSWORDS if is_known else _PASSWORDS
+    return await to_thread.run_sync(handler, request, await read_form(request), limiter=limiter)
 
 
 HOME = "/"

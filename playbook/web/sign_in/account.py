@@ -21,6 +21,7 @@ from playbook.web.http.form import answer_password
 from playbook.web.http.problem import by_field, nothing
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.http.templates import render
+from playbook.web.sign_in.session import known_cookie
 
 _DONE = {
     "password": "Your password is changed. Your other sign-ins and your calendar addresses have ended.",
@@ -80,7 +81,8 @@ def _route(path: str, handler: Handler, note: str) -> AppRoute:
             return _page(request, actor, _Failure(path.rpartition("/")[2], error))
 
     async def receive(request: Request) -> Response:
-        return await answer_password(request, answer)
+        is_known = sessions.is_known_browser(current_workspace(), known_cookie(request))
+        return await answer_password(request, answer, is_known=is_known)
 
     return AppRoute(path, receive, Who.SIGNED_IN, note, methods=POST)
 

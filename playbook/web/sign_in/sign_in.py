@@ -31,7 +31,8 @@ def show(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     """Sign in, ask for a code, or show the form again with the address."""
-    return await answer_password(request, _sign_in)
+    is_known = sessions.is_known_browser(current_workspace(), known_cookie(request))
+    return await answer_password(request, _sign_in, is_known=is_known)
 
 
 def _sign_in(request: Request, form: dict[str, str]) -> Response:

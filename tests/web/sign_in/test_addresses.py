@@ -1,6 +1,7 @@
 """A flood of wrong passwords from one address, and a new browser at another, over real HTTP."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from playbook.desk.base.limits.wrong_tries import Rate
 from playbook.web.http.form import address_of
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
-from tests.web.asking import current, served
+from tests.web.asking import Answer, current, served
 from tests.web.people import HASH, PASSWORD, Person
 
 
@@ -51,3 +52,19 @@ def test_an_address_is_a_network_or_nothing():
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"), ("2001:db8:1:9::9", "2001:db8:1::/48"),
     ]:  # fmt: skip
         assert address_of(request_from(host)) == address, host
+
+
+def test_a_known_browser_is_served_before_new_ones_that_wait(port):
+    regular = at(port, "")
+    assert regular.sign_in().status == 303
+    regular.post("/sign-out")
+
+    def guess(number: int) -> Answer:
+        return at(port, f"10.9.{number}.7").sign_in(f"nobody{number}@lt.test", "wrong")
+
+    with ThreadPoolExecutor(40) as pool:
+        guesses = [pool.submit(guess, number) for number in range(40)]
+        next(as_completed(guesses))  # the others wait for their turn
+        assert regular.sign_in().status == 303
+        waiting = sum(not each.done() for each in guesses)
+    assert waiting >= 10
