@@ -226,7 +226,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     # What lives as long as the process: with words of a log, which forgetting clears; and without any.
     cleared = (
         "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
-        " core/grounding/people core/intake/intake_teams"
+        " core/base/unlisted core/grounding/people core/intake/intake_teams"
         " core/text/dates core/text/notes core/text/numbers core/text/products"
         " core/case/away core/case/brief_answers core/case/feasible/amounts"
         " core/case/teams/groups core/case/teams/in_hand core/case/teams/leaving"
