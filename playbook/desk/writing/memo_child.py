@@ -72,16 +72,31 @@ def _docx(data: bytes) -> Iterator[str]:
 
 def _parsed(document: bytes) -> ET.Element:
     """Return the root of a document. Raise FaultError where it is too deep or too long."""
-    depth = elements = 0
-    reader = ET.iterparse(io.BytesIO(document), ("start", "end"))  # noqa: S314 - in a limited process
-    for happening, _element in reader:
-        depth += 1 if happening == "start" else -1
-        elements += happening == "start"
-        # What is read of each level is read again of the one above it.
-        if depth > DEEPEST or elements > MOST_ELEMENTS:
-            raise FaultError(*TOO_LARGE)
-    root: ET.Element = reader.root  # type: ignore[attr-defined]
+    parser = ET.XMLParser(target=_BoundedTree())  # noqa: S314 - in a limited process
+    # In pieces, an attribute or comment of megabytes would be scanned again with each.
+    parser.feed(document)
+    root: ET.Element = parser.close()
     return root
+
+
+class _BoundedTree(ET.TreeBuilder):
+    """A tree of XML that is neither too deep nor too long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = self._elements = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
+        self._depth += 1
+        self._elements += 1
+        # What is read of each level is read again of the one above it.
+        if self._depth > DEEPEST or self._elements > MOST_ELEMENTS:
+            raise FaultError(*TOO_LARGE)
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> ET.Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def _words(element: ET.Element) -> str:

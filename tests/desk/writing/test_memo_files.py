@@ -112,6 +112,13 @@ def test_hostile_files_end_in_a_sentence():
     assert trouble(zipped({"word/document.xml": f"<x>{'<y/>' * 1_000_001}</x>"})) == too_large
 
 
+def test_an_attribute_of_megabytes_is_read_once():
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    paragraph = f"<w:p a='{'x' * 40_000_000}'><w:r><w:t>{MEMO}</w:t></w:r></w:p>"
+    document = f"<w:document {w}><w:body>{paragraph}</w:body></w:document>"
+    assert MEMO in intake.text_of(zipped({"word/document.xml": document}))
+
+
 def test_a_text_that_no_tab_can_send_again_is_refused():
     assert trouble(b"word " * 120_000).startswith("This file is too large to read.")
 
