@@ -16,6 +16,7 @@ _MOST_BYTES = 32_000_000  # of an answer, which the app holds several times
 _BYTES_OF_ANY, _TIMES_UNPACKED = 2_000_000, 60
 CPU_SECONDS = 20
 SECONDS = 30
+BUSY = ("This file could not be read, because the machine is busy.", "Try again in a minute.")
 _ROOT = Path(__file__).parents[3]
 # The child gets no key or password of the app.
 _ENVIRONMENT = ("PATH", "HOME", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
@@ -47,7 +48,8 @@ def read_in_child(
             )
             head, _, text = (part.decode("utf-8", "replace") for part in ended.stdout.partition(b"\n"))
     except (OSError, subprocess.TimeoutExpired):
-        raise FaultError(*too_large) from None
+        # A file that is too large uses up its processor time or memory before.
+        raise FaultError(*BUSY) from None
     if ended.returncode:
         raise FaultError(*(too_large if ended.returncode < 0 else unreadable))
     answer = json.loads(head)

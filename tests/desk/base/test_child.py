@@ -57,6 +57,13 @@ def test_a_small_file_that_becomes_much_is_refused(tmp_path: Path, answer: str) 
     assert len("".join(notes)) + len(text) == 3_000_000
 
 
+def test_a_file_that_has_to_wait_is_not_called_too_large(tmp_path: Path) -> None:
+    script = tmp_path / "child.py"
+    script.write_text("import time; time.sleep(60)")
+    with pytest.raises(FaultError, match="busy"):
+        read_in_child(str(script), b"", UNREADABLE, TOO_LARGE, seconds=0.2)
+
+
 def test_a_long_name_of_a_sheet_is_cut_where_it_is_quoted() -> None:
     table = read_table(xlsx({"n" * 1_000_000: [["Team", "People"], ["Web", 12]], "More": [["y"]]}))
     assert table.rows
