@@ -22,7 +22,7 @@ _OLD_KEYS = {"paper": "pdf"}  # since 1.7 the PDF of the board is its paper
 _TITLES: dict[AudienceKind, str] = {"board": "board paper", "project": "full plan"}
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _CSV, _JSON = "text/csv", "application/json"
-_LONGEST = 60  # letters; a file system takes 255 bytes
+_LONGEST, _MOST_BYTES = 60, 160  # of a name, before its version and suffix; a file system takes 255 bytes
 
 
 Writer = Callable[[Dossier, Options], bytes]
@@ -97,4 +97,5 @@ def base_name(dossier: Dossier, title: str = "plan") -> str:
 
 
 def safe_name(name: str) -> str:
-    return " ".join(_NOT_IN_NAMES.sub(" ", name).split())[:_LONGEST].strip(" .")
+    words = " ".join(_NOT_IN_NAMES.sub(" ", name).split())[:_LONGEST]
+    return words.encode()[:_MOST_BYTES].decode(errors="ignore").strip(" .")
