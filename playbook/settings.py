@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from playbook.core.base.errors import PlaybookError
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.llm.call.address import is_here, problem_with_address, problem_with_key
 from playbook.outgoing import hosts
 
@@ -69,7 +70,10 @@ class Expects:
 
 def _day(value: object) -> object:
     """Return a day; pydantic alone would also take 1772409600 for one."""
-    return date.fromisoformat(value.strip()) if isinstance(value, str) else value
+    day = date.fromisoformat(value.strip()) if isinstance(value, str) else value
+    if isinstance(day, date) and not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise ValueError
+    return day
 
 
 def _size(value: str) -> str:

@@ -71,6 +71,8 @@ def test_a_bad_value_is_refused_in_one_sentence():
         ("PLAYBOOK_TODAY", "02.03.2026", "a day such as 2026-03-02, or nothing"),
         ("PLAYBOOK_TODAY", "2026-02-30", "a day such as 2026-03-02, or nothing"),
         ("PLAYBOOK_TODAY", "1772409600", "a day such as 2026-03-02, or nothing"),
+        ("PLAYBOOK_TODAY", "0226-03-02", "a day such as 2026-03-02, or nothing"),
+        ("PLAYBOOK_TODAY", "2100-01-01", "a day such as 2026-03-02, or nothing"),
         ("PLAYBOOK_OWNER", "x" * 121, "a name"),
     ]:
         with pytest.raises(SettingsError) as caught:
