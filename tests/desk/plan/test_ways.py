@@ -114,7 +114,21 @@ def a_bought_system() -> Brief:
     )  # fmt: skip
 
 
+def a_contract_that_ends() -> Brief:
+    """A deadline of others that too few trainers miss."""
+    groups = tuple(Group(id=f"g{at}", name=f"Team {at}", size=500, manager_id="bob") for at in range(2))
+    return Brief(
+        name="Orders", organisation="Kessel", what_changes="Orders move from paper into OrderDesk.",
+        change_kind="new_system", people=PEOPLE, groups=groups, sponsor_id="ann", lead_id="cem",
+        start=date(2027, 2, 6), go_live=date(2027, 2, 7), end=date(2027, 3, 9), trainers=1,
+        seats_per_session=8, objective="By June 2027 no order is wrong.",
+        outcome_measure="Complaints per quarter", outcome_baseline=11, outcome_target=4,
+        concerns="The contract of the old system ends on August 31, 2027.",
+    )  # fmt: skip
+
+
 @example(a_bought_system())
+@example(a_contract_that_ends())
 @given(generated_briefs())
 def test_after_each_way_that_is_taken_the_brief_can_work(brief: Brief):
     before = judged(brief)

@@ -1103,7 +1103,6 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
         changes |= _approach(facts, rest)
     if len(waves) > 1:
         title, text = _waves_in_words(moved, waves, changes)
-    needs = listed(words for key in fails if (words := NEEDED.get(key)))
     own, cost, price = text.partition("Cost: ")
     sentences = (
         own.strip() or "Nobody starts in closed days, or before what it waits for.",
@@ -1111,10 +1110,16 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
         _keeps(moved),
         _counts(facts, moved),
         _breaks(moved),
-        f"It still needs {needs}." if needs else "",
+        _still_needs(fails),
         f"{cost}{price}",
     )
     return Alternative(title, " ".join(filter(None, sentences)), changes)
+
+
+def _still_needs(fails: Iterable[str]) -> str:
+    """Return what a way needs beside its changes, by the checks that fail."""
+    needs = listed(words for key in fails if (words := NEEDED.get(key)))
+    return f"It still needs {needs}." if needs else ""
 
 
 def _keeps(moved: CaseFacts) -> str:
@@ -1172,7 +1177,8 @@ def _with_an_extension(facts: CaseFacts) -> Alternative | None:
     _, cost, price = way.sentence.partition("Cost: ")
     by = facts.on(facts.settle_by)
     text = f"Everyone has more time. {ONLY_WITH} in writing by {by}: without it, {lower_first(lost)}."
-    return replace(way, sentence=f"{text} {cost}{price}".strip())
+    needs = _still_needs(check.key for check in checks_of(moved) if check.state == "not_feasible")
+    return replace(way, sentence=" ".join(filter(None, (text, needs, f"{cost}{price}"))))
 
 
 def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None:
