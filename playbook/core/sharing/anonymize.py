@@ -42,6 +42,7 @@ class Anonymizer:
     def __init__(self, rollout: Rollout) -> None:
         self._names = Names(takes_ending)
         people = dict.fromkeys(_people(rollout))  # who was removed or renamed stays hidden too
+        self._whole = {words_of(name) for name, _ in people}
         # Whole names first: a part of one never stands for another person's whole name.
         self._learn((in_any_case(name), role) for name, role in people)
         contacts = (rollout.brief.incident_contact, *rollout.contacts)  # whom else it named once, too
@@ -72,7 +73,7 @@ class Anonymizer:
 
     def _names_in(self, text: str) -> Iterator[_Hit]:
         for match in self._names.found_in(text):
-            if not is_only_a_word(text, match.start, match.end):
+            if match.form.words in self._whole or not is_only_a_word(text, match.start, match.end):
                 yield _Hit(match.start, match.end, match.form.stands_for)
 
 
