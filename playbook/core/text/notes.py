@@ -177,6 +177,8 @@ def _sentences(text: str) -> Iterator[NoteSentence]:
             spoken = replace(spoken, who=spoken.who or who) if spoken else None
             who = label if spoken and spoken.who == label else ""
             for sentence in (part,) if spoken else split_sentences(part):
+                if len(sentence) == 1 and sentence.isalpha():  # thousands of them would be read for nothing
+                    continue
                 is_below = not (above or sentence == title)
                 head = title if is_below else ""
                 own = label if is_of_line else label_of(sentence)
