@@ -110,7 +110,8 @@ def level_of(job_title: str) -> Level:
     return "manager" if _MANAGER.search(job_title) else "staff"
 
 
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8,
+           "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20}  # fmt: skip
 _DAY, _WEEK = 8, 40
 _HALF_A_DAY = 0.5
 _DAYS_A_WEEK = re.compile(
@@ -118,7 +119,8 @@ _DAYS_A_WEEK = re.compile(
     r"(?: ?(?:a|per|each|every|of (?:her|his|my|their|the)|/) ?(?:week|wk)|/wk)"
 )
 _HOURS_A_WEEK = re.compile(
-    r"(?i)(?P<hours>\d{1,2}) (?:hours?|hrs?) ?(?:(?:a|per|each|every) |/ ?)(?:week|wk)"
+    r"(?i)\b(?P<hours>\d{1,2}|two|three|four|five|six|eight|ten|twelve|fifteen|twenty) (?:hours?|hrs?)"
+    r" ?(?:(?:a|per|each|every) |/ ?)(?:week|wk)"
 )
 _SHARE_OF_TIME = re.compile(
     r"(?i)(?P<half>half[- ]time|half (?:of )?(?:her|his|their) (?:(?:working |other )?(?:time|week|work"
@@ -135,7 +137,8 @@ def hours_a_week(text: str) -> tuple[float, str] | None:
         days = float(word) if word[0].isdecimal() else _COUNTS.get(word, 1)
         return (days + _HALF_A_DAY * bool(match["half"])) * _DAY, match.group()
     if match := _HOURS_A_WEEK.search(text):
-        return float(match["hours"]), match.group()
+        hours = fold(match["hours"])
+        return float(hours) if hours[0].isdecimal() else float(_COUNTS[hours]), match.group()
     if match := _SHARE_OF_TIME.search(text):
         per_cent = match["share"] or match["part"]
         share = 0.5 if match["half"] else 1.0 if match["all"] else float(per_cent) / 100
@@ -157,7 +160,8 @@ _SUPPORT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
               r"|her )?doubts"
          r"|doubts (?:it|this)|reluctant|cautious|unhappy|unconvinced"),
         (3.0, r"on the fence|undecided|neutral|torn|in two minds"),
-        (4.0, r"in favou?r(?: of (?:it|this))?|supports? (?:it|this)|supportive|for it|behind (?:it|this)"
+        (4.0, r"in favou?r(?: of (?:it|this))?|supports? (?:it|this)|supportive|(?:is|are|was) for it"
+            r"|behind (?:it|this)"
          r"|likes (?:it|this|the idea)|welcomes (?:it|this)"),
     )
 )  # fmt: skip

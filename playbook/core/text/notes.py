@@ -142,6 +142,8 @@ def words_in(value: str, sentence: str) -> str | None:
     folded_value = folded(squeezed(value)).strip(_MARKS)
     if not folded_value:
         return None
+    if value in re.findall(r"\w+", sentence):  # "IT", where the sentence says "it" as well
+        return value
     before = r"(?<!\w)" if folded_value[0].isalnum() else ""
     after = r"(?!\w)" if folded_value[-1].isalnum() else ""
     match = re.search(before + re.escape(folded_value) + after, folded(sentence))

@@ -202,7 +202,11 @@ _OWNER = (
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than|has|have)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
     re.compile(rf"\((?P<name>{FULL_NAME}), (?:by|until|end of|mid|early|in)\b"),
-    re.compile(rf"\b(?:which|that) (?P<name>{FULL_NAME}) (?:has promised|promised|will (?:get|bring|have))"),
+    re.compile(
+        rf"\b(?:which|that) (?P<name>{FULL_NAME})(?: (?:from|in) (?:the |our )?[\w ]{{2,20}}?)?"
+        r" (?:has promised|promised|will (?:get|bring|have|do|finish|complete|sign)|does|finishes"
+        r"|completes|signs)\b"
+    ),
     re.compile(
         rf"(?P<name>{FULL_NAME})(?: (?:in|from|of|at) [\w ]{{2,20}}?)? (?:must|has to|needs? to"
         rf"|still has to)\b"

@@ -36,6 +36,7 @@ _WILL = r"(?:(?:will|is going to|has agreed to|have agreed to|was asked to|is to
 _LEADS = (
     rf"(?:leads?|runs?|manages?|is running|coordinates?|heads|drives?|leading|running|coordinating|managing)"
     rf"(?: (?:{_IT})|(?=,|\.|$))|in charge of {_IT}"
+    rf"|responsible for (?:the|this|our) {_WORK}\b"
 )
 _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first person
     "sponsor_id": (
@@ -78,6 +79,10 @@ _HOLDERS = {
             rf"|this) on as (?:the )?{noun}"
         ),
         re.compile(rf"(?i:{_PASSIVE_ALONE[field]}) (?:our |the )?{_PERSON}"),
+        re.compile(
+            rf"(?P<before>)(?P<app>)\b(?:asked|appointed|chosen) (?:{HONORIFIC})?(?P<name>{ANY_NAME})"
+            rf" to {verb}"
+        ),
     )
     for field, (verb, noun, passive, _first) in _ROLES.items()
 }
@@ -141,11 +146,20 @@ _AFTERWARDS = re.compile(
     rf"|\b(?P<later>{FULL_NAME}) (?:takes (?:it|this) over|takes over|owns (?:it|this)|runs (?:it|this))"
     r"(?= (?:after|at the end|when|once|from then)\b)"
 )
-# "After September, Priya's team owns the CRM", "Afterwards Monika owns the system"
+_LATER = (
+    rf"^(?:Afterwards?|After (?:that|(?:the |this )?(?:rollout|project|launch|start)|{_MONTH}|the end of \w+"
+    rf"|the (?:spring|summer|fall|autumn|winter|holidays))|From (?:then|{_MONTH}) on"
+    r"|Once (?:it|this|everything) (?:runs|works|is (?:live|done|over|in place))),?:?"
+)
+# "After September, Priya's team owns the CRM", "From June on, the store under Ann Fry is responsible for it"
 _OWNS_LATER = re.compile(
-    rf"^(?:Afterwards?|After (?:that|(?:the |this )?(?:rollout|project|launch|start)|{_MONTH}|the end of \w+)"
-    rf"|From then on),?:? (?P<name>{ANY_NAME}?)(?:['\u2019]s (?:team|department|people|group|office))?"
+    rf"{_LATER} (?:[^,;:.]{{3,50}} under )?(?P<name>{ANY_NAME}?)"
+    r"(?:['\u2019]s (?:team|department|people|group|office))?"
     r" (?:owns|runs|keeps|looks after|takes care of|takes (?:it |this )?over|is responsible for)\b"
+)
+# "Once it runs, the desk belongs to the facilities director, Noel Tierney"
+_BELONGS_LATER = re.compile(
+    rf"{_LATER} [^,;:.]{{2,50}} belongs to (?:(?:the|our) [a-z ]{{3,40}}, )?(?P<name>{ANY_NAME})"
 )
 # "I, Thomas Reuter (managing director), pay for it and stand for it."
 _I_MYSELF = re.compile(
@@ -176,7 +190,12 @@ def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
         yield Finding("sponsor_id", author.name, author.sentence, is_doubtful=is_unsure)
     for match in (match for each in sentences for match in _AFTERWARDS.finditer(each.text)):
         yield Finding("sustainment_owner_id", match["then"] or match["later"], match.string)
-    for match in (match for each in sentences for match in _OWNS_LATER.finditer(each.text)):
+    for match in (
+        match
+        for each in sentences
+        for form in (_OWNS_LATER, _BELONGS_LATER)
+        for match in form.finditer(each.text)
+    ):
         if not _AFTERWARDS.search(match.string):
             yield Finding("sustainment_owner_id", re.sub(r"['\u2019]s$", "", match["name"]), match.string)
     titled = {finding.of for finding in in_roles if finding.field == "job_title"}
@@ -321,7 +340,11 @@ def _authors_of(sentences: Sequence[NoteSentence]) -> Iterator[_Author]:
             continue
         match = _SIGNED.fullmatch(sentence.text)
         is_last = at + 2 >= len(sentences)
-        if match is None or not (is_last or (match["title"] and " " in match["name"])):
+        if (
+            match is None
+            or _TITLE.fullmatch(sentence.text)
+            or not (is_last or (match["title"] and " " in match["name"]))
+        ):
             continue
         titled = None if match["title"] else _TITLE_LINE.match(following)
         if titled and titled["title"]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from playbook.core.intake.intake import OF_SUPPLIER, Finding
+from playbook.core.intake.intake import OF_SUPPLIER, SETS_UP, TRAINS, Finding
 from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC, words_of_support
 from playbook.core.text.notes import NoteSentence
 
@@ -28,14 +28,29 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(
     rf"(?P<name>{FULL_NAME})(?:,? \(|, | is | = )(?:(?:our|the|a|an|its|their) )?{_TITLE}"
-    r"(?P<apart>)(?= ?[,.;)(]| [\u2013\u2014-] | and | will | (?:in|at) [A-Z]|$)"
+    r"(?= ?[,.;)(]| [\u2013\u2014-] | and | will | (?:in|at) [A-Z]|$)"
 )
-# "Nina Brandt in IT sets it up"
-_SETS_UP = re.compile(
-    rf"(?P<name>{FULL_NAME}) (?:in|from|of) (?P<title>IT|[A-Z][a-z]+ IT)(?P<apart>)"
-    r" (?:sets?|will set) \w+ up\b"
-    rf"|\b(?:Our|The) (?P<dept>IT)(?: department| team)? \((?P<person>{FULL_NAME})\) (?:sets?"
-    rf"|will set) \w+ up\b"
+# "Beth Sandoval in marketing", "Dominic Hale from our records team": where they work is their job.
+_WORKS_IN = re.compile(
+    rf"\b(?P<name>{FULL_NAME}),? (?:from|in|of) (?:the |our )?"
+    r"(?P<title>(?!pilot|project|other|same|first|the|our|an?|this)[a-z]+ (?:team|department|office"
+    r"|unit|desk)\b"
+    r"|(?:(?:[A-Z][a-z]+ )?IT|HR|training|learning|marketing|human resources|finance|accounting|accounts"
+    r"|payroll|legal|compliance|quality|operations|purchasing|procurement|logistics|facilities|maintenance"
+    r"|engineering|sales|customer service|communications?|records|security|safety|planning|production)\b"
+    r"(?! [A-Z]))"
+)
+_OUR_IT = re.compile(
+    rf"\b(?:Our|The) (?P<title>IT)(?: department| team)? \((?P<name>{FULL_NAME})\) (?:sets?|will set)"
+    rf" \w+ up\b"
+)
+# "Megan Frey runs the practice sessions", "Carla Voss teaches it", "a workshop; Tom Reyes holds them"
+_LESSONS = r"(?:training|sessions?|courses?|lessons?|workshops?)"
+_TRAINS = re.compile(
+    rf"\b(?P<name>{FULL_NAME})(?: (?:from|in) (?:the |our )?[\w ]{{2,25}}?)?(?: will| is to)? "
+    rf"(?:(?:trains?|teach(?:es)?) (?:it|them|us|you|all|every\w*|the|both|each)\b"
+    rf"|(?:holds?|runs?|gives?|leads?|prepares?|organi[sz]es?|takes care of|looks after|is responsible for)"
+    rf" (?:(?:all |the |our )?(?:[a-z-]+ )?{_LESSONS}\b|(?P<them>them)\b))"
 )
 # "Tom runs the project and Mei Lin Chua sets the system up"; no firm, which is a supplier
 _SETS_IT_UP = re.compile(
@@ -90,12 +105,15 @@ def find_titles(sentences: Sequence[NoteSentence], titled: Collection[str]) -> I
         for match in _SETS_IT_UP.finditer(text):
             if match["name"] not in done:
                 done.add(match["name"])
-                yield Finding("job_title", "System set-up", text, match["name"])
-        for pattern in (_BEHIND, _BEFORE, _SETS_UP):
+                yield Finding("job_title", SETS_UP, text, match["name"])
+        for match in _TRAINS.finditer(text):
+            is_of_lessons = not match["them"] or re.search(rf"\b{_LESSONS}\b", text[: match.start()])
+            if is_of_lessons and match["name"] not in done and not _IS_A_THING.search(match["name"]):
+                done.add(match["name"])
+                yield Finding("job_title", TRAINS, text, match["name"])
+        for pattern in (_BEHIND, _BEFORE, _OUR_IT, _WORKS_IN):
             for match in pattern.finditer(text):
-                title, name = match["title"] or match["apart"], match["name"]
-                if not name:
-                    title, name = match["dept"], match["person"]
+                title, name = match["title"] or match.groupdict()["apart"], match["name"]
                 is_bare = pattern is _BEFORE and _ROLE.match(title)
                 if name in done or is_bare or _IS_A_THING.search(name) or len(title.split()) > _MOST_WORDS:
                     continue

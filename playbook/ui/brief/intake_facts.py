@@ -373,7 +373,7 @@ def _label_of(fact: Fact) -> str:
 
 def note_of(fact: Fact, brief: Brief) -> str:
     """Return how the fact was read, if that needs saying."""
-    if fact.field == "job_title" and all(person.name != fact.of for person in brief.people):
+    if fact.field == "job_title" and not fact.note and all(person.name != fact.of for person in brief.people):
         return f"Level: {LEVELS[level_of(str(fact.value))].lower()}, read from the job title."
     return fact.note
 

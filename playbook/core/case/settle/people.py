@@ -10,6 +10,7 @@ from playbook.core.case.claims.seats import seats_ordered
 from playbook.core.case.claims.unsettled import statement_kind_of
 from playbook.core.case.fixed.read import HARD_END, is_final
 from playbook.core.case.judgment import EventPeople, Point, Step
+from playbook.core.case.owner_weeks import named_trainer
 from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.concerns import person_meant, retained_tool
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER, RELEASED
@@ -388,7 +389,7 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
     first = lead.first_name.casefold()
     if brief.incident_contact and first in brief.incident_contact.casefold().split():
         parts.append("contact for incidents")
-    if not brief.trainers:
+    if not (brief.trainers or named_trainer(brief)):
         parts.append("trainer, since none is named")
     weekly = brief.lead_hours_per_week
     if len(parts) < 2 or (len(parts) == 2 and (weekly or 0) >= 20):
