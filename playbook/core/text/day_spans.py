@@ -62,15 +62,15 @@ _HOLIDAY_TO_HOLIDAY = re.compile(
     rf"{HOLIDAY.format('last')}"
     r"(?:,? (?P<year>20\d\d))?\b"
 )
-# "the week before Easter", "the first week of August"
+# "the week before Easter", "the week of Memorial Day", "two weeks around Easter"
 _WEEK_BESIDE = re.compile(
-    rf"(?i)\b(?:(?P<many>two|three) )?weeks? (?P<side>before"
-    rf"|after) {HOLIDAY.format('day')}(?:,? (?P<year>20\d\d))?\b"
+    rf"(?i)\b(?:(?P<many>two|three|four|five|six) )?weeks? (?P<side>before"
+    rf"|after|of|around) {HOLIDAY.format('day')}(?:,? (?P<year>20\d\d))?\b"
 )
 _WEEK_OF_MONTH = re.compile(
     rf"(?i)\b(?P<which>first|last) week of (?P<month>{_MONTH})\b(?! \d{{1,2}}\b)(?:,? (?P<year>20\d\d))?"
 )
-_MANY = {"two": 2, "three": 3, "four": 4, "fortnight": 2}
+_MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "fortnight": 2}
 # "February 1; the fortnight after it", "March 15, which opens the two busiest weeks"
 _WEEKS_FROM_IT = re.compile(
     r"[,;]?(?: and)? (?:the (?:first )?(?:(?P<many>two|three|four) )?(?P<after>fortnight|weeks?)"
@@ -86,7 +86,7 @@ _WEEKS_FROM = re.compile(
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _ABOUT = re.compile(r"(?i)^(?:early|mid|late)|middle")
 _EARLY = re.compile(r"(?i)early|beginning|start")
-_MIDDLE = 15
+_MIDDLE, _MIDWEEK = 15, 3
 _SUNDAY = 7
 _NEAR = 60  # letters before a day: more than what may belong to it
 _WEEK_OF = re.compile(r"(?i)\bweeks? (?:of|beginning|starting|from) (?:monday,? )?(?:the )?$")
@@ -155,6 +155,10 @@ def _coming(
 def _weeks_beside(match: re.Match[str], year: int) -> tuple[date, date]:
     """Return the weeks before or after a holiday, from their Monday on."""
     holiday, weeks = holiday_in(match["day"], year), _MANY.get(fold(match["many"] or ""), 1)
+    monday = holiday - holiday.weekday() * _DAY
+    if fold(match["side"]) in ("of", "around"):  # the second of two begins on the Monday nearest to it
+        first = monday - (weeks - 1) * _WEEK * (holiday.weekday() < _MIDWEEK)
+        return first, first + weeks * _WEEK - _DAY
     if fold(match["side"]) == "before":
         last = holiday - _DAY
         return last - last.weekday() * _DAY - (weeks - 1) * _WEEK, last

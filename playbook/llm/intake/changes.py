@@ -100,8 +100,9 @@ _NO_NEWS = re.compile(
     r"|until|tr(?:y|ies)|licen[cs]es?|must|has to|have to|needs? to|should|if|unless|lease"
     r"|approve\w*|shop|away"
     r"|wave|phase|first (?:team|group|site|ward|to)|open|follow\w*|negotiat\w*|vacations?|peak|first"
-    r"|decid\w+|decisions?)\b"
+    r"|decid\w+|decisions?|looks? (?:at|back)|meets?|hears?)\b"
 )
+_ON_A_SMALL_SCALE = re.compile(r"(?i)\bsmall|\b(?:pilot|trial|test)\b")
 _IN_DOUBT = re.compile(
     r"(?i)\?|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+|suggest\w*"
     r"|not|never|n['\u2019]t|unsure|hope[sd]?|hopefully|wonder\w*|ask\w*|was|had|used to)\b"
@@ -355,7 +356,8 @@ def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
     if not days or not (_OPENS.match(before) or is_at_end or is_label):
         return
     news = before if is_at_end else _LIVE.sub("", clause[days[0].end :])
-    is_news = len(news.split()) > 3 and not (_NO_NEWS.search(news) or _IN_DOUBT.search(clause))
+    is_small = _ON_A_SMALL_SCALE.search(before)
+    is_news = len(news.split()) > 3 and not (is_small or _NO_NEWS.search(news) or _IN_DOUBT.search(clause))
     if is_news and len(days) == 1:
         yield Finding("go_live", clause[days[0].start : days[0].end], text)
 

@@ -26,7 +26,7 @@ from playbook.core.intake.intake_words import (
     level_of,
     regions_in,
 )
-from playbook.core.text.dates import exact_days_in
+from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, folded, without_lead_in, words_in
 from playbook.core.text.numbers import numbers_in
@@ -57,7 +57,7 @@ _LABELS = {
     "organisation": "organisation, organization, company, client",
     "what_changes": "what changes, what we do, what we are doing, what happens, the change, change, "
     "what will change, what is changing, "
-    "whats changing, what is new, whats new, what",
+    "whats changing, what will be different, what is different, what is new, whats new, what",
     "why": "why, reason, the reason, why we do this, why we are doing this, why are we doing this, "
     "rationale, why were doing this, the problem, problem",
     "why_now": "why now, urgency, timing",
@@ -65,7 +65,8 @@ _LABELS = {
     "if we dont change, if nothing changes, cost of doing nothing",
     "what_stays": "what stays, what stays the same, what does not change, what will not change, "
     "unchanged, what doesnt change, what wont change, what is not changing, whats not changing, "
-    "what remains, promises, our promises, my promises, what we promise, what i promise",
+    "what remains, what will not be different, what is not different, what will stay, promises, our"
+    " promises, my promises, what we promise, what i promise",
     "objective": "objective, goal, aim, our goal, the goal, objectives, goals",
     "expected_benefit": "benefit, benefits, expected benefit, expected benefits, what is in it for you, "
     "whats in it for you, what you get, what everybody gets, what everyone gets, what people get, the gain",
@@ -513,7 +514,8 @@ def _of_its_teams(finding: Finding, teams: list[str]) -> list[Finding]:
     """Return closed days as those of the teams, or of their places, that their sentence names."""
     text = finding.sentence
     every = list(dict.fromkeys(teams))
-    if finding.field == "closed" and (some := teams_of_all_in(text, every)):
+    near = [team for team in every if not _has_own_time(team, text, finding.value)]
+    if finding.field == "closed" and (some := teams_of_all_in(text, near)):
         return [replace(finding, field="group_closed", of=team) for team in some]
     is_of_all = _FOR_ALL.search(text) and not _AT_PLACES.search(text)
     subject = _SUBJECT_OF_DAYS.match(text)
@@ -523,11 +525,17 @@ def _of_its_teams(finding: Finding, teams: list[str]) -> list[Finding]:
             return [replace(finding, field="group_closed", of=about[0])]
     if finding.field != "closed" or is_of_all:
         return [finding]
-    named = [team for team in every if words_in(bare_group(team), text)]
+    named = [team for team in near if words_in(bare_group(team), text)]
     places = dict.fromkeys(place for team in every if (place := team_and_place(team)[1]))
     named = named or [place for place in places if words_in(place, text)]
     is_of_some = named and len(named) < len(every)
     return [replace(finding, field="group_closed", of=team) for team in named] if is_of_some else [finding]
+
+
+def _has_own_time(team: str, text: str, words: str) -> bool:
+    """Return whether a clause names a team with another time: "..., and in August the nurses are away"."""
+    own = [each for each in _CLAUSES.split(text) if words_in(bare_group(team), each)]
+    return bool(own) and all(words not in each and named_days_in(each) for each in own)
 
 
 def _of_each_team(finding: Finding, teams: list[str]) -> list[Finding]:

@@ -35,7 +35,7 @@ _STANDS_IN = {
     "past_attempts": "tried", "condition": "condition", "condition_owner": "condition",
     "condition_by": "condition", "closed": "busy condition start training",
     "group_closed": "busy condition start training", "busy": "busy",
-    "promise": "promise condition ends stays",
+    "promise": "promise condition ends stays training",
     "pilot": "pilot gate start", "gate": "gate condition pilot goal",
     "training": "training budget promise team",
     "languages": "training team stays", "objective": "goal why gate", "expected_benefit": "goal why change",
@@ -46,13 +46,17 @@ _KINDS_OF = {field: frozenset(kinds.split()) for field, kinds in _STANDS_IN.item
 LIKELY = 0.7  # from here a kind is used
 _UNLIKELY, _SURE = 0.05, 0.98
 _LEAST = {"organisation": 0.3}  # "Landscaping has 58 people" names a team
-_TICKED = frozenset({"concerns", "past_attempts", "why", "training", "what_changes", "objective"})
+_TICKED = frozenset({"past_attempts", "why", "training"})
 _OF_ANOTHER_SUBJECT = "The sentence seems to be about something else. Tick it if it is right."
 _GUESSED = "We guessed what this sentence is about. Tick it if it is right."
 _FEWEST_WORDS, _MOST_CLOSED = 5, 12
 _MARKS = " .:*#"
-# "What I hear from you." is a heading within a paragraph.
-_ANNOUNCES = re.compile(r"(?i)(?:what|who|how|where|when|why)(?: [\w'\u2019]+){1,5}[.:]?$")
+# "What I hear from you." is a heading within a paragraph, and "Two things come first" announces others.
+_ANNOUNCES = re.compile(
+    r"(?i)(?:what|who|how|where|when|why)(?: [\w'\u2019]+){1,5}[.:]?$"
+    r"|[^:]{0,40}\b(?:two|three|four|five|six|several|some|a few)(?: \w+)? (?:things|conditions|points|steps"
+    r"|promises)\b[^:,;]{0,40}[.:]?$"
+)
 # "Next spring we stop running our clinics on paper": a change, whatever the rest tells.
 _WE_STOP = re.compile(
     r"(?i)(?:(?:next|this|in|from|by|on|as of|after) [^,;:.]{2,30}?,? )?we (?:will |are going to )?"

@@ -28,7 +28,7 @@ _NOTHING_FOR = re.compile(
     r"(?:money|budget|funds?|funding) (?:\w+ ){0,2}?for\b|\bunbudgeted\b"
 )
 _NOTHING = re.compile(r"^(?:And )?[Nn](?:othing|one)(?: of it)?(?: is)? for ")
-_CLAUSES = re.compile(r"; (?:and |but )?|, (?:and|but|while) ")
+_CLAUSES = re.compile(r"; (?:and |but )?|, (?:and|but|while) (?!\D{0,3}\d)")
 _GRANTED = re.compile(
     r"(?i)\b(?:approved|released|granted|allowed|earmarked|provided|gave|set aside|put aside) \D{0,12}\d"
 )

@@ -108,7 +108,10 @@ _CLOSED = re.compile(
     r"|no one|nobody|everyone(?: (?:in|of|from) [\w ]{2,25}?)? (?:is|will be) (?:there|away|out)|alone"
     r"|blocked|(?:is|are) away (?:that|this|those|these)|busiest time"
     r"|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
-    r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
+    r"|plan|train|ask (?:me|us|them)|count on)|nothing (?:new |else )?(?:in|during|may|can|must|should"
+    r"|starts?"
+    r"|begins?|happens|moves|changes)|no team (?:moves|changes|starts|begins)|is taken by|shut-?down"
+    r"|vacations?|holidays?"
     r"|free of|not available"
     r"|not (?:during|in|between|over|from)|no"
     r" (?:trainings?|sessions?|changes?)|not (?:train"
@@ -209,7 +212,7 @@ _DURATION = (
     r"(?:\d|(?:a )?half(?= day)|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half an?"
     r"|an?(?: full| whole)?(?= (?:hour|day))"
     r"|an?(?: full| whole)"
-    r"|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
+    r"|\w+teen|ninety|twenty|thirty|forty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
 _HAS_DURATION = re.compile(rf"\b{_DURATION}")
 _TRAINING = Phrases(
@@ -251,6 +254,8 @@ _TRAINER_UNTIL = re.compile(
 )
 _BUDGET = re.compile(r"(?i)\bbudget")
 _TRAINING_PART = re.compile(rf"(?i)\b{_DURATION} (?:of )?(?:[\w-]+ ){{0,3}}training[^,;.()]{{0,60}}")
+# "Ana leads the work and gets a day and a half a week for it"
+_LEADS_IT = re.compile(r"\b(?:leads?|runs?|lead|freed) [^.;]{2,60}? (?:a|per|each|every) week\b")
 _NO_TRAINING = re.compile(r"(?i)\bno (?:training|sessions?)\b|\btrained nobody\b")
 _LANGUAGE_NAMES = re.compile(rf"\b(?:{'|'.join(LANGUAGES)})\b")
 _LANGUAGE = Phrases(
@@ -275,11 +280,15 @@ _STAYS = Phrases(
     r"|will) not"
     r" change|unchanged"
     r"|(?:keeps?|carr(?:y|ies)|go(?:es)?) on as (?:they are|it is|before|now|today)"
-    r"|(?:stays?|remains?) (?:the same|as)|keeps? the (?:last|final) (?:word|say)"
+    r"|(?:stays?|remains?) (?:the same|as|where (?:it is|they are))|keeps? the (?:last|final) (?:word|say)"
     r"|will still (?:decide|approve|sign|check|choose|review|set|make))"
 )
 # "Each keeps its own book, and a client cannot be booked elsewhere" says what is wrong today.
-_CANNOT_NOW = re.compile(r"(?i)\b(?:cannot|can['\u2019]t|nobody can|no way to)\b")
+_CANNOT_NOW = re.compile(
+    r"(?i)\b(?:cannot|can['\u2019]t|nobody can|no way to)\b"
+    r"|\bkeeps? (?:its|his|her|their) own (?:[\w-]+ )?(?:lists?|spreadsheets?|sheets?|books?|records?"
+    r"|files?|notes)\b"
+)
 WITHOUT_START = re.compile(
     r"(?i)^no (?:go-?lives?|starts?|launch(?:es)?|cut-?overs?) (?:falls?|is|are|happens?)\b"
 )
@@ -288,7 +297,7 @@ _RUNS_OUT = re.compile(r"(?i)(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b")
 _RISK = re.compile(
     r"(?i)^(?:if|without)\b.{0,80}\b(?:do nothing|(?:do not|don['\u2019]t) do (?:this|it)"
     r"|nothing changes|go on as|not change"
-    r"|we wait|wait another|carry on)\b|^without (?:it|this|a change)\b"
+    r"|wait another|carry on)\b|^if we wait\b|^without (?:it|this|a change)\b"
 )
 _WE_LOSE = re.compile(r"(?i)\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)")
 _COSTS = re.compile(
@@ -311,7 +320,7 @@ _ENDS_FOR_US = re.compile(
     r"|runs? out|no longer)\b"
 )
 _WHY = re.compile(
-    r"\bbecause (?!of\b)|\bwe (?:keep |still )?lose\b(?! our jobs)|\bthe reason\b"
+    r"\bbecause (?!of\b)|\bwe (?:keep |still )?lose\b(?! our jobs)|\bthe reason\b(?! is not| for the)"
     r"|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of",
     re.I,
 )
@@ -658,7 +667,7 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
         return
     if _TRAINER_UNTIL.search(text) or RELEASED.search(text):
         yield Finding("training", text, text)
-    elif _TRAINING.search(words) and not _NO_TRAINING.search(text):
+    elif _TRAINING.search(words) and not (_NO_TRAINING.search(text) or _LEADS_IT.search(text)):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None
         halves = [half for half in HALVES.split(text) if _TRAINING.search(plain(half))]
         yield Finding("training", part.group() if part else halves[0] if len(halves) == 1 else text, text)
@@ -726,8 +735,11 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
             return
 
 
-# "Sales (64 people) and the order desk (28) will work in it" says who, not what.
-_LIST_OF_TEAMS = re.compile(r"\(\d[\d,.]*[^()]{0,40}\)[^.]*\(\d[\d,.]*[^()]{0,40}\)")
+# "Sales (64 people) and the order desk (28) will work in it", "Bids, 34 people, use it" say who, not what.
+_LIST_OF_TEAMS = re.compile(
+    r"\(\d[\d,.]*[^()]{0,40}\)[^.]*\(\d[\d,.]*[^()]{0,40}\)"
+    r"|^[^,;:.]{3,50}, \d[\d,.]* (?:people|staff|employees)\b"
+)
 _OF_A_MAKER = re.compile(r"(?i)\b(?:(?:made|built|written|sold) by|company in|vendor|supplier)\b")
 _LEAST_SUM = 1_000
 # "Half of field sales will be at the Hannover Messe", "the trade show in Chicago": nobody works there.

@@ -19,8 +19,10 @@ _ANNOUNCES: dict[Topic, re.Pattern[str]] = {
         r"|sorted)|happen|come first)(?: first| before)?)\b"
     ),
     "concerns": re.compile(
-        r"(?i)\b(?:concerns|worries|fears|objections|push-?back|grumbl\w+|(?:I|we) (?:keep )?hear(?:ing)?"
-        r"|(?:people|staff|folks|crews|they|everyone|\w+ers) (?:are )?(?:say(?:ing)?|talk(?:ing)? about"
+        r"(?i)\b(?:concerns|worries|fears|objections|push-?back|grumbl\w+|complaints|(?:I"
+        r"|we)(?:['\u2019]ve| have)? (?:keep )?hear(?:d|ing)?"
+        r"|(?:people|staff|folks|crews|they|everyone|\w+ers) (?:are |have )?(?:told|say(?:ing)?"
+        r"|talk(?:ing)? about"
         r"|think))\b"
     ),
     "past_attempts": re.compile(

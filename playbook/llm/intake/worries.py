@@ -27,6 +27,9 @@ _WHO = (
 )
 _WORRY = Phrases(
     r"(?:doubts?|suspects?|fears?|worry|worries|(?:are|is) (?:afraid|worried)) (?:that|they|it|we|he|she)",
+    r"(?<!nobody )(?<!no one )(?:worries|worry) about", r"managers ask (?:me|us) (?:if|whether|who|what"
+    r"|how|why)",
+    r"^(?!nobody)[\w-]+ asks (?:if|whether|who|what|how|why)",
     rf"(?:{_WHO}) (?:(?:in|at|on|from|of) [\w-]+ [\w-]+ )?(?:\w+ ){{0,2}}?(?:fears?|worry|worries"
     r"|are (?:\w+ )?(?:worried|afraid|anxious"
     rf"|concerned (?:that|about))|ask(?:s|ed)?"
@@ -153,7 +156,7 @@ _UNSETTLED = re.compile(
     r"|\b(?:nobody|no one) (?:knows|has (?:decided|said|settled|worked out))\b"
     r"|(?:\bnot|n['\u2019]t) (?:yet )?(?:been )?(?:settled|decided|resolved|made up (?:my|our|their) mind)"
     r"|\bundecided\b|\bno decision (?:yet )?(?:on|about|whether)\b|\bstill (?:have|has) to decide\b"
-    r"|\b(?:is|are|has|remains?)(?: still| yet)? to be (?:decided|settled|agreed)\b"
+    r"|(?:\b(?:is|are|has|remains?)(?: still| yet)?|^still) to be (?:decided|settled|agreed)\b"
 )
 # "Whether we scan the folders: Helen Park decides by February 26": until then it is open.
 _TO_DECIDE = re.compile(
@@ -294,14 +297,26 @@ def find_worry(text: str, following: str) -> Iterator[Finding]:
         yield from _worry_of(_WORRIES_ME.sub("", text), text, following)
 
 
+# "Bid writers ask whether we need fewer of them; we shall not."
+_OWN_REPLY = re.compile(
+    r"(?P<worry>[^;:]{12,200}?)[;:] (?P<answer>(?:we|I|they|it|that|nobody|no one) (?:will|shall|do"
+    r"|does|is|are"
+    r"|was|keep|get|stay|have|has)\b(?! (?:say|ask|fear|think|believe)).{3,})"
+)
+
+
 def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
+    own = ANSWER.search(text)
+    if not own and (reply := _OWN_REPLY.match(worry)):
+        yield Finding("concerns", reply["worry"], text)
+        yield Finding("concern_answer", reply["answer"], text, reply["worry"])
+        return
     yield Finding("concerns", worry, text)
     is_of_another = _OTHERS_FEAR.match(following) and not topics_decided_by(following)
     if following and (is_of_another or _is_its_ground(following)):
         if not worry_beside(following):  # else its worry is read alone
             yield Finding("concerns", following, following)
         return
-    own = ANSWER.search(text)
     if own:
         yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
     elif (

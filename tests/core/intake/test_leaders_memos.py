@@ -1,7 +1,10 @@
 """Sentences that leaders paste: where each goes, and what is none of it."""
 
+from datetime import date
+
 import pytest
 
+from playbook.core.base.fields import Span
 from playbook.core.case.owner_weeks import named_trainer
 from playbook.core.intake.intake_changes import UNNAMED, changes_of
 from playbook.core.log.changes.briefs import PersonSaved
@@ -45,6 +48,44 @@ def test_people_somewhere_and_things_that_are_held_are_no_jobs():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The counts will not be used to rate anybody.",
+        "We do not look at who uses it and how often.",
+        "The times are looked at for the pool as a whole, never for one porter.",
+        "No figures of single people, that is agreed with the union.",
+    ],
+)
+def test_not_rating_anybody_is_a_promise_on_measuring_people(text):
+    assert list(of(text, "promise")) == ["measurement"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The course takes two hours, in paid time.",
+        "Training is twenty minutes at the team meeting, in your hours.",
+        "Four hours of training for each planner, during the shift.",
+    ],
+)
+def test_learning_in_paid_hours_is_a_promise_on_working_time(text):
+    assert "working_time" in of(text, "promise")
+
+
+def test_a_reserve_is_part_of_what_the_budget_covers():
+    text = "The board approved $480,000: $310,000 for licenses, $130,000 for cover, and $40,000 in reserve."
+    assert values(text, "budget") == [480_000]
+    assert str(values(text, "budget_covers")[0]).endswith("and $40,000 in reserve.")
+
+
+def test_sums_of_money_and_what_is_written_are_no_teams():
+    text = (
+        "The owners released 1.9 million dollars: 1.1 million for Infor, 350,000 for data, 200,000 for cover."
+    )
+    assert values(text, "group_size") == []
+
+
+@pytest.mark.parametrize(
     ("text", "owner"),
     [
         ("From June on, the equipment store under Martin Fry is responsible for the fobs.", "Martin Fry"),
@@ -54,6 +95,82 @@ def test_people_somewhere_and_things_that_are_held_are_no_jobs():
 )
 def test_who_keeps_it_later_is_the_owner_afterwards(text, owner):
     assert values(text, "sustainment_owner_id") == [owner]
+
+
+def test_who_is_asked_to_lead_or_is_responsible_leads():
+    signed = "I have asked Malachy Dunne to lead this, with three days a week.\n\nAnn Keane\nMedical Director"
+    assert values(signed, "lead_id", "lead_hours_per_week") == ["Malachy Dunne", 24]
+    assert of(signed, "job_title") == {"Ann Keane": "Medical Director"}
+    text = "Fergus Adair is responsible for the introduction and has two days a week for it."
+    assert values(text, "lead_id", "support") == ["Fergus Adair"]
+    assert values("Theo Brand runs the project, about ten hours a week.", "lead_hours_per_week") == [10]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From 12 April 2027 all of us write our tenders in Claude. On 19 March the partners look at the"
+        " results.",
+        "Starting April 12, 2027, all requests go to the new desk. "
+        "We start in a small way: from March 1 two wards send their requests there.",
+    ],
+)
+def test_the_day_of_a_look_or_a_small_start_is_no_go_live(text):
+    assert values(text, "go_live") == [date(2027, 4, 12)]
+
+
+@pytest.mark.parametrize(
+    ("text", "worry", "answer"),
+    [
+        ("Bid writers ask whether we need fewer of them; we shall not, we want better bids.",
+         "Bid writers ask whether we need fewer of them", "we shall not, we want better bids."),
+        ("Some of the coordinators ask what becomes of them: they will be offered a place on the desk.",
+         "Some of the coordinators ask what becomes of them", "they will be offered a place on the desk."),
+    ],
+)  # fmt: skip
+def test_a_worry_that_its_own_sentence_answers_keeps_both(text, worry, answer):
+    assert values(text, "concerns") == [worry]
+    assert of(text, "concern_answer") == {worry: answer}
+
+
+def test_what_announces_conditions_or_teams_is_no_fact():
+    assert facts_in("Before we switch we need three things.") == ()
+    text = "Bids, 34 people under Fergus Adair, will use it every day."
+    assert values(text, "what_changes") == []
+    assert values("Each branch keeps its own customer list.", "what_stays") == []
+    assert values("The reason is not that we distrust anyone.", "why") == []
+
+
+def test_busy_days_of_a_clause_are_not_those_of_another_clauses_team():
+    text = (
+        "Nurses 620 people, porters 84. We will not go live from May 10 to 21, and no training takes"
+        " place in "
+        "August, when a third of the nurses are away."
+    )
+    may = Span(start=date(2027, 5, 10), end=date(2027, 5, 21))
+    assert not [
+        fact for fact in facts_in(text) if fact.field == "group_closed" and fact.value.start == may.start
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Nothing new starts in the week of Memorial Day, and please do not ask me for anything between "
+         "December 21 and January 4.",
+         {(date(2026, 12, 21), date(2027, 1, 4)), (date(2027, 5, 31), date(2027, 6, 6))}),
+        ("Please do not plan anything in the two weeks around Easter.",
+         {(date(2027, 3, 22), date(2027, 4, 4))}),
+        ("We do not touch anything in the four weeks before Thanksgiving.",
+         {(date(2027, 11, 1), date(2027, 11, 24))}),
+        ("No team moves desks between January 4 and January 22, and the week of April 12 is taken by"
+            " the audit.",
+         {(date(2027, 1, 4), date(2027, 1, 22)), (date(2027, 4, 12), date(2027, 4, 18))}),
+    ],
+)  # fmt: skip
+def test_a_freeze_is_closed_days_and_no_prose(text, days):
+    assert {(each.start, each.end) for each in values(text, "closed") if isinstance(each, Span)} == days
+    assert values(text, "busy") == []
 
 
 def test_who_does_a_condition_owns_it():

@@ -48,7 +48,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         rf"{_NOBODY} … (?:loses?|lost|dismissed|laid off|let go|sent home|made redundant|replaced|fired)",
         r"(?:nobody|no one|no-one)'s (?:job|position|post|role) (?:goes|is lost|will go|is cut|is at risk"
         r"|is affected|changes)",
-        r"(?:nobody|no one|no-one)'s (?:\w+ or )?(?:hours|pay|wages?|salary|grade) "
+        r"(?:nobody|no one|no-one)'s (?:\w+ or )?(?:hours|pay|wages?|salary|grade|bonus|commission(?:"
+        r" plan)?) "
         r"(?:go(?:es)? down|is cut|are cut|falls?|shrinks?|changes?)",
         rf"no [\w-]+(?: [\w-]+)? (?:will )?loses? (?:(?:his|her|their|a|the) )?{_JOB}",
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:[\w-]+ ){{0,3}}?(?:is|are|be|gets?|goes|go|will)"
@@ -102,7 +103,14 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:not|never|n't) (?:be )?us(?:e|ed|ing) … (?:for|in) (?:pay|discipline|disciplin\w+|warnings?"
         r"|appraisals?|ratings?|bonus(?:es)?)",
         r"(?:not|never|n't) (?:be )?us(?:e|ed|ing) … to (?:rank|track|monitor|measure|compare|assess|evaluate"
-        r"|score|time|watch|judge|check on)",
+        r"|rate|grade|score|time|watch|judge|check on)",
+        r"(?:do|does|will|shall) (?:not|never) (?:look at|look up|check|record|count|ask|report|see)"
+        r" (?:who|(?:which|how (?:often|much|many|long|fast)) (?:one |each )?(?:of (?:us|you|them)|you"
+        r"|any\w+))",
+        r"(?:looked at|measured|counted|reported|shown|published) … never (?:for|by|per) (?:one|a"
+        r" single|any|each)"
+        r" [\w-]+",
+        r"no (?:[\w-]+ ){1,3}?(?:of|for|about|on|by) (?:single|individual) [\w-]+s?",
         r"(?:not|never|n't) (?:be )?(?:used|held|turned) against (?:any(?:one|body)|you|them|people|him"
         r"|her|\w+s)",
         r"(?:not|never|n't) look at … to (?:judge|rank|track|rate|time|check)",
@@ -169,7 +177,10 @@ DECIDES: dict[PromiseTopic, Phrases] = {
     "working_time": Phrases(
         r"(?:in|during|within|inside|as|counts? (?:as|in)|on) (?:paid |normal |regular |full )?(?:working"
         r"|work|duty)"
-        r" (?:time|hours)", r"on (?:paid|company) time", r"paid (?:training|time|hours)",
+        r" (?:time|hours)", r"(?:on|in|during) (?:paid|company) time", r"paid (?:training|time|hours)",
+        r"(?:in|during|within|inside) (?:the|your|their|his|her|our) (?:shifts?|rota|roster|(?:normal "
+        r"|regular"
+        r" |paid )?hours)",
         r"not (?:in|on|during) (?:the )?(?:evenings?|weekends?|your own time|private time|free time)",
         r"no (?:unpaid|private) (?:time|overtime|hours)", r"(?:trained|training) … on the clock",
         r"(?:in|wahrend) der (?:bezahlten )?arbeitszeit", r"(?:gilt|zahlt) als arbeitszeit",
@@ -260,7 +271,8 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         NO_SUPPORT, r"(?:support|maintenance|updates?) … (?:ends?|ended|stops?|expires?|runs? out|until)",
         r"end of (?:support|life|maintenance)",
     ),
-    "use": Phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
+    "use": Phrases(r"disciplin\w+", r"apprais\w+", r"(?:rate|grade|compare) (?:any\w+|one|people|you)",
+    r"performance", r"evaluat\w+", r"assess\w*",
     r"monitor\w*", r"track\w*", r"rank\w*", r"judg\w+", r"check(?:ing)? (?:on|up)",
     r"disturbed", r"delayed", r"interrupted", r"missed",
     r"by managers", r"against any(?:one|body)"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.intake.intake import Finding
+from playbook.core.text.dates import named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.teams.units import TeamWord, UnitNames, groups_of
@@ -61,4 +62,16 @@ def find_busy_times(
     for text in (each.text for each in sentences):
         spans = [span for span in day_spans_in(text, today) if not span.is_about]
         for team in busy_teams(text, teams) if spans else ():
-            yield from (Finding("group_closed", span.words, text, team) for span in spans)
+            own = _clause_with_a_time(text, team)
+            yield from (
+                Finding("group_closed", span.words, text, team) for span in spans if span.words in own
+            )
+
+
+_CLAUSES = re.compile(r"; |, (?:and|but|while) ")
+
+
+def _clause_with_a_time(text: str, team: str) -> str:
+    """Return the clause that calls a team busy if it names a time of its own, else the sentence."""
+    own = (each for each in _CLAUSES.split(text) if busy_teams(each, (team,)) and named_days_in(each))
+    return next(own, text)

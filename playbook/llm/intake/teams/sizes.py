@@ -18,6 +18,7 @@ from playbook.llm.intake.teams.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKE
 from playbook.llm.intake.teams.waves import LEADER
 
 _HAS_PEOPLE = re.compile(rf"(?i)\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:")
+_COUNTS_MONEY = re.compile(r"(?i)[$\u20ac\u00a3]|\b(?:dollars|euros?|pounds|kron(?:er|or)|francs)\b")
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
 _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
@@ -284,7 +285,9 @@ def without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
 
 def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     for _, line in groupby(sentences, key=lambda sentence: sentence.line):
-        read = [(sentence, *_read(sentence.text, today)) for sentence in line]
+        read = [
+            (sentence, *_read(sentence.text, today)) for sentence in line if not _is_of_money(sentence.text)
+        ]
         # Teams that a paragraph lists in sentences of their own.
         on_line = sum(len(teams) for _, teams, _ in read)
         has_people = any(_HAS_PEOPLE.search(sentence.text) for sentence, _, _ in read)
@@ -317,6 +320,11 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
             )
             for number in islice(of_all, 1):
                 yield Finding("headcount", sentence.text[number.start : number.end], sentence.text)
+
+
+def _is_of_money(text: str) -> bool:
+    """Return whether a sentence counts money, and no people: "1.1 million for Infor"."""
+    return bool(_COUNTS_MONEY.search(text)) and not _HAS_PEOPLE.search(text)
 
 
 def _manager_behind(text: str, size: ExactNumber) -> str:
