@@ -224,6 +224,7 @@ class Case:
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
     judged_on: date | None = None  # when somebody decides whether it worked, by the brief
+    decided_before: date | None = None  # when somebody decides whether everyone starts, by the brief
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
@@ -543,6 +544,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     planned, waiting = licensed(whole.model_copy(update={"company_blackouts": shut}), fitted)
     if (moved := moved_base(planned)) and moved.leaves_a_way:
         planned = planned.model_copy(update={"outcome_baseline": float(moved.first_day)})
+    judged = judged_of(quotes, reference)
+    is_before = bool(judged and go_live and judged < go_live)
     return Case(
         brief=planned, waiting=waiting, moved_base=moved,
         kind=fitted, kind_origin=kind.origin,
@@ -586,7 +589,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         pilot=pilot_of(quotes, reference, go_live)
         or running_pilot(quotes, reference, go_live, brief.tools),
         pilot_wish=wished_pilot(quotes, brief), gate_rules=gate_rules, time_away=limit,
-        judged_on=judged_of(quotes, reference),
+        judged_on=None if is_before else judged, decided_before=judged if is_before else None,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from playbook.llm.builtin.calendar import ill_read, working_days
 from playbook.llm.builtin.cases.gates import LATER_START
 from playbook.llm.builtin.kinds import load_kinds
 from tests.drafts import draft_of
-from tests.llm.builtin.test_case_items import END, START, plan, plant
+from tests.llm.builtin.test_case_items import END, GO_LIVE, START, plan, plant
 
 # What a gate reads without a metric: the number of the objective, and what has its task in the plan.
 IN_THE_PLAN = re.compile(r"\bobjective\b|\bold (?:system|way)\b|\bowner\b")
@@ -734,3 +734,18 @@ def test_a_gate_names_a_test_of_the_year_before_with_its_year():
     gate = gates(plan(brief))["gate-start"]
     assert gate.date.year == start.year + 1
     assert f"the first site (Thu Mar 19, {start.year})" in gate.go_if
+
+
+def test_a_day_before_the_start_on_which_we_decide_is_a_gate_of_its_own() -> None:
+    pilot = "We pilot in the Sales team from March 8, 2027. The pilot runs three weeks."
+    day, before = GO_LIVE - timedelta(days=14), {"approach": pilot}
+    for rule in ("we decide whether to go on", "we decide whether the other sites go on"):
+        brief = plant(approach=f"{pilot} On {day:%B} {day.day}, {day.year} {rule}.")
+        items = plan(brief)
+        [own] = [each for each in items if isinstance(each, Gate) and "whether" in each.title]
+        assert own.date == day
+        assert own.title == "Decide whether the pilot goes on to everyone"
+        assert gates(items)["gate-90"].date == gates(plan(plant(**before)))["gate-90"].date
+        page = page_of(read_case(brief, load_kinds(), START), items, START)
+        assert own.title in [row.title for row in page.gates]
+        assert not [row for row in page.unused if rule in row.says and not row.is_used]

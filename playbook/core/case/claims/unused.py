@@ -11,6 +11,7 @@ from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import capital
 from playbook.core.case.claims.unsettled import statement_kind_of
 from playbook.core.case.decision_page import DecisionPage, StatementRow
+from playbook.core.case.reading.pilot import judged_on
 from playbook.core.case.reading.texts import sentences_of
 from playbook.core.case.reasons import Reason
 from playbook.core.case.settle.facts import CaseFacts
@@ -62,6 +63,9 @@ _TWO_WISHES = re.compile(
 _OF_THE_PAST = "What is different this time, and who sees to it?"
 _COSTS = re.compile(r"(?i)\b(?:costs?|prices?|fees?|charges?|quot\w+|cover|licen[cs]es?|budget)\b")
 _CUT_OVER = timedelta(days=3)  # of a start
+# "One district a week, from April 12 to May 14": the last week's last day.
+_IN_TURN = re.compile(r"(?i)\b(?:an?|per|each|every) (?:day|week|fortnight|month)\b")
+_A_TURN = timedelta(days=7)
 
 
 def statement_rows(facts: CaseFacts, page: DecisionPage, items: Iterable[AnyItem]) -> Iterator[StatementRow]:
@@ -130,8 +134,19 @@ def _is_read(facts: CaseFacts, sentence: str) -> bool:
     of_conditions = (quote for key, quote in facts.case.origins.items() if key.startswith("condition."))
     days, starts = _days_to_come(sentence, facts), {*facts.waves, *facts.starts}
     is_known = sentence in of_conditions or sentence in facts.case.works_here
-    return is_known or bool(
-        days and all(any(abs(each - day) <= _CUT_OVER for day in starts) for each in days)
+    decided = judged_on(sentence, facts.today)
+    is_decided = decided is not None and decided in (facts.case.judged_on, facts.case.decided_before)
+    if not days or not starts:
+        return is_known or is_decided
+    in_turn = len(starts) > 1 and _IN_TURN.search(sentence)
+    until = max(starts) + _A_TURN if in_turn else date.min
+    return (
+        is_known
+        or is_decided
+        or all(
+            any(abs(each - day) <= _CUT_OVER for day in starts) or max(starts) < each <= until
+            for each in days
+        )
     )
 
 

@@ -215,7 +215,8 @@ _JUDGES = re.compile(
     r"(?i)(?<![\w-])(?:I|we|[A-Z][\w-]{1,30} [A-Z][\w-]{1,30}|(?:the )?(?:board|sponsor|council|committee))"
     r"(?: (?:shall|will|want to|would like to|plan to|must|need to))?"
     r" (?:judges? (?:it|this|the result|whether)\b|(?:decides?|knows?|says?|reviews?|looks?)\b[^.;]{0,40}?"
-    r"(?:\bwhether (?:it (?:has )?work(?:s|ed)|(?:we|it) (?:go(?:es)? on|continues?|stops?)"
+    r"(?:\bwhether (?:it (?:has )?work(?:s|ed)"
+    r"|(?:we|it|the (?:others?|rest)|the (?:other|remaining) [a-z]{1,20}) (?:go(?:es)? on|continues?|stops?)"
     r"|to (?:go on|continue|stop))\b|\bgo on\b[^.;]{0,40}\bstop\b))"
 )
 

@@ -27,6 +27,7 @@ _MOST_WORDS_OF_TWO, _MOST_WORDS_OF_TWO_STOPS = 48, 60
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 BEFORE_TRAINING = "gate-training"  # of the brief's own decision on the training
+OWN_RULE = "gate-rule"  # of a decision by a rule or on a day of the brief
 BY_OUR_RULE = "Decide by our rule for"  # how the title of a decision by a dated rule of the brief begins
 FIRST_DAYS = "gate-first-days"  # of the short decision after each start
 _TITLES = {
@@ -69,7 +70,8 @@ def with_what_is_decided(
         for each in points
         if (gate := each.gate)
     ]
-    before = next((row for row in rows if row.day and row.day < first), None)
+    # What a pilot or the training waits for is asked earlier, and the start asks for everything.
+    before = next((row for row in reversed(rows) if row.day and row.day < first), None)
     decided = [
         replace(row, go=f"{row.go} {' '.join(asks)}") if row is before and asks else row for row in rows
     ]
@@ -97,7 +99,9 @@ def _that_decide(facts: CaseFacts, items: Sequence[AnyItem], most: int) -> list[
         elif play != "gate-start":
             others.setdefault(play or gate.id, gate)
     chosen = of_starts[:_MOST_STARTS]
-    chosen += [*others.values()][: max(most - len(chosen), _FEWEST_OTHERS)]
+    # The brief's own decision takes the place of none of ours.
+    fewest = _FEWEST_OTHERS + (OWN_RULE in others)
+    chosen += [*others.values()][: max(most - len(chosen), fewest)]
     return sorted(chosen, key=lambda gate: gate.date or date.max)
 
 

@@ -19,6 +19,7 @@ from playbook.core.case.rows.gates import (
     LATER_START,
     MISSING,
     NOT_AGAIN,
+    OWN_RULE,
     READ,
     adjusted,
 )
@@ -117,7 +118,7 @@ _IF_MORE = re.compile(
 _ONLY_THEN = re.compile(r"\b(?:before|until|only (?:when|if|once)) (?P<rest>.{4,200})", re.IGNORECASE)
 _WEEK = 7
 _OF_A_PILOT = re.compile(r"(?i)\b(?:pilot\w*|trial (?:run|phase))\b")
-_DATED_RULE, _NEAR = "gate-rule", timedelta(days=4)
+_NEAR = timedelta(days=4)
 _BY = re.compile(r"(?i)\b(?:by|on|until|till|before|at)(?: the)? $")
 # The number of one case: a pilot of some days has it.
 _TIME_OF_A_CASE, _HALF_OF_THE_WAY = re.compile(r"(?:minutes?|hours?)\b", re.IGNORECASE), 0.5
@@ -545,6 +546,9 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
     by_id = {item.id: item for item in items}
     if decides_on_training := _before_training(writer, items):
         by_id[decides_on_training.id] = decides_on_training
+    if (day := writer.case.decided_before) and not any(map(_OF_A_PILOT.search, writer.case.gate_rules)):
+        decides_on_start = _before_everyone(writer, writer.on_or_after(day.toordinal()))
+        by_id[decides_on_start.id] = decides_on_start
     for stated, group_ids in _rules_of_brief(writer):
         rule = _moved_with_the_start(writer, stated)
         gates = sorted(
@@ -586,19 +590,31 @@ def _after_the_pilot(writer: CaseWriter, rule: str) -> Gate | None:
     day = writer.on_or_after(ends.toordinal() + 1) if ends else None
     if day is None or day.toordinal() >= min(writer.schedule.go_lives):
         return None
-    lead = writer.facts.values["lead"] or "the rollout lead"
     is_stop = bool(_STOPS.search(_consequence(_halves(rule)[0])))
+    gate = _before_everyone(writer, day)
+    others_start = "It isn't so: the others train and start as planned."
+    return gate.model_copy(
+        update={"go_if": others_start if is_stop else "", "stop_if": "" if is_stop else gate.stop_if}
+    )
+
+
+def _before_everyone(writer: CaseWriter, day: date) -> Gate:
+    """Return the decision on what was tried, before everyone starts."""
+    lead = writer.facts.values["lead"] or "the rollout lead"
+    has_pilot = writer.case.pilot is not None
+    goes_on = "the pilot goes on, and " if has_pilot else ""
     return writer.make(
         Gate,
-        f"{_DATED_RULE}-pilot",
-        _DATED_RULE,
-        title="Decide whether the pilot goes on to everyone",
+        f"{OWN_RULE}-pilot",
+        OWN_RULE,
+        title=f"Decide whether {'the pilot goes on to everyone' if has_pilot else 'everyone starts'}",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=day,
-        go_if="It isn't so: the others train and start as planned." if is_stop else "",
-        adjust_if=f"It is close: {lead} has what held it back fixed, the pilot goes on, and we decide again.",
-        stop_if="" if is_stop else "It is not so: nobody else trains or starts, and the date moves.",
+        go_if=f"{'What stopped the pilot' if has_pilot else 'Every open point'} is fixed, or has an owner "
+        "and a date before the others start.",
+        adjust_if=f"It is close: {lead} has what held it back fixed, {goes_on}we decide again.",
+        stop_if="It is not so: nobody else trains or starts, and the date moves.",
         rule_ids=("R33",),
         why="A pilot that decides nothing is only a first week.",
     )
@@ -629,8 +645,8 @@ def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Ga
     lead = writer.facts.values["lead"] or "the rollout lead"
     return writer.make(
         Gate,
-        f"{_DATED_RULE}-{day:%m%d}",
-        _DATED_RULE,
+        f"{OWN_RULE}-{day:%m%d}",
+        OWN_RULE,
         title=f"{BY_OUR_RULE} {writer.say(day)}",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=tuple(group_ids) or writer.everyone,
