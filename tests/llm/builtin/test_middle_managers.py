@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import Milestone
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from tests.drafts import draft_of
@@ -58,10 +59,17 @@ def test_a_team_named_after_its_job_or_with_a_manager_above_leads_nobody() -> No
 
 
 def test_leads_abroad_lead_their_talk_on_a_day_that_they_work() -> None:
-    groups = (team("Field", 300, country="SE"), team("Office", 30))
+    groups = (team("Area managers", 12, country="SE"), team("Office", 60))
     days = {"start": date(2029, 5, 8), "go_live": date(2029, 5, 9), "end": date(2029, 6, 8)}
-    items = draft_of(plant(groups=groups, country="", regions=(), headcount=330, **days)).items
+    items = draft_of(plant(groups=groups, country="", regions=(), headcount=72, **days)).items
     talks = {item.group_ids: item.due for item in items if item.provenance.play_id in TEAM_TALKS}
     assert date(2029, 5, 10) in talks.values()  # Ascension Day in Sweden
     [own] = [item for item in items if item.id == "milestone.middle-talk"]
-    assert own.due == talks[("field",)]
+    assert own.due == talks[("area",)]
+
+
+def test_without_known_leads_the_week_is_reviewed_by_each_manager() -> None:
+    [look] = middle(team("Field", 300), team("Office", 30))
+    assert look.title == "Review the week, coach one person"
+    assert look.owner
+    assert look.owner.role == EACH_MANAGER

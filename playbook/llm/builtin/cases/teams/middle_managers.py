@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import listed, lower_first
 from playbook.core.case.teaching import PEOPLE_OF_A_SHIFT_LEAD
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import EACH_MANAGER, Group
 from playbook.core.plan.items import Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.llm.builtin.cases.case_writer import CaseWriter
@@ -43,7 +43,8 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     plays = {item.provenance.play_id for item in writer.written}
     talks = [item.due for item in writer.written if item.provenance.play_id in TEAM_TALKS and item.due]
     who, team_ids = _who(writer, managers, wide), tuple(each.id for each in managers or wide)
-    if talks and not (wide and not managers and _BRIEFED in plays):
+    # A manager's own talk is planned as such.
+    if talks and who != EACH_MANAGER and not (wide and not managers and _BRIEFED in plays):
         yield _task(
             writer, "talk", _first_free(writer, team_ids, sorted(talks)), who, team_ids,
             "Lead the talk with your own people",
@@ -95,8 +96,10 @@ def _who(writer: CaseWriter, managers: Sequence[Group], wide: Sequence[Group]) -
     works_shifts = any(
         each.id in writer.case.reach and writer.case.reach[each.id].works_shifts for each in wide
     )
-    number = "" if any(not each.supervisors for each in wide) else f" of the {leads}"
-    return f"Each{number} {'shift' if works_shifts else 'team'} lead{'s' * bool(number)}"
+    if any(not each.supervisors for each in wide):
+        # Without shifts nobody is known to lead a team but its manager.
+        return "Each shift lead" if works_shifts else EACH_MANAGER
+    return f"Each of the {leads} {'shift' if works_shifts else 'team'} leads"
 
 
 def _first_free(writer: CaseWriter, team_ids: Sequence[str], days: Sequence[date]) -> date:
