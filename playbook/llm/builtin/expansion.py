@@ -32,6 +32,7 @@ from playbook.llm.builtin.facts import (
     rollout_facts,
     spliced,
     tools_of,
+    waves,
 )
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import (
@@ -142,8 +143,8 @@ class Writer:
             and self.case.kind.key not in KINDS_WITHOUT_TOOL
         ):
             days |= self._real_access(part.indexes, part.slot.day)
-        if part.slot and (own_session := self._day_after("train-managers", part)):
-            days["own_session_day"] = own_session
+        if part.slot and (own_session := self._own_session(part)):
+            days["own_session"] = own_session
         if part.count:
             days["champion_count"] = say_number(part.count)
         if part.play.kind == "sponsor_act":
@@ -193,17 +194,29 @@ class Writer:
         }
 
     def _day_of(self, play_id: str, part: PlannedItem) -> str | None:
-        slots = [self.schedule.slot(play_id, index) for index in part.indexes]
         # A text announces what comes: no day that has passed when it is read.
         read_from = part.slot.day if part.slot and part.play.kind in _ANNOUNCES else 0
-        days = sorted({slot.day for slot in slots if slot and read_from <= slot.day < self._unsigned(part)})
+        until = self._unsigned(part)
+        by_index = {
+            index: slot.day
+            for index in part.indexes
+            if (slot := self.schedule.slot(play_id, index)) and read_from <= slot.day < until
+        }
+        days = sorted({*by_index.values()})
         home = home_year(self.brief)
         # Read in January, a day of last June needs its year.
         is_later_year = part.slot and date.fromordinal(part.slot.day).year > home
         words = [say_day(date.fromordinal(day), date.min.year if is_later_year else home) for day in days]
         if len(words) > _MOST_DAYS_NAMED:
             return f"{words[0]}, the last team on {words[-1]}"
-        return listed(words, joint="or") or None
+        return (
+            self._of_teams(by_index, dict(zip(days, words, strict=True))) or listed(words, joint="or") or None
+        )
+
+    def _of_teams(self, days: Mapping[int, int], words: Mapping[int, str]) -> str | None:
+        """Return the days of some teams, each with the teams that have it."""
+        names = [fit(self.brief.groups[index].team_name, _NAME) for index in days]
+        return waves(names, [words[day] for day in days.values()])
 
     def _unsigned(self, part: PlannedItem) -> int:
         """Return the first day left out because an agreement is not signed."""
@@ -214,13 +227,14 @@ class Writer:
             last = (awaited and self.case.due_on(awaited)) or last
         return last.toordinal()
 
-    def _day_after(self, play_id: str, part: PlannedItem) -> str | None:
-        """Return the days of a play for these groups that come after the item."""
-        slots = (self.schedule.slot(play_id, index) for index in part.indexes)
+    def _own_session(self, part: PlannedItem) -> str | None:
+        """Return when the managers of these groups learn it, if that is after the item."""
+        slots = (self.schedule.slot("train-managers", index) for index in part.indexes)
         read_on = part.slot.day if part.slot else date.max.toordinal()
-        later = sorted({slot.day for slot in slots if slot and read_on < slot.day < self._unsigned(part)})
-        words = [say_day(date.fromordinal(day), home_year(self.brief)) for day in later[:_MOST_DAYS_NAMED]]
-        return listed(words, joint="or") or None
+        later = {slot.day for slot in slots if slot and read_on < slot.day < self._unsigned(part)}
+        if len(later) > 1:  # each manager reads it out, with one day of their own
+            return "before your first session"
+        return next((f"on {say_day(date.fromordinal(day), home_year(self.brief))}" for day in later), None)
 
     def new_id(self, part: PlannedItem) -> str:
         """Return a readable id that stays the same from draft to draft."""

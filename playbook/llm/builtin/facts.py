@@ -117,6 +117,8 @@ _STATES = {
     "data_protection": "done", "security": "done", "legal": "done",
 }  # fmt: skip
 _IS_GIVEN = re.compile(r"(?i)\b(?:opinion|answer|decision|ruling|permits?|certificates?)\b")  # and not done
+# "Decided: the call center books for all clinics or after hours"
+_DECIDED = re.compile(r"(?i)^(?:decided|decision):\s*(?P<what>.+)")
 _DATA_MOVED = "the data has been moved and checked by people who know it"
 _HAS_MEASURE = re.compile(r"\d ?%|\bpercent\b")  # the brief says how good it has to be
 _BEGINS_WITH_DAY = re.compile(r"(?:from|on|starting|as of|in|by|after) [^.,]{0,20}\d", re.IGNORECASE)
@@ -473,11 +475,13 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     different = " ".join(_first_remedies(remedies))
     different = f"Here's what's different this time. {different}" if different else _NOT_KNOWN_YET
     values["this_time"] = different if failed else None
-    year = next((each.year for each in failed if each.year), None)
-    values["last_time"] = (f"the attempt of {year}" if year else "the last time") if failed else None
+    # What was tried, and how it ended, may be two sentences.
+    tried = [each for each in case.lessons if not each.is_trial]
+    year = next((each.year for each in (*failed, *tried) if each.year), None)
+    values["last_time"] = (f"the attempt of {year}" if year else "the last attempt") if failed else None
     # Whoever wrote "I gave a speech" speaks here.
     whose = "my" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "our"
-    named = ((name, each.year) for each in failed if (name := attempt_named(each.done)))
+    named = ((name, each.year) for each in (*failed, *tried) if (name := attempt_named(each.done)))
     thing, year = next(named, ("what we tried", year))  # a year stays with what was tried in it
     when = f" in {year}" if year else "" if thing != "what we tried" else " before"
     owned = f"Some of you remember {thing}{when}. That was {whose} mistake."
@@ -603,6 +607,9 @@ def _done(case: Case, condition: Condition) -> str:
     name = _condition_name(case, condition)
     if condition.kind == "migration" and not _HAS_MEASURE.search(name):
         return _DATA_MOVED
+    if decided := _DECIDED.match(name):
+        what = in_sentence(decided["what"], _texts_of(case))
+        return f"it is decided {'whether' if ' or ' in what else 'that'} {what}"
     head = name.partition(": ")[0]  # what is open or broken today is not read to all
     state = "" if _IS_GIVEN.search(name) else _STATES.get(condition.kind, "")
     return once_done(head if is_clause(head) else name, state, _texts_of(case))
@@ -1033,8 +1040,8 @@ def _apart(
     places: Sequence[str],
     each: Sequence[str | None],
 ) -> str | None:
-    if name == "group_go_live_day" and (waves := _waves(places, each)):
-        return waves
+    if name == "group_go_live_day" and (by_wave := waves(places, each)):
+        return by_wave
     if name.endswith("_day"):
         days = [day for day in distinct if day]
         few = len(days) <= _MOST_DAYS
@@ -1042,12 +1049,11 @@ def _apart(
     if name in ("manager", "coalition"):
         return "your manager"
     if name == "tasks":
-        return (
-            "; ".join(
-                dict.fromkeys(f"{tasks} ({group})" for group, tasks in zip(names, each, strict=True) if tasks)
-            )
-            or None
-        )
+        teams: dict[str, list[str]] = {}
+        for group, tasks in zip(names, each, strict=True):
+            if tasks and group not in teams.setdefault(tasks, []):
+                teams[tasks].append(group)
+        return "; ".join(f"{tasks} ({listed(groups)})" for tasks, groups in teams.items()) or None
     if name in ("picture", "gain", "in_shifts"):
         return next((text for text in distinct if text), None)
     if name == "concern_answers":
@@ -1071,21 +1077,21 @@ def _of_who_asked(names: Sequence[str], each: Sequence[str | None]) -> str | Non
     return "\n".join(answers) or None
 
 
-def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
+def waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
     """Return each wave's own day; the groups of all but the largest are named."""
-    waves: dict[str, list[str]] = {}
+    by_day: dict[str, list[str]] = {}
     for name, day in zip(names, days, strict=True):
         if day is None:
             return None
-        if name not in waves.setdefault(day, []):
-            waves[day].append(name)
-    if len(waves) > _MOST_DAYS:
+        if name not in by_day.setdefault(day, []):
+            by_day[day].append(name)
+    if not 0 < len(by_day) <= _MOST_DAYS:
         return None
-    largest = max(waves, key=lambda day: len(waves[day]))
-    smaller = [day for day in waves if day != largest]
-    if any(len(waves[day]) > _MOST_IN_A_WAVE for day in smaller):
+    largest = max(by_day, key=lambda day: len(by_day[day]))
+    smaller = [day for day in by_day if day != largest]
+    if any(len(by_day[day]) > _MOST_IN_A_WAVE for day in smaller):
         return None
-    others = "; ".join(f"{listed(waves[day])} on {day}" for day in smaller)
+    others = "; ".join(f"{listed(by_day[day])} on {day}" for day in smaller)
     return f"{largest} ({others})" if others else largest
 
 

@@ -458,13 +458,13 @@ def test_a_briefing_calls_nothing_open_that_is_decided_by_its_day():
     assert "no answer yet" not in briefing.talking_points
 
 
-def test_a_talk_of_two_starts_names_both_sessions_of_their_managers() -> None:
+def test_a_talk_of_two_starts_names_no_day_of_another_manager() -> None:
     teams = silent().groups
     later = (teams[0], teams[1].model_copy(update={"go_live": date(2027, 8, 2)}))
     body = one(plan_of(silent(groups=later), "standard"), "message.manager-talk").body  # type: ignore[union-attr]
-    days = re.search(r"I go first, on (.+), and", body)
-    assert days
-    assert " or " in days[1]
+    assert "I go first, before your first session, and" in body
+    body = one(plan_of(silent(), "standard"), "message.manager-talk").body  # type: ignore[union-attr]
+    assert re.search(r"I go first, on [^;]+\d, and", body)
 
 
 def test_the_announcement_is_spoken_in_a_minute_and_says_where_to_ask() -> None:
@@ -645,3 +645,25 @@ def test_only_the_teams_that_a_condition_names_are_told_to_wait():
     assert {line.if_not for line in lines if line.mark == "brief"} == {
         "Only Repair technicians wait for it; the rest starts on its day."
     }
+
+
+def test_dates_of_several_teams_say_which_team_has_which_day() -> None:
+    teams = silent().groups
+    later = (teams[0], teams[1].model_copy(update={"go_live": date(2027, 8, 2)}))
+    items = plan_of(silent(groups=later), "standard").items
+    said = "\n".join(getattr(item, "body", "") for item in items)
+    assert not re.search(r"\d or (?:Mon|Tue|Wed|Thu|Fri) ", said)
+
+
+def test_what_was_tried_is_named_though_another_sentence_says_how_it_failed() -> None:
+    tried = "In 2022 we bought online booking for all clinics. There was one webinar, and nobody practiced."
+    body = one(plan_of(silent(past_attempts=tried), "standard"), "message.first-word").body  # type: ignore[union-attr]
+    assert "Some of you remember the online booking we bought in 2022. That was our mistake." in body
+
+
+def test_a_decision_to_come_is_said_as_a_clause() -> None:
+    asked = Condition(
+        id="c", kind="other", name="Decided: folders stay for a year or are scanned", gates="go_live"
+    )
+    body = one(plan_of(silent(conditions=(asked,)), "standard"), "message.first-word").body  # type: ignore[union-attr]
+    assert "We won't go live until it is decided whether folders stay for a year or are scanned." in body

@@ -65,7 +65,7 @@ GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day",
     "start_spoken", "start_told",  # a sentence on the start: the sponsor's own, and others'
     "training_hours", "rounds", "champion_count",
-    "own_session_day",  # of the managers, in what they say before it
+    "own_session",  # of the managers, in what they say before it
     "real_access_day",  # of a session that comes before it, and practices with a tool
     "day_one",  # "today" on the day that the groups go live, else None
     "tasks", "first_task", "concern_answers", "asked_answers",
