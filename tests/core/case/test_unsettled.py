@@ -9,7 +9,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.settle.points import UNTRUE, consequence, to_settle
 from playbook.core.plan.brief import Brief, Group, Person
-from playbook.core.plan.plays.unsettled import Unsettled
+from playbook.core.plan.plays.unsettled import Unsettled, fill
 from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.cases.works import load_unsettled
 from tests.core.case.cases import KIND, TODAY, a_brief
@@ -294,3 +294,10 @@ def test_a_row_that_names_what_no_sign_finds_is_refused():
     Unsettled.model_validate({"key": "waits", "title": "{Who} waits", **row})
     with pytest.raises(ValidationError):
         Unsettled.model_validate({"key": "waits", "title": "{Whom} waits", **row})
+
+
+def test_a_role_without_a_person_begins_a_sentence_with_a_capital() -> None:
+    said = "It stops if it shows. {lead} names that person, and {lead} says so."
+    whole = "It stops if it shows. The rollout lead names that person, and the rollout lead says so."
+    assert fill(said, {"lead": "the rollout lead"}) == whole
+    assert fill("It ends. {what} stays.", {"what": "eBay"}) == "It ends. eBay stays."

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from playbook.core.base.fields import Frozen, Line, Text
+from playbook.core.base.words import capital
 
 Ends = Literal["untrue", "stops", "breaks", "unpaid", "unowned", "rest"]
 _NAMED = re.compile(r"\{([A-Za-z]+)\}")
@@ -127,6 +128,8 @@ def fill(text: str, parts: dict[str, str]) -> str:
 
     def part(match: re.Match[str]) -> str:
         own = parts[match[1].lower()]
-        return own[:1].upper() + own[1:] if match[1][0].isupper() else own
+        # "The rollout lead" begins a sentence where nobody is named.
+        begins = own.startswith("the ") and text[: match.start()].endswith((". ", "? ", "! "))
+        return capital(own) if begins or match[1][0].isupper() else own
 
     return _NAMED.sub(part, text)
