@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
-from playbook.core.base.words import listed
+from playbook.core.base.words import some
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.fixed.early_days import as_planned
 from playbook.core.log.rollout import Rollout
@@ -214,10 +214,9 @@ class PublicRollout(Frozen):
         return tuple(PublicDay(start.day, self._who_starts(start)) for start in self.starts)
 
     def _who_starts(self, start: PublicStart) -> str:
-        if start.teams and len(start.teams) <= _MOST_NAMED:
-            return f"Go-live: {listed(start.teams)}"
-        which = {self.starts[0].day: "The first", self.starts[-1].day: "The last"}.get(start.day, "More")
-        return f"{which} teams go live"
+        if start.teams:
+            return f"Go-live: {some(start.teams, _MOST_NAMED)}"
+        return f"Go-live {self.starts.index(start) + 1} of {len(self.starts)}"
 
 
 _MOST_STARTS, _MOST_NAMED = 6, 3

@@ -498,7 +498,11 @@ def test_every_go_live_is_among_the_next_days():
     assert len(coming) == 3
     unnamed = tuple(start.model_copy(update={"teams": ()}) for start in starts)
     says = [each.what for each in shown.model_copy(update={"starts": unnamed}).ahead()]
-    assert says[1:] == ["The first teams go live", "The last teams go live"]
+    assert says[1:] == ["Go-live 1 of 2", "Go-live 2 of 2"]
+    many = shown.model_copy(
+        update={"starts": (starts[0], PublicStart(day=day("05-17"), teams=tuple("ABCDEF")))}
+    )
+    assert many.go_lives[1].what == "Go-live: A, B, C and 3 more"
     assert shown.model_copy(update={"starts": starts[:1]}).last_go_live is None
 
 
@@ -516,7 +520,7 @@ def test_a_public_page_has_every_go_live_and_no_team():
 def test_of_many_go_lives_the_first_and_the_last_are_next():
     starts = tuple(PublicStart(day=day(f"04-{n}")) for n in range(10, 20))
     shown = public(laid(PLANNED), "public", day("03-02")).model_copy(update={"starts": starts})
-    days = [each.day for each in shown.ahead() if each.what.endswith("go live")]
+    days = [each.day for each in shown.ahead() if each.what.startswith("Go-live")]
     assert days == [day(f"04-{n}") for n in (10, 11, 12, 13, 14, 19)]
 
 
