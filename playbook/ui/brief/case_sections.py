@@ -145,10 +145,14 @@ def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: C
     if not read:
         return
     with st.container(border=True):
-        st.markdown(f"**Read from your brief: {count(len(read), what)}**")
+        asked = any(words.startswith("Whether ") or words.endswith("?") for _, words in read)
+        rows_read = f"{len(read)} {what}s and open questions" if asked else count(len(read), what)
+        st.markdown(f"**Read from your brief: {rows_read}**")
         for row_id, words in read:
             quote = case.origins[f"{what}.{row_id}"]
-            line = f"“{quote}”" if words == quote else f"{words}: “{quote}”"
+            # "And several of us fear it" begins a row without its "and".
+            is_quoted = quote.casefold().endswith(words.casefold())
+            line = f"“{words}”" if is_quoted else f"{words}: “{quote}”"
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(tables.bullets([line]), width="stretch")
                 decline = {"condition": cases.decline_condition, "concern": cases.decline_concern}[what]

@@ -132,7 +132,16 @@ def show(held: Intake, rollout: Rollout) -> bool:
     if asked:
         chosen += _show_facts(held, reading, asked, rollout.brief)
     still_open = st.container()
-    chosen += _show_facts(held, reading, [fact for fact in facts if fact not in asked], rollout.brief)
+    others = [fact for fact in facts if fact not in asked]
+    to_look_at = _to_look_at(held, reading, others, rollout.brief)
+    settled = [fact for fact in others if fact not in to_look_at]
+    if to_look_at and len(settled) > _MANY_FACTS:
+        st.markdown("### To look at", anchors=False)
+        chosen += _show_facts(held, reading, to_look_at, rollout.brief, level=4)
+        with st.expander(f"The other {len(settled)} facts", expanded=True):
+            chosen += _show_facts(held, reading, settled, rollout.brief)
+    else:
+        chosen += _show_facts(held, reading, others, rollout.brief)
     placed = _show_unused(held, reading, rollout.brief)
     given = {fact.field for fact in (*chosen, *placed)}
     if needed := listed(dict.fromkeys(FOR_DRAFT[fact.field] for fact in asked if fact.field not in given)):
@@ -179,12 +188,25 @@ def _summary(held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: 
     return ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
 
 
-def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
+def _to_look_at(held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
+    """Return the facts without a tick, each with what stands beside it: its team, or another value."""
+    apart = {_stands_with(fact) for fact in facts if not _is_ticked(held, reading, fact, brief)}
+    return [fact for fact in facts if _stands_with(fact) in apart]
+
+
+def _stands_with(fact: Fact) -> Fact | tuple[str, str]:
+    is_alone = fact.field in MANY and fact.field not in (*OF_A_GROUP, "condition", *OF_A_CONDITION)
+    return fact if is_alone else _about(fact)
+
+
+def _show_facts(
+    held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: Brief, level: int = 3
+) -> list[Fact]:
     chosen: list[Fact] = []
     for part in PARTS:
         if not (inside := [fact for fact in facts if _PART_OF[fact.field] == part]):
             continue
-        st.markdown(f"### {part}", anchors=False)
+        st.markdown(f"{'#' * level} {part}", anchors=False)
         shown = set[str]()
         order = {_about(fact): place for place, fact in reversed(list(enumerate(inside)))}
         by_topic = sorted(

@@ -7,12 +7,12 @@ import pytest
 
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import Brief, Group, Person
-from playbook.core.plan.case import Condition, Stakeholder, WorkTask
+from playbook.core.plan.case import Concern, Condition, Stakeholder, WorkTask
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, cases, rollouts
 from playbook.ui.brief import case_tables
 from playbook.ui.brief.row_table import editor_key, sheet_key
-from tests.pages.steps import DANA, at_step, go, hides, press, press_label, put_state, run, shows
+from tests.pages.steps import DANA, at_step, go, hides, press, press_label, put, put_state, run, shows
 
 PEOPLE = (Person(id="ana", name="Ana Ruiz", job_title="CEO"), Person(id="bo", name="Bo Lin"))
 GROUPS = (Group(id="web", name="Web", size=12, manager_id="bo"), Group(id="ops", name="Ops", size=8))
@@ -495,3 +495,13 @@ def test_a_text_that_cannot_be_read_is_changed_on_its_page(open_page, workspace,
     run(page.text_area(key=f"brief.{rollout.id}.approach").set_value("We start in April."))
     hides(page, "cannot be read")
     assert now(workspace, rollout).approach == "We start in April."
+
+
+def test_an_open_question_among_the_concerns_is_called_one_and_quoted_once(workspace, rollout, open_page):
+    worry = "And the clerks will be slower in front of a full room."
+    asked = [Concern(id="asked", text="Will it be slow?", answer="No.").model_dump(mode="json")]
+    values = {"concern_list": asked, "concerns": f"{worry}\nWill I be compared?"}
+    put(workspace, rollout.id, BriefEdited(values=values))
+    app = open_page("brief", rollout.id, step="promises")
+    shows(app, "Read from your brief: 2 concerns and open questions", "“The clerks will be slower")
+    hides(app, f"“{worry}”")

@@ -509,3 +509,11 @@ def test_a_fact_of_the_wrong_kind_can_be_given_another(panel, workspace, rollout
     brief = now(workspace, rollout)
     assert harm in brief.why
     assert harm not in brief.approach
+
+
+def test_what_is_not_ticked_comes_first_where_many_facts_are(panel, workspace, rollout):
+    dated = "Budget: $20,000\nStart: 4 January 2027\nWeb: 20 people. Ops: 21 people. Care: 22 people.\n"
+    app = read(panel, rollout, f"{NOTES}{dated}We have been here before.\n")
+    is_ticked = [*ticks(app).values()]
+    assert is_ticked == sorted(is_ticked)
+    assert not all(is_ticked)
