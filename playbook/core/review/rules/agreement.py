@@ -10,6 +10,7 @@ from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.items import RESULT, Gate, Message, Metric, Milestone
+from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.reading import quote
 from playbook.core.review.rule import Note, Rule, bad, ok, skip
 from playbook.core.review.rules.accountability import called
@@ -282,7 +283,11 @@ def _ends_on_another_day(view: View) -> Iterator[Note]:
         last = max(ends, key=lambda each: each.date or date.min)
         if last.date:
             text = f"The brief says that the old way ends on {say(decided)}, and the {called(last)} is on "
-            yield bad(f"{text}{say(last.date)}.", last)
+            workdays, place = workdays_of(view.brief), (view.country, view.subdivision)
+            holiday = workdays.holiday_name(decided, *place)
+            is_moved = holiday and last.date == workdays.shift(decided, -1, *place)
+            why = f"{say(decided)} is {holiday}: take the working day before in the brief, too."
+            yield bad(f"{text}{say(last.date)}.{f' {why}' if is_moved else ''}", last)
 
 
 _CHECKS: Sequence[Callable[[View], Iterator[Note]]] = (

@@ -1,5 +1,7 @@
 """R66: two values of one thing are found, with both sentences."""
 
+from datetime import date
+
 import pytest
 
 from playbook.core.base.words import say
@@ -211,3 +213,18 @@ def test_the_brief_its_sentence_and_the_plan_end_the_old_way_on_one_day() -> Non
     assert say(day(50)) in text, "the last of them"
     [text] = found(end.moved_to(day(40)), brief=brief_of(closing, 40))
     assert "The sentence names" in text
+
+
+def test_a_last_day_on_a_holiday_is_said_to_be_one() -> None:
+    holiday = date(2027, 5, 31)
+    sentence = "The lists close on May 31, 2027."
+    ends = Promise(topic="switch_off", state="decided", sentence=sentence, starts=holiday)
+    milestone = Milestone(
+        id="end", title="End the lists", date=date(2027, 5, 28),
+        provenance=Provenance(source="builtin", play_id="switch-off"),
+    )  # fmt: skip
+    brief = brief_with(promises=(ends,), country="US")
+    [text] = found(milestone, brief=brief)
+    assert text.endswith("May 31, 2027 is Memorial Day: take the working day before in the brief, too.")
+    [text] = found(milestone.moved_to(date(2027, 5, 20)), brief=brief)
+    assert "Memorial" not in text
