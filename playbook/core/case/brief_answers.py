@@ -83,6 +83,14 @@ _RECORDS = re.compile(r"(?i)\b(?:logs?|records?|counts?|lists?|until)\b")
 # Whoever wants to be heard first is not answered by what others are spared.
 _WANTS_A_TALK = re.compile(r"(?i)\b(?:talk|speak|consult|negotiate|agree)\w* (?:to|with) us\b|\bask us\b")
 _MY_WORK = re.compile(r"(?i)\bwhat (?:do|will|shall|can) (?:i|we) do\b")
+_NUMBER = r"(?:an?|one|two|three|four|five|their own|\d+) "
+# A number or a plural: "nobody had time" lacks no thing.
+_LACKED = re.compile(
+    r"(?i)\b(?:nobody|no one|hardly any(?:one|body)|(?:very )?few(?: people| of us)?) had "
+    rf"(?:{_NUMBER}|(?=[a-z -]+s$))(?:[a-z-]+ )??(?P<thing>[a-z-]{{4,}}?)s?$"
+    r"|\bthere were (?:no|not enough|too few) (?:[a-z-]+ )??(?P<none>[a-z-]{4,}?)s?$"
+)
+_NOT_BOUGHT = re.compile(r"(?i)\b(?:no|not|none|without|excluded|held back|later)\b")
 _RARE = 4  # letters of a word that is more than a particle
 _BETWEEN, _FEWEST_WORDS = re.compile(r"[,;]\s+(?:and\s+|but\s+)?"), 5
 
@@ -109,6 +117,25 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
         (each for each in stated if old and (_ends_the_list(old, each) or _ONLY_HERE.search(each))),
     )
     return next(answers, "")
+
+
+def new_in_brief(brief: Brief, promises: Iterable[Promise], failure: str) -> str:
+    """Return what the brief does differently about a failure."""
+    answer = answer_in_brief(brief, promises, failure)
+    if not answer:
+        return _bought_now(brief, failure)
+    return "" if answer.rstrip(".") in brief.what_stays else answer
+
+
+def _bought_now(brief: Brief, failure: str) -> str:
+    """Return the sentence of the budget that buys what was missing, else ''."""
+    lacked = _LACKED.search(failure)
+    if lacked is None:
+        return ""
+    thing = re.compile(rf"(?i)\b{lacked['thing'] or lacked['none']}s?\b")
+    bought = (each for each in sentences_of(brief.budget_covers) if thing.search(each))
+    sentence = next((each for each in bought if not _NOT_BOUGHT.search(each)), "")
+    return f"The budget covers it: “{sentence.rstrip('. ')}.”" if sentence else ""
 
 
 def what_stays_in_brief(brief: Brief, text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
-from playbook.core.case.brief_answers import answer_in_brief, condition_for
+from playbook.core.case.brief_answers import condition_for, new_in_brief
 from playbook.core.case.claims.money import (
     StatedMoney,
     stated_money,
@@ -129,7 +129,6 @@ from playbook.core.plan.plays.kinds import (
 from playbook.core.plan.private import names_someone
 from playbook.core.plan.workdays import Place, place_of
 from playbook.core.text.clauses import written_out
-from playbook.core.text.notes import split_sentences
 
 _FEWEST_SHARED = 3  # words of two worries
 _OF_REPRESENTATIVES = ("works_council", "union")
@@ -149,14 +148,6 @@ _HAS_LISTS = re.compile(
     r"|old (?:system|software|tool|database|app)s?)\b"
 )
 _CLAUSES = re.compile(r"[;:.] |, (?!20\d\d\b)(?:and |but )?")
-_NUMBER = r"(?:an?|one|two|three|four|five|their own|\d+) "
-# A number or a plural: "nobody had time" lacks no thing.
-_LACKED = re.compile(
-    r"(?i)\b(?:nobody|no one|hardly any(?:one|body)|(?:very )?few(?: people| of us)?) had "
-    rf"(?:{_NUMBER}|(?=[a-z -]+s$))(?:[a-z-]+ )??(?P<thing>[a-z-]{{4,}}?)s?$"
-    r"|\bthere were (?:no|not enough|too few) (?:[a-z-]+ )??(?P<none>[a-z-]{4,}?)s?$"
-)
-_NOT_BOUGHT = re.compile(r"(?i)\b(?:no|not|none|without|excluded|held back|later)\b")
 _SHOWN_ONCE = re.compile(
     r"\b(?:one|an?|single|half an?) (?:afternoon|morning|hour|day|session|demo|workshop|training)\b"
 )
@@ -668,7 +659,7 @@ def _with_remedies(
         for each in parts
         if (
             cause := _cause(
-                each, kind, _new_in_brief(brief, promises, each) or condition_for(conditions, each)
+                each, kind, new_in_brief(brief, promises, each) or condition_for(conditions, each)
             )
         )
     ]
@@ -677,25 +668,6 @@ def _with_remedies(
         done = _cause(lesson.done, kind, "", has_failed=False)
         causes = [done, *causes] if done and done.remedies else causes
     return replace(lesson, causes=tuple(causes))
-
-
-def _new_in_brief(brief: Brief, promises: Collection[Promise], failure: str) -> str:
-    """Return what the brief does differently about a failure."""
-    answer = answer_in_brief(brief, promises, failure)
-    if not answer:
-        return _bought_now(brief, failure)
-    return "" if answer.rstrip(".") in brief.what_stays else answer
-
-
-def _bought_now(brief: Brief, failure: str) -> str:
-    """Return the sentence of the budget that buys what was missing, else ''."""
-    lacked = _LACKED.search(failure)
-    if lacked is None:
-        return ""
-    thing = re.compile(rf"(?i)\b{lacked['thing'] or lacked['none']}s?\b")
-    bought = (each for each in split_sentences(brief.budget_covers) if thing.search(each))
-    sentence = next((each for each in bought if not _NOT_BOUGHT.search(each)), "")
-    return f"The budget covers it: “{sentence.rstrip('. ')}.”" if sentence else ""
 
 
 def _cause(words: str, kind: ChangeKind, own: str, *, has_failed: bool = True) -> Cause | None:
