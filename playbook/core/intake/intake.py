@@ -37,7 +37,12 @@ MOST_FINDINGS = 120
 LONGEST_SENTENCE = 1_200
 _MOST_PARTS = 12  # of a fact that stands in several sentences
 OMISSION = " … "
-SETS_UP, TRAINS = "System set-up", "Trainer"  # jobs of those of whom notes only say what they do
+SETS_UP, TRAINS = "System set-up", "Trainer"
+# Jobs that a sentence does not name where it says what somebody does.
+_SAID_BY_WORK = {
+    SETS_UP: re.compile(r"(?i)\bset"),
+    TRAINS: re.compile(r"(?i)\b(?:train|teach|session|course|lesson|workshop)"),
+}
 OF_SUPPLIER = "supplier’s "  # before the job of somebody there, which the notes call "their lead"
 
 TextField = Literal[
@@ -444,7 +449,7 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
         return _read_currency(value, sentence)
     if field == "job_title" and (job := value.removeprefix(OF_SUPPLIER)) != value:
         return (value, "") if words_in(job, sentence) else None
-    if field == "job_title" and value in (SETS_UP, TRAINS):
+    if field == "job_title" and (work := _SAID_BY_WORK.get(value)) and work.search(sentence):
         return value, "Read from what they do."
     words = person_named(value, sentence) if field in PEOPLE else _words(field, value, sentence)
     is_long = field in TEXTS or field in ("promise", "concern_answer")
