@@ -145,8 +145,9 @@ def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: C
     if not read:
         return
     with st.container(border=True):
-        asked = any(words.startswith("Whether ") or words.endswith("?") for _, words in read)
-        rows_read = f"{len(read)} {what}s and open questions" if asked else count(len(read), what)
+        asked = sum(words.startswith("Whether ") or words.endswith("?") for _, words in read)
+        kinds = {what: len(read) - asked, "open question": asked}
+        rows_read = listed(count(number, kind) for kind, number in kinds.items() if number)
         st.markdown(f"**Read from your brief: {rows_read}**")
         for row_id, words in read:
             quote = case.origins[f"{what}.{row_id}"]

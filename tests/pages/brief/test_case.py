@@ -433,7 +433,7 @@ def test_what_is_no_concern_stays_in_the_text_as_a_fact(workspace, rollout, open
     from_memo = BriefEdited(values={"concerns": text})
     commit(workspace, DANA, rollout.id, rollout.version, [from_memo])
     app = open_page("brief", rollout.id, step="promises")
-    shows(app, "Read from your brief: 2 concerns")
+    shows(app, "Read from your brief: 1 concern and 1 open question")
     [asked] = [
         each for each in cases.case_of(workspace, now(workspace, rollout)).concerns if "?" in each.text
     ]
@@ -503,5 +503,5 @@ def test_an_open_question_among_the_concerns_is_called_one_and_quoted_once(works
     values = {"concern_list": asked, "concerns": f"{worry}\nWill I be compared?"}
     put(workspace, rollout.id, BriefEdited(values=values))
     app = open_page("brief", rollout.id, step="promises")
-    shows(app, "Read from your brief: 2 concerns and open questions", "“The clerks will be slower")
+    shows(app, "Read from your brief: 1 concern and 1 open question", "“The clerks will be slower")
     hides(app, f"“{worry}”")
