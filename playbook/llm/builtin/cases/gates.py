@@ -616,7 +616,9 @@ def _before_everyone(writer: CaseWriter, day: date) -> Gate:
         adjust_if=f"It is close: {lead} has what held it back fixed, {goes_on}we decide again.",
         stop_if="It is not so: nobody else trains or starts, and the date moves.",
         rule_ids=("R33",),
-        why="A pilot that decides nothing is only a first week.",
+        why="A pilot that decides nothing is only a first week."
+        if has_pilot
+        else "The brief names the day: until then the others can still wait.",
     )
 
 
