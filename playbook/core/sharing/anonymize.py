@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from playbook.core.grounding.name_forms import in_any_case, is_only_a_word, takes_ending
@@ -42,7 +43,6 @@ class Anonymizer:
     def __init__(self, rollout: Rollout) -> None:
         self._names = Names(takes_ending)
         people = dict.fromkeys(_people(rollout))  # who was removed or renamed stays hidden too
-        self._whole = {words_of(name) for name, _ in people}
         # Whole names first: a part of one never stands for another person's whole name.
         self._learn((in_any_case(name), role) for name, role in people)
         contacts = (rollout.brief.incident_contact, *rollout.contacts)  # whom else it named once, too
@@ -72,8 +72,11 @@ class Anonymizer:
         return _replaced(text, (hit._replace(stands_for=SOMEONE) for hit in self._names_in(text)))
 
     def _names_in(self, text: str) -> Iterator[_Hit]:
-        for match in self._names.found_in(text):
-            if match.form.words in self._whole or not is_only_a_word(text, match.start, match.end):
+        matches = [*self._names.found_in(text)]
+        for match, following in zip_longest(matches, matches[1:]):
+            # "Mark the date" names nobody, and "Mark Maya Okafor" names two.
+            is_before_a_name = following and not text[match.end : following.start].strip()
+            if is_before_a_name or not is_only_a_word(text, match.start, match.end):
                 yield _Hit(match.start, match.end, match.form.stands_for)
 
 
