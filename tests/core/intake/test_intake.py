@@ -81,6 +81,8 @@ def test_what_has_no_support_in_the_notes_is_dropped_and_counted():
         ("sponsor_id", "COO", "Our sponsor is Dana Whitfield, COO.", ""),
         ("lead_id", "sponsor", "Our sponsor is Dana Whitfield, COO.", ""),
         ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Robin"),
+        ("job_title", "Trainer", "Our sponsor is Dana Whitfield, COO.", "Dana Whitfield"),
+        ("job_title", "System set-up", "Our sponsor is Dana Whitfield, COO.", "Dana Whitfield"),
         ("go_live", "2 March 2027", "Go-live is 1 March 2027", ""),
         ("go_live", "1 February 2027", "Go-live is 1 March 2027, not 1 February 2027.", ""),
         ("headcount", "41", "About 40 people in Sales take part.", ""),
