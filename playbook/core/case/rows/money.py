@@ -88,7 +88,11 @@ _THE_REST = re.compile(
     r"(?i)\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
     r"(?:for|to|in|on|(?:(?:a|an|our|the|held as a) )?(?:reserve|buffer|contingency))\b"
 )
-_RESERVE = re.compile(r"(?i)\b(?:reserve|buffer|contingency)\b")
+# "The rest, 8,000, is held back": one part.
+_THE_REST_IS = re.compile(
+    r"(?i)\b(?P<rest>the (?:rest|remainder|balance)), (?P<amount>\D{0,4}\d[\d,.]*\d(?: [A-Z]{3})?), (?=[a-z])"
+)
+_RESERVE = re.compile(r"(?i)\b(?:reserve|buffer|contingency|(?:held|kept|holds?|keeps?|put) back)\b")
 # "480 seats at 390 a year": a number of things with the price of one.
 _AT_A_PRICE = re.compile(r"^ [^\d;:.,]{2,40} (?:at|for) (?:about )?\D?$|^ ?[x×] ?\D?$")
 _EACH = re.compile(r"^[^\d;:.,]{0,12} (?:each|apiece|per \w+|an? (?:year|seat|piece|person|head|unit))\b")
@@ -510,6 +514,7 @@ def _amounts_in(piece: str, budget: float) -> list[float]:
 
 
 def _pieces(covers: str) -> list[str]:
+    covers = _THE_REST_IS.sub(r"\g<rest> \g<amount> ", covers)
     return [_TOTAL.sub("", piece).strip() for piece in _PIECE_END.split(covers) if piece.strip()]
 
 
