@@ -77,6 +77,7 @@ from playbook.core.case.reading.pilot import (
     judged_of,
     pilot_of,
     running_pilot,
+    starts_with_a_pilot,
     wished_pilot,
 )
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, sites_of
@@ -214,8 +215,7 @@ class Case:
     money: StatedMoney = field(default_factory=StatedMoney)  # in prose
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
-    judged_on: date | None = None  # when somebody decides whether it worked, by the brief
-    decided_before: date | None = None  # when somebody decides whether everyone starts, by the brief
+    decides_on: date | None = None  # when somebody decides whether it worked or goes on, by the brief
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
@@ -235,6 +235,19 @@ class Case:
     def memo(self) -> dict[Any, Any]:
         """Return the results that functions keep of this case."""
         return {}
+
+    @property
+    def judged_on(self) -> date | None:
+        """Return the brief's own day for the decision after the last start."""
+        last = max(self.brief.team_starts, default=self.brief.go_live)
+        return self.decides_on if self.decides_on and not (last and self.decides_on < last) else None
+
+    @property
+    def decided_before(self) -> date | None:
+        """Return the brief's own day for the decision on what was tried before the first start."""
+        first = min(self.brief.team_starts, default=self.brief.go_live)
+        is_before = self.decides_on and first and self.decides_on < first
+        return self.decides_on if is_before and not starts_with_a_pilot(self.brief) else None
 
     @property
     def ending_parts(self) -> dict[str, EndingPart]:
@@ -535,8 +548,6 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     planned, waiting = licensed(whole.model_copy(update={"company_blackouts": shut}), fitted)
     if (moved := moved_base(planned)) and moved.leaves_a_way:
         planned = planned.model_copy(update={"outcome_baseline": float(moved.first_day)})
-    judged = judged_of(quotes, reference)
-    is_before = bool(judged and go_live and judged < go_live)
     return Case(
         brief=planned, waiting=waiting, moved_base=moved,
         kind=fitted, kind_origin=kind.origin,
@@ -580,7 +591,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         pilot=pilot_of(quotes, reference, go_live)
         or running_pilot(quotes, reference, go_live, brief.tools),
         pilot_wish=wished_pilot(quotes, brief), gate_rules=gate_rules, time_away=limit,
-        judged_on=None if is_before else judged, decided_before=judged if is_before else None,
+        decides_on=judged_of(quotes, reference),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.dated import with_dates
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.owner_weeks import TOO_MUCH, full_weeks
+from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import AnyItem, Champion, Gate, Milestone, TrainingSession
@@ -172,6 +173,22 @@ def test_gates_count_each_team_and_only_who_has_started() -> None:
         numbers = next(line for line in gate.go_if.splitlines() if line.startswith("In numbers"))
         assert numbers.startswith("In numbers, team by team")
         assert not any(name in numbers for name in late)
+
+
+def test_a_first_start_that_is_the_pilot_waits_for_no_test_and_the_brief_decides_on_the_next() -> None:
+    first, day = START + timedelta(days=70), START + timedelta(days=88)
+    approach = (
+        f"The {PLACES[0]} line pilot from {first:%B} {first.day}. "
+        f"The committee decides on {day:%B} {day.day} whether the others start."
+    )
+    brief = plants(approach=approach)
+    case = read_case(brief, load_kinds(), START)
+    assert [each for each in case.fixed if each.sort == "from"] == []
+    assert (case.pilot_wish, case.judged_on, case.decided_before) == ("", None, None)
+    gates = [each for each in planned(brief) if isinstance(each, Gate)]
+    assert [each.date for each in gates if each.provenance.play_id == LATER_START] == [day]
+    without = [each for each in planned(plants()) if isinstance(each, Gate)]
+    assert not any(each.provenance.play_id == LATER_START for each in without)
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ from playbook.core.base.fields import next_weekday
 from playbook.core.base.words import say_day
 from playbook.core.case.fixed.read import days_of_notice, notices_of, with_notice
 from playbook.core.case.parts import FixedDay
-from playbook.core.case.reading.pilot import pilot_after_start
+from playbook.core.case.reading.pilot import pilot_after_start, starts_with_a_pilot
 from playbook.core.case.reading.texts import Quote
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
@@ -28,7 +28,8 @@ def first_days_of(
     """Yield the days before which nobody starts: after the brief's own test, a vote, a notice."""
     starts = {*brief.team_starts, *filter(None, [brief.go_live])}
     anchor = brief.start or reference
-    if test := pilot_after_start(quotes, reference, starts):
+    test = None if starts_with_a_pilot(brief) else pilot_after_start(quotes, reference, starts)
+    if test:
         yield FixedDay(
             "from",
             test.ends + _TO_LEARN_FROM_IT,

@@ -217,6 +217,7 @@ _JUDGES = re.compile(
     r" (?:judges? (?:it|this|the result|whether)\b|(?:decides?|knows?|says?|reviews?|looks?)\b[^.;]{0,40}?"
     r"(?:\bwhether (?:it (?:has )?work(?:s|ed)"
     r"|(?:we|it|the (?:others?|rest)|the (?:other|remaining) [a-z]{1,20}) (?:go(?:es)? on|continues?|stops?)"
+    r"|(?:the (?:others?|rest)|the (?:other|remaining) [a-z]{1,20}) (?:starts?|follows?|joins?)"
     r"|to (?:go on|continue|stop))\b|\bgo on\b[^.;]{0,40}\bstop\b))"
 )
 
@@ -375,6 +376,8 @@ def _name_of(group: Group) -> str:
 def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:
     """Return the sentence that wants a pilot, on whatever days, else ''."""
     starts = brief.team_starts
+    if starts_with_a_pilot(brief):
+        return ""
     for quote in quotes:
         if quote.field not in _PLANNED or is_asked(quote) or is_gate_rule(quote.text):
             continue
@@ -394,7 +397,11 @@ def starts_with_a_pilot(brief: Brief) -> bool:
     if len(starts) < 2:
         return False
     first = [group.label for group in brief.groups if brief.go_live_of(group) == starts[0]]
-    return bool(_AS_PILOT.search(brief.what_changes)) or any("pilot" in name.casefold() for name in first)
+    if _AS_PILOT.search(brief.what_changes) or any("pilot" in name.casefold() for name in first):
+        return True
+    anchor = (brief.start or starts[0]) - timedelta(days=1)
+    planned = (each for each in sentences_of(brief.approach) if _A_PILOT.search(each))
+    return any(_start_in(each, anchor) == starts[0] for each in planned)
 
 
 def running_pilot(

@@ -187,7 +187,8 @@ def _decided_apart(writer: CaseWriter) -> list[tuple[_Start, _Start]]:
     pairs = [
         (earlier, later)
         for earlier, later in pairwise(writer.waves)
-        if later[0] - earlier[0] >= LEAST_TO_LEARN.days and later[0] > writer.schedule.first
+        if (later[0] - earlier[0] >= LEAST_TO_LEARN.days or _own_day_between(writer, earlier[0], later[0]))
+        and later[0] > writer.schedule.first
     ]
     return pairs if writer.size == "thorough" else pairs[:_MOST_WAVES]
 
@@ -285,6 +286,8 @@ def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, indexes: Sequen
         is_of_these = each.is_decision and (not each.group_ids or ids & {*each.group_ids})
         if is_of_these and each.needed_by and before < each.needed_by.toordinal() < day:
             return writer.by(each.needed_by)
+    if own := _own_day_between(writer, before, day):
+        return writer.by(own)
     dated = [
         (play, date.fromordinal(slots[0].day))
         for play, by_group in writer.schedule.slots.items()
@@ -299,6 +302,12 @@ def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, indexes: Sequen
         return open_day
     # The sponsor decides while the teams are busy; before the start there is nothing to decide on.
     return date.fromordinal(writer.schedule.office.up_to(decided) or decided)
+
+
+def _own_day_between(writer: CaseWriter, before: int, day: int) -> date | None:
+    """Return the day between two starts on which the brief itself decides."""
+    own = writer.case.decides_on
+    return own if own and before < own.toordinal() < day else None
 
 
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
