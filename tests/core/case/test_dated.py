@@ -76,7 +76,7 @@ def test_rounds_after_the_start_contradict_feasible():
 def test_the_first_gate_after_the_start_is_a_decision_and_no_second_task():
     gate = Gate(id="g", title="First gate after the start: go on?", date=LATER,
                 provenance=Provenance(source="builtin", play_id="gate-30"))  # fmt: skip
-    assert [row.title for row in page(gate).gates] == ["First after the start"]
+    assert [row.title for row in page(gate).gates] == ["First decision after the start"]
     actions = page(gate).actions
     assert [(action.title, action.is_for_guests) for action in actions] == [
         ("Settle the points above", False)

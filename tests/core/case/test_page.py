@@ -114,7 +114,7 @@ def test_each_start_has_its_gate_on_the_page():
     assert [title for title in titles if title.startswith("Before ")] == [
         "Before Mon Mar 8", "Before Mon Apr 5", "Before Mon Apr 19",
     ]  # fmt: skip
-    assert {"First after the start", "Is it done, or what still has to change?"} <= {*titles}
+    assert {"First decision after the start", "Is it done, or what still has to change?"} <= {*titles}
 
 
 def test_an_announcement_counts_those_whom_it_invites():
@@ -344,8 +344,8 @@ def test_without_gates_the_page_proposes_three():
     rows = page().gates
     assert [row.title for row in rows] == [
         "Before the start",
-        "First after the start",
-        "Second after the start",
+        "First decision after the start",
+        "Second decision after the start",
     ]
     assert "3 days or less (proposal)" in rows[2].go
 

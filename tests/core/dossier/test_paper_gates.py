@@ -70,14 +70,15 @@ def test_what_a_start_waits_for_and_the_last_gate_decide_and_others_are_checks()
         date(2027, 6, 10): "Order more screens",
         date(2027, 7, 1): "Decide for Mon Jul 19",
         date(2027, 7, 26): "Decide on the first days",
-        date(2027, 8, 18): "First after the start",
+        date(2027, 8, 18): "First decision after the start",
         date(2027, 10, 18): "What stays",
     }
     rows = [((day,), GateRow(title, day, "Ann", READY, ADJUST, STOP)) for day, title in titles.items()]
     gates, checks = gates_and_checks(rows, starts)
     assert [row.day.month for _, row in gates] == [4, 5, 7, 10]
     assert [row.title for _, row in checks] == [
-        "Decide on the first days", "Order more screens", "Decide on the first days", "First after the start",
+        "Decide on the first days", "Order more screens", "Decide on the first days",
+        "First decision after the start",
     ]  # fmt: skip
     assert gates_and_checks([], []) == ([], [])
 

@@ -31,8 +31,10 @@ OWN_RULE = "gate-rule"  # of a decision by a rule or on a day of the brief
 BY_OUR_RULE = "Decide by our rule for"  # how the title of a decision by a dated rule of the brief begins
 FIRST_DAYS = "gate-first-days"  # of the short decision after each start
 _TITLES = {
-    "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
-}  # fmt: skip
+    "gate-start": "Before the start",
+    "gate-30": "First decision after the start",
+    "gate-90": "Second decision after the start",
+}
 _AFTER_ALL = "After the last start"
 # Lines that the page keeps.
 READ, IN_PILOT, NOT_AGAIN = "Evidence:", "In the pilot,", "Unlike last time,"

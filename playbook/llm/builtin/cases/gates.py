@@ -414,9 +414,7 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
     # No decision asks for a number that is not known yet.
-    return (
-        f"{title}, asked from {known} on, when it is known; a start that misses it moves: {listed(bounds)}."
-    )
+    return f"{result}: {listed(bounds)}, or that start moves."
 
 
 def _can_move(writer: CaseWriter, start: date) -> bool:
