@@ -157,6 +157,11 @@ _OWNS_LATER = re.compile(
     r"(?:['\u2019]s (?:team|department|people|group|office))?"
     r" (?:owns|runs|keeps|looks after|takes care of|takes (?:it |this )?over|is responsible for)\b"
 )
+# "Ines Porter looks after OrderHub once it runs"
+_RUNS_IT_LATER = re.compile(
+    rf"\b(?P<name>{FULL_NAME}) (?:will )?(?:looks? after|takes? care of|owns?|keeps?|runs?) [^,;:.]{{2,40}} "
+    r"(?:once|when|after|as soon as) (?:it|everything|this) (?:runs|works|is (?:live|done|over|in place))\b"
+)
 # "Once it runs, the desk belongs to the facilities director, Noel Tierney"
 _BELONGS_LATER = re.compile(
     rf"{_LATER} [^,;:.]{{2,50}} belongs to (?:(?:the|our) [a-z ]{{3,40}}, )?(?P<name>{ANY_NAME})"
@@ -193,7 +198,7 @@ def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     for match in (
         match
         for each in sentences
-        for form in (_OWNS_LATER, _BELONGS_LATER)
+        for form in (_OWNS_LATER, _BELONGS_LATER, _RUNS_IT_LATER)
         for match in form.finditer(each.text)
     ):
         if not _AFTERWARDS.search(match.string):

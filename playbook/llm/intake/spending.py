@@ -22,6 +22,9 @@ _PARTS = re.compile(
     r"|the (?:first|whole|next|current|coming)\b|(?:\w+ )?(?:years?|months?)\b)"
     r"|covers|pays(?: only)? for|includes|(?:to|not|n['’]t) (?:cover|pay for|include))\b"
 )
+# "Licenses 31,000, set-up by the supplier 27,000"
+_PART_AND_SUM = re.compile(r"(?:^|[,;] )(?:and )?[^\d,;:.]{3,40} \D?\d{1,3},?\d{3}\b(?=[,;.]|$)")
+_FEWEST_PARTS = 2
 # "there is no money for overtime"
 _NOTHING_FOR = re.compile(
     r"(?i)\b(?:no|without|never any|not any) (?:extra |more |additional |other )?"
@@ -64,6 +67,8 @@ def budget_parts_in(text: str, *, is_headed: bool) -> str:
     if is_headed and (parts := _AFTER_TOTAL.search(text)) and _PARTS.search(text):
         return parts["parts"]
     is_of_money = is_headed or (currencies_in(text) and _MONEY.search(text))
-    is_split = is_of_money and _PARTS.search(text)
+    is_split = is_of_money and (
+        _PARTS.search(text) or (is_headed and len(_PART_AND_SUM.findall(text)) >= _FEWEST_PARTS)
+    )
     is_left_out = _NOTHING_FOR.search(text) or (is_headed and _NOTHING.match(text))
     return without_lead_in(text) if is_split or is_left_out else ""

@@ -297,6 +297,8 @@ def find_worry(text: str, following: str) -> Iterator[Finding]:
         yield from _worry_of(_WORRIES_ME.sub("", text), text, following)
 
 
+# "The workshop asks who types in the orders": a promise on jobs tells nobody who.
+_ASKS_FOR = re.compile(r"(?i)\basks? (?:me |us )?(?:who|where|when|how|which)\b")
 # "Bid writers ask whether we need fewer of them; we shall not."
 _OWN_REPLY = re.compile(
     r"(?P<worry>[^;:]{12,200}?)[;:] (?P<answer>(?:we|I|they|it|that|nobody|no one) (?:will|shall|do"
@@ -328,7 +330,10 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
         marker = ANSWER.search(following)
         # What somebody is quoted with is answered only by words on the same.
         is_own = _SAYS_NO.match(text) or _REFUSES.match(text)
-        is_reply = (_REPLIES.search(words) and not is_own) or _stems(words) & _stems(plain(text))
+        is_promise = _ASKS_FOR.search(text) and topics_decided_by(following)
+        is_reply = (_REPLIES.search(words) and not (is_own or is_promise)) or _stems(words) & _stems(
+            plain(text)
+        )
         is_open = OPEN.search(words) or is_worry(following, words)
         if (marker and not marker.start()) or (is_reply and not is_open):
             answer = following[marker.end() :] if marker else following

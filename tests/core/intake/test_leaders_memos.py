@@ -176,3 +176,32 @@ def test_a_freeze_is_closed_days_and_no_prose(text, days):
 def test_who_does_a_condition_owns_it():
     text = "The old lists have to be merged before the start, which Kyle Jensen from IT does by February 26."
     assert list(of(text, "condition_owner").values()) == ["Kyle Jensen"]
+
+
+def test_sums_of_a_budget_are_no_teams_and_its_parts_are_read():
+    text = (
+        "Sales (24 people) and delivery (19 people) take part.\n\nMoney: 86,000 dollars. Licenses 31,000, "
+        "set-up by the supplier 27,000. The rest, 28,000, is held back."
+    )
+    assert of(text, "group_size") == {"Sales": 24, "delivery": 19}
+    assert values(text, "budget_covers") == [
+        "Licenses 31,000, set-up by the supplier 27,000.", "The rest, 28,000, is held back.",
+    ]  # fmt: skip
+
+
+def test_a_team_called_delivery_starts_with_those_beside_it():
+    text = (
+        "Harbor has 22 people, Westgate 16 and delivery 19. Harbor starts on April 5, 2027, Westgate and "
+        "delivery on May 3, 2027."
+    )
+    starts = of(text, "group_go_live")
+    assert starts == {"Harbor": date(2027, 4, 5), "Westgate": date(2027, 5, 3), "delivery": date(2027, 5, 3)}
+
+
+def test_a_promise_on_jobs_answers_no_question_who():
+    asked = "The workshop asks who types in the orders that come by phone."
+    assert of(f"{asked} Nobody loses a job over this.", "concern_answer") == {}
+
+
+def test_who_looks_after_it_once_it_runs_owns_it():
+    assert values("Ines Porter looks after OrderHub once it runs.", "sustainment_owner_id") == ["Ines Porter"]

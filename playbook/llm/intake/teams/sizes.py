@@ -1,7 +1,7 @@
 """Read teams with size and place, and the people in scope, from plain sentences."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby, islice, zip_longest
@@ -19,6 +19,7 @@ from playbook.llm.intake.teams.waves import LEADER
 
 _HAS_PEOPLE = re.compile(rf"(?i)\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:")
 _COUNTS_MONEY = re.compile(r"(?i)[$\u20ac\u00a3]|\b(?:dollars|euros?|pounds|kron(?:er|or)|francs)\b")
+_MONEY, _LEAST_SUM = re.compile(r"(?i)\b(?:money|budget|costs?|funding)\b"), 1_000
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
 _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
@@ -285,9 +286,7 @@ def without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
 
 def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     for _, line in groupby(sentences, key=lambda sentence: sentence.line):
-        read = [
-            (sentence, *_read(sentence.text, today)) for sentence in line if not _is_of_money(sentence.text)
-        ]
+        read = list(_without_sums(line, today))
         # Teams that a paragraph lists in sentences of their own.
         on_line = sum(len(teams) for _, teams, _ in read)
         has_people = any(_HAS_PEOPLE.search(sentence.text) for sentence, _, _ in read)
@@ -322,9 +321,25 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
                 yield Finding("headcount", sentence.text[number.start : number.end], sentence.text)
 
 
-def _is_of_money(text: str) -> bool:
+def _without_sums(
+    line: Iterable[NoteSentence], today: date
+) -> Iterator[tuple[NoteSentence, list[_Team], list[ExactNumber]]]:
+    """Yield the sentences of a line that count no money, each with its teams and numbers."""
+    is_of_money = False
+    for sentence in line:
+        teams, numbers = _read(sentence.text, today)
+        is_own = _is_of_money(sentence)
+        # "Money: 86,000 dollars. Licenses 31,000, set-up 27,000": sums go on without a currency.
+        goes_on = is_of_money and numbers and all(each.value >= _LEAST_SUM for each in numbers)
+        is_of_money = is_of_money or is_own
+        if not (is_own or goes_on):
+            yield sentence, teams, numbers
+
+
+def _is_of_money(sentence: NoteSentence) -> bool:
     """Return whether a sentence counts money, and no people: "1.1 million for Infor"."""
-    return bool(_COUNTS_MONEY.search(text)) and not _HAS_PEOPLE.search(text)
+    is_of_money = _COUNTS_MONEY.search(sentence.text) or _MONEY.search(sentence.label)
+    return bool(is_of_money) and not _HAS_PEOPLE.search(sentence.text)
 
 
 def _manager_behind(text: str, size: ExactNumber) -> str:

@@ -133,7 +133,9 @@ def _starts_in(text: str, unit_names: UnitNames, today: date) -> Iterator[_Start
         has_verb = bool(_STARTS.search(before)) or bool(last_end and _GOES_ON.fullmatch(gap))
         is_in_brackets = text[who[0].start - 1 : who[0].start] == "("
         is_far = len(gap) > _MOST_BETWEEN or _CLAUSE.search(gap) or is_in_brackets
-        if is_far or _OTHER.search(before) or not (has_verb or _TIGHT.match(gap)):
+        # A team may be called "delivery".
+        beside = f"{_CLAUSE.split(text[last_end : who[0].start])[-1]}{gap}"
+        if is_far or _OTHER.search(beside) or not (has_verb or _TIGHT.match(gap)):
             continue
         last_end = end
         clause = re.split(r"[;.] ", text[end:])[0]
