@@ -157,3 +157,12 @@ def test_what_was_lost_is_no_bill_for_the_budget(sentence, is_bill):
     rows = [*statement_rows(facts, replace(page, points=(), further_points=(), questions=()), ())]
     of_sentence = [row.question for row in rows if row.says in sentence]
     assert any("in the budget of" in question for question in of_sentence) is is_bill
+
+
+def test_what_somebody_tells_of_a_day_is_listed_for_nobody():
+    told = "Ann Berg, who ran the desk for 22 years, tells teams that it will be dropped by June."
+    dated = "Ann Berg is in Athlone until May 28, 2027."
+    page = page_of(read_case(nursery(concerns=f"{told} {dated}"), load_kinds(), TODAY), (), TODAY)
+    says = " ".join(row.says for row in page.unused)
+    assert "Ann Berg, who ran" not in says
+    assert dated.rstrip(".") in says

@@ -150,10 +150,17 @@ def _is_read(facts: CaseFacts, sentence: str) -> bool:
     )
 
 
+# "Joan Pike tells teams that it will be dropped by June": the day is in what somebody says.
+_TELLS = re.compile(
+    r"(?i)\b(?:tells?|told|says?|said|thinks?|thought|believes?|doubts?|fears?|hates?|refus\w+|complain\w*"
+    r"|hopes?|spreads?|threaten\w*)\b"
+)
+
+
 def _may_be_listed(says: str) -> bool:
     """Return whether a sentence about people fixes a day or an amount."""
     is_fixed = bool(_MONEY.search(says)) or any(named.months for named in named_days_in(says))
-    return is_fixed and not LEAVING.search(says) and without_illness(says) == says
+    return is_fixed and not _TELLS.search(says) and not LEAVING.search(says) and without_illness(says) == says
 
 
 def _row(
