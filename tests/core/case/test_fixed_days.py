@@ -523,3 +523,8 @@ def test_a_day_before_which_no_place_of_a_kind_starts_binds_the_teams_there(plac
     assert titles == {f"Clerks in {place}: nobody starts before Mon Apr 19"}
     [day] = a_case(approach="No team goes live before April 19, 2027.", groups=teams, headcount=50).fixed
     assert day.group_ids == ()
+
+
+def test_who_waits_if_a_number_is_missed_waits_for_no_fixed_day():
+    rule = "If fewer than 60% of pilot orders need no change, the others wait until June 2027."
+    assert a_case(approach=rule).fixed == ()

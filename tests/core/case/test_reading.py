@@ -1013,6 +1013,8 @@ def test_what_ends_is_named_without_its_day():
     assert off.what == "the old systems"
     [off] = read(what_changes="From 3 May 2027 there are no paper cards.").switch_offs
     assert not read(why_now="The night bus to the depots stops on 30 June 2027.").switch_offs, "it is others'"
+    ends = "Harbor follows on April 19, 2027, Elm Valley and West End on May 17, 2027."
+    assert not read(approach=ends).switch_offs, "a team is called an end"
     assert (off.what, off.day) == ("paper cards", date(2027, 5, 3))
     bare = (Promise(topic="switch_off", state="decided", sentence="on 06/30/2027", starts=date(2027, 6, 30)),)
     real = read_case(brief(promises=bare), load_kinds(), TODAY)

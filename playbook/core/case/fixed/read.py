@@ -20,6 +20,7 @@ from playbook.core.case.parts import (
     SetUp,
     TestWeeks,
 )
+from playbook.core.case.reading.pilot import is_gate_rule
 from playbook.core.case.reading.promises import TERMS_END
 from playbook.core.case.reading.texts import (
     FREE_TEXTS,
@@ -377,7 +378,8 @@ def _sort_of(
 ) -> Literal["", "all", "by", "end", "from", "until"]:
     """Return what a clause says of its day, '' where no start has to keep it."""
     if _EARLIEST.search(before) or _AT_THE_EARLIEST.match(behind):
-        return "from" if _OF_A_START.search(sentence) else ""
+        # "If fewer need no change, the others wait until June" depends on a number.
+        return "from" if _OF_A_START.search(sentence) and not is_gate_rule(sentence) else ""
     if TERMS_END.search(plain(clause)):
         return "until" if named.days and _LENT.search(clause) else ""
     if re.search(HARD_END, clause, re.IGNORECASE) and not _OF_PEOPLE.search(clause):

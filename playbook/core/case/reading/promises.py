@@ -734,6 +734,10 @@ def _is_read_only_from_the_start(quote: Quote, reference: date) -> bool:
     return max(match.start(), start.start()) < days[0].start
 
 
+# "Harbor follows on April 19, Elm Valley and West End on May 17": a team that is called an end.
+_STARTS_ON = re.compile(r"(?i)\b(?:start|begin|follow|join|open)s? (?:on|in|from) ")
+
+
 def _thing(quote: Quote, match: re.Match[str]) -> str:
     """Return what ends, without the day and the clause before it."""
     start, end = match.span("what")
@@ -745,4 +749,5 @@ def _thing(quote: Quote, match: re.Match[str]) -> str:
         end = clause.start()
     words = _WE_TURN.sub("", _CLAUSE.split(quote.text[start:end])[-1].strip())
     is_nothing = _NO_THING.search(plain(words)) or _HOW_MUCH.match(words) or plain(words) in _PRONOUNS
+    is_nothing = is_nothing or _STARTS_ON.search(words)
     return "" if is_nothing else words
