@@ -65,6 +65,7 @@ _MOST_ROUND_DAYS = 15
 _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _BEFORE_GATE = 4  # days before the start: all rounds are held when somebody decides
+_WEEK_OF_THE_START = 7  # days in which one decision is enough
 _BEFORE_START = 6  # days that sessions spread over weeks leave to the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
@@ -139,6 +140,7 @@ class _Placing(Schedule):
         self._decide_after_training()
         self._decide_after_evidence()
         self._decide_before_people_plan()
+        self._decide_on_the_brief_s_day()
         self._give_notice()
         self._count_before_the_win()
         for play in ordered:
@@ -224,6 +226,16 @@ class _Placing(Schedule):
             place = bisect_left(office, self.go_lives[index]) - _DAYS_TO_REPLAN
             if place >= 0 and tried < office[place] < slots[0].day:
                 gates[index] = [replace(slots[0], day=office[place])]
+
+    def _decide_on_the_brief_s_day(self) -> None:
+        """Move the gate of the first start to the day in the week before it on which the brief decides."""
+        own, first = self.case.decided_before, min(self.go_lives)
+        if own is None or first - own.toordinal() > _WEEK_OF_THE_START:
+            return
+        gates = self.slots.get(_GATE, {})
+        for index, slots in gates.items():
+            if self.go_lives[index] == first:
+                gates[index] = [replace(slots[0], day=own.toordinal())]
 
     def _train_the_pilot_first(self) -> None:
         """Move the sessions of a dated pilot's teams before it, if they know it by then."""

@@ -736,6 +736,16 @@ def test_a_gate_names_a_test_of_the_year_before_with_its_year():
     assert f"the first site (Thu Mar 19, {start.year})" in gate.go_if
 
 
+def test_a_decision_in_the_week_before_the_start_is_the_gate_of_that_start() -> None:
+    day = GO_LIVE - timedelta(days=3)
+    trial = "Eight people in Sales pilot it from February 8, 2027 to February 26, 2027."
+    brief = plant(
+        approach=f"{trial} On {day:%B} {day.day}, {day.year} the board decides whether the others start."
+    )
+    of_start = [each for each in plan(brief) if isinstance(each, Gate) and each.date and each.date < GO_LIVE]
+    assert [(each.date, each.provenance.play_id) for each in of_start] == [(day, "gate-start")]
+
+
 def test_a_day_before_the_start_on_which_we_decide_is_a_gate_of_its_own() -> None:
     pilot = "We pilot in the Sales team from March 8, 2027. The pilot runs three weeks."
     day, before = GO_LIVE - timedelta(days=14), {"approach": pilot}

@@ -519,7 +519,13 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
             "hold the gate again when nine in ten are, before anyone starts."
         )
         held = f"All sessions planned until then are held, {missed}."
-        update = {"go_if": gate.go_if.replace(asked, held), "adjust_if": lines(again, gate.adjust_if)}
+        update = {
+            "go_if": gate.go_if.replace(asked, held),
+            "adjust_if": lines(again, gate.adjust_if),
+            "stop_if": gate.stop_if.replace(
+                f"{too_few} been trained", "Fewer than planned have been trained"
+            ),
+        }
         return gate.model_copy(update=update)
     planned = (
         f"All rounds planned until then are held: about {by_gate:.0%} of the people have been trained, "
@@ -544,7 +550,8 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
     by_id = {item.id: item for item in items}
     if decides_on_training := _before_training(writer, items):
         by_id[decides_on_training.id] = decides_on_training
-    if (day := writer.case.decided_before) and not any(map(_OF_A_PILOT.search, writer.case.gate_rules)):
+    day, is_by_rule = writer.case.decided_before, any(map(_OF_A_PILOT.search, writer.case.gate_rules))
+    if day and not (is_by_rule or any(item.due == day for item in items if isinstance(item, Gate))):
         decides_on_start = _before_everyone(writer, writer.on_or_after(day.toordinal()))
         by_id[decides_on_start.id] = decides_on_start
     for stated, group_ids in _rules_of_brief(writer):
@@ -585,12 +592,13 @@ def _after_the_pilot(writer: CaseWriter, rule: str) -> Gate | None:
         return None  # the first of several starts is the pilot
     own_end = pilot.ends if pilot else None
     ends = next((item.due for item in writer.written if item.id == _PILOT and item.due), own_end)
-    day = writer.on_or_after(ends.toordinal() + 1) if ends else None
+    own = writer.case.decided_before
+    day = own or (writer.on_or_after(ends.toordinal() + 1) if ends else None)
     if day is None or day.toordinal() >= min(writer.schedule.go_lives):
         return None
     is_stop = bool(_STOPS.search(_consequence(_halves(rule)[0])))
     gate = _before_everyone(writer, day)
-    others_start = "It isn't so: the others train and start as planned."
+    others_start = "The stop rule below does not apply: the others train and start as planned."
     return gate.model_copy(
         update={"go_if": others_start if is_stop else "", "stop_if": "" if is_stop else gate.stop_if}
     )
