@@ -175,10 +175,11 @@ def test_gates_count_each_team_and_only_who_has_started() -> None:
         assert not any(name in numbers for name in late)
 
 
-def test_a_first_start_that_is_the_pilot_waits_for_no_test_and_the_brief_decides_on_the_next() -> None:
+@pytest.mark.parametrize("pilots", ["line pilot", "line pilots"])
+def test_a_first_start_that_is_the_pilot_waits_for_no_test(pilots: str) -> None:
     first, day = START + timedelta(days=70), START + timedelta(days=88)
     approach = (
-        f"The {PLACES[0]} line pilot from {first:%B} {first.day}. "
+        f"The {PLACES[0]} {pilots} from {first:%B} {first.day}. "
         f"The committee decides on {day:%B} {day.day} whether the others start."
     )
     brief = plants(approach=approach)
