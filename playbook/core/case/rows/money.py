@@ -76,6 +76,8 @@ _ITEM_END = re.compile(r",? (?=at \d)|, (?=\d)|[:;] ")
 _PIECE_END = re.compile(
     r"[;.]\s+|,\s+(?!20\d\d\b)(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)| and (?=[$€£]\s?\d)"
     r"| and (?:another )?(?=\d{1,3}(?:[,.]\d{3})+(?: [A-Z]{3})?(?: once| (?:a|per|every) year)? (?:for|on)\b)"
+    # "Licenses 31,000, training 18,000"
+    r"|(?<=\d\d\d),\s+(?=[^\d,;:.]{3,40} \D?\d{1,3},?\d{3}(?:[,;.]|$))"
 )
 # "The budget is $40,000: $25,000 for licenses": the sum is no part.
 _TOTAL = re.compile(r"^[^:;.]{0,60}?\d[^:;.]{0,40}: (?=\D{0,4}\d)")
