@@ -25,7 +25,7 @@ from playbook.core.intake.intake_words import (
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.text.about_days import about_days_in
-from playbook.core.text.dates import How, exact_days_in, with_years
+from playbook.core.text.dates import How, exact_days_in, named_days_in, with_years
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.names import PARTICLES, TITLES
 from playbook.core.text.notes import Notes, folded, words_in
@@ -37,6 +37,7 @@ MOST_FINDINGS = 120
 LONGEST_SENTENCE = 1_200
 _MOST_PARTS = 12  # of a fact that stands in several sentences
 OMISSION = " … "
+_AROUND_A_DAY = re.compile(r"(?i)\W*(?:(?:by|in|at|on|from|until|before|the|end|start|of)\W*){0,5}")
 SETS_UP, TRAINS = "System set-up", "Trainer"
 # Jobs that a sentence does not name where it says what somebody does.
 _SAID_BY_WORK = {
@@ -462,7 +463,7 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     if words and field == "sponsor_id" and is_author:
         return words, "Read as the sponsor, because the memo is from this person."
     if field == "outcome_measure":
-        return _WISH.sub("", words), ""
+        return None if _is_only_a_day(words) else (_WISH.sub("", words), "")
     if field in PEOPLE or field == "job_title":
         return words, ""
     ended = _ended(words, sentence)
@@ -480,6 +481,14 @@ _MEMO_HEAD = re.compile(r"(?:From|Author|Sender|By): ")
 _SIGNED = re.compile(r",? (?:[A-Z][\w&-]*|of|for|the|and)(?: (?:[A-Z][\w&-]*|of|for|the|and)){0,6}\.?$")
 _CLOSING = {'"': '"', "\u201c": "\u201d"}
 _IN_PARTS = ("outcome_measure", "objective")
+
+
+def _is_only_a_day(words: str) -> bool:
+    """Return whether words name a time and nothing else: "By the end of September 2027"."""
+    return any(
+        _AROUND_A_DAY.fullmatch(f"{words[: named.start]} {words[named.end :]}")
+        for named in named_days_in(words)
+    )
 
 
 def _words(field: FactField, value: str, sentence: str) -> str | None:

@@ -81,6 +81,7 @@ def test_what_has_no_support_in_the_notes_is_dropped_and_counted():
         ("sponsor_id", "COO", "Our sponsor is Dana Whitfield, COO.", ""),
         ("lead_id", "sponsor", "Our sponsor is Dana Whitfield, COO.", ""),
         ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Robin"),
+        ("outcome_measure", "By the end of May 2027", "By the end of May 2027 nine in ten are on time.", ""),
         ("job_title", "Trainer", "Our sponsor is Dana Whitfield, COO.", "Dana Whitfield"),
         ("job_title", "System set-up", "Our sponsor is Dana Whitfield, COO.", "Dana Whitfield"),
         ("go_live", "2 March 2027", "Go-live is 1 March 2027", ""),
