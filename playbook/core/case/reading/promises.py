@@ -749,5 +749,4 @@ def _thing(quote: Quote, match: re.Match[str]) -> str:
         end = clause.start()
     words = _WE_TURN.sub("", _CLAUSE.split(quote.text[start:end])[-1].strip())
     is_nothing = _NO_THING.search(plain(words)) or _HOW_MUCH.match(words) or plain(words) in _PRONOUNS
-    is_nothing = is_nothing or _STARTS_ON.search(words)
-    return "" if is_nothing else words
+    return "" if is_nothing or _STARTS_ON.search(words) else words
