@@ -9,6 +9,11 @@ from playbook.core.text.ways import NumberChange, way_in
 
 _PIECES = re.compile(r"; (?:and )?(?!(?:today|now|currently|at present)\b)|, and ")
 _JUDGED_BY = re.compile(r"(?i)^(?:how|what) (?:I|we)(?: shall| will)? (?:judge|measure|count)[^:]{0,30}: ")
+# "I will know it worked if by the end of September 98 percent go out right (94 today)"
+_IT_WORKED = re.compile(
+    r"(?i)^(?:(?:I|we)(?: will|['\u2019]ll) know (?:that )?it(?: has)? worked"
+    r"|it (?:has |will have )?worked) (?:if|when),? "
+)
 _AIMED_AT = re.compile(
     r"(?i)\b(?:want|should|shall|must|target|goal|aim|objective|expect|promise|today|now|currently|at present"
     r"|instead of|rather than|down from|up from|cut|reduce|raise|increase|improve|bring)\b|^by "
@@ -19,7 +24,7 @@ _PAST = re.compile(
 )
 _NO_AIM = re.compile(r"(?i)\b(?:if|unless|otherwise)\b")  # what decides on going on
 _NO_MEASURE = re.compile(r"(?i)\b(?:budget|training|pilot|champions?|trained|lasts|notice|licen[cs]es?)\b")
-_BY_WHEN = re.compile(r"(?i)^by (?:the )?(?:end of )?[^,]{3,30}, ")
+_BY_WHEN = re.compile(r"(?i)^by (?:the )?(?:end of )?(?:[^,]{3,30}, |[A-Za-z ]{3,30} (?=\d|$))")
 _OPENING = re.compile(
     r"(?i)^(?:(?:we|I) want (?:to )?|(?:and|that) |the |our |an? "
     r"|(?:cut|reduce|bring|lower|raise|increase|improve|get|shorten) )+"
@@ -56,12 +61,13 @@ class Measure(NamedTuple):
 def measures_in(sentences: Sequence[NoteSentence]) -> Iterator[Measure]:
     """Yield each measure that a sentence states."""
     for sentence in sentences:
-        text, is_judged = without_lead_in(sentence.text), bool(_JUDGED_BY.match(sentence.text))
+        told, is_success = _IT_WORKED.subn("", sentence.text)
+        text, is_judged = without_lead_in(told), bool(is_success or _JUDGED_BY.match(told))
         if _PAST.search(text) or _NO_AIM.search(text):
             continue
         for piece in _PIECES.split(text):
             way = None if _NO_MEASURE.search(piece) else way_in(piece)
-            is_aim = way and _AIMED_AT.search(f"{sentence.under} {sentence.text}")
+            is_aim = way and (is_success or _AIMED_AT.search(f"{sentence.under} {sentence.text}"))
             words = piece.strip(" .")
             if is_aim or (is_judged and way is None and len(words.split()) >= _WORDS_OF_AN_AIM):
                 yield Measure(_name_of(piece, way), way, words, sentence.text)

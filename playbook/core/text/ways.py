@@ -24,6 +24,8 @@ _THEN_NOW = re.compile(
 _THEN_NONE = re.compile(
     rf"(?i)[^.\d]{{0,90}}?(?:\(|[,;:] |\band ){_NOW}[:,]?(?: (?:it|that|this))?(?: is| are)? {_NONE}\b"
 )
+# "98 percent go out on time (94 today)"
+_IN_BRACKETS_NOW = re.compile(rf"(?i) ?(?:%|per ?cent)? ?{_NOW}\)")
 NONE_TODAY = re.compile(rf"(?i)\b{_NOW}[:,]?(?: (?:it|that|this))?(?: is| are)? {_NONE}\b")
 _IS_NOW = re.compile(rf"(?i){_A_PERIOD}(?: out of (?:10|ten|5|five))?,? {_NOW}\b")
 _NOW_AND = re.compile(
@@ -77,7 +79,11 @@ def _ways(text: str) -> Iterator[NumberChange]:
         between = text[one.end : other.start]
         if _is_from_to(text, one, other, move) or _starts_today(text, one, other):
             yield from _way(one, other)
-        elif _INSTEAD.fullmatch(between) or _THEN_NOW.fullmatch(between):
+        elif (
+            _INSTEAD.fullmatch(between)
+            or _THEN_NOW.fullmatch(between)
+            or (between.endswith("(") and len(between) <= _NEAR and _IN_BRACKETS_NOW.match(text, other.end))
+        ):
             yield from _way(other, one)
     for number in numbers:
         if none := _THEN_NONE.match(text, number.end):

@@ -255,8 +255,7 @@ def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list
     before = {each: each.sentence.partition(each.value)[0] for each in go_lives}
     if any(map(_WE_GO_LIVE.search, before.values())):
         # "... live on May 10. From July 1 every ward will send its report there"
-        dates = [each for each in dates if each not in before or _GOES_LIVE.search(before[each])]
-        go_lives = [each for each in dates if each.field == "go_live"]
+        return [each for each in dates if each not in before or _GOES_LIVE.search(before[each])]
     if of_all is None or not go_lives or day_of(of_all) >= min(map(day_of, go_lives)):
         return dates
     return [*(each for each in dates if each not in go_lives), of_all]

@@ -293,3 +293,53 @@ def test_numbered_worries_of_one_paragraph_are_worries():
 
 def test_a_signed_contract_belongs_to_the_change():
     assert values("Contract is signed. We start on 1 March 2027.", "what_changes") == ["Contract is signed"]
+
+
+MACHINES = """To: Karen (order desk), Luis (Fond du Lac plant), Beth (Sheboygan plant), Martin (finance)
+
+From Monday, April 12, 2027, we will all work in one ERP, Business Central.
+
+This touches about 330 people: 150 in the Fond du Lac plant, 120 in the Sheboygan plant, 34 on the order \
+desk and 26 in finance. In the plants it is mainly the 40 planners, storekeepers and shift leads who have to book \
+differently.
+
+On March 27 and 28 we count stock in both plants. We go live on April 12, and the partner has people on both \
+floors until May 14.
+
+I will know it worked if by the end of September 98 percent of parts orders go out right and on time (94 \
+today), the month closes in five working days, and the spreadsheets for orders are gone.
+"""
+
+
+def test_what_happens_once_is_no_go_live_beside_the_stated_one():
+    assert values(MACHINES, "go_live") == [date(2027, 4, 12)]
+
+
+def test_by_what_somebody_knows_that_it_worked_is_the_result():
+    results = values(MACHINES, "outcome_measure", "outcome_baseline", "outcome_target")
+    assert results == ["parts orders go out right and on time", 94.0, 98.0]
+
+
+def test_people_counted_within_teams_are_in_doubt():
+    sizes = {fact.of: fact.is_doubtful for fact in facts_in(MACHINES) if fact.field == "group_size"}
+    assert [team for team, is_doubtful in sizes.items() if is_doubtful] == ["planners"]
+    assert len(sizes) == 5
+
+
+def test_who_is_written_to_for_a_team_heads_it():
+    heads = {fact.of: fact.value for fact in facts_in(MACHINES) if fact.field == "group_manager"}
+    assert heads == {
+        "order desk": "Karen",
+        "Fond du Lac plant": "Luis",
+        "Sheboygan": "Beth",
+        "finance": "Martin",
+    }
+
+
+def test_all_sites_together_are_no_team():
+    said = (
+        "- Riggers: 22 people\n- Engine shop: 37 people\n- Paint: 41 people\n- Office: 15 people\n\n"
+        "It covers both yards, 115 people.\n"
+    )
+    assert "both yards" not in {fact.of for fact in facts_in(said) if fact.field == "group_size"}
+    assert values(said, "organisation") == []

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC
+from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, HONORIFIC
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.teams.rosters import PEOPLE, WORKERS
 from playbook.llm.intake.teams.units import KIND, TeamWord, UnitNames, groups_of
@@ -80,6 +80,11 @@ _HEAD_OF = re.compile(
 )
 
 
+# "To: Karen (order desk), Luis (Fond du Lac plant)"
+_ADDRESSEE = re.compile(rf"(?P<name>{ANY_NAME}) \((?:the )?(?P<team>[^()]{{3,50}})\)")
+_FEWEST_ADDRESSEES = 2
+
+
 class _Pair(NamedTuple):
     form: int
     length: int
@@ -103,6 +108,11 @@ def find_heads(
         for name, unit in _heads_in(text, unit_names):
             if not any(name in other or other in name for other in others):
                 yield Finding("group_manager", name, text, unit.name)
+    for text in (each.text for each in sentences if each.label == "To"):
+        addressed = [each for each in _ADDRESSEE.finditer(text) if unit_names.is_known(each["team"])]
+        if len(addressed) >= _FEWEST_ADDRESSEES:
+            for each in addressed:
+                yield Finding("group_manager", each["name"], text, each["team"])
     for title in titles:
         of_team = _HEAD_OF.match(title.value)
         if of_team and unit_names.is_known(team := of_team["team"] or of_team["before"]):

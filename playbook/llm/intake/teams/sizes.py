@@ -1,6 +1,7 @@
 """Read teams with size and place, and the people in scope, from plain sentences."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -213,6 +214,7 @@ _MOST_OF_THEM = 0.7
 _COMPANY = re.compile(
     rf"(?!.*\b{TEAM_WORDS.pattern})[A-Z][\w&'\u2019-]+(?: (?:(?:&|and|of) )?[A-Z][\w&'\u2019-]+)*"
 )
+_EVERY = re.compile(r"(?i)(?:both|all|the whole) ")  # "both yards, 143 people"
 _IS_WHOLE = re.compile(
     rf"(?: (?:is|are|employs)|,(?= [\d,.]+ employees)) (?:about |around |some |now )?[\d,.]+ {PEOPLE}\b"
 )
@@ -240,13 +242,30 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
     findings = without_company(list(_teams_and_headcount(sentences, today)), today)
     sized = {each.of for each in findings if each.field == "group_size"}
     pairs = {name for name in sized if " and " in name and sized >= set(name.split(" and "))}
-    places = _of_places(findings, today)
+    doubtful = _of_places(findings, today) | _beside_whole(findings, today)
     counts = [each for each in findings if each.field == "headcount"]
     in_scope = [each for each in counts if _ALL_WHO.search(each.sentence)]
     others = {each for each in counts if in_scope and each not in in_scope}  # the whole organization
     for each in findings:
         if each.of not in pairs and each not in others:
-            yield replace(each, is_doubtful=True) if each.sentence in places else each
+            yield replace(each, is_doubtful=True) if each.sentence in doubtful else each
+
+
+def _beside_whole(findings: Sequence[Finding], today: date) -> set[str]:
+    """Return the sentences with teams, beside one whose teams add up to everybody.
+
+    "430 people: 150 in Leeds, 280 in York. Mainly it is the 40 planners": the planners are counted twice.
+    """
+    sizes = defaultdict[str, list[float]](list)
+    for each in findings:
+        if each.field == "group_size":
+            sizes[each.sentence].append(numbers_in(each.value, today)[0].value)
+    whole = {
+        text
+        for text, counted in sizes.items()
+        if len(counted) > _TWO_TEAMS and sum(counted) in [number.value for number in numbers_in(text, today)]
+    }
+    return {*sizes} - whole if len(whole) == 1 else set()
 
 
 def _of_places(findings: Sequence[Finding], today: date) -> set[str]:
@@ -272,7 +291,11 @@ def without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
         if total > size
         and size * 2 >= total
         and (
-            (len(sizes) > _TWO_TEAMS and size * 2 == total and f"{each.of} has " in each.sentence)
+            (
+                len(sizes) > _TWO_TEAMS
+                and size * 2 == total
+                and (f"{each.of} has " in each.sentence or _EVERY.match(each.of))
+            )
             or (_COMPANY.fullmatch(each.of) and _IS_WHOLE.match(each.sentence, len(each.of)))
         )
     ]
@@ -281,7 +304,8 @@ def without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
     company = whole[0]
     headcount = Finding("headcount", company.value, company.sentence)
     others = (each for each in findings if each.of != company.of and each.field != "headcount")
-    return [Finding("organisation", company.of, company.sentence), headcount, *others]
+    named = [] if _EVERY.match(company.of) else [Finding("organisation", company.of, company.sentence)]
+    return [*named, headcount, *others]
 
 
 def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
