@@ -300,8 +300,8 @@ MACHINES = """To: Karen (order desk), Luis (Fond du Lac plant), Beth (Sheboygan 
 From Monday, April 12, 2027, we will all work in one ERP, Business Central.
 
 This touches about 330 people: 150 in the Fond du Lac plant, 120 in the Sheboygan plant, 34 on the order \
-desk and 26 in finance. In the plants it is mainly the 40 planners, storekeepers and shift leads who have to book \
-differently.
+desk and 26 in finance. In the plants it is mainly the 40 planners, storekeepers and shift leads who have \
+to book differently.
 
 On March 27 and 28 we count stock in both plants. We go live on April 12, and the partner has people on both \
 floors until May 14.
