@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from playbook.core.text.notes import NoteSentence, without_lead_in
+from playbook.core.text.numbers import counts_in
 from playbook.core.text.ways import NumberChange, way_in
 
 _PIECES = re.compile(r"; (?:and )?(?!(?:today|now|currently|at present)\b)|, and ")
@@ -58,8 +59,37 @@ class Measure(NamedTuple):
         return bool(_STAYS.search(self.words))
 
 
+_CELL = re.compile(r"[^|]+")
+_TODAY_COLUMN = re.compile(r"(?i) ?(?:now|today|currently|baseline|at present|this year) ?")
+_AIM_COLUMN = re.compile(r"(?i) ?(?:aim|target|goal|planned|wanted) ?")
+
+
+def columns_of_measures(text: str) -> tuple[int, int] | None:
+    """Return the columns of today's number and the aim, if a row heads a table of measures."""
+    cells = _CELL.findall(text) if "|" in text else []
+    now = [at for at, cell in enumerate(cells) if _TODAY_COLUMN.fullmatch(cell)]
+    aim = [at for at, cell in enumerate(cells) if _AIM_COLUMN.fullmatch(cell)]
+    return (now[0], aim[0]) if now and aim else None
+
+
+def _in_tables(sentences: Sequence[NoteSentence]) -> Iterator[Measure]:
+    """Yield the measures of a table such as "Measure | Now | Aim | By"."""
+    columns: tuple[int, int] | None = None
+    for text in (each.text for each in sentences):
+        cells = list(_CELL.finditer(text)) if "|" in text else []
+        columns = columns_of_measures(text) or (columns if cells else None)
+        if columns is None or len(cells) <= max(columns):
+            continue
+        now, aim = (next(iter(counts_in(cells[at].group())), None) for at in columns)
+        if now and now.values and aim and aim.values:
+            start, end = cells[min(columns)].start(), cells[max(columns)].end()
+            way = NumberChange(now.value, aim.value, "", start, end)
+            yield Measure(cells[0].group().strip(), way, text, text)
+
+
 def measures_in(sentences: Sequence[NoteSentence]) -> Iterator[Measure]:
-    """Yield each measure that a sentence states."""
+    """Yield each measure that a sentence or the row of a table states."""
+    yield from _in_tables(sentences)
     for sentence in sentences:
         told, is_success = _IT_WORKED.subn("", sentence.text)
         text, is_judged = without_lead_in(told), bool(is_success or _JUDGED_BY.match(told))

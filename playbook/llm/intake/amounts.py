@@ -168,6 +168,8 @@ _BUDGET = re.compile(
     r"|total spend|capped at"
     r"|to spend)\b"
     r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"
+    r"|\b(?:[Bb]oard|[Cc]ouncil|committee|owners|trustees|directors) (?:(?:has|have) )?"
+    r"(?:voted|agreed|signed off)\b(?=[^.;]{0,60}\d)"
     r"|\b(?:set|put) (?:\D{0,4}\d[\d.,]*+(?: ?[^\W\d_]\w*)? )?aside\b|\bmoney\b|\bfunds?\b"
     r"|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)"
     r"|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
@@ -341,7 +343,8 @@ def _further(
     said = " ".join(each.value for each in first if each.field == "objective")
     for each in measures:
         if each.words not in said:
-            yield Finding("objective", each.words, each.sentence)
+            is_row = " | " in each.words
+            yield Finding("objective", each.name if is_row else each.words, each.sentence)
     aims = {each.sentence for each in first} | {each.sentence for each in measures}
     for text in (each.text for each in sentences if each.text not in aims):
         has_level = any(number.is_share for number in numbers_in(text, today))

@@ -26,6 +26,7 @@ from playbook.core.intake.intake_words import (
     level_of,
     regions_in,
 )
+from playbook.core.intake.measures import columns_of_measures
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, folded, without_lead_in, words_in
@@ -698,7 +699,7 @@ def _labels(sentences: Iterable[NoteSentence]) -> dict[NoteSentence, str]:
 
 def label_of(text: str) -> str | None:
     """Return the field that the label of a line names."""
-    label = _LABEL.match(text)
+    label = None if columns_of_measures(text) else _LABEL.match(text)
     is_any = label and label["label"].lower().strip() in _ONLY_HEADING
     return _field_of(label["label"]) if label and not is_any else None
 

@@ -172,7 +172,10 @@ def _in_other_sentences(
     for text in unused_sentences(notes, read, today):
         shares = kinds.get(text, {})
         kind = max(shares, key=lambda each: shares[each], default="")
-        is_short = _is_short(text) or bool(_ANNOUNCES.match(text)) or text.strip(_MARKS) in headings
+        heads_table = " | " in text and not re.search(r"\d", text)
+        is_short = (
+            heads_table or _is_short(text) or bool(_ANNOUNCES.match(text)) or text.strip(_MARKS) in headings
+        )
         if kind not in _READ_AS or shares[kind] < LIKELY or is_short:
             continue
         facts = _placed(kind, Picked(text, notes, read.facts, today))

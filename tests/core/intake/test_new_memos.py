@@ -343,3 +343,25 @@ def test_all_sites_together_are_no_team():
     )
     assert "both yards" not in {fact.of for fact in facts_in(said) if fact.field == "group_size"}
     assert values(said, "organisation") == []
+
+
+def test_a_table_of_measures_gives_the_result():
+    said = (
+        "Measure | Now | Aim | By\nDays from sample to result | 6 | 2 | 30 September 2027\n"
+        "Results typed by hand per week | 410 | 0 | 30 June 2027\n"
+    )
+    results = values(said, "outcome_measure", "outcome_baseline", "outcome_target")
+    assert results == ["Days from sample to result", 6.0, 2.0]
+    assert "Results typed by hand per week" in values(said, "objective")
+    assert not [fact for fact in facts_in(said) if fact.sentence.startswith("Measure | Now")]
+
+
+@pytest.mark.parametrize(
+    ("said", "sum_granted"),
+    [
+        ("Council voted 6-1 last night to put up $240,000.", 240_000.0),
+        ("The board agreed to 186,000 pounds for the first year.", 186_000.0),
+    ],
+)
+def test_a_sum_that_a_board_voted_is_the_budget(said, sum_granted):
+    assert values(said, "budget") == [sum_granted]
