@@ -45,8 +45,9 @@ _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first p
         rf" )?behind {_IT}|backs? {_IT})",
         r"(?:executive |primary )?sponsor\b",
         rf"\b(?i:{_IT}) (?:is|will be) sponsored by",
-        rf"\bI(?: am|['\u2019]m| will(?: be)?)? (?:myself )?(?:sponsor(?:ing)? {_IT}|(?:the |your |its"
-        rf" |our )?(?:executive )?sponsor\b(?!['\u2019])|stand behind {_IT}|back {_IT})",
+        rf"\bI(?: am|['\u2019]m|(?: will|['\u2019]ll)(?: be)?)? (?:myself )?(?:sponsor(?:ing)? {_IT}"
+        r"|(?:the |your |its |our )?(?:executive )?sponsor\b(?!['\u2019])"
+        rf"|(?:the one )?stand(?:ing)? (?:behind|up for) {_IT}|answer for {_IT}|back {_IT})",
     ),
     "lead_id": (
         rf"{_WILL}(?:{_LEADS})",
@@ -122,7 +123,7 @@ _SAYS = {
     "lead_id": re.compile(
         r"(?i)\b(?:(?:project|program(?:me)?|rollout|implementation) (?:lead|leader|manager)\b|running "
         r"point\b"
-        rf"|(?:leads?|manages?|runs?|leading|managing|running|owns?) {_IT})"
+        rf"|(?<!\byou )(?:leads?|manages?|runs?|leading|managing|running|owns?) {_IT})"
     ),
 }
 RUNS_THE_ROLLOUT = re.compile(rf"\b(?:leads|runs|manages) (?:the|this|our) {_WORK}\b")

@@ -365,3 +365,10 @@ def test_a_table_of_measures_gives_the_result():
 )
 def test_a_sum_that_a_board_voted_is_the_budget(said, sum_granted):
     assert values(said, "budget") == [sum_granted]
+
+
+def test_who_answers_or_stands_up_for_it_is_the_sponsor():
+    owner = "From: Gwen Castellane\n\nI answer for it as the owner. Ruth Ellery runs it day to day."
+    assert values(owner, "sponsor_id", "lead_id") == ["Gwen Castellane", "Ruth Ellery"]
+    manager = "From: Bill Tarrant\n\nI'll be the one standing up for it with the council, you run it."
+    assert values(manager, "sponsor_id", "lead_id") == ["Bill Tarrant"]
