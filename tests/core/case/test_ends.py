@@ -108,3 +108,16 @@ def test_what_people_use_ends_where_prices_are_in_it():
 def test_what_ends_keeps_the_decimals_of_its_size():
     [off] = a_case(what_changes="The 2.5 tonne winch is scrapped on 12 March 2027.").switch_offs
     assert off.what == "The 2.5 tonne winch"
+
+
+def test_what_goes_read_only_first_and_is_switched_off_later_has_its_name():
+    case = a_case(
+        promises=[
+            {
+                "topic": "switch_off",
+                "state": "decided",
+                "sentence": "The old systems go read-only on April 12, and we switch them off on June 30.",
+            }
+        ]
+    )
+    assert {off.what for off in case.switch_offs} == {"The old systems"}

@@ -209,3 +209,17 @@ def test_a_thousand_people_are_looked_for_once_in_each_sentence():
 
     look(800)  # compiles the patterns of all names
     assert calls_of(lambda: look(800)) < 2.2 * calls_of(lambda: look(400))
+
+
+def test_a_matter_with_who_decides_it_is_one_open_question_of_nobody() -> None:
+    case = a_case(
+        groups=TEAMS,
+        concerns="Whether technicians' phones record location: Dale will settle that by February 12.\n"
+        "And who owns the item master after go-live: Priya and Martin agree by January 22.\n"
+        "And Card services fear a queue at the counter.",
+    )
+    assert [(each.held_by, each.text.partition(":")[0]) for each in case.concerns] == [
+        ("", "Whether technicians' phones record location"),
+        ("", "Who owns the item master after go-live"),
+        ("Card services", "A queue at the counter"),
+    ]

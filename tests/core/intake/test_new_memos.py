@@ -144,6 +144,7 @@ def test_busy_days_close_the_teams_that_a_sentence_names_and_weeks_have_days():
 def test_a_day_on_which_somebody_judges_is_a_decision():
     assert values(LAUNDRY, "gate") == ["On 15 October I decide whether we go on, change course or stop."]
     assert judged_on("By 30 September I want to know whether it worked.", TODAY) == date(2027, 9, 30)
+    assert judged_on("On April 5 the steering group decides go or no-go.", TODAY) == date(2027, 4, 5)
     assert judged_on("I shall decide by 26 February.", TODAY) is None
 
 

@@ -201,6 +201,7 @@ _SOME_OF_THEM = re.compile(
     r"(?i)(?:some|others|many|most|a few|several) (?:have|do|cannot|can't|are|live|need)\b"
 )
 _ANYBODY = ("people", "some people", "many people", "everybody", "everyone", "somebody", "some", "many")
+_THEY_BEHIND = re.compile(r",? they$")  # "On the order desk they ask"
 _PRONOUN = re.compile(r"(?i)(?:they|he|she)(?: all| both)?")
 _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16
@@ -234,6 +235,10 @@ _AGAINST = Phrases(
     r"sceptic\w*",
     r"skeptic\w*",
     r"kritiker\w*",
+)
+# "Whether phones record location: Dale settles that by February 12": whoever decides is not told on.
+_OPEN_MATTER = re.compile(
+    r"(?:And |But )?(?P<whole>(?P<matter>(?i:whether|who|which|how|when|where) [^?:]{5,120}): .+)"
 )
 _WEEKDAY = re.compile(
     r"(?i)\b(?:(monday|montag|lundi|lunes)|(tuesday|dienstag|mardi|martes)|(wednesday|mittwoch|mercredi|miércoles)|"
@@ -360,6 +365,10 @@ def concerns_of(
             ids = teams_of_speaker(brief, in_full["who"]) or groups_touched(brief, in_full["who"])
             is_private = _is_about_people(brief, Quote(quote.field, in_full["words"]))
             concerns.append((_concern(taken, in_full["words"], "", ids, is_private), whole))
+            continue
+        if matter := _OPEN_MATTER.match(quote.text):
+            is_private = _is_about_people(brief, Quote(quote.field, matter["matter"]))
+            concerns.append((_concern(taken, capital(matter["whole"]), "", (), is_private), whole))
             continue
         kind = announced(note.under) if note else None
         if note and kind not in _LISTED_APART:
@@ -503,10 +512,11 @@ def teams_of_holder(brief: Brief, holder: str) -> tuple[str, ...]:
 def _concern(
     taken: set[str], text: str, held_by: str, group_ids: tuple[str, ...], is_private: bool = False
 ) -> Concern:
+    who = _THEY_BEHIND.sub("", _CONJUNCTION.sub("", held_by))
     return Concern(
         id=_next_number(taken),
         text=text,
-        held_by="" if plain(held_by) in _ANYBODY else held_by.rstrip(":")[:MAX_LINE],
+        held_by="" if plain(who) in _ANYBODY else who.rstrip(":")[:MAX_LINE],
         group_ids=group_ids,
         is_about_people=is_private,
     )

@@ -213,13 +213,15 @@ def is_gate_rule(sentence: str) -> bool:
 
 # "On 15 October I decide whether we go on or stop", "By 30 September I want to know whether it worked"
 _JUDGES = re.compile(
-    r"(?i)(?<![\w-])(?:I|we|[A-Z][\w-]{1,30} [A-Z][\w-]{1,30}|(?:the )?(?:board|sponsor|council|committee))"
+    r"(?i)(?<![\w-])(?:I|we|[A-Z][\w-]{1,30} [A-Z][\w-]{1,30}|(?:the )?(?:steering )?"
+    r"(?:board|sponsor|council|committee|group))"
     r"(?: (?:shall|will|want to|would like to|plan to|must|need to))?"
     r" (?:judges? (?:it|this|the result|whether)\b|(?:decides?|knows?|says?|reviews?|looks?)\b[^.;]{0,40}?"
     r"(?:\bwhether (?:it (?:has )?work(?:s|ed)"
     r"|(?:we|it|the (?:others?|rest)|the (?:other|remaining) [a-z]{1,20}) (?:go(?:es)? on|continues?|stops?)"
     r"|(?:the (?:others?|rest)|the (?:other|remaining) [a-z]{1,20}) (?:starts?|follows?|joins?)"
-    r"|to (?:go on|continue|stop))\b|\bgo on\b[^.;]{0,40}\bstop\b))"
+    r"|(?:we|the whole company) (?:can |should )?go(?:es)? live"
+    r"|to (?:go on|continue|stop))\b|\bgo(?:/| or )no[- ]go\b|\bgo on\b[^.;]{0,40}\bstop\b))"
 )
 
 

@@ -470,6 +470,11 @@ _ON_A_FIRST_DAY = re.compile(
     r"(?: (?:of|in|at) (?:the |each |every |its |their )?[\w-]+)?,? "
 )
 _WE_TURN = re.compile(r"^(?:[Ww]e|[Tt]hey) (?:will )?(?:turn|switch|shut) ")  # … off on a day
+# "The old systems go read-only on April 12, and we switch them off on June 30"
+_GOES_READ_ONLY = re.compile(
+    r"(?P<what>[^.;:,]{3,60}?) (?:(?:will )?(?:goes|go|turns?|becomes?|be)|is|are) read[- ]only\b"
+    r"[^.;:]{0,60}, (?:and|then|so) (?:we|they) (?:will )?(?:turn|switch|shut) (?:them|it)$"
+)
 _CLAUSE = re.compile(r", (?:and|so|but|und|aber|et|mais|y|pero) ")
 _LEANS_BACK = Phrases(
     r"so (?:do|does|is|are|will)",
@@ -747,6 +752,8 @@ def _thing(quote: Quote, match: re.Match[str]) -> str:
             start = clause.end()
     if clause := _THEN_READ.search(quote.plain, start, end):
         end = clause.start()
+    if named := _GOES_READ_ONLY.search(quote.text, 0, end):
+        return named["what"].strip()
     words = _WE_TURN.sub("", _CLAUSE.split(quote.text[start:end])[-1].strip())
     is_nothing = _NO_THING.search(plain(words)) or _HOW_MUCH.match(words) or plain(words) in _PRONOUNS
     return "" if is_nothing or _STARTS_ON.search(words) else words
