@@ -923,6 +923,20 @@ def test_who_starts_near_a_peak_keeps_a_day_that_is_a_rule_for_all():
     assert bound[1].startswith("Move that day for everyone, to ")
 
 
+def test_a_rule_that_asks_for_more_than_the_plan_reaches_by_its_day_is_settled_first():
+    of_claims = {
+        "outcome_measure": "Plans that are ready on Friday",
+        "outcome_unit": "%",
+        "outcome_baseline": 10.0,
+        "outcome_target": 90.0,
+        "outcome_by": date(2027, 12, 31),
+    }
+    rule = "The full license is bought only if the target of {}% is reached by June 30, 2027."
+    far, near = (points(**of_claims, approach=rule.format(share)) for share in (85, 15))
+    assert "The rule for Wed Jun 30 asks for 85%; the plan is at" in far["rule_ahead_of_plan"].title
+    assert "rule_ahead_of_plan" not in near
+
+
 COUNTED = {"outcome_unit": "hours", "outcome_baseline": 40.0, "outcome_target": 12.0}
 UNNAMED: list[tuple[str, dict[str, Any]]] = [
     ("emergency_number", {"incident_contact": "Site office, dial 911"}),

@@ -800,6 +800,18 @@ def test_a_rule_on_the_others_is_decided_after_the_weeks_of_the_pilot():
     assert date(2027, 4, 16) <= gate.date <= date(2027, 4, 23)
 
 
+@pytest.mark.parametrize("buys", ["is bought only if", "is renewed only if"])
+def test_a_purchase_by_the_target_is_decided_on_its_day(buys):
+    rule = f"A license for 2028 {buys} the target of 6% is reached by August 31, 2027."
+    items = plan(plant(approach=rule))
+    [gate] = of_play(items, "gate-rule")
+    [own] = of_play(items, "outcome")
+    assert (gate.date, gate.go_if) == (date(2027, 8, 31), rule)
+    assert own.id in gate.metric_ids
+    assert "falls short" in gate.stop_if
+    assert all(item.title != "Target" for item in items)
+
+
 def test_the_announcement_tells_of_a_pilot_ahead():
     text = "From March 22, twenty volunteers pilot it."
     brief = plant(approach=text, go_live=date(2027, 5, 31), end=date(2027, 12, 31))

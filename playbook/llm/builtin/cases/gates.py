@@ -10,7 +10,13 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.fixed.broken_days import put_off
 from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.reading.busy import bookkeepers_of
-from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
+from playbook.core.case.reading.pilot import (
+    HOLDS_TRAINING,
+    day_of_rule,
+    in_halves,
+    share_of_target,
+    site_after,
+)
 from playbook.core.case.rows.gates import (
     BEFORE_TRAINING,
     BY_OUR_RULE,
@@ -96,14 +102,6 @@ _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IG
 _RULE_FAILS = "The decision that depends on it waits until it's met."
 _MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
-# The case of a rule may have commas of its own: "…, 3 minutes 10 on average, after six weeks, we stop".
-_IF_WE = re.compile(
-    r"(?:if|should) (?P<case>.{4,200}?), "
-    r"(?P<then>(?:then )?(?:we|nobody|no one|no team|everyone|everybody)\b.{2,200})",
-    re.IGNORECASE,
-)
-_IF_FIRST = re.compile(r"(?:if|should) (?P<case>(?:[^,]|,(?=\d)){4,200}), (?P<then>.{4,200})", re.IGNORECASE)
-_IF_LAST = re.compile(r"(?P<then>[^,]{4,160}?) if (?P<case>[^\n]{4,200})$", re.IGNORECASE)
 _NO_START = re.compile(
     r"\b(?:waits?|goe?s? live only|(?:not|n['\u2019]t|nobody|no one) (?:go live|goes live|starts?))\b",
     re.IGNORECASE,
@@ -119,7 +117,6 @@ _ONLY_THEN = re.compile(r"\b(?:before|until|only (?:when|if|once)) (?P<rest>.{4,
 _WEEK = 7
 _OF_A_PILOT = re.compile(r"(?i)\b(?:pilot\w*|trial (?:run|phase))\b")
 _NEAR = timedelta(days=4)
-_BY = re.compile(r"(?i)\b(?:by|on|until|till|before|at)(?: the)? $")
 # The number of one case: a pilot of some days has it.
 _TIME_OF_A_CASE, _HALF_OF_THE_WAY = re.compile(r"(?:minutes?|hours?)\b", re.IGNORECASE), 0.5
 _OF_A_SPAN = re.compile(
@@ -556,6 +553,7 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
         by_id[decides_on_start.id] = decides_on_start
     for stated, group_ids in _rules_of_brief(writer):
         rule = _moved_with_the_start(writer, stated)
+        is_stop = bool(_STOPS.search(_consequence(_halves(rule)[0])))
         gates = sorted(
             (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
             key=lambda gate: gate.date or date.max,
@@ -563,16 +561,15 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
         if after_pilot := _after_the_pilot(writer, rule):
             day = after_pilot.date
         else:
-            day = _day_of_rule(writer, rule) if _STOPS.search(_consequence(rule)) else None
+            day = _day_of_rule(writer, rule) if is_stop or share_of_target(rule) else None
         gate = next((each for each in gates if day and each.date and day <= each.date <= day + _NEAR), None)
         if day and gate is None:
-            gate = after_pilot or _on_its_day(writer, day, group_ids)
+            gate = after_pilot or _on_its_day(writer, day, group_ids, is_stop=is_stop)
         is_on_start = bool(_NO_START.search(rule) or _OF_A_PILOT.search(rule))
         gate = gate or _decided_by(group_ids, gates, min(writer.schedule.go_lives), is_on_start=is_on_start)
         if gate:
             first, otherwise = _halves(rule)
-            field = "stop_if" if _STOPS.search(_consequence(first)) else "go_if"
-            condition = _as_stop(first) if field == "stop_if" else first
+            field, condition = ("stop_if", _as_stop(first)) if is_stop else ("go_if", first)
             update: dict[str, object] = {field: lines(condition, getattr(gate, field))}
             if otherwise and field == "go_if":
                 update["stop_if"] = lines(otherwise, gate.stop_if)
@@ -631,10 +628,8 @@ def _before_everyone(writer: CaseWriter, day: date) -> Gate:
 def _day_of_rule(writer: CaseWriter, rule: str) -> date | None:
     """Return the day on which the brief itself says whether its rule holds."""
     first = date.fromordinal(writer.schedule.first)
-    case = match["case"] if (match := _IF_WE.match(rule) or _IF_FIRST.match(rule)) else ""
-    named = [each for each in named_days_in(case) if each.days and _BY.search(case[: each.start])]
-    day = end_of(named[0], first) if len(named) == 1 else None
-    return day if day and first < day <= date.fromordinal(writer.schedule.last) else None
+    day = day_of_rule(rule, first)
+    return day if day and day <= date.fromordinal(writer.schedule.last) else None
 
 
 def _moved_with_the_start(writer: CaseWriter, rule: str) -> str:
@@ -648,7 +643,7 @@ def _moved_with_the_start(writer: CaseWriter, rule: str) -> str:
     return rule.replace(next(named, "\n"), f"{later:%B} {later.day}", 1)
 
 
-def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Gate:
+def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str], *, is_stop: bool) -> Gate:
     """Return the decision by a dated rule of the brief, on no earlier day."""
     lead = writer.facts.values["lead"] or "the rollout lead"
     return writer.make(
@@ -659,8 +654,9 @@ def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Ga
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=tuple(group_ids) or writer.everyone,
         date=writer.on_or_after(day.toordinal()),
-        go_if="It isn't so on this day: everything goes on as planned.",
+        go_if="It isn't so on this day: everything goes on as planned." if is_stop else "",
         adjust_if=f"Nobody can tell yet: {lead} finds out within two days, and we decide then.",
+        stop_if="" if is_stop else "The number falls short: we commit to nothing, and say what happens next.",
         rule_ids=("R33",),
         why="The brief names this day for it.",
     )
@@ -716,11 +712,10 @@ def _as_go(rule: str) -> str:
 
 def _as_stop(rule: str) -> str:
     """Return a rule as what follows "Stop if"."""
-    if match := _IF_WE.match(rule) or _IF_FIRST.match(rule):
-        return f"{capital(match['case'].rstrip('.'))}: {match['then']}"
-    if match := _IF_LAST.match(rule):
-        return f"{capital(match['case'].rstrip('.'))}: {match['then'][:1].lower()}{match['then'][1:]}."
-    return rule
+    if (match := in_halves(rule)) is None:
+        return rule
+    case, then = capital(match["case"].rstrip(".")), match["then"]
+    return f"{case}: {then}" if match.start("then") else f"{case}: {then[:1].lower()}{then[1:]}."
 
 
 def _halves(rule: str) -> tuple[str, str]:
@@ -741,6 +736,8 @@ def _measured_by(writer: CaseWriter, rule: str, gate: Gate, metrics: Iterable[Me
     share = _PERCENT.search(rule)
     if gate.date is None or share is None:
         return None
+    if share_of_target(rule) is not None:
+        return next(filter(_is_the_result, metrics), None)
     words = stems(rule)
     things = ((stems(re.split(r"\d", metric.title)[0]) - _NO_THING, metric) for metric in metrics)
     own = [(len(thing), metric) for thing, metric in things if thing and thing <= words]
