@@ -812,6 +812,14 @@ def test_a_purchase_by_the_target_is_decided_on_its_day(buys):
     assert all(item.title != "Target" for item in items)
 
 
+def test_a_decision_by_a_stop_rule_says_what_does_not_apply_when_we_go():
+    rule = "If fewer than 60% of the orders are right by August 31, we stop."
+    [gate] = of_play(plan(plant(approach=rule)), "gate-rule")
+    assert gate.date == date(2027, 8, 31)
+    assert gate.go_if == "The stop rule below does not apply on this day: everything goes on as planned."
+    assert gate.stop_if == "Fewer than 60% of the orders are right by August 31: we stop."
+
+
 def test_the_announcement_tells_of_a_pilot_ahead():
     text = "From March 22, twenty volunteers pilot it."
     brief = plant(approach=text, go_live=date(2027, 5, 31), end=date(2027, 12, 31))

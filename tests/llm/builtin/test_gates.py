@@ -595,7 +595,7 @@ def test_no_gate_passes_a_number_that_has_not_moved():
         (
             "No training before 98% of the migrated records are right.",
             "98% of the migrated records are right.",
-            "This is not so on this day: no training starts.",
+            "What go asks for isn't met on this day: no training starts.",
         ),
     ],
 )

@@ -106,7 +106,11 @@ _NO_START = re.compile(
     r"\b(?:waits?|goe?s? live only|(?:not|n['\u2019]t|nobody|no one) (?:go live|goes live|starts?))\b",
     re.IGNORECASE,
 )
-_IF, _NOT_SO = re.compile(r"\bif\b", re.IGNORECASE), "This is not so on this day: no training starts."
+_IF, _NOT_SO = (
+    re.compile(r"\bif\b", re.IGNORECASE),
+    "What go asks for isn't met on this day: no training starts.",
+)
+_NO_STOP = "The stop rule below does not apply"
 _UPPER = ("more than", "over", "above")
 _IF_MORE = re.compile(
     r"(?:if|should) (?P<bound>more than|over|above|fewer than|less than|under|below)"
@@ -595,7 +599,7 @@ def _after_the_pilot(writer: CaseWriter, rule: str) -> Gate | None:
         return None
     is_stop = bool(_STOPS.search(_consequence(_halves(rule)[0])))
     gate = _before_everyone(writer, day)
-    others_start = "The stop rule below does not apply: the others train and start as planned."
+    others_start = f"{_NO_STOP}: the others train and start as planned."
     return gate.model_copy(
         update={"go_if": others_start if is_stop else "", "stop_if": "" if is_stop else gate.stop_if}
     )
@@ -617,7 +621,7 @@ def _before_everyone(writer: CaseWriter, day: date) -> Gate:
         go_if=f"{'What stopped the pilot' if has_pilot else 'Every open point'} is fixed, or has an owner "
         "and a date before the others start.",
         adjust_if=f"It is close: {lead} has what held it back fixed, {goes_on}we decide again.",
-        stop_if="It is not so: nobody else trains or starts, and the date moves.",
+        stop_if="The answer is no: nobody else trains or starts, and the date moves.",
         rule_ids=("R33",),
         why="A pilot that decides nothing is only a first week."
         if has_pilot
@@ -654,7 +658,7 @@ def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str], *, is
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=tuple(group_ids) or writer.everyone,
         date=writer.on_or_after(day.toordinal()),
-        go_if="It isn't so on this day: everything goes on as planned." if is_stop else "",
+        go_if=f"{_NO_STOP} on this day: everything goes on as planned." if is_stop else "",
         adjust_if=f"Nobody can tell yet: {lead} finds out within two days, and we decide then.",
         stop_if="" if is_stop else "The number falls short: we commit to nothing, and say what happens next.",
         rule_ids=("R33",),
