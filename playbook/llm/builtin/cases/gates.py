@@ -153,7 +153,8 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     read.sort(key=lambda metric: metric.measures != "outcome")
     is_last = gate.provenance.play_id == "gate-90"
     plan = _DatedPlan(writer, gate, (*writer.written, *case_items), read)
-    green = _demanded(writer, read, day) if day else []
+    is_later = gate.provenance.play_id == "gate-start" and _is_on_a_later_start(writer, gate)
+    green = _demanded(writer, read, day, is_later_start=is_later) if day else []
     has_red = any(metric.red_at is not None for metric in read)
     wait = "Until then no other team starts." if len(writer.waves) > 1 and not is_last else ""
     whose = _counted(writer, gate)
@@ -276,7 +277,7 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     shares = [line for each in telling if (line := _bound(each, _least(writer, each)))]
     own = next((item for item in case_items if isinstance(item, Metric) and _is_the_result(item)), None)
     shares += filter(None, (not_again(writer),))
-    of_result = _result_of_later_starts(writer, own) if own else ""
+    of_result = _result_of_later_starts(writer, own, gate) if own else ""
     whose = _counted(writer, gate)
     return gate.model_copy(
         update={
@@ -363,10 +364,23 @@ def decided_once(items: Sequence[AnyItem]) -> list[AnyItem]:
     return list(by_id.values())
 
 
-def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date) -> list[str]:
+def _is_on_a_later_start(writer: CaseWriter, gate: Gate) -> bool:
+    """Return whether others have started before the teams of a gate."""
+    lives = writer.schedule.go_lives
+    return min(lives[index] for index in writer.indexes(gate.group_ids)) > min(lives)
+
+
+def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date, *, is_later_start: bool) -> list[str]:
     """Return what each metric must show on a day."""
+
+    def level_of(metric: Metric) -> float | None:
+        level = demanded_on(writer, metric, day)
+        # The same number as the gates before named for this start.
+        is_named = is_later_start and _is_the_result(metric) and metric.baseline and level is not None
+        return _beyond_chance(metric, level) if is_named else level
+
     texts = (
-        _better_than_before(each, level := demanded_on(writer, each, day))
+        _better_than_before(each, level := level_of(each))
         or _bound(each, level)
         or _share_of_way(writer, each, day)
         for each in metrics
@@ -390,8 +404,8 @@ def _has_moved(metric: Metric) -> str:
     return f"{_named(metric)}, better than {say_number(before)}{_unit(metric)}"
 
 
-def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
-    """Return what the result must show before each start that follows its first reading.
+def _result_of_later_starts(writer: CaseWriter, own: Metric, gate: Gate) -> str:
+    """Return what the result must show before each start to come after its first reading.
 
     The same in each decision, so that a start after the reading is held even where training has begun.
     """
@@ -399,7 +413,8 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         return ""
     title, known = own.title.removeprefix(RESULT), writer.say(own.first_read)
     result = f"{title}, first known on {known}"
-    days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > own.first_read]
+    known_or_past = max(own.first_read, gate.date or own.first_read)
+    days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > known_or_past]
     if not days:
         return f"{result}, comes after the last start: until then we go by these early signs."
     if moving := [day for day in days if _can_move(writer, day)]:
@@ -411,8 +426,8 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         return f"{result}, must be on its way to the target before {listed(map(writer.say, days))}."
     levels = [(*_level_before(writer, own, day), writer.say(day)) for day in days]
     bounds = [
-        f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
-        for bound, of_bound in groupby(levels, key=itemgetter(0))
+        f"{' '.join(level)} before {listed(day for *_, day in of_level)}"
+        for level, of_level in groupby(levels, key=itemgetter(0, 1))
     ]
     # No decision asks for a number that is not known yet.
     return f"{result}: {listed(bounds)}, or that start moves."
@@ -429,13 +444,33 @@ def _can_move(writer: CaseWriter, start: date) -> bool:
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
     """Return what the result must show before a later start, chance apart."""
-    before, level = own.baseline or 0, demanded_on(writer, own, start)
+    level = _beyond_chance(own, demanded_on(writer, own, _decided_on(writer, start)))
+    return f"at {'least' if own.higher_is_better else 'most'}", f"{say_number(level)}{_unit(own)}"
+
+
+def _beyond_chance(own: Metric, level: float | None) -> float:
+    """Return what the result must show, at least a step from where it was."""
+    before = own.baseline or 0
     target = own.green_at if own.target is None else own.target
     least = abs((before if target is None else target) - before) / _LEAST_STEPS
-    if level is None or abs(level - before) < least:
-        step = float(f"{least:.1g}")
-        level = round(before + step if own.higher_is_better else before - step, 2)
-    return f"at {'least' if own.higher_is_better else 'most'}", f"{say_number(level)}{_unit(own)}"
+    if level is not None and abs(level - before) >= least:
+        return level
+    step = float(f"{least:.1g}")
+    return round(before + step if own.higher_is_better else before - step, 2)
+
+
+def _decided_on(writer: CaseWriter, start: date) -> date:
+    """Return the day of the decision on a start, else the start."""
+    decided = (
+        item.due
+        for item in writer.written
+        if item.provenance.play_id == "gate-start"
+        and item.group_ids
+        and all(
+            writer.schedule.go_lives[index] == start.toordinal() for index in writer.indexes(item.group_ids)
+        )
+    )
+    return next(filter(None, decided), start)
 
 
 def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
