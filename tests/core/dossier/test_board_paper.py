@@ -30,7 +30,7 @@ from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.dossier import dossier
 from playbook.core.dossier.paper_blocks import Entries, Grid, Script, texts_of_block, texts_of_cell
 from playbook.core.log.rollout import Launch
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Metric, Tracking
 from playbook.core.text.dates import end_of, named_days_in
@@ -40,6 +40,7 @@ from playbook.exports.options import Options
 from playbook.llm.builtin.stage_files import load_stages
 from tests.core.case.cases import a_brief
 from tests.dossiers import ASK, dossier_of, page_for, sample
+from tests.llm.builtin.test_case_items import plant
 from tests.papers import (
     LARGE,
     MANY_ROUNDS,
@@ -612,3 +613,31 @@ def test_the_titles_of_a_name_are_said_once():
     text = text_of(drafted_for(brief.model_copy(update={"people": tuple(people)}), TODAY))
     assert text.count(name) == 1
     assert text.count("Ada Lee") > 5
+
+
+def test_a_gate_that_asks_what_another_asked_names_an_earlier_day_that_has_the_words():
+    starts = (date(2027, 3, 1), date(2027, 4, 19), date(2027, 5, 17), date(2027, 6, 7))
+    brief = plant(
+        groups=tuple(
+            Group(id=name.lower(), name=name, size=60, manager_id="m1", go_live=start)
+            for name, start in zip(("Weighing", "Milling", "Bagging", "Loading"), starts, strict=True)
+        ),
+        headcount=240,
+        start=date(2027, 1, 4),
+        go_live=starts[0],
+        end=date(2027, 11, 19),
+    )
+    dossier = drafted_for(brief, date(2027, 1, 4))
+    checks = [(row[0].lead, " ".join(text for cell in row[1:] for text in texts_of_cell(cell)))
+              for row in rows_of(dossier, CHECKS)]  # fmt: skip
+    gates = [*((when, " ".join(answers.values())) for when, _, answers in gates_of(dossier)), *checks]
+    days = {gate: end_of(named_days_in(gate[0])[0], date(2027, 1, 4)) for gate in gates}
+    words = {day: text for (_, text), day in days.items()}
+    again = [
+        (days[gate], end_of(named, date(2027, 1, 4)))
+        for gate in gates
+        for as_on in re.findall(r"As on ([^.]{3,60})\.", gate[1])
+        for named in named_days_in(as_on)
+    ]
+    assert again
+    assert all(earlier < day and not words[earlier].startswith("As on") for day, earlier in again)

@@ -25,6 +25,7 @@ from playbook.core.case.rows.gates import (
     LATER_START,
     MISSING,
     NOT_AGAIN,
+    OR_IT_MOVES,
     OWN_RULE,
     READ,
     adjusted,
@@ -430,7 +431,7 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric, gate: Gate) -> str:
         for level, of_level in groupby(levels, key=itemgetter(0, 1))
     ]
     # No decision asks for a number that is not known yet.
-    return f"{result}: {listed(bounds)}, or that start moves."
+    return f"{result}: {listed(bounds)}, {OR_IT_MOVES}"
 
 
 def _can_move(writer: CaseWriter, start: date) -> bool:
