@@ -554,6 +554,13 @@ def test_a_team_with_two_starts_is_settled():
     assert "start_moved" not in points(what_changes="Team A starts on March 15.")
 
 
+def test_a_start_that_the_plan_moves_is_no_second_start_of_the_brief():
+    moved = {"go_live": date(2027, 6, 14), "asked_starts": ({"day": date(2027, 3, 15)},)}
+    assert "start_moved" not in points(what_changes="Team A starts on March 15.", **moved)
+    why = points(what_changes="Team A starts on April 12.", **moved)["start_moved"].why
+    assert why.endswith("The dates of the brief say Mon Mar 15.")
+
+
 def test_a_team_called_inspectors_is_no_inspection():
     teams = groups(name="Inspectors")
     key = "does_counts_and_is_checked"

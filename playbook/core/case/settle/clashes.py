@@ -212,16 +212,17 @@ def start_moved(facts: CaseFacts) -> Iterator[Point]:
         for named in named_days_in(sentence):
             before, day = sentence[: named.start], end_of(named, anchor)
             for group in facts.brief.groups:
-                live = facts.brief.go_live_of(group)
+                live, planned = facts.brief.asked_start_of(group), facts.brief.go_live_of(group)
                 says = re.search(rf"\b{re.escape(group.label)} {_STARTS_ON} $", before, re.IGNORECASE)
                 if not says or not named.days or not day or not live or day == live:
                     continue
+                so_planned = ", and so does the plan" if live == planned else ""
                 yield sponsor_point(
                     facts,
                     "start_moved",
                     11,
                     f"{group.label} has two starts: {facts.on(day)} and {facts.on(live)}",
-                    f"{cite(sentence)} The dates of the brief say {facts.on(live)}, and so does the plan.",
+                    f"{cite(sentence)} The dates of the brief say {facts.on(live)}{so_planned}.",
                     f"Enter {facts.on(day)} as the start of {group.label}, and draft the dates again. "
                     "Cost: its sessions move, too.",
                     f"Keep {facts.on(live)}, and change the sentence before it is read out. Cost: less time.",
