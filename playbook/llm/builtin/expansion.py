@@ -221,7 +221,7 @@ class Writer:
         names = [fit(self.brief.groups[index].team_name, _NAME) for index in days]
         named = waves(names, [words[day] for day in days.values()], most=_MOST_DAYS_OF_TEAMS)
         is_short = len(words) == 1 and len({*names}) <= _MOST_DAYS_OF_TEAMS
-        return f"{named} for {listed(list(dict.fromkeys(names)))}" if is_for_some and is_short else named
+        return f"{named} ({listed(list(dict.fromkeys(names)))})" if is_for_some and is_short else named
 
     def _unsigned(self, part: PlannedItem) -> int:
         """Return the first day left out because an agreement is not signed."""

@@ -1042,4 +1042,4 @@ def test_a_notice_for_teams_of_which_one_has_practiced_says_whose_day_it_is():
     away = tuple(each.model_copy(update={"has_mailbox": False}) for each in brief.groups)
     items = plan(brief.model_copy(update={"groups": away}))
     [notice] = [item.body for item in items if "PRACTICE: first" in getattr(item, "body", "")]
-    assert re.search(r"PRACTICE: first on [\w ]+ for Stores, then on [\w ]+ for Stores\.", notice)
+    assert re.search(r"PRACTICE: first on [\w ]+ \(Stores\), then on [\w ]+ \(Stores\)\.", notice)
