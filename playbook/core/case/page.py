@@ -99,6 +99,7 @@ _OUTSIDE = re.compile(
 )
 _SLIGHT = ("sponsor_is_manager", "promise_ends")
 _MOST_OWN_DAYS = 2
+_TO_SHOW_IT = timedelta(days=14)  # from the first start until its people can help others
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
@@ -496,6 +497,12 @@ def _own_days_moved(facts: CaseFacts, asked: Brief, wish: Verdict) -> Iterator[P
         reason = failed_in(tuple(its)) or f"{learned} by then"
         manager = facts.brief.manager_of(groups[0])
         hears = f"{manager.name if manager else 'Their manager'} first tells us what the delay would cost."
+        # Whoever starts at the same time can show nothing yet.
+        beside, mistakes = (
+            ("two people of the first start beside them", "the same mistakes twice")
+            if min(facts.waves, default=own) <= own - _TO_SHOW_IT
+            else ("twice the help", "mistakes that nobody has made before them")
+        )
         weeks, days = divmod((day - own).days, 7)
         names, later = facts.names(groups), count(weeks, "week") if weeks else count(days, "day")
         yield sponsor_point(
@@ -505,8 +512,7 @@ def _own_days_moved(facts: CaseFacts, asked: Brief, wish: Verdict) -> Iterator[P
             f"Can {names} move from {facts.on(own)} to {facts.on(day)}?",
             f"{facts.on(own)} is their own day in the brief.",
             f"Move it: {reason}. {hears} Cost: {later} later.",
-            f"Keep {facts.on(own)}, with two people of the first start beside them for two weeks. Cost: "
-            "their time, and the same mistakes twice.",
+            f"Keep {facts.on(own)}, with {beside} for two weeks. Cost: their time, and {mistakes}.",
         )
 
 

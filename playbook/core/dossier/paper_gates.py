@@ -7,7 +7,7 @@ from datetime import date
 
 from playbook.core.base.words import capital
 from playbook.core.case.decision_page import GateRow
-from playbook.core.case.rows.gates import BY_OUR_RULE
+from playbook.core.case.rows.gates import BY_OUR_RULE, OR_IT_MOVES
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.model import GateLine
@@ -149,8 +149,12 @@ def gates_once(
 
 
 def _asks_of(row: GateRow) -> _Asks:
+    """Return what a gate asks; the first of several has the levels of all starts."""
     row = _of_each_start(row)
-    return tuple(frozenset(split_sentences(text)) for text in (row.go, row.adjust, row.stop))
+    return tuple(
+        frozenset(each for each in split_sentences(text) if not each.endswith(OR_IT_MOVES))
+        for text in (row.go, row.adjust, row.stop)
+    )
 
 
 def _of_each_start(row: GateRow) -> GateRow:

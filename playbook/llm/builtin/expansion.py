@@ -57,7 +57,8 @@ SENDER_ROLES: dict[Role, SenderRole] = {
 Asks = dict[str, dict[StageKey, dict[str, int]]]
 _LINES = frozenset({"title", "measure", "data_source"})
 _MAX_ID, _NAME = 120, 80
-_MOST_DAYS_NAMED = 3
+_MOST_DAYS_NAMED, _MOST_DAYS_OF_TEAMS = 3, 4
+_TRAINS = frozenset({"train-managers", "safe-start", "hands-on"})  # each team waits for its own
 _MONDAY_TO_FRIDAY = 4
 _UNNAMED_TEAMS = ("a team", "another team", "a third team")  # where all people are one group
 _ANNOUNCES = ("message", "manager_briefing", "sponsor_act")
@@ -197,26 +198,30 @@ class Writer:
         # A text announces what comes: no day that has passed when it is read.
         read_from = part.slot.day if part.slot and part.play.kind in _ANNOUNCES else 0
         until = self._unsigned(part)
-        by_index = {
-            index: slot.day
-            for index in part.indexes
-            if (slot := self.schedule.slot(play_id, index)) and read_from <= slot.day < until
-        }
+        every = {index: slot.day for index in part.indexes if (slot := self.schedule.slot(play_id, index))}
+        by_index = {index: day for index, day in every.items() if read_from <= day < until}
         days = sorted({*by_index.values()})
         home = home_year(self.brief)
         # Read in January, a day of last June needs its year.
         is_later_year = part.slot and date.fromordinal(part.slot.day).year > home
         words = [say_day(date.fromordinal(day), date.min.year if is_later_year else home) for day in days]
-        if len(words) > _MOST_DAYS_NAMED:
+        is_for_some = min(every.values(), default=read_from) < read_from
+        by_team = self._of_teams(by_index, dict(zip(days, words, strict=True)), is_for_some=is_for_some)
+        if len(words) > _MOST_DAYS_NAMED and not (by_team and play_id in _TRAINS):
             return f"{words[0]}, the last team on {words[-1]}"
-        return (
-            self._of_teams(by_index, dict(zip(days, words, strict=True))) or listed(words, joint="or") or None
-        )
+        return by_team or listed(words, joint="or") or None
 
-    def _of_teams(self, days: Mapping[int, int], words: Mapping[int, str]) -> str | None:
-        """Return the days of some teams, each with the teams that have it."""
+    def _of_teams(
+        self, days: Mapping[int, int], words: Mapping[int, str], *, is_for_some: bool
+    ) -> str | None:
+        """Return the days of some teams, each with the teams that have it.
+
+        Where the others had theirs before, the only day is not that of all.
+        """
         names = [fit(self.brief.groups[index].team_name, _NAME) for index in days]
-        return waves(names, [words[day] for day in days.values()])
+        named = waves(names, [words[day] for day in days.values()], most=_MOST_DAYS_OF_TEAMS)
+        is_short = len(words) == 1 and len({*names}) <= _MOST_DAYS_OF_TEAMS
+        return f"{named} ({listed(list(dict.fromkeys(names)))})" if is_for_some and is_short else named
 
     def _unsigned(self, part: PlannedItem) -> int:
         """Return the first day left out because an agreement is not signed."""

@@ -1077,7 +1077,7 @@ def _of_who_asked(names: Sequence[str], each: Sequence[str | None]) -> str | Non
     return "\n".join(answers) or None
 
 
-def waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
+def waves(names: Sequence[str], days: Sequence[str | None], most: int = _MOST_DAYS) -> str | None:
     """Return each wave's own day; the groups of all but the largest are named."""
     by_day: dict[str, list[str]] = {}
     for name, day in zip(names, days, strict=True):
@@ -1085,7 +1085,7 @@ def waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
             return None
         if name not in by_day.setdefault(day, []):
             by_day[day].append(name)
-    if not 0 < len(by_day) <= _MOST_DAYS:
+    if not 0 < len(by_day) <= most:
         return None
     largest = max(by_day, key=lambda day: len(by_day[day]))
     smaller = [day for day in by_day if day != largest]

@@ -1450,6 +1450,15 @@ def test_a_day_of_one_team_that_the_plan_moves_is_a_decision_of_its_own_with_bot
     assert kept.startswith("Keep Mon Aug 16, with two people")
 
 
+def test_nobody_of_a_start_on_the_same_day_sits_beside_a_team_that_keeps_its_own():
+    groups = [group("a", 90), group("b", 60, go_live="2027-04-12")]
+    asked = a_case(groups=groups, end=date(2027, 12, 17))
+    later = {"groups": [groups[0], groups[1] | {"go_live": "2027-05-10"}], "go_live": date(2027, 5, 10)}
+    points = page_of(a_case(end=date(2027, 12, 17), **later), (), TODAY, asked=asked).points
+    [own] = [each for each in points if each.title.startswith("Can Team B move from Mon Apr 12")]
+    assert own.options[1].startswith("Keep Mon Apr 12, with twice the help for two weeks.")
+
+
 @pytest.mark.long
 def test_a_day_of_one_team_moves_for_the_reason_that_its_own_checks_give() -> None:
     season = [{"start": "2027-04-12", "end": "2027-08-13", "reason": "Harvest"}]

@@ -22,6 +22,8 @@ from playbook.core.case.reading.pilot import (
     stages_of,
 )
 from playbook.core.case.reading.places import currency_of
+from playbook.core.case.reading.promises import switch_offs_of
+from playbook.core.case.reading.spans import day_after_start
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
 from playbook.core.case.teams.groups import groups_named
@@ -416,12 +418,32 @@ def test_a_pilot_lasts_as_long_as_the_brief_says(weeks: str, ends: date) -> None
 
 
 @pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        (
+            "The planning desk stops its nightly list for a team four weeks after that team starts.",
+            "nightly list",
+        ),
+        ("The old board is taken down four weeks after the site goes live.", "The old board"),
+    ],
+)
+def test_what_ends_some_weeks_after_a_team_starts_ends_for_each(line: str, what: str) -> None:
+    [off] = switch_offs_of(quotes_of(brief(approach=line)), date(2027, 1, 4), date(2027, 3, 1))
+    assert (off.what, off.day, off.is_each_start, off.is_on_start) == (what, None, True, False)
+    assert day_after_start(line, date(2027, 3, 1)) == date(2027, 3, 29)
+
+
+@pytest.mark.parametrize(
     ("rule", "decides"),
     [
         ("The other lines follow only if no more than 3 in 100 shirts come back.", True),
         ("We go on in the other clinics if fewer than 2 in 100 records are wrong.", True),
         ("The rest of the bakeries start only when waste is under 4 percent.", True),
         ("The other ferries follow only if at least 15 of the 22 want to keep it.", True),
+        ("A full license for 2028 is bought only if the target of 60% is reached by August 31.", True),
+        ("We renew the contract only if at least 60% want to keep it.", True),
+        ("If fewer than 60% want to keep it, the license isn't renewed.", True),
+        ("Customers should buy 20% more online.", False),
         ("The other teams wait if the hall is not ready.", False),
         ("We go on if it works.", False),
     ],

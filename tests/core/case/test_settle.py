@@ -554,6 +554,13 @@ def test_a_team_with_two_starts_is_settled():
     assert "start_moved" not in points(what_changes="Team A starts on March 15.")
 
 
+def test_a_start_that_the_plan_moves_is_no_second_start_of_the_brief():
+    moved = {"go_live": date(2027, 6, 14), "asked_starts": ({"day": date(2027, 3, 15)},)}
+    assert "start_moved" not in points(what_changes="Team A starts on March 15.", **moved)
+    why = points(what_changes="Team A starts on April 12.", **moved)["start_moved"].why
+    assert why.endswith("The dates of the brief say Mon Mar 15.")
+
+
 def test_a_team_called_inspectors_is_no_inspection():
     teams = groups(name="Inspectors")
     key = "does_counts_and_is_checked"
@@ -921,6 +928,20 @@ def test_who_starts_near_a_peak_keeps_a_day_that_is_a_rule_for_all():
     assert free[1].startswith("Start them on ")
     assert bound[0].startswith("Keep the day, with twice the help until then.")
     assert bound[1].startswith("Move that day for everyone, to ")
+
+
+def test_a_rule_that_asks_for_more_than_the_plan_reaches_by_its_day_is_settled_first():
+    of_claims = {
+        "outcome_measure": "Plans that are ready on Friday",
+        "outcome_unit": "%",
+        "outcome_baseline": 10.0,
+        "outcome_target": 90.0,
+        "outcome_by": date(2027, 12, 31),
+    }
+    rule = "The full license is bought only if the target of {}% is reached by June 30, 2027."
+    far, near = (points(**of_claims, approach=rule.format(share)) for share in (85, 15))
+    assert "The rule for Wed Jun 30 asks for 85%; the plan is at" in far["rule_ahead_of_plan"].title
+    assert "rule_ahead_of_plan" not in near
 
 
 COUNTED = {"outcome_unit": "hours", "outcome_baseline": 40.0, "outcome_target": 12.0}

@@ -215,11 +215,9 @@ def test_a_matter_with_who_decides_it_is_one_open_question_of_nobody() -> None:
     case = a_case(
         groups=TEAMS,
         concerns="Whether technicians' phones record location: Dale will settle that by February 12.\n"
-        "And who owns the item master after go-live: Priya and Martin agree by January 22.\n"
-        "And Card services fear a queue at the counter.",
+        "And who owns the item master after go-live: Priya and Martin agree by January 22.",
     )
     assert [(each.held_by, each.text.partition(":")[0]) for each in case.concerns] == [
         ("", "Whether technicians' phones record location"),
         ("", "Who owns the item master after go-live"),
-        ("Card services", "A queue at the counter"),
     ]

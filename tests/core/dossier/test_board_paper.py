@@ -28,9 +28,10 @@ from playbook.core.dossier.chapters.success import SUCCESS
 from playbook.core.dossier.chapters.timeline import TIMELINE
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.dossier import dossier
+from playbook.core.dossier.model import Dossier
 from playbook.core.dossier.paper_blocks import Entries, Grid, Script, texts_of_block, texts_of_cell
 from playbook.core.log.rollout import Launch
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Metric, Tracking
 from playbook.core.text.dates import end_of, named_days_in
@@ -40,6 +41,7 @@ from playbook.exports.options import Options
 from playbook.llm.builtin.stage_files import load_stages
 from tests.core.case.cases import a_brief
 from tests.dossiers import ASK, dossier_of, page_for, sample
+from tests.llm.builtin.test_case_items import plant
 from tests.papers import (
     LARGE,
     MANY_ROUNDS,
@@ -612,3 +614,44 @@ def test_the_titles_of_a_name_are_said_once():
     text = text_of(drafted_for(brief.model_copy(update={"people": tuple(people)}), TODAY))
     assert text.count(name) == 1
     assert text.count("Ada Lee") > 5
+
+
+def of_four_starts() -> Dossier:
+    starts = (date(2027, 5, 3), date(2027, 6, 21), date(2027, 7, 12), date(2027, 9, 20))
+    brief = plant(
+        groups=tuple(
+            Group(id=name.lower(), name=name, size=60, manager_id="m1", go_live=start)
+            for name, start in zip(("Weighing", "Milling", "Bagging", "Loading"), starts, strict=True)
+        ),
+        headcount=240,
+        start=date(2027, 1, 4),
+        go_live=starts[0],
+        end=date(2028, 3, 31),
+    )
+    return drafted_for(brief, date(2027, 1, 4))
+
+
+def test_each_start_is_decided_on_one_day_in_the_proposal_and_in_the_table():
+    dossier = of_four_starts()
+    [grid] = [block for block in blocks_of(dossier, WHO_STARTS) if isinstance(block, Grid)]
+    table = {row[0]: row[grid.heads.index("Decided on")].partition(",")[0] for row in grid.rows}
+    proposed = dict(re.findall(r"people on (\w+ \d+) \(decided (\w+ \d+)", text_of(dossier, SIGNATURE)))
+    assert len(proposed) >= 3
+    assert proposed.items() <= table.items()
+
+
+def test_a_gate_that_asks_what_another_asked_names_an_earlier_day_that_has_the_words():
+    dossier = of_four_starts()
+    checks = [(row[0].lead, " ".join(text for cell in row[1:] for text in texts_of_cell(cell)))
+              for row in rows_of(dossier, CHECKS)]  # fmt: skip
+    gates = [*((when, " ".join(answers.values())) for when, _, answers in gates_of(dossier)), *checks]
+    days = {gate: end_of(named_days_in(gate[0])[0], date(2027, 1, 4)) for gate in gates}
+    words = {day: text for (_, text), day in days.items()}
+    again = [
+        (days[gate], end_of(named, date(2027, 1, 4)))
+        for gate in gates
+        for as_on in re.findall(r"As on ([^.]{3,60})\.", gate[1])
+        for named in named_days_in(as_on)
+    ]
+    assert again
+    assert all(earlier < day and not words[earlier].startswith("As on") for day, earlier in again)

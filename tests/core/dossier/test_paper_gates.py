@@ -120,3 +120,16 @@ def test_a_dated_rule_of_the_brief_decides_on_its_day():
     decide, checks = gates_and_checks(rows, [FIRST + timedelta(days=5), SECOND + timedelta(days=5)])
     assert [row for _, row in decide] == [BEFORE[0], rule, BEFORE[1]]
     assert [row for _, row in checks] == [between]
+
+
+def test_two_decisions_that_differ_only_in_the_starts_to_come_are_one():
+    levels = ("at most 10% before Apr 12 and 8% before May 10", "at most 8% before May 10")
+    days = (date(2027, 4, 9), date(2027, 5, 7))
+    rows = [
+        GateRow("Decide go or no-go for Milling", day, "Ann", f"{READY} Scrap: {level}, or that start moves.",
+                ADJUST, STOP)
+        for day, level in zip(days, levels, strict=True)
+    ]  # fmt: skip
+    [(both, row)] = gates_once(rows, ())
+    assert both == days
+    assert levels[0] in row.go

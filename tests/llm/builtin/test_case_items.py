@@ -800,6 +800,26 @@ def test_a_rule_on_the_others_is_decided_after_the_weeks_of_the_pilot():
     assert date(2027, 4, 16) <= gate.date <= date(2027, 4, 23)
 
 
+@pytest.mark.parametrize("buys", ["is bought only if", "is renewed only if"])
+def test_a_purchase_by_the_target_is_decided_on_its_day(buys):
+    rule = f"A license for 2028 {buys} the target of 6% is reached by August 31, 2027."
+    items = plan(plant(approach=rule))
+    [gate] = of_play(items, "gate-rule")
+    [own] = of_play(items, "outcome")
+    assert (gate.date, gate.go_if) == (date(2027, 8, 31), rule)
+    assert own.id in gate.metric_ids
+    assert "falls short" in gate.stop_if
+    assert all(item.title != "Target" for item in items)
+
+
+def test_a_decision_by_a_stop_rule_says_what_does_not_apply_when_we_go():
+    rule = "If fewer than 60% of the orders are right by August 31, we stop."
+    [gate] = of_play(plan(plant(approach=rule)), "gate-rule")
+    assert gate.date == date(2027, 8, 31)
+    assert gate.go_if == "The stop rule below does not apply on this day: everything goes on as planned."
+    assert gate.stop_if == "Fewer than 60% of the orders are right by August 31: we stop."
+
+
 def test_the_announcement_tells_of_a_pilot_ahead():
     text = "From March 22, twenty volunteers pilot it."
     brief = plant(approach=text, go_live=date(2027, 5, 31), end=date(2027, 12, 31))
@@ -999,3 +1019,27 @@ def test_the_old_way_ends_on_its_day_where_people_are_busiest(reason, day):
     ends["sentence"] = "LiftDesk is switched off on June 30, 2027."
     items = of_play(plan(plant(promises=[ends], company_blackouts=closed)), "switch-off")
     assert max(item.due for item in items if item.due) == day
+
+
+def test_each_of_four_teams_hears_of_its_own_training():
+    starts = [GO_LIVE + timedelta(weeks=week) for week in (0, 6, 12, 18)]
+    teams = tuple(
+        group(name.lower(), name, 30, "m1", process=4, tools=4).model_copy(update={"go_live": start})
+        for name, start in zip(("Sales", "Stores", "Yard", "Docks"), starts, strict=True)
+    )
+    items = plan(plant(groups=teams, headcount=120, end=date(2028, 3, 31)))
+    texts = [text for item in items for text in re.findall(r"[^.\n]*training starts? [^.\n]*", str(item))]
+    told = [text for text in texts if "Docks on" in text]
+    assert told
+    assert all("Stores on" in text and "Yard on" in text for text in told)
+    assert not any("training starts" in text and "the last team" in text for text in texts)
+
+
+@pytest.mark.long
+def test_a_notice_for_teams_of_which_one_has_practiced_says_whose_day_it_is():
+    brief = plant(approach=f"{plant().groups[0].name} pilots it from July 19 to August 20, 2027.")
+    brief = brief.model_copy(update={"go_live": date(2027, 9, 27), "end": date(2028, 3, 31)})
+    away = tuple(each.model_copy(update={"has_mailbox": False}) for each in brief.groups)
+    items = plan(brief.model_copy(update={"groups": away}))
+    [notice] = [item.body for item in items if "PRACTICE: first" in getattr(item, "body", "")]
+    assert re.search(r"PRACTICE: first on [\w ]+ \(Stores\), then on [\w ]+ \(Stores\)\.", notice)

@@ -44,6 +44,18 @@ def test_leads_of_a_team_that_starts_later_review_the_week_after_its_own_start()
     assert look.due > later
 
 
+def test_leads_of_two_starts_review_the_week_after_each():
+    later = GO_LIVE + timedelta(days=28)
+    wide = team("Field", 300, supervisors=20), team("Depots", 200, supervisors=10, go_live=later)
+    tasks = [each for each in middle(*wide) if each.title.startswith("Review the week")]
+    first, second = tasks
+    assert [each.group_ids for each in tasks] == [("field",), ("depots",)]
+    assert [each.owner.role.split()[3] for each in tasks if each.owner] == ["20", "10"]
+    assert first.due < later < second.due
+    assert "the next 7 weeks" in first.done_when
+    assert first.due - GO_LIVE < timedelta(days=14)
+
+
 @pytest.mark.long
 def test_small_teams_without_leads_have_no_such_task() -> None:
     assert middle(team("Field", 40), team("Office", 30)) == []

@@ -127,7 +127,10 @@ _MEASURED = re.compile(
 _WAITS = re.compile(
     r"(?i)\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|waits?|follows?|delay\w*|extend\w*"
     r"|moves?|stays?|stop|start|roll (?:it )?out|does not take place|do(?:es)? not (?:touch|begin|train)"
-    r"|we talk|(?:nobody|no one)(?: else)? (?:starts|begins))\b"
+    r"|we talk|(?:nobody|no one)(?: else)? (?:starts|begins)"
+    # "A full license is bought only if ...", "we don't renew if ..."
+    r"|(?:we|I|is|are)(?:n['\u2019]t)?(?: (?:will|do(?:n['\u2019]t)?|not|only)){0,3}"
+    r" (?:buy|bought|renew(?:ed)?|sign(?:ed)?)|buys|renews)\b"
 )
 # "If more than 2% of the records are wrong, we do not start training."
 _TRAINING = r"(?:(?:the|any) )?(?:training|sessions?|courses?)\b"
@@ -156,6 +159,22 @@ _NOT_THEN = re.compile(
     r"(?:do not|don['\u2019]t|does not|not|stops?|postpones?|waits?|moves?)\b"
     # "..., the technicians wait until May 10"
     r"|if (?:[^,;.?]|,(?=\d)){4,160}, (?:then )?(?:the|our) [a-z]+s? (?:will )?waits? until\b"
+)
+# The case of a rule may have commas of its own: "…, 3 minutes 10 on average, after six weeks, we stop".
+_CASE_FIRST, _THING_FIRST, _CASE_LAST = (
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:if|should) (?P<case>.{4,200}?), "
+        r"(?P<then>(?:then )?(?:we|nobody|no one|no team|everyone|everybody)\b.{2,200})",
+        r"(?:if|should) (?P<case>(?:[^,]|,(?=\d)){4,200}), (?P<then>.{4,200})",
+        r"(?P<then>[^,]{4,160}?) if (?P<case>[^\n]{4,200})$",
+    )
+)
+_ON_A_DAY = re.compile(r"(?i)\b(?:by|on|until|till|before|at)(?: the)? $")
+# "if the target of 60% is reached": the number of the objective, on its way.
+_OF_THE_TARGET = re.compile(
+    r"(?i)\b(?:target|goal|objective) of (?:at (?:least|most) )?"
+    r"(?P<share>\d{1,3}(?:\.\d{1,2})?) ?(?:%|per ?cent)"
 )
 _BECAUSE = re.compile(r",? because .*")
 _NEXT_SITE = re.compile(
@@ -209,6 +228,25 @@ def is_gate_rule(sentence: str) -> bool:
             and _MEASURED.search(sentence)
         )
     )
+
+
+def in_halves(rule: str) -> re.Match[str] | None:
+    """Return the case of a rule, and what is done then."""
+    return _CASE_FIRST.match(rule) or _THING_FIRST.match(rule) or _CASE_LAST.match(rule)
+
+
+def day_of_rule(rule: str, first: date) -> date | None:
+    """Return the day after a first one on which a rule of the brief is read."""
+    case = match["case"] if (match := in_halves(rule)) else ""
+    named = [each for each in named_days_in(case) if each.days and _ON_A_DAY.search(case[: each.start])]
+    day = end_of(named[0], first) if len(named) == 1 else None
+    return day if day and first < day else None
+
+
+def share_of_target(rule: str) -> float | None:
+    """Return how many percent of the objective's measure a rule asks for."""
+    asked = _OF_THE_TARGET.search(rule)
+    return float(asked["share"]) if asked else None
 
 
 # "On 15 October I decide whether we go on or stop", "By 30 September I want to know whether it worked"

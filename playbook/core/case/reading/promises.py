@@ -391,6 +391,9 @@ _SWITCH_OFFS = tuple(
         r"(?:support\w*|maint\w+|servic\w+|updat\w+|sales?|it)\b)"
         r"(?: [\w-]+){0,4}? (?:on|by) (?:the )?"
         rf"(?:\d{{1,2}}|{_MONTH})",
+        # "The desk stops its nightly list": what it no longer sends.
+        r"(?:(?<=stops (?:its|the) )|(?<=stop their ))(?:[\w-]+ ){0,3}(?:lists?|rosters?|sheets?|books?"
+        r"|boards?|registers?|forms?))(?= (?:for|on|in|from|by|after|a|an|one|two|three|four|five|six|\d))",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
         r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?|clipboards?))"
         r" (?:is|are|will be) (?:collected|handed in|shredded|thrown away)",

@@ -20,7 +20,8 @@ _GOES_LIVE = r"(?:goes live|starts|opens|launches|switches|begins)"
 AFTER_EACH_START = re.compile(
     rf"\b{_SPAN} after (?:(?:each|every|its|their|your) (?:(?!on\b)[\w'’-]+ ){{0,3}}?"
     rf"(?:{_STARTS}|{_GOES_LIVE})|(?:the )?{_STARTS} (?:of|in|at|for) (?:each|every)"
-    r"|they (?:go live|start))\b"
+    r"|they (?:go live|start)"
+    rf"|(?:that|the) (?:team|group|unit|site|place|branch|store|shop|ward|depot|plant|line) {_GOES_LIVE})\b"
 )
 _AFTER = tuple(
     re.compile(pattern)

@@ -27,7 +27,7 @@ from playbook.core.case.judgment import Point, Verdict, needed_in
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.places import sites_in_turn
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.rows.gates import LATER_START
+from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.rows.held_back import RESERVED
 from playbook.core.case.rows.money import first_money, left_to_release, money_of_starts, not_quoted
 from playbook.core.case.settle.facts import CaseFacts
@@ -183,13 +183,13 @@ def _starts(
     is_open: bool,
 ) -> Iterator[str]:
     """Yield when each start is decided, for whom and how much."""
-    gates = sorted(_gates(items, LATER_START))
+    # As the table of starts has it: what asks how the first days went decides on no start.
+    gates = [each.due for each in items if isinstance(each, Gate) and each.provenance.play_id != FIRST_DAYS]
     unquoted, quoted = not_quoted(facts, items, paid)
     for place, (day, groups) in enumerate(facts.starts.items()):
         if not (place or is_open):
             continue
-        before = gates if place else [*_gates(items, "gate-start")]
-        decided = max((each for each in before if each < day), default=None)
+        decided = max((each for each in gates if each and each < day), default=None)
         details = [f"decided {facts.on(decided)}"] if decided else []
         known = str(sums[day]) if sums and sums[day] else ""
         if not place and unquoted:

@@ -29,6 +29,7 @@ LATER_START = "gate-wave"  # the play of the decision on a start after the first
 BEFORE_TRAINING = "gate-training"  # of the brief's own decision on the training
 OWN_RULE = "gate-rule"  # of a decision by a rule or on a day of the brief
 BY_OUR_RULE = "Decide by our rule for"  # how the title of a decision by a dated rule of the brief begins
+OR_IT_MOVES = "or that start moves."  # how the levels end that the result must reach before each start
 FIRST_DAYS = "gate-first-days"  # of the short decision after each start
 _TITLES = {
     "gate-start": "Before the start",

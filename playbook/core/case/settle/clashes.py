@@ -7,9 +7,11 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.claims.opposites import unsaid
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.conditions import IN_FORCE
+from playbook.core.case.reading.pilot import day_of_rule, share_of_target
 from playbook.core.case.reading.places import SPOKEN_IN
 from playbook.core.case.reading.texts import Quote, is_asked, is_feared, plain
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
+from playbook.core.case.settle.first_reading import level_on
 from playbook.core.case.settle.numbers import results_in
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import Quantity, counts_in
@@ -210,16 +212,17 @@ def start_moved(facts: CaseFacts) -> Iterator[Point]:
         for named in named_days_in(sentence):
             before, day = sentence[: named.start], end_of(named, anchor)
             for group in facts.brief.groups:
-                live = facts.brief.go_live_of(group)
+                live, planned = facts.brief.asked_start_of(group), facts.brief.go_live_of(group)
                 says = re.search(rf"\b{re.escape(group.label)} {_STARTS_ON} $", before, re.IGNORECASE)
                 if not says or not named.days or not day or not live or day == live:
                     continue
+                so_planned = ", and so does the plan" if live == planned else ""
                 yield sponsor_point(
                     facts,
                     "start_moved",
                     11,
                     f"{group.label} has two starts: {facts.on(day)} and {facts.on(live)}",
-                    f"{cite(sentence)} The dates of the brief say {facts.on(live)}, and so does the plan.",
+                    f"{cite(sentence)} The dates of the brief say {facts.on(live)}{so_planned}.",
                     f"Enter {facts.on(day)} as the start of {group.label}, and draft the dates again. "
                     "Cost: its sessions move, too.",
                     f"Keep {facts.on(live)}, and change the sentence before it is read out. Cost: less time.",
@@ -406,7 +409,32 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def rule_ahead_of_plan(facts: CaseFacts) -> Iterator[Point]:
+    """Find a rule that asks on its day for more than the starts allow by then."""
+    brief = facts.brief
+    before, target, due = brief.outcome_baseline, brief.outcome_target, facts.due
+    if before is None or target is None or not due or not facts.waves or "%" not in brief.outcome_unit:
+        return
+    start, up = min(facts.waves), 1 if target > before else -1
+    for rule in facts.case.gate_rules:
+        asked, day = share_of_target(rule), day_of_rule(rule, start)
+        level = level_on(facts, (before, target), start, due, day) if day else None
+        if asked is None or day is None or level is None or up * (asked - level) <= 0:
+            continue
+        expected = amount(level, brief.outcome_unit)
+        yield sponsor_point(
+            facts,
+            "rule_ahead_of_plan",
+            10,
+            f"The rule for {facts.on(day)} asks for {amount(asked, '%')}; the plan is at {expected}",
+            f"{cite(rule)} By the starts of the plan, “{brief.outcome_measure}” is about {expected} by then.",
+            f"Decide by {expected} on that day. Cost: the money is committed on less evidence.",
+            f"Keep {amount(asked, '%')}, and decide when the plan reaches it. Cost: a later decision.",
+        )
+
+
 RULES = (
+    rule_ahead_of_plan,
     emergency_number,
     contact_limited,
     means_zero,

@@ -27,7 +27,7 @@ from playbook.core.dossier.chapters.paper_source import DATES, JOBS, WHICH_DATE,
 from playbook.core.dossier.chapters.starts import finding_of
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
-from playbook.core.dossier.paper_gates import gates_of, is_of_first_days, question_of, split_gates
+from playbook.core.dossier.paper_gates import gates_of, question_of, split_gates
 from playbook.core.dossier.paper_leaders import lines_of
 from playbook.core.text.clauses import CHANGE_PLACEHOLDER, first_clause, names_in
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -63,7 +63,6 @@ _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _THIS_QUOTE = re.compile(r"\bthis: “([^“”]{1,300})”")
 _ASIDE = re.compile(r" \(no (?:way back|going back) [^()]{0,80}\)")  # the full plan says it
-_AS_BEFORE = "Same criteria as the previous wave."
 _SEVERAL, _FIRST_DAYS = 2, "Did the first days go well?"
 _GUARD = re.compile(r"(?i)\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ")
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
@@ -482,18 +481,13 @@ def _printed_gates(source: PaperSource) -> tuple[list[_PrintedGate], list[_Print
     }
     parts = split_gates(source)
     has_owners = len({source.who(row.owner) for part in parts for _, row in part}) > 1
-    stated: set[str] = set()
-    asked: dict[str, str] = {}  # a sentence of “go if”, and the first day on which it stands
+    stated: dict[str, date] = {}  # each sentence, and the first day on which it stands
     printed: tuple[list[_PrintedGate], list[_PrintedGate]] = ([], [])
     for part, gates in zip(parts, printed, strict=True):
         for days, row in part:
             own = f" ({source.who(row.owner)})" if has_owners else ""
-            go, adjust, stop = _asks(source, row, stated)
+            go, adjust, stop = _asks(source, row, stated, days[0])
             question = question_with_teams(source, row, row.day if len(days) == 1 else None)
-            is_alike = source.page.strategy is None and is_of_first_days(row) and go
-            if is_alike and {*split_sentences(go)} <= asked.keys():
-                go = f"What {asked[_first_of(go)]} asks of the first days holds here, too."
-            asked = dict.fromkeys(split_sentences(go), source.brief_day(days[0])) | asked
             when = f"{listed(map(source.brief_day, days))}{own}"
             head = closed(": ".join(filter(None, (when, question))))
             gates.append(_PrintedGate(head, decided.get(row.day, ""), go, adjust, stop))
@@ -511,30 +505,28 @@ def _cases(text: str) -> list[str]:
     return cases
 
 
-def _asks(source: PaperSource, row: GateRow, stated: set[str]) -> tuple[str, str, str]:
+def _asks(
+    source: PaperSource, row: GateRow, stated: dict[str, date], day: date | None
+) -> tuple[str, str, str]:
     """Return when to go, to adjust and to stop."""
     if source.page.strategy:  # each gate stands alone, in the words of whoever wrote it
         return _plainly(_conditions(source, row)), _plainly(row.adjust), _plainly(row.stop)
     most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
     more = most + _OF_NUMBERS
-    texts = (_conditions(source, row), row.adjust, _ASIDE.sub("", row.stop))
-    go, adjust, stop = texts
-    asked = [*split_sentences(first_sentences(go, most + _OF_NUMBERS))]
-    new = [each for each in asked if each not in stated]
-    stated.update(asked)
-    return (
-        " ".join(new) or _AS_BEFORE,
-        first_sentences(_followed_once(_apart(adjust), stated), more),
-        first_sentences(_followed_once(_apart(stop), stated), more),
-    )
+    texts = (_conditions(source, row), _apart(row.adjust), _apart(_ASIDE.sub("", row.stop)))
+    go, adjust, stop = (_stated_once(source, first_sentences(text, more), stated, day) for text in texts)
+    return go, adjust, stop
 
 
-def _followed_once(text: str, stated: set[str]) -> str:
-    """Return the cases of a gate; what follows from one stands where it is first named."""
+def _stated_once(source: PaperSource, text: str, stated: dict[str, date], day: date | None) -> str:
+    """Return what a gate asks; what an earlier one asks as well stands there."""
     sentences = [*split_sentences(text)]
-    again = [closed(each.partition(": ")[0]) if each in stated else each for each in sentences]
-    stated.update(sentences)
-    return " ".join(again)
+    before = [stated[each] for each in sentences if day and each in stated and stated[each] < day]
+    new = [each for each in sentences if not (day and each in stated and stated[each] < day)]
+    if day:
+        stated.update(dict.fromkeys(new, day))
+    named = dict.fromkeys(map(source.brief_day, sorted(before)))
+    return " ".join((f"As on {listed([*named])}.", *new) if named else new)
 
 
 def question_with_teams(source: PaperSource, row: GateRow, day: date | None) -> str:

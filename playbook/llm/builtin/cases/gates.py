@@ -10,7 +10,13 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.fixed.broken_days import put_off
 from playbook.core.case.fixed.paces import each_is_through
 from playbook.core.case.reading.busy import bookkeepers_of
-from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
+from playbook.core.case.reading.pilot import (
+    HOLDS_TRAINING,
+    day_of_rule,
+    in_halves,
+    share_of_target,
+    site_after,
+)
 from playbook.core.case.rows.gates import (
     BEFORE_TRAINING,
     BY_OUR_RULE,
@@ -19,6 +25,7 @@ from playbook.core.case.rows.gates import (
     LATER_START,
     MISSING,
     NOT_AGAIN,
+    OR_IT_MOVES,
     OWN_RULE,
     READ,
     adjusted,
@@ -96,19 +103,15 @@ _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IG
 _RULE_FAILS = "The decision that depends on it waits until it's met."
 _MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
-# The case of a rule may have commas of its own: "…, 3 minutes 10 on average, after six weeks, we stop".
-_IF_WE = re.compile(
-    r"(?:if|should) (?P<case>.{4,200}?), "
-    r"(?P<then>(?:then )?(?:we|nobody|no one|no team|everyone|everybody)\b.{2,200})",
-    re.IGNORECASE,
-)
-_IF_FIRST = re.compile(r"(?:if|should) (?P<case>(?:[^,]|,(?=\d)){4,200}), (?P<then>.{4,200})", re.IGNORECASE)
-_IF_LAST = re.compile(r"(?P<then>[^,]{4,160}?) if (?P<case>[^\n]{4,200})$", re.IGNORECASE)
 _NO_START = re.compile(
     r"\b(?:waits?|goe?s? live only|(?:not|n['\u2019]t|nobody|no one) (?:go live|goes live|starts?))\b",
     re.IGNORECASE,
 )
-_IF, _NOT_SO = re.compile(r"\bif\b", re.IGNORECASE), "This is not so on this day: no training starts."
+_IF, _NOT_SO = (
+    re.compile(r"\bif\b", re.IGNORECASE),
+    "What go asks for isn't met on this day: no training starts.",
+)
+_NO_STOP = "The stop rule below does not apply"
 _UPPER = ("more than", "over", "above")
 _IF_MORE = re.compile(
     r"(?:if|should) (?P<bound>more than|over|above|fewer than|less than|under|below)"
@@ -119,7 +122,6 @@ _ONLY_THEN = re.compile(r"\b(?:before|until|only (?:when|if|once)) (?P<rest>.{4,
 _WEEK = 7
 _OF_A_PILOT = re.compile(r"(?i)\b(?:pilot\w*|trial (?:run|phase))\b")
 _NEAR = timedelta(days=4)
-_BY = re.compile(r"(?i)\b(?:by|on|until|till|before|at)(?: the)? $")
 # The number of one case: a pilot of some days has it.
 _TIME_OF_A_CASE, _HALF_OF_THE_WAY = re.compile(r"(?:minutes?|hours?)\b", re.IGNORECASE), 0.5
 _OF_A_SPAN = re.compile(
@@ -152,7 +154,8 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     read.sort(key=lambda metric: metric.measures != "outcome")
     is_last = gate.provenance.play_id == "gate-90"
     plan = _DatedPlan(writer, gate, (*writer.written, *case_items), read)
-    green = _demanded(writer, read, day) if day else []
+    is_later = gate.provenance.play_id == "gate-start" and _is_on_a_later_start(writer, gate)
+    green = _demanded(writer, read, day, is_later_start=is_later) if day else []
     has_red = any(metric.red_at is not None for metric in read)
     wait = "Until then no other team starts." if len(writer.waves) > 1 and not is_last else ""
     whose = _counted(writer, gate)
@@ -275,7 +278,7 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     shares = [line for each in telling if (line := _bound(each, _least(writer, each)))]
     own = next((item for item in case_items if isinstance(item, Metric) and _is_the_result(item)), None)
     shares += filter(None, (not_again(writer),))
-    of_result = _result_of_later_starts(writer, own) if own else ""
+    of_result = _result_of_later_starts(writer, own, gate) if own else ""
     whose = _counted(writer, gate)
     return gate.model_copy(
         update={
@@ -362,10 +365,23 @@ def decided_once(items: Sequence[AnyItem]) -> list[AnyItem]:
     return list(by_id.values())
 
 
-def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date) -> list[str]:
+def _is_on_a_later_start(writer: CaseWriter, gate: Gate) -> bool:
+    """Return whether others have started before the teams of a gate."""
+    lives = writer.schedule.go_lives
+    return min(lives[index] for index in writer.indexes(gate.group_ids)) > min(lives)
+
+
+def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date, *, is_later_start: bool) -> list[str]:
     """Return what each metric must show on a day."""
+
+    def level_of(metric: Metric) -> float | None:
+        level = demanded_on(writer, metric, day)
+        # The same number as the gates before named for this start.
+        is_named = is_later_start and _is_the_result(metric) and metric.baseline and level is not None
+        return _beyond_chance(metric, level) if is_named else level
+
     texts = (
-        _better_than_before(each, level := demanded_on(writer, each, day))
+        _better_than_before(each, level := level_of(each))
         or _bound(each, level)
         or _share_of_way(writer, each, day)
         for each in metrics
@@ -389,8 +405,8 @@ def _has_moved(metric: Metric) -> str:
     return f"{_named(metric)}, better than {say_number(before)}{_unit(metric)}"
 
 
-def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
-    """Return what the result must show before each start that follows its first reading.
+def _result_of_later_starts(writer: CaseWriter, own: Metric, gate: Gate) -> str:
+    """Return what the result must show before each start to come after its first reading.
 
     The same in each decision, so that a start after the reading is held even where training has begun.
     """
@@ -398,7 +414,8 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         return ""
     title, known = own.title.removeprefix(RESULT), writer.say(own.first_read)
     result = f"{title}, first known on {known}"
-    days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > own.first_read]
+    known_or_past = max(own.first_read, gate.date or own.first_read)
+    days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > known_or_past]
     if not days:
         return f"{result}, comes after the last start: until then we go by these early signs."
     if moving := [day for day in days if _can_move(writer, day)]:
@@ -410,11 +427,11 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         return f"{result}, must be on its way to the target before {listed(map(writer.say, days))}."
     levels = [(*_level_before(writer, own, day), writer.say(day)) for day in days]
     bounds = [
-        f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
-        for bound, of_bound in groupby(levels, key=itemgetter(0))
+        f"{' '.join(level)} before {listed(day for *_, day in of_level)}"
+        for level, of_level in groupby(levels, key=itemgetter(0, 1))
     ]
     # No decision asks for a number that is not known yet.
-    return f"{result}: {listed(bounds)}, or that start moves."
+    return f"{result}: {listed(bounds)}, {OR_IT_MOVES}"
 
 
 def _can_move(writer: CaseWriter, start: date) -> bool:
@@ -428,13 +445,33 @@ def _can_move(writer: CaseWriter, start: date) -> bool:
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
     """Return what the result must show before a later start, chance apart."""
-    before, level = own.baseline or 0, demanded_on(writer, own, start)
+    level = _beyond_chance(own, demanded_on(writer, own, _decided_on(writer, start)))
+    return f"at {'least' if own.higher_is_better else 'most'}", f"{say_number(level)}{_unit(own)}"
+
+
+def _beyond_chance(own: Metric, level: float | None) -> float:
+    """Return what the result must show, at least a step from where it was."""
+    before = own.baseline or 0
     target = own.green_at if own.target is None else own.target
     least = abs((before if target is None else target) - before) / _LEAST_STEPS
-    if level is None or abs(level - before) < least:
-        step = float(f"{least:.1g}")
-        level = round(before + step if own.higher_is_better else before - step, 2)
-    return f"at {'least' if own.higher_is_better else 'most'}", f"{say_number(level)}{_unit(own)}"
+    if level is not None and abs(level - before) >= least:
+        return level
+    step = float(f"{least:.1g}")
+    return round(before + step if own.higher_is_better else before - step, 2)
+
+
+def _decided_on(writer: CaseWriter, start: date) -> date:
+    """Return the day of the decision on a start, else the start."""
+    decided = (
+        item.due
+        for item in writer.written
+        if item.provenance.play_id == "gate-start"
+        and item.group_ids
+        and all(
+            writer.schedule.go_lives[index] == start.toordinal() for index in writer.indexes(item.group_ids)
+        )
+    )
+    return next(filter(None, decided), start)
 
 
 def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
@@ -556,6 +593,7 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
         by_id[decides_on_start.id] = decides_on_start
     for stated, group_ids in _rules_of_brief(writer):
         rule = _moved_with_the_start(writer, stated)
+        is_stop = bool(_STOPS.search(_consequence(_halves(rule)[0])))
         gates = sorted(
             (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
             key=lambda gate: gate.date or date.max,
@@ -563,16 +601,15 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
         if after_pilot := _after_the_pilot(writer, rule):
             day = after_pilot.date
         else:
-            day = _day_of_rule(writer, rule) if _STOPS.search(_consequence(rule)) else None
+            day = _day_of_rule(writer, rule) if is_stop or share_of_target(rule) else None
         gate = next((each for each in gates if day and each.date and day <= each.date <= day + _NEAR), None)
         if day and gate is None:
-            gate = after_pilot or _on_its_day(writer, day, group_ids)
+            gate = after_pilot or _on_its_day(writer, day, group_ids, is_stop=is_stop)
         is_on_start = bool(_NO_START.search(rule) or _OF_A_PILOT.search(rule))
         gate = gate or _decided_by(group_ids, gates, min(writer.schedule.go_lives), is_on_start=is_on_start)
         if gate:
             first, otherwise = _halves(rule)
-            field = "stop_if" if _STOPS.search(_consequence(first)) else "go_if"
-            condition = _as_stop(first) if field == "stop_if" else first
+            field, condition = ("stop_if", _as_stop(first)) if is_stop else ("go_if", first)
             update: dict[str, object] = {field: lines(condition, getattr(gate, field))}
             if otherwise and field == "go_if":
                 update["stop_if"] = lines(otherwise, gate.stop_if)
@@ -598,7 +635,7 @@ def _after_the_pilot(writer: CaseWriter, rule: str) -> Gate | None:
         return None
     is_stop = bool(_STOPS.search(_consequence(_halves(rule)[0])))
     gate = _before_everyone(writer, day)
-    others_start = "The stop rule below does not apply: the others train and start as planned."
+    others_start = f"{_NO_STOP}: the others train and start as planned."
     return gate.model_copy(
         update={"go_if": others_start if is_stop else "", "stop_if": "" if is_stop else gate.stop_if}
     )
@@ -620,7 +657,7 @@ def _before_everyone(writer: CaseWriter, day: date) -> Gate:
         go_if=f"{'What stopped the pilot' if has_pilot else 'Every open point'} is fixed, or has an owner "
         "and a date before the others start.",
         adjust_if=f"It is close: {lead} has what held it back fixed, {goes_on}we decide again.",
-        stop_if="It is not so: nobody else trains or starts, and the date moves.",
+        stop_if="The answer is no: nobody else trains or starts, and the date moves.",
         rule_ids=("R33",),
         why="A pilot that decides nothing is only a first week."
         if has_pilot
@@ -631,10 +668,8 @@ def _before_everyone(writer: CaseWriter, day: date) -> Gate:
 def _day_of_rule(writer: CaseWriter, rule: str) -> date | None:
     """Return the day on which the brief itself says whether its rule holds."""
     first = date.fromordinal(writer.schedule.first)
-    case = match["case"] if (match := _IF_WE.match(rule) or _IF_FIRST.match(rule)) else ""
-    named = [each for each in named_days_in(case) if each.days and _BY.search(case[: each.start])]
-    day = end_of(named[0], first) if len(named) == 1 else None
-    return day if day and first < day <= date.fromordinal(writer.schedule.last) else None
+    day = day_of_rule(rule, first)
+    return day if day and day <= date.fromordinal(writer.schedule.last) else None
 
 
 def _moved_with_the_start(writer: CaseWriter, rule: str) -> str:
@@ -648,7 +683,7 @@ def _moved_with_the_start(writer: CaseWriter, rule: str) -> str:
     return rule.replace(next(named, "\n"), f"{later:%B} {later.day}", 1)
 
 
-def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Gate:
+def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str], *, is_stop: bool) -> Gate:
     """Return the decision by a dated rule of the brief, on no earlier day."""
     lead = writer.facts.values["lead"] or "the rollout lead"
     return writer.make(
@@ -659,8 +694,9 @@ def _on_its_day(writer: CaseWriter, day: date, group_ids: Collection[str]) -> Ga
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=tuple(group_ids) or writer.everyone,
         date=writer.on_or_after(day.toordinal()),
-        go_if="It isn't so on this day: everything goes on as planned.",
+        go_if=f"{_NO_STOP} on this day: everything goes on as planned." if is_stop else "",
         adjust_if=f"Nobody can tell yet: {lead} finds out within two days, and we decide then.",
+        stop_if="" if is_stop else "The number falls short: we commit to nothing, and say what happens next.",
         rule_ids=("R33",),
         why="The brief names this day for it.",
     )
@@ -716,11 +752,10 @@ def _as_go(rule: str) -> str:
 
 def _as_stop(rule: str) -> str:
     """Return a rule as what follows "Stop if"."""
-    if match := _IF_WE.match(rule) or _IF_FIRST.match(rule):
-        return f"{capital(match['case'].rstrip('.'))}: {match['then']}"
-    if match := _IF_LAST.match(rule):
-        return f"{capital(match['case'].rstrip('.'))}: {match['then'][:1].lower()}{match['then'][1:]}."
-    return rule
+    if (match := in_halves(rule)) is None:
+        return rule
+    case, then = capital(match["case"].rstrip(".")), match["then"]
+    return f"{case}: {then}" if match.start("then") else f"{case}: {then[:1].lower()}{then[1:]}."
 
 
 def _halves(rule: str) -> tuple[str, str]:
@@ -741,6 +776,8 @@ def _measured_by(writer: CaseWriter, rule: str, gate: Gate, metrics: Iterable[Me
     share = _PERCENT.search(rule)
     if gate.date is None or share is None:
         return None
+    if share_of_target(rule) is not None:
+        return next(filter(_is_the_result, metrics), None)
     words = stems(rule)
     things = ((stems(re.split(r"\d", metric.title)[0]) - _NO_THING, metric) for metric in metrics)
     own = [(len(thing), metric) for thing, metric in things if thing and thing <= words]

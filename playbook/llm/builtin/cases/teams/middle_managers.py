@@ -38,8 +38,6 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     wide = [each for each in groups if each.supervisors or each.size > _WIDE_SPAN]
     if writer.is_short or len(groups) < 2 or not (managers or wide):
         return
-    starts = [day for each in managers or wide if (day := writer.brief.go_live_of(each))]
-    start = min(starts, default=date.fromordinal(min(writer.schedule.go_lives)))
     plays = {item.provenance.play_id for item in writer.written}
     talks = [item.due for item in writer.written if item.provenance.play_id in TEAM_TALKS and item.due]
     who, team_ids = _who(writer, managers, wide), tuple(each.id for each in managers or wide)
@@ -58,12 +56,24 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
             "Learn it first, with the managers",
             "Each lead has shown their own people one real piece of work that they did there.",
         )  # fmt: skip
-    look = writer.on_or_after((start + _FIRST_LOOK).toordinal())
-    yield _task(
-        writer, "look", look, who, team_ids,
-        "Review the week, coach one person",
-        f"Every week for {say_number(_WEEKS)} weeks each has reviewed problems and sat beside one person.",
-    )  # fmt: skip
+    yield from _looks(writer, managers, wide)
+
+
+def _looks(writer: CaseWriter, managers: Sequence[Group], wide: Sequence[Group]) -> Iterator[Milestone]:
+    """Yield the first review after each start; the others follow from it."""
+    first = date.fromordinal(min(writer.schedule.go_lives))
+    starts: dict[date, list[Group]] = {}
+    for each in managers or wide:
+        starts.setdefault(writer.brief.go_live_of(each) or first, []).append(each)
+    for number, (start, teams) in enumerate(sorted(starts.items()), start=1):
+        yield _task(
+            writer, "look" if number == 1 else f"look-{number}",
+            writer.on_or_after((start + _FIRST_LOOK).toordinal()),
+            _who(writer, *((teams, ()) if managers else ((), teams))), tuple(each.id for each in teams),
+            "Review the week, coach one person",
+            "Each has reviewed the first week's problems and sat beside one person. The same stands in "
+            f"their calendars for the next {say_number(_WEEKS - 1)} weeks.",
+        )  # fmt: skip
 
 
 def _leads_among(groups: Sequence[Group]) -> list[Group]:
