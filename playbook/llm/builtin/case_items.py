@@ -17,6 +17,7 @@ from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.rows.data_use import guarded_tasks, is_meant_for, signed_for_data
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.settle.people import agreed_owner
+from playbook.core.case.settle.points import to_settle
 from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.case.teams.in_hand import devices_in_hand
@@ -187,10 +188,11 @@ def with_case_items(
     `written` is what the plays gave: all of it, since gates and sessions are completed here.
     """
     writer = CaseWriter(written, case, schedule, size)
+    settled = to_settle(case, judged, writer.case_facts)
     parts = (
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
-        partial(worry_items, judged=judged), talk_items, retained_tool_items, trusted_items, metric_items,
+        partial(worry_items, settled=settled), talk_items, retained_tool_items, trusted_items, metric_items,
         event_metrics, felt_metrics, middle_items, objective_items, use_case_items, wave_items,
         first_days_items, last_decision, switch_off_items, second_half_items,
     )  # fmt: skip
@@ -217,7 +219,7 @@ def with_case_items(
         *roster_items(writer, items),
         *trainer_items(writer, items),
         *own_practice_items(writer, (*writer.written, *items)),
-        *reason_items(writer, items, judged),
+        *reason_items(writer, items, settled),
     ]
     items += tests_agreed(writer, items)
     items += [*situation_items(writer, items), *left_behind(writer)]

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import combinations, islice, pairwise
 from typing import Any
 
+from playbook.core.base.memo import memoized
 from playbook.core.base.words import as_template, capital, count, listed, lower_first
 from playbook.core.case.case import Case
 from playbook.core.case.costs.plain_sums import cost_of_waiting
@@ -724,6 +725,7 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
     return None
 
 
+@memoized
 def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
     """Move every start by as many weeks, `least` or more, else all to one day."""
     waves = facts.waves
@@ -973,6 +975,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     return f"{breaks} Cost: {listed(parts or [f'the result comes {weeks} later'])}.".strip()
 
 
+@memoized
 def _two_waves(facts: CaseFacts) -> Alternative | None:
     """Split the largest wave: those who can stay, the others follow; with the fewest trainers."""
     day, groups = max(facts.waves.items(), key=lambda wave: sum(group.size for group in wave[1]))

@@ -10,9 +10,8 @@ from pydantic import Field
 
 from playbook.core.base.fields import MAX_LINE, Frozen
 from playbook.core.base.words import capital, lower_first
-from playbook.core.case.judgment import Verdict
+from playbook.core.case.judgment import Point
 from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved
-from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.transition import LEAVING
 from playbook.core.plan.items import AnyItem, Metric, Milestone, Owner
 from playbook.core.plan.plays.stages import Role, Tier
@@ -82,13 +81,12 @@ def load_reason_tasks() -> tuple[ReasonTask, ...]:
 
 
 def reason_items(
-    writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict
+    writer: CaseWriter, items: Sequence[AnyItem], settled: Sequence[Point]
 ) -> Iterator[Milestone | Metric]:
     """Yield a task for each reason that no item serves and a usual task does."""
     # Worries are answered elsewhere.
     reasons = [each for each in reasons_of(writer.brief) if each.field != "concerns"]
     without_task = unserved(reasons, texts_that_serve(writer.brief, items), writer.brief)
-    settled = to_settle(writer.case, judged)
     has_leavers_task = any(point.key == _HELD for point in settled)
     loose = [
         each

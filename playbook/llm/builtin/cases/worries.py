@@ -9,7 +9,7 @@ from typing import NamedTuple
 from playbook.core.base.words import capital, first_clauses, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.case import Case
-from playbook.core.case.judgment import Verdict
+from playbook.core.case.judgment import Point
 from playbook.core.case.parts import EVENT, EVENT_DECIDES, MORE_PRACTICE
 from playbook.core.case.reading.concerns import person_meant, retained_tool
 from playbook.core.case.reading.texts import first_day_in
@@ -17,7 +17,6 @@ from playbook.core.case.reasons import Reason, texts_that_serve, without_titles
 from playbook.core.case.rows.questions import loose_circumstances
 from playbook.core.case.settle.counts import tells_team_size
 from playbook.core.case.settle.numbers import stems
-from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import (
@@ -112,7 +111,7 @@ _EACH: dict[Role, str] = {
 }
 
 
-def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Milestone]:
+def worry_items(writer: CaseWriter, settled: Sequence[Point]) -> Iterator[Resistance | Milestone]:
     """Yield each worry with its answer, and one search for the answers that nobody has."""
     concerns = [concern for concern in writer.case.concerns if not concern.is_about_people]
     unanswered = []
@@ -124,7 +123,7 @@ def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Mi
                 yield _worry(writer, concern, answer)
         elif not answering(writer.case, concern):  # the condition is the task that answers it
             unanswered.append(concern)
-    loose = _without_a_task(writer, loose_circumstances(writer.case, to_settle(writer.case, judged)))
+    loose = _without_a_task(writer, loose_circumstances(writer.case, settled))
     known = situations_of(writer)
     loose = [each for each in loose if each not in known]
     unanswered = [each for each in unanswered if each.text not in known]
