@@ -11,7 +11,13 @@ from playbook.core.case.reading.texts import sentences_of
 from playbook.core.case.settle.promises import STAYS
 from playbook.core.case.timing import WRITTEN_ANSWER
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
-from playbook.core.plan.plays.kinds import IS_OPEN, Answer, is_of_measuring, without_pieces_of_work
+from playbook.core.plan.plays.kinds import (
+    IS_OPEN,
+    Answer,
+    fears_fewer_hands,
+    is_of_measuring,
+    without_pieces_of_work,
+)
 
 # What a sentence on what stays can settle, and nothing that is about something else.
 _SUBJECTS = tuple(re.compile(STAYS[aspect], re.IGNORECASE) for aspect in ("pay", "reporting"))
@@ -87,7 +93,8 @@ def _statements(sentence: str) -> list[str]:
 def _promised(case: Case, concern: Concern) -> str:
     """Return the decided promise about a worry that its kind leaves unanswered."""
     jobs = case.promises["jobs"]
-    if jobs.state == "decided" and _JOBS_IN_OTHER_WORDS.search(concern.text):
+    is_of_jobs = _JOBS_IN_OTHER_WORDS.search(concern.text) or fears_fewer_hands(concern.text)
+    if jobs.state == "decided" and is_of_jobs:
         return case.with_replacements(jobs.sentence)
     if case.kind.answer_to(concern.text, concern.held_by):
         return ""

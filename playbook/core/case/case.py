@@ -817,7 +817,10 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
     typed = [concern for concern, _ in read]
     given = (_with_teams(brief, _in_short(row)) for row in brief.concern_list)
     # What was read stands apart: it goes on about nobody of the row before it.
-    apart = (any(Brief(people=brief.people, concern_list=(row,)).concerns_about_people()) for row in typed)
+    apart = (
+        any(Brief(people=brief.people, groups=brief.groups, concern_list=(row,)).concerns_about_people())
+        for row in typed
+    )
     return tuple(
         concern.model_copy(update={"is_about_people": True}) if is_about else concern
         for concern, is_about in zip((*given, *typed), (*brief.concerns_about_people(), *apart), strict=True)

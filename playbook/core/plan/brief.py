@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -17,6 +18,7 @@ from playbook.core.base.words import put_for
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.private import (
     FORMER,
+    MANY,
     FormerPerson,
     Named,
     gives_a_task,
@@ -25,6 +27,7 @@ from playbook.core.plan.private import (
     may_show_someone,
     names_someone,
     sentences_about,
+    trades_shared_in,
     without_sentences_about,
 )
 
@@ -407,7 +410,7 @@ class Brief(BriefFields):
 
     def texts_about_people(self, former: Sequence[Named] = ()) -> tuple[str, ...]:
         """Return what stands in it about people: for editors alone."""
-        everybody = (*self.people, *former, *self._unlisted_people(former))
+        everybody = (*self.people_and_trades, *former, *self._unlisted_people(former))
         texts = [text for name in PRIVATE_TEXTS for text in sentences_about(getattr(self, name), everybody)]
         for each in self._judged_concerns(former):
             if each.is_hidden:
@@ -430,7 +433,7 @@ class Brief(BriefFields):
 
     def without_sentences_about_people(self, former: Sequence[Named] = ()) -> "Brief":
         """Return the brief whose concerns and past attempts tell of nobody."""
-        everybody = (*self.people, *former)
+        everybody = (*self.people_and_trades, *former)
         texts = {name: without_sentences_about(getattr(self, name), everybody) for name in PRIVATE_TEXTS}
         return self.model_copy(update=texts)
 
@@ -438,8 +441,14 @@ class Brief(BriefFields):
         """Return of each concern whether it is marked, or points at a person."""
         return tuple(each.is_about_people for each in self._judged_concerns(former))
 
+    @property
+    def people_and_trades(self) -> tuple[Named, ...]:
+        """Return whom a text may mean, and the trades of whole teams, which mean nobody."""
+        named = (trades_shared_in(each.name) for each in self.groups if each.size >= MANY)
+        return (*self.people, *chain.from_iterable(named))
+
     def _judged_concerns(self, former: Sequence[Named]) -> tuple[JudgedConcern, ...]:
-        everybody = tuple((person.name, person.job_title) for person in (*self.people, *former))
+        everybody = tuple((person.name, person.job_title) for person in (*self.people_and_trades, *former))
         unlisted = tuple(person.name for person in self._unlisted_people(former))
         return _judged(self.concern_list, everybody, unlisted)
 

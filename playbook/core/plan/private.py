@@ -118,6 +118,9 @@ _ARTICLES = (
     "nuestro", "nuestra",
 )  # fmt: skip
 FORMER = "a former colleague"  # who stands there for everybody who was forgotten
+_OF_A_TEAM = "*"  # instead of a name: anybody of a whole team
+MANY = 10  # in a team, so that what it says points at nobody
+_FROM_MANY = (("ies", "y"), ("men", "man"), ("s", ""))
 _SHORTEST, _LONGEST_WORD_TITLE, _MOST_WORDS_OF_A_POST, _FEWEST_INITIALS = 3, 1, 7, 3
 _LONG_PART = 7  # of a name, which is one inside another word too: "tlindqvist"
 
@@ -135,6 +138,13 @@ class FormerPerson(NamedTuple):
 
     name: str
     job_title: str = ""
+
+
+class SharedTrade(NamedTuple):
+    """A trade that a whole team has, so that it means nobody."""
+
+    job_title: str
+    name: str = _OF_A_TEAM
 
 
 class _Known(NamedTuple):
@@ -178,6 +188,14 @@ def points_at_someone(text: str, people: Sequence[Named]) -> bool:
         return True
     line = f" {' '.join(plain_words)} "
     return any(phrase in line for phrase in names.phrases) or any(name in text for name in names.joined)
+
+
+def trades_shared_in(team: str) -> Iterable[SharedTrade]:
+    """Yield the trades after which a team is called: 'adjuster' of 'Field adjusters'."""
+    for word in _words(team):
+        ones = (word.removesuffix(many) + one for many, one in _FROM_MANY if word.endswith(many))
+        if (one := next(ones, "")) and one not in _RANKS and is_trade(one):
+            yield SharedTrade(one)
 
 
 def without_illness(text: str) -> str:
@@ -331,6 +349,8 @@ def _name_parts(people: tuple[tuple[str, str], ...]) -> _Parts:
 @clear_with
 @lru_cache(maxsize=16)
 def _known(people: tuple[tuple[str, str], ...]) -> _Known:
+    shared = {title for name, title in people if name == _OF_A_TEAM}
+    people = tuple(each for each in people if each[0] != _OF_A_TEAM)
     titles = Counter(title for _, title in people)
     trades = Counter(_trade_of(title) for _, title in people)
     shorts = Counter(short for _, title in people for short in _short_titles(title))
@@ -349,10 +369,10 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
                 if part[0].isupper() and len(part) >= _SHORTEST
                 and without_accents(part) not in no_names
             )  # fmt: skip
-        if title and (titles[title] == 1 or not name):
+        if title and (titles[title] == 1 or not name) and title.casefold() not in shared:
             phrases.update(_phrases(_words(title), is_title=True))
         posts.update(" ".join(short) for short in _short_titles(title) if shorts[short] == 1)
-        if (trade := _trade_of(title)) and trades[trade] == 1:
+        if (trade := _trade_of(title)) and trades[trade] == 1 and trade not in shared:
             phrases.update(_phrases((trade,), is_title=True))
     return _Known(
         frozenset(parts), tuple(phrases), tuple(joined), tuple(" ".join(_words(title)) for title in titles),

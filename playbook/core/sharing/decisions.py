@@ -97,7 +97,7 @@ def page_without_private(page: DecisionPage, bare: DecisionPage) -> DecisionPage
 
 def page_without_notes(page: DecisionPage, brief: Brief, former: Sequence[Named] = ()) -> DecisionPage:
     """Return the page without the risks that lie in one person."""
-    everybody = (*brief.people, *former)
+    everybody = (*brief.people_and_trades, *former)
     first, further = (
         tuple(row for row in rows if not (row.is_private and points_at_someone(row.risk, everybody)))
         for rows in (page.risks, page.further_risks)
@@ -120,7 +120,7 @@ def _heading(row: Any) -> object:
 
 def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] = ()) -> DecisionPage:
     """Return the page for viewers: no strategy, no remark on single people."""
-    everybody = (*brief.people, *former)
+    everybody = (*brief.people_and_trades, *former)
     hide = hider_of_texts(brief.texts_about_people(former)) or str
 
     def is_shown(row: object) -> bool:

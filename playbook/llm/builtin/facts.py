@@ -987,6 +987,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         # Whoever may lose a post hears no picture of a better day.
         "picture": None if loses_most(brief, group) else rollout.values["day_after"],
         "gain": None if loses_most(brief, group) else rollout.values["gain_of_people_spoken"],
+        "easier": None if loses_most(brief, group) else "what should get easier",
         "languages": listed(case.reach[group.id].languages) or None,
         "in_shifts": _IN_SHIFTS if case.is_without_mailbox(group) else None,
     }  # fmt: skip
@@ -1054,7 +1055,7 @@ def _apart(
             if tasks and group not in teams.setdefault(tasks, []):
                 teams[tasks].append(group)
         return "; ".join(f"{tasks} ({listed(groups)})" for tasks, groups in teams.items()) or None
-    if name in ("picture", "gain", "in_shifts"):
+    if name in ("picture", "gain", "easier", "in_shifts"):
         return next((text for text in distinct if text), None)
     if name == "concern_answers":
         every = [line for lines in distinct if lines for line in lines.splitlines()]

@@ -29,6 +29,9 @@ MEASURED = Promise(topic="measurement", state="decided", sentence="Nobody is mea
 def test_only_a_decided_promise_answers_the_worry_that_it_is_about():
     case = a_case(promises=(JOBS, MEASURED))
     assert stated_answer(case, Concern(id="a", text="Lay-offs in spring")) == "Nobody loses their job."
+    fewer = Concern(id="f", text="The office in Manila is to do it with half of us.")
+    assert stated_answer(case, fewer) == "Nobody loses their job."
+    assert stated_answer(case, Concern(id="f", text="Half of us are away in May.")) == ""
     assert stated_answer(case, Concern(id="b", text="It will track us.")) == "Nobody is measured."
     assert (
         stated_answer(case, Concern(id="b", text="Are you counting how fast I write?"))

@@ -194,6 +194,15 @@ def test_a_worry_is_answered_or_its_answer_is_searched_with_a_day():
     assert double.text.rstrip(".") not in search.done_when
 
 
+def test_an_answer_is_said_at_a_place_in_words_that_make_a_sentence():
+    for place, said in (("Sales' Wednesday meeting", "at Sales' Wednesday meeting"),
+                        ("the canteen", "at the canteen"), ("in the canteen", "in the canteen"),
+                        ("By e-mail", "By e-mail"), ("a stand-up", "at a stand-up")):  # fmt: skip
+        row = Concern(id="d", text="We type twice.", answer="No.", place=place, answer_on=date(2027, 3, 12))
+        [item] = of_play(plan(plant(concern_list=(row,))), "worry")
+        assert f" says it {said}, on Fri Mar 12" in item.tactic
+
+
 @pytest.mark.long
 def test_what_a_council_asked_is_open_in_one_place_only():
     asked = "The works council asks whether the orders per person are counted."

@@ -225,6 +225,22 @@ def test_jobs_and_measurement_are_answered_from_the_promises() -> None:
             assert any("{promise_measurement}" in sentence.say for sentence in watched.answer), kind.key
 
 
+@pytest.mark.parametrize("key", KINDS)
+def test_whose_work_goes_to_fewer_or_elsewhere_fears_for_the_job(key):
+    for worry in (
+        "Clerks think that it learns from them so that the office in Manila can do it with half of us.",
+        "Next year they need only half of us.", "Fewer of us will be needed.", "Our work gets outsourced.",
+        "It is a way to run the line with fewer hands.", "The claims go offshore.",
+    ):  # fmt: skip
+        assert "{promise_jobs}" in str(KINDS[key].answer_to(worry)), worry
+    for other in (
+        "Half of us are away on the day of the start.", "A system that only half of us use is worse.",
+        "Who picks up with half of us at home?", "Fewer of us come to the office on Fridays.",
+        "Nobody knows whether the office in Manila can do it.",
+    ):  # fmt: skip
+        assert "{promise_jobs}" not in str(KINDS[key].answer_to(other)), other
+
+
 @pytest.mark.parametrize(
     ("key", "worry", "answered"),
     [

@@ -30,6 +30,17 @@ def test_a_heaviest_team_that_said_nothing_has_a_worry_with_a_day():
     assert re.match(r"Answer: On \w{3} \w{3} \d+ two people time it both ways; Wanda", timed.tactic)
 
 
+def test_of_a_team_that_stated_a_worry_nobody_says_that_it_was_not_asked():
+    worry = {"id": "mine", "text": "The furnace hums at night.", "group_ids": ["melt"]}
+    said, silent = (
+        drafted("foundry", concern_list=[{**worry, "is_about_people": is_private}])["resistance.likely-melt"]
+        for is_private in (False, True)
+    )
+    assert said.cause == "They have said another worry, and nobody has asked about this one."
+    assert silent.cause == "Nobody has asked them yet."
+    assert said.tactic == silent.tactic
+
+
 def test_a_team_in_another_country_has_its_own_worry_trainer_and_advice():
     worry = drafted("foundry")["resistance.likely-mx"]
     assert "decided far from here" in worry.title

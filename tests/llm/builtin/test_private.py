@@ -20,7 +20,7 @@ from playbook.core.plan.private import (
 from playbook.core.sharing.sharing import public
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.web.api.api_models import PlanOut
-from tests.briefs import agency, bank, learning_team, person
+from tests.briefs import agency, bank, group, learning_team, person
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
@@ -140,6 +140,29 @@ def test_the_only_one_of_a_trade_is_meant_by_it():
     for text in ("The field sales figures are late", "The clerk types each order", "A miller sees it first",
                  "The manager asks each team", "The bakery is closed"):  # fmt: skip
         assert not points_at_someone(text, people), text
+
+
+def test_the_trade_of_a_whole_team_means_none_of_them():
+    walt = person("w", "Walt Brenner", "Senior large-loss adjuster")
+    worries = (
+        "When an estimate is wrong, the complaint is on the adjuster.",
+        "Nobody told the large-loss adjuster.", "The adjuster refuses to use it.",
+        "The complaint is on Brenner.",
+    )  # fmt: skip
+    rows = tuple(Concern(id=f"c{at}", text=text) for at, text in enumerate(worries))
+    for name, size, is_about in (
+        ("Field adjusters", 40, (False, True, True, True)),
+        ("Field adjusters", 3, (True, True, True, True)),
+        ("Claims", 40, (True, True, True, True)),
+    ):
+        brief = plant(
+            people=(*plant().people, walt), groups=(group("f", name, size, "m1"),), concern_list=rows
+        )
+        assert brief.concerns_about_people() == is_about, name
+        typed = brief.model_copy(update={"concern_list": (), "concerns": worries[0]})
+        assert (worries[0] in typed.without_sentences_about_people().concerns) is not is_about[0]
+        read = read_case(typed, load_kinds(), date(2026, 12, 2)).concerns
+        assert [each.is_about_people for each in read] == [is_about[0]], name
 
 
 @pytest.mark.parametrize(

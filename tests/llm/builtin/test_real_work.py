@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.case import Condition
+from playbook.core.plan.case import Condition, Promise
 from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner
 from tests.briefs import group
 from tests.llm.builtin.test_case_items import END, START, plan, plant
@@ -219,6 +219,24 @@ def test_the_future_of_those_who_lose_most_is_decided_before_they_hear_of_it():
     assert "Decide role, training and pay of Typists" in {item.title for item in plan(open_pay)}
     assert "Choose one: A, another role" in decided.done_when
     assert (decided.due or END) < (told.due or START)
+    for sentence, is_open in (
+        ("Nobody loses the job; the 140 typists move to the stores as checkers at the same pay.", False),
+        ("Nobody loses the job; the 140 typists become checkers.", False),
+        ("Typists become redundant only from 2029.", True),
+        ("Stores people work as checkers.", True),
+    ):
+        promise = Promise(topic="jobs", state="decided", sentence=sentence)
+        settled = brief.model_copy(update={"end": date(2028, 3, 31), "promises": (promise,)})
+        items = {item.id: item for item in plan(settled)}
+        decided = items["milestone.decide-roles"]
+        assert ("Choose one: A" in decided.done_when) is is_open, sentence
+        assert ("what each does in the new role" in decided.done_when) is not is_open, sentence
+    talks = [
+        item.model_dump()["body"] for item in plan(settled) if item.id.startswith("message.manager-talk")
+    ]
+    assert sum("should get easier" in talk for talk in talks) == len(talks) - 1, (
+        "not with those who lose most"
+    )
 
 
 def test_where_no_job_changes_most_no_future_is_decided():

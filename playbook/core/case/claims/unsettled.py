@@ -179,7 +179,7 @@ def _point(facts: CaseFacts, row: Unsettled, sentence: str, parts: dict[str, str
         name: lower_first(part) if part.startswith(opening) and not is_name else part
         for name, part in parts.items()
     }
-    is_private = may_mean_someone(". ".join(own.values()), facts.brief.people)
+    is_private = may_mean_someone(". ".join(own.values()), facts.brief.people_and_trades)
     sentences = [sentence]
     if "season" in parts:
         season, own["within"] = _season_in(facts, parts["season"])
@@ -258,7 +258,7 @@ def stated(facts: CaseFacts, quoted: str, lightly: str) -> Iterator[Point]:
 def _of_nobody(facts: CaseFacts, sentence: str) -> str:
     """Return a sentence without what one person did: nobody is watched for that."""
     halves = sentence.split(", and ")
-    return ", and ".join(half for half in halves if not may_mean_someone(half, facts.brief.people))
+    return ", and ".join(half for half in halves if not may_mean_someone(half, facts.brief.people_and_trades))
 
 
 def gravity_of(facts: CaseFacts, sentence: str) -> Gravity | None:
@@ -295,7 +295,7 @@ def _plain(facts: CaseFacts, sentence: str, grave: Gravity) -> Point:
         "Leave it open, and say at the announcement who answers it and on which day. Cost: people plan for "
         "the worst until then.",
     )
-    is_private = may_mean_someone(sentence, facts.brief.people)
+    is_private = may_mean_someone(sentence, facts.brief.people_and_trades)
     return replace(point, ends=grave.ends, otherwise=grave.otherwise, is_private=is_private)
 
 

@@ -14,7 +14,7 @@ from playbook.core.case.teams.heard import heard_elsewhere
 from playbook.core.case.teams.leaving import tells_of_absence
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
-from playbook.core.plan.private import gives_a_task, may_mean_someone, names_someone
+from playbook.core.plan.private import MANY, gives_a_task, may_mean_someone, names_someone
 from playbook.core.text.notes import Notes, NoteSentence
 from playbook.core.text.spoken_by import Announced, announced
 
@@ -69,7 +69,6 @@ _TRADE = re.compile(
 )
 _FEWEST_WORDS = 4
 _AT_A_PLACE = re.compile(r"(?:In|At) (?P<where>[A-ZÀ-Þ][\w-]{3,30})\b")
-_MANY = 10  # in a team, so that what it says points at nobody
 _WHETHER = ("whether", "if", "ob", "si")
 _ASKED = (*_WHETHER, "who", "what", "how", "when", "where", "why")
 _OBSTACLE = Phrases(
@@ -573,20 +572,20 @@ def _team_at(brief: Brief, worry: str) -> tuple[str, ...]:
 
 def _is_a_whole_team(brief: Brief, who: str) -> bool:
     """Return whether words are the name of a team in which nobody is recognized."""
-    return any(plain(each.name) == plain(who) and each.size >= _MANY for each in brief.groups)
+    return any(plain(each.name) == plain(who) and each.size >= MANY for each in brief.groups)
 
 
 def _is_a_trade(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> bool:
     """Return whether a whole trade of one team speaks."""
     who = quote.text[: fear.start()].strip() if fear else ""
-    if not _TRADE.fullmatch(plain(who)) or names_someone(who, brief.people):
+    if not _TRADE.fullmatch(plain(who)) or names_someone(who, brief.people_and_trades):
         return False
     teams = {*groups_touched(brief, who)}
-    return len(teams) == 1 and any(each.id in teams and each.size >= _MANY for each in brief.groups)
+    return len(teams) == 1 and any(each.id in teams and each.size >= MANY for each in brief.groups)
 
 
 def _is_about_people(brief: Brief, quote: Quote) -> bool:
-    if may_mean_someone(quote.text, brief.people) or _are_two_by_name(brief, quote.text):
+    if may_mean_someone(quote.text, brief.people_and_trades) or _are_two_by_name(brief, quote.text):
         return True
     if "?" in quote.text:
         return False

@@ -58,6 +58,17 @@ _OF_MEASURING = re.compile(
     r"|(?:rank|score|rate|compare|measure|track|monitor|watch|time|count|judge)s? "
     r"(?:us|them|me|people|each of|how (?:long|many|much|fast|often) (?:each|every|we|they|I|people))\b)"
 )
+# "So that the office in Manila can do it with half of us", and no "half of us are away".
+_OF_FEWER_HANDS = re.compile(
+    r"(?i)\b(?:(?:with|needs?|keeps?|only) (?:only |just )?"
+    r"(?:(?:half|a third|a quarter|two thirds|fewer) of us|fewer hands)"
+    r"(?: (?:is|are|will be) (?:needed|kept|left))?(?=\W*$|[.,;!?]| (?:by|from|next|soon)\b)"
+    r"|fewer of us (?:is|are|will be) (?:needed|kept|left)\b"
+    r"|(?:so(?: that)?|until|before) (?:an? |the |some )?(?:[\w-]{1,20} ){0,3}in [\w-]{2,30} "
+    r"(?:can|could|will|would) (?:do (?:it|our work|the work)|take (?:it|our work|the work)|take over)\b"
+    r"|(?:be|being|been|is|are|gets?) (?:outsourced|offshored)\b|(?:outsourc|offshor)(?:es?|ing)\b"
+    r"|(?:goes?|moves?|moved|sent|shipped) (?:abroad|offshore|overseas)\b)"
+)
 IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
 
 
@@ -429,6 +440,10 @@ class Answer(Part):
     @property
     def is_of_measuring(self) -> bool:
         return any("{promise_measurement}" in part.say for part in self.answer)
+
+    @property
+    def is_of_jobs(self) -> bool:
+        return any("{promise_jobs}" in part.say for part in self.answer)
 
     def matches(self, text: str) -> bool:
         """Return whether a worry contains one of the stems."""
@@ -819,9 +834,17 @@ class ChangeKind(Frozen):
         folded = POSTS_EMPTY.sub("", folded)  # nobody loses a post that has no one
         # Who fears to be counted or ranked gets what is promised on measuring, or nothing.
         is_measured = is_of_measuring(folded)
-        fitting = [each for each in self.answers if not is_measured or each.is_of_measuring]
+        is_of_jobs = not is_measured and fears_fewer_hands(folded)
+        fitting = [
+            each
+            for each in self.answers
+            if (not is_measured or each.is_of_measuring) and (not is_of_jobs or each.is_of_jobs)
+        ]
         scores = [
-            (is_measured + sum(_has(folded, word) for word in each.words if word in folded), each)
+            (
+                is_measured + is_of_jobs + sum(_has(folded, word) for word in each.words if word in folded),
+                each,
+            )
             for each in fitting
         ]
         best = max(scores, key=lambda entry: entry[0], default=(0, None))
@@ -965,6 +988,11 @@ POSTS_EMPTY = re.compile(
 def is_of_measuring(worry: str) -> bool:
     """Return whether somebody fears to be ranked, counted or watched."""
     return _OF_MEASURING.search(worry) is not None
+
+
+def fears_fewer_hands(worry: str) -> bool:
+    """Return whether somebody fears that the work is done by fewer, or elsewhere."""
+    return _OF_FEWER_HANDS.search(worry) is not None
 
 
 def without_pieces_of_work(text: str) -> str:

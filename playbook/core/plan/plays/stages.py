@@ -71,7 +71,7 @@ GroupFact = Literal[
     "tasks", "first_task", "concern_answers", "asked_answers",
     "unasked_answers", "supervisors", "languages",
     "in_shifts",  # of groups that learn within the shift after the start
-    "picture", "gain",  # None for groups whose jobs change most
+    "picture", "gain", "easier",  # None for groups whose jobs change most
     "visited", "visited_lead", "visited_task", "worry",  # what an act is about, another group each time
 ]  # fmt: skip
 ROLLOUT_FACTS: frozenset[str] = frozenset((*get_args(RolloutFact), *get_args(KindFact), *get_args(CaseFact)))

@@ -38,7 +38,7 @@ def for_writing(case: Case) -> Case:
         concern.model_copy(update={"is_about_people": True}) if is_private(case.brief, concern) else concern
         for concern in case.concerns
     )
-    people = case.brief.people
+    people = case.brief.people_and_trades
     bare, days = case.brief.without_sentences_about_people(), days_without_reasons(case.brief)
     concerns_and_days = f"{bare.concerns}\n{days}".strip() if days else bare.concerns
     spoken = {name: without_illness(getattr(case.brief, name)) for name in _SPOKEN}

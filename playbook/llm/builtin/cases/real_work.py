@@ -68,6 +68,17 @@ _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
 _FIRST_WEEK, _TITLE = timedelta(days=4), 100
 _MOST_TALKS_A_DAY = 4
+# "The six planners move to the teams as coordinators": their role is settled.
+_ROLE_NAMED = re.compile(
+    r"(?i)(?P<who>[^.;:,]{3,80}?) (?:will )?(?:(?:moves?|goe?s?|transfers?) (?:in)?to [^.;:,]{2,60}? as"
+    r"|(?:stays?|works?|continues?) (?:[^.;:,]{1,60}? )?as"
+    r"|becomes?(?= (?:[\w-]{2,20} )?[\w-]{2,20}(?:[eo]rs|ists|[ae]nts|ians)\b)) [\w-]{2,30}"
+)
+_THREE_WAYS = (
+    "Choose one: A, another role in the same team, such as checking what the new way brings. B, a named post "
+    "elsewhere, trained before the move. C, a smaller team as people leave of their own accord. Each has its "
+    "number of people, its cost and its last day."
+)
 _ALL_OF_THE_JOB = 5  # the highest score on the content of a job
 _MOST_BESIDE = 15  # people who give half a day a week
 _DAY, _HALF_FULL = 7.0, 0.5  # hours of a crew in a day, and the share under which half days do
@@ -723,6 +734,8 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
     before_talk = writer.by(_announcement(writer) - timedelta(days=1)) - timedelta(days=1)
     bargained = writer.case.consultation_on(_announcement(writer), [group.id for group in groups])
     keeps_pay = re.search(STAYS["pay"], brief.what_stays, re.IGNORECASE)
+    is_settled = _has_named_role(groups, jobs or "")
+    role = "what each does in the new role and from when" if is_settled else "which role each can choose"
     what = "role and training" if keeps_pay else "role, training and pay"
     settled = "role and training" if keeps_pay else "role, training, pay and grade"
     yield writer.make(
@@ -739,17 +752,21 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
             + (f" The brief holds for pay: “{keeps_pay.string.strip()}”" if keeps_pay else ""),
             f"{capital(sponsor)} signs it"
             + (f", worked out with {listed(list(dict.fromkeys(managers)), 3)}" if managers else "")
-            + ": which tasks end, which stay and how many people these need, which role each can choose, "
+            + f": which tasks end, which stay and how many people these need, {role}, "
             "which training it takes in paid hours.",
-            "Choose one: A, another role in the same team, such as checking what the new way brings. B, a "
-            "named post elsewhere, trained before the move. C, a smaller team as people leave of their own "
-            "accord. Each has its number of people, its cost and its last day.",
+            "" if is_settled else _THREE_WAYS,
             f"What the brief says on jobs holds for all of it: {jobs}" if jobs else "",
             "Each open point has someone who decides it and a date, and they hear both.",
         ),
         rule_ids=("R19", "R32"),
         why="A talk that offers no role, training or pay sounds like a warning.",
     )
+
+
+def _has_named_role(groups: Sequence[Group], jobs: str) -> bool:
+    """Return whether a promise says what the people of each team will be."""
+    named = [stems(each["who"]) for each in _ROLE_NAMED.finditer(jobs)]
+    return all(any(stems(team.label) & who for who in named) for team in whole_teams(groups))
 
 
 def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:

@@ -83,6 +83,11 @@ _OF_PEOPLE = re.compile(
     r"|stellen|arbeitspl\w+|überwach\w*|emploi|empleo)\b",
     re.IGNORECASE,
 )
+# "In the canteen", "by e-mail": no "at" before it.
+_SAYS_WHERE = re.compile(
+    r"(?i)(?:à|after|am|at|auf|au|aux|before|bei|beim|between|by|during|durante|en|face|from|here|im|in|inside"
+    r"|lors|near|next|on|one|online|outside|over|par|per|por|through|to|via|when|while|with|within)\b"
+)
 _WHERE_IT_STANDS = "Whom it is about is noted in the private part of the brief."
 # What a worry is about, and the job titles of those who can answer it.
 _JOBS = tuple(
@@ -407,6 +412,7 @@ def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -
     who = _EACH[role] if is_each else capital(writer.name(owner))
     place = concern.place or (known_place if slot else "")
     when = f"{'from' if is_each else 'on'} {writer.say(day)}{' on' if is_each else ''}" if day else ""
+    place = f"at {place}" if place and not _SAYS_WHERE.match(place) else place
     where = ", ".join(part for part in (place, when) if part)
     return f"{who} says it {where}." if where else f"{who} says it."
 

@@ -24,6 +24,7 @@ from playbook.llm.builtin.wording import fit
 _PLAY = "worry-likely"  # a guessed worry
 _TO_LISTEN = timedelta(days=14)
 _MOST = 3
+_SAID_ANOTHER = "They have said another worry, and nobody has asked about this one."
 _SHOWN, _SIGNED = "milestone.worry-kept-shown", "milestone.worry-kept-signed"
 _FROM_THE_LISTS = "Does it check what my own list checks?"
 _FIRST_PERSON = re.compile(r"\b(?:I|we|ich|wir|je|nous)\b", re.IGNORECASE)
@@ -216,6 +217,8 @@ def _of_team(
     writer: CaseWriter, teams: Sequence[Group], title: str, answer: str, play: str = _PLAY
 ) -> Resistance:
     ids = tuple(group_id for team in teams for group_id in _ids(writer, team))
+    concerns = (each for each in writer.case.concerns if not each.is_about_people)
+    stated = {group_id for each in concerns for group_id in each.group_ids}
     return writer.make(
         Resistance,
         f"likely-{teams[0].id}",
@@ -224,7 +227,7 @@ def _of_team(
         owner=writer.owner(teams[0].manager_id, "manager", ids),
         group_ids=ids,
         cause_step="desire",
-        cause="Nobody has asked them yet.",
+        cause=_SAID_ANOTHER if stated.intersection(ids) else "Nobody has asked them yet.",
         tactic=f"Answer: {answer}",
         rule_ids=("R37",),
         why="Every team has a worry, spoken or not.",
