@@ -64,6 +64,8 @@ _OF_FEWER_HANDS = re.compile(
     r"(?:(?:half|a third|a quarter|two thirds|fewer) of us|fewer hands)"
     r"(?: (?:is|are|will be) (?:needed|kept|left))?(?=\W*$|[.,;!?]| (?:by|from|next|soon)\b)"
     r"|fewer of us (?:is|are|will be) (?:needed|kept|left)\b"
+    r"|whether (?:we|they|you|the [a-z]{3,20}) (?:will |would )?(?:still )?needs?"
+    r" (?:all|so many|any|\d{1,5}) of (?:us|them)\b"
     r"|(?:so(?: that)?|until|before) (?:an? |the |some )?(?:[\w-]{1,20} ){0,3}in [\w-]{2,30} "
     r"(?:can|could|will|would) (?:do (?:it|our work|the work)|take (?:it|our work|the work)|take over)\b"
     r"|(?:be|being|been|is|are|gets?) (?:outsourced|offshored)\b|(?:outsourc|offshor)(?:es?|ing)\b"
