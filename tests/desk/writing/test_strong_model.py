@@ -19,7 +19,7 @@ from tests.soak import some
 MOST_TAKEN_BACK = 0.05
 FEWEST_DECISIONS = 3
 # The rest the review asks for, team by team and start by start.
-MOST_TASKS = {"crm": 71, "foundry": 86, "nights": 104}
+MOST_TASKS = {"crm": 71, "foundry": 86, "nights": 107}
 # Of the lead's built-in tasks, how many stay: the answers for nights hand out work, the others none.
 MOST_OF_THE_LEAD = {"crm": 1.0, "foundry": 1.0, "nights": 0.7}
 MOST_MARKED = 0.25  # of what it wrote honestly, to the figures of an earlier plan
