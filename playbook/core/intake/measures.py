@@ -91,8 +91,9 @@ def measures_in(sentences: Sequence[NoteSentence]) -> Iterator[Measure]:
     """Yield each measure that a sentence or the row of a table states."""
     yield from _in_tables(sentences)
     for sentence in sentences:
-        told, is_success = _IT_WORKED.subn("", sentence.text)
-        text, is_judged = without_lead_in(told), bool(is_success or _JUDGED_BY.match(told))
+        claim = _IT_WORKED.sub("", sentence.text)
+        is_success = claim != sentence.text
+        text, is_judged = without_lead_in(claim), is_success or bool(_JUDGED_BY.match(claim))
         if _PAST.search(text) or _NO_AIM.search(text):
             continue
         for piece in _PIECES.split(text):

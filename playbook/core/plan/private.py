@@ -120,7 +120,7 @@ _ARTICLES = (
 FORMER = "a former colleague"  # who stands there for everybody who was forgotten
 _OF_A_TEAM = "*"  # instead of a name: anybody of a whole team
 MANY = 10  # in a team, so that what it says points at nobody
-_FROM_MANY = (("ies", "y"), ("men", "man"), ("s", ""))
+_SINGULAR_ENDS = (("ies", "y"), ("men", "man"), ("s", ""))
 _SHORTEST, _LONGEST_WORD_TITLE, _MOST_WORDS_OF_A_POST, _FEWEST_INITIALS = 3, 1, 7, 3
 _LONG_PART = 7  # of a name, which is one inside another word too: "tlindqvist"
 
@@ -193,9 +193,9 @@ def points_at_someone(text: str, people: Sequence[Named]) -> bool:
 def trades_shared_in(team: str) -> Iterable[SharedTrade]:
     """Yield the trades after which a team is called: 'adjuster' of 'Field adjusters'."""
     for word in _words(team):
-        ones = (word.removesuffix(many) + one for many, one in _FROM_MANY if word.endswith(many))
-        if (one := next(ones, "")) and one not in _RANKS and is_trade(one):
-            yield SharedTrade(one)
+        singulars = (word.removesuffix(many) + end for many, end in _SINGULAR_ENDS if word.endswith(many))
+        if (singular := next(singulars, "")) and singular not in _RANKS and is_trade(singular):
+            yield SharedTrade(singular)
 
 
 def without_illness(text: str) -> str:

@@ -140,7 +140,7 @@ class _Placing(Schedule):
         self._decide_after_training()
         self._decide_after_evidence()
         self._decide_before_people_plan()
-        self._decide_on_the_brief_s_day()
+        self._place_the_gate_on_the_stated_day()
         self._give_notice()
         self._count_before_the_win()
         for play in ordered:
@@ -227,7 +227,7 @@ class _Placing(Schedule):
             if place >= 0 and tried < office[place] < slots[0].day:
                 gates[index] = [replace(slots[0], day=office[place])]
 
-    def _decide_on_the_brief_s_day(self) -> None:
+    def _place_the_gate_on_the_stated_day(self) -> None:
         """Move the gate of the first start to the day in the week before it on which the brief decides."""
         own, first = self.case.decided_before, min(self.go_lives)
         if own is None or first - own.toordinal() > _WEEK_OF_THE_START:

@@ -221,3 +221,13 @@ def test_a_matter_with_who_decides_it_is_one_open_question_of_nobody() -> None:
         ("", "Whether technicians' phones record location"),
         ("", "Who owns the item master after go-live"),
     ]
+
+
+@pytest.mark.parametrize("name", ["Ann Lee", "she"])
+def test_a_matter_of_one_person_stays_private(name: str) -> None:
+    case = a_case(
+        groups=TEAMS,
+        people=[person("ann", name="Ann Lee")],
+        concerns=f"Ann Lee fears for her post. Whether {name} keeps it: the owner settles that by May 12.",
+    )
+    assert [each.is_about_people for each in case.concerns] == [True, True]

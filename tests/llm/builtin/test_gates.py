@@ -615,7 +615,7 @@ def test_no_gate_passes_a_number_that_has_not_moved():
         (
             "No training before 98% of the migrated records are right.",
             "98% of the migrated records are right.",
-            "What go asks for isn't met on this day: no training starts.",
+            "The criteria for go aren't met on this day: no training starts.",
         ),
     ],
 )

@@ -235,10 +235,8 @@ _AGAINST = Phrases(
     r"skeptic\w*",
     r"kritiker\w*",
 )
-# "Whether phones record location: Dale settles that by February 12": whoever decides is not told on.
-_OPEN_MATTER = re.compile(
-    r"(?:And |But )?(?P<whole>(?P<matter>(?i:whether|who|which|how|when|where) [^?:]{5,120}): .+)"
-)
+# "And who owns the list: Dale settles that by February 12": nobody's worry.
+_OPEN_MATTER = re.compile(r"(?:And |But )?(?P<matter>(?i:whether|who|which|how|when|where) [^?:]{5,120}: .+)")
 _WEEKDAY = re.compile(
     r"(?i)\b(?:(monday|montag|lundi|lunes)|(tuesday|dienstag|mardi|martes)|(wednesday|mittwoch|mercredi|miércoles)|"
     r"(thursday|donnerstag|jeudi|jueves)|(friday|freitag|vendredi|viernes)|(saturday|samstag|samedi|sábado)|"
@@ -366,8 +364,8 @@ def concerns_of(
             concerns.append((_concern(taken, in_full["words"], "", ids, is_private), whole))
             continue
         if matter := _OPEN_MATTER.match(quote.text):
-            is_private = _is_about_people(brief, Quote(quote.field, matter["matter"]))
-            concerns.append((_concern(taken, capital(matter["whole"]), "", (), is_private), whole))
+            is_private = whole in private or _is_about_people(brief, quote)
+            concerns.append((_concern(taken, capital(matter["matter"]), "", (), is_private), whole))
             continue
         kind = announced(note.under) if note else None
         if note and kind not in _LISTED_APART:

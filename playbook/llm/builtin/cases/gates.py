@@ -109,7 +109,7 @@ _NO_START = re.compile(
 )
 _IF, _NOT_SO = (
     re.compile(r"\bif\b", re.IGNORECASE),
-    "What go asks for isn't met on this day: no training starts.",
+    "The criteria for go aren't met on this day: no training starts.",
 )
 _NO_STOP = "The stop rule below does not apply"
 _UPPER = ("more than", "over", "above")
