@@ -86,6 +86,19 @@ _ONLY_A_DAY = re.compile(
 )
 
 
+# "As you know, we run three systems and, by my last count, forty lists": of a memo to its readers.
+_OPENS_TO_READERS = re.compile(
+    r"(?:^|(?<=[.!?\n] )|(?<=\n))As (?:you|we|most of you|many of you)(?: all)? (?:know|remember),"
+    r" (?P<first>\w)"
+)
+_BY_COUNT = re.compile(r",? by (?:my|our) (?:last |own |best )?(?:count|estimate|reckoning),(?= )")
+
+
+def without_asides(text: str) -> str:
+    """Return a text without what its writer says to the readers in passing."""
+    return _BY_COUNT.sub("", _OPENS_TO_READERS.sub(lambda match: match["first"].upper(), text))
+
+
 def fit_for_speech(text: str, most_words: int = _MOST_WORDS, fewest_words: int = _FEWEST_WORDS) -> str:
     """Return the part of a long text that fits into a speech."""
     sentences = [*split_sentences(_IN_PARENTHESES.sub("", _NUMBER_OF_LIST.sub("", text)))]

@@ -42,6 +42,7 @@ from playbook.core.text.spoken import (
     is_clause,
     led,
     once_done,
+    without_asides,
 )
 from playbook.llm.builtin.wording import (
     Leader,
@@ -367,7 +368,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
 def _without_repeats(case: Case, field: str) -> str:
     """Return a text of the brief; what stays leaves the job promise to the promise itself."""
     text = str(getattr(case.brief, field))
-    text = without_distrust(text) if field in _REASONS else text
+    text = without_asides(without_distrust(text)) if field in _REASONS else text
     text = sayable_part(text) if field == "what_stays" else text
     text = what_comes(text) if field == "what_changes" else text
     if field != "what_stays" or case.sentence("jobs") is None:

@@ -2,7 +2,14 @@
 
 import pytest
 
-from playbook.core.text.spoken import attempt_named, fit_for_speech, in_sentence, led, once_done
+from playbook.core.text.spoken import (
+    attempt_named,
+    fit_for_speech,
+    in_sentence,
+    led,
+    once_done,
+    without_asides,
+)
 
 TEXTS = "Orders move to Lodestar.\nWe bought it of Lodestar Inc."
 
@@ -109,3 +116,9 @@ def test_a_reason_that_makes_no_clause_after_because_stands_alone():
 
 def test_a_short_item_of_a_promise_is_told():
     assert fit_for_speech("Rest times. No post goes before 2029.", fewest_words=1).startswith("Rest times.")
+
+
+def test_what_a_memo_says_to_its_readers_in_passing_is_not_said_again():
+    memo = "As you know, we run three order systems and, by my last count, forty spreadsheets. It is slow."
+    assert without_asides(memo) == "We run three order systems and forty spreadsheets. It is slow."
+    assert without_asides("We pay by our last count of orders.") == "We pay by our last count of orders."
