@@ -245,3 +245,12 @@ def test_a_tool_named_by_its_kind_is_the_one_that_is_signed_for(tool: str, is_si
     said = "We have signed for a new CRM with a dispatch module."
     case = a_case(what_changes=said, tools=(tool,) if tool else (), purchase="")
     assert bool(signed_in(CaseFacts(case, TODAY))) == is_signed
+
+
+def test_each_of_several_listed_results_is_whole() -> None:
+    text = "98 percent of orders go out right and on time (94 today), the month closes in five days."
+    assert results_in(text) == [
+        "98 percent of orders go out right and on time (94 today)",
+        "the month closes in five days",
+    ]
+    assert results_in("Orders go out in one day and in full.") == ["Orders go out in one day and in full"]

@@ -105,7 +105,10 @@ _LIMIT = re.compile(
 )
 _SPLIT = re.compile(
     r"\n\s*[-*•]?\s*|;\s*(?:and\s+)?(?!\s*(?:today|now|currently|at present)\b)|,?(?<!\s)\s+(?:and|und"
-    r"|et|y)\s+(?=\w+%? \w+)|(?<!\s)\s+with\s+(?=(?:no|fewer|less"
+    r"|et|y)\s+(?=\w+%? \w+)(?!(?:on time|in full|at once|by hand)\b)"
+    # "..., the month closes in five days": one of several that are listed
+    r"|,\s+(?=the [\w-]+ (?:closes?|takes?|lasts?|falls?|drops?|rises?) (?:in|to|from|at)\b)"
+    r"|(?<!\s)\s+with\s+(?=(?:no|fewer|less"
     r"|at least|at most)\b)",
     re.IGNORECASE,
 )
