@@ -128,6 +128,11 @@ def heading_of(sentences: Sequence[NoteSentence], at: int) -> str:
     return (sentences[at].under or sentences[at].title or before).strip(" .:#").lower()
 
 
+def heads_table(text: str) -> bool:
+    """Return whether a line names the columns of a table: "Practice | Staff | First day"."""
+    return " | " in text and not re.search(r"\d", text)
+
+
 def without_lead_in(text: str) -> str:
     """Return a sentence without the words that head its paragraph.
 

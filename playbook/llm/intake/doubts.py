@@ -114,6 +114,11 @@ _CLAUSES = re.compile(r"[;.] |, (?:but|and|while|whereas) ")
 _PARTS = re.compile(r"[;,.] (?:and |but )?| and ")
 
 
+# The columns of a table say which number is of today, and which is the aim.
+_IS_ROW = re.compile(r" \| .*\d")
+_OF_A_ROW = frozenset({"objective", "outcome_measure", "outcome_unit", "outcome_baseline", "outcome_target"})
+
+
 class Doubts:
     """What the notes name, against which each of their facts is held."""
 
@@ -153,6 +158,8 @@ class Doubts:
 
     def _may_be_misread(self, fact: Fact, text: str) -> bool:
         value = str(fact.value)
+        if _IS_ROW.search(text) and fact.field in _OF_A_ROW:
+            return False
         match fact.field:
             case "outcome_measure" | "outcome_unit" | "outcome_baseline" | "outcome_target":
                 return self._is_no_result(fact, text)

@@ -233,6 +233,13 @@ _WE_GO_LIVE = re.compile(
 )
 
 
+def is_go_live_of_all(finding: Finding) -> bool:
+    """Return whether a sentence says outright that everybody goes live on a day."""
+    before = finding.sentence.partition(finding.value)[0]
+    # "All other offices go live on March 1": one has started.
+    return finding.field == "go_live" and bool(_WE_GO_LIVE.search(before)) and " other " not in before
+
+
 def _is_of_a_time(finding: Finding, today: date) -> bool:
     """Return whether a go-live is only the first day of a time.
 

@@ -32,7 +32,7 @@ from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, folded, without_lead_in, words_in
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.amounts import granted_in
-from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
+from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences, is_go_live_of_all
 from playbook.llm.intake.people import RUNS_THE_ROLLOUT, TITLE
 from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.roles import find_contact, find_stances
@@ -293,7 +293,9 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     # The day of a later wave is not that of the rollout.
     known = [
         replace(each, is_doubtful=True)
-        if each.field == "go_live" and any(day > first for day in _days_of(each, today))
+        if each.field == "go_live"
+        and any(day > first for day in _days_of(each, today))
+        and not is_go_live_of_all(each)
         else each
         for each in known
     ]

@@ -24,7 +24,7 @@ from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
-from playbook.core.text.notes import Notes, NoteSentence, without_lead_in
+from playbook.core.text.notes import Notes, NoteSentence, heads_table, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
 from playbook.llm.intake.amounts import find_amounts, find_pair, find_today, granted_in
 from playbook.llm.intake.changes import NO_TOOL
@@ -111,7 +111,7 @@ def unused_sentences(notes: Notes, reading: Checked, today: date) -> tuple[str, 
         and text not in used
         and text not in titles
         and len(text.split()) >= (_WORDS_BESIDE_A_NAME if text in named else _WORDS_OF_A_SENTENCE)
-        and not (_HEAD_OF_A_LETTER.match(text) or text.endswith(":"))
+        and not (_HEAD_OF_A_LETTER.match(text) or text.endswith(":") or heads_table(text))
         and not any(day.start == 0 and day.end == len(text) for day in exact_days_in(text, today))
     ]
     return tuple(sorted(dict.fromkeys(unused), key=lambda text: -_worth(text, today)))

@@ -10,7 +10,7 @@ from playbook.core.base.fields import Frozen, Span
 from playbook.core.case.feasible.quotes import says_signed
 from playbook.core.intake.intake import MANY, Checked, Fact, SentenceKind, check_findings, in_order
 from playbook.core.intake.memo_kinds import MemoKinds, MemoLine, learned_from
-from playbook.core.text.notes import Notes, heading_of
+from playbook.core.text.notes import Notes, heading_of, heads_table
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.intake.amounts import parts_in
@@ -172,9 +172,11 @@ def _in_other_sentences(
     for text in unused_sentences(notes, read, today):
         shares = kinds.get(text, {})
         kind = max(shares, key=lambda each: shares[each], default="")
-        heads_table = " | " in text and not re.search(r"\d", text)
         is_short = (
-            heads_table or _is_short(text) or bool(_ANNOUNCES.match(text)) or text.strip(_MARKS) in headings
+            heads_table(text)
+            or _is_short(text)
+            or bool(_ANNOUNCES.match(text))
+            or text.strip(_MARKS) in headings
         )
         if kind not in _READ_AS or shares[kind] < LIKELY or is_short:
             continue

@@ -66,7 +66,7 @@ _UNTOUCHED = (
     r"(?:touch|change|move|start|switch|install|introduce|plan|schedule|put) (?:anything|a thing|any \w+|it)"
     r"|nothing (?:\w+ )?(?:can|may|must) be (?:changed|touched|moved|started|planned)"
     r"|(?:nobody|no one) (?:changes|touches|moves|starts) (?:anything|a thing)"
-    r"|hands off|leave (?:us|them|the \w+) (?:alone|in peace)"
+    r"|hands off|plans? nothing|leave (?:us|them|the \w+) (?:alone|in peace)"
 )
 _BUSY = Phrases(
     rf"(?:no (?:[\w-]+ ){{0,2}}?(?:trainings?|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing"
@@ -101,7 +101,9 @@ _BUSY = Phrases(
     rf"{_TIME} … (?:is our peak|(?:away|on leave|on vacation|on holiday))",
 )
 _NOT_BUSY = re.compile(
-    r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
+    r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*"
+    r"|(?:hears?|wants? to (?:hear|know|see)))\b",
+    re.I,
 )
 _CLOSED = re.compile(
     r"(?i)\b(?:closed|we close|(?:plants?|sites?|offices?|shops?|schools?) (?:close|shut)s?|shuts? down"

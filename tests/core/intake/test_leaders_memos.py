@@ -205,3 +205,11 @@ def test_a_promise_on_jobs_answers_no_question_who():
 
 def test_who_looks_after_it_once_it_runs_owns_it():
     assert values("Ines Porter looks after OrderHub once it runs.", "sustainment_owner_id") == ["Ines Porter"]
+
+
+def test_a_go_live_said_outright_and_a_table_of_measures_are_in_no_doubt():
+    said = (
+        "Trees goes first, with two north crews from March 8. We go live on Monday, May 3.\n\n"
+        "Measure | Now | Aim | By\nDays from a report to the repair | 11 | 4 | September 30, 2027\n"
+    )
+    assert values(said, "go_live", "outcome_baseline", "outcome_target") == [11, 4, date(2027, 5, 3)]

@@ -373,3 +373,15 @@ def test_who_answers_or_stands_up_for_it_is_the_sponsor():
     assert values(owner, "sponsor_id", "lead_id") == ["Gwen Castellane", "Ruth Ellery"]
     manager = "From: Bill Tarrant\n\nI'll be the one standing up for it with the council, you run it."
     assert values(manager, "sponsor_id", "lead_id") == ["Bill Tarrant"]
+
+
+def test_what_a_council_wants_to_hear_is_no_busy_time_and_people_among_others_no_team():
+    said = "They were not unanimous, and they want to hear from me in October."
+    assert values(said, "busy", "closed") == []
+    assert values("Among them are 23 crew leaders, who hand out the jobs.", "group_size") == []
+
+
+def test_what_is_gone_on_a_day_ends_then():
+    assert [fact.of for fact in facts_in("The slips are gone on June 14.") if fact.field == "promise"] == [
+        "switch_off"
+    ]

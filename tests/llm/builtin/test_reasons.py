@@ -113,10 +113,14 @@ def test_a_share_that_a_reason_names_is_counted_down_to_half() -> None:
     for why, title, share in (
         (quotes, "Quotes never followed up", 14),
         ("8 percent of invoices go out wrong.", "Invoices that go out wrong", 8),
+        ("6 percent of orders went out wrong because of it.", "Orders that went out wrong", 6),
     ):
         [metric] = [item for item in draft_of(plant(why=why)).items if item.id.startswith("metric.reason-")]
         assert (metric.title, metric.baseline, metric.target) == (title, share, share / 2)
         assert not metric.higher_is_better
+    result = {"outcome_measure": "Orders sent right", "outcome_unit": "%", "outcome_baseline": 94}
+    counted = plant(why="6 percent of orders go out wrong.", outcome_target=98, **result)
+    assert not [item for item in draft_of(counted).items if item.id.startswith("metric.reason-")]
 
 
 WHO_WE_ARE = ("We distribute pumps and valves.", "The contract is already signed.")

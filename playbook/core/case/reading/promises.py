@@ -380,7 +380,7 @@ _SWITCH_OFFS = tuple(
         # What goes on a day and to nobody is gone.
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) goes (?:on|by) (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})"
         r"(?:,? 20\d\d)?(?=[.;]|$)",
-        rf"(?:(?!\b{_OTHER_OFF} off)[^.;:]){{3,40}}?)(?: is| goes| will be)? off"
+        rf"(?:(?!\b{_OTHER_OFF} off)[^.;:]){{3,40}}?)(?: is| are| goes| will be)? (?:off|gone)"
         r"(?= (?:on |by )?(?:\d{1,2} [a-z]{3}|[a-z]{3,9} \d))",
         rf"[\w .&-]{{2,40}}?) {_MAKER} (?:will )?"
         r"(?:switch(?:es)?|turns?|shuts?) (?:it|this|that) (?:off|down)",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from math import isclose
 from typing import Annotated
 
 from pydantic import Field
@@ -28,9 +29,13 @@ _SHARE = re.compile(
     r"\b(?P<share>\d{1,2}(?:\.\d)?) ?(?:%|per ?cent) of (?:all |our |the )?(?P<what>[^,.;]{4,70})",
     re.IGNORECASE,
 )
+_ALL = 100  # percent
 _PRONOUN, _SHARE_READ = re.compile(r"^(?:them|these|those)\b", re.IGNORECASE), 35
 _COPULA = re.compile(r"(?<=\w) (?:are|is|were) ", re.IGNORECASE)
-_VERB = re.compile(r"(?<=\w) (?=(?:go|come|get|have|need|take|wait|end)\b)", re.IGNORECASE)
+_VERB = re.compile(
+    r"(?<=\w) (?=(?:go|went|come|came|get|got|have|had|need|take|took|wait|end)\b)", re.IGNORECASE
+)
+_BECAUSE_OF_IT = re.compile(r" because of (?:it|this|that|them)$")
 _IS_PAST = re.compile(
     r"\b(?:retired|resigned|left|lost|ended|failed|went|took|came|had|was|were|happened|started)\b[^,.;]{0,30}$"
 )
@@ -208,14 +213,18 @@ def _share(
     if subject != match["what"] and not first.endswith("s"):
         return
     what = f"{first}{subject}" if subject != match["what"] else subject
-    baseline = float(match["share"])
+    baseline, own = float(match["share"]), writer.brief.outcome_baseline
+    if own is not None and "%" in writer.brief.outcome_unit and isclose(baseline + own, _ALL):
+        return  # 6% that went wrong beside 94% that went right: the result itself counts it
     start, last = min(writer.schedule.go_lives), date.fromordinal(writer.schedule.last)
     first_read = writer.on_or_after(start + _SHARE_READ)
     yield writer.make(
         Metric,
         f"reason-{task.key}",
         "reason",
-        title=fit(capital(_VERB.sub(" that ", _COPULA.sub(" ", what.strip()))), MAX_LINE),
+        title=fit(
+            capital(_VERB.sub(" that ", _COPULA.sub(" ", _BECAUSE_OF_IT.sub("", what.strip())))), MAX_LINE
+        ),
         owner=done.owner,
         group_ids=writer.everyone,
         measures="outcome",

@@ -25,7 +25,7 @@ NO_WORKERS = re.compile(
     r"|testers|walkers?)$"
 )
 NO_TEAM = re.compile(
-    r"(?i)^(?:we|(?-i:I)|(?-i:[Ii]t)|into|onto|with|without|not|no|or|neighbou?rs|nearly|almost|roughly|mothers|fathers|parents|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
+    r"(?i)^(?:we|among|(?-i:I)|(?-i:[Ii]t)|into|onto|with|without|not|no|or|neighbou?rs|nearly|almost|roughly|mothers|fathers|parents|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
     r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|our|her|his|their|them|us|these|those|you|whom|each|every"
