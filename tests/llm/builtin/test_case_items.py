@@ -821,6 +821,16 @@ def test_a_purchase_by_the_target_is_decided_on_its_day(buys):
     assert all(item.title != "Target" for item in items)
 
 
+def test_a_second_lot_is_decided_on_its_day_and_not_ordered_before():
+    rule = (
+        "The second 70 tablets are bought only if 80% of orders are closed in OrderDesk by August 31, 2027."
+    )
+    items = plan(plant(approach=rule, budget_covers="First 60 tablets 42,000. Second 70 tablets 49,000."))
+    [gate] = of_play(items, "gate-rule")
+    assert (gate.date, gate.go_if) == (date(2027, 8, 31), rule)
+    assert not [item.title for item in items if "tablets and tablets" in item.title or "70" in item.title]
+
+
 def test_a_decision_by_a_stop_rule_says_what_does_not_apply_when_we_go():
     rule = "If fewer than 60% of the orders are right by August 31, we stop."
     [gate] = of_play(plan(plant(approach=rule)), "gate-rule")

@@ -230,7 +230,8 @@ def test_whose_work_goes_to_fewer_or_elsewhere_fears_for_the_job(key):
     for worry in (
         "Clerks think that it learns from them so that the office in Manila can do it with half of us.",
         "Next year they need only half of us.", "Fewer of us will be needed.", "Our work gets outsourced.",
-        "It is a way to run the line with fewer hands.", "The claims go offshore.",
+        "Then fewer of us do the same work.", "It is a way to run the line with fewer hands.",
+        "The claims go offshore.",
         "On the order desk they ask whether we will need 34 of them afterwards.",
     ):  # fmt: skip
         assert "{promise_jobs}" in str(KINDS[key].answer_to(worry)), worry

@@ -110,14 +110,20 @@ class Amount:
         return f"{self.placed} {self.counted}".strip()
 
 
+LATER_LOT = re.compile(r"(?i)\b(?:second|third|next|further|additional) $")  # "the second 70 tablets"
+
+
 def amounts_in(brief: Brief) -> tuple[Amount, ...]:
     """Return what the brief counts, once each, in its order."""
     return _amounts_in(tuple(getattr(brief, field) for field in SITUATION_FIELDS))
 
 
 def amounts_in_budget(brief: Brief) -> tuple[Amount, ...]:
-    """Return the things that the budget counts: "31 tablets 27,000"."""
-    return tuple(replace(each, field="budget_covers") for each in _amounts_in((brief.budget_covers,)))
+    """Return the things that the budget counts first: "31 tablets 27,000"."""
+    amounts = _amounts_in((brief.budget_covers,))
+    return tuple(
+        replace(each, field="budget_covers") for each in amounts if not LATER_LOT.search(each.before)
+    )
 
 
 def amounts_of_data(brief: Brief) -> tuple[Amount, ...]:

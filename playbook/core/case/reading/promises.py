@@ -743,7 +743,10 @@ def _is_read_only_from_the_start(quote: Quote, reference: date) -> bool:
 
 
 # "Harbor follows on April 19, Elm Valley and West End on May 17": a team that is called an end.
-_STARTS_ON = re.compile(r"(?i)\b(?:start|begin|follow|join|open)s? (?:on|in|from) ")
+# "The next 70 are bought only if 80% of orders are closed by August 31": a rule.
+_ENDS_NOTHING = re.compile(
+    r"(?i)\b(?:(?:start|begin|follow|join|open)s? (?:on|in|from)|only (?:if|once|when)) "
+)
 
 
 def _thing(quote: Quote, match: re.Match[str]) -> str:
@@ -759,4 +762,4 @@ def _thing(quote: Quote, match: re.Match[str]) -> str:
         return named["what"].strip()
     words = _WE_TURN.sub("", _CLAUSE.split(quote.text[start:end])[-1].strip())
     is_nothing = _NO_THING.search(plain(words)) or _HOW_MUCH.match(words) or plain(words) in _PRONOUNS
-    return "" if is_nothing or _STARTS_ON.search(words) else words
+    return "" if is_nothing or _ENDS_NOTHING.search(words) else words

@@ -111,6 +111,8 @@ _IF, _NOT_SO = (
     re.compile(r"\bif\b", re.IGNORECASE),
     "The criteria for go aren't met on this day: no training starts.",
 )
+# "The second 70 tablets are bought only if ...": decided on the day of the rule, and not with a start.
+_BUYS = re.compile(r"(?i)\b(?:buys?|bought|orders?|ordered|renews?|renewed|signs?|signed|paid)\b")
 _NO_STOP = "The stop rule below does not apply"
 _UPPER = ("more than", "over", "above")
 _IF_MORE = re.compile(
@@ -593,7 +595,8 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
         by_id[decides_on_start.id] = decides_on_start
     for stated, group_ids in _rules_of_brief(writer):
         rule = _moved_with_the_start(writer, stated)
-        is_stop = bool(_STOPS.search(_consequence(_halves(rule)[0])))
+        then = _consequence(_halves(rule)[0])
+        is_stop = bool(_STOPS.search(then))
         gates = sorted(
             (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
             key=lambda gate: gate.date or date.max,
@@ -601,7 +604,8 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
         if after_pilot := _after_the_pilot(writer, rule):
             day = after_pilot.date
         else:
-            day = _day_of_rule(writer, rule) if is_stop or share_of_target(rule) else None
+            has_own_day = is_stop or share_of_target(rule) or _BUYS.search(then)
+            day = _day_of_rule(writer, rule) if has_own_day else None
         gate = next((each for each in gates if day and each.date and day <= each.date <= day + _NEAR), None)
         if day and gate is None:
             gate = after_pilot or _on_its_day(writer, day, group_ids, is_stop=is_stop)
