@@ -37,6 +37,12 @@ _OF_THE_PERSON = re.compile(
 )
 
 
+# "And who owns the list: Dale settles that by February 12"
+OPEN_MATTER = re.compile(
+    r"(?:And |But )?(?P<matter>(?i:whether|who|which|how|when|where) [^?:]{5,120}): (?P<rest>.+)"
+)
+
+
 def task_in(text: str) -> re.Match[str] | None:
     """Return who has to bring, check or decide what, where a sentence says just that.
 

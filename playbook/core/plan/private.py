@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from playbook.core.base.assigned import task_in
+from playbook.core.base.assigned import OPEN_MATTER, task_in
 from playbook.core.base.letters import plain_letters, with_plain_apostrophes, without_accents, without_unseen
 from playbook.core.base.posts import acts_as_one, is_trade, says_of_one
 from playbook.core.base.text_caches import clear_with
@@ -251,8 +251,10 @@ def may_mean_someone(text: str, people: Sequence[Named]) -> bool:
 
 def gives_a_task(text: str, people: Sequence[Named]) -> bool:
     """Return whether a sentence gives one person a task, and tells of nobody else."""
-    task = task_in(text)
-    return task is not None and not names_someone(task["what"], people)
+    matter = OPEN_MATTER.fullmatch(text.strip())
+    about = matter["matter"] if matter else ""
+    task = None if tells_of_one(about) or acts_as_one(about) else task_in(matter["rest"] if matter else text)
+    return task is not None and not names_someone(f"{about} {task['what']}", people)
 
 
 def may_show_someone(text: str, people: Sequence[Named]) -> bool:

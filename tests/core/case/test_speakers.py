@@ -211,16 +211,18 @@ def test_a_thousand_people_are_looked_for_once_in_each_sentence():
     assert calls_of(lambda: look(800)) < 2.2 * calls_of(lambda: look(400))
 
 
-def test_a_matter_with_who_decides_it_is_one_open_question_of_nobody() -> None:
+def test_an_open_matter_is_answered_by_whoever_decides_it() -> None:
     case = a_case(
         groups=TEAMS,
+        people=[person("dale", name="Dale Hart")],
         concerns="Whether technicians' phones record location: Dale will settle that by February 12.\n"
         "And who owns the item master after go-live: Priya and Martin agree by January 22.",
     )
-    assert [(each.held_by, each.text.partition(":")[0]) for each in case.concerns] == [
-        ("", "Whether technicians' phones record location"),
-        ("", "Who owns the item master after go-live"),
+    assert [(each.held_by, each.text, each.answer, each.answered_by_id) for each in case.concerns] == [
+        ("", "Whether technicians' phones record location.", "Dale will settle that by February 12.", "dale"),
+        ("", "Who owns the item master after go-live: Priya and Martin agree by January 22.", "", None),
     ]
+    assert [each.is_about_people for each in case.concerns] == [False, False]
 
 
 @pytest.mark.parametrize("name", ["Ann Lee", "she"])

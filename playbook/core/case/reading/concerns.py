@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from playbook.core.base.assigned import task_in
+from playbook.core.base.assigned import OPEN_MATTER, task_in
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import capital
 from playbook.core.case.reading.places import says_reach
@@ -235,8 +235,6 @@ _AGAINST = Phrases(
     r"skeptic\w*",
     r"kritiker\w*",
 )
-# "And who owns the list: Dale settles that by February 12": nobody's worry.
-_OPEN_MATTER = re.compile(r"(?:And |But )?(?P<matter>(?i:whether|who|which|how|when|where) [^?:]{5,120}: .+)")
 _WEEKDAY = re.compile(
     r"(?i)\b(?:(monday|montag|lundi|lunes)|(tuesday|dienstag|mardi|martes)|(wednesday|mittwoch|mercredi|miércoles)|"
     r"(thursday|donnerstag|jeudi|jueves)|(friday|freitag|vendredi|viernes)|(saturday|samstag|samedi|sábado)|"
@@ -345,6 +343,9 @@ def concerns_of(
         if whole[:MAX_LINE] in brief.declined_concerns:
             circumstances.append(quote.text)
             continue
+        if matter := OPEN_MATTER.fullmatch(quote.text):
+            concerns.append((_open_matter(brief, taken, matter, is_marked=whole in private), whole))
+            continue
         if gives_a_task(quote.text, brief.people):
             _give_the_task(brief, quote.text, concerns, circumstances)
             continue
@@ -362,10 +363,6 @@ def concerns_of(
             ids = teams_of_speaker(brief, in_full["who"]) or groups_touched(brief, in_full["who"])
             is_private = _is_about_people(brief, Quote(quote.field, in_full["words"]))
             concerns.append((_concern(taken, in_full["words"], "", ids, is_private), whole))
-            continue
-        if matter := _OPEN_MATTER.match(quote.text):
-            is_private = whole in private or _is_about_people(brief, quote)
-            concerns.append((_concern(taken, capital(matter["matter"]), "", (), is_private), whole))
             continue
         kind = announced(note.under) if note else None
         if note and kind not in _LISTED_APART:
@@ -435,6 +432,17 @@ def concerns_of(
             ids = teams_of_holder(brief, held_by) if held_by else _team_at(brief, worry)
             concerns.append((_concern(taken, worry, held_by, ids, is_private), whole))
     return ReadConcerns(tuple(concerns), tuple(circumstances))
+
+
+def _open_matter(brief: Brief, taken: set[str], matter: re.Match[str], *, is_marked: bool) -> Concern:
+    """Return a matter that is open, with whoever decides it and by when as its answer."""
+    text = f"{capital(matter['matter'])}: {matter['rest']}"
+    if is_marked or not gives_a_task(text, brief.people):
+        is_private = is_marked or _is_about_people(brief, Quote("concerns", text))
+        return _concern(taken, text, "", (), is_private)
+    person = person_with(brief, matter["rest"])
+    decided = {"answer": matter["rest"], "answered_by_id": person and person.id}
+    return _concern(taken, f"{capital(matter['matter'])}.", "", ()).model_copy(update=decided)
 
 
 def _give_the_task(
