@@ -17,6 +17,7 @@ _OF_EACH = (
     "Spreadsheets end 4 weeks after each start.",
     "The lists are retired four weeks after the start of each team.",
     "The lists are switched off four weeks after their go-live.",
+    "The sorting list ends for a team four weeks after that team starts.",
 )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.base.text_caches import forget_texts
+from playbook.core.case.reading.concerns import teams_of_holder
 from playbook.core.case.teams.leaving import absences, last_day_of, last_days
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.private import points_at_someone
@@ -233,3 +234,8 @@ def test_a_matter_of_one_person_stays_private(name: str) -> None:
         concerns=f"Ann Lee fears for her post. Whether {name} keeps it: the owner settles that by May 12.",
     )
     assert [each.is_about_people for each in case.concerns] == [True, True]
+
+
+def test_a_worry_of_two_teams_is_of_both() -> None:
+    brief = a_brief(groups=TEAMS)
+    assert teams_of_holder(brief, "Card services and Call center, days") == ("card", "day")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import chain
 
 from playbook.core.base.assigned import OPEN_MATTER, task_in
 from playbook.core.base.fields import MAX_LINE
@@ -510,6 +511,9 @@ def teams_of_holder(brief: Brief, holder: str) -> tuple[str, ...]:
     """
     if named := groups_named(brief, holder):
         return named
+    each = [groups_named(brief, part) for part in holder.split(" and ")]
+    if len(each) > 1 and all(each):
+        return tuple(dict.fromkeys(chain.from_iterable(each)))
     ids = () if _BODY.search(plain(holder)) else teams_of_speaker(brief, holder)
     return ids if len(ids) == 1 else ()
 

@@ -394,6 +394,9 @@ _SWITCH_OFFS = tuple(
         # "The desk stops its nightly list": what it no longer sends.
         r"(?:(?<=stops (?:its|the) )|(?<=stop their ))(?:[\w-]+ ){0,3}(?:lists?|rosters?|sheets?|books?"
         r"|boards?|registers?|forms?))(?= (?:for|on|in|from|by|after|a|an|one|two|three|four|five|six|\d))",
+        # "The sorting list ends for a team four weeks after that team starts"
+        r"[^.;:,]{0,60}?\b(?:lists?|rosters?|sheets?|books?|boards?|registers?|forms?)) (?:ends?|stops?)"
+        r"(?= (?:for (?:a|each|every) [a-z]+ )?\w+ (?:days?|weeks?|months?) after\b)",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
         r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?|clipboards?))"
         r" (?:is|are|will be) (?:collected|handed in|shredded|thrown away)",

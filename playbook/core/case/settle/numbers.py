@@ -67,7 +67,7 @@ _FUNDING = (
     r"\b(?:pays? (?:for|us|it|until)|paid (?:for|by|until)|funds?|funded|funding"
     r"|grants?|money|subsid\w+|förder\w*|finanz\w*|subvention\w*)\b"
 )
-_UNTIL = r"\b(?:until|till|ends?|expires?|by|runs? out|bis|jusqu\w*|hasta)\b"
+_UNTIL = r"\b(?:until|till|ends?|expires?|by(?! how\b)|runs? out|bis|jusqu\w*|hasta)\b"
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")
 _CLOCK_UNITS = re.compile(r"\b(?:hours?|days?|stunden?|tage?n?|heures?|jours?|horas?|días?)\b", re.IGNORECASE)
 _DEFINED_UNITS = re.compile(

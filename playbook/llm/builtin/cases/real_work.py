@@ -30,7 +30,7 @@ from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.promises import STAYS
 from playbook.core.case.teams.groups import whole_teams
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import (
     AnyItem,
     ManagerBriefing,
@@ -734,7 +734,7 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
     before_talk = writer.by(_announcement(writer) - timedelta(days=1)) - timedelta(days=1)
     bargained = writer.case.consultation_on(_announcement(writer), [group.id for group in groups])
     keeps_pay = re.search(STAYS["pay"], brief.what_stays, re.IGNORECASE)
-    is_settled = _has_named_role(groups, jobs or "")
+    is_settled = _has_named_role(writer.brief, groups, jobs or "")
     role = "what each does in the new role and from when" if is_settled else "which role each can choose"
     what = "role and training" if keeps_pay else "role, training and pay"
     settled = "role and training" if keeps_pay else "role, training, pay and grade"
@@ -763,10 +763,14 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
     )
 
 
-def _has_named_role(groups: Sequence[Group], jobs: str) -> bool:
-    """Return whether a promise says what the people of each team will be."""
+def _has_named_role(brief: Brief, groups: Sequence[Group], jobs: str) -> bool:
+    """Return whether a promise says what the people of each team will be.
+
+    "The five card clerks" are of no team by name, so of the one whose jobs change most.
+    """
     named = [stems(each["who"]) for each in _ROLE_NAMED.finditer(jobs)]
-    return all(any(stems(team.label) & who for who in named) for team in whole_teams(groups))
+    of_no_team = any(not any(stems(team.label) & who for team in brief.groups) for who in named)
+    return of_no_team or all(any(stems(team.label) & who for who in named) for team in whole_teams(groups))
 
 
 def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:

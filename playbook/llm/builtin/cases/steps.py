@@ -227,7 +227,8 @@ def step_question(writer: CaseWriter, items: Sequence[AnyItem]) -> tuple[OpenQue
     does = "checks the supplier's set-up of" if writer.case.set_up else "sets up"
     question = f"Who {does} {thing}, connects it and tests it: people of our own, or the supplier?"
     reason = (
-        f"{len(waiting)} tasks in the plan wait for a name. {capital(who)} answers it by {writer.say(by)}."
+        f"{count(len(waiting), 'task')} in the plan {'waits' if len(waiting) == 1 else 'wait'} for a name. "
+        f"{capital(who)} answers it by {writer.say(by)}."
     )
     return (OpenQuestion("steps", question, reason, len(waiting), who, by),)
 

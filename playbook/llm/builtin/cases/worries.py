@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from playbook.core.base.words import capital, first_clauses, in_quotes
+from playbook.core.base.words import capital, first_clauses, in_quotes, lower_first
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point
@@ -412,7 +412,8 @@ def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -
     who = _EACH[role] if is_each else capital(writer.name(owner))
     place = concern.place or (known_place if slot else "")
     when = f"{'from' if is_each else 'on'} {writer.say(day)}{' on' if is_each else ''}" if day else ""
-    place = f"at {place}" if place and not _SAYS_WHERE.match(place) else place
+    if place and not _SAYS_WHERE.match(place):
+        place = f"at {lower_first(place) if place.startswith(('The ', 'Our ')) else place}"
     where = ", ".join(part for part in (place, when) if part)
     return f"{who} says it {where}." if where else f"{who} says it."
 
