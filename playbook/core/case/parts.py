@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from playbook.core.base.fields import Span
+from playbook.core.base.words import closed
 
 _READ_ONLY = re.compile(r"(?i)\bread[- ]only\b|\bclose[sd]? (?:for|to) new\b")
 _IS_OFF = re.compile(
@@ -262,6 +263,12 @@ class Lesson:
     year: int | None = None
     causes: tuple[Cause, ...] = ()
     is_trial: bool = False  # of this change, with its result
+
+    @property
+    def whole(self) -> str:
+        """Return both in one or two sentences."""
+        done = closed(self.done) if self.happened[:1].isupper() else self.done
+        return f"{done} {self.happened}".strip()
 
     @property
     def remedies(self) -> tuple[str, ...]:

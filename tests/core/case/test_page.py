@@ -473,6 +473,10 @@ def test_last_time_is_set_against_this_time():
         ("In 2019 the kiosks were switched on. They stood unused.", "As last time: “In 2019 the kiosks"),
         ("Last year the vets got tablets, and sent them back.", "As last time: “Last year the vets"),
         ("In 2021 the roster app was dropped after a month.", "As last time: “In 2021 the roster app"),
+        (
+            "Some of you remember 2019\nThe tablets lay in a drawer.",
+            "As last time: “Some of you remember 2019. The",
+        ),
     ],
 )
 def test_what_went_wrong_last_time_is_a_risk_with_what_is_done_about_it(past: str, risk: str) -> None:

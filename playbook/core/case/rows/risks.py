@@ -62,7 +62,7 @@ def _of_last_time(facts: CaseFacts) -> list[RiskRow]:
 
 def _of_no_known_cause(facts: CaseFacts, lesson: Lesson) -> RiskRow:
     """Return a failure in the brief's words, with what is done about it now."""
-    whole = f"{lesson.done} {lesson.happened}".strip()
+    whole = lesson.whole
     when = "As last time" if not lesson.year or str(lesson.year) in whole else f"As in {lesson.year}"
     watch = "Someone gives the same reason in the weekly question."
     ask = f"By {facts.on(facts.settle_by)} we ask five people who were there what has to change first."
@@ -81,7 +81,7 @@ def _of_a_cause(facts: CaseFacts, lesson: Lesson, cause: Cause) -> RiskRow | Non
         return None
     words = _JOINS.sub("", cause.words)
     is_whole = cause.words == lesson.done or len(words.split()) < _SAYS_IT
-    whole = f"{lesson.done} {lesson.happened}" if is_whole else words
+    whole = lesson.whole if is_whole else words
     is_dated = lesson.year and str(lesson.year) not in whole
     when = f"As in {lesson.year}" if is_dated else "As last time"
     touched = groups_touched(facts.brief, f"{lesson.done} {lesson.happened}")
