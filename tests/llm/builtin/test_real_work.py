@@ -56,30 +56,34 @@ def test_what_others_deliver_has_its_order_and_delivery_counted_back_from_the_st
     assert "10 weeks for delivery are more than there are (proposal)" in late.note
 
 
-def test_only_the_first_start_s_devices_are_ordered_before_the_pilot_has_shown_what_works():
+@pytest.mark.parametrize("is_pilot_first", [False, True])
+def test_only_the_first_start_s_devices_are_ordered_before_the_others_are_decided(is_pilot_first):
     groups = [each.model_copy(update={"size": 300}) for each in plant().groups]
     groups[1:] = [each.model_copy(update={"go_live": date(2027, 11, 22)}) for each in groups[1:]]
     items = plan(
         plant(
             groups=groups,
             change_kind="specialist_ai",
-            what_changes="Paper is replaced by screens at 60 stations.",
+            what_changes="Paper is replaced by screens at 60 stations."
+            + " The first team starts as a pilot." * is_pilot_first,
             start=date(2027, 2, 8),
             go_live=GO_LIVE,
             end=date(2028, 3, 31),
         )
     )
-    names = ("pilot", "work-install-count", "work-install-order", "work-install-rest")
-    pilot, count, order, rest = (
-        next(item for item in items if item.id == f"milestone.{name}") for name in names
-    )
+    names = ("work-install-count", "work-install-order", "work-install-rest")
+    count, order, rest = (next(item for item in items if item.id == f"milestone.{name}") for name in names)
+    pilot = next((item for item in items if item.id == "milestone.pilot"), None)
     first = re.search(
         r"Order screens at (\d+) stations \(a guess; count by [^)]+\), with an option on", order.title
     )
     assert first
     assert rest.title == f"Order the remaining screens at {60 - int(first[1])} stations"
     assert count.title == "Count the stations of each team on a walk"
-    assert count.due < order.due < pilot.due < rest.due <= date(2027, 11, 22) - timedelta(weeks=10)
+    assert count.due < order.due < rest.due <= date(2027, 11, 22) - timedelta(weeks=10)
+    assert (pilot is None) is is_pilot_first
+    assert pilot is None or order.due < pilot.due < rest.due
+    assert ("pilot" in rest.done_when) is not is_pilot_first
 
 
 def test_an_order_before_an_approval_is_only_a_reservation():

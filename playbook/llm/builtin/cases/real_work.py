@@ -128,10 +128,10 @@ _LEARNED = (
 )
 _PILOT, _FIRST_LOT, _TO_SET_UP = "pilot", timedelta(weeks=2), timedelta(days=5)
 _REST_ORDERED = (
-    "Signed after the pilot and with all approvals: type and number for each later start, with its day of "
-    "delivery. What the pilot showed is in the order; if it failed, nothing is ordered. The order can be "
-    "canceled free of charge until the decision on that start."
+    "Signed {when}with all approvals: type and number for each later start, with its day of delivery. {shown}"
+    "The order can be canceled free of charge until the decision on that start."
 )
+_SHOWN_BY_PILOT = "What the pilot showed is in the order; if it failed, nothing is ordered. "
 _FINISHED_BY_OTHERS = ("why_now", "what_changes", "concerns")
 
 
@@ -395,7 +395,9 @@ def _supplied(
                     "rest",
                     f"Order the remaining {others}",
                     _rest_ordered(writer, call, dated, ordered),
-                    _REST_ORDERED,
+                    _REST_ORDERED.format(
+                        when="after the pilot and " if pilot else "", shown=_SHOWN_BY_PILOT if pilot else ""
+                    ),
                 )
             ]
             if others
