@@ -132,29 +132,33 @@ class Noun(Frozen):
     many: Line
 
 
-# These rows speak of the brief's things, not of the kind's.
-_SHARED = Work | Precedence | ProposedDecision | WorryAnswer
+# The rows speak of the brief's things, not of the kind's.
+_AS_THEY_ARE = (Work, Precedence, ProposedDecision, WorryAnswer, bool, int, float)
 
 
 def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
     """Return the value in other words; the very same where none of them changes."""
     if isinstance(value, str):
         return reword(value)
-    if isinstance(
-        value, Work | Precedence | ProposedDecision | WorryAnswer
-    ):  # speaks of the brief's things, not of the kind's
+    if value is None or isinstance(value, _AS_THEY_ARE):
         return value
     if isinstance(value, Frozen):
-        old = {name: getattr(value, name) for name in value.model_fields_set}
-        new = {name: _reworded(part, reword) for name, part in old.items()}
-        changed = {name: part for name, part in new.items() if part is not old[name]}
+        changed = _reworded_parts({name: getattr(value, name) for name in value.model_fields_set}, reword)
         return value.model_copy(update=changed) if changed else value
     if isinstance(value, dict):
-        return {key: _reworded(part, reword) for key, part in value.items()}
+        changed = _reworded_parts(value, reword)
+        return value | changed if changed else value
     if isinstance(value, tuple):
         parts = tuple(_reworded(part, reword) for part in value)
         return value if all(map(is_, parts, value)) else parts
     return value
+
+
+def _reworded_parts(parts: dict[Any, Any], reword: Callable[[str], str]) -> dict[Any, Any]:
+    """Return the parts that change, in other words."""
+    return {
+        name: other for name, part in parts.items() if (other := _reworded(part, reword)) is not part
+    }
 
 
 def _marked(match: re.Match[str], noun: Noun | None) -> str:
@@ -788,6 +792,9 @@ class ChangeKind(Frozen):
         return self._swapped(self.without_lists)
 
     def _swapped(self, swaps: tuple[Swap, ...]) -> Self:
+        if not swaps:
+            return self
+
         def reword(text: str) -> str:
             for swap in swaps:
                 text = text.replace(swap.say, swap.instead)
