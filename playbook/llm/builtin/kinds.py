@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.plan.plays.kinds import OTHER, ChangeKind, Common, parse_common, parse_kind
@@ -32,7 +31,6 @@ _SHARED_ROWS: dict[str, Callable[[], object]] = {
     "statements": load_statements,
     "worry_answers": load_worry_answers,
 }
-_NOT_TEXT = {"key", "signs", "unless_words", "paces", *_SHARED_ROWS}
 
 
 @lru_cache(maxsize=4)
@@ -61,13 +59,4 @@ def named_after_tool(kind: ChangeKind, tools: Sequence[str]) -> ChangeKind:
     name = tools[0]
     pattern = re.compile(rf"\b{re.escape(thing)}\b|\bthe assistant\b", re.IGNORECASE)
 
-    def renamed(value: Any) -> Any:
-        if isinstance(value, str):
-            return pattern.sub(lambda _: name, value)
-        if isinstance(value, dict):
-            return {key: part if key in _NOT_TEXT else renamed(part) for key, part in value.items()}
-        if isinstance(value, list | tuple):
-            return [renamed(part) for part in value]
-        return value
-
-    return ChangeKind.model_validate(renamed(kind.model_dump()))
+    return kind.reworded(lambda text: pattern.sub(lambda _: name, text))

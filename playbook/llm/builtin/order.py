@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from playbook.core.case.rows.order import is_named
+from playbook.core.case.rows.order import of_names, with_names
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.works import Precedence
 from playbook.llm.builtin.cases.works import load_order
@@ -32,22 +32,19 @@ def latest_before(
     name: str, items: Iterable[AnyItem], group_ids: Sequence[str] = (), working_days: Sequence[int] = ()
 ) -> date | None:
     """Return the last day that leaves time for those that follow."""
-    days = [
-        _before(item.due, pair, working_days)
-        for pair in load_order()
-        if name in pair.first
-        for item in items
-        if is_named(item, pair.then)
-        and item.due
-        and (not group_ids or not item.group_ids or {*item.group_ids} & {*group_ids})
-    ]
+    pairs = [pair for pair in load_order() if name in pair.first]
+    theirs = (
+        item for item in items if not group_ids or not item.group_ids or {*item.group_ids} & {*group_ids}
+    )
+    dated = with_names(theirs) if pairs else []
+    days = (_before(day, pair, working_days) for pair in pairs for _, day in of_names(dated, pair.then))
     return min(days, default=None)
 
 
 def earliest_after(name: str, items: Iterable[AnyItem]) -> date | None:
     """Return the day after the last of those that come first."""
     first = [each for pair in load_order() if name in pair.then for each in pair.first]
-    days = [item.due for item in items if is_named(item, first) and item.due]
+    days = [day for _, day in of_names(with_names(items), first)] if first else []
     return max(days) + timedelta(days=1) if days else None
 
 

@@ -21,7 +21,12 @@ def is_named(item: AnyItem, names: Sequence[str]) -> bool:
     return name in exact or name.startswith(beginnings) or bool(titles and item.title.startswith(titles))
 
 
-def _of_names(items: Iterable[tuple[AnyItem, date, str]], names: Sequence[str]) -> list[tuple[AnyItem, date]]:
+def with_names(items: Iterable[AnyItem]) -> list[tuple[AnyItem, date, str]]:
+    """Return the items that have a day, with it and their ids without the kind."""
+    return [(item, day, _name_of(item)) for item in items if (day := item.due)]
+
+
+def of_names(items: Iterable[tuple[AnyItem, date, str]], names: Sequence[str]) -> list[tuple[AnyItem, date]]:
     """Return those that are one of these tasks: for any team, part or start."""
     exact, beginnings, titles = _patterns(tuple(names))
     return [
@@ -49,13 +54,12 @@ def reversed_pairs(
 ) -> Iterator[tuple[AnyItem, AnyItem, Precedence]]:
     """Yield pairs of tasks in the wrong order, with the row that they break."""
     items = tuple(items)
-    ordered = sorted(((item, item.due) for item in items if item.due), key=lambda each: each[1])
-    dated = [(item, day, _name_of(item)) for item, day in ordered]
+    dated = sorted(with_names(items), key=lambda each: each[1])
     early = {each.id for each in sessions_of_pilot(items)}  # what the others do first comes after these
     names = {_name_of(item) for item in items} - {""}  # a task by hand has no such name
     for pair in (each for each in pairs if not each.where_time and each.unless not in names):
-        before = _of_names(dated, pair.first)[-_MOST_COMPARED:]
-        behind = _of_names(dated, pair.then) if before else []
+        before = of_names(dated, pair.first)[-_MOST_COMPARED:]
+        behind = of_names(dated, pair.then) if before else []
         for first, first_day in before:
             for then, day in behind[:_MOST_COMPARED]:
                 is_for_others = then.id in early and not {*first.group_ids} <= {*then.group_ids}

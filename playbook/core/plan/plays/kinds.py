@@ -132,8 +132,11 @@ class Noun(Frozen):
     many: Line
 
 
+_NOT_TEXT = {"key", "signs", "unless_words", "paces"}
 # The rows speak of the brief's things, not of the kind's.
-_AS_THEY_ARE = (Work, Precedence, ProposedDecision, WorryAnswer, bool, int, float)
+_AS_THEY_ARE = (
+    Work, Leave, Wait, Precedence, Unsettled, StatementKind, ProposedDecision, WorryAnswer, bool, int, float,
+)  # fmt: skip
 
 
 def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
@@ -157,7 +160,9 @@ def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
 def _reworded_parts(parts: dict[Any, Any], reword: Callable[[str], str]) -> dict[Any, Any]:
     """Return the parts that change, in other words."""
     return {
-        name: other for name, part in parts.items() if (other := _reworded(part, reword)) is not part
+        name: other
+        for name, part in parts.items()
+        if name not in _NOT_TEXT and (other := _reworded(part, reword)) is not part
     }
 
 
@@ -741,8 +746,7 @@ class ChangeKind(Frozen):
         def reword(text: str) -> str:
             return _MARKED.sub(lambda match: _marked(match, noun), text) if "[" in text else text
 
-        named: Self = _reworded(self, reword)
-        return named
+        return self.reworded(reword)
 
     def at_places(self, one: str, many: str) -> Self:
         """Return the kind with the brief's own word for its sites."""
@@ -751,8 +755,7 @@ class ChangeKind(Frozen):
         def reword(text: str) -> str:
             return _SITE.sub(lambda match: _like(match[0], words[match[0].lower()]), text)
 
-        named: Self = _reworded(self, reword)
-        return named
+        return self.reworded(reword)
 
     def held_within(self, in_all: float | None, at_once: float | None) -> Self:
         """Return the kind with sessions within the time allowed."""
@@ -790,6 +793,11 @@ class ChangeKind(Frozen):
     def without_lists_beside(self) -> Self:
         """Return the kind where no side lists stand beside the old way."""
         return self._swapped(self.without_lists)
+
+    def reworded(self, reword: Callable[[str], str]) -> Self:
+        """Return the kind with its texts in other words."""
+        other: Self = _reworded(self, reword)
+        return other
 
     def _swapped(self, swaps: tuple[Swap, ...]) -> Self:
         if not swaps:

@@ -39,6 +39,7 @@ class CaseWriter:
         self.leaders = Leaders(case.brief)
         self.facts = rollout_facts(case, self.leaders, date.fromordinal(schedule.first))
         self.everyone = tuple(group.id for group in case.brief.groups)
+        self.memo: dict[Any, Any] = {}
         self.is_short = size == "essential" or is_small(case.brief)
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.fields import MAX_LINE
+from playbook.core.base.memo import memoized
 from playbook.core.base.words import count
 from playbook.core.case.fixed.read import TO_HAND_OVER
 from playbook.core.case.rows.data_use import signs_for_data
@@ -74,11 +75,12 @@ UNTIL_MET: dict[Gates, str] = {
 }  # fmt: skip
 
 
-def open_conditions(writer: CaseWriter) -> list[Condition]:
+@memoized
+def open_conditions(writer: CaseWriter) -> tuple[Condition, ...]:
     """Return the brief's conditions that are not met, then the usual ones of the kind."""
     stated = writer.case.conditions
     usual = [] if writer.is_short else [need for need in writer.kind.prerequisites if need.is_typical]
-    return [
+    return (
         *(condition for condition in writer.case.conditions if not writer.case.is_met(condition)),
         *(
             _as_condition(writer, need)
@@ -86,7 +88,7 @@ def open_conditions(writer: CaseWriter) -> list[Condition]:
             if not any(need.is_stated_as(condition) for condition in stated)
             and not (need.kind == "accounts" and writer.built_on)  # what is built is tried as a step
         ),
-    ]
+    )
 
 
 def _slug(need: Prerequisite) -> str:
