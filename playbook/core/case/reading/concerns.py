@@ -792,9 +792,8 @@ def stakeholders_of(
 def _names(quote: Quote, person: Person) -> bool:
     name = plain(person.name)
     last = name.split()[-1] if len(name.split()) > 1 else name
-    return any(
-        len(part) > 2 and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", quote.plain) for part in (name, last)
-    )
+    parts = [part for part in (name, last) if len(part) > 2 and part in quote.plain]
+    return any(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", quote.plain) for part in parts)
 
 
 def rule_against(brief: Brief, worry: str) -> str:

@@ -163,9 +163,12 @@ def _who_start_after(brief: Brief, tried: Sequence[str]) -> list[str]:
 
 def _waits(plain_text: str, name: str) -> bool:
     """Return whether a text has a name, not as whoever does something."""
-    name = re.escape(plain(name))
+    name = plain(name)
+    if not name or name not in plain_text:  # most are not: no pattern is compiled for them
+        return False
+    name = re.escape(name)
     actor = re.search(rf"(?<!\w)(?:by|from|with) (?:the )?{name}(?!\w)|(?<!\w){name}{_DOES}", plain_text)
-    return bool(name and re.search(rf"(?<!\w){name}(?!\w)", plain_text)) and not actor
+    return bool(re.search(rf"(?<!\w){name}(?!\w)", plain_text)) and not actor
 
 
 def _places(group: Group) -> Iterator[str]:
