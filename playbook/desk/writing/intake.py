@@ -14,6 +14,7 @@ from playbook.core.intake.intake import (
     PEOPLE,
     Checked,
     Fact,
+    Finding,
     SentenceKind,
     Unclear,
     check_findings,
@@ -123,7 +124,16 @@ def place_sentence(
     workspace: Workspace, text: str, reading: NotesReading, kind: SentenceKind, sentence: str
 ) -> tuple[Fact, ...]:
     """Return the facts of a sentence that a person says is of this kind."""
-    return place(kind, Picked(sentence, Notes(text), reading.facts, workspace.today()))
+    notes, today = Notes(text), workspace.today()
+    facts = place(kind, Picked(sentence, notes, reading.facts, today))
+    is_aim_alone = kind == "goal" and all(fact.field == "objective" for fact in facts)
+    if is_aim_alone and all(fact.field != "outcome_measure" for fact in reading.facts):
+        # Its words stand for the result until a person shortens them.
+        named = Finding("outcome_measure", sentence.strip(" ."), sentence)
+        facts += tuple(
+            replace(fact, is_doubtful=False) for fact in check_findings([named], notes, today).facts
+        )
+    return facts
 
 
 def question_of(text: str) -> ModelQuery[Any]:

@@ -1,7 +1,7 @@
 """The facts in notes, each with its sentence, to be ticked."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -143,12 +143,17 @@ def show(held: Intake, rollout: Rollout) -> bool:
     else:
         chosen += _show_facts(held, reading, others, rollout.brief)
     placed = _show_unused(held, reading, rollout.brief)
-    given = {fact.field for fact in (*chosen, *placed)}
-    if needed := listed(dict.fromkeys(FOR_DRAFT[fact.field] for fact in asked if fact.field not in given)):
-        needs.markdown(f"**A draft needs {plain(needed)}.** Tick what is right.")
+    given, offered = _filled((*chosen, *placed)), _filled(facts)
+    to_tick = [
+        label
+        for field, label in FOR_DRAFT.items()
+        if field in offered - given and not getattr(rollout.brief, field)
+    ]
+    if to_tick:
+        needs.markdown(f"**A draft needs {plain(listed(to_tick))}.** Tick what is right.")
     if not reading.unread and not reading.is_part:
         with still_open:
-            _show_open(reading, placed, rollout.brief)
+            _show_open(reading, given, offered, rollout.brief)
     chosen = in_order(_with_placed(chosen, placed), Notes(held.text))
     is_long = len(facts) + len(reading.unused) > _MANY_FACTS
     main: Literal["main", "secondary"] = "secondary" if held.put else "main"
@@ -400,24 +405,24 @@ def note_of(fact: Fact, brief: Brief) -> str:
     return fact.note
 
 
-def _show_open(reading: NotesReading, placed: Sequence[Fact], brief: Brief) -> None:
-    """Draw what neither the facts nor the sentences placed by a person give."""
-    facts = (*reading.facts, *placed)
-    mentioned = {fact.field for fact in facts} | {vague.field for vague in reading.unclear}
-    parts = {field for part, field in _PART_FIELDS.items() if part in mentioned}
-    named = {TEXT_OF.get(field, field) for field in mentioned} | parts
+def _filled(facts: Iterable[Fact]) -> set[str]:
+    """Return the fields of the brief that facts fill."""
+    fields = {fact.field for fact in facts}
+    parts = {field for part, field in _PART_FIELDS.items() if part in fields}
+    return {TEXT_OF.get(field, field) for field in fields} | parts
+
+
+def _show_open(reading: NotesReading, given: set[str], offered: set[str], brief: Brief) -> None:
+    """Draw what is vague, and what nothing that is ticked or chosen gives."""
+    known = given | {vague.field for vague in reading.unclear}
     decisive, for_launch = (
-        [
-            label
-            for field, label in needed.items()
-            if field not in mentioned | parts and not getattr(brief, field)
-        ]
-        for needed in (FOR_DRAFT, FOR_LAUNCH)
+        [label for field, label in needed.items() if field not in without and not getattr(brief, field)]
+        for needed, without in ((FOR_DRAFT, known | offered), (FOR_LAUNCH, known))
     )
     missing = [
         field.label
         for field in FIELDS.values()
-        if field.asks and field.name not in named | {*FOR_DRAFT, *FOR_LAUNCH} and not in_words(field, brief)
+        if field.asks and field.name not in known | {*FOR_DRAFT, *FOR_LAUNCH} and not in_words(field, brief)
     ]
     lines = [
         f"- **{plain(label_of(vague.field, vague.of))}:** “{plain(vague.sentence)}” This names no exact day."
@@ -434,7 +439,7 @@ def _show_open(reading: NotesReading, placed: Sequence[Fact], brief: Brief) -> N
         names = ", ".join(lower_first(label) for label in missing)
         lines.append(f"- Can wait: {plain(names)}.")
     if lines:
-        st.markdown("### Not found yet", anchors=False)
+        st.markdown("### Still missing", anchors=False)
         st.markdown("\n".join(lines))
 
 

@@ -132,6 +132,11 @@ def about(app, number: int):
     return next(box for box in app.selectbox if box.label == f"What sentence {number} is about")
 
 
+def another_kind(app, label: str):
+    """The box that says what the sentence of a fact is about instead."""
+    return next(box for box in app.selectbox if box.label.startswith(f"Another kind for {label}"))
+
+
 @pytest.mark.long
 def test_a_sentence_that_gave_no_fact_lands_with_its_parts(panel, workspace, rollout):
     busy = "Customer service is busy until the middle of January."
@@ -503,8 +508,7 @@ def test_a_fact_of_the_wrong_kind_can_be_given_another(panel, workspace, rollout
     harm = "No training in July, because of the harvest."
     read(panel, rollout, f"{NOTES}\n\n{harm}")
     panel.toggle[0].set_value(True).run()
-    [kind] = [each for each in panel.selectbox if each.label.startswith("Another kind for Busy")]
-    kind.set_value("why").run()
+    another_kind(panel, "Busy").set_value("why").run()
     press(panel, f"Put {len(ticks(panel))} facts into the brief")
     brief = now(workspace, rollout)
     assert harm in brief.why
@@ -517,3 +521,15 @@ def test_what_is_not_ticked_comes_first_where_many_facts_are(panel, workspace, r
     is_ticked = [*ticks(app).values()]
     assert is_ticked == sorted(is_ticked)
     assert not all(is_ticked)
+
+
+def test_the_missing_facts_follow_what_is_chosen_and_ticked(panel, workspace, rollout):
+    goal = "Nobody waits for a spare part any more."
+    app = read(panel, rollout, f"{NOTES}\n{goal}\nNo training in July, because of the harvest.")
+    shows(texts(app), "A draft needs what changes and the business result.")
+    another_kind(app, "When we judge it").set_value("goal").run()
+    shows(texts(app), "A draft needs what changes.")
+    next(box for box in app.checkbox if "Go" in box.label).uncheck().run()
+    shows(texts(app), "A draft needs the go-live date.** Tick what is right.")
+    next(button for button in app.button if button.label.startswith("Put ")).click().run()
+    assert now(workspace, rollout).outcome_measure == goal.strip(".")
