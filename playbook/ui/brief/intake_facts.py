@@ -473,6 +473,8 @@ def _show_placed(
 ) -> list[Fact]:
     """Draw what a sentence fills; days that it does not give are asked for."""
     facts = list(intake_state.placed(held, reading, kind, sentence))
+    if kind == "promise" and facts and all(fact.field == "what_stays" for fact in facts):
+        facts = [_asked_promise(fact, key) for fact in facts]
     is_dated = any(fact.field in (*_DAYS, "group_go_live", "closed", "group_closed") for fact in facts)
     if kind in (*_DAYS, "busy") and not is_dated:
         facts = list(_asked_days(kind, sentence, key)) or [fact for fact in facts if fact.field == "busy"]
@@ -500,6 +502,13 @@ def _show_placed(
     if not facts and kind not in _DAYS:
         st.caption("This sentence has no name or number for it. Add it in the brief.")
     return placed
+
+
+def _asked_promise(fact: Fact, key: str) -> Fact:
+    """Return a promise on the topic picked for its sentence, without one what stays the same."""
+    names = PROMISE_NAMES | {"": "None of these: what stays the same"}
+    topic = select("What it promises", names, f"{key}.topic", index=len(names) - 1)
+    return replace(fact, field="promise", of=topic) if topic else fact
 
 
 def _asked_days(kind: SentenceKind, sentence: str, key: str) -> Iterator[Fact]:

@@ -533,3 +533,18 @@ def test_the_missing_facts_follow_what_is_chosen_and_ticked(panel, workspace, ro
     shows(texts(app), "A draft needs the go-live date.** Tick what is right.")
     next(button for button in app.button if button.label.startswith("Put ")).click().run()
     assert now(workspace, rollout).outcome_measure == goal.strip(".")
+
+
+def test_a_promise_lands_among_the_promises_or_says_where_it_goes(panel, workspace, rollout):
+    words = "This time the people who do the work test it first."
+    app = read(panel, rollout, f"{NOTES}\n{words}")
+    about(app, 2).set_value("promise").run()
+    [topic] = [each for each in app.selectbox if each.label == "What it promises"]
+    assert topic.value == ""
+    assert topic.options[-1] == "None of these: what stays the same"
+    topic.set_value("use").run()
+    press(app, next(button.label for button in app.button if button.label.startswith("Put ")))
+    brief = now(workspace, rollout)
+    [promise] = brief.promises
+    assert (promise.topic, promise.state, promise.sentence) == ("use", "decided", words)
+    assert not brief.what_stays
