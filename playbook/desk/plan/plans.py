@@ -103,7 +103,7 @@ def redraft(
     stands for the playbook's item it resembles. What is `without` is not drafted. Raise Invalid if the
     brief is not ready.
     """
-    drafted = draft_for(workspace, rollout, stage, size, actor).items
+    drafted = _with_own_words(rollout, draft_for(workspace, rollout, stage, size, actor).items, without)
     drafted = tuple(item for item in drafted if item.id not in without)
     drafted = tuple(item for item in drafted if not _is_found(rollout, item, drafted))
     drafted = _with_named_owners(rollout, drafted)
@@ -161,6 +161,24 @@ def _with_named_owners(rollout: Rollout, drafted: Iterable[AnyItem]) -> tuple[An
         return item.model_copy(update={"owner": owner}) if owner in among and owner.person_id else item
 
     return tuple(map(owned, drafted))
+
+
+def _with_own_words(
+    rollout: Rollout, drafted: Iterable[AnyItem], without: Collection[str]
+) -> tuple[AnyItem, ...]:
+    """Let drafted tasks follow the names and days that people gave to others, as the plan does."""
+    items = {item.id: item for item in drafted}
+    for before in list(items.values()):
+        held = rollout.items.get(before.id)
+        own = held if held and held.is_protected else None
+        following: Iterable[AnyItem] = ()
+        if isinstance(before, Gate) and isinstance(own, Gate):
+            following = messages_on_new_day([*items.values()], before, own)
+        elif isinstance(before, Metric) and (isinstance(own, Metric) or before.id in without):
+            after = own if isinstance(own, Metric) else None
+            following = gates_with_metric(list(items.values()), before, after)
+        items |= {item.id: item for item in following}
+    return tuple(items.values())
 
 
 def _trained_by_own(rollout: Rollout) -> dict[str, set[str]]:

@@ -178,3 +178,16 @@ def test_a_name_follows_into_a_decision_that_a_colleague_edits_at_once(workspace
     words = _words_of(dict(after.items), "g")
     assert "weekly users, at least 30%" in words
     assert "People stay away." in words
+
+
+def test_an_update_takes_back_no_name_or_day_that_the_plan_followed(workspace):
+    rollout = rollout_of(workspace, _brief())
+    plan = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)[0]
+    assert not plans.redraft(workspace, plan)
+    moved = _second(tuple(plan.items.values())).model_copy(update={"date": _STATED})
+    plan = plans.edit_item(workspace, DANA, plan.id, plan.version, moved)
+    renamed, removed = [each for each in plan.items.values() if isinstance(each, Metric)][:2]
+    renamed = renamed.model_copy(update={"title": "Orders that are complete", "baseline": 11})
+    plan = plans.edit_item(workspace, DANA, plan.id, plan.version, renamed)
+    plan = plans.remove_item(workspace, DANA, plan.id, plan.version, removed.id)
+    assert not plans.redraft(workspace, plan, without=plan.taken_out)
