@@ -84,8 +84,9 @@ def draft(
     points = to_settle(case, judged, facts_of_case)
     whole = CaseFacts(replace(case, brief=brief), today)  # posts may be cut in a sentence about somebody
     case = replace(case, proposed=statements_once_signed(whole, points))
-    confirmed, gate = _confirmed(CaseWriter([], case, placed, size), judged)
-    decided = dict.fromkeys(facts_of_case.waves, gate) | _own_gates(brief, placed)
+    writer = CaseWriter([], case, placed, size)
+    confirmed, gate = _confirmed(writer, judged)
+    decided = dict.fromkeys(facts_of_case.waves, gate) | _own_gates(brief, placed) | decision_days(writer)
     case = replace(case, confirmed=confirmed, decided=decided)
     written, missing, facts = expand(case, stages, plays, placed)
     with_case = with_case_items(written, case, placed, judged, size)

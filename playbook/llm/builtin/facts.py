@@ -636,7 +636,7 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
     awaited = case.consultation_on(day, [group.id for group in groups])
     values["opening"] = _opening(case, facts, day, groups, awaited)
     if awaited is None:
-        return values
+        return values | _start_noted(case, facts, day, groups)
     theirs = [group for group in groups if group.id in awaited.group_ids] if awaited.group_ids else groups
     this = "This" if len(theirs) == len(groups) else f"For {place_or_names(theirs, case.brief.groups)}, this"
     is_heard = bool(IS_HEARD.search(awaited.name))
@@ -648,7 +648,8 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
         # Before the agreement is signed a start has no day.
         signed = "the consultation has ended" if is_heard else "your representatives have signed"
         month = _month_of(case, min(filter(None, map(case.brief.go_live_of, groups))))
-        values["group_go_live_day"] = f"a day we'll name once {signed}, not before {month}"
+        values["group_go_live_day"] = named_later = f"a day we'll name once {signed}, not before {month}"
+        values |= _noted("We start", named_later)
         apart = "Apart from the pilot, it" if _pilot_ahead(case, day) else "It"
         to_come = f"We'll set the date once {signed}. {apart} won't be before {month}."
         values |= dict.fromkeys(("start_spoken", "start_told"), to_come)
@@ -773,6 +774,24 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         else f"I'll confirm {the_day} by {say_day(min(waiting.values()), year)}, or give you a new date.",
         "start_told": f"{aim}. {who} confirms {by_when}, or gives us {others}.",
     }
+
+
+def _start_noted(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -> dict[str, str | None]:
+    """Return the start as a notice names it: planned until its go/no-go."""
+    planned = facts.values.get("group_go_live_day")
+    if planned is None:
+        return {}
+    starts = sorted({start for group in groups if (start := case.brief.go_live_of(group)) and start >= day})
+    waiting = {start: gate for start in starts if (gate := case.decided.get(start)) and day < gate}
+    if not waiting:
+        return _noted("We start", planned)
+    by_when = _by_when(waiting, home_year(case.brief), is_all=len(waiting) == len(starts))
+    who = facts.values.get("sponsor") or SPONSOR
+    return _noted("We plan to start", f"{planned}; {who} confirms {by_when.removeprefix('that day ')}")
+
+
+def _noted(head: str, when: str) -> dict[str, str | None]:
+    return {"start_noted": f"{head}: {when}", "start_posted": f"{head.upper()}: {when}"}
 
 
 _MOST_CONFIRMED = 3
@@ -981,7 +1000,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "rounds": count(rounds_for(brief, [group]) or 1, "round"),
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
-        "start_spoken": None, "start_told": None,
+        "start_spoken": None, "start_told": None, "start_noted": None, "start_posted": None,
         "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
         "concern_answers": answers, "asked_answers": asked_answers, "unasked_answers": unasked_answers,
         "supervisors": say_number(group.supervisors) if group.supervisors else None,

@@ -89,7 +89,7 @@ def clashes(plan: Plan, page: DecisionPage) -> Iterator[str]:
 def starts(plan: Plan, text: str) -> Iterator[str]:
     lives = {plan.brief.go_live, *(plan.brief.go_live_of(group) for group in plan.brief.groups)}
     first = {f"{day:%a} {day:%b} {day.day}" for day in filter(None, lives)}
-    said = set(re.findall(rf"(?:We start on|WE START:|[Gg]o-live on|Go-live is) ({DAY})", text))
+    said = set(re.findall(rf"(?:We start on|WE (?:PLAN TO )?START:|[Gg]o-live on|Go-live is) ({DAY})", text))
     if not said <= first:
         yield f"start: {sorted(said)}, not {sorted(first)}"
 

@@ -527,6 +527,24 @@ def test_a_start_that_nobody_confirms_yet_follows_the_one_that_comes_first() -> 
     assert re.search(r"I'll confirm \w{3} Apr 5 by \w{3} Apr 1, or give you a new one", said)
 
 
+@pytest.mark.parametrize("has_mailbox", [True, False], ids=["mail", "board"])
+def test_a_notice_calls_a_start_planned_until_its_go(has_mailbox: bool) -> None:
+    starts = date(2027, 4, 5), date(2027, 5, 10)
+    groups = tuple(
+        Group(id=f"g{place}", name=f"Team {place}", size=80, go_live=start, has_mailbox=has_mailbox)
+        for place, start in enumerate(starts)
+    )
+    plan = plan_of(silent(groups=groups))
+    play = "how-it-works" if has_mailbox else "board-dates"
+    first, later = (spoken((one(plan, f"message.{play}.g{place}"),)) for place in range(2))
+    planned, decided = (" ".join(text for _, text in texts).casefold() for texts in (first, later))
+    assert "we plan to start: mon apr 5; the sponsor confirms by thu apr 1" in planned
+    assert "we start: mon may 10" in decided  # its go is the day before
+    gates = {gate.title: gate.date for gate in plan.items if isinstance(gate, Gate)}
+    assert gates["Decide go or no-go before Mon Apr 5"] == date(2027, 4, 1)
+    assert gates["Decide go or no-go for Mon May 10 (Team 1)"] == date(2027, 4, 19)
+
+
 @pytest.mark.parametrize(
     ("text", "own"),
     [

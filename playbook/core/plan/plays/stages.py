@@ -64,6 +64,7 @@ CaseFact = Literal[
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day",
     "start_spoken", "start_told",  # a sentence on the start: the sponsor's own, and others'
+    "start_noted", "start_posted",  # the start in a mail of dates, and on a board
     "training_hours", "rounds", "champion_count",
     "own_session",  # of the managers, in what they say before it
     "real_access_day",  # of a session that comes before it, and practices with a tool
