@@ -6,11 +6,13 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from playbook.core.base.words import count
+from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
+from playbook.core.text.notes import split_sentences
 from playbook.desk.plan import accepting
 from playbook.desk.plan.accepting import Accepted, Proposal
+from playbook.ui.drafting import words
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
@@ -22,6 +24,7 @@ from playbook.ui.words.item_words import kind_name, title_of
 
 PAGE = 10
 _SHOWN = 4
+_LONGEST_CHANGE = 200
 _VERBS = {"add": "Add", "edit": "Change", "remove": "Remove", "replace": "Replace"}
 Remark = Callable[[Proposal], str]
 Accept = Callable[[Sequence[Proposal]], None]
@@ -134,6 +137,28 @@ def _show_proposal(
         if not (proposal.before and proposal.after):
             with st.expander("Full text", type="compact"):
                 st.markdown(item_summary.in_full(item, rollouts[1], today))
+
+
+def say_all(proposals: Sequence[Proposal], rollout: Rollout, verbs: dict[str, str]) -> str:
+    """Return what is done to each task, and under it what changes in its fields, as Markdown."""
+    new = {each.after.id: each.after for each in proposals if each.after}
+    proposed = rollout.model_copy(update={"items": {**rollout.items, **new}})
+    lines = list[str]()
+    for each in proposals:
+        lines.append(f"- {plain(words.change(each, verbs))}")
+        rows = _rows(each.before, each.after, (rollout, proposed)) if each.before and each.after else ()
+        lines += [f"  - {plain(_in_short(row))}" for row in rows]
+    return "\n".join(lines)
+
+
+def _in_short(row: VersionRow) -> str:
+    """Return a field's words that go and those that come, without the sentences that stay."""
+    was, will_be = ([part for line in text.split("\n") for part in split_sentences(line)] for text in row[1:])
+    gone = short(" ".join(part for part in was if part not in will_be), _LONGEST_CHANGE)
+    come = short(" ".join(part for part in will_be if part not in was), _LONGEST_CHANGE)
+    if gone and come:
+        return f"{row.label}: “{gone}” becomes “{come}”"
+    return f"{row.label}: without “{gone}”" if gone else f"{row.label}: with “{come}”" if come else row.label
 
 
 def _rows(before: AnyItem, after: AnyItem, rollouts: tuple[Rollout, Rollout]) -> Sequence[VersionRow]:

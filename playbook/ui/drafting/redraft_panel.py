@@ -20,7 +20,6 @@ from playbook.ui.drafting import plan_size, words
 from playbook.ui.drafting.changes import Changes
 from playbook.ui.shell import frame, navigation, undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import tables
 
 _REDRAFT, _UPDATED = "redraft", "redraft.lines"
 _LEADS_TO = "decisions"
@@ -80,7 +79,7 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
             "stays, and what you removed stays out."
         )
     with st.expander("What will change", type="compact", key=f"redraft.will{at}"):
-        st.markdown(tables.bullets([words.change(each, words.WILL) for each in proposals]))
+        st.markdown(draft_changes.say_all(proposals, rollout, words.WILL))
 
 
 def _update(rollout: Rollout, proposals: Sequence[Proposal]) -> bool:
@@ -88,8 +87,8 @@ def _update(rollout: Rollout, proposals: Sequence[Proposal]) -> bool:
     args = (accepting.accept, rollout.id, rollout.version, proposals)
     accepted = undoable.do(*args, done=partial(_say_updated, proposals), toast=False)
     if accepted:
-        lines = [words.change(each, words.MADE) for each in proposals]
-        st.session_state[_UPDATED] = (rollout.id, accepted.rollout.edition, lines)
+        said = draft_changes.say_all(proposals, rollout, words.MADE)
+        st.session_state[_UPDATED] = (rollout.id, accepted.rollout.edition, said)
     return bool(accepted)
 
 
@@ -99,10 +98,10 @@ def _say_updated(proposals: Sequence[Proposal], accepted: Accepted) -> str:
 
 def show_updated(rollout: Rollout) -> None:
     """List what the last update changed, while it is the latest change."""
-    rollout_id, edition, lines = st.session_state.get(_UPDATED) or ("", 0, [])
+    rollout_id, edition, said = st.session_state.get(_UPDATED) or ("", 0, "")
     if (rollout_id, edition) == (rollout.id, rollout.edition):
         with st.expander("What was changed", type="compact", key="redraft.updated"):
-            st.markdown(tables.bullets(lines))
+            st.markdown(said)
 
 
 def _may_follow(rollout: Rollout) -> bool:

@@ -897,6 +897,19 @@ def test_the_whole_plan_is_updated_to_its_brief_with_one_undo(workspace: Workspa
     assert now(workspace).items == before.items
 
 
+def test_an_update_says_what_it_changes_in_each_task(workspace: Workspace, open_page: OpenPage):
+    rollout = drafted(workspace)
+    other = rollout.brief.model_copy(update={"outcome_measure": "Quotes lost"})
+    commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(other, "outcome_measure")])
+    app = open_page("launch", "agency")
+    [will] = [each for each in app.expander if each.label == "What will change"]
+    lines = will.markdown[0].value.replace("\\", "").splitlines()
+    [at] = [at for at, line in enumerate(lines) if line.startswith("- Changes: Outcome: Quotes lost")]
+    assert lines[at + 1].startswith("  - Title: “Outcome: ")
+    assert lines[at + 1].endswith(" becomes “Outcome: Quotes lost”")
+    assert all(" becomes “" in line or ": with" in line for line in lines if line.startswith("  - "))
+
+
 @pytest.mark.long
 def test_the_plan_says_on_its_pages_that_the_brief_is_ahead(workspace: Workspace, open_page: OpenPage):
     rollout = drafted(workspace)
