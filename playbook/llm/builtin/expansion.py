@@ -11,7 +11,7 @@ from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.base.words import capital, count, english_unit
 from playbook.core.case.answers import stated_answer
 from playbook.core.case.case import Case
-from playbook.core.case.reading.concerns import tells_of_others
+from playbook.core.case.reading.concerns import as_said
 from playbook.core.case.rounds import rounds_for
 from playbook.core.case.settle.results import red_beside
 from playbook.core.case.teams.groups import whole_teams
@@ -180,12 +180,10 @@ class Writer:
         own_concerns = [
             concern
             for concern in self.case.concerns
-            if not concern.is_about_people
-            and not tells_of_others(concern.text)
-            and not _OF_LEADERS.search(concern.text)
+            if not concern.is_about_people and as_said(concern.text) and not _OF_LEADERS.search(concern.text)
         ]
         still_open = [concern for concern in own_concerns if not stated_answer(self.case, concern)]
-        worries = [concern.text for concern in still_open or own_concerns]
+        worries = [as_said(concern.text) for concern in still_open or own_concerns]
         worry = worries[number // variants % len(worries)] if worries else ""
         return {
             "visited": fit(group.label, _NAME) if len(self.brief.groups) > 1 else _UNNAMED_TEAMS[turn % 3],

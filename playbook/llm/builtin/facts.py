@@ -9,7 +9,7 @@ from playbook.core.base.words import as_template, capital, count, english_unit, 
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.fixed.waits import ASKED_BY
-from playbook.core.case.reading.concerns import tells_of_others
+from playbook.core.case.reading.concerns import as_said
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.case.reading.promises import DECIDES
@@ -926,11 +926,6 @@ def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None
     return None if awaited(case, concern) else answer_to(case, concern, facts)
 
 
-def quoted_worry(concern: Concern) -> str:
-    """Return a concern in the words of the brief, in quotation marks."""
-    return f"“{as_sentences(concern.text, _LONG)}”"
-
-
 def whole_worry(case: Case, concern: Concern) -> str:
     """Return a concern; one of few words as the brief's whole sentence."""
     sentence = case.origins.get(f"concern.{concern.id}", "")
@@ -946,8 +941,8 @@ def whole_worry(case: Case, concern: Concern) -> str:
 
 def _asked(case: Case, concern: Concern) -> str:
     """Return the question that is answered; what tells of others only as people ask it."""
-    if not tells_of_others(concern.text):
-        return quoted_worry(concern)
+    if said := as_said(concern.text):
+        return f"“{as_sentences(said, _LONG)}”"
     usual = usual_answer(case, concern)
     return f"“{usual.worry}”" if usual else ""
 

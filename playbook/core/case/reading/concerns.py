@@ -41,6 +41,14 @@ _FEELING = re.compile(
     r"fear|afraid|worr|scared|concerned|anxious|furcht|angst|sorge|craign|redout|peur|teme|miedo"
 )
 _OWN = re.compile(r"(?<!\w)(?:we|i|wir|ich|nous|je)(?!\w)")
+# "The clerks think that it is a toy": told of others, who say the last words themselves.
+_REPORTED = re.compile(
+    r"(?i)^(?P<who>[^,.;:?!“”\"]{2,80}?) (?:think|believe|suspect|expect|say|feel|complain|object)s?"
+    r" that (?P<what>.+)",
+    re.DOTALL,
+)
+_NOT_REPORTED = re.compile(r"(?i)(?<!\w)(?:we|us|i|nobody|no one|none|few|not|don't|doesn't)(?!\w)")
+_OF_THEMSELVES = re.compile(r"(?i)(?<!\w)(?:they|them|theirs?|themselves|he|she|him|his|hers?)(?!\w)")
 # "That the company takes their customers": the words before the worry name whose they are.
 _OF_THE_HOLDER = re.compile(r"\w (?:their|theirs)(?!\w)")
 _AND_THAT = re.compile(r"(?i),? and that ")
@@ -300,6 +308,16 @@ def tells_of_others(worry: str) -> bool:
     if fear is None or not _FEELING.search(fear["verb"]):
         return False
     return fear.start() > 0 and not _OWN.search(text[: fear.start()])
+
+
+def as_said(worry: str) -> str:
+    """Return a worry as those who have it say it; '' if it tells of them."""
+    if tells_of_others(worry):
+        return ""
+    reported = _REPORTED.match(worry)
+    if reported is None or _NOT_REPORTED.search(reported["who"]):
+        return worry
+    return "" if _OF_THEMSELVES.search(reported["what"]) else capital(reported["what"])
 
 
 def _without_quotes(worry: str) -> str:
