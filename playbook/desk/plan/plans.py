@@ -11,7 +11,7 @@ from playbook.core.base.errors import Conflict, Invalid, Refused
 from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.judgment import FINDING, Verdict, recommended
-from playbook.core.case.rows.gates import gates_with_metric, messages_on_new_day
+from playbook.core.case.rows.gates import gates_with_metric, words_on_new_day
 from playbook.core.case.settle.results import with_levels
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
@@ -173,7 +173,7 @@ def _with_own_words(
         own = held if held and held.is_protected else None
         following: Iterable[AnyItem] = ()
         if isinstance(before, Gate) and isinstance(own, Gate):
-            following = messages_on_new_day([*items.values()], before, own)
+            following = words_on_new_day([*items.values()], before, own)
         elif isinstance(before, Metric) and (isinstance(own, Metric) or before.id in without):
             after = own if isinstance(own, Metric) else None
             following = gates_with_metric(list(items.values()), before, after)
@@ -404,7 +404,7 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
 
     def following(after: Rollout) -> Iterable[AnyItem]:
         if isinstance(before, Gate) and isinstance(item, Gate) and not after.launch:
-            return messages_on_new_day([*after.items.values()], before, item)
+            return words_on_new_day([*after.items.values()], before, item)
         if isinstance(before, Metric) and isinstance(item, Metric) and item.title != before.title:
             return gates_with_metric(_open_gates(after), before, item)
         return ()

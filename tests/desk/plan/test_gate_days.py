@@ -1,6 +1,6 @@
 """A decision on the day that a person set for it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.rows.gates import gates_with_metric
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Gate, Message, Metric
+from playbook.core.plan.items import AnyItem, Gate, Message, Metric, SponsorAct
 from playbook.core.review.review import review
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import plans
@@ -82,6 +82,22 @@ def test_messages_follow_the_day_of_a_decision_that_is_moved(workspace):
     bodies = [getattr(after.items[each.id], "body", "") for each in told]
     assert bodies
     assert all(words in body and was not in body for body in bodies)
+
+
+def test_a_private_talk_asks_for_the_proof_by_the_new_day(workspace):
+    rollout = rollout_of(workspace, _brief())
+    drafted = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)[0]
+    gates = [each for each in drafted.items.values() if isinstance(each, Gate)]
+    gate = min(gates, key=lambda each: str(each.date))
+    was = f"{gate.date:%a %b} {gate.date.day}"
+    asks = f"“What would you need to see by {was} to back it?” Sign on {was}."
+    talk = SponsorAct(id="talk", title="Private talk", date=gate.date, script=asks)
+    added = commit(workspace, DANA, drafted.id, drafted.version, [ItemAdded(item=talk)])
+    later = gate.date + timedelta(days=1)
+    after = plans.edit_item(workspace, DANA, added.id, added.version, gate.model_copy(update={"date": later}))
+    said = getattr(after.items["talk"], "script", "")
+    assert f"see by {later:%a %b} {later.day} to back it" in said
+    assert f"Sign on {was}." in said
 
 
 def _words_of(items: dict[str, AnyItem], gate_id: str) -> str:

@@ -14,7 +14,7 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.case.settle.first_reading import level_on
 from playbook.core.case.settle.proposals import is_closed
-from playbook.core.plan.items import RESULT, AnyItem, Gate, Message, Metric
+from playbook.core.plan.items import RESULT, AnyItem, Gate, Metric
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -52,7 +52,8 @@ _ELSEWHERE = (
     NOT_AGAIN,
 )
 _SO_FAR = re.compile(r" \(so far [^()]*\)")  # who has started, which the other starts say
-_CONFIRMS = re.compile(r"(?i)\b(?:confirm\w*|decid\w+)\b")
+_CONFIRMS = re.compile(r"(?i)\b(?:confirm\w*|decid\w+|need to see by)\b")
+_SAID_IN = {"message": "body", "manager_briefing": "talking_points", "sponsor_act": "script"}
 MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 
 
@@ -248,8 +249,8 @@ def _level_on(facts: CaseFacts, day: date) -> str:
     return f"{brief.outcome_measure}: {amount(level, brief.outcome_unit)} {bound} (proposal)."
 
 
-def messages_on_new_day(items: Sequence[AnyItem], before: Gate, after: Gate) -> Iterator[Message]:
-    """Yield the messages that say when a gate decides, on its new day.
+def words_on_new_day(items: Sequence[AnyItem], before: Gate, after: Gate) -> Iterator[AnyItem]:
+    """Yield what people say of the day on which a gate decides, on its new day.
 
     Where another gate has the old day as well, nobody knows which of the two a sentence means.
     """
@@ -257,13 +258,13 @@ def messages_on_new_day(items: Sequence[AnyItem], before: Gate, after: Gate) -> 
     others = {each.date for each in items if isinstance(each, Gate) and each.id != before.id}
     if old is None or new is None or old == new or old in others:
         return
-    for message in items:
-        if isinstance(message, Message) and not message.locked:
-            body = message.body
-            for sentence in filter(_CONFIRMS.search, split_sentences(body)):
-                body = body.replace(sentence, _on_day(sentence, old, new))
-            if body != message.body:
-                yield message.model_copy(update={"body": body})
+    for item in items:
+        if (field := _SAID_IN.get(item.kind)) and not item.locked:
+            said = words = getattr(item, field)
+            for sentence in filter(_CONFIRMS.search, split_sentences(said)):
+                words = words.replace(sentence, _on_day(sentence, old, new))
+            if words != said:
+                yield item.model_copy(update={field: words})
 
 
 def _on_day(sentence: str, old: date, new: date) -> str:
