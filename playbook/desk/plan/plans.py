@@ -168,15 +168,16 @@ def _with_own_words(
 ) -> tuple[AnyItem, ...]:
     """Let drafted tasks follow the names and days that people gave to others, as the plan does."""
     items = {item.id: item for item in drafted}
-    for before in list(items.values()):
-        held = rollout.items.get(before.id)
-        own = held if held and held.is_protected else None
+    for before in [*items.values()]:
+        after = rollout.items.get(before.id)
+        after = after if after and after.is_protected else None
         following: Iterable[AnyItem] = ()
-        if isinstance(before, Gate) and isinstance(own, Gate):
-            following = words_on_new_day([*items.values()], before, own)
-        elif isinstance(before, Metric) and (isinstance(own, Metric) or before.id in without):
-            after = own if isinstance(own, Metric) else None
-            following = gates_with_metric(list(items.values()), before, after)
+        if isinstance(before, Gate) and isinstance(after, Gate):
+            following = words_on_new_day([*items.values()], before, after)
+        elif isinstance(before, Metric) and isinstance(after, Metric):
+            following = gates_with_metric([*items.values()], before, after)
+        elif isinstance(before, Metric) and before.id in without:
+            following = gates_with_metric([*items.values()], before, None)
         items |= {item.id: item for item in following}
     return tuple(items.values())
 

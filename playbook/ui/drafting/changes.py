@@ -145,9 +145,10 @@ def say_all(proposals: Sequence[Proposal], rollout: Rollout, verbs: dict[str, st
     proposed = rollout.model_copy(update={"items": {**rollout.items, **new}})
     lines = list[str]()
     for each in proposals:
-        lines.append(f"- {plain(words.change(each, verbs))}")
         rows = _rows(each.before, each.after, (rollout, proposed)) if each.before and each.after else ()
-        lines += [f"  - {plain(_in_short(row))}" for row in rows]
+        # Its days are among the rows.
+        lines.append(f"- {plain(words.titled(each, verbs) if rows else words.change(each, verbs))}")
+        lines += [f"  - {plain(_in_short(row))}" for row in rows if row.before != row.after]
     return "\n".join(lines)
 
 

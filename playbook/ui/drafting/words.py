@@ -43,12 +43,17 @@ def progress(state: StageState) -> str:
 
 def change(proposal: Proposal, verbs: dict[str, str]) -> str:
     """Return what is done to one task, with the days between which it moves."""
-    item, before, after = proposal.after or proposal.before, proposal.before, proposal.after
-    title = f"{verbs[proposal.change].capitalize()}: {title_of(item)}" if item else ""
+    before, after, title = proposal.before, proposal.after, titled(proposal, verbs)
     days = [each.due for each in (before, after) if each and each.due]
     if len(days) == 2 and days[0] != days[1]:
         return f"{title} ({say(days[0])} to {say(days[1])})"
     return f"{title} ({say(days[-1])})" if days and after else title
+
+
+def titled(proposal: Proposal, verbs: dict[str, str]) -> str:
+    """Return what is done to one task, by its title."""
+    item = proposal.after or proposal.before
+    return f"{verbs[proposal.change].capitalize()}: {title_of(item)}" if item else ""
 
 
 def changes(proposals: Sequence[Proposal], verbs: dict[str, str] = TO_MAKE) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.base.text_caches import forget_texts
-from playbook.core.case.reading.concerns import teams_of_holder
+from playbook.core.case.reading.concerns import as_said, teams_of_holder
 from playbook.core.case.teams.leaving import absences, last_day_of, last_days
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.private import points_at_someone
@@ -239,3 +239,19 @@ def test_a_matter_of_one_person_stays_private(name: str) -> None:
 def test_a_worry_of_two_teams_is_of_both() -> None:
     brief = a_brief(groups=TEAMS)
     assert teams_of_holder(brief, "Card services and Call center, days") == ("card", "day")
+
+
+@pytest.mark.parametrize(
+    ("worry", "said"),
+    [
+        ("Clerks and mechanics think that the office needs fewer of us.", "The office needs fewer of us."),
+        ("The cutters say that loose belts cost an hour.", "Loose belts cost an hour."),
+        ("The cutters say that it costs them an hour.", ""),
+        ("Older foremen fear that they look slow.", ""),
+        ("Most of us think that it is slow.", "Most of us think that it is slow."),
+        ("Nobody thinks that it is quick.", "Nobody thinks that it is quick."),
+        ("Will it be slower?", "Will it be slower?"),
+    ],
+)
+def test_people_are_quoted_in_their_own_words(worry: str, said: str) -> None:
+    assert as_said(worry) == said

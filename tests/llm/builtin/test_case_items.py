@@ -10,7 +10,6 @@ from playbook.core.case.case import read_case
 from playbook.core.case.dated import sessions_of_pilot
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.parts import Pilot
-from playbook.core.case.reading.concerns import as_said
 from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.time import kind_questions
@@ -331,22 +330,6 @@ def test_where_nobody_is_measured_nobody_is_timed(kind: str):
     said = texts("Nobody is measured by their use.")
     assert not [words for words in timed if words in said]
     assert [words for words in timed if words in texts("Each person is measured every month.")]
-
-
-@pytest.mark.parametrize(
-    ("worry", "said"),
-    [
-        ("Clerks and mechanics think that the office needs fewer of us.", "The office needs fewer of us."),
-        ("The cutters say that loose belts cost an hour.", "Loose belts cost an hour."),
-        ("The cutters say that it costs them an hour.", ""),
-        ("Older foremen fear that they look slow.", ""),
-        ("Most of us think that it is slow.", "Most of us think that it is slow."),
-        ("Nobody thinks that it is quick.", "Nobody thinks that it is quick."),
-        ("Will it be slower?", "Will it be slower?"),
-    ],
-)
-def test_people_are_quoted_in_their_own_words(worry: str, said: str):
-    assert as_said(worry) == said
 
 
 def test_a_worry_is_not_read_to_those_of_whom_it_tells():
