@@ -653,6 +653,10 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
         apart = "Apart from the pilot, it" if _pilot_ahead(case, day) else "It"
         to_come = f"We'll set the date once {signed}. {apart} won't be before {month}."
         values |= dict.fromkeys(("start_spoken", "start_told"), to_come)
+        ends = values.get("promise_switch_off") or facts.values.get("promise_switch_off")
+        if ends and not ends.startswith("["):
+            ends = in_sentence(ends, _texts_of(case))
+            values["promise_switch_off"] = f"Planned, and open until {signed}: {ends}"
     for name in ("what_changes", "what_changes_short", "promise_duty"):
         value = facts.values.get(name)
         if value and value not in (facts.values.get("what_stays") or ""):  # else it stands twice

@@ -263,6 +263,18 @@ def test_no_team_hears_a_day_of_its_start_or_sessions_before_it_is_signed(concer
     assert all(each.due and each.due > signed for each in dates)
 
 
+@pytest.mark.parametrize("is_signed_first", [True, False])
+def test_the_end_of_the_old_way_is_planned_until_the_start_is_signed(is_signed_first: bool) -> None:
+    ends = Promise(
+        topic="switch_off", state="decided", sentence="We switch the old register off on June 30, 2027."
+    )
+    concerns = "The union must sign before anybody starts." if is_signed_first else ""
+    plan = plan_of(silent(concerns=concerns, change_kind="new_system", promises=(ends,)), "standard")
+    announced = " ".join(text for _, text in spoken(plan.items))
+    planned = "Planned, and open until your representatives have signed: we switch the old register off"
+    assert (planned in announced) is is_signed_first
+
+
 def test_the_agreement_has_its_usual_weeks_before_anyone_practices() -> None:
     brief = silent(concerns="The works council must agree first.", change_kind="new_system")
     plan = plan_of(brief, "standard")
