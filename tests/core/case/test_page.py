@@ -1039,6 +1039,10 @@ def test_a_budget_whose_use_the_brief_names_is_not_asked_about():
             "Licenses 100,000, training and cover 30,000. The rest, 18,000, is held back.",
             "The brief holds back 18,000: it is in reserve.",
         ),
+        (
+            "Licenses 100,000. Training 30,000. The other 18,000 is kept for surprises.",
+            "The brief holds back 18,000: it is in reserve.",
+        ),
     ],
 )
 def test_no_more_is_held_back_than_the_split_of_the_brief_leaves(parts: str, proposal: str) -> None:

@@ -858,6 +858,19 @@ def test_work_that_moves_to_new_machines_is_no_change_of_offices(what, key):
     assert kind_of(brief(name="The new place", what_changes=what), load_kinds()).kind.key == key
 
 
+@pytest.mark.parametrize("ends", ["", " The meeting, where team leads deal out claims by hand, is dropped."])
+@pytest.mark.parametrize(
+    "does",
+    [
+        "ClaimRead reads each new claim with its photos, sums it up and proposes pay, ask or refuse.",
+        "ClaimRead, an AI, reads each new claim and proposes pay.",
+    ],
+)
+def test_what_reads_and_proposes_is_ai_though_work_by_hand_ends_with_it(does: str, ends: str) -> None:
+    changed = brief(what_changes=f"{does} A handler decides.{ends}", tools=("ClaimRead",))
+    assert kind_of(changed, load_kinds()).kind.key == "specialist_ai"
+
+
 def test_a_roster_is_no_new_roster_where_the_hours_stay():
     kinds = {key: kind(key) for key in (*_SHAPES, "other")}
     rota = brief(what_changes="Wards plan new rosters and longer shifts in one tool.")

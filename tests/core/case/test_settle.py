@@ -90,6 +90,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"why_now": "The state pays only if it runs, and 22 cooks reach pension age by the end of 2027."}),
     ("money_ends", {"why_now": "The state pays for it until the end of 2028."},
      {"why_now": "The state pays part of our funds from fall 2028 by how many students stay."}),
+    ("money_before_evidence", {"why_now": "The grant ends on 30 June 2027."},
+     {"why_now": "Grant settles that by 30 June 2027."}),
     ("money_before_evidence", {"why_now": "The funding ends on 30 June 2027."},
      {"why_now": "The funding ends on 30 June 2026."}),
     ("paid_for_what_moves", {"why_now": "16 people take over accounts in July.",

@@ -243,6 +243,17 @@ def test_whoever_has_a_task_is_no_opponent_to_talk_with_in_private(concerns: str
     assert not of_play(plan(brief), "talk")
 
 
+def test_who_settles_an_open_matter_decides_it_on_that_day():
+    asked = "Whether owners see their record from home"
+    who = plant().people[1]
+    matter = Concern(id="c", text=f"{asked}.", answer=f"{who.name} settles that by 29 March.")
+    promise = Concern(id="d", text="Will it work in the yard?", answer="We test it there by 29 March.")
+    decided, kept = of_play(plan(plant(concern_list=(matter, promise))), "answer-kept")
+    assert decided.title == "Decide whether owners see their record from home"
+    assert "decided" in decided.done_when
+    assert kept.title == "Keep our word: We test it there by 29 March"
+
+
 def test_an_opponent_is_asked_for_conditions_by_the_sponsor_before_the_announcement():
     items = plan(plant(stakeholders=(Stakeholder(person_id="sceptic", influence=5, support=1),)))
     talk = next(item for item in items if item.id == "sponsor_act.talk-1")

@@ -613,6 +613,11 @@ def test_no_gate_passes_a_number_that_has_not_moved():
             "More than 2% of the 6,500 records in the trial load are wrong: we do not start training.",
         ),
         (
+            "If more than 2% of the 6,500 records in the trial load are wrong, training doesn't start.",
+            "At most 2% of the 6,500 records in the trial load are wrong.",
+            "More than 2% of the 6,500 records in the trial load are wrong: training doesn't start.",
+        ),
+        (
             "No training before 98% of the migrated records are right.",
             "98% of the migrated records are right.",
             "The criteria for go aren't met on this day: no training starts.",

@@ -415,6 +415,7 @@ def test_a_four_day_week_has_no_nights_and_no_tired_shifts() -> None:
 def test_the_reason_of_a_failure_names_what_is_different_now() -> None:
     remedies = {
         "By March nobody answered the requests in it": "One person by name answers",
+        "Handlers asked for months and got no reply.": "One person by name answers",
         "By the winter five of eleven had left": "sits down with each of you, alone",
         "The night shift had no charger": "test devices and network for a full shift",
         "It was slow and lived under a cover": "time it against the old way",

@@ -227,6 +227,7 @@ def test_the_future_of_those_who_lose_most_is_decided_before_they_hear_of_it():
         ("Nobody loses the job; the 140 typists move to the stores as checkers at the same pay.", False),
         ("Nobody loses the job; the 140 typists become checkers.", False),
         ("Nobody loses the job; the five card clerks move to the stores as checkers.", False),
+        ("The three card clerks join the stores as checkers.", False),
         ("Typists become redundant only from 2029.", True),
         ("Stores people work as checkers.", True),
     ):

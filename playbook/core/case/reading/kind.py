@@ -87,9 +87,9 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 rf" (?:[\w-]+ ){{0,2}}{_ASSISTANT}"),
     ),
     "specialist_ai": (
-        Phrases(rf"(?:{_ASSISTANT}|which|that) {_ITS_NAME}(?:\w+ )?{_DOES}", rf"let an? {_ASSISTANT}",
+        Phrases(rf"(?:{_ASSISTANT},?|which|that) {_ITS_NAME}(?:\w+ )?{_DOES}", rf"let an? {_ASSISTANT}",
         rf"an? {_ASSISTANT} to {_DOES}", rf"an? {_ASSISTANT}, [\w-]+, {_DOES}"),
-        Phrases(rf"{_ASSISTANT} {_ITS_NAME}(?:\w+ )?{_DOES}", r"gets? proposals", r"proposals? for"),
+        Phrases(rf"{_ASSISTANT},? {_ITS_NAME}(?:\w+ )?{_DOES}", r"gets? proposals", r"proposals? for"),
         Phrases(rf"gets? (?:an? )?\w+,? (?:which|that) {_DOES}", rf"get a \w+ that {_DOES}",
                 rf"(?:an?|the) (?:[\w-]+ ){{0,3}}(?:program|app|tool|software|model|system|tutor|bot)"
                 rf" (?:that |which )?{_DOES}",
@@ -273,7 +273,11 @@ _NAMED_AI = Phrases(
 )
 _PART_OF_IT = 0.3
 # Software that puts words or guesses before people, whatever it is called.
-_TOOL_DOES = r" (?:\w+ )?(?:writes|drafts|proposes|suggests|predicts|translates|transcribes|summari[sz]es)\b"
+_TOOL_DOES = (
+    r" (?:\w+ |(?:reads|checks|compares|listens to|looks at|takes|sums up) [^.;:]{1,80}?(?:,|,? and) )?"
+    r"(?:writes|drafts|proposes|suggests|predicts|translates|transcribes|summari[sz]es)\b"
+)
+_ONLY_ENDS = re.compile(r"\b(?:(?:is|are|will be) (?:dropped|scrapped|abolished|gone)|goe?s? away)\b")
 
 
 class ReadKind(NamedTuple):
@@ -375,7 +379,11 @@ def _what_comes(brief: Brief) -> str:
     """Return what changes, without what only ends or is still open."""
     sentences = [each for each in sentences_of(brief.what_changes) if not OPEN_WORDS.search(plain(each))]
     ends = {off.quote for off in switch_offs_of(tuple(Quote("what_changes", s) for s in sentences), date.min)}
-    comes = [sentence for sentence in sentences if sentence not in ends or _REPLACES.search(plain(sentence))]
+    comes = [
+        sentence
+        for sentence in sentences
+        if not (sentence in ends or _ONLY_ENDS.search(plain(sentence))) or _REPLACES.search(plain(sentence))
+    ]
     return " ".join(comes) or brief.what_changes
 
 

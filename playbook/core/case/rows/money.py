@@ -94,7 +94,10 @@ _THE_REST = re.compile(
 _THE_REST_IS = re.compile(
     r"(?i)\b(?P<rest>the (?:rest|remainder|balance)), (?P<amount>\D{0,4}\d[\d,.]*\d(?: [A-Z]{3})?), (?=[a-z])"
 )
-_RESERVE = re.compile(r"(?i)\b(?:reserve|buffer|contingency|(?:held|kept|holds?|keeps?|put) back)\b")
+_RESERVE = re.compile(
+    r"(?i)\b(?:reserve|buffer|contingency|(?:held|kept|holds?|keeps?|put) back"
+    r"|(?:kept|held|set aside|saved|is) for (?:surprises|emergencies|the (?:unforeseen|unexpected)))\b"
+)
 # "480 seats at 390 a year": a number of things with the price of one.
 _AT_A_PRICE = re.compile(r"^ [^\d;:.,]{2,40} (?:at|for) (?:about )?\D?$|^ ?[x×] ?\D?$")
 _EACH = re.compile(r"^[^\d;:.,]{0,12} (?:each|apiece|per \w+|an? (?:year|seat|piece|person|head|unit))\b")

@@ -65,7 +65,7 @@ _WHO_WAITS = re.compile(
 _SEASONAL = re.compile(r"(?i)\b(?:harvest|season)\b")
 _FUNDING = (
     r"\b(?:pays? (?:for|us|it|until)|paid (?:for|by|until)|funds?|funded|funding"
-    r"|grants?|money|subsid\w+|förder\w*|finanz\w*|subvention\w*)\b"
+    r"|(?-i:grants?)|money|subsid\w+|förder\w*|finanz\w*|subvention\w*)\b"
 )
 _UNTIL = r"\b(?:until|till|ends?|expires?|by(?! how\b)|runs? out|bis|jusqu\w*|hasta)\b"
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")

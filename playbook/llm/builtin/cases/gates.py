@@ -83,8 +83,8 @@ _TRAINED_LATER = (
 _RED = "A number in the red starts its action."
 _SHARE = re.compile(r"\d\s?(?:%|percent\b|per cent\b)|\b\d+ (?:of|in) (?:\d+|ten)\b")
 _STOPS = re.compile(
-    r"\b(?:stops?|nobody|no one|not|n't|hold off|postpone\w*|waits?|delay\w*|stays?"
-    r"|(?<!\bonly )extend\w*|moves)\b",
+    r"(?:n['\u2019]t|\b(?:stops?|nobody|no one|not|hold off|postpone\w*|waits?|delay\w*|stays?"
+    r"|(?<!\bonly )extend\w*|moves))\b",
     re.IGNORECASE,
 )
 _IF_NOT = re.compile(r"[;,.]\s+(?P<otherwise>(?:if not|otherwise|or else)\b)", re.IGNORECASE)
@@ -104,7 +104,8 @@ _RULE_FAILS = "The decision that depends on it waits until it's met."
 _MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
 _NO_START = re.compile(
-    r"\b(?:waits?|goe?s? live only|(?:not|n['\u2019]t|nobody|no one) (?:go live|goes live|starts?))\b",
+    r"(?:\b(?:waits?|goe?s? live only)"
+    r"|(?:n['\u2019]t|\b(?:not|nobody|no one)) (?:go live|goes live|starts?))\b",
     re.IGNORECASE,
 )
 _IF, _NOT_SO = (

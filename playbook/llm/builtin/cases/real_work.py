@@ -70,7 +70,8 @@ _FIRST_WEEK, _TITLE = timedelta(days=4), 100
 _MOST_TALKS_A_DAY = 4
 # "The six planners move to the teams as coordinators": their role is settled.
 _ROLE_NAMED = re.compile(
-    r"(?i)(?P<who>[^.;:,]{3,80}?) (?:will )?(?:(?:moves?|go(?:es)?|transfers?) (?:in)?to [^.;:,]{2,60}? as"
+    r"(?i)(?P<who>[^.;:,]{3,80}?) (?:will )?"
+    r"(?:(?:(?:moves?|go(?:es)?|transfers?) (?:in)?to|joins?) [^.;:,]{2,60}? as"
     r"|(?:stays?|works?|continues?) (?:[^.;:,]{1,60}? )?as"
     r"|becomes?(?= (?:[\w-]{2,20} )?[\w-]{2,20}(?:[eo]rs|ists|[ae]nts|ians)\b)) [\w-]{2,30}"
 )

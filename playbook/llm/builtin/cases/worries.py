@@ -67,6 +67,9 @@ _MOST_PROOFS, _LONGEST_TITLE = 2, 100
 _TASK_FOR_THE_SERVED = "milestone.work-served"  # what staff fear takes a task of its own
 WORRY_TASK, _SEE = "worry-task", "You see it yourselves"
 _SHORT_WORRY, _OF_CRAFT, _ASKED = 64, 4, "asked-"
+# "Whether we scan old files": "Alan settles that by January 29" decides it.
+_LEFT_OPEN = re.compile(r"(?i)(?:whether|who|which|how|when|where|what)\b")
+_SETTLES = re.compile(r"(?i)\b(?:settles?|decides?|answers?|clears? up) (?:that|this|it)\b")
 _OTHERS_ASK = re.compile(
     r"\b(?:(?:asks?|asked)(?! for an? )|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
 )
@@ -278,16 +281,21 @@ def _promised_in_answers(writer: CaseWriter) -> Iterator[Milestone]:
         sentence, day = next((pair for pair in dated if pair[1]), ("", None))
         if concern.is_about_people or day is None or not first < day <= last:
             continue
-        opening = "" if gives_a_task(sentence, writer.brief.people) else "Keep our word: "
+        is_task = gives_a_task(sentence, writer.brief.people)
+        asked = concern.text.rstrip(".?")
+        is_decided = is_task and _LEFT_OPEN.match(asked) and _SETTLES.search(sentence)
+        title = f"{'' if is_task else 'Keep our word: '}{sentence.rstrip('.')}"
         yield writer.make(
             Milestone,
             f"answer-{concern.id}",
             "answer-kept",
-            title=fit(f"{opening}{sentence.rstrip('.')}", _LONGEST_TITLE),
+            title=fit(f"Decide {lower_first(asked)}" if is_decided else title, _LONGEST_TITLE),
             owner=writer.owner(concern.answered_by_id or writer.brief.lead_id),
             group_ids=concern.group_ids or writer.everyone,
             date=writer.by(day),
-            done_when=f"It's done, and the people who asked have seen it: “{concern.text.rstrip('.')}”.",
+            done_when="It's decided, in writing, and those who wait for it know."
+            if is_decided
+            else f"It's done, and the people who asked have seen it: “{concern.text.rstrip('.')}”.",
             rule_ids=("R32", "R37"),
             why="An answer with a date is a promise, and nobody forgets the date.",
         )
