@@ -204,7 +204,8 @@ _OLD = re.compile(
 )
 _IS_OLD = re.compile(r"\b(?:old|former|current|existing|legacy|ag(?:e)?ing)\b")
 NO_TOOL = re.compile(
-    rf"^(?:We|The|Our|It|I|Board|Paper|Excel|Word|Monday|{_MONTHS}|HR|ID|GPS|GmbH|Mr|Mrs|Dr)\b"
+    rf"^(?:We|The|They|Our|It|I|All|Both|Each|Every(?:body|one)|Nobody"
+    rf"|Board|Paper|Excel|Word|Monday|{_MONTHS}|HR|ID|GPS|GmbH|Mr|Mrs|Dr)\b"
 )
 
 

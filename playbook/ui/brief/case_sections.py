@@ -153,7 +153,7 @@ def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: C
             quote = case.origins[f"{what}.{row_id}"]
             # "And several of us fear it" begins a row without its "and".
             is_quoted = quote.casefold().endswith(words.casefold())
-            line = f"“{words}”" if is_quoted else f"{words}: “{quote}”"
+            line = f"“{words}”" if is_quoted else f"{words.rstrip('.')}: “{quote}”"
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(tables.bullets([line]), width="stretch")
                 decline = {"condition": cases.decline_condition, "concern": cases.decline_concern}[what]

@@ -181,7 +181,7 @@ def _summary(held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: 
     ticked = sum(_is_ticked(held, reading, fact, brief) for fact in facts)
     parts = [f"{plain(reading.writer)}: {count(len(reading.facts), 'fact')} found"]
     if ticked < len(facts):
-        parts[0] += f", {ticked} ticked, {len(facts) - ticked} to look at"
+        parts[0] += f", {ticked} ticked for you, {len(facts) - ticked} to look at"
     if reading.is_part:
         parts.append("it is a part: what had arrived before the model ended")
     if reading.dropped:

@@ -452,3 +452,9 @@ def test_a_share_that_is_something_names_what_is_counted() -> None:
         "morning. By the end of September 2027 I want no-shows down to 10 percent."
     )
     assert {"outcome_measure no-shows", "outcome_baseline 17.0", "outcome_target 10.0"} <= facts(memo)
+
+
+@pytest.mark.parametrize(("who", "tools"), [("Everybody", []), ("SeaDesk", ["SeaDesk"])])
+def test_who_goes_live_is_no_tool(who: str, tools: list[str]) -> None:
+    read, _ = read_sorted(Notes(f"{who} goes live on Monday, April 26."), TODAY)
+    assert [fact.value for fact in read.facts if fact.field == "tools"] == tools
