@@ -452,7 +452,10 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
         return (value, "") if words_in(job, sentence) else None
     if field == "job_title" and (work := _SAID_BY_WORK.get(value)) and work.search(sentence):
         return value, "Read from what they do."
-    words = person_named(value, sentence) if field in PEOPLE else _words(field, value, sentence)
+    if field in PEOPLE:
+        words = person_named(value, sentence)
+    else:
+        words = _in_two(value, sentence) if field == "condition" else _words(field, value, sentence)
     is_long = field in TEXTS or field in ("promise", "concern_answer")
     most = MAX_TEXT if is_long else MAX_NAME if field == "job_title" else MAX_LINE
     if not words or len(words) > most:
@@ -489,6 +492,21 @@ def _is_only_a_day(words: str) -> bool:
         _AROUND_A_DAY.fullmatch(f"{words[: named.start]} {words[named.end :]}")
         for named in named_days_in(words)
     )
+
+
+def _in_two(value: str, sentence: str) -> str | None:
+    """Return a name as the sentence writes it, also in two parts.
+
+    "64 pickers in Savannah, 41 in Norfolk"; "HR must confirm by May 3 that the hours are paid".
+    """
+    if words := words_in(value, sentence):
+        return words
+    for joint in (" in ", " that "):
+        first, is_joined, second = value.partition(joint)
+        parts = (words_in(first, sentence), words_in(second, sentence))
+        if is_joined and all(parts):
+            return joint.join(map(str, parts))
+    return None
 
 
 def _words(field: FactField, value: str, sentence: str) -> str | None:
@@ -622,7 +640,7 @@ def _named(value: str, sentence: str, field: str) -> str | None:
     elif field == "person":
         title, _, name = value.strip().partition(" ")
         value = name if title.rstrip(".").lower() in TITLES else value
-    words = words_in(value, sentence)
+    words = _in_two(value, sentence) if field in OF_A_GROUP | OF_A_CONDITION else words_in(value, sentence)
     most = MAX_TEXT if field == "concern_answer" else MAX_LINE if field in OF_A_CONDITION else MAX_NAME
     return words if words and len(words) <= most and any(map(str.isalpha, words)) else None
 

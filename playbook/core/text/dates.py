@@ -84,7 +84,8 @@ _SHORT_YEAR = re.compile(r"\d[./]\d\d$")
 _AFTER_A_DAY = re.compile(
     r"(?i)\s{0,3}(?:$|[.,;:!?()–—-]|(?:and|at|for|in|on|to|the|with|until|as|is|we|all|then|only|but|or"
     r"|every(?:one|body)?|each|both|our|no|nobody|this|it|they|there|because|since|too|also|so|after|before"
-    r"|when|where|while|if|unless|by)\b)"
+    r"|when|where|while|if|unless|by|that|whether|which|who|how|what|has|have|are|was|were|will|must|should"
+    r"|can|could|would|may|might|does|instead|through|together)\b)"
 )
 _NOT_THAT_DAY = re.compile(
     r"(?i)\b(?:not(?: on| before| until| by)?|no earlier than|no later than|instead of|rather than|moved from"

@@ -306,7 +306,11 @@ def _first_judged(text: str, aims: Sequence[tuple[str, str]], today: date) -> It
         yield Finding("outcome_unit", unit.group(), text)
 
 
-_SHARE_OF = re.compile(r" of (?:the |our |all )?(?P<thing>[^,;:.()]{5,80})")
+_SHARE_OF = re.compile(
+    r" (?:of (?:the |our |all )?)?(?P<thing>[^,;:.()]{5,80}?)(?= (?:by|until|before) |[,;:.()]|$)"
+)
+# "Kroger leaves if we are not under 0.3% wrong picks by September 30"
+_A_LIMIT = re.compile(r"\b(?:under|below|less than|at most|above|over|at least) $")
 _FEWEST_COMMON = 2
 
 
@@ -314,15 +318,17 @@ def _same_share(measures: Sequence[Measure], texts: Sequence[str], today: date) 
     """Yield the first share to reach, with the share of today."""
     judged = {each.sentence for each in measures}
     shares = [(text, *share) for text in texts if text not in judged for share in _shares_in(text, today)]
-    for measure in (each for each in measures if each.way is None):
-        for target, thing in _shares_in(measure.words, today):
-            now = next((each for each in shares if _is_same(each[2], thing)), None)
-            if now and now[1].value != target.value:
-                yield Finding("outcome_measure", thing, measure.sentence)
-                yield Finding("outcome_target", _bare(measure.words, target), measure.sentence)
+    aims = [(each.words, each.sentence) for each in measures if each.way is None]
+    aims += [(text, text) for text, number, _thing in shares if _A_LIMIT.search(text[: number.start])]
+    for words, sentence in aims:
+        for target, thing in _shares_in(words, today):
+            others = (each for each in shares if each[1].value != target.value)
+            if now := next((each for each in others if _is_same(each[2], thing)), None):
+                yield Finding("outcome_measure", thing, sentence)
+                yield Finding("outcome_target", _bare(words, target), sentence)
                 yield Finding("outcome_baseline", _bare(now[0], now[1]), now[0])
-                if unit := _UNIT_WORD.search(measure.words, target.start):
-                    yield Finding("outcome_unit", unit.group(), measure.sentence)
+                if unit := _UNIT_WORD.search(words, target.start):
+                    yield Finding("outcome_unit", unit.group(), sentence)
                 return
 
 

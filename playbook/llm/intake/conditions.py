@@ -76,6 +76,12 @@ _BODY_WANTS = re.compile(
     r"|[^.;]{3,40} in writing)"
     r"[^.;]{0,80}?)(?=,? (?:before|first)\b)"
 )
+# "The Teamsters want a written promise that nobody is timed"
+_BODY_DEMANDS = re.compile(
+    r"^(?P<clause>[^,.;]{3,60}? (?:(?:wants?|demands?|asks? for|expects?) (?:an?|the|our|it)"
+    r" (?:[\w-]+ ){0,2}(?:promise|guarantee|assurance|agreement|commitment|letter|writing)\b"
+    r"|insists? (?:on|that)\b)[^.;]{0,120})"
+)
 # "The state board approves the form before we start", "I want a way back if it fails"
 _APPROVES_BEFORE = re.compile(
     r"^(?P<clause>(?:The|Our) [\w '\u2019-]{3,50} (?:approves|signs|agrees to|confirms|releases) "
@@ -300,6 +306,10 @@ NOBODY_UNTIL = re.compile(
 )
 
 
+# "HR must confirm by May 3 that the hours are paid"
+_CONFIRMED = re.compile(r" (?:by|until|before) [^,;:.]{3,25}? (?P<what>that [^,;:.]{5,100})")
+
+
 def names_condition(text: str) -> bool:
     """Return whether a sentence says what has to be done first."""
     return bool(_CONDITION.search(text)) and not WHOLE_BY.match(text)
@@ -353,7 +363,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     if match is None and exact_days_in(text, today):
         match = _BODY_DECIDES.match(text) or _SHOWN.search(text)
     if match is None and body_kind(text):
-        match = _BODY_WANTS.match(text)
+        match = _BODY_WANTS.match(text) or _BODY_DEMANDS.match(text)
     if match is None:
         forms = (_APPROVES_BEFORE, _WAY_BACK, _NOTICE, _HAS_A_SAY, _LACKS, _FIRST_NEEDS, _OTHERS_OWE, _IS_DUE)
         match = next(filter(None, (form.search(text) for form in forms)), None)
@@ -376,6 +386,8 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     # "Ready two weeks before": a span needs the word behind it.
     if _ENDS_IN_A_SPAN.search(clause) and (before := _BEFORE_IT.match(text, match.end("clause"))):
         clause += before.group()
+    if confirmed := _CONFIRMED.match(text, match.end("clause")) if "clause" in match.re.groupindex else None:
+        clause = f"{clause} {confirmed['what']}"
     yield Finding("condition", clause, text)
     proof = f"{text} {following}" if following and _FOLLOWS.match(following) else text
     for where in dict.fromkeys((text, proof)):

@@ -102,6 +102,11 @@ _FROM = re.compile(rf"{HEADED}(?:{HONORIFIC})?(?P<name>{ANY_NAME})(?:(?:,| \() ?
 _SIGNED = re.compile(
     rf"(?:{HONORIFIC})?(?P<name>{ANY_NAME})(?:,? (?P<title>{TITLE}[^,.;:(]{{0,30}}){_AT})?\.?"
 )
+# "I am the COO, Dana Whitlock"
+_I_AM = (
+    re.compile(rf"\bI(?: am|['\u2019]m) (?:(?:the|your|our) )?(?P<title>{TITLE}),? (?P<name>{FULL_NAME})"),
+    re.compile(rf"\bI(?: am|['\u2019]m) (?P<name>{FULL_NAME}),? (?:(?:the|your|our) )?(?P<title>{TITLE})"),
+)
 _TITLE_LINE = re.compile(rf"(?P<title>{TITLE})[^,.;:(]{{0,30}}{_AT}\.?")
 _PRESENT = re.compile(rf"(?:{HONORIFIC})?(?P<name>{FULL_NAME}) \((?P<title>{TITLE})\)")
 _OWN_TITLE = re.compile(rf"\bas (?:the |your )?(?P<title>{TITLE})")
@@ -343,6 +348,9 @@ def _authors_of(sentences: Sequence[NoteSentence]) -> Iterator[_Author]:
                 yield _Author(
                     match["name"], match["title"] or "", sentence.text, match["at"] or "", sentence.line
                 )
+            continue
+        if match := next(filter(None, (form.search(sentence.text) for form in _I_AM)), None):
+            yield _Author(match["name"], match["title"], sentence.text, "", sentence.line)
             continue
         match = _SIGNED.fullmatch(sentence.text)
         is_last = at + 2 >= len(sentences)

@@ -185,10 +185,15 @@ def _name_beside(text: str, number: ExactNumber) -> str:
     return next((name for name in names if not NO_TEAM.search(name)), "")
 
 
+# "I decide on April 19 whether Lyon follows on May 10"
+_DECIDED_ON = re.compile(r"\b(?:decides?|decision|go/no-go|looks? at it|meets?)(?: is)? (?:on|by) (?:the )?$")
+
+
 def _start(at: Picked) -> Iterator[Finding]:
     """Yield each team's day in a sentence, or the first of the rollout."""
     text = at.sentence
-    by_day = sorted(exact_days_in(text, at.today), key=lambda exact: exact.day)
+    days = (day for day in exact_days_in(text, at.today) if not _DECIDED_ON.search(text[: day.start]))
+    by_day = sorted(days, key=lambda exact: exact.day)
     exact = [(day.start, day.end) for day in by_day]
     times = exact or [(day.start, day.end) for day in about_days_in(text, at.today)]
     people = [match.span() for match in re.finditer(FULL_NAME, text)]

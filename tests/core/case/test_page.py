@@ -411,11 +411,25 @@ def test_a_budget_has_the_rows_that_the_brief_names():
     covers = "The budget is $40,000: $25,000 for licenses, $9,000 for tablets, the rest for trainers. {}"
     rows = page(budget=40_000, budget_covers=covers.format("Nothing for travel.")).budget
     assert [(row.item, row.amount.most) for row in rows if row.amount and row.kind == "part"] == [
-        ("$25,000 for licenses", 25_000), ("$9,000 for tablets", 9_000), ("The rest for trainers", 6_000),
+        ("Licenses", 25_000), ("Tablets", 9_000), ("The rest for trainers", 6_000),
     ]  # fmt: skip
     assert next(row.basis for row in rows if row.item == "Not included").startswith("Travel")
     unsure = page(budget=40_000, budget_covers=covers.format("The vendor quotes in May.")).budget
-    assert "$25,000 for licenses" not in [row.item for row in unsure]
+    assert "Licenses" not in [row.item for row in unsure if row.amount]
+
+
+@pytest.mark.parametrize(
+    "covers",
+    [
+        "The budget is $40,000; of this $25,000 is for headsets, quoted by Zebra.",
+        "We have $40,000. $25,000 of that is for headsets, quoted by Zebra.",
+        "$25,000 for headsets, quoted by Zebra; the rest is open.",
+    ],
+)
+def test_the_sum_of_a_budget_is_none_of_its_parts(covers: str) -> None:
+    rows = page(budget=40_000, budget_covers=covers).budget
+    parts = [(row.item, row.amount.most) for row in rows if row.amount and row.kind == "part"]
+    assert parts == [("Headsets, quoted by Zebra", 25_000), ("Reserve", 4_000), ("Not assigned yet", 11_000)]
 
 
 def test_a_part_with_a_price_each_is_multiplied_and_a_release_is_no_part():
@@ -428,7 +442,7 @@ def test_a_part_with_a_price_each_is_multiplied_and_a_release_is_no_part():
     assert [(row.item, row.amount.most) for row in shown.budget if row.amount and row.kind == "part"] == [
         ("Licenses: 60 seats at 390 dollars a year", 23_400),
         ("12 shops at $500 for scanners ($6,000)", 6_000),
-        ("$4,000 for data", 4_000), ("$2,000 for texts", 2_000), ("The rest is a reserve", 4_600),
+        ("Data", 4_000), ("Texts", 2_000), ("The rest is a reserve", 4_600),
     ]  # fmt: skip
     assert next(row.basis for row in shown.budget if row.item == "Not included").startswith("Network lines")
     facts = facts_with(a_case(budget=40_000, budget_covers=covers), TODAY, ())
@@ -1408,6 +1422,7 @@ def test_nobody_is_asked_who_pays_for_cover_that_the_brief_pays(covers: str, is_
 NUMBERS = ["1,", "1 ", "11,000 ", "We have 12 people in 3 teams, and 40 seats for $30 each. "]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", some(NUMBERS, [NUMBERS[0], NUMBERS[-1]]))
 def test_twice_the_numbers_are_at_most_twice_the_work(part: str) -> None:
     def calls_of_page(letters: int) -> int:

@@ -458,3 +458,50 @@ def test_a_share_that_is_something_names_what_is_counted() -> None:
 def test_who_goes_live_is_no_tool(who: str, tools: list[str]) -> None:
     read, _ = read_sorted(Notes(f"{who} goes live on Monday, April 26."), TODAY)
     assert [fact.value for fact in read.facts if fact.field == "tools"] == tools
+
+
+PICKERS = (
+    "64 pickers in Savannah, 41 in Norfolk (lead Jim Kowalski), 9 people in inventory control (lead Paul "
+    "Ng). Savannah starts on March 15."
+)
+
+
+def test_a_number_at_another_place_counts_the_same_trade() -> None:
+    assert {
+        "group_size pickers in savannah 64.0", "group_size pickers in norfolk 41.0",
+        "group_manager pickers in norfolk Jim Kowalski", "group_go_live pickers in savannah 2027-03-15",
+    } <= facts(PICKERS)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["I am the COO, Dana Whitlock;", "I'm Dana Whitlock, the COO, and"])
+def test_who_writes_with_a_title_is_the_sponsor(words: str) -> None:
+    memo = f"Our pickers get voice picking instead of paper. {words} the project lead is Erik Sand."
+    assert {"sponsor_id Dana Whitlock", "lead_id Erik Sand"} <= facts(memo)
+
+
+def test_a_limit_that_a_customer_sets_is_the_target() -> None:
+    memo = (
+        "Kroger told us that it leaves if we are not under 0.3% wrong picks by September 30. Today 0.9% of "
+        "picks are wrong."
+    )
+    assert {"outcome_measure wrong picks", "outcome_baseline 0.9", "outcome_target 0.3"} <= facts(memo)
+
+
+def test_a_day_of_decision_starts_nothing() -> None:
+    memo = "We introduce voice picking on March 1. I decide on April 19 whether Norfolk follows on May 10."
+    read = facts(memo) | facts(memo, is_doubtful=True)
+    assert "go_live 2027-03-01" in read
+    assert "go_live 2027-04-19" not in read
+
+
+def test_what_somebody_has_yet_to_confirm_is_a_condition_with_its_day() -> None:
+    memo = "HR must confirm by February 12 that paid training time is fine."
+    read = facts(memo) | facts(memo, is_doubtful=True)
+    name = "HR must confirm that paid training time is fine"
+    assert {f"condition {name}", f"condition_by {name.lower()} 2027-02-12"} <= read
+    assert not any(each.startswith("promise") for each in read)
+
+
+def test_what_a_union_wants_promised_is_a_condition() -> None:
+    wants = "The Teamsters want a written promise that the headset isn't used to time bathroom breaks."
+    assert f"condition {wants}" in facts(f"Our pickers get headsets. {wants}", is_doubtful=True)

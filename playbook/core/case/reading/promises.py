@@ -558,13 +558,19 @@ def topics_decided_by(sentence: str) -> tuple[PromiseTopic, ...]:
     return tuple(topic for topic in DECIDES if any(_deciding(topic, quotes)))
 
 
+# "HR must confirm by May 3 that the hours are paid": nobody has promised it yet.
+_TO_CONFIRM = Phrases(r"(?:must|ha(?:s|ve) to|needs? to) (?:confirm|agree|approve|decide)")
+
+
 def _deciding(topic: PromiseTopic, quotes: Iterable[Quote]) -> Iterator[Quote]:
     unless = _UNLESS.get(topic)
     for quote in quotes:
         is_use_rule = topic == "use" and _is_rule(quote)  # from a day on: a duty
         if is_use_rule or is_open(quote) or (unless and unless.search(quote.plain)):
             continue
-        if DECIDES[topic].search(quote.plain) or (topic == "duty" and _is_rule(quote)):
+        said = DECIDES[topic].search(quote.plain)
+        asked = _TO_CONFIRM.search(quote.plain)
+        if (said and not (asked and asked.start() < said.start())) or (topic == "duty" and _is_rule(quote)):
             if topic != "working_time" or _TRAINING.search(quote.plain):
                 yield quote
         elif topic == "jobs" and quote.field == "what_stays" and _lists_jobs(quote):

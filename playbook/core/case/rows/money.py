@@ -74,13 +74,15 @@ _YEARLY = re.compile(r"(?i)\b(?:(?:a|per|each|every) year|yearly|annually)\b")
 _PRICE_BEGINS = re.compile(r",? (?=at \d)")
 _ITEM_END = re.compile(r",? (?=at \d)|, (?=\d)|[:;] ")
 _PIECE_END = re.compile(
-    r"[;.]\s+|,\s+(?!20\d\d\b)(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)| and (?=[$€£]\s?\d)"
+    r"[;.]\s+| and (?=the rest\b)|,\s+(?!20\d\d\b)(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)| and (?=[$€£]\s?\d)"
     r"| and (?:another )?(?=\d{1,3}(?:[,.]\d{3})+(?: [A-Z]{3})?(?: once| (?:a|per|every) year)? (?:for|on)\b)"
     # "Licenses 31,000, training 18,000"
     r"|(?<=\d\d\d),\s+(?=[^\d,;:.]{3,40} \D?\d{1,3},?\d{3}(?:[,;.]|$))"
 )
 # "The budget is $40,000: $25,000 for licenses": the sum is no part.
-_TOTAL = re.compile(r"^[^:;.]{0,60}?\d[^:;.]{0,40}: (?=\D{0,4}\d)")
+_TOTAL = re.compile(
+    r"^[^:;.]{0,60}?\d[^:;.]{0,40}(?:: |,? of which )(?=\D{0,4}\d)|(?i:^of (?:this|that|it),? )"
+)
 _LEFT_OUT = re.compile(
     r"(?i)^(?:(?:there is |and )?(?:no|nothing|none)(?: of it)?(?: (?:extra |more )?(?:money|budget"
     r"|funding))?(?: yet)?(?: is)? for|not (?:included|covered|in it):) (?P<what>.+)"
@@ -93,6 +95,14 @@ _THE_REST = re.compile(
 # "The rest, 8,000, is held back": one part.
 _THE_REST_IS = re.compile(
     r"(?i)\b(?P<rest>the (?:rest|remainder|balance)), (?P<amount>\D{0,4}\d[\d,.]*\d(?: [A-Z]{3})?), (?=[a-z])"
+)
+# "$96,000 of it is for headsets": the row has the amount beside it.
+_PURPOSE = re.compile(
+    r"^[$€£]?\d[\d.,]*(?: [A-Z]{3}| euros| dollars| pounds)?(?: of (?:it|this|that))?"
+    r"(?: (?:is|are|goes?))? for (?:the )?(?P<what>[a-z][^\d]{3,80})$"
+)
+_IS_OPEN = re.compile(
+    r"(?i)^the (?:rest|remainder|balance) (?:is|stays?) (?:still )?(?:open|free|undecided|not )"
 )
 _RESERVE = re.compile(
     r"(?i)\b(?:reserve|buffer|contingency|(?:held|kept|holds?|keeps?|put) back"
@@ -493,13 +503,17 @@ def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
             continue
         amounts = _amounts_in(piece, budget)
         is_rest = not amounts and _THE_REST.search(piece)
+        if not amounts and (_IS_OPEN.search(piece) or budget in [each.value for each in counts_in(piece)]):
+            continue  # "The budget is $185,000": the sum is no part
         amount = budget - _amount_of(rows) if is_rest else 0
         if len(amounts) > 1 or not (amounts or is_rest):
             return []
         is_monthly = any(_A_MONTH.match(piece[each.end :]) for each in quantities_in(piece))
         basis = f"{_OF_BRIEF}, for {_MONTHS} months" if is_monthly else _OF_BRIEF
         basis = _EACH_YEAR if _YEARLY.search(piece) else basis
-        rows.append(BudgetRow(capital(piece.rstrip(".")), basis, exactly(round(amount or amounts[0]))))
+        purpose = _PURPOSE.match(piece)
+        item = purpose["what"] if purpose else piece
+        rows.append(BudgetRow(capital(item.rstrip(".")), basis, exactly(round(amount or amounts[0]))))
     return rows if _amount_of(rows) <= budget else []
 
 

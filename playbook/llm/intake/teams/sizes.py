@@ -75,6 +75,7 @@ _IN_PLACE = re.compile(
     rf" (?:{PEOPLE}|{WORKERS}) (?:(?:in|at) (?:the |our |\w+ )?(?:[a-z]+ )?[a-z]+s )?(?:in|at)"
     rf" (?P<place>{_TOWN_NAME}(?:, {_TOWN_NAME})*,? and {_TOWN_NAME}|[A-Z][\w-]+)(?= ?[,;.(]|$)"
 )
+_BARE_PLACE = re.compile(rf" (?:in|at) (?P<place>{_TOWN_NAME})(?! (?:and|[A-Z]))")
 _NAME_IN_PLACE = re.compile(r"(?P<team>[A-Za-z].{2,40}?) in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?)")
 _HEADED_BY = (
     # "38 people in Leeds and York on shifts, seven days a week, under Ana Ruiz"
@@ -502,7 +503,13 @@ def _places_in_turn(text: str, numbers: Sequence[ExactNumber]) -> list[_Team]:
 
 
 def _as_others(text: str, team: _Team, trades: set[str]) -> _Team:
-    """Return "38 technicians in Zwickau" as the others of its sentence, though nobody knows the place."""
+    """Return "38 technicians in Zwickau" as the others of its sentence, though nobody knows the place.
+
+    "64 pickers in Savannah, 41 in Norfolk": so is a number with its place alone.
+    """
+    bare = _BARE_PLACE.match(text, team.size.end)
+    if bare and bare["place"] == team.name and len(trades) == 1:
+        return team._replace(name=next(iter(trades)), place=team.name)
     match = _AS_WORKERS.match(text, team.size.end)
     if match and match["place"] == team.name and match["team"].strip() in trades:
         return team._replace(name=match["team"].strip(), place=match["place"])

@@ -29,7 +29,8 @@ _TEAM = re.compile(
 )
 _EVERYWHERE = re.compile(r"(?i) (?:in|at) (?:both|all|the other|every) [\w ]{2,30}$")
 _DOUBT = re.compile(
-    r"\?|\b(?:maybe|perhaps|might|could|would|should|not decided|proposed?|suggests?)\b", re.I
+    r"\?|\b(?:maybe|perhaps|might|could|would|should|whether|decides?|not decided|proposed?|suggests?)\b",
+    re.I,
 )
 LEADER = (
     r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?"
