@@ -110,6 +110,7 @@ def test_what_an_upload_would_be_refused_for_is_left_out_with_a_sentence(workspa
         assert write_document(restored, DANA, sample, "deck").data
 
 
+@pytest.mark.long
 def test_a_usable_template_comes_without_what_is_written_in_it(workspace, backup):
     put_into(
         backup,
@@ -126,6 +127,7 @@ def test_a_usable_template_comes_without_what_is_written_in_it(workspace, backup
         assert b"script" not in look.logo
 
 
+@pytest.mark.long
 def test_a_second_try_of_a_restore_takes_the_same_bytes(workspace):
     stored = templates.checked_template(workspace, "deck", "LT.potx", deck_templates()["in_use"])
     with zipfile.ZipFile(io.BytesIO(stored.content)) as file:

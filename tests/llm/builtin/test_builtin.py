@@ -137,6 +137,7 @@ def test_the_same_brief_gives_the_same_plan_and_ids():
     assert before == {item.id for item in written(brief.model_copy(update={"groups": tuple(groups)})).items}
 
 
+@pytest.mark.long
 def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
     code = (
         "import sys; from playbook.core.plan.brief import Brief;"
