@@ -60,6 +60,7 @@ from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stake
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.dated import listed_in
 from playbook.core.case.reading.kind import KindOrigin, kind_of
+from playbook.core.case.reading.later_starts import StartDecision, start_decisions_of
 from playbook.core.case.reading.learning import times_beside_slots
 from playbook.core.case.reading.lessons import (
     asked_for_examples,
@@ -230,6 +231,7 @@ class Case:
     waiting: int = 0  # for whom no license is ordered: the brief’s teams are without them
     confirmed: Mapping[date, date] = field(default_factory=dict)  # by start: when it comes back for a yes
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
+    start_decisions: tuple[StartDecision, ...] = ()  # of the brief, on who starts later
 
     @cached_property
     def memo(self) -> dict[Any, Any]:
@@ -246,8 +248,12 @@ class Case:
     def decided_before(self) -> date | None:
         """Return the brief's own day for the decision on what was tried before the first start."""
         first = min(self.brief.team_starts, default=self.brief.go_live)
-        is_before = self.decides_on and first and self.decides_on < first
-        return self.decides_on if is_before and not starts_with_a_pilot(self.brief) else None
+        own = next((each.day for each in self.start_decisions if first in each.starts), self.decides_on)
+        return own if own and first and own < first and not starts_with_a_pilot(self.brief) else None
+
+    def decision_on(self, start: date) -> StartDecision | None:
+        """Return the brief's own decision right before a start; of several, before their first."""
+        return next((each for each in self.start_decisions if start == each.starts[0]), None)
 
     @property
     def ending_parts(self) -> dict[str, EndingPart]:
@@ -463,11 +469,15 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         for each in everything
         if each in listed_there or (each not in of_nobody and is_given_before_absence(each.text))
     )
+    start_decisions = start_decisions_of(quotes, brief, reference)
+    of_starts = {each.quote for each in start_decisions}
     taken = {condition.id for condition in brief.conditions}
     conditions = [
         each
         for each in conditions_of(brief, (*named_there, *quotes), timing, taken)
         if not names_someone(each.condition.name, brief.people)
+        # Whoever decides on a later start does it at its gate.
+        and not (each.quote in of_starts and each.condition.kind == "other")
     ]
     used = {text for read in conditions if not read.is_fragment for text in read.texts}
     about_people = frozenset(everything) - frozenset(quotes)
@@ -591,7 +601,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         pilot=pilot_of(quotes, reference, go_live)
         or running_pilot(quotes, reference, go_live, brief.tools),
         pilot_wish=wished_pilot(quotes, brief), gate_rules=gate_rules, time_away=limit,
-        decides_on=judged_of(quotes, reference),
+        decides_on=judged_of((each for each in quotes if each.text not in of_starts), reference),
+        start_decisions=start_decisions,
     )  # fmt: skip
 
 

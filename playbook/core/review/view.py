@@ -68,7 +68,9 @@ class View:
 
     def is_stated_day(self, item: Item) -> bool:
         """Return whether a gate is on the day that the brief states for its decision."""
-        return isinstance(item, Gate) and any(
+        if not isinstance(item, Gate):
+            return False
+        return any(each.day == item.date for each in (self.case.start_decisions if self.case else ())) or any(
             each.is_decision and each.needed_by == item.date and _share_teams(each.group_ids, item.group_ids)
             for each in self.conditions
         )

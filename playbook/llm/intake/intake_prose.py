@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from playbook.core.case.reading.later_starts import names_a_decision_on_starts
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.measures import measures_in
 from playbook.core.text.dates import exact_days_in
@@ -186,7 +187,12 @@ def find_in_prose(
     sentences: Sequence[NoteSentence], every: Sequence[NoteSentence], today: date
 ) -> Iterator[Finding]:
     """Yield what plain sentences state; a number and its goal may stand in labeled lines."""
-    events = [each for sentence in sentences for each in _dates(sentence.text, today)]
+    events = [
+        each
+        for sentence in sentences
+        for each in _dates(sentence.text, today)
+        if each.value != names_a_decision_on_starts(sentence.text, today)
+    ]
     announced = [each for each in find_go_live(sentences, today) if not _is_of_a_time(each, today)]
     dates = _of_all([each for each in events if not _is_of_a_time(each, today)], announced, today)
     go_lives = {each.value: each for each in dates if each.field == "go_live"}

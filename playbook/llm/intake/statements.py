@@ -6,6 +6,7 @@ from datetime import date
 
 from playbook.core.case.reading.before import WHOLE_BY
 from playbook.core.case.reading.conditions import named_in
+from playbook.core.case.reading.later_starts import names_a_decision_on_starts
 from playbook.core.case.reading.learning import RELEASED
 from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule, judged_on
 from playbook.core.case.reading.places import (
@@ -658,7 +659,8 @@ _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:th
 def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator[Finding]:
     is_aim = any(measures_in((NoteSentence(text),)))  # a number to reach is no rule to stop
     is_day = REPORTS_TO.search(text) and exact_days_in(text, today)
-    is_gate = (is_gate_rule(text) and not is_aim) or is_day or judged_on(text, today) is not None
+    is_decided = judged_on(text, today) or names_a_decision_on_starts(text, today)
+    is_gate = bool((is_gate_rule(text) and not is_aim) or is_day or is_decided)
     # "Ward 5 goes first; if ..." has both, "if the pilot in Lund ..." only the gate.
     before_rule = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
     if _PILOT.search(before_rule) and not _NO_PILOT.search(text):

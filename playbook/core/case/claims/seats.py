@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import number
 from playbook.core.case.claims.quantities import stem_of
+from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.reading.texts import short_sentences
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.kinds import ChangeKind
@@ -118,7 +119,8 @@ def seats_ordered(brief: Brief) -> tuple[int, str]:
     for sentence in _sentences(brief):
         for each in () if _POOLED.search(sentence) else counts_in(sentence):
             if _is_of_seats(sentence, each):
-                return int(each.value), sentence
+                lots = (lot for lot in amounts_in(brief) if lot.later and lot.sentence == sentence.strip())
+                return int(next((lot.number for lot in lots), each.value)), sentence
     return 0, ""
 
 

@@ -135,7 +135,9 @@ def _is_read(facts: CaseFacts, sentence: str) -> bool:
     days, starts = _days_to_come(sentence, facts), {*facts.waves, *facts.starts}
     is_known = sentence in of_conditions or sentence in facts.case.works_here
     decided = judged_on(sentence, facts.today)
-    is_decided = decided is not None and decided == facts.case.decides_on
+    is_decided = (decided is not None and decided == facts.case.decides_on) or any(
+        each.quote == sentence for each in facts.case.start_decisions
+    )
     if not days or not starts:
         return is_known or is_decided
     in_turn = len(starts) > 1 and _IN_TURN.search(sentence)

@@ -76,6 +76,8 @@ class Amount:
     field: str
     placed: str = ""  # what is at them: "screens at"
     before: str = ""  # the words of its sentence up to it
+    later: float = 0  # of these come in a second lot, by the brief
+    lot: str = ""  # what the brief says of that lot
 
     @property
     def is_owned(self) -> bool:
@@ -102,6 +104,11 @@ class Amount:
         return pace.is_of(self.thing) or bool(self.placed and pace.is_of(self.placed.split()[0]))
 
     @property
+    def waits(self) -> bool:
+        """Return whether the second lot waits for a decision."""
+        return bool(self.later and _WAITS.search(self.lot))
+
+    @property
     def counted(self) -> str:
         return f"{number(self.number)} {self.thing}"
 
@@ -110,12 +117,36 @@ class Amount:
         return f"{self.placed} {self.counted}".strip()
 
 
-LATER_LOT = re.compile(r"(?i)\b(?:second|third|next|further|additional) $")  # "the second 70 tablets"
+# "the second 70 tablets", "the last ten are ordered once the pilot says yes"
+LATER_LOT = re.compile(r"(?i)\b(?:second|third|next|further|additional|last|remaining|final) $")
+_PART_OF_ALL = re.compile(r"(?i)\b(?:last|remaining|final|other) $")
+_MORE = re.compile(r"(?i)^ (?:more|others|further)\b")
+_BOUGHT = r"\b(?:order|buy|bought|purchas|deliver|arriv|leas|rent)"
+_LOT_COMES = re.compile(
+    r"(?i)^(?: more| others| further)?(?: of them)?(?: [\w-]+){0,3}? "
+    rf"(?:{_BOUGHT}|com(?:e|es|ing)\b|follow)"
+)
+_MORE_LATER = re.compile(
+    r"(?i)^ (?:more|others|further)(?: [\w-]+)?,? (?:once|when|after|if|as soon as|in|by|later|only)\b"
+)
+_IS_BOUGHT = re.compile(rf"(?i){_BOUGHT}")
+# What a later lot waits for: "once the pilot says yes", "after the decision on Lyon"
+_WAITS = re.compile(
+    r"(?i)\b(?:once|when|if|after|as soon as|until|subject to|depend(?:s|ing) on|with)\b[^.;]{0,60}?"
+    r"\b(?:pilot|decision|decided?|decides|yes|go(?:[- ]ahead)?|green light|board|approv\w+|agrees?|agreed"
+    r"|confirm\w*|first (?:wave|start|\w+s)|works?|works out|success\w*)\b"
+)
 
 
 def amounts_in(brief: Brief) -> tuple[Amount, ...]:
-    """Return what the brief counts, once each, in its order."""
+    """Return what the brief counts, once each, in its order; two lots of a thing together."""
     return _amounts_in(tuple(getattr(brief, field) for field in SITUATION_FIELDS))
+
+
+def is_in_lots(brief: Brief, sentence: str) -> bool:
+    """Return whether a sentence counts one of two lots of a thing."""
+    amounts = (each for each in amounts_in(brief) if each.later)
+    return any(sentence.strip() in (each.sentence, each.lot) for each in amounts)
 
 
 def amounts_in_budget(brief: Brief) -> tuple[Amount, ...]:
@@ -136,7 +167,52 @@ def amounts_of_data(brief: Brief) -> tuple[Amount, ...]:
 @clear_with
 @lru_cache(maxsize=16)
 def _amounts_in(texts: tuple[str, ...]) -> tuple[Amount, ...]:
-    return tuple(_amounts(texts))
+    return tuple(_with_lots([*_amounts(texts)], texts))
+
+
+def _with_lots(amounts: list[Amount], texts: tuple[str, ...]) -> list[Amount]:
+    """Return the amounts with the second lot of each thing in its number."""
+    for text in texts:
+        last = ""
+        for sentence in map(str.strip, short_sentences(split_sentences(text))):
+            before, last = last, sentence
+            if not _IS_BOUGHT.search(f"{before} {sentence}"):
+                continue
+            counted = [each for each in counts_in(sentence) if each.sort == "plain" and not each.days]
+            for place, lot in enumerate(counted):
+                if _is_later_lot(sentence, lot):
+                    first = counted[place - 1].value if place else 0
+                    amounts = _with_lot(amounts, (sentence, before), lot, first)
+    return amounts
+
+
+def _is_later_lot(sentence: str, lot: Quantity) -> bool:
+    """Return whether a number counts things that come after others of their kind."""
+    after, lead = sentence[lot.end :], sentence[: lot.start]
+    thing = _thing_after(sentence, lot)
+    behind = after[after.find(thing.split()[-1]) + len(thing.split()[-1]) :] if thing else after
+    is_later = LATER_LOT.search(lead) or _PART_OF_ALL.search(lead) or _MORE.match(after)
+    return bool((is_later and _LOT_COMES.match(behind)) or _MORE_LATER.match(after))
+
+
+def _with_lot(amounts: list[Amount], sentences: tuple[str, str], lot: Quantity, first: float) -> list[Amount]:
+    """Return the amounts with a later lot in its thing's own number."""
+    sentence, before = sentences
+    thing = _thing_after(sentence, lot)
+    own = [each for each in amounts if each.thing == thing] if thing else []
+    own = own or [each for each in amounts if not thing and each.sentence == sentence]
+    own = own or [each for each in amounts if not thing and each.sentence == before]
+    whole = next((each for each in own if first and each.number == first + lot.value), None)
+    mine = whole or next((each for each in own if not first or each.number == first), None)
+    if mine is None or mine.later or (mine.number == lot.value and mine.sentence == sentence and not first):
+        return amounts
+    is_part = not first and _PART_OF_ALL.search(sentence[: lot.start]) and lot.value < mine.number
+    number = mine.number if whole or is_part else mine.number + lot.value
+    merged = replace(mine, number=number, later=lot.value, lot=sentence)
+    kept = [
+        each for each in amounts if not (each.thing == thing and each.number == lot.value) or each is mine
+    ]
+    return [merged if each is mine else each for each in kept]
 
 
 def _amounts(texts: tuple[str, ...]) -> Iterator[Amount]:

@@ -179,7 +179,8 @@ def for_first_start(case: Case, work: Work, amounts: Sequence[Amount]) -> list[A
     share = share_of_first(case) if work.by_place else 1.0
     if share == 1.0:
         return list(amounts)
-    return [replace(each, number=min(each.number, guess_of(each.number * share))) for each in amounts]
+    of_first = (each.number - each.later if each.later else guess_of(each.number * share) for each in amounts)
+    return [replace(each, number=min(each.number, own)) for each, own in zip(amounts, of_first, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,10 @@ def order_of_the_rest(
     """Find an order for later starts that leaves before the first shows anything."""
     decided = min(_gates(items, LATER_START), default=None)
     order = next((item for item in items if _ORDER_OF_THE_REST.match(item.id)), None)
-    if order is None or order.due is None or decided is None or order.due >= decided:
+    if order is None or order.due is None or decided is None:
+        return
+    if order.due >= decided:
+        yield from _comes_too_late(facts, items, order, decided)
         return
     is_priced = strategy is not None and bool(strategy.money)  # their budget says the price
     first = facts.waves[min(facts.waves)]
@@ -274,6 +277,30 @@ def order_of_the_rest(
         ),
         facts.sponsor_name,
         order.due,
+        weight=10,
+    )
+
+
+def _comes_too_late(
+    facts: CaseFacts, items: Sequence[AnyItem], order: AnyItem, decided: date
+) -> Iterator[Point]:
+    """Find things ordered after a decision that are not there when the next team starts."""
+    comes = next((item.due for item in items if item.id == f"{order.id}-delivery"), None)
+    start = min((day for day in facts.waves if day > decided), default=None)
+    if order.due is None or comes is None or start is None or comes < start:
+        return
+    what, judged = lower_first(order.title.removeprefix("Order ")), facts.on(decided)
+    yield Point(
+        "order_of_the_rest",
+        f"Start on {facts.on(start)}, although {what} come later?",
+        f"Ordered after the decision of {judged}, {what} are there on {facts.on(comes)} (our assumption).",
+        (
+            f"The supplier holds {what} from now on, free to cancel until {judged}. Cost: the fee for that "
+            "option.",
+            f"The start of {facts.on(start)} moves behind {facts.on(comes)}. Cost: a later start.",
+        ),
+        facts.sponsor_name,
+        facts.settle_by,
         weight=10,
     )
 

@@ -11,7 +11,7 @@ from playbook.core.base.sums import Sum
 from playbook.core.base.words import as_template, capital, count, number
 from playbook.core.case.claims.places import DESKS, FOR_THEM, THING, counts_places
 from playbook.core.case.claims.seats import FEWEST_OF_ALL, seats_ordered
-from playbook.core.case.feasible.amounts import LATER_LOT
+from playbook.core.case.feasible.amounts import LATER_LOT, is_in_lots
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start
 from playbook.core.case.feasible.quotes import A_DEVICE, device_needed, prices_of, stated_license_prices
@@ -111,7 +111,8 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
             thing = match["thing"].lower()
             if things.value > 1 and not thing.endswith("s"):  # two account managers
                 continue
-            if LATER_LOT.search(sentence[: things.start]):  # others come before them
+            # Others come before them, or after.
+            if LATER_LOT.search(sentence[: things.start]) or is_in_lots(facts.brief, sentence):
                 continue
             if DESKS.match(thing):  # shared by design: what counts is the fullest day
                 days = _days_there(facts)

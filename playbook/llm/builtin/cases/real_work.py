@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import ceil
@@ -60,6 +60,7 @@ from playbook.llm.builtin.cases.steps import (
     usual_days,
     working_day,
 )
+from playbook.llm.builtin.cases.work import decision_days
 from playbook.llm.builtin.facts import POSTS_GO, UNSIGNED, loses_most, tools_of
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import fit, listed
@@ -127,10 +128,15 @@ _LEARNED = (
     "and for what. What to do when it fails was tried once. One person decides whether to go back, and "
     "until when."
 )
+_TWO, _DOZEN = 2, 12
 _PILOT, _FIRST_LOT, _TO_SET_UP = "pilot", timedelta(weeks=2), timedelta(days=5)
 _REST_ORDERED = (
     "Signed {when}with all approvals: type and number for each later start, with its day of delivery. {shown}"
     "The order can be canceled free of charge until the decision on that start."
+)
+_ON_A_YES = (
+    "The decision of {day} is a yes, and the order is signed: number, price and who pays, with the day on "
+    "which each start has its own. Without a yes nothing is ordered."
 )
 _SHOWN_BY_PILOT = "What the pilot showed is in the order; if it failed, nothing is ordered. "
 _FINISHED_BY_OTHERS = ("why_now", "what_changes", "concerns")
@@ -152,6 +158,7 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
         yield from _heard_in(writer, call, work)
         yield work
         yield from _at_later_starts(writer, call, work, dated)
+    yield from _ordered_later(writer, calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +297,7 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         Milestone,
         f"work-{work.key}",
         "real-work",
-        title=capital(named.fill(title)) + _BY_HEADS * is_in_parts,
+        title=capital(named.fill(title)) + _BY_HEADS * (is_in_parts and not _is_in_lots(call)),
         owner=_owner(writer, work, quote),
         group_ids=own or writer.everyone,
         date=day,
@@ -369,7 +376,8 @@ def _supplied(
         )
     pilot, tested = _pilot_in(dated), next((item.due for item in dated if item.id == _TEST), None)
     days = [day - before for day, before in ((pilot, _FIRST_LOT), (tested, _TO_SET_UP)) if day]
-    if pilot and ordered + _FIRST_LOT < min(days) < delivered:
+    has_a_dozen = sum(each.number for each in call.amounts) > _DOZEN
+    if pilot and has_a_dozen and ordered + _FIRST_LOT < min(days) < delivered:
         dozen = writer.say(writer.by(min(days)))
         signed += (
             f" A dozen come first, by {dozen}, and are tried in the worst place: loudest, wettest, busiest. "
@@ -379,7 +387,8 @@ def _supplied(
     opening = opening_of(writer)
     and_of_it = f" and of {opening}" if opening else ""
     ahead = f", {opening} first" if opening else f"; count by {writer.say(counted_on)}"
-    heads = f" (a guess{ahead})" if others else ""
+    is_guessed = bool(others) and not _is_in_lots(call)
+    heads = f" (a guess{ahead})" if is_guessed else ""
     things = listed([each.thing for each in call.amounts], 2)
     complete = "All are counted, and one of each sort was switched on. Whatever is missing has a new day."
     by_team = (
@@ -388,7 +397,11 @@ def _supplied(
         "signed by its manager. The order takes this number."
     )
     rows = (
-        *([("count", f"Count the {things} of each team on a walk", counted_on, by_team)] if others else []),
+        *(
+            [("count", f"Count the {things} of each team on a walk", counted_on, by_team)]
+            if is_guessed
+            else []
+        ),
         ("order", f"Order {lot}{heads}{', with an option on the others' if others else ''}", ordered, signed),
         *(
             [
@@ -396,7 +409,9 @@ def _supplied(
                     "rest",
                     f"Order the remaining {others}",
                     _rest_ordered(writer, call, dated, ordered),
-                    _REST_ORDERED.format(
+                    _ON_A_YES.format(day=writer.say(decided))
+                    if (decided := _lot_decided(writer, call.amounts))
+                    else _REST_ORDERED.format(
                         when="after the pilot and " if pilot else "", shown=_SHOWN_BY_PILOT if pilot else ""
                     ),
                 )
@@ -457,7 +472,44 @@ def _rest_ordered(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], ord
     awaited = [needed_by(writer, each) for each in writer.case.awaited_for_a_try(writer.everyone)]
     shown = max(each for each in (_pilot_in(dated), *awaited, ordered) if each)
     latest = writer.by(set_up - timedelta(weeks=call.work.weeks_to_deliver))
+    shown = max(shown, _lot_decided(writer, call.amounts) or shown)
     return max(latest, writer.on_or_after(shown.toordinal() + 1))
+
+
+def _is_in_lots(call: _Call) -> bool:
+    """Return whether the brief itself says how many come first."""
+    return any(each.later for each in call.amounts)
+
+
+def _lot_decided(writer: CaseWriter, amounts: Iterable[Amount]) -> date | None:
+    """Return the decision for which the brief's second lot waits: on the second start, else the first."""
+    if not any(each.waits for each in amounts):
+        return None
+    return min(decision_days(writer).values(), default=writer.case.decided_before)
+
+
+def _ordered_later(writer: CaseWriter, calls: Iterable[_Call]) -> Iterator[Milestone]:
+    """Yield the order of each second lot that waits for a decision, where nothing is delivered for us."""
+    supplied = {each.lot for call in calls if call.work.weeks_to_deliver for each in call.amounts}
+    for each in amounts_in(writer.brief):
+        decided = _lot_decided(writer, (each,))
+        if decided is None or each.lot in supplied:
+            continue
+        rest = replace(each, number=each.later).counted
+        later = [writer.brief.groups[index].id for _, wave in writer.waves[1:] for index in wave]
+        yield writer.make(
+            Milestone,
+            f"work-lot-{re.sub(r'[^a-z0-9]+', '-', each.thing.lower())}",
+            "real-work",
+            title=fit(f"Order the remaining {rest}", _TITLE),
+            owner=writer.owner(writer.brief.lead_id),
+            group_ids=tuple(later) or writer.everyone,
+            date=writer.on_or_after(decided.toordinal() + 1),
+            done_when=_ON_A_YES.format(day=writer.say(decided)),
+            note=f"The brief says: “{fit(each.lot, 300)}”",
+            rule_ids=("R32",),
+            why="An order before the decision pays for a start that may not come.",
+        )
 
 
 def _rest_delivered(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], weeks: int) -> date:
@@ -584,6 +636,8 @@ def _at_later_starts(
         size = size_of(writer.case, call.work.needs, call.work.paces, amounts)
         sessions = latest_before(f"work-{call.work.key}", writer.written, ids)
         by = writer.by(min(sessions or date.fromordinal(day), date.fromordinal(day - call.work.days)))
+        if _lot_decided(writer, call.amounts):  # nothing comes before it is ordered
+            by = max(by, min(begin, writer.by(day - 1)))
         mass = mass_of_work(writer.case, call.work, amounts)
         hands, pace = _writers(mass, (by - begin).days / 7) if mass else (0, "")
         if mass and call.work.is_physical:
@@ -605,7 +659,15 @@ def _at_later_starts(
                     else "",
                     writer.fill(call.fill(call.work.done_when)),
                 ),
-                "note": "A guess by headcount; the count of each team corrects it.",
+                "note": lines(
+                    "A guess by headcount; the count of each team corrects it."
+                    if len(writer.waves) > _TWO or not _is_in_lots(call)
+                    else "",
+                    f"By our assumption they come on {writer.say(begin)}. Until the supplier names an "
+                    "earlier day, this start is open."
+                    if begin > by and _is_in_lots(call)
+                    else "",
+                ),
             }
         )
         begin = max(begin, writer.on_or_after(by.toordinal() + 1)) if mass else begin

@@ -10,10 +10,11 @@ from playbook.core.base.words import capital, lower_first
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.busy import bookkeepers_of
+from playbook.core.case.reading.later_starts import StartDecision
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.settle.ends import ledger_follows, ledger_stays_open, old_ledger_closes
 from playbook.core.case.timing import LEAST_TO_LEARN, READ_AFTER, SOON_ENOUGH
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, UseCase
 from playbook.core.plan.workdays import workdays_of
@@ -32,6 +33,8 @@ _PLAIN_START = re.compile(
 )
 _TEXT = 700
 _MOST_WAVES = 3
+EVIDENCE = "gate-evidence"  # the play of what is sent before a decision that the brief states
+_TO_READ = 3  # working days from the evidence to the decision
 _MOST_USE_CASES = 16
 _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
@@ -139,7 +142,7 @@ def _who_names(writer: CaseWriter, index: int) -> str:
     return f"{fit(group.team_name, 60)}: {named_by(writer, index)}"
 
 
-def wave_items(writer: CaseWriter) -> Iterator[Gate]:
+def wave_items(writer: CaseWriter) -> Iterator[Gate | Milestone]:
     """Yield the decision on each later start, by what the start before it showed."""
     for (before, earlier), (day, later) in _decided_apart(writer):
         groups = writer.brief.groups
@@ -150,14 +153,19 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
         zero = ", or one that must be zero" if has_zero else ""
         sponsor, lead = (writer.facts.values[role] or "" for role in ("sponsor", "lead"))
         decided = _day_of_wave_gate(writer, before, day, later)
+        stated = writer.case.decision_on(date.fromordinal(day))
+        decider = _decider(writer, stated)
+        if stated:
+            yield _evidence(writer, stated, decided, group_ids, (shown, who, start))
         yield writer.make(
             Gate,
             f"wave.{groups[later[0]].id}",
             LATER_START,
             title=f"Decide go or no-go for {start} ({who})",
-            owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+            owner=writer.owner(decider.id if decider else writer.brief.sponsor_id, "sponsor"),
             group_ids=group_ids,
             date=decided,
+            note=_who_decides(writer, stated),
             go_if=lines(
                 *_shown_before(writer, shown, who, earlier, has_begun=decided.toordinal() > before),
                 _done_again(writer, who),
@@ -182,6 +190,52 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
         )
 
 
+def _decider(writer: CaseWriter, stated: StartDecision | None) -> Person | None:
+    """Return the person whom the brief names for a decision."""
+    named = stated.who if stated else ""
+    return next((each for each in writer.brief.people if named and each.name == named), None)
+
+
+def _who_decides(writer: CaseWriter, stated: StartDecision | None) -> str:
+    """Return the body that decides by the brief, where no one person does."""
+    if stated is None or not stated.who or _decider(writer, stated):
+        return ""
+    sponsor = capital(writer.facts.values["sponsor"] or "the sponsor")
+    return f"{capital(_the(stated.who))} decides. {sponsor} asks for the answer on this day and passes it on."
+
+
+def _the(body: str) -> str:
+    """Return a body of the brief with its article, inside a sentence."""
+    return f"the {re.sub(r'(?i)^(?:the|our) ', '', body)}"
+
+
+def _evidence(
+    writer: CaseWriter, stated: StartDecision, decided: date, group_ids: Sequence[str], words: Sequence[str]
+) -> Milestone:
+    """Return what is on the table before the brief's own decision on a later start."""
+    shown, who, start = words
+    decider = _decider(writer, stated)
+    reader = decider.name if decider else _the(stated.who) if stated.who else writer.facts.values["sponsor"]
+    office = usual_days(writer)
+    day = office[max(bisect_left(office, decided.toordinal()) - _TO_READ, 0)]
+    return writer.make(
+        Milestone,
+        f"evidence.{group_ids[0]}",
+        EVIDENCE,
+        title=f"Send the evidence for the decision on {start} ({who})",
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=tuple(group_ids),
+        date=writer.by(day),
+        done_when=(
+            f"{capital(reader or 'the sponsor')} has one page: each number that the decision asks for, what "
+            f"held up the start of {shown} and how it was fixed, and what {who} still need. A number that "
+            "isn't there yet has its day. What we recommend is on it: go, wait or stop."
+        ),
+        rule_ids=("R33",),
+        why="Whoever sees the numbers first in the meeting decides by feel.",
+    )
+
+
 def _decided_apart(writer: CaseWriter) -> list[tuple[_Start, _Start]]:
     """Return each start with the later one that its numbers decide on."""
     pairs = [
@@ -190,7 +244,13 @@ def _decided_apart(writer: CaseWriter) -> list[tuple[_Start, _Start]]:
         if (later[0] - earlier[0] >= LEAST_TO_LEARN.days or _own_day_between(writer, earlier[0], later[0]))
         and later[0] > writer.schedule.first
     ]
-    return pairs if writer.size == "thorough" else pairs[:_MOST_WAVES]
+    if writer.size == "thorough":
+        return pairs
+    return [
+        (earlier, later)
+        for place, (earlier, later) in enumerate(pairs)
+        if place < _MOST_WAVES or writer.case.decision_on(date.fromordinal(later[0]))
+    ]
 
 
 def last_decision(writer: CaseWriter) -> Iterator[Gate]:
@@ -257,7 +317,8 @@ def _done_again(writer: CaseWriter, who: str) -> str:
 
 def decision_days(writer: CaseWriter) -> dict[date, date]:
     """Return the day of the decision on each later start."""
-    return {
+    stated = {start: each.day for each in writer.case.start_decisions for start in each.starts[1:]}
+    return stated | {
         date.fromordinal(day): _day_of_wave_gate(writer, before, day, later)
         for (before, _), (day, later) in _decided_apart(writer)
     }
@@ -305,7 +366,9 @@ def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, indexes: Sequen
 
 
 def _own_day_between(writer: CaseWriter, before: int, day: int) -> date | None:
-    """Return the day between two starts on which the brief itself decides."""
+    """Return the day on which the brief itself decides on a start after another."""
+    if stated := writer.case.decision_on(date.fromordinal(day)):
+        return stated.day
     own = writer.case.decides_on
     return own if own and before < own.toordinal() < day else None
 
