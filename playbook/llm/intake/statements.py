@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.before import WHOLE_BY
+from playbook.core.case.reading.busy import MANY_OUT
 from playbook.core.case.reading.conditions import named_in
 from playbook.core.case.reading.later_starts import names_a_decision_on_starts
 from playbook.core.case.reading.learning import RELEASED
@@ -101,6 +102,7 @@ _BUSY = Phrases(
     rf"{_TIME} (?:everything|everybody|everyone|all hands) (?:goes|is|are|works)",
     rf"{_TIME} … (?:is our peak|(?:away|on leave|on vacation|on holiday))",
 )
+_IN_SEASON = Phrases(_TIME)
 _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*"
     r"|(?:hears?|wants? to (?:hear|know|see)))\b",
@@ -579,7 +581,10 @@ def _decided(
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
     off = None if off and (conditions or spans or _FROZEN.search(text) or _NO_THING.search(off.what)) else off
+    is_out = bool(MANY_OUT.search(plain(text)) and (_IN_SEASON.search(plain(text)) or named_days_in(text)))
+    off = None if is_out else off
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
+    topics = [] if is_out else topics
     topics = [] if _JUDGES.match(text) else topics
     if currencies_in(text):  # "$75,000 is for paid training time"
         topics = [topic for topic in topics if topic != "working_time"]
@@ -606,7 +611,7 @@ def _decided(
         return
     yield from (Finding("closed", span.words, text, is_doubtful=span in unsure) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
-    is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not has_topic
+    is_busy = bool(is_out or _BUSY.search(undated)) and not _NOT_BUSY.search(text) and not has_topic
     is_harm = _COUNTED_HARM.search(text) and not _NO_TRAINING.search(text)
     is_busy = is_busy and not (_RISK.search(text) or is_harm)
     if is_busy and (not spans or _RECURS.search(words) or unsure):

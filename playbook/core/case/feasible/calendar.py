@@ -149,6 +149,8 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
                     f"{': full load, nobody trains' if span.is_full_load else ''}).",
                     closed,
                 )
+            elif not any(span in facts.lasting_spans(group) for group in closed):
+                continue
             elif span.end < day and len(facts.working_days(span.end, day)) <= TOO_SHORT_FOR_TWO_WAYS:
                 text = (
                     f"{facts.names(closed)} come {'out of full load' if span.is_full_load else 'back'} "
@@ -258,8 +260,7 @@ def cycle_on(facts: CaseFacts, day: date, groups: Sequence[Group]) -> BusyTime |
 
 def is_near_a_closure(facts: CaseFacts, group: Group, day: date) -> bool:
     return any(
-        span.has(day)
-        or (span.start > day and len(facts.working_days(day, span.start, group)) <= STEADY_AFTER_GO_LIVE)
+        (span.start > day and len(facts.working_days(day, span.start, group)) <= STEADY_AFTER_GO_LIVE)
         or (span.end < day and len(facts.working_days(span.end, day, group)) <= TOO_SHORT_FOR_TWO_WAYS)
-        for span in facts.closed_spans(group)
-    )
+        for span in facts.lasting_spans(group)
+    ) or any(span.has(day) for span in facts.closed_spans(group))

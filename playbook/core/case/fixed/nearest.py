@@ -149,6 +149,6 @@ def _is_possible(facts: CaseFacts, group: Group, day: date) -> bool:
     is_open = facts.is_working(day, group) and not cycle_on(facts, day, (group,))
     soon = (
         day < span.start and len(facts.working_days(day, span.start, group)) <= TOO_SHORT_FOR_TWO_WAYS
-        for span in facts.closed_spans(group)
+        for span in facts.lasting_spans(group)
     )
     return is_open and not any(span.has(day) for span in facts.closed_spans(group)) and not any(soon)

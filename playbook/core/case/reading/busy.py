@@ -9,15 +9,25 @@ from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE, Span
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.dated import clauses_of
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, plain
-from playbook.core.case.teams.groups import groups_touched
+from playbook.core.case.teams.groups import groups_touched, names_group
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.workdays import Place, Workdays, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
+from playbook.core.text.day_spans import holiday_in
 from playbook.core.text.names import fold
 from playbook.core.text.numbers import COUNTS, as_count
 
+_OUT = r"(?:(?:out|off|away|absent)(?! of| the| from| with)|on (?:leave|vacation|holidays?))"
+# "Everybody has too many people out at Easter", "half of Surgery is on leave in July"
+MANY_OUT = Phrases(
+    rf"(?:too )?many (?:[\w'-]+ ){{0,7}}?{_OUT}",
+    rf"(?:half|most|a third|two thirds) (?:[\w'-]+ ){{0,5}}?(?:is|are) {_OUT}",
+    r"short[- ]?staffed", r"understaffed", r"short of (?:people|staff|hands)",
+    r"too few (?:people|staff|hands)",
+)  # fmt: skip
 # What a sentence says of a time, so that naming it is not enough.
 _IS_FULL = Phrases(
+    *MANY_OUT.sources,
     r"bus(?:y|iest)", r"peaks?", r"rush", r"no (?:time|hours?|training|sessions?)", r"cannot", r"can't",
     r"(?:nobody|no one)(?: in \w+)? (?:can|has|trains?|learns?|works on)", r"sacred", r"impossible",
     r"flat out", r"full", r"overtime", r"deadlines?",
@@ -89,6 +99,9 @@ _ALL_SHUT = re.compile(
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d)"
 )
 _LONGEST_SHUT = timedelta(weeks=8)
+_AT_A_HOLIDAY = re.compile(
+    r"(?i)\b(?:at|over|around|during)(?: the)? (?P<day>easter|christmas|thanksgiving|new year)\b"
+)
 # A house without guests is when some of them learn.
 _LEARN_THEN = re.compile(
     r"(?i)\b(?:train|learn|practi[cs]e|install|conver|rebuil|renovat|mov)\w*(?: [\w']+){0,3}?"
@@ -149,8 +162,9 @@ def busy_times(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
         to_come = _without_past(quote)
         if quote.field in _NOT_OF_TODAY or is_asked(quote) or not _IS_FULL.search(to_come.plain):
             continue
+        named = tuple(group.id for group in brief.groups if names_group(quote.plain, group))
         for words, spans in _named(brief, to_come):
-            yield BusyTime(words, groups_touched(brief, quote.text), tuple(spans), quote.text)
+            yield BusyTime(words, named or groups_touched(brief, quote.text), tuple(spans), quote.text)
 
 
 def closed_for_all(brief: Brief, times: Iterable[BusyTime]) -> tuple[Span, ...]:
@@ -466,7 +480,9 @@ def _named(brief: Brief, quote: Quote) -> Iterator[tuple[str, list[Span]]]:
     if _LAST_WEEK.search(text):
         yield "in the last week of a month", [_span(_last(month), -6, 0) for month in months]
     yield from _period_ends(text, months)
-    if _AWAY.search(text):
+    if MANY_OUT.search(text):
+        yield from _out(brief, quote.text)
+    if _AWAY.search(text) or MANY_OUT.search(text):
         away = {month for named in named_days_in(quote.text) if not named.days for month in named.months}
         for month in sorted(away):
             spans = [_span(first, 0, _last(first).day - 1) for first in months if first.month == month]
@@ -478,6 +494,21 @@ def _named(brief: Brief, quote: Quote) -> Iterator[tuple[str, list[Span]]]:
     if _BLACK_FRIDAY.search(text):
         fridays = (_fourth_thursday(month) + _DAY for month in months if month.month == _NOVEMBER)
         yield "in the week of Black Friday", [_span(friday, -FRIDAY, 2) for friday in fridays]
+
+
+def _out(brief: Brief, text: str) -> Iterator[tuple[str, list[Span]]]:
+    """Yield the days on which people are out, else the weeks beside a holiday."""
+    stated = [span for span in seasons_in(brief, text) if _DAY < span.end - span.start < _LONGEST_SHUT]
+    days = [each for each in named_days_in(text) if each.days]
+    if len(days) > 1 and stated:
+        yield f"from {days[0].words} to {days[-1].words}", stated
+    elif (match := _AT_A_HOLIDAY.search(text)) and brief.start and brief.end:
+        years = range(brief.start.year, brief.end.year + 1)
+        spans = [_span(holiday_in(match["day"], year), -WEEK, WEEK) for year in years]
+        yield (
+            f"around {match['day'].title()}",
+            [span for span in spans if span.end >= brief.start and span.start <= brief.end],
+        )
 
 
 def _period_ends(text: str, months: Sequence[date]) -> Iterator[tuple[str, list[Span]]]:

@@ -116,7 +116,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
         (span, len(facts.working_days(live, span.start - timedelta(days=1), group)))
         for live, groups in facts.waves.items()
         for group in groups
-        for span in facts.closed_spans(group)
+        for span in facts.lasting_spans(group)
         if live < span.start
     ]
     near = [each for each in near if each[1] <= _NEAR_DAYS]

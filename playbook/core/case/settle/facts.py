@@ -68,6 +68,12 @@ _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
 _SATURDAY = 5
 _BEFORE = timedelta(days=200)
 _MOST_LATER = timedelta(days=366)  # beyond that, another measure is the better way
+# A day that is marked as busy may be a holiday of another country.
+_DAY_OFF = re.compile(
+    r"(?i)\b(?:bank|public|national|legal) holiday\b|\bholiday$|\bgood friday\b"
+    r"|\b(?:easter|whit|christmas|boxing|new year|ascension|memorial|labou?r|thanksgiving|independence|may)"
+    r" ?(?:['\u2019]s )?(?:monday|sunday|day)\b"
+)
 _RARE = re.compile(
     r"\b(?:per (?:term|semester)|each (?:term|semester)|half[- ]?year\w*|grade level|reading level|tested|"
     r"tests?|exams?|survey\w*|polls?|after (?:a|one) year|within (?:a|one) year|retention|graduat\w+|"
@@ -513,6 +519,17 @@ class CaseFacts:
 
     def closed_spans(self, group: Group) -> tuple[Span, ...]:
         return (*group.blackouts, *self.brief.company_blackouts)
+
+    def lasting_spans(self, group: Group) -> tuple[Span, ...]:
+        """Return the closures and peaks that last: a single day off changes nobody's habits."""
+        return tuple(span for span in self.closed_spans(group) if not self._is_day_off(span, group))
+
+    def _is_day_off(self, span: Span, group: Group) -> bool:
+        if span.start < span.end:
+            return False
+        place = self._place_of(group)
+        holiday = workdays_of(self.brief).holiday_name(span.start, place.country, place.subdivision)
+        return bool(holiday) or not span.is_full_load or bool(_DAY_OFF.search(span.reason))
 
     def text(self, field: str) -> str:
         """Return a text of the brief, what changes with the approach."""

@@ -228,7 +228,8 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
         for group in groups:
             for span in facts.closed_spans(group):
                 between = len(facts.working_days(day, span.start - timedelta(days=1), group))
-                if not span.has(day) and not (day < span.start and between <= _CLOSE_TO_A_CLOSURE + 5):
+                is_soon = day < span.start and between <= _CLOSE_TO_A_CLOSURE + 5
+                if not span.has(day) and not (is_soon and span in facts.lasting_spans(group)):
                     continue
                 closed = tuple(other for other in groups if span in facts.closed_spans(other))
                 after = span.end + timedelta(days=7)
