@@ -16,6 +16,7 @@ from tests.llm.builtin.test_case_items import START, plan, plant
 GO_LIVE, END = date(2027, 9, 6), date(2028, 3, 31)
 QUIET = {"go_live": GO_LIVE, "end": END, "why_now": ""}
 OPENS = "The new store in Graz opens on October 18, 2027."
+USUAL = "milestone.condition-usual-"
 RETIRE = "Four fitters retire on January 31, 2028."
 
 
@@ -48,6 +49,27 @@ def test_no_device_is_chosen_or_bought_that_people_have(sentence):
     assert of(what_changes=sentence) == {}
     lacking = sentence.replace("their", "a").replace("they already carry", "at the gate")
     assert [*of(what_changes=lacking.replace(" All wardens have a phone.", ""))][:1] == ["devices-choose"]
+
+
+@pytest.mark.parametrize("kind", ["specialist_ai", "new_system"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "Clinicians dictate, and OrderDesk writes the note.",
+        "Nurses speak into OrderDesk at the bedside.",
+        "Drivers scan each crate, and OrderDesk knows where it is.",
+    ],
+)
+def test_a_brief_without_a_device_gets_no_task_about_one(kind, change):
+    fields = {"change_kind": kind, "what_changes": change, "budget": 90_000.0, "currency": "EUR"}
+    tasks = [item for item in plan(plant(**QUIET, **fields)) if not item.id.startswith(USUAL)]
+    assert [item.title for item in tasks if "device" in item.title] == []
+
+
+def test_a_device_of_the_last_attempt_is_chosen_better_this_time():
+    fields = {"change_kind": "specialist_ai", "what_changes": "Nurses dictate and the assistant writes."}
+    assert of(**fields) == {}
+    assert "devices-choose" in of(**fields, past_attempts="Tablets in 2024 ended in the cupboard.")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +143,10 @@ def test_devices_hear_nobody_before_all_have_agreed_and_the_rest_is_ordered_late
         id="council", kind="works_council", name="Staff council agreement", gates="go_live",
         needed_by=date(2027, 9, 1),
     )  # fmt: skip
-    fields = {"change_kind": "specialist_ai", "what_changes": "Nurses dictate and the assistant writes."}
+    fields = {
+        "change_kind": "specialist_ai",
+        "what_changes": "Nurses dictate and the assistant writes. No private phones.",
+    }
     tasks = of(**fields, conditions=(council,), budget=90_000.0, currency="EUR")
     choose, order = tasks["devices-choose"], tasks["devices-order"]
     assert choose.date < date(2027, 9, 1)

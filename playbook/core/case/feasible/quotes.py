@@ -45,10 +45,17 @@ _FURNITURE = re.compile(
 )
 _PLACE = re.compile(r"(?i)\b(?:stations|screens|terminals|kiosks|workstations)\b")
 _INTO_A_DEVICE = re.compile(
-    r"\b(?:dictat(?:e|es|ing|ed)|scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|speak into"
-    r"|talk to it|ask (?:it )?by voice|by voice|tap(?:s|ped)? in|sign(?:s|ed)? on glass"
-    r"|(?<!the )clock(?:s|ed)? in)\b",
+    r"\b(?:scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|tap(?:s|ped)? in"
+    r"|sign(?:s|ed)? on glass|(?<!the )clock(?:s|ed)? in)\b",
     re.IGNORECASE,
+)
+# Whatever people work with today hears them.
+_SPOKEN = re.compile(
+    r"\b(?:dictat(?:e|es|ing|ed)|speak into|talk to it|ask (?:it )?by voice|by voice)\b", re.IGNORECASE
+)
+_IN_HAND = re.compile(
+    r"(?i)\b(?:handhelds?|tablets?|ipads?|smartphones?|(?:private|personal|company|work|new) phones?"
+    r"|scanners?|headsets?|wearables?|devices?)\b"
 )
 A_DEVICE = re.compile(
     r"\b(?:headsets?|microphones?|phones?|smartphones?|tablets?|scanners?|handhelds?|pcs?|computers?|laptops?"
@@ -141,16 +148,28 @@ def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
     """Return whether a team's work goes into a device in hand."""
     if not facts.case.is_trained(group):
         return False
-    if facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective"):
+    if _into_a_device(facts):
         return True
     return facts.case.kind.key == "new_system" and bool(_ON_THE_MOVE.search(group.full_team_name))
+
+
+@memoized
+def names_a_device(facts: CaseFacts) -> bool:
+    """Return whether the brief speaks of a device that people hold or wear."""
+    return any(map(_IN_HAND.search, facts.sentences()))
+
+
+def _into_a_device(facts: CaseFacts) -> str:
+    """Return the sentence on work that goes into a device, '' for none."""
+    patterns = [_INTO_A_DEVICE, *([_SPOKEN] if names_a_device(facts) else ())]
+    return facts.sentence_with("|".join(each.pattern for each in patterns), "what_changes", "objective")
 
 
 @memoized
 def device_needed(facts: CaseFacts) -> tuple[str, list[Group]] | None:
     """Return which device which teams lack, None where one is named."""
     brief = facts.brief
-    sentence = facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective")
+    sentence = _into_a_device(facts)
     teams = [team for team in whole_teams(brief.groups) if is_without_a_desk(facts, team)]
     texts = (brief.what_changes, brief.what_stays, brief.why_now, brief.objective, *brief.tools)
     is_named = any(
@@ -175,7 +194,7 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     moved = () if key in _LICENSED else _moved(facts)
     new_devices = (each for each in _new_in(brief, _DEVICE) if not has_in_hand(facts.sentences(), each))
     named_devices = devices_of(facts)[0] or any(new_devices)
-    has_devices = bool(named_devices) or device_needed(facts) is not None
+    has_devices = bool(named_devices) or (names_a_device(facts) and device_needed(facts) is not None)
     licensed = (tool for tool in brief.tools if tool not in pieces and not _FURNITURE.search(tool))
     things = {
         "licenses": any(licensed) or key in _LICENSED,

@@ -14,7 +14,13 @@ from playbook.core.case.claims.seats import FEWEST_OF_ALL, seats_ordered
 from playbook.core.case.feasible.amounts import LATER_LOT, is_in_lots
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start
-from playbook.core.case.feasible.quotes import A_DEVICE, device_needed, prices_of, stated_license_prices
+from playbook.core.case.feasible.quotes import (
+    A_DEVICE,
+    device_needed,
+    names_a_device,
+    prices_of,
+    stated_license_prices,
+)
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
 from playbook.core.case.settle.results import share_of_users
@@ -477,6 +483,12 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     before = facts.sentence_with(A_DEVICE.pattern, "past_attempts")
     triers = sum(min(5, team.size) for team in teams)
     fact = cite(sentence) if sentence else f"{facts.names(teams, 3)} work away from a desk."
+    tried = (
+        f"Five people of each team try two devices for a full shift. Cost: two shifts of {triers:,} "
+        f"people, and about {_DELIVERY.days // 7} weeks for delivery (proposal)."
+    )
+    there = "Use the devices already there, tested for a full shift. Cost: a walk for every entry."
+    is_spoken_of = names_a_device(facts)  # else nobody has asked for one
     yield sponsor_point(
         facts,
         "device_unnamed",
@@ -484,9 +496,7 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
         "Which device will people use?",
         f"{fact} The brief doesn't say which device, where it's kept, and who charges it."
         + (f" Last time: {cite(before)}" if before else ""),
-        f"Five people of each team try two devices for a full shift. Cost: two shifts of {triers:,} "
-        f"people, and about {_DELIVERY.days // 7} weeks for delivery (proposal).",
-        "Use the devices already there, tested for a full shift. Cost: a walk for every entry.",
+        *((tried, there) if is_spoken_of else (there, tried)),
         step=Step(
             "Choose the device and try it for a full day",
             "The device is chosen after five people of each team used it for a full day. They worked in "
@@ -494,7 +504,9 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
             "place, who charges them, and who hands out a spare one.",
             _in_time_to_order(facts),
             is_test=True,
-        ),
+        )
+        if is_spoken_of
+        else None,
     )
 
 

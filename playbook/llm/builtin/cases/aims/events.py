@@ -11,7 +11,7 @@ from pydantic import Field
 
 from playbook.core.base.fields import MAX_LINE, Frozen
 from playbook.core.base.words import capital, lower_first
-from playbook.core.case.feasible.quotes import A_DEVICE
+from playbook.core.case.feasible.quotes import A_DEVICE, names_a_device
 from playbook.core.case.feasible.staged import a_counted_place
 from playbook.core.case.judgment import Point
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
@@ -250,7 +250,7 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
                 or says_it_stays(sentence, match.end())
                 or ((kind.day != "named" or kind.or_start) and is_feared(sentence, match.end()))
                 or any(text in sentence for text in private)
-                or (kind.key == "devices" and _is_in_hand(writer, sentence, match.groupdict().get("it")))
+                or (kind.key == "devices" and not _is_wanted(writer, sentence, match.groupdict().get("it")))
             ):
                 continue
             words = {key: word for key, word in match.groupdict().items() if word}
@@ -261,11 +261,13 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
     return None
 
 
-def _is_in_hand(writer: CaseWriter, sentence: str, device: str | None) -> bool:
-    """Return whether people have the device of a sentence, or what it speaks into."""
+def _is_wanted(writer: CaseWriter, sentence: str, device: str | None) -> bool:
+    """Return whether the brief speaks of a device, and people have none for a sentence."""
+    if not names_a_device(writer.case_facts):
+        return False
     brief = [*writer.case_facts.sentences(), writer.brief.budget_covers]
     devices = [device] if device else re.findall(A_DEVICE, sentence)
-    return any(has_in_hand(brief, each) for each in devices)
+    return not any(has_in_hand(brief, each) for each in devices)
 
 
 def _dated(
