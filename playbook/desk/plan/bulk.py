@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from playbook.core.base.access import Actor
@@ -21,10 +22,10 @@ from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, tracking
 from playbook.desk.plan.accepting import with_origin
+from playbook.desk.plan.following import commit_with, on_new_days
 
 MOST_DAYS = 250
 _ROLE = SETTER_UP.partition("{")[0]
@@ -79,7 +80,7 @@ def change_items(
     changes = people + [each for item in items for each in _changes(rollout, actor, item, change)]
     if "owner" in change.edits:
         changes += _without_naming(rollout, items)
-    return commit(workspace, actor, rollout_id, seen, changes)
+    return commit_with(workspace, actor, rollout_id, seen, changes, partial(on_new_days, rollout))
 
 
 def waiting_for_a_name(naming: AnyItem, items: Iterable[AnyItem]) -> set[str]:

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict, Invalid, Refused
+from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.judgment import FINDING, Verdict, recommended
@@ -27,12 +27,11 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
 from playbook.desk.plan.accepting import Proposal, accept, on_its_day, with_origin
 from playbook.desk.plan.bulk import waiting_for_a_name
+from playbook.desk.plan.following import commit_with, on_new_days
 from playbook.desk.plan.self_checks import readable
 from playbook.llm.builtin.builtin import BuiltinDraft, draft
 from playbook.llm.builtin.cases.own_steps import PLAY as OWN_STEPS
 from playbook.llm.builtin.links import linked
-
-_MOST_TRIES = 3
 
 
 def draft_for(
@@ -404,38 +403,11 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
     edited = ItemEdited(item=with_origin(with_levels(before, item), edited_by=actor.name))
 
     def following(after: Rollout) -> Iterable[AnyItem]:
-        if isinstance(before, Gate) and isinstance(item, Gate) and not after.launch:
-            return words_on_new_day([*after.items.values()], before, item)
         if isinstance(before, Metric) and isinstance(item, Metric) and item.title != before.title:
             return gates_with_metric(_open_gates(after), before, item)
-        return ()
+        return on_new_days(rollout, after)
 
-    return _commit_with(workspace, actor, rollout_id, seen, edited, following)
-
-
-def _commit_with(
-    workspace: Workspace,
-    actor: Actor,
-    rollout_id: str,
-    seen: int,
-    change: ItemEdited | ItemRemoved,
-    following: Callable[[Rollout], Iterable[AnyItem]],
-) -> Rollout:
-    """Commit a change, and in its change set the items that follow it.
-
-    These are taken as they are now, so they conflict with nobody. A text too long for that stays.
-    """
-    change_set = new_change_set()
-    after = commit(workspace, actor, rollout_id, seen, [change], change_set=change_set)
-    for _ in range(_MOST_TRIES):
-        edited = [ItemEdited(item=item) for item in following(after)]
-        try:
-            return commit(workspace, actor, rollout_id, after.version, edited, change_set=change_set)
-        except Invalid:
-            break
-        except Conflict:  # somebody edited one of them between the two commits
-            after = get_rollout(workspace, actor, rollout_id, "edit")
-    return after
+    return commit_with(workspace, actor, rollout_id, seen, [edited], following)
 
 
 def _open_gates(rollout: Rollout) -> Iterator[Gate]:
@@ -454,7 +426,7 @@ def remove_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, 
     def following(after: Rollout) -> Iterable[AnyItem]:
         return gates_with_metric(_open_gates(after), item, None) if isinstance(item, Metric) else ()
 
-    return _commit_with(workspace, actor, rollout_id, seen, change, following)
+    return commit_with(workspace, actor, rollout_id, seen, [change], following)
 
 
 def lock_item(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from playbook.core.base.access import Actor
@@ -32,6 +33,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import with_origin
 from playbook.desk.plan.cases import case_of, verdict_of
+from playbook.desk.plan.following import commit_with, on_new_days
 from playbook.desk.plan.tracking import about
 
 
@@ -162,7 +164,7 @@ def accept_fix(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *
     for fix in fixes:
         written = Provenance(source="builtin", writer=f"review {fix.rule_id}")
         changes += [ItemAdded(item=item.model_copy(update={"provenance": written})) for item in fix.add]
-    return commit(workspace, actor, rollout_id, seen, changes)
+    return commit_with(workspace, actor, rollout_id, seen, changes, partial(on_new_days, rollout))
 
 
 def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[AnyChange]:

@@ -10,9 +10,9 @@ from playbook.core.case.rows.gates import gates_with_metric
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate, Message, Metric, SponsorAct
-from playbook.core.review.review import review
+from playbook.core.review.review import Fix, review
 from playbook.desk.base.commit import commit
-from playbook.desk.plan import plans
+from playbook.desk.plan import bulk, plans, reviews
 from playbook.desk.record import history
 from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
@@ -98,6 +98,37 @@ def test_a_private_talk_asks_for_the_proof_by_the_new_day(workspace):
     said = getattr(after.items["talk"], "script", "")
     assert f"see by {later:%a %b} {later.day} to back it" in said
     assert f"Sign on {was}." in said
+
+
+@pytest.mark.parametrize("by", ["edit", "shift", "fix"])
+def test_readings_of_a_metric_follow_the_day_of_a_decision(workspace, by):
+    rollout = rollout_of(workspace, _brief())
+    read = (
+        "Readings due: 2.1 hours by Mon May 15, 1.6 hours by Thu Jun 29, 1.2 hours by Thu Aug 31 (proposal)."
+    )
+    metric = Metric(id="late", title="Late plans", definition=f"What counts: late plans.\n\n{read}")
+    gates = [
+        Gate(id=f"g{number}", title="Go on?", date=day)
+        for number, day in enumerate((date(2023, 5, 15), date(2023, 5, 16), date(2023, 8, 31)))
+    ]
+    added = [ItemAdded(item=item) for item in (metric, *gates)]
+    seen = commit(workspace, DANA, rollout.id, rollout.version, added)
+    ids = (workspace, DANA, rollout.id, seen.version)
+    later = gates[0].model_copy(update={"date": date(2023, 5, 16)})
+    if by == "edit":
+        after = plans.edit_item(*ids, later)
+    elif by == "shift":
+        after = bulk.change_items(*ids, ["g0", "g1"], bulk.BulkChange(shift=1))
+    else:
+        after = reviews.accept_fix(*ids, Fix(rule_id="R01", label="Move it", change=(later,)))
+    said = getattr(after.items["late"], "definition", "")
+    assert read.replace("Mon May 15", "Tue May 16") in said
+    # One undo takes back both, and a reading never comes after the next.
+    before = history.undo_at(workspace, DANA, rollout.id, after.version)
+    assert before.items["late"] == metric
+    beyond = gates[0].model_copy(update={"date": date(2023, 7, 3)})
+    after = plans.edit_item(workspace, DANA, rollout.id, before.version, beyond)
+    assert after.items["late"] == metric
 
 
 def _words_of(items: dict[str, AnyItem], gate_id: str) -> str:

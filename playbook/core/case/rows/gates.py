@@ -16,6 +16,7 @@ from playbook.core.case.settle.first_reading import level_on
 from playbook.core.case.settle.proposals import is_closed
 from playbook.core.plan.items import RESULT, AnyItem, Gate, Metric
 from playbook.core.plan.plays.kinds import GateRules
+from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 _MOST_ASKED = 4  # of what was decided, in one gate
@@ -53,7 +54,14 @@ _ELSEWHERE = (
 )
 _SO_FAR = re.compile(r" \(so far [^()]*\)")  # who has started, which the other starts say
 _CONFIRMS = re.compile(r"(?i)\b(?:confirm\w*|decid\w+|need to see by)\b")
-_SAID_IN = {"message": "body", "manager_briefing": "talking_points", "sponsor_act": "script"}
+_READ_BY = re.compile(r"Readings due: ")
+_SAID_IN: dict[str, tuple[str, re.Pattern[str]]] = {
+    "message": ("body", _CONFIRMS),
+    "manager_briefing": ("talking_points", _CONFIRMS),
+    "sponsor_act": ("script", _CONFIRMS),
+    "metric": ("definition", _READ_BY),
+}
+_A_YEAR_OF_READINGS = timedelta(days=180)  # around a day that names no year
 MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 
 
@@ -250,7 +258,7 @@ def _level_on(facts: CaseFacts, day: date) -> str:
 
 
 def words_on_new_day(items: Sequence[AnyItem], before: Gate, after: Gate) -> Iterator[AnyItem]:
-    """Yield what people say of the day on which a gate decides, on its new day.
+    """Yield what is said and read on the day on which a gate decides, on its new day.
 
     Where another gate has the old day as well, nobody knows which of the two a sentence means.
     """
@@ -259,12 +267,21 @@ def words_on_new_day(items: Sequence[AnyItem], before: Gate, after: Gate) -> Ite
     if old is None or new is None or old == new or old in others:
         return
     for item in items:
-        if (field := _SAID_IN.get(item.kind)) and not item.locked:
+        if item.kind in _SAID_IN and not item.locked:
+            field, says_it = _SAID_IN[item.kind]
             said = words = getattr(item, field)
-            for sentence in filter(_CONFIRMS.search, split_sentences(said)):
-                words = words.replace(sentence, _on_day(sentence, old, new))
+            for sentence in filter(says_it.search, split_sentences(said)):
+                moved = _on_day(sentence, old, new)
+                if says_it is not _READ_BY or _is_in_order(moved, min(old, new)):
+                    words = words.replace(sentence, moved)
             if words != said:
                 yield item.model_copy(update={field: words})
+
+
+def _is_in_order(readings: str, near: date) -> bool:
+    """Return whether each reading still comes after the one before it."""
+    days = [each.day for each in exact_days_in(readings, near - _A_YEAR_OF_READINGS)]
+    return days == sorted(set(days))
 
 
 def _on_day(sentence: str, old: date, new: date) -> str:
