@@ -89,7 +89,7 @@ def test_without_a_model_openai_is_never_imported(walk):
 
 def test_the_app_starts_without_rarely_used_packages(walk):
     needed = {
-        "argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "apscheduler", "zxcvbn",
+        "argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "zxcvbn",
         "pandas", "python_calamine", "segno", "psycopg", "cryptography", "sqlalchemy.dialects.postgresql",
     }  # fmt: skip
     of_app = walk[0]

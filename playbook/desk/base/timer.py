@@ -2,10 +2,10 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, timedelta
 from typing import Protocol
 
 from playbook.desk.base.workspace import Workspace
+from playbook.logs import bug_sentence
 
 
 class Tick(Protocol):
@@ -15,31 +15,28 @@ class Tick(Protocol):
 
 
 def begin(workspace: Workspace, *jobs: tuple[Tick, int, int]) -> None:
-    """Do each job after some seconds, then every so many seconds."""
+    """Do each job after some seconds, then so many seconds after its last run."""
     if workspace.is_demo:
         return
-    # Imported once the app serves, so that neither its start nor a command waits.
-    from apscheduler.schedulers.background import BackgroundScheduler
-
     over = threading.Event()
-    scheduler = BackgroundScheduler(timezone=UTC)
-    for tick, first, seconds in jobs:
-        scheduler.add_job(
-            tick,
-            "interval",
-            args=(workspace,),
-            kwargs={"is_over": over.is_set},
-            seconds=seconds,
-            next_run_time=workspace.now() + timedelta(seconds=first),
-            # A run that takes longer is neither doubled nor made up for.
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
+
+    def repeat(tick: Tick, first: int, seconds: int) -> None:
+        # Counted, and not read off a clock: one that is set ahead or back neither stops nor hurries a job.
+        pause = first
+        while not over.wait(pause):
+            try:
+                tick(workspace, is_over=over.is_set)
+            except Exception as error:  # noqa: BLE001 - the next run may go well
+                bug_sentence(error)
+            pause = seconds
+
+    threads = [threading.Thread(target=repeat, args=job, name="regular work", daemon=True) for job in jobs]
 
     def end() -> None:
         over.set()
-        scheduler.shutdown()
+        for thread in threads:
+            thread.join()
 
     workspace.at_close.append(end)
-    scheduler.start()
+    for thread in threads:
+        thread.start()
