@@ -17,6 +17,7 @@ _PUT = "PUT"
 _NO_ROOM = PlainTextResponse(
     "There is no room for more files right now. Close tabs that you no longer need, then try again.", 429
 )
+_NO_FILE = PlainTextResponse("This is no file that a page sends.", 415)
 _NOT_YOURS = PlainTextResponse("Your role here takes no files. Ask an owner of this Playbook for more.", 403)
 
 
@@ -45,9 +46,13 @@ class UploadLimit:
         if scope["method"] != _PUT:
             await self._app(scope, receive, send)
             return
-        account, size = actor.account_id, int(Headers(scope=scope).get("content-length", _LARGEST))
+        account, headers = actor.account_id, Headers(scope=scope)
+        size = int(headers.get("content-length", _LARGEST))
         if not could(actor, "log_reading"):
             await _NOT_YOURS(scope, receive, send)
+        elif not headers.get("content-type", "").startswith("multipart/form-data"):
+            # Streamlit reads the other kind of form letter by letter, while nobody else is answered.
+            await _NO_FILE(scope, receive, send)
         elif not self._makes_room(account, size):
             await _NO_ROOM(scope, receive, send)
         else:

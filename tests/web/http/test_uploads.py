@@ -72,6 +72,11 @@ def test_an_upload_from_another_site_is_refused(app, asked, site):
     assert upload(app, asked, 10, Sec_Fetch_Site="same-origin") == 204
 
 
+def test_what_is_no_file_of_a_page_is_not_read(app, asked):
+    for kind in ("application/x-www-form-urlencoded", "text/plain", "Multipart/Mixed; boundary=x"):
+        assert upload(app, asked, 10, Content_Type=kind) == 415, kind
+
+
 def test_a_stranger_puts_no_file_into_the_memory_of_this_server(app, asked):
     assert upload(app, asked, 10, is_signed_in=False) == 404
 
@@ -108,7 +113,7 @@ async def serve(limit: UploadLimit, account: str, tab: str, size: int) -> list[i
     statuses = []
     scope = {
         "type": "http", "method": "PUT", "path": f"/_stcore/upload_file/{tab}/f",
-        "headers": [(b"content-length", str(size).encode())],
+        "headers": [(b"content-length", str(size).encode()), (b"content-type", b"multipart/form-data; ...")],
     }  # fmt: skip
 
     async def send(message) -> None:
