@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 
 from playbook import gc_pause
 from playbook.ui.shell import menu, page_registry
@@ -22,7 +23,7 @@ from playbook.web.routes import routes
 from playbook.web.sign_in.sign_on import SignOn
 
 bound_heads()
-bound_frames()
+bound_frames(get_max_widget_state_size_bytes())
 ours = routes()
 app = st.App(
     Path(__file__).parent / "playbook" / "ui" / "main.py",

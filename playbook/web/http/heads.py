@@ -1,14 +1,16 @@
-"""Bound the head of a request, and how many wait.
+"""Bound the head of a request, how many wait, and how long an answer waits to be read.
 
-uvicorn limits neither.
+uvicorn limits none of them.
 """
 
+from asyncio import TimerHandle
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 MOST_BYTES = 64 * 1024  # as its other reader, h11, takes
 MOST_WAITING = 20  # requests of one connection; no browser and no proxy sends a second before the answer
+SECONDS_TO_READ = 60.0  # a part of an answer, however little; its rest is held meanwhile
 
 
 class TooLong(Exception):
@@ -23,6 +25,7 @@ class BoundedReader(HttpToolsProtocol):
 
     _head = 0  # bytes of the headers of this request
     _unread = 0  # bytes since the last part of a body, or the end of a head
+    _look: TimerHandle | None = None  # whether the client has read something
 
     def data_received(self, data: bytes) -> None:
         self._unread += len(data)
@@ -55,6 +58,26 @@ class BoundedReader(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         self._unread = 0
         super().on_body(body)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._look_later()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._look:
+            self._look.cancel()
+
+    def _look_later(self) -> None:
+        left = self.transport.get_write_buffer_size()
+
+        def look() -> None:
+            if self.transport.get_write_buffer_size() < left:
+                self._look_later()
+            else:
+                self.transport.abort()  # to close would wait for the client to read the rest
+
+        self._look = self.loop.call_later(SECONDS_TO_READ, look)
 
 
 _begin, _SECONDS_TO_END = HttpToolsProtocol.__init__, 5

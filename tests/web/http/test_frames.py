@@ -79,6 +79,7 @@ def test_frames_before_a_tab_is_open_end_it_without_a_line_in_the_log(app):
 
 @pytest.mark.parametrize(("headers", "status"), [
     ("X: " + "a" * 50_000, b"431"), ("X: a\r\n" * 200 + "X: a", b"431"), ("X a: b", b"400"),
+    ("Content-Length: 4", b"400"), ("Transfer-Encoding: chunked", b"400"),
 ])  # fmt: skip
 def test_a_handshake_that_cannot_be_read_is_answered_and_hung_up_on(app, headers, status):
     head = (
@@ -99,6 +100,17 @@ def test_a_message_in_a_hundred_pieces_is_taken(app):
             data = message.SerializeToString()
             await tab.socket.send(data[at : at + 10_000] for at in range(0, len(data), 10_000))
             await tab.until_finished()
+
+    run(send())
+
+
+def test_a_message_that_never_ends_takes_no_more_than_a_whole_one(app):
+    async def send() -> None:
+        async with Session(app.port, token=app.token) as tab:
+            for opcode in (Opcode.BINARY, Opcode.CONT, Opcode.CONT):
+                tab.socket.transport.write(Frame(opcode, bytes(800_000), fin=False).serialize(mask=True))
+            with pytest.raises(ConnectionClosed):
+                await asyncio.wait_for(tab.socket.recv(), 20)
 
     run(send())
 
@@ -294,7 +306,7 @@ def test_the_reader_is_bounded_that_was_chosen_before_the_app_was_loaded():
 
     config = uvicorn.Config(app, log_config=None)
     config.load()
-    bound_frames()
+    bound_frames(2_000_000)
     assert isinstance(run(read()), BoundedTab)
 
 
