@@ -312,6 +312,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     sites = [each.of for each in starts if each.of not in teams]
     parts = list(find_budget_parts(sentences, {each.sentence for each in known if each.field == "budget"}))
     dated = [each for each in labeled if each.field == "group_go_live" and _days_of(each, today)]
+    dated = dated or [each for each in full if not each.is_doubtful and _days_of(each, today)]
     if dated and not any(each.field == "go_live" for each in known):
         earliest = min(dated, key=lambda each: _days_of(each, today))
         known.append(replace(earliest, field="go_live", of=""))

@@ -759,6 +759,11 @@ def test_how_long_a_recording_is_kept_is_said_as_the_brief_says_it():
     assert "for how long" in points(**asks)["recorded"].why
 
 
+@pytest.mark.parametrize("concern", ["The voice only speaks English.", "Voice picking is too fast."])
+def test_a_voice_that_speaks_to_people_records_nobody(concern: str):
+    assert "recorded" not in points(concerns=concern)
+
+
 def test_what_was_tried_before_is_named_as_it_was():
     past, now = "In 2021 we tried tablets in two teams.", "People read the order on the tablet."
     assert (

@@ -301,3 +301,10 @@ def test_a_role_without_a_person_begins_a_sentence_with_a_capital() -> None:
     whole = "It stops if it shows. The rollout lead names that person, and the rollout lead says so."
     assert fill(said, {"lead": "the rollout lead"}) == whole
     assert fill("It ends. {what} stays.", {"what": "eBay"}) == "It ends. eBay stays."
+
+
+def test_what_a_customer_told_us_is_no_promise_of_ours() -> None:
+    said = "Mistakes cost us $410,000, and Kroger told {} that it leaves if we are not under 0.3%."
+    assert not any("A promise hangs on it" in each.why for each in points(why_now=said.format("us")).values())
+    ours = points(why_now=said.format("the drivers"))
+    assert any("A promise hangs on it" in each.why for each in ours.values())

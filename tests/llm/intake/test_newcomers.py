@@ -490,8 +490,14 @@ def test_a_limit_that_a_customer_sets_is_the_target() -> None:
 def test_a_day_of_decision_starts_nothing() -> None:
     memo = "We introduce voice picking on March 1. I decide on April 19 whether Norfolk follows on May 10."
     read = facts(memo) | facts(memo, is_doubtful=True)
-    assert "go_live 2027-03-01" in read
+    assert {"go_live 2027-03-01", f"gate {memo.partition('. ')[2]}"} <= read
     assert "go_live 2027-04-19" not in read
+
+
+def test_the_first_of_the_teams_starts_the_rollout() -> None:
+    teams = "64 pickers in Savannah and 41 in Norfolk get headsets."
+    memo = f"{teams} Savannah starts on March 15, Norfolk on May 10."
+    assert "go_live 2027-03-15" in facts(memo)
 
 
 def test_what_somebody_has_yet_to_confirm_is_a_condition_with_its_day() -> None:

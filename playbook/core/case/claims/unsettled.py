@@ -91,7 +91,7 @@ _GRAVE = (
         r"|heard of|told (?:the|his|her|our|their))\b[^.]{0,100}?"
         r"(?:[,;]| (?:though|although|but|while|whereas)\b)"
         r"|(?:\b(?:though|although|but|while|whereas|and)|;)[^.]{0,40}(?<!nobody has)(?<!no one has)"
-        r" (?:promised(?! for)|told(?! nobody| no one)|assured|guaranteed)\b"
+        r" (?:promised(?! for)|told(?! nobody| no one| us\b| me\b)|assured|guaranteed)\b"
         r"|\btold [^,;.]{2,40} that [^,;.]{2,30} would (?:be|become|get|have|keep|stay)\b",
     ),
     Gravity(

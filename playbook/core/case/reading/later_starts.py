@@ -103,7 +103,7 @@ def names_a_decision_on_starts(text: str, today: date) -> str:
         is_on_others = _names_others(about, frozenset()) or any(
             wave.search(about) for wave in (*_WAVES[1:], _NEXT)
         )
-        if is_on_others or (not read.about and _STARTS.search(text)):
+        if is_on_others or _STARTS.search(about):
             return read.named.words
     return ""
 

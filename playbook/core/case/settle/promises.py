@@ -140,7 +140,8 @@ _RECORDED = (
     # Records are files, and no recording; what cannot be recorded worries nobody.
     r"\b(?:(?<!not be )(?<!never )(?<!not )(?<!for a )(?<!for the )record(?:ed|ings?)"
     r"|records (?:us|me|my|our|them|wh\w+|how)"
-    r"|voice(?! (?:messages?|mails?|notes?|calls?))|cameras?|listen\w*|aufgezeichnet|mitgeschnitten"
+    r"|voice(?! (?:messages?|mails?|notes?|calls?|picking|control|commands?|systems?|only|speaks?))"
+    r"|cameras?|listen\w*|aufgezeichnet|mitgeschnitten"
     r"|enregistr\w*|grab\w+)\b"
 )
 _IS_KEPT = (
