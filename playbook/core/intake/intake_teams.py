@@ -21,7 +21,7 @@ _AT_A_PLACE = re.compile(
     r"^(?P<team>.{3,60}) (?:in|at) (?P<behind>[A-Z][\w-]{1,24}(?: [A-Z][\w-]{1,24})?)$"
     r"|^(?P<before>[A-Z][\w-]{2,24}) (?P<rest>[a-z].{2,60})$"
 )
-_LONGER = re.compile(r"(?:e?rs?|s)?(?: [\w-]+){0,2}")
+_LONGER = re.compile(r"(?:e?rs?|s|ern)?(?: [\w-]+){0,2}")
 # "the Leeds depot" for the team "Leeds"
 _SITE = re.compile(r"(?<=^)(?P<place>[A-Z\u00c0-\u00de][\w-]+(?: [A-Z][\w-]+)?) (?:depot|plant|site|branch)$")
 _FEWEST_LETTERS = 4

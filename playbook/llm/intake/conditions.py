@@ -87,6 +87,12 @@ _APPROVES_BEFORE = re.compile(
     r"^(?P<clause>(?:The|Our) [\w '\u2019-]{3,50} (?:approves|signs|agrees to|confirms|releases) "
     rf"[^,;.]{{3,80}}?)(?= {_STEP}| (?:before|until) we (?:start|go live|begin)\b)"
 )
+# "The north follows in June, if the council signs the agreement by March 12"
+_IF_SIGNED = re.compile(
+    r"\b(?:if|provided(?: that)?|once|as soon as) (?P<clause>(?:the|our) [\w '\u2019-]{3,50}?"
+    r" (?:approves|signs|agrees to|confirms|releases|accepts) [^,;.]{3,80}?)"
+    r"(?=,? (?:by|before|until|no later than) |[,;.]|$)"
+)
 _WAY_BACK = re.compile(
     r"\b(?:I|[Ww]e) (?:want|need) an? (?P<clause>(?:way back|fallback|rollback)\b[^.;]{0,120})"
 )
@@ -365,7 +371,17 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     if match is None and body_kind(text):
         match = _BODY_WANTS.match(text) or _BODY_DEMANDS.match(text)
     if match is None:
-        forms = (_APPROVES_BEFORE, _WAY_BACK, _NOTICE, _HAS_A_SAY, _LACKS, _FIRST_NEEDS, _OTHERS_OWE, _IS_DUE)
+        forms = (
+            _APPROVES_BEFORE,
+            _IF_SIGNED,
+            _WAY_BACK,
+            _NOTICE,
+            _HAS_A_SAY,
+            _LACKS,
+            _FIRST_NEEDS,
+            _OTHERS_OWE,
+            _IS_DUE,
+        )
         match = next(filter(None, (form.search(text) for form in forms)), None)
     if match is None and is_listed:
         match = _FIRST_CLAUSE.match(text)

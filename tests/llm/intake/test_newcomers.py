@@ -511,3 +511,22 @@ def test_what_somebody_has_yet_to_confirm_is_a_condition_with_its_day() -> None:
 def test_what_a_union_wants_promised_is_a_condition() -> None:
     wants = "The Teamsters want a written promise that the headset isn't used to time bathroom breaks."
     assert f"condition {wants}" in facts(f"Our pickers get headsets. {wants}", is_doubtful=True)
+
+
+def test_places_in_a_list_are_no_people_and_their_short_names_start() -> None:
+    memo = (
+        "86 people work at the desks: 31 in the Central Library (Anton Meyer), 22 in the four northern "
+        "branches (Hilda Braun), 33 in the six southern branches (Joe Park). Central opens with it on April "
+        "6. The north follows on June 14 and the south on September 6, if the personnel council signs the "
+        "service agreement by March 12."
+    )
+    sure, likely = facts(memo), facts(memo, is_doubtful=True)
+    assert {
+        "headcount 86.0", "group_size northern branches 22.0", "group_manager southern branches Joe Park",
+    } <= sure  # fmt: skip
+    signs = "the personnel council signs the service agreement"
+    assert {
+        "group_go_live northern branches 2027-06-14", "group_go_live southern branches 2027-09-06",
+        f"condition {signs}", f"condition_by {signs} 2027-03-12",
+    } <= likely  # fmt: skip
+    assert not any("desks" in each for each in sure)

@@ -235,6 +235,11 @@ _THING = re.compile(
     rf"(?i)\b(?:{_EQUIPMENT}|gates?|turnstiles?|scanners?|cameras?|lockers?|lifts?|pumps?|meters?)\b"
     r"(?! (?:learning|software|app)\b)(?: (?:and [\w-]+ )?systems?)?$"
 )
+# "Our pickers get headsets instead of paper lists": it is worn at work, and nothing is entered.
+_WORN = Phrases(
+    r"(?:gets?|wears?|receives?|introduc\w+|bring\w* in|starts? with) … "
+    r"(?:headsets?|voice picking|pick[- ]by[- ]voice|smart glasses|exoskeletons?|wearables?)"
+)
 _OF_RULES, _SYSTEM = "new_process", "new_system"
 _REPLACES = Phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
 # A roster in a new tool is no new roster where the hours stay.
@@ -319,6 +324,9 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     }
     if _OF_THINGS in scores and brief.tools and all(map(_THING.search, brief.tools)):
         scores[_OF_THINGS] += _CLEAR_SHAPE
+    if {_OF_THINGS, _SYSTEM} <= scores.keys() and _WORN.search(moving):
+        scores[_OF_THINGS] += _CLEAR_SHAPE
+        scores[_SYSTEM] *= _PART_OF_IT
     if "specialist_ai" in scores and any(
         re.search(re.escape(tool) + _TOOL_DOES, brief.what_changes) for tool in brief.tools
     ):

@@ -67,6 +67,12 @@ _ENDS = (
     r"(?= (?:under|led|headed|will|are|is|have|has|who|follow|start|can|do|must|look|use|need|work|get|in all"
     r"|by)\b|$)"
 )
+# "22 in the four northern branches": places, and no people
+_FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_OF_PLACES = re.compile(
+    r" (?:[a-z]+ )?(?:branches|stores|shops|sites|plants|wards|schools|depots|offices|hotels|clinics|houses"
+    r"|locations|kitchens|halls|lines)\b"
+)
 _ITEMS = tuple(
     re.compile(rf"^{_FILLER}{form}", re.IGNORECASE if is_any else 0)
     for form, is_any in (
@@ -79,7 +85,8 @@ _ITEMS = tuple(
         (rf"{_N} {WORKERS} (?:(?:work )?in|from|at) (?:the |our )(?=[a-z]){_NAME}{_PLACE}{_ENDS}", False),
         (
             rf"{_N}(?: (?:of (?:our|the|my|these|those|its|us|them)\b ?)?(?:{PEOPLE})?)? ?"
-            rf"(?:(?:are|work as)|(?:work |are )?(?:in|at|on|for)|look after|run) (?:the |our )?{_NAME}"
+            rf"(?:(?:are|work as)|(?:work |are )?(?:in|at|on|for)|look after|run) (?:the |our )?"
+            rf"(?:{_FEW} )?{_NAME}"
             rf"(?: \([^()\d]{{2,40}}\))?(?P<place>){_ENDS}",
             False,
         ),
@@ -165,6 +172,7 @@ def countable(text: str, today: date) -> list[ExactNumber]:
         and not _IS_NAME.search(before := text[max(0, number.start - BACK) : number.start])
         and not _MONTH_BEFORE.search(before)
         and not (number.value <= _MOST_NUMBERED and _IS_CODE.search(before))
+        and not (before.endswith(("the ", "our ")) and _OF_PLACES.match(text, number.end))
         and number.value == int(number.value)
         and not UNIT.match(text, number.end)
         and not _OF_THINGS.search(before)

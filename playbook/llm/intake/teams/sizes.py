@@ -206,7 +206,10 @@ _NO_PLACE = re.compile(rf"(?i)\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.pa
 
 _IN_PLACES = re.compile(r"\b(?:in|at|near) [A-Z][\w ]{2,30} and $")
 # "Acme has 330 employees: 92 in Sales", "240 people in Ohio and Indiana: 110 technicians"
-_BEFORE_LIST = re.compile(rf"(?: {PEOPLE})?(?: (?:in|at|across) {_TEAM_NAME})?:")
+_BEFORE_LIST = re.compile(
+    rf"(?: {PEOPLE})?"
+    rf"(?: (?:in|at|across) {_TEAM_NAME}| (?:work|are) (?:in|at|on) (?:the |our )?[a-z ]{{3,25}})?:"
+)
 _TWO_TEAMS = 2
 # "We are 214 people, 168 in Pittsburgh and 46 in Erie"
 _WE_IN_PLACES = re.compile(rf"\b[Ww]e are (?:about )?[\d,.]+(?: {PEOPLE})?[,:] \d[\d,.]* (?:in|at) [A-Z]")
