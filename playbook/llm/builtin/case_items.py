@@ -38,6 +38,7 @@ from playbook.core.plan.items import (
     Reinforcement,
     Resistance,
     SponsorAct,
+    Support,
     TrainingSession,
     TrainingTopic,
     UseCase,
@@ -432,6 +433,26 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     return [merged if item is circles[0] else item for item in writer.written if item not in circles[1:]]
 
 
+# Who stands beside people as they begin: "two floor walkers help in the first two weeks".
+_HELPERS = re.compile(
+    r"(?i)\b(?:floor[- ]?walk(?:er|ing)\w*|open hours?\b|drop-in|office hours|hotline|help ?desk)"
+)
+_NO_HELPERS = re.compile(
+    r"(?i)\b(?:no|not|never|without|last time|was|were|until|replac\w+)\b|n['\u2019]t\b|\?"
+)
+_MOST_OFFERED = 2
+
+
+def _help_offered(writer: CaseWriter) -> str:
+    """Return the help that the brief itself offers, from the first day on."""
+    said = (
+        each for text in (writer.brief.what_changes, writer.brief.approach) for each in split_sentences(text)
+    )
+    offered = [each.strip() for each in said if _HELPERS.search(each) and not _NO_HELPERS.search(each)]
+    quotes = " ".join(dict.fromkeys(fit(each, 200) for each in offered[:_MOST_OFFERED]))
+    return f"The brief says: “{quotes}” It is there from the first day." if quotes else ""
+
+
 def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem]) -> AnyItem:
     """Return an item of a play with what the case adds to it."""
     metrics = [metric for metric in case_items if isinstance(metric, Metric)]
@@ -440,6 +461,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return with_teeth(writer, item, [*_outcomes(writer), *case_items])
         case TrainingSession():
             return _with_effort(writer, item, case_items)
+        case Support() if offered := _help_offered(writer):
+            return item.model_copy(update={"note": paragraphs(item.note, offered)})
         case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":
             return _with_levels(writer, as_counted(writer, item))
         case Objective():

@@ -315,7 +315,8 @@ class _Placing(Schedule):
             return
         rules = max(self._days_of("guardrails", False), default=self.first)
         low = max([rules + 1, *(self._soonest(play, index) for index in members)])
-        earlier = self._shared_calendar(play, members).nearest(coming - pair.days, low, coming - pair.days)
+        calendar, want = self._shared_calendar(play, members), coming - pair.days
+        earlier = calendar.nearest(want, low, want) or calendar.nearest(want, low, day - 1)
         for index in members if earlier else ():
             self.slots[play.id][index] = [Slot(earlier or day, hours_a_week(play))]
 

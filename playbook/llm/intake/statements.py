@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from playbook.core.case.feasible.amounts import names_a_waiting_lot
 from playbook.core.case.reading.before import WHOLE_BY
 from playbook.core.case.reading.busy import MANY_OUT
 from playbook.core.case.reading.conditions import named_in
@@ -665,7 +666,7 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
     is_aim = any(measures_in((NoteSentence(text),)))  # a number to reach is no rule to stop
     is_day = REPORTS_TO.search(text) and exact_days_in(text, today)
     is_decided = judged_on(text, today) or names_a_decision_on_starts(text, today)
-    is_gate = bool((is_gate_rule(text) and not is_aim) or is_day or is_decided)
+    is_gate = bool((is_gate_rule(text) and not is_aim) or is_day or is_decided or names_a_waiting_lot(text))
     # "Ward 5 goes first; if ..." has both, "if the pilot in Lund ..." only the gate.
     before_rule = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
     if _PILOT.search(before_rule) and not _NO_PILOT.search(text):

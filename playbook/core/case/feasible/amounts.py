@@ -170,6 +170,13 @@ def _amounts_in(texts: tuple[str, ...]) -> tuple[Amount, ...]:
     return tuple(_with_lots([*_amounts(texts)], texts))
 
 
+def names_a_waiting_lot(sentence: str) -> bool:
+    """Return whether a sentence orders more of a thing only after a decision."""
+    counted = [each for each in counts_in(sentence) if each.sort == "plain" and not each.days]
+    is_lot = _IS_BOUGHT.search(sentence) and any(_is_later_lot(sentence, each) for each in counted)
+    return bool(is_lot and _WAITS.search(sentence))
+
+
 def _with_lots(amounts: list[Amount], texts: tuple[str, ...]) -> list[Amount]:
     """Return the amounts with the second lot of each thing in its number."""
     for text in texts:

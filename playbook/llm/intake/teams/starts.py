@@ -43,6 +43,8 @@ _STRUCK = re.compile(r"\b(?:not before|until|after)\b")
 _CLAUSE = re.compile(r"[;.] |, (?:but|while) ")
 # "Leeds starts on May 3, and York, which is short of people, on June 7"
 _GOES_ON = re.compile(r", (?:which|who|where) [^,;]{3,60}, (?:on|from|in) ")
+# "Wave 2 (Lyon, Graz) goes live on 14 June"
+_WAVE_OF = re.compile(r"(?i)\b(?:wave|phase|stage|step|round|group) (?:\d|one|two|three|four) ?\($")
 _MOST_BETWEEN = 70
 
 
@@ -131,7 +133,9 @@ def _starts_in(text: str, unit_names: UnitNames, today: date) -> Iterator[_Start
         gap = text[who[-1].end : start]
         before = _CLAUSE.split(text[last_end:start])[-1]
         has_verb = bool(_STARTS.search(before)) or bool(last_end and _GOES_ON.fullmatch(gap))
-        is_in_brackets = text[who[0].start - 1 : who[0].start] == "("
+        is_in_brackets = text[who[0].start - 1 : who[0].start] == "(" and not _WAVE_OF.search(
+            text[: who[0].start]
+        )
         is_far = len(gap) > _MOST_BETWEEN or _CLAUSE.search(gap) or is_in_brackets
         # A team may be called "delivery".
         beside = f"{_CLAUSE.split(text[last_end : who[0].start])[-1]}{gap}"

@@ -29,7 +29,9 @@ _LED = re.compile(
     r"(?i:(?:team )?(?:manager|mgr|lead(?:er)?|head|supervisor)(?: is)?|(?:is )?(?:managed|led|headed|run"
     rf"|supervised) by|under|(?:reports?|reporting) to) (?P<name>(?:{HONORIFIC})?{FULL_NAME})"
 )
-_DAY = re.compile(r"(?i)(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b")
+_DAY = re.compile(
+    r"(?i)(?:(?P<live>go(?:es)?[- ]?live|live|starts?(?: on)?|begins?(?: on)?|from)|access|licen[cs]es)\b"
+)
 _REASON = re.compile(r"(?:because|since|as|when) ")
 _COMMA_OF_A_DAY = re.compile(r",(?= \d{4}\b)")
 # "City of Marlow Falls, Oregon, 640 employees", above the lines of the teams
@@ -45,6 +47,11 @@ _CAPITALS = re.compile(
 )
 _SEVERAL = re.compile(r" and | & |/")
 _NAME = re.compile(r"[^\W\d_][\w&'\u2019/ .-]{1,60}")
+# "Ward 4 doctors" are a team, and "4 wards" are none.
+_NUMBERED = re.compile(
+    r"(?i)\b(?:ward|line|dock|store|shop|plant|site|floor|unit|school|branch|depot|hall|team|crew|shift|station"
+    r"|clinic|building) \d{1,2}\b"
+)
 _MOST_WORDS, _ALONE, _TWICE, _OPENING = 6, 1, 2, 3
 
 
@@ -146,7 +153,9 @@ def _is_one_number(part: str, today: date) -> bool:
 
 
 def _is_team(name: str) -> bool:
-    is_other = NO_TEAM.search(name) or NO_WORKERS.search(name) or any(map(str.isdigit, name))
+    is_other = (
+        NO_TEAM.search(name) or NO_WORKERS.search(name) or any(map(str.isdigit, _NUMBERED.sub("", name)))
+    )
     return not is_other and len(name.split()) <= _MOST_WORDS and "," not in name
 
 
