@@ -6,6 +6,8 @@ import pytest
 
 from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
+from playbook.core.case.claims.unused import statement_rows
+from playbook.core.case.page import page_of
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.time import near_a_closure
@@ -101,3 +103,10 @@ def test_a_week_of_full_load_after_a_start_is_a_risk():
 
 def test_nobody_starts_on_a_day_off():
     assert list(near_a_closure(facts_with(Span(start=LIVE, end=LIVE, reason="Easter Monday"))))
+
+
+def test_nobody_is_asked_where_the_plan_keeps_a_busy_time_free():
+    said = "Surgery has too many out in vacation time in July."
+    case = read_case(brief_with(said), load_kinds(), TODAY)
+    rows = statement_rows(CaseFacts(case, TODAY), page_of(case, (), TODAY), ())
+    assert said not in [row.says for row in rows]

@@ -7,6 +7,7 @@ import pytest
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.claims.seats import seats_ordered
 from playbook.core.case.feasible.amounts import amounts_in
+from playbook.core.case.page import page_of
 from playbook.core.case.reading.later_starts import names_a_decision_on_starts
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import Gate, Message, Milestone
@@ -220,3 +221,11 @@ def test_each_start_has_the_things_of_its_lot():
     assert rest.due
     assert rest.due > date(2027, 5, 31)
     assert items["milestone.work-install.g1"].title.startswith("Set up and try 10 ovens")
+
+
+def test_a_lot_that_comes_after_its_start_is_put_to_the_sponsor():
+    brief = brief_with(f"Go/no-go for the second wave: 31 May. {OVENS}")
+    page = page_of(case_of(brief.approach), drafted(brief.approach).items, TODAY)
+    points = (*page.points, *page.further_points)
+    [point] = [each for each in points if each.key == "order_of_the_rest"]
+    assert point.title.startswith("Start on Mon Jun 14, 2027, although the remaining 10 ovens come later")

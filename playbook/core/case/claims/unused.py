@@ -134,6 +134,7 @@ def _is_read(facts: CaseFacts, sentence: str) -> bool:
     of_conditions = (quote for key, quote in facts.case.origins.items() if key.startswith("condition."))
     days, starts = _days_to_come(sentence, facts), {*facts.waves, *facts.starts}
     is_known = sentence in of_conditions or sentence in facts.case.works_here
+    is_known = is_known or any(each.quote == sentence and each.spans for each in facts.case.busy)
     decided = judged_on(sentence, facts.today)
     is_decided = (decided is not None and decided == facts.case.decides_on) or any(
         each.quote == sentence for each in facts.case.start_decisions

@@ -232,7 +232,9 @@ def _each_work_beside(case: Case) -> Iterator[_Beside]:
         counted, amounts = counted_work(case, work)
         if amounts:
             size = size_of(case, work.needs, counted.paces, for_first_start(case, counted, amounts))
-            heads = " (a guess)" if counted.by_place and share_of_first(case) < 1 else ""
+            is_stated = any(each.later for each in amounts)
+            is_guessed = counted.by_place and share_of_first(case) < 1 and not is_stated
+            heads = " (a guess)" if is_guessed else ""
             yield _Beside(f"{listed(size.counted)}{heads}", size, work.weeks_to_deliver, days_after)
         elif work.is_practiced and work.sign and (match := work.sign.search(case.brief.what_changes)):
             size = size_of(case, work.needs, work.paces, ())

@@ -32,6 +32,8 @@ _DOUBT = re.compile(
     r"\?|\b(?:maybe|perhaps|might|could|would|should|whether|decides?|not decided|proposed?|suggests?)\b",
     re.I,
 )
+# "..., provided that the board says yes on 20 April": nobody starts on the day of a condition.
+_IF = re.compile(r"(?i)(?:if|once|when|unless|provided|as soon as|subject to|depending on)\b")
 LEADER = (
     r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?"
     r"|(?:led|managed|headed|run|supervised|directed|overseen) by|under)"
@@ -85,7 +87,7 @@ def _waves_in(text: str, go_live: Finding | None, today: date) -> list[Finding]:
     if _DOUBT.search(text):
         return []
     clauses = _CLAUSE.split(text)
-    starts = [start for clause in clauses if (start := _start(clause, today))]
+    starts = [start for clause in clauses if not _IF.match(clause) and (start := _start(clause, today))]
     is_first = bool(_STARTS_WITH.match(text))
     if sum(day is not None for _, _, day in starts) < (1 if is_first else 2) or len(starts) < 2:
         return []
