@@ -10,6 +10,7 @@ from typing import Literal, cast, get_args
 from pydantic import ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, MAX_TEXT, Span
+from playbook.core.base.words import capital
 from playbook.core.case.reading.places import countries_in, country_paid_in
 from playbook.core.case.teams.exposure import users_listed
 from playbook.core.intake.intake_teams import bare_group, teams_of_all_in, with_one_cut, with_whole_teams
@@ -49,7 +50,7 @@ OF_SUPPLIER = "supplier’s "  # before the job of somebody there, which the not
 TextField = Literal[
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns", "pilot", "gate", "training", "decides", "busy", "languages",
-    "budget_covers", "start_reason", "open_question",
+    "budget_covers", "start_reason", "open_question", "signed",
 ]  # fmt: skip
 LineField = Literal["name", "organisation", "outcome_measure", "outcome_unit", "incident_contact"]
 DayField = Literal["start", "go_live", "end", "group_go_live", "group_access", "condition_by"]
@@ -95,12 +96,12 @@ FACT_FIELDS: tuple[FactField, ...] = (
 MORE_FIELDS: tuple[FactField, ...] = (
     "pilot", "gate", "country", "closed", "busy", "trainers", "training", "languages", "decides",
     "group_site", "group_shifts", "group_mailbox", "promise", "condition", "condition_owner", "condition_by",
-    "concern_answer", "group_impact", "group_closed", "start_reason", "support", "open_question",
+    "concern_answer", "group_impact", "group_closed", "start_reason", "support", "open_question", "signed",
 )  # fmt: skip
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
 TEXT_OF = {
-    **dict.fromkeys(("pilot", "gate", "training", "busy", "languages", "start_reason"), "approach"),
+    **dict.fromkeys(("pilot", "gate", "training", "busy", "languages", "start_reason", "signed"), "approach"),
     "decides": "what_stays",
     "open_question": "concerns",
 }  # fmt: skip
@@ -124,7 +125,7 @@ MANY: frozenset[str] = (
 SentenceKind = Literal[
     "team", "start", "end", "go_live", "condition", "promise", "worry", "busy", "training", "goal",
     "today", "budget", "sponsor", "lead", "pilot", "gate", "change", "tool", "why", "stays", "tried",
-    "language", "scope",
+    "language", "scope", "aim", "signed",
 ]  # fmt: skip
 Value = str | float | date | Span
 
@@ -466,16 +467,39 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     if words and field == "sponsor_id" and is_author:
         return words, "Read as the sponsor, because the memo is from this person."
     if field == "outcome_measure":
-        return None if _is_only_a_day(words) else (_WISH.sub("", words), "")
+        return (
+            None
+            if _is_only_a_day(words)
+            else (_BY_A_DAY.sub("", _IS_DONE.sub(r"\1", _WISH.sub("", words))), "")
+        )
     if field in PEOPLE or field == "job_title":
         return words, ""
     ended = _ended(words, sentence)
     dated = with_years(ended, today) if is_long else ended
-    return dated, "" if dated == ended else "Counted from the day of the notes."
+    note = "" if dated == ended else "Counted from the day of the notes."
+    if field in TEXTS and (alone := _JOINS.sub("", dated)) != dated:
+        return capital(alone), note
+    return dated, note
 
 
+MOST_WORDS_OF_A_MEASURE = 8
+OPENING_OF_AIM = re.compile(
+    r"(?i)^(?:and |also,? )?(?:(?:the|our|my|one|another) (?:aim|goal|objective|target|result)"
+    r"(?: is)?(?::| that| to)? "
+    r"|(?:I|we) want (?:that )?)"
+)
+_JOINS = re.compile(r"^(?:And|But|Also|Plus),? (?!(?:yet|for now)\b)")  # the sentence before it
 _WISH = re.compile(
-    r"(?i)^(?:I|we) (?:want|need|expect|would like|wish)(?: to (?:see|have|get|bring|cut|reduce))? "
+    r"(?i)^(?:I|we)(?: will|['\u2019]ll)? (?:(?:want|need|expect|would like|wish)"
+    r"(?: to (?:see|have|get|bring|cut|reduce))?|look at|count|measure|track|watch|judge (?:it|this) by) "
+    r"(?:the )?"
+)
+# "Notes are signed on the day of the visit" counts the notes signed then.
+_IS_DONE = re.compile(
+    r"^((?:[\w'\u2019-]+ ){1,4}?)(?:is|are|(?:should|must|shall|will) be) (?=[a-z]{2,12}(?:ed|en|wn)\b)"
+)
+_BY_A_DAY = re.compile(
+    r",? (?:by|until|before) (?:the )?(?:end of )?[A-Z][a-z]{2,8}(?: \d{1,2})?(?:,? 20\d\d)?$"
 )
 _END_OF_YEAR = re.compile(
     r"(?i)^(?:the )?end of (?:the year )?(?:(?P<year>20\d\d)|(?P<when>next|this|the) year)$"

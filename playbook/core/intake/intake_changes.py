@@ -263,6 +263,8 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
         if fact.field in TEXTS and fact.note == CHANGED:
             typed.setdefault(field, []).append(str(fact.value))
         values[field] = value
+    if any(fact.field == "signed" for fact in facts) and not brief.purchase:
+        values["purchase"] = "signed"
     aim = _line_of_target(values)
     days = [exact.day for exact in exact_days_in(aim, today)] or [
         about.day for about in about_days_in(aim, today) if "end of" in aim[: about.end]

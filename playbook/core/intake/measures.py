@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from playbook.core.text.notes import NoteSentence, without_lead_in
 from playbook.core.text.numbers import counts_in
-from playbook.core.text.ways import NumberChange, way_in
+from playbook.core.text.ways import LIMIT, NumberChange, way_in
 
 _PIECES = re.compile(r"; (?:and )?(?!(?:today|now|currently|at present)\b)|, and ")
 _JUDGED_BY = re.compile(r"(?i)^(?:how|what) (?:I|we)(?: shall| will)? (?:judge|measure|count)[^:]{0,30}: ")
@@ -25,14 +25,17 @@ _PAST = re.compile(
 )
 _NO_AIM = re.compile(r"(?i)\b(?:if|unless|otherwise)\b")  # what decides on going on
 _NO_MEASURE = re.compile(r"(?i)\b(?:budget|training|pilot|champions?|trained|lasts|notice|licen[cs]es?)\b")
-_BY_WHEN = re.compile(r"(?i)^by (?:the )?(?:end of )?(?:[^,]{3,30}, |[A-Za-z ]{3,30} (?=\d|$))")
+_BY_WHEN = re.compile(
+    r"(?i)^by (?:the )?(?:end of )?(?:[^,]{3,30}, |[A-Za-z]{3,12} (?:20\d\d|\d{1,2}(?:, 20\d\d)?) "
+    r"|[A-Za-z ]{3,30} (?=\d|$))"
+)
 _OPENING = re.compile(
     r"(?i)^(?:(?:we|I) want (?:to )?|(?:and|that) |the |our |an? "
     r"|(?:cut|reduce|bring|lower|raise|increase|improve|get|shorten) )+"
 )
 _VERB = re.compile(
     r"(?i)[,(:]?(?: (?:should|shall|must|will|has to|have to|needs? to|to|is|are|be|rises?|falls?|drops?"
-    r"|goes|go|grows?"
+    r"|goes|go|grows?|in"
     r"|sinks?|moves?|climbs?|improves?|takes?|down|up|cut|reduced|today|now|from|at|of|about|only"
     r"|still))+[:,]? ?$"
 )
@@ -40,6 +43,8 @@ _COUNTED = re.compile(
     r"(?: ?(?:%|per ?cent))? of (?:the |our |all )?(?P<name>[a-z][^,;:.(]{3,60}?)(?= \(|[,;:.]|$)"
 )
 _MOST_WORDS, _WORDS_OF_AN_AIM = 14, 4
+# "They spend no more than 30 minutes a day on notes" counts the minutes a day on notes.
+UNITS_OF = re.compile(r"\d[\d.,]{0,8} (?P<name>[a-z][^,;:.(\d]{3,60}?)(?=[,;:.(]|$)")
 _TAKES = re.compile(r" takes (?:about |only )?$")
 
 
@@ -130,11 +135,19 @@ def judged_by(text: str) -> Iterator[tuple[str, str]]:
             yield _QUESTION.sub("", name.strip()), aims[-1]["aim"].strip()
 
 
+def measure_of(text: str) -> Measure | None:
+    """Return the measure of a sentence that somebody calls a goal, if it has both numbers."""
+    way = way_in(text)
+    return Measure(_name_of(text, way), way, text, text) if way else None
+
+
 def _name_of(piece: str, way: NumberChange | None) -> str:
     """Return what a piece counts."""
     if way is None:
         return piece.strip(" .")
     opening = _BY_WHEN.sub("", piece[: way.start])
+    if LIMIT.search(opening) and (units := UNITS_OF.match(piece, way.start)):
+        return units["name"]
     if _TAKES.search(opening):
         return opening.strip()
     before = _VERB.sub("", f" {_OPENING.sub('', opening)}").strip(" :")

@@ -17,10 +17,17 @@ _TO = re.compile(
 )
 _INSTEAD = re.compile(r"(?i)[^.;,\d]{0,30}? (?:instead of|rather than|and not) (?:the |about )?")
 _THEN_NOW = re.compile(
-    rf"(?i)[^.\d]{{0,90}}?(?:\(|[,;:] |\bfrom |\band ){_NOW}[:,]?(?: (?:it|that|this|we|I))?"
+    rf"(?i)[^.\d]{{0,90}}?(?:(?-i:[A-Z])[a-z]{{2,8}} \d{{1,2}}(?:, 20\d\d)?)?"
+    rf"(?:\(|[,;:] |\bfrom |\band ){_NOW}[:,]?(?: (?:it|that|this|we|I))?"
     r"(?: is| are| stands? at| at|['’]s| guess| think| reckon| estimate| count)?"
     r"(?: only| just| still| about)* "
 )
+_UP_FROM = re.compile(r"(?i)[^.;\d]{0,60}?,? (?:up|down) from (?:about |around |only )?")
+# "No more than 30 minutes a day; in October it was 74 minutes"
+_THEN_WAS = re.compile(
+    r"(?i)[^.\d]{0,90}?[;,(] ?(?:in|last) [a-z]{3,12} (?:it|this|that) was (?:about |around |still )?"
+)
+LIMIT = re.compile(r"(?i)\b(?:no (?:more|less|fewer) than|at (?:most|least)|under|below|above|over|within) $")
 _THEN_NONE = re.compile(
     rf"(?i)[^.\d]{{0,90}}?(?:\(|[,;:] |\band ){_NOW}[:,]?(?: (?:it|that|this))?(?: is| are)? {_NONE}\b"
 )
@@ -81,6 +88,8 @@ def _ways(text: str) -> Iterator[NumberChange]:
             yield from _way(one, other)
         elif (
             _INSTEAD.fullmatch(between)
+            or _UP_FROM.fullmatch(between)
+            or (_THEN_WAS.fullmatch(between) and LIMIT.search(_before(text, one)))
             or _THEN_NOW.fullmatch(between)
             or (between.endswith("(") and len(between) <= _NEAR and _IN_BRACKETS_NOW.match(text, other.end))
         ):

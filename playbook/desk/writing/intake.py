@@ -11,6 +11,8 @@ from playbook.core.grounding.people import strangers_in
 from playbook.core.intake.intake import (
     LONGEST_SENTENCE,
     MOST_CHARACTERS,
+    MOST_WORDS_OF_A_MEASURE,
+    OPENING_OF_AIM,
     PEOPLE,
     Checked,
     Fact,
@@ -128,10 +130,12 @@ def place_sentence(
     facts = place(kind, Picked(sentence, notes, reading.facts, today))
     is_aim_alone = kind == "goal" and all(fact.field == "objective" for fact in facts)
     if is_aim_alone and all(fact.field != "outcome_measure" for fact in reading.facts):
-        # Its words stand for the result until a person shortens them.
-        named = Finding("outcome_measure", sentence.strip(" ."), sentence)
+        # A few words stand for the result; what takes more needs a name that a person gives it.
+        named = Finding("outcome_measure", OPENING_OF_AIM.sub("", sentence).strip(" ."), sentence)
         facts += tuple(
-            replace(fact, is_doubtful=False) for fact in check_findings([named], notes, today).facts
+            replace(fact, is_doubtful=False)
+            for fact in check_findings([named], notes, today).facts
+            if len(str(fact.value).split()) <= MOST_WORDS_OF_A_MEASURE
         )
     return facts
 

@@ -272,7 +272,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
     ]
     measures = [each for each in measures_in(settled) if not _BUDGET.search(each.words)]
     if not first:
-        first = list(_first_measure(measures, today))
+        first = list(first_measure(measures, today))
         first = first or list(_same_share(measures, [each.text for each in settled], today))
         first = first or list(_wanted_number([each.text for each in settled], today))
         first = first or list(_aimed_at(settled, today))
@@ -282,7 +282,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
     yield from _further(measures, first, settled, today)
 
 
-def _first_measure(measures: Sequence[Measure], today: date) -> Iterator[Finding]:
+def first_measure(measures: Sequence[Measure], today: date) -> Iterator[Finding]:
     """Yield the business result: the first measure with a number of today and one to reach."""
     named = next((each for each in measures if each.way and each.name and not each.is_to_stay), None)
     if named is None or named.way is None:
@@ -697,6 +697,13 @@ def _wish(texts: Sequence[str], findings: Sequence[Finding], today: date) -> lis
     return []
 
 
+# "90% should be signed, today it is 55%": the second number is the one of today.
+_TODAY_IT_IS = re.compile(
+    r"(?i)\b(?:today|now|currently|at present)[:,]?(?: (?:it|that|this|we))?(?: is| are)?"
+    r"(?: at| only| about){0,3} $"
+)
+
+
 def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
     numbers = [] if _CAME_TO.search(text) else numbers_in(text, today)
     for at, number in enumerate(numbers):
@@ -707,6 +714,9 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         before = _LABEL.sub("", text[: number.start])
         is_from = before.lower().endswith("from ")
         is_wished = bool(_WANTED.search(text[number.end :])) and not _WANTED.search(before)
+        is_wished = is_wished and not any(
+            _TODAY_IT_IS.search(text[: each.start]) for each in numbers[at + 1 :]
+        )
         is_now = is_wished or (bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before))
         is_wanted_next = (
             following

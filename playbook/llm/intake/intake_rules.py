@@ -478,8 +478,10 @@ def _is_left_open(finding: Finding) -> bool:
 
 
 _EVERYBODY_IS_LIVE = re.compile(
-    r"(?i)\b(?:everyone|everybody|all (?:the )?(?:teams|others)|the (?:rest|others))"
+    r"(?i)\b(?:(?:(?:everyone|everybody)(?: else)?|all (?:the )?(?:teams|others)|the (?:rest|others))"
     r" (?:is|are|goes?|will be) live"
+    r"|(?:(?:everyone|everybody) else|all (?:the )?others?(?: [a-z]{2,20})?|the (?:rest|others)"
+    r"|the (?:other|remaining)(?: [a-z]{2,20}){1,2})(?: will)? (?:follows?|starts?|joins?|begins?))"
     r" (?:by|on|from) (?:the )?$"
 )
 
@@ -585,7 +587,10 @@ def _of_worries(findings: Sequence[Finding], texts: Sequence[str]) -> Iterator[F
 
 
 def _first_of_all(findings: Sequence[Finding], today: date) -> list[Finding]:
-    """Return the first start as that of the rollout if each team has one."""
+    """Return the first start as that of the rollout.
+
+    Where some teams have none, it takes a sentence on several that start on one day.
+    """
     teams = {folded(bare_group(each.of)) for each in findings if each.field == "group_size"}
     starts = [
         each
@@ -593,10 +598,37 @@ def _first_of_all(findings: Sequence[Finding], today: date) -> list[Finding]:
         if each.field == "group_go_live" and not each.is_doubtful and _days_of(each, today)
     ]
     is_open = any(each.field == "go_live" and not each.is_doubtful for each in findings)
-    if is_open or len(teams) < _SEVERAL_TEAMS or teams - {folded(bare_group(each.of)) for each in starts}:
+    if is_open:
         return []
-    first = min(starts, key=lambda each: _days_of(each, today))
-    return [Finding("go_live", first.value, first.sentence.partition(OMISSION)[0])]
+    if len(teams) < _SEVERAL_TEAMS or teams - {folded(bare_group(each.of)) for each in starts}:
+        starts = [*_of_a_wave(findings, today)]
+    first = min(starts, key=lambda each: _days_of(each, today), default=None)
+    return [Finding("go_live", first.value, first.sentence.partition(OMISSION)[0])] if first else []
+
+
+# "Dayton and Springfield start on March 8."
+_WAVE_STARTS = re.compile(
+    r"\b(?:start|begin|go live|go first|come first|are first)(?: first)?,? on [^;]{3,30}$"
+)
+
+
+def _of_a_wave(findings: Sequence[Finding], today: date) -> Iterator[Finding]:
+    """Yield the starts of several teams that a sentence has start on one day."""
+    starts = [each for each in findings if each.field == "group_go_live" and _days_of(each, today)]
+    for each in starts:
+        text = each.sentence.partition(OMISSION)[0]
+        before = text.partition(each.value)[0] + each.value
+        of_wave = {
+            other.of for other in starts if other.sentence.startswith(text) and other.value == each.value
+        }
+        if len(of_wave) >= _SEVERAL_TEAMS and _WAVE_STARTS.search(before) and not _HEDGED_START.search(text):
+            yield each
+
+
+_HEDGED_START = re.compile(
+    r"(?i)\b(?:would|should|could|(?-i:may)|might|if|unless|perhaps|maybe|about|around|not before|until"
+    r"|after|pilots?|trials?|tests?|train\w*)\b"
+)
 
 
 def _of_teams_that_hold(findings: Sequence[Finding]) -> list[Finding]:

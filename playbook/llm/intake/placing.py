@@ -21,12 +21,14 @@ from playbook.core.intake.intake import (
 )
 from playbook.core.intake.intake_teams import teams_of_all_in
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week
+from playbook.core.intake.measures import UNITS_OF, measure_of
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, heads_table, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
-from playbook.llm.intake.amounts import find_amounts, find_pair, find_today, granted_in
+from playbook.core.text.ways import LIMIT
+from playbook.llm.intake.amounts import find_amounts, find_pair, find_today, first_measure, granted_in
 from playbook.llm.intake.changes import NO_TOOL
 from playbook.llm.intake.conditions import find_condition, is_last_day
 from playbook.llm.intake.people import TITLE_NEXT, Authors
@@ -42,7 +44,7 @@ from playbook.llm.intake.teams.units import TeamWord, UnitNames, groups_of
 _TEXT_OF: dict[SentenceKind, str] = {
     "worry": "concerns", "pilot": "pilot", "gate": "gate", "language": "languages",
     "change": "what_changes", "why": "why", "stays": "what_stays",
-    "tried": "past_attempts",
+    "tried": "past_attempts", "aim": "objective", "signed": "signed",
 }  # fmt: skip
 _SMALL = (
     r"(?:the|our|its|a|an|and|or|with|by|to|of|is|are|was|who|for|from|in|on|at|that|when|if|but|only|also|has"
@@ -290,14 +292,27 @@ def _goal(at: Picked) -> Iterator[Finding]:
     yield Finding("objective", at.sentence, at.sentence)
     if any(fact.field == "outcome_target" for fact in at.facts):
         return
+    measure = measure_of(at.sentence)
     amounts = list(find_amounts((NoteSentence(at.sentence),), at.today))
-    own = [each for each in amounts if each.field.startswith("outcome_")] or list(
-        find_pair(at.sentence, at.today)
+    own = list(first_measure([measure], at.today)) if measure else list(_limit(at))
+    own = (
+        own
+        or [each for each in amounts if each.field.startswith("outcome_")]
+        or list(find_pair(at.sentence, at.today))
     )
     yield from own
     fields = {each.field for each in own}
     if "outcome_target" in fields - {"outcome_measure"} and (of := _SHOULD.match(at.sentence)):
         yield Finding("outcome_measure", of["measure"], at.sentence)
+
+
+def _limit(at: Picked) -> Iterator[Finding]:
+    """Yield the target of "at most 30 minutes a day on notes", with what it counts."""
+    limits = [each for each in numbers_in(at.sentence, at.today) if LIMIT.search(at.sentence[: each.start])]
+    if len(limits) == 1:
+        yield Finding("outcome_target", at.sentence[limits[0].start : limits[0].end], at.sentence)
+        if units := UNITS_OF.match(at.sentence, limits[0].start):
+            yield Finding("outcome_measure", units["name"], at.sentence)
 
 
 def _number_today(at: Picked) -> Iterator[Finding]:

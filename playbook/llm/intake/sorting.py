@@ -55,12 +55,16 @@ _MARKS = " .:*#"
 _ANNOUNCES = re.compile(
     r"(?i)(?:what|who|how|where|when|why)(?: [\w'\u2019]+){1,5}[.:]?$"
     r"|[^:]{0,40}\b(?:two|three|four|five|six|several|some|a few)(?: \w+)? (?:things|conditions|points|steps"
-    r"|promises)\b[^:,;]{0,40}[.:]?$"
+    r"|promises)\b[^:,;]{0,40}(?:, 20\d\d)?[.:]?$"
 )
 # "Next spring we stop running our clinics on paper": a change, whatever the rest tells.
 _WE_STOP = re.compile(
     r"(?i)(?:(?:next|this|in|from|by|on|as of|after) [^,;:.]{2,30}?,? )?we (?:will |are going to )?"
     r"(?:stop (?:using|running|working)|give up|replace|retire|switch off|move (?:off|away from))\b"
+)
+_NOBODY_IS_FREE = re.compile(
+    r"(?i)\b(?:nobody|no one|none of (?:us|them)) (?:can|could|is to|will) (?:be )?"
+    r"(?:spared?|freed?|released?|away)\b"
 )
 _WE_START = re.compile(r"(?i)\b(?:we|work|the (?:work|project)) (?:will )?(?:starts?|begins?) (?:on |in )")
 
@@ -90,10 +94,25 @@ def read_sorted(notes: Notes, today: date) -> tuple[Checked, tuple[str, ...]]:
     tools = [str(fact.value) for fact in read.facts if fact.field == "tools"]
     facts = [_doubted(fact, kinds, tools) for fact in _with_sum(list(_with_start_of_work(read.facts)), today)]
     more = _in_other_sentences(notes, replace(read, facts=tuple(facts)), kinds, today)
-    every = in_order([*facts, *more], notes)
+    every = in_order(_with_later_aims([*facts, *more], notes), notes)
     checked = replace(read, facts=tuple(Doubts(every, today).with_doubts(every)))
     unused = unused_sentences(notes, checked, today)
     return checked, tuple(text for text in unused if kinds.get(text, {}).get("none", 0) < LIKELY)
+
+
+def _with_later_aims(facts: Sequence[Fact], notes: Notes) -> Iterator[Fact]:
+    """Yield facts; what "And ..." adds to aims in its paragraph is one more aim, no reason."""
+    aims = {fact.sentence for fact in facts if fact.field == "objective"}
+    lines = {each.text: each.line for each in notes.sentences}
+    lines_of_aims = {lines[aim] for aim in aims if aim in lines}
+    for fact in facts:
+        is_more = fact.field == "why" and _ADDS.match(fact.sentence) and _WANTED.search(fact.sentence)
+        is_aim = is_more and lines.get(fact.sentence) in lines_of_aims
+        yield replace(fact, field="objective") if is_aim else fact
+
+
+_ADDS = re.compile(r"(?:And|Also|Third|Finally|Last)\b")
+_WANTED = re.compile(r"(?i)\b(?:should|shall|must|(?:I|we) want|aim|goal)\b")
 
 
 def kinds_of(notes: Notes) -> dict[str, dict[str, float]]:
@@ -111,6 +130,7 @@ def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]], tools: Sequen
         not shares
         or not fitting
         or label_of(fact.sentence) == fact.field
+        or (fact.field in ("closed", "group_closed") and _NOBODY_IS_FREE.search(fact.sentence))
         or (
             fact.field == "what_changes"
             and (says_signed(fact.sentence, tools) or _WE_STOP.match(fact.sentence))

@@ -112,7 +112,9 @@ _NOT_BUSY = re.compile(
 _CLOSED = re.compile(
     r"(?i)\b(?:closed|we close|(?:plants?|sites?|offices?|shops?|schools?) (?:close|shut)s?|shuts? down"
     r"|no one|nobody|everyone(?: (?:in|of|from) [\w ]{2,25}?)? (?:is|will be) (?:there|away|out)|alone"
-    r"|blocked|(?:is|are) away (?:that|this|those|these)|busiest time"
+    r"|blocked|(?:vaccinat\w+|immuni[sz]ation|flu|harvest|holiday|tax|enrol\w+|admissions?|exam\w*|audit"
+    r"|inventory|census|election) (?:\w{1,20} )?(?:campaign|season|drive|week|period)s?"
+    r"|(?:is|are) away (?:that|this|those|these)|busiest time"
     r"|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train|ask (?:me|us|them)|count on)|nothing (?:new |else )?(?:in|during|may|can|must|should"
     r"|starts?"
@@ -425,6 +427,9 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         is_title = at + 1 < len(sentences) and sentences[at + 1].title == text
         if (following or is_title) and topic_announced(text):
             continue
+        if _IS_AIM.match(text):
+            yield Finding("objective", text, text)
+            continue
         topic = topic_over(sentences, at)
         if topic == "past_attempts" and _TOLD.search(text) and not (_AHEAD.search(text) or ASKS.search(text)):
             tried = True
@@ -489,8 +494,16 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
                 yield Finding("training", text, text)
 
 
+_IS_AIM = re.compile(
+    r"(?i)^(?:and |also,? )?(?:our|my|the|another) (?:main )?(?:aim|goal|objective) (?:of (?:this|it) )?is "
+    r"(?:that|to|for)\b"
+)
 # What is bought is read from the text on the change.
-_CONTRACT_SIGNED = re.compile(r"(?i)^(?:the |our )?contract (?:is|has been|was) (?:already )?signed\b")
+_CONTRACT_SIGNED = re.compile(
+    r"^(?:[Tt]he |[Oo]ur )?(?:supplier |vendor |software )?[Cc]ontract "
+    r"(?:(?:with|for) (?:the (?:vendor|supplier|provider)|(?:the )?[A-Z][^,;:]{1,50}?) )?"
+    r"(?:is|has been|was) (?:already |now )?signed\b"
+)
 _ITEM = re.compile(r"^\(?\d{1,2}[.)] (?=\S)")  # "Worries. 1) The technicians ... 2) ..."
 _HAS_TO = re.compile(r"(?i)\b(?:must|ha(?:s|ve) to|needs?|before|until|unless|only (?:if|when))\b")
 # What the paragraph of the last attempt tells of it, and no rule of this one.
@@ -709,7 +722,7 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
             and not (_BUDGET.search(text) or _GRANTED.search(text) or _PRICE.search(text))
             and not _PILOT.search(words),
         ),
-        ("what_changes", _CONTRACT_SIGNED.match(text)),
+        ("signed", _CONTRACT_SIGNED.match(text)),
         ("expected_benefit", _CAN_THEN.search(text) or _INSTEAD_OF.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         (

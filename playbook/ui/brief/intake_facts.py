@@ -61,13 +61,14 @@ KINDS: dict[SentenceKind, str] = {
     "scope": "People in scope",
     "team": "Team", "start": "Start date", "go_live": "Go-live", "end": "End date",
     "condition": "Condition", "promise": "Promise", "worry": "Concern",
-    "busy": "Busy time", "training": "Training", "goal": "Business result",
-    "today": "Number today", "budget": "Budget",
+    "busy": "Busy time", "training": "Training", "aim": "Objective", "goal": "Business result",
+    "today": "Number today", "budget": "Budget", "signed": "Signed contract",
     "sponsor": "Sponsor",
     "lead": "Rollout lead", "pilot": "Pilot", "gate": "When we judge it", "change": "What changes",
     "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",
     "language": "Languages",
 }  # fmt: skip
+_OF_RESULT = ("outcome_unit", "outcome_baseline", "outcome_target")
 _DAYS = ("start", "go_live", "end")  # kinds of one day
 SUPPORT = {1: "against it", 2: "doubtful", 3: "undecided", 4: "for it", 5: "strongly for it"}
 _LABELS: dict[str, str] = {
@@ -83,6 +84,7 @@ _LABELS: dict[str, str] = {
     "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
     "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
     "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”", "open_question": "Open question",
+    "signed": "Signed contract",
 }  # fmt: skip
 _CLOSES = re.compile(r"(?i)\b(?:clos(?:e[sd]?|ing|ure)|shut\w*|holidays?|vacations?)\b")
 PARTS = (
@@ -96,7 +98,7 @@ _PART_OF: dict[str, str] = {
     **{f"outcome_{name}": PARTS[1] for name in ("measure", "unit", "baseline", "target")},
     **dict.fromkeys(("tools", "regions", "start", "go_live", "end", "headcount"), PARTS[2]),
     **dict.fromkeys((*PEOPLE, "lead_hours_per_week", "incident_contact", "job_title"), PARTS[3]),
-    **dict.fromkeys(("budget", "currency", "budget_covers"), PARTS[3]),
+    **dict.fromkeys(("budget", "currency", "budget_covers", "signed"), PARTS[3]),
     **dict.fromkeys(("country", "pilot", "gate", "closed", "busy", "start_reason"), PARTS[2]),
     **dict.fromkeys((*OF_A_GROUP, "trainers", "training", "languages"), PARTS[4]),
     **dict.fromkeys(("decides", "promise", "condition", *OF_A_CONDITION), PARTS[5]),
@@ -263,14 +265,30 @@ def _about(fact: Fact) -> tuple[str, str]:
 
 
 def _key(held: Intake, fact: Fact) -> str:
-    return f"intake.{held.key}.{held.reading.facts.index(fact) if held.reading else 0}"
+    number = held.reading.facts.index(fact) if held.reading else 0
+    # A box of another key takes its tick anew, once the result that its number is of is out.
+    out = ".out" if held.reading and _is_of_result_left_out(held, held.reading, fact) else ""
+    return f"intake.{held.key}.{number}{out}"
 
 
 def _is_ticked(held: Intake, reading: NotesReading, fact: Fact, brief: Brief) -> bool:
     """Return whether a fact is ticked before anyone looks at it."""
     return not (
-        replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary or fact in held.declined
+        replaces(fact, brief)
+        or fact.is_doubtful
+        or fact.sentence in reading.wary
+        or fact in held.declined
+        or _is_of_result_left_out(held, reading, fact)
     )
+
+
+def _is_of_result_left_out(held: Intake, reading: NotesReading, fact: Fact) -> bool:
+    """Return whether a fact is a number or unit of a result that is offered and not ticked."""
+    results = [each for each in reading.facts if each.field == "outcome_measure"]
+    if fact.field not in _OF_RESULT or len(results) != 1:
+        return False
+    is_doubtful = results[0].is_doubtful or results[0] in held.declined
+    return not st.session_state.get(_key(held, results[0]), not is_doubtful)
 
 
 def _show_one(

@@ -292,8 +292,8 @@ def test_numbered_worries_of_one_paragraph_are_worries():
     assert not values(said, "condition", "busy")
 
 
-def test_a_signed_contract_belongs_to_the_change():
-    assert values("Contract is signed. We start on 1 March 2027.", "what_changes") == ["Contract is signed"]
+def test_a_signed_contract_is_told_as_one():
+    assert values("Contract is signed. We start on 1 March 2027.", "signed") == ["Contract is signed"]
 
 
 MACHINES = """To: Karen (order desk), Luis (Fond du Lac plant), Beth (Sheboygan plant), Martin (finance)

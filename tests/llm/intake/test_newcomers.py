@@ -423,7 +423,7 @@ def test_worries_of_others_answer_none() -> None:
     other = "several of our longest-serving people, who know every family, think that they lose the folder."
     memo = f"Some managers fear that headquarters will cut their hours. And {other}"
     read = facts(memo)
-    assert f"concerns And {other}" in read
+    assert f"concerns S{other[1:]}" in read
     assert not any(each.startswith("concern_answer") for each in read)
 
 

@@ -223,6 +223,31 @@ def test_only_what_is_ticked_goes_in(panel, workspace, rollout):
 
 
 @pytest.mark.long
+def test_a_result_that_is_left_out_takes_its_numbers_along(panel, workspace, rollout):
+    read(panel, rollout, f"{NOTES}We want late notes down from 31 percent to 10 percent by June 30, 2027.")
+    numbers = ("unit", "today", "target")
+    assert all(ticks(panel)[each] for each in ticks(panel) if each.startswith("Business result"))
+    next(box for box in panel.checkbox if box.label.startswith("Business result:")).uncheck().run()
+    left = {
+        label: is_ticked for label, is_ticked in ticks(panel).items() if label.startswith("Business result")
+    }
+    assert len(left) == 1 + len(numbers)
+    assert not any(left.values())
+    next(box for box in panel.checkbox if box.label.startswith("Business result, target")).check().run()
+    next(button for button in panel.button if button.label.startswith("Put ")).click().run()
+    brief = now(workspace, rollout)
+    assert (brief.outcome_measure, brief.outcome_baseline, brief.outcome_target) == ("", None, 10)
+
+
+def test_a_long_aim_set_to_business_result_gives_an_objective_and_no_name(panel, workspace, rollout):
+    aim = "Nobody who comes in with a question about a bill waits for another call any more."
+    read(panel, rollout, f"{NOTES}\n{aim}\nNo training in July, because of the harvest.")
+    another_kind(panel, "When we judge it").set_value("goal").run()
+    next(button for button in panel.button if button.label.startswith("Put ")).click().run()
+    brief = now(workspace, rollout)
+    assert (brief.objective, brief.outcome_measure) == (aim, "")
+
+
 def test_what_was_declined_stays_unticked(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     declined = next(box for box in panel.checkbox if "Harbour" in box.label)

@@ -100,8 +100,9 @@ _FOR_SALE = re.compile(
     r"|quoted?|offers?|contracts?|lizenz\w*|angebot\w*)\b"
 )
 _CONTRACT_SIGNED = re.compile(
-    r"(?i)^(?:the |our )?contract (?:is|has been|was) (?:already )?signed"
-    r"(?: (?:since|in|on) [\w ]{3,20})?\.?$"
+    r"^(?:[Tt]he |[Oo]ur )?(?:supplier |vendor |software )?[Cc]ontract "
+    r"(?:(?:with|for) (?:the (?:vendor|supplier|provider)|(?:the )?[A-Z][^,;:]{1,50}?) )?"
+    r"(?:is|has been|was) (?:already |now )?signed(?: (?:since|in|on) [\w ,]{3,20})?\.?$"
 )
 # "We signed for Beacon CRM last week": its price is agreed.
 _SIGNED = re.compile(
