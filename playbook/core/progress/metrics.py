@@ -65,11 +65,15 @@ def find_utilization(metrics: Iterable[Metric]) -> Metric | None:
 
 
 def light_of(metric: Metric, value: float) -> Light:
-    """Return a value's light; without a green limit the target counts."""
+    """Return a value's light; without a green limit the target counts.
+
+    A number that stands where it began is not yet red, only a worse one.
+    """
     green = metric.target if metric.green_at is None else metric.green_at
     if green is not None and _is_as_good(metric, value, green):
         return "green"
-    if metric.red_at is not None and _is_as_good(metric, metric.red_at, value):
+    is_unmoved = value == metric.baseline == metric.red_at
+    if metric.red_at is not None and not is_unmoved and _is_as_good(metric, metric.red_at, value):
         return "red"
     return "unknown" if green is None and metric.red_at is None else "between"
 

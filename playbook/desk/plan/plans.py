@@ -13,6 +13,7 @@ from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.judgment import FINDING, Verdict, recommended
 from playbook.core.case.rows.gates import gates_with_metric, words_on_new_day
 from playbook.core.case.settle.results import with_levels
+from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.changes.rollouts import Launched
@@ -207,10 +208,20 @@ def _stands_for_its_point(rollout: Rollout, coming: AnyItem, drafted_ids: Collec
 
 
 def is_brief_ahead(workspace: Workspace, rollout: Rollout) -> bool:
-    """Return whether the brief has changed since the launch."""
+    """Return whether the brief has changed since the launch, before it since the last draft."""
     changes = [event.change for event in workspace.log.read(rollout.id)]
-    since = takewhile(lambda change: not isinstance(change, Launched), reversed(changes))
+    is_start = _is_launch if rollout.launch else _is_of_a_draft
+    since = takewhile(lambda change: not is_start(change), reversed(changes))
     return any(isinstance(change, BriefEdited | GroupSaved | GroupRemoved) for change in since)
+
+
+def _is_launch(change: AnyChange) -> bool:
+    return isinstance(change, Launched)
+
+
+def _is_of_a_draft(change: AnyChange) -> bool:
+    origin = change.item.provenance if isinstance(change, ItemAdded) else None
+    return origin is not None and origin.source == "builtin" and bool(origin.play_id)
 
 
 def _is_to_come(workspace: Workspace, rollout: Rollout, change: Proposal) -> bool:

@@ -185,3 +185,8 @@ def test_a_metric_is_read_once_all_its_groups_are():
     assert is_read(rollout, item, new("web"), ("web",))
     assert is_read(rollout, item, (), ("sales",))
     assert not is_read(rollout, item.model_copy(update={"first_read": None}), new("web", "media"))
+
+
+def test_a_number_that_stands_where_it_began_is_not_yet_red() -> None:
+    late = Metric(id="late", title="Late", baseline=11, target=4, red_at=11, higher_is_better=False)
+    assert [light_of(late, value) for value in (4, 8, 11, 11.5)] == ["green", "between", "between", "red"]

@@ -450,6 +450,19 @@ def test_a_redraft_of_a_launched_plan_moves_no_date(workspace, drafted):
     assert {key: after.items[key].due for key in shared} == {key: launched.items[key].due for key in shared}
 
 
+def test_a_brief_is_ahead_of_a_draft_only_once_it_changes(workspace):
+    briefed = rollout_of(workspace, agency())
+    drafted, _ = plans.draft_stages(workspace, DANA, briefed.id, briefed.version)
+    assert not plans.is_brief_ahead(workspace, drafted)
+    own = plans.add_item(
+        workspace, DANA, drafted.id, drafted.version, Milestone(id="new", title="Desk ready")
+    )
+    changed = changed_brief(workspace, own)
+    assert plans.is_brief_ahead(workspace, changed)
+    added = plans.add_item(workspace, DANA, drafted.id, changed.version, Milestone(id="new", title="Keys"))
+    assert plans.is_brief_ahead(workspace, added)
+
+
 def test_weeks_after_the_launch_only_a_changed_brief_changes_tasks_to_come(opened):
     workspace = opened(PLAYBOOK_TODAY=str(TODAY))
     briefed = rollout_of(workspace, agency())
@@ -496,7 +509,7 @@ def test_a_metric_that_gets_its_numbers_gets_its_levels(workspace, drafted):
     )
     saved = after.get_item(metric.id)
     assert isinstance(saved, Metric)
-    assert (saved.green_at, saved.red_at) == (80, 70)
+    assert (saved.green_at, saved.red_at) == (80, 71)
     cleared = saved.model_copy(update={"red_at": None})
     again = plans.edit_item(workspace, DANA, rollout.id, after.version, cleared).get_item(metric.id)
     assert isinstance(again, Metric)

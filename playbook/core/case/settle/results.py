@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, floor
 
 from playbook.core.base.fields import MOST_NUMBER
 from playbook.core.base.words import first_clauses
@@ -138,7 +137,7 @@ _BETTER = re.compile(r"\b(?:better|faster|quicker|easier|safer)\b", re.IGNORECAS
 MOST_RESULTS = 3  # promised results that a plan counts beside the brief's own number
 _CASES, YES = "cases", "yes"
 _FULL_SHARE = 100.0
-_WORSE_BY, _WHOLE_FROM = 10, 6  # a tenth of the way; short ways keep a decimal
+_LEAST_STEP, _WHOLE_FROM = 10, 6  # a tenth of the way; short ways keep a decimal
 _IN_FIVES, _FIVE = 50, 5  # nobody reads a long way closer
 _NUMBER_WORDS = re.compile(
     r"\b(?:no|zero|none|half|every|each|all|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -619,15 +618,13 @@ def _counted_in(text: str) -> Iterator[tuple[float, str]]:
 
 
 def red_beside(baseline: float | None, target: float | None) -> float | None:
-    """Return from where a number is red: a tenth worse than before."""
+    """Return from where a number is red: worse than before."""
     if baseline is None or target is None or baseline == target:
         return None
     way = target - baseline
     if not baseline and way > 0:  # nothing is worse than none: red is that nothing moves
-        return round(way / _WORSE_BY, 1)
-    worse, fine = baseline - way / _WORSE_BY, 10 if abs(way) < _WHOLE_FROM else 1
-    rounded = (floor(worse * fine + 1e-9) if way > 0 else ceil(worse * fine - 1e-9)) / fine
-    return max(0.0, rounded) if baseline > 0 else rounded
+        return round(way / _LEAST_STEP, 1)
+    return baseline
 
 
 def with_levels(before: AnyItem, item: AnyItem) -> AnyItem:
