@@ -98,8 +98,10 @@ class Bugs:
         )
 
     def is_new_line(self, record: logging.LogRecord) -> bool:
-        """Return whether to log a line that any stranger can cause, once a minute."""
-        if record.exc_info or record.levelno < logging.WARNING:
+        """Return whether to log a line, or a bug, that any stranger can cause, once a minute."""
+        if record.exc_info:
+            return self.is_new(record)
+        if record.levelno < logging.WARNING:
             return True
         return self._noted((record.name, record.getMessage()))[1] is not None
 

@@ -34,6 +34,7 @@ from typing import Any, Literal, cast
 
 from cachetools import TTLCache
 from pydantic import BaseModel, ValidationError
+from starlette.websockets import WebSocketDisconnected
 from streamlit import delta_generator, error_util
 from streamlit.components.v2.bidi_component import serialization
 from streamlit.elements.widgets import data_editor
@@ -106,7 +107,8 @@ def apply() -> None:
     for module in (starlette_websocket, serialization):
         logging.getLogger(module.__name__).addFilter(_without_traceback)
     logging.getLogger(starlette_routes.__name__).addFilter(_is_no_missing_file)
-    logging.getLogger("uvicorn.error").addFilter(is_new_line)
+    for wanted in (is_new_line, _is_no_lost_tab):
+        logging.getLogger("uvicorn.error").addFilter(wanted)
     # Anybody may send a broken form, whose error the one who reads it is told anyway.
     logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
@@ -114,6 +116,11 @@ def apply() -> None:
 def _is_no_missing_file(record: logging.LogRecord) -> bool:
     """Return False for a component's file that is not there: anybody may ask for one."""
     return not isinstance(record.exc_info and record.exc_info[1], OSError)
+
+
+def _is_no_lost_tab(record: logging.LogRecord) -> bool:
+    """Return False for a tab that left before all that it had sent was read."""
+    return not isinstance(record.exc_info and record.exc_info[1], WebSocketDisconnected)
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -171,6 +171,22 @@ def test_a_message_whose_fields_hold_lists_beyond_any_page_is_dropped(app):
     assert "new_session" not in run(send())  # no run has begun
 
 
+def test_a_tab_that_leaves_while_it_is_answered_leaves_no_line_in_the_log(app):
+    before = app.log.read_text()
+    click = BackMsg(rerun_script=ClientState()).SerializeToString()
+
+    async def leave() -> None:
+        async with Session(app.port, token=app.token) as tab:
+            tab.socket.transport.write(Frame(Opcode.BINARY, click).serialize(mask=True) * 100)
+            await asyncio.wait_for(tab.socket.recv(), 20)
+            tab.socket.transport.abort()
+        async with Session(app.port, token=app.token) as tab:
+            await tab.rerun()  # at the pace of its account, and so after what the other sent
+
+    run(leave())
+    assert app.log.read_text() == before
+
+
 @pytest.mark.parametrize("made_up", ["x", "rollout", "$$x", "$$ID-0-rollout", "$$STREAMLIT_INTERNAL_KEY_x"])
 def test_a_field_with_a_made_up_id_is_none_and_no_bug(app, made_up):
     before = app.log.read_text()
