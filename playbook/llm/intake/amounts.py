@@ -110,6 +110,7 @@ _TODAY_BEHIND = re.compile(r"(?i) (?:today|now|currently|is|are)$")
 _MEASURE_WORDS = 7
 _LEANS_BACK = re.compile(
     r"(?i)\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^(?:we|you|I) want\b"
+    r"|^by [^.;,]{3,40},? (?:we|you|I) (?:want|need) (?:to (?:be at|reach|get to) )?\d"
 )
 
 _AIM_IS = re.compile(r"(?i)\b(?:aim|goal|target|objective) is (?:about |under |below )?$")
@@ -237,7 +238,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
     wishes = [at for at, each in enumerate(sentences) if not open_ones[at] and _says_wish(each.text, today)]
     for at, sentence in enumerate(sentences):
         text = sentence.text
-        if open_ones[at] or text in judged:
+        if (open_ones[at] and not _of_ten(text, "")) or text in judged:
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) and not open_ones[at + 1] else ""
         if not (following and _WANTED.search(following)) and at + 2 < len(sentences):
@@ -246,7 +247,8 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             is_short = is_near and _OWN_GOAL.search(after.text) and not _names_measure(after.text, today)
             following = after.text if is_short else following
         outcome = list(
-            _that_number(text, following, today)
+            _of_ten(text, following)
+            or _that_number(text, following, today)
             or _counted(text, today)
             or list(_outcome(text, following, today))
             or _moved(text, today)
@@ -618,6 +620,34 @@ def _counted(text: str, today: date) -> list[Finding]:
                 Finding("objective", f"{measure['measure']}{OMISSION}{text[target.start :]}", text),
             ]
     return []
+
+
+# "6 of 10 handovers have all five points; we want 9 of 10"
+_OF_TEN = re.compile(
+    r"\b(?P<part>\d{1,3}) (?P<unit>of (?:every )?(?:10|ten|20|twenty|50|100|a hundred))\b"
+    r"(?P<thing> (?!by\b|until\b|in\b)[a-z][^,;:.]{5,80})?"
+)
+
+
+def _of_ten(text: str, following: str) -> list[Finding]:
+    """Return how many of ten it is today, and how many it should be."""
+    found = [(text, match) for match in _OF_TEN.finditer(text)]
+    if len(found) == 1 and _WANTED.search(following):
+        found += [(following, match) for match in _OF_TEN.finditer(following)]
+    if len(found) != _BOTH or not found[0][1]["thing"]:
+        return []
+    (_, today), (where, target) = found
+    if not _WANTED.search(where[: target.start()]) or today["part"] == target["part"]:
+        return []
+    thing = today["thing"].strip()
+    whole = text if where is text else f"{text} {where}"
+    return [
+        Finding("outcome_measure", thing, text),
+        Finding("outcome_unit", today["unit"], text),
+        Finding("outcome_baseline", today["part"], text),
+        Finding("outcome_target", target["part"], where),
+        Finding("objective", f"{thing}{OMISSION}{where[target.start() :]}", whole),
+    ]
 
 
 # "We had 1,140 complaints last year. I would like to see that number under 400."

@@ -530,3 +530,19 @@ def test_places_in_a_list_are_no_people_and_their_short_names_start() -> None:
         f"condition {signs}", f"condition_by {signs} 2027-03-12",
     } <= likely  # fmt: skip
     assert not any("desks" in each for each in sure)
+
+
+def test_how_many_of_ten_are_a_number_today_and_one_to_reach() -> None:
+    handovers = "At the moment 6 of 10 handovers have all five points that the board asks for"
+    memo = f"{handovers}; we want 9 of 10 by May 3."
+    assert {
+        "outcome_measure handovers have all five points that the board asks for", "outcome_unit of 10",
+        "outcome_baseline 6.0", "outcome_target 9.0",
+    } <= facts(memo)  # fmt: skip
+    assert not any(each.startswith("outcome") for each in facts("2 of 10 said no. We have 5 of 10 there."))
+
+
+def test_an_aim_without_its_noun_is_said_with_it() -> None:
+    memo = "44% of returns are on the shelf the same day. By the end of November 2027 we want 85%."
+    aim = "returns are on the shelf the same day: By the end of November 2027 we want 85%"
+    assert f"objective {aim}" in facts(memo)
