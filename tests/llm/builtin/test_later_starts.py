@@ -11,6 +11,7 @@ from playbook.core.case.page import page_of
 from playbook.core.case.reading.later_starts import names_a_decision_on_starts
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import Gate, Message, Milestone
+from playbook.core.review.review import review
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.builtin import BuiltinDraft, draft
 from playbook.llm.builtin.kinds import load_kinds
@@ -229,3 +230,28 @@ def test_a_lot_that_comes_after_its_start_is_put_to_the_sponsor():
     points = (*page.points, *page.further_points)
     [point] = [each for each in points if each.key == "order_of_the_rest"]
     assert point.title.startswith("Start on Mon Jun 14, 2027, although the remaining 10 ovens come later")
+
+
+def test_the_first_of_several_starts_is_no_pilot_of_its_own():
+    assert case_of("We start in Claims on 12 April. Lyon and Graz follow on 14 June.").pilot_wish == ""
+
+
+def test_the_review_finds_a_start_that_is_announced_before_it_is_decided():
+    brief = brief_with("Go/no-go for the second wave: 31 May.")
+    items = draft(brief, load_stages()).items
+    case = case_of(brief.approach)
+    early = next(
+        item for item in items if isinstance(item, Message) and item.id.startswith("message.first-word")
+    )
+    certain = early.model_copy(update={"body": f"{early.body}\n\nLyon and Graz start on Mon Jun 14, 2027."})
+    told = tuple(certain if item.id == early.id else item for item in items)
+    before, after = (
+        [
+            str(finding)
+            for result in review(brief, each, today=TODAY, case=case).results
+            for finding in result.findings
+        ]
+        for each in (items, told)
+    )
+    assert not any("Lyon and Graz start" in each for each in before)
+    assert any("Lyon and Graz start" in each for each in after)

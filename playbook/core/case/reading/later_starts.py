@@ -15,7 +15,8 @@ _BODY = (
     r"(?:(?:steering|project|medical|executive|management|supervisory|advisory|city|school|town|program"
     r"|leadership|extended|group) )?(?:board(?: of directors)?|committee|council|executive|directors"
     r"|steerco|sponsor|trustees)|(?:steering|core|project) (?:group|team|circle)"
-    r"|(?:leadership|executive|management) team|management"
+    r"|(?:leadership|executive|management) team|(?:[a-z]{3,12} )?director|chief (?:[a-z]{3,12} )?officer"
+    r"|CEO|COO|CFO|CIO|management"
 )
 _NAME = r"(?-i:(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-Z][\w'-]{1,30}(?: [A-Z][\w'-]{1,30})?)"
 _A_BODY = rf"(?:(?:the|our) )?(?:{_BODY})"
@@ -61,7 +62,8 @@ _CLAUSE_ENDS = re.compile(r"[.;]|, (?=(?:and|but|so|then|which|while|the|we|our|
 _NO_SUBJECT = re.compile(
     r"(?i)\b(?:on|by|at|in|before|until|latest|the|that|this|it|about|of|from|its|their|our|meeting|session"
     r"|yes|go|finally|then|only|first|so|to|and|not|later|than|(?:mon|tues|wednes|thurs|fri|satur|sun)day|20\d\d"
-    r"|is|mid|early|late)\b|[^\w]"
+    r"|is|mid|early|late"
+    r"|an?|positive|good|falls|takes|place|held)\b|[^\w]"
 )
 _STARTS = re.compile(
     r"(?i)\b(?:starts?|begins?|follows?|joins?|goe?s? (?:live|on|ahead|over)|going live|switch(?:es)? over"
@@ -184,6 +186,9 @@ def _decider(match: re.Match[str], tail: str, lead: str) -> str:
 
 def _known(who: str, brief: Brief) -> str:
     """Return a body as named, or a person of the brief by the full name, else nobody."""
+    title = re.sub(r"(?i)^(?:the|our) ", "", who).casefold()
+    if title and (own := [each.name for each in brief.people if each.job_title.casefold() == title]):
+        return own[0]
     if re.fullmatch(rf"(?i){_A_BODY}", who):
         return who
     last = who.split()[-1:]

@@ -422,11 +422,14 @@ def wished_pilot(quotes: Iterable[Quote], brief: Brief) -> str:
     for quote in quotes:
         if quote.field not in _PLANNED or is_asked(quote) or is_gate_rule(quote.text):
             continue
-        if len({day for day in starts for named in named_days_in(quote.text) if named.is_on(day)}) > 1:
+        on_starts = {day for day in starts for named in named_days_in(quote.text) if named.is_on(day)}
+        if len(on_starts) > 1:
             continue  # the starts themselves
         named = _A_PILOT.search(quote.text) if quote.field == "approach" else None
         is_of_some = quote.field == "approach" and _SOME_FIRST.search(quote.text)
-        is_wish = is_of_some or _ONE_FIRST.search(quote.text) or _BEGINS_WITH.search(quote.text)
+        # "We start in Basel on 12 April" is the first of several starts.
+        begins = None if on_starts and len(starts) > 1 else _BEGINS_WITH.search(quote.text)
+        is_wish = is_of_some or _ONE_FIRST.search(quote.text) or begins
         if is_wish or (named and not _NO_PILOT.search(quote.text[: named.end()])):
             return quote.text
     return ""

@@ -195,7 +195,7 @@ def _stops_nothing(view: View) -> Iterator[Note]:
 def _announced_before_decided(view: View) -> Iterator[Note]:
     """Yield messages that name a later start as certain before its decision."""
     later = (each for each in view.all(Gate) if each.provenance.play_id == LATER_START)
-    for gate in (each for each in later if not view.is_stated_day(each)):
+    for gate in later:
         groups = [group for group in view.groups if group.id in gate.group_ids]
         start = min(filter(None, map(view.go_live, groups)), default=None)
         if not start or not gate.date:
