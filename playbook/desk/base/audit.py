@@ -1,7 +1,7 @@
 """Record administrative actions, and list them for owners."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -176,12 +176,18 @@ def entries(
     return AuditReport(log.newest(since, actions, most), log.count(since, actions))
 
 
+def of_last_day(workspace: Workspace, actions: Collection[str], most: int) -> list[AuditEntry]:
+    """Return the newest entries to tell of, and none that a clock far ahead would have told for years."""
+    now = workspace.now()
+    newest = AuditLog(workspace.register).newest(now - ALERT_FOR, actions, most)
+    return [entry for entry in newest if entry.happened_at <= now + clock.AHEAD]
+
+
 def guessing_alert(workspace: Workspace, actor: Actor) -> str:
     """Return a sentence for owners about guessed passwords of the last day, or nothing."""
     if actor.role != "owner":
         return ""
-    since = workspace.now() - ALERT_FOR
-    if not (guesses := AuditLog(workspace.register).newest(since, _GUESSING, _MOST_GUESSES)):
+    if not (guesses := of_last_day(workspace, _GUESSING, _MOST_GUESSES)):
         return ""
     subjects = ", ".join(sorted({guess.subject for guess in guesses if guess.subject}))
     whose = f" of {subjects}" if subjects else ""

@@ -34,7 +34,7 @@ def loss_alert(workspace: Workspace, actor: Actor) -> str:
     """Return a sentence for owners about losses of the last day, or nothing."""
     if actor.role != "owner":
         return ""
-    if not AuditLog(workspace.register).newest(workspace.now() - audit.ALERT_FOR, ["data.lost"], 1):
+    if not audit.of_last_day(workspace, ["data.lost"], _MOST):
         return ""
     return (
         "The database moved to another server, and saved changes are gone: the app noticed in the last 24 "

@@ -203,6 +203,14 @@ def test_guessing_is_recorded_at_five_ten_twenty_and_told_to_owners(workspace, d
     assert audit.guessing_alert(workspace, dana.actor()) == ""
 
 
+def test_guessing_while_the_clock_ran_ahead_is_not_told_for_years(workspace, dana, clock):
+    clock.shift(timedelta(days=5_000))
+    guess(workspace, clock, 5)
+    assert audit.guessing_alert(workspace, dana.actor())
+    clock.shift(timedelta(days=-5_000))
+    assert audit.guessing_alert(workspace, dana.actor()) == ""
+
+
 def test_an_address_that_nobody_has_is_recorded_nowhere(workspace, dana, clock):
     guess(workspace, clock, 11, "my-password-in-the-wrong-field")
     assert actions(workspace, dana.actor()) == []

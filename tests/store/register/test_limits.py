@@ -60,6 +60,12 @@ def test_a_reservation_of_a_killed_process_ends_by_itself(register):
     assert reservations.add(Reservation("f", "atlas", 10, 2.0, ends), 10, 2.0, ends + SECOND)
 
 
+def test_a_reservation_of_a_clock_that_ran_ahead_holds_no_budget(register):
+    reservations, ahead = Reservations(register), MOMENT + timedelta(days=5_000)
+    assert reservations.add(Reservation("a", "atlas", 10, 2.0, ahead + SECOND), 10, None, ahead)
+    assert reservations.add(Reservation("b", "atlas", 10, 2.0, MOMENT + SECOND), 10, None, MOMENT)
+
+
 def test_a_rollout_is_free_once_its_drafter_is_silent(register):
     leases, length = DraftLeases(register), LEASE
     assert leases.take("atlas", "here", MOMENT)

@@ -3,8 +3,9 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from playbook import clock
 from playbook.store.register.records import delete
 from playbook.store.register.register import Register, Transaction
 from playbook.store.register.tables import reservations
@@ -31,7 +32,9 @@ class Reservations:
         """Reserve and return True where all of a rollout together stay within these limits."""
 
         def work(transaction: Transaction) -> bool:
-            delete(transaction, reservations, reservations.c.until < now)
+            until = reservations.c.until
+            # No call lasts a day: whoever reserved until then had a clock that ran ahead.
+            delete(transaction, reservations, or_(until < now, until > now + clock.AHEAD))
             sums = [
                 func.coalesce(func.sum(column), 0) for column in (reservations.c.tokens, reservations.c.usd)
             ]
