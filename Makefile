@@ -27,7 +27,7 @@ docs: ## generate parts of docs/ and data/samples/
 bench: ## run every measurement in bench/
 	$(SETUP) bench
 
-soak: ## kill writers 200 times, damage every file, try 2,000 examples, see each screen in every way, run tests marked long
+soak: ## kill writers 200 times, damage every file, try 500 examples, see each screen in every way, run tests marked long
 	$(SETUP) soak
 
 mutants: ## change core one line at a time and check that a test fails

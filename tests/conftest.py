@@ -27,12 +27,12 @@ settings.register_profile(
     "suite",
     deadline=None,  # a busy machine is no bug
     derandomize=True,  # a red run is red again
-    max_examples=8,  # `make soak` tries two thousand
+    max_examples=8,  # `make soak` tries five hundred
     stateful_step_count=15,  # and fifty steps
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile(
-    "search", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=list(HealthCheck)
+    "search", deadline=None, max_examples=500, print_blob=True, suppress_health_check=list(HealthCheck)
 )
 # Else examples are drawn from constants of the modules that a worker happens to have imported.
 providers._get_local_constants = lambda: providers._local_constants
