@@ -153,6 +153,8 @@ _CLAUSES = re.compile(r"[;:.] |, (?!20\d\d\b)(?:and |but )?")
 _SHOWN_ONCE = re.compile(
     r"\b(?:one|an?|single|half an?) (?:afternoon|morning|hour|day|session|demo|workshop|training)\b"
 )
+# "It was launched without training": what it lacked is a cause.
+_LACKED = re.compile(r"\b(?:without|no|never|nobody|no one|hardly any|little) ")
 # How it ended, and not why.
 _OUTCOME = re.compile(
     r"\b(?:dropped|switched|stopped|abandoned|ended|cancel\w+|gave|failed|used|it was|we|something"
@@ -685,7 +687,9 @@ def _with_remedies(
             )
         )
     ]
-    is_in_act = _SHOWN_ONCE.search(lesson.done) or asked_for_examples(lesson.done)
+    is_in_act = any(form.search(lesson.done) for form in (_SHOWN_ONCE, _LACKED)) or asked_for_examples(
+        lesson.done
+    )
     if is_in_act or not (because or any(each.remedies for each in causes)):
         done = _cause(lesson.done, kind, "", has_failed=False)
         causes = [done, *causes] if done and done.remedies else causes

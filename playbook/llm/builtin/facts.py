@@ -146,8 +146,9 @@ _BIG_BROTHER = re.compile(r"\b(?:big brother|control(?:led)?|watch\w*|track\w*|s
 _IN_FIRST_PERSON = re.compile(r"\b(?:I|my)\b(?! ?\.)")
 # What happens on one day, and on no ordinary one.
 _ONCE_ONLY = re.compile(
-    r"\b(?:close[sd]?|closing|moves?|moved|starts?|begins?|ends?|ended|opens?|replace[sd]?|merges?|merged|stops?"
-    r"|switch\w* off|introduced?s?|installed|bought|gets?|receives?|go(?:es)? live|rolls? out|pilots?"
+    r"\b(?:close[sd]?|closing|mov(?:es?|ed|ing)|starts?|begins?|ends?|ended|opens?|replac(?:e[sd]?|ing)|merges?"
+    r"|merged|stops?|switch\w* off|introduc(?:e[sd]?|ing)|install(?:ed|ing)?|bought|buying|gets?|receives?"
+    r"|go(?:es)? live|roll(?:s|ing)? out|pilots?"
     r"|waves?|phases?|first year|will be|from \d|by \d|in (?:19|20)\d\d|"
     r"(?:from|on|by|until|in) (?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december|monday|spring|summer|autumn|fall|winter))\b",

@@ -73,6 +73,8 @@ _OF_THEM_WE = re.compile(
 _DOWN_FROM = re.compile(
     r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
 )
+# "returns are on the shelf the same day": its name has no verb.
+_ARE_THERE = re.compile(r"(?<=s) are (?=(?:on|in|at|with|within|below|above|under|over) )")
 _TO_DO = re.compile(r" (?:on average )?(?:to|of|on) (?!an? \w+day\b)(?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
 _NEXT_COUNT = re.compile(r" and (?=(?:our|the|an?|every|each) )")
 # "wrong pallets per month, now 28"
@@ -881,7 +883,7 @@ def _measure(text: str, number: ExactNumber) -> str:
     if to_do:
         # "of our cases came back and our average crown took 9 days"
         counted = _NEXT_COUNT.split(to_do["measure"])[0]
-        counted = _ARE_THINGS.sub("", _IN_THE_PAST.sub("", counted).strip())
+        counted = _ARE_THERE.sub(OMISSION, _ARE_THINGS.sub("", _IN_THE_PAST.sub("", counted).strip()))
         did = _WE_DID.search(before) if number.is_share else None
         return f"{did['verb']}{OMISSION}{counted}" if did else counted  # "lost our stock"
     opening = before.strip(" ,").removesuffix(" from")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from playbook.core.case.reading.places import currency_of, places_in
+from playbook.core.case.reading.promises import topics_decided_by
 from playbook.core.intake.intake import DAYS, OMISSION, PEOPLE, Fact
 from playbook.core.intake.intake_words import currencies_in
 from playbook.core.text.dates import exact_days_in
@@ -166,7 +167,7 @@ class Doubts:
             case "objective":
                 return self._is_no_aim(fact)
             case "concern_answer":
-                return not (_REPLIES.match(value) or _settles(value, fact.of))
+                return not (_REPLIES.match(value) or _settles(value, fact.of) or topics_decided_by(value))
             case "concerns":
                 return text in self._of_result or _HEARSAY.search(text) is not None
             case "what_changes":

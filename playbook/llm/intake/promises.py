@@ -71,4 +71,4 @@ def promised_on(text: str, topic: PromiseTopic) -> str:
 def promise_in_answer(answer: str) -> str:
     """Return the promise of an answer, without what is open."""
     topics = topics_decided_by(answer) if _ANNOUNCED_OR_OPEN.search(answer) else []
-    return promised_on(answer, topics[0]) if topics else answer
+    return promised_on(answer, topics[0]) if topics else _PROMISED.sub("", answer)

@@ -480,6 +480,14 @@ def test_last_time_is_set_against_this_time():
     assert question.this_time.startswith("Not known: ask five people")
 
 
+def test_what_last_time_was_done_without_is_a_cause() -> None:
+    past = (
+        "The catalog app in 2022 was launched without training; it was slow and after a year it was dropped."
+    )
+    [lesson] = page(past_attempts=past).lessons
+    assert lesson.this_time.startswith("Everyone has a first session on their own work before go-live.")
+
+
 @pytest.mark.parametrize(
     ("past", "risk"),
     [

@@ -544,5 +544,17 @@ def test_how_many_of_ten_are_a_number_today_and_one_to_reach() -> None:
 
 def test_an_aim_without_its_noun_is_said_with_it() -> None:
     memo = "44% of returns are on the shelf the same day. By the end of November 2027 we want 85%."
-    aim = "returns are on the shelf the same day: By the end of November 2027 we want 85%"
+    aim = "returns on the shelf the same day: By the end of November 2027 we want 85%"
     assert f"objective {aim}" in facts(memo)
+
+
+def test_the_name_of_a_measure_has_no_verb() -> None:
+    assert "outcome_measure returns on the shelf the same day" in facts(
+        "44% of returns are on the shelf the same day. By the end of November 2027 we want 85%."
+    )
+
+
+def test_what_a_leader_has_told_people_is_the_answer_itself() -> None:
+    memo = "Staff are afraid that posts are not refilled. I have told them that no post is cut before 2029."
+    worry = "staff are afraid that posts are not refilled"
+    assert f"concern_answer {worry} no post is cut before 2029." in facts(memo)
