@@ -224,3 +224,17 @@ def test_a_small_company_counts_each_clause_of_its_objective() -> None:
     titles = [item.title for item in draft_of(small).items if isinstance(item, Metric)]
     assert "We bake for 90 cafés with 12 people" in titles
     assert "No more than 9 late crates in a month" in titles
+
+
+@pytest.mark.parametrize(
+    ("promise", "title"),
+    [
+        ("Deliveries to the stores are booked on the day in 90% of cases, up from 55% today.",
+         "Deliveries to the stores are booked on the day"),
+        ("The time from the first call of a customer to the signed offer falls from 12 days to 5 days.",
+         "Time from the first call of a customer to the signed offer"),
+    ],
+)  # fmt: skip
+def test_a_promised_number_is_named_by_what_is_counted(promise, title):
+    items = plan(plant(objective=f"Every order is right the first time. {promise}"))
+    assert title in [item.title for item in items if isinstance(item, Metric)]

@@ -36,6 +36,7 @@ from playbook.core.case.settle.results import (
     shares_without_target,
 )
 from playbook.core.case.timing import is_practiced
+from playbook.core.intake.measures import measure_of
 from playbook.core.plan.items import Gate, Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
@@ -61,6 +62,7 @@ _LAST_WORDS = 3  # by which a result is known as one of the objective
 PROMISED = "metric.result-"
 _MOST_WHEN_SHORT = 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
+_MOST_WORDS = 8  # of a name
 _UNTITLED = "Promised result"
 _RED_ACTION = (
     "After two readings without progress, {sponsor} decides at the next gate what to change, or drops the "
@@ -661,6 +663,9 @@ def read_on(writer: CaseWriter, day: int) -> date:
 def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
     """Return a name for a promise: what is counted, else its words without the day."""
     named = name_of_measure(_without_day(result))
+    if len(named.split()) > _MOST_WORDS and (measure := measure_of(result)):
+        is_name = measure.name and not measure.name.startswith("Of ")
+        named = measure.name if is_name else named
     is_use = any(is_in(tool, result) for tool in writer.brief.tools)
     return _titled(writer, number, result if is_use or _is_of_a_cohort(writer, result) else named)
 
