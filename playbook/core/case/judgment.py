@@ -130,7 +130,7 @@ def needed_in(checks: Iterable[Check], *but: str) -> list[str]:
 
 _LACKS = {
     "preparation": "there are too few days to prepare",
-    "work": "the prep work takes longer",
+    "work": "there are too few days to get ready",
     "rounds": "we can't train everyone in time",
     "hours": "people are short of hours to learn it",
     "lead": "the lead is short of hours",

@@ -125,7 +125,7 @@ def test_days_that_we_assume_are_feasible_only_if_confirmed():
     judged = verdict(system(go_live="2027-06-01"), TODAY)
     confirmed = (
         "the person who sets up the new system confirms by Thu Jan 21 "
-        "that the prep work takes 37 working days"
+        "that 37 working days are enough to get ready"
     )
     assert judged.state == "if_confirmed"
     assert judged.sentence == f"This works if {confirmed}."

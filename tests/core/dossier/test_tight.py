@@ -12,5 +12,5 @@ _WORK = "The work takes {need} working days (proposal): looms 5. There are {has}
 def test_work_with_days_to_spare_delays_nothing(need: int, has: int, is_said: bool) -> None:
     check = Check("work", "Work", "tight", _WORK.format(need=need, has=has))
     assert [clause for _, clause in tight_in_numbers([check])] == (
-        [f"the prep work takes {need} working days, and we have {has}"] if is_said else []
+        [f"we need {need} working days to get ready, and we have {has}"] if is_said else []
     )

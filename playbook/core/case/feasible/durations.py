@@ -391,7 +391,7 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
         )
     if state == "if_confirmed":
         by = facts.on(quotes_by(facts) if lead_time else facts.settle_by)
-        holds_if = f"{facts.who_sets_it_up} confirms by {by} that the prep work takes {working_days}"
+        holds_if = f"{facts.who_sets_it_up} confirms by {by} that {working_days} are enough to get ready"
         text += f" We assume these days; the start holds if {holds_if}."
     yield Check(
         "work",

@@ -16,11 +16,11 @@ _CLAUSES = tuple(
         ("conditions", r"^(?P<what>[^:.]{3,90}): (?P<days>\d+) working days before (?P<day>[^.(]{5,20}) \(",
          "“{what}” has {days} working days until {day}"),
         ("not_feasible work", r"takes (?P<need>\d+) working days\b[^\n]{3,900}? There are (?P<has>\d+) from ",
-         "the prep work takes {need} working days, and we have {has}"),
+         "we need {need} working days to get ready, and we have {has}"),
         ("work", r"(?P<only>(?:Only \d+ working days lie between|Nothing can change) [^.]{10,120})\.",
          "{only}"),
         ("work", r"takes (?P<need>\d+) working days\b[^\n]{3,900}? There are (?P<has>\d+) from ",
-         "the prep work takes {need} working days, and we have {has}"),
+         "we need {need} working days to get ready, and we have {has}"),
         ("hours", r"^(?P<who>[A-Z][^:.]{2,80}?) works? in it all day: (?P<need>[\d.]+) hours",
          "{who} need {need} hours each before go-live, on top of the daily work"),
         ("hours", r"needs (?P<need>[\d.]+) hours?[^.]{0,60} before go-live\.[^.]{3,200}? "
