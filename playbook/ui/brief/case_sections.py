@@ -19,6 +19,7 @@ from playbook.ui.widgets.theme import tone
 
 _NAMED = 5
 _CLOSED_SHOWN = 6
+_TEXT_AND_BUTTON = (4, 1)  # so that the buttons of a list stand below each other
 _DECLINED = {
     "condition": "“{words}” is no longer a condition.",
     "concern": "No longer a concern, kept as a fact: “{words}”",
@@ -154,8 +155,9 @@ def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: C
             # "And several of us fear it" begins a row without its "and".
             is_quoted = quote.casefold().endswith(words.casefold())
             line = f"“{words}”" if is_quoted else f"{words.rstrip('.')}: “{quote}”"
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(tables.bullets([line]), width="stretch")
+            text, button = st.columns(_TEXT_AND_BUTTON, vertical_alignment="center")
+            text.markdown(tables.bullets([line]))
+            with button:
                 decline = {"condition": cases.decline_condition, "concern": cases.decline_concern}[what]
                 args = (undoable.do, decline, rollout.id, rollout.version, row_id)
                 key, done = f"{what}.{row_id}.decline", _DECLINED[what].format(words=words)
@@ -170,8 +172,9 @@ def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: C
 def _show_facts(rollout: Rollout, case: Case) -> None:
     """Offer each sentence of the concerns that was read as a fact as a concern."""
     for number, sentence in enumerate(case.circumstances):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"Read as a fact, not as a concern: “{frame.plain(sentence)}”", width="stretch")
+        text, button = st.columns(_TEXT_AND_BUTTON, vertical_alignment="center")
+        text.markdown(f"Read as a fact, not as a concern: “{frame.plain(sentence)}”")
+        with button:
             args = (undoable.do, cases.add_concern, rollout.id, rollout.version, sentence)
             done = "Added to the concerns. Write the answer in its row."
             frame.button(

@@ -27,6 +27,8 @@ _WHOLE = (
     "Shows what the built-in playbook would change now that the brief says more. Nothing changes until you "
     "accept it."
 )
+_OLDER = "The draft is older than the brief: this button brings it up to date."
+_OTHERWISE = "The brief hasn't changed since this draft. Today some tasks would be written differently."
 _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 
@@ -75,8 +77,8 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
         )
     else:
         st.caption(
-            "The draft is older than the brief: this button brings it up to date. What you wrote or locked "
-            "stays, and what you removed stays out."
+            f"{_OLDER if frame.once(_is_brief_ahead, rollout) else _OTHERWISE} "
+            "What you wrote or locked stays, and what you removed stays out."
         )
     with st.expander("What will change", type="compact", key=f"redraft.will{at}"):
         st.markdown(draft_changes.say_all(proposals, rollout, words.WILL))

@@ -18,6 +18,7 @@ from playbook.desk.plan import plans
 from playbook.ui.items.widgets import FormField, start_of, typed, value_of
 from playbook.ui.shell import frame, open_task, undoable
 from playbook.ui.words.item_fields import ItemField, fields_of, label_of
+from playbook.ui.words.item_summary import reason_and_code
 from playbook.ui.words.item_words import title_of
 
 NEW = "new"
@@ -94,10 +95,11 @@ def unsaved_of(rollout: Rollout) -> list[Editing]:
 def field_in_form(editing: Editing, field: ItemField, rollout: Rollout) -> FormField:
     """Return a field of the form; launched dates are fixed."""
     is_date = field.name == editing.base.DATE and editing.base.due
+    start = start_of(field, editing.base, rollout)
     return FormField(
         field=replace(field, label=label_of(field, editing.base)),
         key=f"item.{editing.key}.{field.name}",
-        start=start_of(field, editing.base, rollout),
+        start=reason_and_code(start)[0] if field.name == "why" else start,
         rollout=rollout,
         is_fixed=bool(rollout.launch and not editing.is_new and is_date),
     )
@@ -109,7 +111,8 @@ def changes(editing: Editing, rollout: Rollout) -> dict[str, Any]:
     for field in fields_of(editing.base.kind):
         entry = field_in_form(editing, field, rollout)
         if not entry.is_fixed and (raw := typed(entry)) != entry.start:
-            differences[field.name] = value_of(field, raw, rollout)
+            code = reason_and_code(editing.base.why)[1] if field.name == "why" and raw else ""
+            differences[field.name] = f"{raw}{code}" if code else value_of(field, raw, rollout)
     return differences
 
 

@@ -52,7 +52,7 @@ def show_undo_of(rollout: Rollout, edition: int, sentence: str, where: str) -> N
     """Show a change with its undo button while it is the latest."""
     if edition != rollout.edition:
         return
-    with st.container(key=f"said.{where}", horizontal=True, vertical_alignment="center"):
+    with st.container(key=f"said.{where}", border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/check: {frame.plain(sentence)}", width="content")
         args = (rollout.id, edition, sentence)
         frame.button("Undo", f"{where}.undo", _undo, *args, type="tertiary", icon="undo")

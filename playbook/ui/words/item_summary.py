@@ -24,7 +24,7 @@ _BRIEFLY: dict[Kind, tuple[str, ...]] = {
 # fmt: on
 _NOT_FOR_ONE_GROUP = ("objective", "key_message", "metric", "policy", "gate", "milestone", "coalition_member")
 # The built-in playbook ends a reason with the code of its source: "… to ask twice. [P15]".
-_SOURCE = re.compile(r"\[(\w+)\]$")
+_SOURCE = re.compile(r"\s{0,2}\[(\w{1,8})\]$")
 _RULES = {rule.id: rule.title for rule in RULES}
 
 
@@ -108,13 +108,17 @@ def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
     return _broken(lines)
 
 
+def reason_and_code(why: str) -> tuple[str, str]:
+    """Return a reason, and the code of its source with what stands around it."""
+    match = _SOURCE.search(why)
+    return (why[: match.start()], match[0]) if match and match[1] in SOURCES else (why, "")
+
+
 def _reasons(item: AnyItem) -> list[str]:
-    why, source = item.why, ""
-    if (match := _SOURCE.search(item.why)) and match[1] in SOURCES:
-        why, source = item.why[: match.start()].rstrip(), SOURCES[match[1]].name
+    why, code = reason_and_code(item.why)
     lines = ["**Why**", plain(why), ""] if why else []
-    if source:
-        lines.append(f":gray[Source: {plain(source)}]")
+    if code:
+        lines.append(f":gray[Source: {plain(SOURCES[code.strip(' []')].name)}]")
     if item.rule_ids:
         rules = [_RULES.get(rule_id, rule_id) for rule_id in item.rule_ids]
         lines.append(f":gray[Review: {plain('; '.join(rules))}]")

@@ -97,6 +97,18 @@ def test_keys_move_between_slides_without_a_network(big, room):
     assert big.foreign == []
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1100, 620), (1920, 1080), (1024, 768)])
+def test_the_controls_leave_the_code_to_scan_free(big, size):
+    page = big.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.mouse.move(200, 200)
+    code, keys = (page.locator(each).bounding_box() for each in (".lobby .qr", "#controls"))
+    assert code
+    assert keys
+    assert keys["y"] + keys["height"] <= code["y"]
+    assert keys["x"] + keys["width"] <= page.locator(".lobby .to").bounding_box()["x"]
+
+
 # In pixels of a screen of 1080 lines: what lies outside the safe area or behind the corner, the type of the
 # idea and the smallest of all, and how much of the room for the idea its words and pictures fill.
 JUDGE = """() => {

@@ -654,6 +654,15 @@ def test_a_form_shows_no_mistake_of_the_last_one(workspace: Workspace, open_page
     assert "This task has no title." not in said(add(app, "accountability", "milestone"))
 
 
+def test_a_form_shows_no_code_of_a_source_and_keeps_it(workspace: Workspace, open_page: OpenPage):
+    with_items(workspace, milestone(1, why="People ask twice. [X4]"))
+    app = edit(open_page("accountability", "agency"), "m1")
+    assert widget(app, "Why").value == "People ask twice."
+    widget(app, "Why").set_value("People ask once.")
+    click(app, "Save")
+    assert now(workspace).items["m1"].why == "People ask once. [X4]"
+
+
 def test_typed_words_outlive_other_changes_forms_and_pages(workspace, open_page):
     with_items(workspace, milestone(1), milestone(2))
     app = edit(open_page("accountability", "agency"), "m1")
