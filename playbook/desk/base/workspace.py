@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from playbook import clock
 from playbook.core.base.errors import PlaybookError, Refused
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.progress import day_to_judge
 from playbook.desk.base.background import BackgroundTasks
@@ -139,11 +140,11 @@ class Workspace:
 
     def today(self) -> date:
         """Return today, or the day that the settings replace it by."""
-        return self.settings.today or clock.today()
+        return self.settings.today or _kept(clock.today())
 
     def today_in(self, zone: tzinfo, now: datetime) -> date:
         """Return the day in a time zone, or that of the settings."""
-        return self.settings.today or now.astimezone(zone).date()
+        return self.settings.today or _kept(now.astimezone(zone).date())
 
     def day_of(self, rollout: Rollout) -> date:
         """Return the day to judge a rollout by: today, or its last."""
@@ -209,6 +210,11 @@ class Workspace:
             self.log.close()
         if faults:
             raise faults[0]
+
+
+def _kept(day: date) -> date:
+    """Return a day that plans can hold: a clock without a battery begins at 1970."""
+    return min(max(day, EARLIEST_DAY), LATEST_DAY)
 
 
 def _wrong_tries(workspace: Workspace) -> WrongTries:

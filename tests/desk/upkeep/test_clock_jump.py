@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.desk.base import audit
 from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.links import links
+from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups, clock_jump, retention
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
@@ -46,6 +49,15 @@ def test_what_a_clock_far_ahead_would_delete_stays(workspace, clock, ran_before)
     assert clock_jump.may_delete(workspace, workspace.now())
     clock.shift(FIVE_YEARS)
     assert not clock_jump.may_delete(workspace, workspace.now())
+
+
+def test_a_clock_that_begins_at_1970_leaves_every_page(workspace, clock):
+    """No plan holds such a day, and what is worked out of a plan by it could not be shown."""
+    rollout, _ = rollouts.open_sample(workspace, OWNER, rollouts.samples()[-1].key)
+    for moment in (datetime(1970, 1, 1, 12, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)):
+        clock.shift(moment - workspace.now())
+        unset = replace(workspace, settings=workspace.settings.model_copy(update={"today": None}))
+        assert links.preview_of(unset, OWNER, rollout.id, "teams").day == unset.day_of(rollout)
 
 
 def test_nightly_backups_of_a_clock_far_ahead_leave_the_others(workspace, clock):
