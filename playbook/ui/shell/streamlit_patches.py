@@ -107,8 +107,10 @@ def apply() -> None:
     for module in (starlette_websocket, serialization):
         logging.getLogger(module.__name__).addFilter(_without_traceback)
     logging.getLogger(starlette_routes.__name__).addFilter(_is_no_missing_file)
-    for wanted in (is_new_line, _is_no_lost_tab):
-        logging.getLogger("uvicorn.error").addFilter(wanted)
+    # Of a tab, too: an account may open one after another and send what nobody can read.
+    for name in ("uvicorn.error", starlette_websocket.__name__):
+        logging.getLogger(name).addFilter(is_new_line)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_lost_tab)
     # Anybody may send a broken form, whose error the one who reads it is told anyway.
     logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 

@@ -196,7 +196,7 @@ def test_a_frame_that_nobody_can_read_is_one_line_of_the_log(app):
             return closed.value.rcvd.code if closed.value.rcvd else 0
 
     size = app.log.stat().st_size
-    assert run(send()) == 1002
+    assert [run(send()) for _ in range(3)] == [1002] * 3
     [line] = app.log.read_text("utf-8")[size:].splitlines()
     assert "Error deserializing" in line
 
