@@ -68,9 +68,13 @@ class View:
 
     def is_stated_day(self, item: Item) -> bool:
         """Return whether a gate is on the day that the brief states for its decision."""
-        if not isinstance(item, Gate):
-            return False
-        return any(each.day == item.date for each in (self.case.start_decisions if self.case else ())) or any(
+        stated = self.case.start_decisions if self.case else ()
+        is_stated = isinstance(item, Gate) and any(each.day == item.date for each in stated)
+        return is_stated or self.is_day_of_condition(item)
+
+    def is_day_of_condition(self, item: Item) -> bool:
+        """Return whether a gate is on the day of a condition that is the decision itself."""
+        return isinstance(item, Gate) and any(
             each.is_decision and each.needed_by == item.date and _share_teams(each.group_ids, item.group_ids)
             for each in self.conditions
         )

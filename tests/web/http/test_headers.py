@@ -49,7 +49,7 @@ ANSWERS = {
     "a 404 of Streamlit's": ("/media/nothing", "GET", {}, 404, PARTS),
     "Streamlit's health": ("/_stcore/health", "GET", {}, 200, PARTS),
     "a 403 of ours": ("/healthz", "POST", FORGED, 403, OURS),
-    "a 403 of Streamlit's": ("/_stcore/upload_file/a/b", "PUT", {}, 403, PARTS),
+    "a 403 of Streamlit's": ("/_stcore/upload_file/a/b", "DELETE", {}, 403, PARTS),
     "a 400 of ours": ("/", "GET", {"Host": "evil.example"}, 400, OURS),
     "a 405": ("/healthz", "POST", {}, 405, OURS),
 }

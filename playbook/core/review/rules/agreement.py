@@ -195,7 +195,7 @@ def _stops_nothing(view: View) -> Iterator[Note]:
 def _announced_before_decided(view: View) -> Iterator[Note]:
     """Yield messages that name a later start as certain before its decision."""
     later = (each for each in view.all(Gate) if each.provenance.play_id == LATER_START)
-    for gate in later:
+    for gate in (each for each in later if not view.is_day_of_condition(each)):
         groups = [group for group in view.groups if group.id in gate.group_ids]
         start = min(filter(None, map(view.go_live, groups)), default=None)
         if not start or not gate.date:
