@@ -20,6 +20,7 @@ from playbook.core.case.claims.money import (
 from playbook.core.case.claims.places import MovedBase, moved_base
 from playbook.core.case.claims.seats import licensed
 from playbook.core.case.fixed.first import first_days_of
+from playbook.core.case.fixed.later_starts import StartDecision, start_decisions_of
 from playbook.core.case.fixed.named import days_named
 from playbook.core.case.fixed.read import (
     PREMISES,
@@ -60,7 +61,6 @@ from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stake
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.dated import listed_in
 from playbook.core.case.reading.kind import KindOrigin, kind_of
-from playbook.core.case.reading.later_starts import StartDecision, start_decisions_of
 from playbook.core.case.reading.learning import times_beside_slots
 from playbook.core.case.reading.lessons import (
     asked_for_examples,

@@ -22,10 +22,10 @@ from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.base.access import get_rollout
+from playbook.desk.base.following import commit_with, on_new_days
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, tracking
 from playbook.desk.plan.accepting import with_origin
-from playbook.desk.plan.following import commit_with, on_new_days
 
 MOST_DAYS = 250
 _ROLE = SETTER_UP.partition("{")[0]

@@ -24,11 +24,11 @@ from playbook.core.plan.matching import matching_items
 from playbook.core.plan.plays.stages import TIERS, Tier
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit, new_change_set
+from playbook.desk.base.following import commit_with, on_new_days
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
 from playbook.desk.plan.accepting import Proposal, accept, on_its_day, with_origin
 from playbook.desk.plan.bulk import waiting_for_a_name
-from playbook.desk.plan.following import commit_with, on_new_days
 from playbook.desk.plan.self_checks import readable
 from playbook.llm.builtin.builtin import BuiltinDraft, draft
 from playbook.llm.builtin.cases.own_steps import PLAY as OWN_STEPS

@@ -29,11 +29,11 @@ from playbook.core.review.rules.tracking import barrier_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit
+from playbook.desk.base.following import commit_with, on_new_days
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import with_origin
 from playbook.desk.plan.cases import case_of, verdict_of
-from playbook.desk.plan.following import commit_with, on_new_days
 from playbook.desk.plan.tracking import about
 
 

@@ -28,7 +28,7 @@ _CHANGES = re.compile(
 _OF_US = re.compile(
     r"(?i)\b(?:we|we['\u2019]re|were (?=\w+ing\b)|its|every(?:one|body)|all [a-z]+|will|(?:is|are) [a-z]+ing"
     r"|is going to|are going to|agreed|approved|decided|what|it (?:replaces|takes)|going from"
-    r"|our [a-z]+(?: [a-z]+)? (?:get|use|leave|move|switch|stop|start))\b|^[*]"
+    r"|our [a-z-]+(?: [\w-]+){0,4}? (?:get|use|leave|move|switch|stop|start)s?)\b|^[*]"
 )
 # "Acme Lines gets a new system": the company by its name does it.
 _NO_NAME = (

@@ -145,6 +145,11 @@ _OTHERS_OWE = re.compile(
     r" (?:must|has to|have to|needs? to|shall|is to|are to|wants? to|owes? us)"
     r"(?! not)\b[^,;.]{3,110}?)(?=,? (?:by|before|until|no(?:t)? later than)\b|[,;.(]|$)"
 )
+# "The ombudsman has ordered us to show by March 31 that each report is inspected"
+_ORDERED = re.compile(
+    r"\b(?:has |have )?(?:ordered|obliged|obliges|orders|requires?|required|directed) us to"
+    r" (?P<clause>[a-z]{3,}\b[^,;.]{0,110}?)(?=,? (?:by|before|until|no later than)\b|[,;.]|$)"
+)
 _IS_DUE = re.compile(
     r"(?:^|[,;:.] )(?P<clause>(?P<who>(?!(?:[Ee]very|[Ee]ach|[Aa]ll)\b)[^,;.]{3,60}?)"
     r" (?:(?:shall|must|has to|have to|is to|are to) be [a-z]{3,}(?: up)?"
@@ -379,6 +384,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
             _HAS_A_SAY,
             _LACKS,
             _FIRST_NEEDS,
+            _ORDERED,
             _OTHERS_OWE,
             _IS_DUE,
         )
@@ -410,6 +416,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
         owner = next(filter(None, (pattern.search(where) for pattern in (*_OWNER, *_LAST_OWNER))), None)
         # Who chairs the other side does not see to our condition.
         is_theirs = owner and _CHAIRS.search(where[: owner.start("name")])
+        is_theirs = is_theirs or match.re is _ORDERED
         if owner and not is_theirs and not _BODY_NAME.search(owner["name"]):
             yield Finding("condition_owner", owner["name"], where, clause)
             break

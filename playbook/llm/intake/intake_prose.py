@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.case.reading.later_starts import names_a_decision_on_starts
+from playbook.core.case.fixed.later_starts import names_a_decision_on_starts
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.measures import measures_in
 from playbook.core.text.dates import exact_days_in

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.feasible.amounts import names_a_waiting_lot
+from playbook.core.case.fixed.later_starts import names_a_decision_on_starts
 from playbook.core.case.reading.before import WHOLE_BY
 from playbook.core.case.reading.busy import MANY_OUT
 from playbook.core.case.reading.conditions import named_in
-from playbook.core.case.reading.later_starts import names_a_decision_on_starts
 from playbook.core.case.reading.learning import RELEASED
 from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule, judged_on
 from playbook.core.case.reading.places import (
@@ -760,7 +760,7 @@ def _planned(text: str, words: str, today: date, *, has_topic: bool) -> Iterator
 
 # "Sales (64 people) and the order desk (28) will work in it", "Bids, 34 people, use it" say who, not what.
 _LIST_OF_TEAMS = re.compile(
-    r"\(\d[\d,.]*[^()]{0,40}\)[^.]*\(\d[\d,.]*[^()]{0,40}\)"
+    r"\(\d[\d,.]*+(?! (?:shifts|hours|days|weeks)\b)[^()]{0,40}\)[^.]*\(\d[\d,.]*[^()]{0,40}\)"
     r"|^[^,;:.]{3,50}, \d[\d,.]* (?:people|staff|employees)\b"
 )
 _OF_A_MAKER = re.compile(r"(?i)\b(?:(?:made|built|written|sold) by|company in|vendor|supplier)\b")
@@ -771,7 +771,8 @@ _ONLY_VISITED = (
     r"|Festival|Forum|Marathon|Symposium|(?:Design|Fashion|Trade) Week)\b"
     r"|\b(?:[A-Z][\w-]+ ){0,3}(?:[a-z]+ )?(?:fair|trade show|expo|exhibition|conference|congress|convention"
     r"|show(?= (?:in|at) [A-Z]))\b(?: (?:in|at) (?:[A-Z][\w-]+ ?){1,2})?"
-    r"|\b(?:visit(?:ed|s|ing)?(?: to)?|(?:travel(?:s|led|ling|ed|ing)?|fl(?:y|ew|ies|ying)|trips?) to)"
+    r"|\b(?:visit(?:ed|s|ing)?(?: to)?|(?:order|contract|work|production|business)s? (?:goes|go|moves?) to"
+    r"|(?:travel(?:s|led|ling|ed|ing)?|fl(?:y|ew|ies|ying)|trips?) to)"
     r" (?!patients|clients|customers|homes)[^.,;]{0,40}"
 )
 _BOUGHT_BY_NAME = re.compile(

@@ -59,6 +59,8 @@ BRIEFS = [
     ("coding_assistant", "Cursor for developers", "Sixty software engineers work with it", "Cursor"),
     ("general_assistant", "Un assistant IA pour tous", "Chaque service utilise un assistant d'IA", ""),
     ("equipment", "New tills", "All 46 shops get self-service tills and new cash desks", ""),
+    ("working_hours", "Crews", "We move from three shifts to continuous operation in four crews", ""),
+    ("new_system", "Repairs", "Every repair will be booked and dispatched through dynamic scheduling", ""),
     ("equipment", "Voice picking", "Our pickers get voice picking with headsets instead of paper lists", ""),
     ("equipment", "Self-service", "We are introducing self-service returns and RFID in all branches", ""),
     ("equipment", "Electric vans", "All 120 vans of our depots are replaced by electric vans", ""),

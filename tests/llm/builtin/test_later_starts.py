@@ -7,8 +7,8 @@ import pytest
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.claims.seats import seats_ordered
 from playbook.core.case.feasible.amounts import amounts_in
+from playbook.core.case.fixed.later_starts import names_a_decision_on_starts
 from playbook.core.case.page import page_of
-from playbook.core.case.reading.later_starts import names_a_decision_on_starts
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import Gate, Message, Milestone
 from playbook.core.review.review import review

@@ -558,3 +558,32 @@ def test_what_a_leader_has_told_people_is_the_answer_itself() -> None:
     memo = "Staff are afraid that posts are not refilled. I have told them that no post is cut before 2029."
     worry = "staff are afraid that posts are not refilled"
     assert f"concern_answer {worry} no post is cut before 2029." in facts(memo)
+
+
+def test_a_plant_that_moves_to_other_hours_says_so_and_loses_no_foremen() -> None:
+    memo = (
+        "Our die-casting plant in Aalen moves from three shifts on five days (15 shifts) to continuous "
+        "operation with four crews (21 shifts) from Monday, 3 May 2027. If we fail, the order goes to "
+        "Slovakia. Affected: 188 operators, 42 in maintenance, 14 shift foremen, and 22 in planning."
+    )
+    read = facts(memo)
+    assert {"group_size shift foremen 14.0", "go_live 2027-05-03"} <= read
+    assert any(each.startswith("what_changes Our die-casting plant") for each in read)
+    assert "country SK" not in read | facts(memo, is_doubtful=True)
+
+
+def test_what_an_authority_orders_is_a_condition_with_its_day() -> None:
+    memo = (
+        "The Housing Ombudsman has ordered us to show by 31 March 2027 that every report gets an inspection."
+    )
+    name = "show that every report gets an inspection"
+    assert {f"condition {name}", f"condition_by {name} 2027-03-31"} <= facts(memo)
+    assert not any(each.startswith("condition_owner") for each in facts(memo))
+
+
+def test_tradespeople_on_the_road_are_a_team() -> None:
+    memo = (
+        "Who it touches: 164 trades operatives (plumbers, joiners; on the road), 19 supervisors, 38 call "
+        "handlers."
+    )
+    assert "group_size trades operatives 164.0" in facts(memo)

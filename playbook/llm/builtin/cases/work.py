@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.case import spares_people
+from playbook.core.case.fixed.later_starts import StartDecision
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.busy import bookkeepers_of
-from playbook.core.case.reading.later_starts import StartDecision
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.settle.ends import ledger_follows, ledger_stays_open, old_ledger_closes
 from playbook.core.case.timing import LEAST_TO_LEARN, READ_AFTER, SOON_ENOUGH

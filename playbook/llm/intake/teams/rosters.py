@@ -15,7 +15,7 @@ PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women|
 WORKERS = (
     r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers|men|eers)|clerks|mechanics|nurses|paralegals"
     r"|secretaries|leads|heads|crew|crews|staff|agents|hands|aides|techs|cooks|chefs|guards|maids|pilots"
-    r"|apprentices|trainees)"
+    r"|apprentices|trainees|operatives|electricians|midwives|foremen)"
 )
 NO_WORKERS = re.compile(
     r"(?i)\b(?:orders|offers|numbers|letters|papers|computers|scanners|printers|servers|trainers|users|champions"
@@ -45,7 +45,8 @@ NO_STARTER = re.compile(
 UNIT = re.compile(
     r"(?i) ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores|hotels|branches|clinics|practices|restaurants|countries|cities|towns|locations"
-    r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?(?! [a-z]+(?:ers|ors)\b)|months|rooms?"
+    r"|shifts?(?! (?:leads?|leaders?|managers?|foremen|supervisors?|workers?))|plants?"
+    r"|sites?(?! [a-z]+(?:ers|ors)\b)|months|rooms?"
     r"|champions?|trainers?"
     r"|teams|groups|departments|kitchens|crews(?= \()|super[ -]?users?|students|lines|buildings|floors"
     r"|halls|vehicles|trucks|others|numbers|things|figures|measures|points|questions"
