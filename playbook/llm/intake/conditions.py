@@ -415,8 +415,8 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     for where in dict.fromkeys((text, proof)):
         owner = next(filter(None, (pattern.search(where) for pattern in (*_OWNER, *_LAST_OWNER))), None)
         # Who chairs the other side does not see to our condition.
-        is_theirs = owner and _CHAIRS.search(where[: owner.start("name")])
-        is_theirs = is_theirs or match.re is _ORDERED
+        chairs = owner and _CHAIRS.search(where[: owner.start("name")])
+        is_theirs = match.re is _ORDERED or chairs
         if owner and not is_theirs and not _BODY_NAME.search(owner["name"]):
             yield Finding("condition_owner", owner["name"], where, clause)
             break
