@@ -62,7 +62,6 @@ def written_plain(letters: int, row: int) -> str:
     return written("plain", letters, row)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "number", some(range(len(DOORS)), range(0, len(DOORS), 2)), ids=lambda number: [*DOORS][number]
 )
@@ -102,8 +101,7 @@ KINDS_AT_ONCE = {
 }
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("kinds", ["the brief", "all else"])
+@pytest.mark.parametrize("kinds", [pytest.param("the brief", marks=pytest.mark.long), "all else"])
 def test_no_pattern_is_more_work_to_show_than_plain_words(workspace, kinds):
     own = KINDS_AT_ONCE[kinds]
     for name in PATTERNS if IS_LONG else ["letters"]:

@@ -129,7 +129,6 @@ def at_rest() -> int:
     return _calls(bare)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "number", some(range(len(PLACES)), range(0, len(PLACES), 3)), ids=lambda number: PLACES[number].name
 )
@@ -144,7 +143,6 @@ def test_twice_the_text_is_at_most_twice_the_work(number: int, at_rest: int) -> 
             assert whole <= most * half, (name, half, whole)
 
 
-@pytest.mark.long
 def test_four_texts_of_amounts_together_are_at_most_twice_the_work(at_rest: int) -> None:
     place, calls = Place(("why",), 10), []
     for letters in (1_490, 2_980):

@@ -31,6 +31,7 @@ from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
 from playbook.core.text.clauses import CHANGE_PLACEHOLDER, in_a_clause, names_in, what_comes
+from playbook.core.text.dates import exact_days_in
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import sayable_part, split_sentences
 from playbook.core.text.spoken import (
@@ -122,6 +123,10 @@ _IS_GIVEN = re.compile(r"(?i)\b(?:opinion|answer|decision|ruling|permits?|certif
 _DECIDED = re.compile(r"(?i)^(?:decided|decision):\s*(?P<what>.+)")
 _DATA_MOVED = "the data has been moved and checked by people who know it"
 _HAS_MEASURE = re.compile(r"\d ?%|\bpercent\b")  # the brief says how good it has to be
+# "… from Monday, 3 May 2027": the words that a day of a start stands behind
+_ON_A_DAY = re.compile(
+    r"(?i)(?:^|,? )(?:from|on|as of|starting(?: on)?|effective(?: from)?|by)(?: the)?(?: [a-z]+day,?)? $"
+)
 _BEGINS_WITH_DAY = re.compile(r"(?:from|on|starting|as of|in|by|after) [^.,]{0,20}\d", re.IGNORECASE)
 _IN_SHIFTS = "Where nobody can leave the shift"
 _LEADERS_PART = "what happens when I try it on my own, mistakes and all"
@@ -661,7 +666,7 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
     for name in ("what_changes", "what_changes_short", "promise_duty"):
         value = facts.values.get(name)
         if value and value not in (facts.values.get("what_stays") or ""):  # else it stands twice
-            values[name] = proposed + value
+            values[name] = proposed + _without_starts(case, value)
     return values
 
 
@@ -672,7 +677,7 @@ def _opening(
     if not (what := facts.values.get("what_changes")):
         return None
     is_quote = what.startswith("\n")
-    what = what if is_quote else fit_for_speech(what)
+    what = what if is_quote else fit_for_speech(_without_starts(case, what) if awaited else what)
     starts = sorted({start for group in groups if (start := case.brief.go_live_of(group)) and start >= day})
     days = [say_day(start, home_year(case.brief)) for start in starts]
     when = f"Between {days[0]} and {days[-1]}" if len(days) > 1 else f"On {days[0]}" if days else ""
@@ -691,6 +696,18 @@ def _opening(
     if not when or _BEGINS_WITH_DAY.match(what):
         return f"We plan {work}{clause}{scope}"
     return f"{when} we plan {work}{clause}{scope}"
+
+
+def _without_starts(case: Case, text: str) -> str:
+    """Return a text without the days of starts that nobody has agreed to yet."""
+    starts = {case.brief.go_live, *case.brief.team_starts}
+    for day in reversed(exact_days_in(text, case.brief.start) if case.brief.start else []):
+        leads = _ON_A_DAY.search(text[: day.start])
+        if leads and day.day in starts:
+            behind = text[day.end :].lstrip(", ")
+            before = text[: leads.start()]
+            text = f"{before}{text[day.end :]}" if before.strip() else capital(behind)
+    return text
 
 
 def _pilot_ahead(case: Case, day: date) -> str:

@@ -264,7 +264,6 @@ def tally_of(scores: list[int]) -> Tally:
     return tuple(scores.count(score) for score in range(6))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("forms", [4, 9, 19, 99])
 @pytest.mark.parametrize("chosen", [(1, 2, 3, 4, 5), (1, 5), (3,)])
 def test_whoever_sends_all_other_forms_reads_nobodys_answers(forms, chosen):

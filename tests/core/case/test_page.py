@@ -1434,7 +1434,6 @@ def test_nobody_is_asked_who_pays_for_cover_that_the_brief_pays(covers: str, is_
 NUMBERS = ["1,", "1 ", "11,000 ", "We have 12 people in 3 teams, and 40 seats for $30 each. "]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("part", some(NUMBERS, [NUMBERS[0], NUMBERS[-1]]))
 def test_twice_the_numbers_are_at_most_twice_the_work(part: str) -> None:
     def calls_of_page(letters: int) -> int:

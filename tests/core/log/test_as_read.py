@@ -322,7 +322,6 @@ def test_thousands_of_marked_concerns_are_looked_up_at_once():
     assert not is_longer(lambda: read(2_000), lambda: read(500), 9)
 
 
-@pytest.mark.long
 def test_who_quotes_more_than_anybody_does_keeps_no_reader_waiting():
     marked = {f"{number:03}" + "ab" * 2_990: () for number in range(30)}
 
@@ -337,7 +336,6 @@ def test_who_quotes_more_than_anybody_does_keeps_no_reader_waiting():
     assert not is_longer(lambda: read(2_000), lambda: read(500), 9)
 
 
-@pytest.mark.long
 def test_all_concerns_reworded_at_once_are_compared_by_their_words():
     words = " ".join(f"worried{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(130))
 

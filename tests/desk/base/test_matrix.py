@@ -447,6 +447,7 @@ ELSEWHERE = {
         for name in ("make_own_feed", "own_feeds", "end_feed")
     },
     "commit.change_set_of": "writes nothing",
+    "following.commit_with": "commits, which asks: plan/test_plans.py",
     "earlier.results_before": "of a pulse that find_pulse gave: all_hands/test_earlier.py",
     "presenting.show_pulse": "of a pulse in hand, by links_for_rooms: all_hands/test_presenting.py",
     "pulse_draft.drop_draft": "saves an empty draft: all_hands/test_earlier.py",

@@ -25,7 +25,6 @@ MOST_OF_THE_LEAD = {"crm": 1.0, "foundry": 1.0, "nights": 0.7}
 MOST_MARKED = 0.25  # of what it wrote honestly, to the figures of an earlier plan
 
 
-@pytest.mark.long
 @pytest.mark.soak
 @pytest.mark.parametrize("name", some(NAMES, ["nights"]))
 def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelServer, tmp_path: Path):

@@ -2,9 +2,12 @@
 
 import pytest
 
+from playbook.core.case.case import read_case
 from playbook.core.case.dated import hours_in_all, sessions_of
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import TrainingSession
+from playbook.core.plan.items import Message, TrainingSession
 from playbook.llm.builtin.kinds import load_kinds
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
@@ -47,3 +50,21 @@ def test_a_shift_learns_after_the_start_in_short_pieces(kind: str) -> None:
     ]
     assert later
     assert all("in pieces of 30 minutes" in item.agenda for item in later)
+
+
+def test_until_representatives_agree_no_text_names_the_day_and_no_approval_is_asked_before_it() -> None:
+    brief = plant(change_kind="working_hours", country="DE")
+    day = f"{brief.go_live:%B} {brief.go_live.day}, {brief.go_live.year}"
+    brief = brief.model_copy(
+        update={
+            "what_changes": f"Our plant moves from three shifts to four crews from Monday, {day}. "
+            "The works council must agree to the shift model."
+        }
+    )
+    case = read_case(brief, load_kinds(), brief.start)
+    points = {each.key: each for each in to_settle(case, verdict(case, brief.start))}
+    assert points["condition_before_go_live"].title == "People hear of it before we have this approval"
+    messages = [item.body for item in draft_of(brief).items if isinstance(item, Message)]
+    told = [body for body in messages if "from three shifts to four crews" in body]
+    assert told
+    assert not [body for body in told if f"four crews from Monday, {day}" in body]

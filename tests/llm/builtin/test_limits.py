@@ -88,7 +88,6 @@ def at_rest() -> int:
     return calls_of_draft(full_of("a"))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("word", ["a\n", "Ab. "])
 def test_twice_the_short_lines_are_at_most_twice_the_work(word, at_rest):
     half, whole = (calls_of_draft(full_of(word * lines)) - at_rest for lines in (30, 60))

@@ -675,7 +675,6 @@ def test_weeks_in_which_one_site_is_away_are_closed_for_it_alone_and_to_their_en
     assert (closed.value.start, closed.value.end) == (date(2027, 5, 17), date(2027, 5, 30))
 
 
-@pytest.mark.long
 def test_twice_the_lines_are_twice_the_work():
     def calls(text: str) -> int:
         notes = Notes(text)

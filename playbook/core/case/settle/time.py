@@ -170,6 +170,22 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     days = len(facts.days_to_decide(facts.first_day, day - timedelta(days=1)))
     quoted = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence
     answer = "opinion" if _HEARD.search(sentence) else "approval"  # who is only heard cannot say no
+    expected = (facts.case.expected.get(each.id) for each in agreeing if each.needed_by is None)
+    usual = (each.day for each in expected if each)
+    agreed = max((*usual, *(each.needed_by for each in agreeing if each.needed_by)), default=None)
+    if agreed and agreed > day and not (is_before_training or announced_after):
+        yield _point(
+            facts,
+            "condition_before_go_live",
+            11,
+            f"People hear of it before we have this {answer}",
+            f"{quoted} The announcement is due after {facts.on(day)}, and we expect the {answer} by "
+            f"{facts.on(agreed)}.",
+            "Announce it as a plan, with no day of a start until it is signed. Talks start now. Cost: people "
+            "wait for their date.",
+            f"Announce it after {facts.on(agreed)}. Cost: people hear it from others first.",
+        )
+        return
     title = (
         f"No training until we have this {answer}" if is_practiced else f"Every date depends on this {answer}"
     )
@@ -193,10 +209,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
         f"Talks start now. {unnamed}"
         f"Cost: each week of delay moves {'go-live' if unnamed else facts.on(first)} by a week.",
-        _after_the_yes(
-            facts, max((each.needed_by for each in agreeing if each.needed_by), default=None), first
-        )
-        or "Train without live access until then. Cost: less practice."
+        _after_the_yes(facts, agreed, first) or "Train without live access until then. Cost: less practice."
         if is_practiced
         else "Announce it as a plan, not a decision. Cost: everyone waits.",
     )
