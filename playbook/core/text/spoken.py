@@ -167,8 +167,11 @@ _AT_LAST = re.compile(r"(?i)^(?:this time|from now on|first of all|now),? ")
 _HAS_TO_BE = re.compile(r"\b(?:has|have|needs?) to be\b")
 
 
-# "The app must work offline": it works.
-_MUST = re.compile(r"(?<![\w'’-])(?P<who>[\w'’-]{1,40}) must (?!not\b)(?P<does>[a-z]{1,20})\b")
+# "The app must work offline": it works. "IT has to connect our orders": IT connects them.
+_MUST = re.compile(
+    r"(?<![\w'’-])(?P<who>[\w'’-]{1,40}) (?:must|ha(?:s|ve) to|needs? to) (?!not\b)(?P<does>[a-z]{1,20})\b"
+)
+_HISSES = re.compile(r"(?:s|x|z|ch|sh)$")
 _THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes"}
 
 
@@ -180,7 +183,9 @@ def _does(duty: re.Match[str]) -> str:
     does = duty["does"]
     if _IS_MANY.search(duty["who"]):
         return f"{duty['who']} {'are' if does == 'be' else does}"
-    return f"{duty['who']} {_THIRD.get(does, f'{does}s')}"
+    ending = "es" if _HISSES.search(does) else "s"
+    does = f"{does[:-1]}ie" if re.search(r"[^aeiou]y$", does) else does
+    return f"{duty['who']} {_THIRD.get(does, does + ending)}"
 
 
 def once_done(name: str, state: str, texts: str = "") -> str:

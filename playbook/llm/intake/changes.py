@@ -165,6 +165,8 @@ _TOOLS = (
     ),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur) {_PRODUCT} {_TOOL_NOUN}\b"),
     re.compile(rf"\b{_TOOL_NOUN}s? \({_PRODUCT}\)"),
+    # "one CRM (HubSpot)", "self-service returns and RFID (Bibliotheca)"
+    re.compile(rf"\b[A-Z]{{2,5}} \((?P<tool>{_CAP}[\w+-]+)\)"),
     re.compile(
         rf"\b(?:is|are|be|gets?) (?:run|done|kept|booked|planned|managed|tracked) (?:in|on|with) {_PRODUCT}"
     ),

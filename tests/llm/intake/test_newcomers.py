@@ -587,3 +587,14 @@ def test_tradespeople_on_the_road_are_a_team() -> None:
         "handlers."
     )
     assert "group_size trades operatives 164.0" in facts(memo)
+
+
+def test_a_head_stands_behind_the_place_in_the_same_brackets() -> None:
+    memo = "46 people in inside sales (Tampa, led by Rosa Delgado), 18 field reps (led by Ken Abara)."
+    assert {"group_manager inside sales Rosa Delgado", "group_manager field reps Ken Abara"} <= facts(memo)
+
+
+def test_a_product_stands_in_brackets_behind_its_kind() -> None:
+    assert "tools HubSpot" in facts(
+        "We replace the spreadsheets our sales people keep with one CRM (HubSpot)."
+    )

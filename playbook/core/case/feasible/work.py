@@ -75,7 +75,7 @@ def training_places(facts: CaseFacts) -> Iterator[Check]:
         rounds = facts.rounds_for(groups)
         people = sum(group.size for group in groups)
         text = f"{_rounds_text(facts, people, rounds)}: {count(needed, 'working day')}. "
-        text += f"There are {available} for training before {facts.on(day)}."
+        text += f"There {'is' if available == 1 else 'are'} {available} for training before {facts.on(day)}."
         state: State = "feasible"
         if not facts.training_fits(groups, day, facts.trainers_at_once, SLACK):
             state = "tight"

@@ -156,6 +156,8 @@ _SCOPE = re.compile(
 )
 # "the Columbus branch (140 people, Ray Delgado)"
 _MANAGER_NEXT = re.compile(rf"(?: {PEOPLE})?, (?P<name>{FULL_NAME})\)")
+# "46 people in inside sales (Tampa, led by Rosa Delgado)"
+_AT_A_PLACE_UNDER = re.compile(rf"[^();:]{{0,60}}? \((?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?), {LEADER}\)")
 # "118 people in Spokane, Washington and Boise, Idaho": towns with their states.
 _TOWN = r"[A-Z][\w.'\u2019-]+(?: [A-Z][\w.'\u2019-]+){0,2}, [A-Z]\w+(?: [A-Z]\w+)?"
 _IN_TOWNS = re.compile(rf" {PEOPLE} (?:in|at|across) {_TOWN},? and {_TOWN}")
@@ -377,6 +379,8 @@ def _manager_behind(text: str, size: ExactNumber) -> str:
         if _IS_SIZED.match(text[: size.start])
         else (_MANAGER_NEXT, _BEHIND_IT, _HEADED_BY[0])
     )
+    if under := _AT_A_PLACE_UNDER.match(text, size.end):
+        return under["name"]
     matches = (match for form in forms if (match := form.match(text, size.end)))
     return next((name for match in matches for name in match.groups() if name), "")
 
