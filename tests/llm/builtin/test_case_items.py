@@ -1072,4 +1072,5 @@ def test_a_notice_for_teams_of_which_one_has_practiced_says_whose_day_it_is():
     away = tuple(each.model_copy(update={"has_mailbox": False}) for each in brief.groups)
     items = plan(brief.model_copy(update={"groups": away}))
     [notice] = [item.body for item in items if "PRACTICE: first" in getattr(item, "body", "")]
-    assert re.search(r"PRACTICE: first on [\w ]+ \(Stores\), then on [\w ]+ \(Stores\)\.", notice)
+    days = r"PRACTICE: first on [\w ]+ \(Stores on [\w ]+\), then on [\w ]+ \(Stores on [\w ]+\)\."
+    assert re.search(days, notice)
