@@ -249,7 +249,8 @@ def public(
         if (profile == "full" and not is_private_talk(item))
         or concerns_everyone(item, is_done=rollout.tracking_of(item.id).status == "done", today=day)
     ]
-    about: dict[str, Any] = {name: getattr(brief, name) for name in ("start", "go_live", "end")}
+    first = min(brief.team_starts, default=brief.go_live)
+    about: dict[str, Any] = {"start": brief.start, "go_live": first, "end": brief.end}
     about |= {"name": say(title_of(brief)), "why": say(said_by_all(brief.why))}
     about["what_changes"] = say(said_by_all(as_planned(brief, brief.what_changes)))
     if profile == "full" or (profile == "teams" and rollout.launch):  # what the teams' people ask first

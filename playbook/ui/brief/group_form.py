@@ -329,4 +329,5 @@ def remove(rollout_id: str, version: int, group_id: str) -> None:
     done = "Team removed. Undo brings it back."
     if frame.act(group_rows.save_changes, rollout_id, version, [], frozenset({group_id}), done=done):
         _close(rollout_id, group_id)
-        st.session_state.pop(_CHOICE, None)
+        left = (group.id for group in frame.current_rollout().brief.groups if group.id != group_id)
+        st.session_state[_CHOICE] = next(left, "")  # unset, the box goes on showing the removed team

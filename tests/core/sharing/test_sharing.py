@@ -513,6 +513,7 @@ def test_a_public_page_has_every_go_live_and_no_team():
     days = [group.go_live for group in waves]
     shown = public(rollout, "public", day("03-02"))
     assert [(start.day, start.teams) for start in shown.starts] == [(on, ()) for on in days]
+    assert (shown.go_live, shown.last_go_live) == (min(days), max(days))
     named = [start.teams for start in public(rollout, "teams", day("03-02")).starts]
     assert named == [(group.name,) for group in waves]
 

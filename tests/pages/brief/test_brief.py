@@ -936,6 +936,8 @@ def test_a_group_is_removed_in_its_form(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     press(grouped, "Remove this team")
     assert [group.id for group in now(workspace, rollout).brief.groups] == ["web"]
+    [team] = [box for box in grouped.selectbox if box.label == "Team"]
+    assert team.value == "web"
 
 
 def test_the_end_of_the_brief_says_everything_that_a_draft_needs(brief):
