@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from playbook.core.base.ended_roles import is_sponsors_secret
 from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import condition_for, new_in_brief
@@ -837,7 +838,9 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
         for row in typed
     )
     return tuple(
-        concern.model_copy(update={"is_about_people": True}) if is_about else concern
+        concern.model_copy(update={"is_about_people": True})
+        if is_about or is_sponsors_secret(concern.text)
+        else concern
         for concern, is_about in zip((*given, *typed), (*brief.concerns_about_people(), *apart), strict=True)
     )
 

@@ -23,6 +23,7 @@ class PromiseLine:
     title: str
     text: str
     mark: Mark
+    is_private: bool = False  # nobody it concerns has heard it
 
     @property
     def answer(self) -> str:

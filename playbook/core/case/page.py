@@ -911,7 +911,7 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             line = promise_line(facts, awaits.topic)
             proposed = (
                 f"We propose: {line.text.partition(' Managers do not')[0]} "
-                if line and line.mark == "proposal"
+                if line and line.mark == "proposal" and not line.is_private
                 else ""
             )
             is_planned = any(concern.text.rstrip(".") in item.title for item in items)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from playbook.core.base.assigned import OPEN_MATTER, task_in
+from playbook.core.base.ended_roles import is_sponsors_secret
 from playbook.core.base.letters import plain_letters, with_plain_apostrophes, without_accents, without_unseen
 from playbook.core.base.posts import acts_as_one, is_trade, says_of_one
 from playbook.core.base.text_caches import clear_with
@@ -258,11 +259,11 @@ def gives_a_task(text: str, people: Sequence[Named]) -> bool:
 
 
 def may_show_someone(text: str, people: Sequence[Named]) -> bool:
-    """Return whether a text may be about one person, whatever they do.
+    """Return whether a text may be about one person, whatever they do, or about posts that end.
 
     Only editors read these; the plan is still read from them.
     """
-    return tells_of_one(text) or acts_as_one(text) or names_someone(text, people)
+    return tells_of_one(text) or acts_as_one(text) or is_sponsors_secret(text) or names_someone(text, people)
 
 
 def tells_of_one(text: str) -> bool:

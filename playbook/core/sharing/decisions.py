@@ -132,7 +132,8 @@ def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] =
 
     tables = (each.name for each in _TABLES if each.name != _REWORDED)
     shown: dict[str, Any] = {name: tuple(filter(is_shown, getattr(page, name))) for name in tables}
-    page = replace(page, strategy=None, **shown | {"statements": ()})  # which editors settle
+    on_jobs = "" if any(line.is_private for line in page.promises) else page.on_jobs
+    page = replace(page, strategy=None, on_jobs=on_jobs, **shown | {"statements": ()})  # which editors settle
     return replace(
         page,
         training_note=page.training_note if is_shown(page.training_note) else "",

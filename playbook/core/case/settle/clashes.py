@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.claims.opposites import unsaid
@@ -10,6 +11,7 @@ from playbook.core.case.reading.conditions import IN_FORCE
 from playbook.core.case.reading.pilot import day_of_rule, share_of_target
 from playbook.core.case.reading.places import SPOKEN_IN
 from playbook.core.case.reading.texts import Quote, is_asked, is_feared, plain
+from playbook.core.case.settle.ended_roles import ended_roles, offered_by, promise_where_roles_end
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
 from playbook.core.case.settle.first_reading import level_on
 from playbook.core.case.settle.numbers import results_in
@@ -109,6 +111,7 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     """Find posts to cut, and whether people hear of them."""
     counted = counted_posts(facts)
     if not counted:
+        yield from _ended_roles(facts)
         return
     promised = facts.sentence_with(_NOBODY_LOSES, "what_stays", "what_changes")
     is_announced = facts.has(_FEWER_POSTS, "what_changes")
@@ -148,13 +151,41 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
             if is_consulted
             else "Decide which posts go and what is offered",
             "One page says how many posts end, by when, by which rule, and what each person is offered. Each "
-            "of them hears it alone, before anyone else, from a named person. The promise to all fits it."
+            "of them hears it alone, before anyone else, from a named person. The promise to all fits it. "
+            "HR has checked what must be consulted on first."
             + (" It is a proposal until the consultation has ended, and it holds no name." * is_consulted),
             is_sponsors=True,
         ),
         # What is saved in posts is no gain to announce, and no promise holds before it is settled.
         replacements=((counted, ""), *(unsaid(facts, "jobs", promised) if is_promised else ())),
     )
+
+
+def _ended_roles(facts: CaseFacts) -> Iterator[Point]:
+    """Find posts that end by any other sentence: those it concerns hear it first, with an offer."""
+    roles = ended_roles(facts)
+    if roles is None:
+        return
+    numbers = "" if roles.is_untold else f"{roles.read.numbers} "
+    point = sponsor_point(
+        facts,
+        "fewer_posts",
+        12,
+        "Roles end: who hears it first, and what are they offered?",
+        f"{cite(roles.sentence)} Whoever hears it elsewhere first believes no other promise.",
+        f"{promise_where_roles_end(facts, roles)} Cost: a talk with each, and what is offered.",
+        "Say at the announcement what is open, who decides it and on which day. Cost: people plan for the "
+        "worst until then.",
+        private=roles.is_untold,
+        step=Step(
+            "Tell those whose roles end, with HR",
+            f"{numbers}HR has checked the duty to consult, and which other posts can be offered. "
+            "One talk with each, alone and before the announcement: what ends, from which day, and what "
+            f"comes instead. Each has the offer in writing by {offered_by(facts)}.",
+            is_sponsors=True,
+        ),
+    )
+    yield replace(point, ends="untrue", otherwise="They hear it as a rumor, and believe no other promise.")
 
 
 def over_a_limit(facts: CaseFacts) -> Iterator[Point]:

@@ -11,6 +11,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.reading.texts import is_feared
 from playbook.core.case.settle.broken import find_broken
+from playbook.core.case.settle.ended_roles import ended_roles, promise_where_roles_end
 from playbook.core.case.settle.facts import (
     TEXT_FIELDS,
     CaseFacts,
@@ -327,6 +328,8 @@ def speaks_for_all(facts: CaseFacts) -> str:
 
 def no_job_lost(facts: CaseFacts) -> str:
     """Return the sentence on jobs that the case allows."""
+    if roles := ended_roles(facts):
+        return promise_where_roles_end(facts, roles)
     if facts.sentence_with(_SAVES_MONEY, "expected_benefit", "objective", "why") or facts.sentence_with(
         _FEWER_IN_THE_BUDGET, "concerns", "why_now"
     ):

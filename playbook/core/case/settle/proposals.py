@@ -15,6 +15,7 @@ from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.places import sites_in_turn, sites_of
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import planned_posts
+from playbook.core.case.settle.ended_roles import ended_roles, offered_by, who_hears_first
 from playbook.core.case.settle.ends import (
     END_RULE,
     days_by_team,
@@ -84,7 +85,9 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
     if promise.state == "decided" and promise.sentence:
         is_proposed = topic == "duty" and facts.case.consultation_on()
         proposed = " Proposed: the consultation can change it." if is_proposed else ""
-        line: PromiseLine | None = PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
+        roles = ended_roles(facts) if topic == "jobs" else None
+        first = f" Proposed: {who_hears_first(facts)}" if roles else ""
+        line: PromiseLine | None = PromiseLine(title, f"{promise.sentence}{proposed}{first}", "brief")
     else:
         line = _PROPOSALS[topic](facts)
     notes = (days_by_team(facts), ledger_stays_open(facts)) if topic == "switch_off" else ()
@@ -102,7 +105,7 @@ def statements_once_signed(facts: CaseFacts, points: Collection[Point]) -> dict[
     """Return what a speech says of each subject, in brackets until it is signed."""
     goes = planned_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
     sentences = {
-        "jobs": _WHO_GOES if goes else no_job_lost(facts),
+        "jobs": _said_where_roles_end(facts) or (_WHO_GOES if goes else no_job_lost(facts)),
         "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
     }
     keys = {point.key for point in points}
@@ -111,16 +114,26 @@ def statements_once_signed(facts: CaseFacts, points: Collection[Point]) -> dict[
     return sentences | ({RECORDED: proposal_on_records(facts)} if RECORDED in keys else {})
 
 
+def _said_where_roles_end(facts: CaseFacts) -> str:
+    """Return what everyone hears of posts that end: no number while those it concerns may not know."""
+    roles = ended_roles(facts)
+    if roles is None:
+        return ""
+    said = f"{_WHO_GOES} Those it concerns" if roles.is_untold else f"{roles.read.numbers} Those it concerns"
+    return f"{said} heard it first, in person. Each has an offer in writing by {offered_by(facts)}."
+
+
 def _jobs(facts: CaseFacts) -> PromiseLine:
     stated = (each.decide_by for each in facts.brief.promises if each.topic == "jobs" and each.decide_by)
     by = facts.on(next(stated, facts.settle_by))
-    if counted := planned_posts(facts):
+    roles = ended_roles(facts)
+    if roles is None and (counted := planned_posts(facts)):
         text = (
             f"The brief counts on posts: {closed_quotes(cite(counted))} {_sponsor(facts)} says by {by} which "
             "go, by which rule, and what each person is offered. Until then nobody promises anything."
         )
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
-    if not are_jobs_touched(facts) or facts.case.kind.key == OF_STRUCTURE:
+    if roles is None and (not are_jobs_touched(facts) or facts.case.kind.key == OF_STRUCTURE):
         stays = facts.sentence_with(_NEAR_JOBS, "what_stays")
         says = (
             closed_quotes(f"What stays: {cite(stays)} It says nothing about jobs.")
@@ -130,7 +143,8 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
         text = f"{says} {_sponsor(facts)} decides by {by} what people are told."
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     text = f"{no_job_lost(facts)} Until {speaks_for_all(facts)} confirms this, managers don't comment on it."
-    return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")
+    is_private = roles is not None and roles.is_untold
+    return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal", is_private)
 
 
 def _measurement(facts: CaseFacts) -> PromiseLine:
