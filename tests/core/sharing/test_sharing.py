@@ -42,7 +42,7 @@ TRACKED = (
     "sponsor_act", "message", "manager_briefing", "training_session", "support", "reinforcement",
     "checkin_series", "metric", "policy", "gate", "milestone")  # fmt: skip
 PUBLIC = {
-    "brief.name", "brief.what_changes", "brief.why", "brief.start", "brief.go_live", "brief.end",
+    "brief.name", "brief.what_changes", "brief.why", "brief.start", "brief.end",
     "items.support.title", "items.support.start", "items.support.end",
     # What people are asked to do.
     "items.checkin_series.start", "items.checkin_series.end",
