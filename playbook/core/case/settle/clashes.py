@@ -11,10 +11,10 @@ from playbook.core.case.reading.conditions import IN_FORCE
 from playbook.core.case.reading.pilot import day_of_rule, share_of_target
 from playbook.core.case.reading.places import SPOKEN_IN
 from playbook.core.case.reading.texts import Quote, is_asked, is_feared, plain
-from playbook.core.case.settle.ended_roles import ended_roles, offered_by, promise_where_roles_end
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
 from playbook.core.case.settle.first_reading import level_on
 from playbook.core.case.settle.numbers import results_in
+from playbook.core.case.teams.ended_roles import ended_roles, offered_by, promise_where_roles_end
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import Quantity, counts_in
 

@@ -11,7 +11,6 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.reading.texts import is_feared
 from playbook.core.case.settle.broken import find_broken
-from playbook.core.case.settle.ended_roles import ended_roles, promise_where_roles_end
 from playbook.core.case.settle.facts import (
     TEXT_FIELDS,
     CaseFacts,
@@ -21,6 +20,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
     start_of,
 )
+from playbook.core.case.teams.ended_roles import ended_roles, promise_where_roles_end
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
 from playbook.core.plan.case import Condition

@@ -15,7 +15,6 @@ from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.places import sites_in_turn, sites_of
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import planned_posts
-from playbook.core.case.settle.ended_roles import ended_roles, offered_by, who_hears_first
 from playbook.core.case.settle.ends import (
     END_RULE,
     days_by_team,
@@ -34,6 +33,7 @@ from playbook.core.case.settle.promises import (
     signed_agreement,
     speaks_for_all,
 )
+from playbook.core.case.teams.ended_roles import ended_roles, offered_by, who_hears_first
 from playbook.core.plan.case import PROMISE_NAMES, Concern, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW, KINDS_WITHOUT_TOOL, OWNERSHIP
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
