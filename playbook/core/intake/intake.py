@@ -518,14 +518,19 @@ def _is_only_a_day(words: str) -> bool:
     )
 
 
+_NUMBERED = re.compile(r"[A-Za-z]{3,12} (?:[A-Z]|[A-Z]?\d{1,2})")
+
+
 def _in_two(value: str, sentence: str) -> str | None:
     """Return a name as the sentence writes it, also in two parts.
 
-    "64 pickers in Savannah, 41 in Norfolk"; "HR must confirm by May 3 that the hours are paid".
+    "64 pickers in Savannah, 41 in Norfolk"; "HR must confirm by May 3 that the hours are paid";
+    "Ward managers: Ana Ruiz (2)".
     """
     if words := words_in(value, sentence):
         return words
-    for joint in (" in ", " that "):
+    joints = (" ",) if _NUMBERED.fullmatch(value) else (" in ", " that ")
+    for joint in joints:
         first, is_joined, second = value.partition(joint)
         parts = (words_in(first, sentence), words_in(second, sentence))
         if is_joined and all(parts):

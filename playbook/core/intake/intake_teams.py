@@ -10,6 +10,7 @@ from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import listed, number, some
 from playbook.core.case.teams.groups import significant_words
 from playbook.core.text.notes import folded
+from playbook.core.text.numbers import as_count
 
 if TYPE_CHECKING:
     from playbook.core.intake.intake import Fact
@@ -126,6 +127,38 @@ def _with_full_name(fact: "Fact", sized: Sequence[str]) -> Sequence["Fact"]:
     return (replace(fact, of=full[0]) if is_sure else fact,)
 
 
+# "210 nurses on six wards"
+_ON_UNITS = re.compile(
+    r" (?:on|in|at|across|over|of) (?:our |the |all )?(?P<many>[a-z]+|\d{1,2}) (?:[a-z-]+ )?"
+    r"(?P<unit>[a-z]{3,12}s)\b"
+)
+
+
+def over_units(facts: Sequence["Fact"], fields: frozenset[str]) -> Sequence["Fact"]:
+    """Return the facts, those of people on as many units as are named for each of the units.
+
+    Each unit without a size gets the same share.
+    """
+    sized = {fact.of for fact in facts if fact.field == "group_size"}
+    for fact in facts:
+        if fact.field != "group_size" or not isinstance(fact.value, float):
+            continue
+        match = _ON_UNITS.search(fact.sentence, max(0, fact.sentence.lower().find(fact.of.lower())))
+        unit = match["unit"].removesuffix("s") if match else ""
+        names = [name for name in _names(facts) if unit and re.match(rf"(?i){unit} [A-Z]?\d*$", name)]
+        if match and len(names) > 1 and as_count(match["many"]) == len(names) and not sized & {*names}:
+            share, note = round(fact.value / len(names)), f"{number(fact.value)} {fact.of}{match.group()}."
+            size = replace(fact, value=float(share), note=note, is_doubtful=False)
+            sizes = [replace(size, of=name) for name in names]
+            rest = [each for each in facts if each != fact and not each.of.startswith(match["unit"])]
+            return [*_in_parts(rest, fields, fact.of, names), *sizes, _in_doubt(fact, names)]
+    return facts
+
+
+def _in_doubt(fact: "Fact", parts: Sequence[str]) -> "Fact":
+    return replace(fact, note=f"The notes name its parts: {listed(parts)}.", is_doubtful=True)
+
+
 def _is_part(name: str, whole: str) -> bool:
     team = team_and_place(name)[0]
     return is_short_for_team(team, whole) or is_short_for_team(whole, team)
@@ -147,7 +180,7 @@ def _in_parts(
         elif fact.field != "group_size":
             yield from (replace(fact, of=part) for part in parts)
         else:
-            yield replace(fact, note=f"The notes name its parts: {listed(parts)}.", is_doubtful=True)
+            yield _in_doubt(fact, parts)
             all_of_it = fact.value if isinstance(fact.value, float) else 0
             rest = all_of_it - known
             if len(lacking) == 1 and sizes and rest > 0:

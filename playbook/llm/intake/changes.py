@@ -88,6 +88,13 @@ _GIVES = re.compile(
     rf"|the) [\w ]{{3,25}}? an? (?:[\w-]+ ){{0,2}}"
     rf"(?:{_NEWCOMER}|phone|handheld|device)\b"
 )
+# "From spring they use the handover form": a season opens the change.
+_FROM_A_SEASON = re.compile(
+    rf"(?i)^(?:from|starting(?: in)?|beginning in|as of) (?:the |this |next )?"
+    rf"(?:spring|summer|autumn|fall|winter|new year|{_MONTHS})(?: on| onwards?)?,? "
+    r"(?:we|they|all|every\w*|our|the) (?:[\w-]+ ){0,3}?"
+    r"(?:use|write|enter|record|scan|work|book|plan|do|keep|run)s?\b"
+)
 _WE_STOP = re.compile(r"\bwe (?:will )?stop [a-z]{3,}ing [a-z]")
 # "... and they are moving the ERP": what others do is another project.
 _BY_OTHERS = re.compile(
@@ -299,7 +306,7 @@ def says_change(text: str) -> bool:
     """Return whether a sentence says what we introduce or leave behind."""
     if buys_company(text) or _NO_CHANGE_OF_OURS.search(text):
         return False
-    if any(form.search(text) for form in (_ACQUIRES, _IS_A, _GIVES, _WE_STOP)):
+    if any(form.search(text) for form in (_ACQUIRES, _IS_A, _GIVES, _WE_STOP, _FROM_A_SEASON)):
         return True
     change = _CHANGES.search(text)
     is_learning = change and change.group().lower().startswith(("get", "will get")) and _LEARNS.search(text)

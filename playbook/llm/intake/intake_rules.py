@@ -285,8 +285,18 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     ]
     people = [each.of or each.value for each in known if each.field in ("job_title", "person")]
     people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
-    starts = _starts(unlabeled, [*known, *busy], teams, [*people, *things, "work"], today)
-    starts += _of_the_rest(unlabeled, [*known, *starts], today)
+    of_heads = {
+        each.of: each for each in (*known, *heads_of_teams) if each.field == "group_manager" and each.value
+    }
+    led = {each.value.split()[0]: team for team, each in of_heads.items()}
+    teams = list(dict.fromkeys([*teams, *of_heads]))
+    starts = [
+        each
+        if each.of not in of_heads or words_in(each.of, each.sentence)
+        else replace(each, sentence=f"{each.sentence}{OMISSION}{of_heads[each.of].sentence}")
+        for each in _starts(unlabeled, [*known, *busy], teams, [*people, *things, "work"], led, today)
+    ]
+    starts += _of_the_rest(unlabeled, [*known, *heads_of_teams, *starts], today)
     waves = {each.sentence for each in starts}
     full = [each for each in starts if not _TRIED_FIRST.search(each.sentence)]
     first = min((day for each in full for day in _days_of(each, today)), default=date.max)
@@ -448,6 +458,7 @@ def _starts(
     known: Sequence[Finding],
     teams: Sequence[str],
     others: Sequence[str],
+    led: Mapping[str, str],
     today: date,
 ) -> list[Finding]:
     """Return the less certain starts, of teams that have none."""
@@ -455,7 +466,7 @@ def _starts(
     busy = [each for each in known if each.field == "group_closed"]
     starts = [
         each
-        for each in find_starts(sentences, teams, others, today)
+        for each in find_starts(sentences, teams, others, led, today)
         if not (_is_left_open(each) or _is_of_busy_time(each, busy))
     ]
     return [each for each in starts if not any(is_short_for_team(each.of, name) for name in dated)]
@@ -483,14 +494,17 @@ _EVERYBODY_IS_LIVE = re.compile(
     r"|(?:(?:everyone|everybody) else|all (?:the )?others?(?: [a-z]{2,20})?|the (?:rest|others)"
     r"|the (?:other|remaining)(?: [a-z]{2,20}){1,2})(?: will)? (?:follows?|starts?|joins?|begins?))"
     r" (?:by|on|from) (?:the )?$"
+    # "Rosa's team starts on January 25, the others on May 10"
+    r"|\b(?:starts?|begins?|goes? live)\b[^.;]{3,60}(?:,| and) (?:all )?the (?:others|rest)"
+    r" (?:on|from|in) (?:the )?$"
 )
 
 
 def _of_the_rest(sentences: Sequence[NoteSentence], known: Sequence[Finding], today: date) -> list[Finding]:
     """Return the day on which teams without their own are live."""
     dated = [each.of for each in known if each.field == "group_go_live" and not each.is_doubtful]
-    sized = [each for each in known if each.field == "group_size"]
-    rest = [each for each in sized if not any(is_short_for_team(name, each.of) for name in dated)]
+    teams = {each.of: each for each in known if each.field in ("group_size", "group_manager")}
+    rest = [team for name, team in teams.items() if not any(is_short_for_team(day, name) for day in dated)]
     return [
         Finding("group_go_live", text[day.start : day.end], f"{text}{OMISSION}{team.sentence}", team.of)
         for text in (each.text for each in sentences if dated)
@@ -573,11 +587,12 @@ def _of_worries(findings: Sequence[Finding], texts: Sequence[str]) -> Iterator[F
     """Yield findings without lines of teams and what answers a worry among the concerns."""
     of_teams = {each.sentence for each in findings if each.field == "group_size"}
     worries = {each.sentence: each.value for each in findings if each.field == "concerns"}
+    busy = {each.sentence for each in findings if each.field in ("busy", "closed", "group_closed")}
     before = dict(pairwise(reversed(texts)))
     for each in findings:
         is_line = each.value == each.sentence and each.sentence in of_teams
-        if each.field == "concern_answer" and each.value in worries.values():
-            continue  # a worry answers no other one
+        if each.field == "concern_answer" and each.value in {*worries.values(), *busy}:
+            continue  # another worry or a busy time answers none
         if each.field != "concerns":
             yield each
         elif _SAYS_IT_IS_NOT_SO.match(each.value) and (worry := worries.get(before.get(each.sentence, ""))):
@@ -721,13 +736,17 @@ def _is_bare_number(sentence: NoteSentence) -> bool:
 
 
 def _labels(sentences: Iterable[NoteSentence]) -> dict[NoteSentence, str]:
-    """Return the field of each sentence on a line from the one that a label opens."""
+    """Return the field of each sentence on a line that a label opens.
+
+    A label within a line is about its own sentence.
+    """
     labels: dict[NoteSentence, str] = {}
-    line, label = -1, None
+    line, opening = -1, None
     for each in sentences:
-        label = label_of(each.text) or (label if each.line == line else None)
+        own = label_of(each.text)
+        opening = opening if each.line == line else own
         line = each.line
-        if label:
+        if label := own or opening:
             labels[each] = label
     return labels
 

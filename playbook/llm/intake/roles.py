@@ -85,6 +85,8 @@ _IS_A_THING = re.compile(
     r"|company|foundation|trust|authority|services|systems|solutions|software|partners|holdings?|hotels?|copilot"
     r"|assistant|cloud|suite)$"
 )
+# "Ward managers: Ana Ruiz (2), Ben Lin (3)": nobody's title.
+_IS_OF_SEVERAL = re.compile(r"(?i)\b(?:managers|heads|leads|leaders|supervisors|directors|captains|chiefs)$")
 _MOST_WORDS = 6
 
 
@@ -115,7 +117,13 @@ def find_titles(sentences: Sequence[NoteSentence], titled: Collection[str]) -> I
             for match in pattern.finditer(text):
                 title, name = match["title"] or match.groupdict()["apart"], match["name"]
                 is_bare = pattern is _BEFORE and _ROLE.match(title)
-                if name in done or is_bare or _IS_A_THING.search(name) or len(title.split()) > _MOST_WORDS:
+                if (
+                    name in done
+                    or is_bare
+                    or _IS_OF_SEVERAL.search(title)
+                    or _IS_A_THING.search(name)
+                    or len(title.split()) > _MOST_WORDS
+                ):
                     continue
                 done.add(name)
                 yield Finding("job_title", title, text, name)

@@ -8,7 +8,17 @@ from functools import lru_cache
 
 from playbook.core.base.fields import Frozen, Span
 from playbook.core.case.feasible.quotes import says_signed
-from playbook.core.intake.intake import MANY, Checked, Fact, SentenceKind, check_findings, in_order
+from playbook.core.case.fixed.later_starts import names_a_decision_on_starts
+from playbook.core.intake.intake import (
+    MANY,
+    OF_A_GROUP,
+    Checked,
+    Fact,
+    SentenceKind,
+    check_findings,
+    in_order,
+)
+from playbook.core.intake.intake_teams import over_units
 from playbook.core.intake.memo_kinds import MemoKinds, MemoLine, learned_from
 from playbook.core.text.notes import Notes, heading_of, heads_table
 from playbook.core.text.numbers import numbers_in
@@ -92,9 +102,12 @@ def read_sorted(notes: Notes, today: date) -> tuple[Checked, tuple[str, ...]]:
     read = check_findings(find_facts(notes, today), notes, today)
     kinds = kinds_of(notes)
     tools = [str(fact.value) for fact in read.facts if fact.field == "tools"]
-    facts = [_doubted(fact, kinds, tools) for fact in _with_sum(list(_with_start_of_work(read.facts)), today)]
+    facts = [
+        _doubted(fact, kinds, tools, today)
+        for fact in _with_sum(list(_with_start_of_work(read.facts)), today)
+    ]
     more = _in_other_sentences(notes, replace(read, facts=tuple(facts)), kinds, today)
-    every = in_order(_with_later_aims([*facts, *more], notes), notes)
+    every = in_order(over_units([*_with_later_aims([*facts, *more], notes)], OF_A_GROUP), notes)
     checked = replace(read, facts=tuple(Doubts(every, today).with_doubts(every)))
     unused = unused_sentences(notes, checked, today)
     return checked, tuple(text for text in unused if kinds.get(text, {}).get("none", 0) < LIKELY)
@@ -123,13 +136,14 @@ def kinds_of(notes: Notes) -> dict[str, dict[str, float]]:
     return dict(zip((each.text for each in lines), known_kinds().likely(lines), strict=True))
 
 
-def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]], tools: Sequence[str]) -> Fact:
+def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]], tools: Sequence[str], today: date) -> Fact:
     shares = kinds.get(fact.sentence)
     fitting = _KINDS_OF.get(fact.field)
     if (
         not shares
         or not fitting
         or label_of(fact.sentence) == fact.field
+        or (fact.field == "gate" and names_a_decision_on_starts(fact.sentence, today))
         or (fact.field in ("closed", "group_closed") and _NOBODY_IS_FREE.search(fact.sentence))
         or (
             fact.field == "what_changes"

@@ -114,6 +114,8 @@ _CLOSED = re.compile(
     r"|no one|nobody|everyone(?: (?:in|of|from) [\w ]{2,25}?)? (?:is|will be) (?:there|away|out)|alone"
     r"|blocked|(?:vaccinat\w+|immuni[sz]ation|flu|harvest|holiday|tax|enrol\w+|admissions?|exam\w*|audit"
     r"|inventory|census|election) (?:\w{1,20} )?(?:campaign|season|drive|week|period)s?"
+    r"|(?:inspection|audit|accreditation|stock-?take|re-?certification)"
+    r" (?:is|runs|lasts|takes place) (?:from|on)"
     r"|(?:is|are) away (?:that|this|those|these)|busiest time"
     r"|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train|ask (?:me|us|them)|count on)|nothing (?:new |else )?(?:in|during|may|can|must|should"

@@ -34,6 +34,7 @@ _WORRY = Phrases(
     r"|are (?:\w+ )?(?:worried|afraid|anxious"
     rf"|concerned (?:that|about))|ask(?:s|ed)?"
     r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
+    r"[\w-]+'s (?:[\w-]+ )?(?:[\w-]+s|people|staff|crew|team) (?:says?|thinks?|believes?|fears?)(?! so)",
     rf"(?:{_WHO}|[\w-]+ (?:himself|herself|themselves)) (?:\w+ )?(?:doubts?|suspects?|dread)",
     r"(?:guys|folks|teams?|staff|parents|residents|drivers) (?:are|keep) (?:saying|telling)",
     r"(?:some|many|most|several|a few) (?:of \w+ )?(?:[\w-]+ ){0,2}(?:say|think|believe|fear"

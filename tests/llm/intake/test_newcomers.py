@@ -598,3 +598,78 @@ def test_a_product_stands_in_brackets_behind_its_kind() -> None:
     assert "tools HubSpot" in facts(
         "We replace the spreadsheets our sales people keep with one CRM (HubSpot)."
     )
+
+
+WARDS = (
+    "Our 210 nurses on six wards still write the handover on paper. Ward managers: Tina Okafor (2), "
+    "Jo Ramirez (3), Sam Whitfield (5), Priya Nair (A), Luis Ortega (B), Grace Kim (C). "
+)
+
+
+def test_heads_with_their_wards_in_brackets_lead_teams_that_share_the_people() -> None:
+    read = facts(WARDS)
+    assert {"group_manager ward 2 Tina Okafor", "group_manager ward c Grace Kim"} <= read
+    assert {each for each in read if each.startswith("group_size")} == {
+        f"group_size ward {ward} 35.0" for ward in "235abc"
+    }
+    assert "group_size nurses 210.0" in facts(WARDS, is_doubtful=True)
+
+
+def test_the_ward_that_tries_it_first_is_the_pilot_and_each_ward_starts_on_the_day_of_all() -> None:
+    memo = (
+        f"{WARDS}Ward 3 tries it first, from March 1. On April 12 the chief nurse, Helen Marsh, decides "
+        "whether the rest follow from May 3."
+    )
+    read = facts(memo)
+    assert {"pilot Ward 3 tries it first, from March 1.", "group_go_live ward 2 2027-05-03"} <= read
+    assert (
+        "gate On April 12 the chief nurse, Helen Marsh, decides whether the rest follow from May 3." in read
+    )
+
+
+SALES = "46 people in inside sales (Tampa, led by Rosa Delgado), 18 field reps (led by Ken Abara)."
+
+
+def test_the_team_of_a_head_starts_and_the_others_in_the_same_sentence() -> None:
+    read = facts(
+        f"{SALES} Rosa's team starts on January 25, the others on May 10 if the first numbers are good; "
+        "I decide that on April 28."
+    )
+    assert {
+        "go_live 2027-01-25", "group_go_live inside sales 2027-01-25", "group_go_live field reps 2027-05-10"
+    } <= read  # fmt: skip
+
+
+def test_what_people_of_a_head_say_is_a_worry_and_no_reason() -> None:
+    read = facts(f"{SALES} Ken's reps say it is there to watch them, and they drive all day.")
+    assert any(each.startswith("concerns Ken's reps") for each in read)
+
+
+def test_what_stands_behind_a_reason_is_no_other_reason() -> None:
+    memo = (
+        "Our nurses write the handover on paper. Why: in November two patients got a double dose because "
+        "the note could not be read. Night shifts work 7 pm to 7 am and never see an office. The joint "
+        "inspection is from March 22 to 26."
+    )
+    assert [each for each in facts(memo) if each.startswith("why")] == [
+        "why in November two patients got a double dose because the note could not be read."
+    ]
+
+
+def test_a_season_from_which_people_use_it_is_no_pilot() -> None:
+    memo = "Our nurses write the handover on paper. From spring they use the form in our record."
+    assert any(each.startswith("what_changes") for each in facts(memo))
+    assert not any(each.startswith("pilot") for each in facts(memo) | facts(memo, is_doubtful=True))
+
+
+def test_an_inspection_with_its_days_keeps_them_free() -> None:
+    read = facts("Our nurses write the handover on paper. The joint inspection is from March 22 to 26.")
+    assert any(each.startswith("closed") and "2027, 3, 22" in each for each in read)
+
+
+def test_a_busy_time_answers_no_worry() -> None:
+    memo = (
+        f"{SALES} Ken's reps say it is there to watch them. In March and April everybody is busy with the "
+        "spring season, nobody can leave the phones."
+    )
+    assert not any(each.startswith("concern_answer") for each in facts(memo) | facts(memo, is_doubtful=True))

@@ -27,7 +27,7 @@ _ACTS = (
 )
 # "The board decides …", "we will know by 20 April whether …", "the second wave is decided on …"
 _DECIDES = re.compile(
-    rf"(?i)\b(?:(?P<who>{_A_BODY}|I|we|{_NAME})(?: (?:meets?|reviews?)\b[^.;]{{0,40}}? and)?"
+    rf"(?i)\b(?:(?P<who>{_A_BODY}|I|we|{_NAME}),?(?: (?:meets?|reviews?)\b[^.;]{{0,40}}? and)?"
     r"(?: (?:shall|will|must|has|have|then|also|finally|only|plans? to|wants? to)){0,3}"
     rf" (?:(?:{_ACTS})\b(?! (?:by|before) (?:the|our) (?:{_BODY}))"
     r"|knows?\b(?=[^.;]{0,40}\bwhether\b)|reviews?\b[^.;]{0,40}? and decides?\b))"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, HONORIFIC
 from playbook.core.text.notes import NoteSentence
-from playbook.llm.intake.teams.rosters import PEOPLE, WORKERS
+from playbook.llm.intake.teams.rosters import PEOPLE, WORKERS, heads_of_units
 from playbook.llm.intake.teams.units import KIND, TeamWord, UnitNames, groups_of
 
 _NAME = re.compile(rf"(?:{HONORIFIC})?(?P<name>{FULL_NAME})")
@@ -104,6 +104,9 @@ def find_heads(
     `others`: names that are no person's.
     """
     unit_names = UnitNames(list(teams))
+    for text in (each.text for each in sentences):
+        for numbered, head in heads_of_units(text):
+            yield Finding("group_manager", head["name"], text, numbered)
     for text in (each.text for each in sentences if unit_names.names and not _OPEN.search(each.text)):
         for name, unit in _heads_in(text, unit_names):
             if not any(name in other or other in name for other in others):

@@ -148,6 +148,23 @@ _IS_CODE, _MOST_NUMBERED = (
 _MONTH_BEFORE = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? $")
 
 
+# "Ward managers: Tina Okafor (2), Luis Ortega (B)": their wards stand in the brackets.
+_HEADS_OF_UNITS = re.compile(
+    r"\b(?P<unit>[Ww]ard|[Uu]nit|[Ll]ine|[Ss]hift|[Ff]loor|[Ss]tation|[Dd]epot|[Ss]tore|[Bb]ranch|[Cc]rew|[Hh]all"
+    r"|[Zz]one|[Dd]istrict|[Rr]egion|[Pp]lant|[Ss]chool|[Hh]ouse|[Ww]ing|[Tt]eam|[Dd]epartment|[Ss]ite|[Tt]erminal)"
+    r" (?:managers?|heads?|leads?|leaders?|supervisors?|captains?|chiefs?|nurses?|foremen)(?: are)?:? "
+    rf"(?=(?:{FULL_NAME} \([A-Z]?\d{{0,2}}\)(?:, | and |, and )?){{2,40}})"
+)
+_HEAD_OF_UNIT = re.compile(rf"(?P<name>{FULL_NAME}) \((?P<which>[A-Z]?\d{{0,2}})\)")
+
+
+def heads_of_units(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield "Ward 2" with the match of who heads it and its number in brackets."""
+    if opening := _HEADS_OF_UNITS.search(text):
+        unit = opening["unit"].capitalize()
+        yield from ((f"{unit} {head['which']}", head) for head in _HEAD_OF_UNIT.finditer(text, opening.end()))
+
+
 class Listed(NamedTuple):
     """A team of a list, with its size and place."""
 
@@ -165,10 +182,12 @@ class Roster(NamedTuple):
 
 def countable(text: str, today: date) -> list[ExactNumber]:
     """Return the numbers of a text that may count people."""
+    names_units = [head.span() for _, head in heads_of_units(text)]
     return [
         number
         for number in numbers_in(text, today)
         if not number.is_share
+        and not any(start < number.start < end for start, end in names_units)
         and not _HAS_UNIT.search(text[number.start : number.end])
         and not _IS_NAME.search(before := text[max(0, number.start - BACK) : number.start])
         and not _MONTH_BEFORE.search(before)

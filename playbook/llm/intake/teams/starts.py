@@ -1,7 +1,7 @@
 """Read who starts when from sentences that name no day for sure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -18,7 +18,8 @@ from playbook.llm.intake.teams.units import KIND, TeamWord, UnitNames, groups_of
 # What says that somebody starts, wherever it stands in the clause of the day.
 _STARTS = re.compile(
     r"\b(?:(?:starts?|begins?)(?! (?:the|an?|our) (?:pilot|trial))|beginning|commences?"
-    r"|go(?:es)? (?:first|next|last|ahead|live|over)|live|comes? (?:on|in|next|first|later|last)"
+    r"|tr(?:y|ies) it first|go(?:es)? (?:first|next|last|ahead|live|over)|live"
+    r"|comes? (?:on|in|next|first|later|last)"
     r"|launch(?:es)?|opens?|opening|follows?"
     r"|(?:is|are|be) (?:first|next|on|last"
     r"|live|planned for|scheduled for|set for)|moves?|joins?|switch(?:es)?|waits? until|cuts? over"
@@ -45,6 +46,7 @@ _CLAUSE = re.compile(r"[;.] |, (?:but|while) ")
 _GOES_ON = re.compile(r", (?:which|who|where) [^,;]{3,60}, (?:on|from|in) ")
 # "Wave 2 (Lyon, Graz) goes live on 14 June"
 _WAVE_OF = re.compile(r"(?i)\b(?:wave|phase|stage|step|round|group) (?:\d|one|two|three|four) ?\($")
+_NEXT_START = re.compile(r"[;.] |,? (?:and )?(?:all )?the (?:others|rest)\b")
 _MOST_BETWEEN = 70
 
 
@@ -63,14 +65,19 @@ _SIGNED = re.compile(rf"{FULL_NAME}, {TITLE}[^,;:.]{{0,30}}, [^,;:.]{{6,30}}$")
 
 
 def find_starts(
-    sentences: Sequence[NoteSentence], teams: Sequence[str], others: Sequence[str], today: date
+    sentences: Sequence[NoteSentence],
+    teams: Sequence[str],
+    others: Sequence[str],
+    led: Mapping[str, str],
+    today: date,
 ) -> Iterator[Finding]:
     """Yield when teams and sites start; vague ones are doubtful.
 
-    `others`: names of people, products and the company, which start nothing.
+    `others`: names of people, products and the company, which start nothing. `led`: the team of
+    each first name of a head, as in "Rosa's team starts on January 25".
     """
     starts: list[_Start] = []
-    unit_names = UnitNames(teams)
+    unit_names = UnitNames(teams, led)
     for _, line in groupby(sentences, key=lambda sentence: sentence.line):
         on_line = [start for sentence in line for start in _starts_in(sentence.text, unit_names, today)]
         if len({start.who for start in on_line}) > 1 or any(start.has_verb for start in on_line):
@@ -142,7 +149,7 @@ def _starts_in(text: str, unit_names: UnitNames, today: date) -> Iterator[_Start
         if is_far or _OTHER.search(beside) or not (has_verb or _TIGHT.match(gap)):
             continue
         last_end = end
-        clause = re.split(r"[;.] ", text[end:])[0]
+        clause = _NEXT_START.split(text[end:])[0]
         is_sure = is_exact and not _STRUCK.search(before) and not _HEDGED.search(before + clause)
         second = _second_time(text, end, times) if len(who) == 2 else None
         for at, unit in enumerate(who):

@@ -1,7 +1,8 @@
 """Find the teams and sites that a sentence names, known before or not."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from playbook.core.base.words import lower_first
@@ -38,6 +39,7 @@ _ROLE = re.compile(r"(?i)(?:managers?|leads?|leaders?|heads?|directors?|supervis
 _HOLIDAY = re.compile(HOLIDAY.format("day"), re.IGNORECASE)
 _JOINS = re.compile(r"(?: \([^()]*\))?\s?(?:,|&|\+|/|,? and|,? as well as)\s(?:the |our )?")
 _PLACE_BEFORE = re.compile(rf"(?<=[a-z,] )(?P<place>{_CAP}) $")
+_HAS_NUMBER = re.compile(r"\d|(?i:ward|line|unit|floor|shift|crew|hall|zone) [A-Z]$")
 _LONGEST, _PREFIX = 5, 4
 
 
@@ -55,16 +57,22 @@ class TeamWord(NamedTuple):
 
 
 class UnitNames:
-    """The names of the teams and sites that are known so far."""
+    """The names of the teams and sites that are known so far.
 
-    def __init__(self, names: Sequence[str]) -> None:
+    `led`: the team of each first name of a head.
+    """
+
+    def __init__(self, names: Sequence[str], led: Mapping[str, str] = MappingProxyType({})) -> None:
+        heads = "|".join(map(re.escape, led))
+        self._led = led
+        self._of_head = re.compile(rf"\b(?P<head>{heads})['\u2019]s (?:team|people|crew|staff|group)\b")
         self.names = tuple(dict.fromkeys(filter(None, names)))
         self._known = [TeamName.of(name) for name in self.names]
         words = (word for name in self.names for word in _WORD.findall(folded(name)))
         self._prefixes = {word[:_PREFIX] for word in words}
         # Nothing shorter than a whole name is recognized of those with a number.
-        numbered = [re.escape(name) for name in self.names if any(map(str.isdigit, name))]
-        self._numbered = re.compile(rf"\b(?:{'|'.join(numbered)})\b", re.IGNORECASE) if numbered else None
+        numbered = [re.escape(name) for name in self.names if _HAS_NUMBER.search(name)]
+        self._numbered = re.compile(rf"\b(?:{'|'.join(numbered)})\b" if numbered else r"(?!)", re.IGNORECASE)
 
     def is_known(self, words: str) -> bool:
         """Return whether words stand for a known team, also where they open a sentence."""
@@ -92,11 +100,19 @@ class UnitNames:
 
     def _known_in(self, text: str, *, with_unknown: bool) -> Iterator[TeamWord]:
         end = 0
-        for match in self._numbered.finditer(text) if self._numbered else ():
-            yield TeamWord(match.group(), *match.span(), is_known=True)
+        whole = [
+            *((match, self._led[match["head"]]) for match in self._of_head.finditer(text) if self._led),
+            *((match, match.group()) for match in self._numbered.finditer(text)),
+        ]
+        yield from (TeamWord(name, *match.span(), is_known=True) for match, name in whole)
+        inside = {at for match, _ in whole for at in range(*match.span())}
         words = list(_WORD.finditer(text))
         for at, first in enumerate(words):
-            if first.start() < end or folded(first.group())[:_PREFIX] not in self._prefixes:
+            if (
+                first.start() < end
+                or first.start() in inside
+                or folded(first.group())[:_PREFIX] not in self._prefixes
+            ):
                 continue
             for last in reversed(words[at : at + _LONGEST]):
                 name = text[first.start() : last.end()]
