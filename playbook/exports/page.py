@@ -6,7 +6,8 @@ from datetime import date
 
 from playbook.core.base.words import day_in_words, number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, UNUSED, ConditionLine, DecisionPage, Mark, RiskRow
-from playbook.core.case.judgment import STATE_NAMES, Point
+from playbook.core.case.judgment import STATE_NAMES, Check, Point
+from playbook.core.case.page import OF_THE_BRIEF
 from playbook.core.case.teams.groups import team_names
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief, say_role
@@ -81,15 +82,20 @@ def _head(page: DecisionPage) -> Iterator[str]:
         yield f"**{page.advice.replace('. ', '.** ', 1)}"
     state, because = verdict_in_two(page.verdict)
     lines = [f"**{state}** {because}".strip()]
-    lines += [
-        f"- **{check.title}.** {check.sentence}"
-        for check in page.checks
-        if check.state in ("not_feasible", "tight")
-    ]
+    lines += [f"- **{check.title}.** {check.sentence}" for check in page.checks if _is_open(check, page)]
     yield _joined(lines)
     if page.alternatives:
         ways = [f"- **{way.title}.** {way.what_it_takes}" for way in page.alternatives]
         yield _joined(["Ways that fit:", *ways])
+
+
+def _is_open(check: Check, page: DecisionPage) -> bool:
+    """Return whether a check is still open with the plan's dates.
+
+    Why the brief's own dates fail stands in the advice.
+    """
+    is_answered = bool(page.advice) and check.title.startswith(OF_THE_BRIEF)
+    return check.state in ("not_feasible", "tight") and not is_answered
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -254,7 +260,7 @@ def _annex(page: DecisionPage, on: Days) -> Iterator[str]:
     if what_we_do:
         yield "## What we do about findings and risks"
         yield _list(what_we_do)
-    fine = [check for check in page.checks if check.state not in ("not_feasible", "tight")]
+    fine = [check for check in page.checks if not _is_open(check, page)]
     if fine:
         yield "## Also checked"
         yield _list(

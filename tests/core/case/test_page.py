@@ -1560,3 +1560,18 @@ def test_a_customers_call_needs_no_dispatcher_from_the_start():
     says = "Every call is entered while the customer is on the line."
     titles = [each.title for each in page(what_changes=says, groups=teams, go_live="2027-06-07").points]
     assert not any("needed from" in each for each in titles)
+
+
+def test_a_decision_with_the_rules_of_an_earlier_one_names_its_day():
+    starts = (date(2027, 4, 5), date(2027, 5, 10), date(2027, 6, 14), date(2027, 7, 19))
+    groups = tuple(
+        Group(id=f"g{place}", name=f"Team {place}", size=80, go_live=day) for place, day in enumerate(starts)
+    )
+    brief = a_brief(groups=groups, go_live=starts[0])
+    items = draft_of(brief, start=TODAY).items
+    later = [gate for gate in page_of(read_case(brief, load_kinds(), TODAY), items, TODAY).gates
+             if gate.title.startswith("Decide go or no-go for")]  # fmt: skip
+    assert [bool(gate.stop) for gate in later] == [True, *([False] * (len(later) - 1))]
+    assert later[1].go.startswith("The same rules as on ")
+    assert later[0].day
+    assert f"{later[0].day:%a %b} {later[0].day.day}," in later[1].go

@@ -68,7 +68,21 @@ MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 def gate_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> tuple[GateRow, ...]:
     """Return the gates that decide."""
     most = _MOST_WHEN_SMALL if facts.people <= SMALL_COMPANY else _MOST_GATES
-    return tuple(_planned(facts, _that_decide(facts, items, most))) or tuple(_usual(facts))[:most]
+    planned = tuple(_same_rules_once(facts, [*_planned(facts, _that_decide(facts, items, most))]))
+    return planned or tuple(_usual(facts))[:most]
+
+
+_DAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d{1,2}(?:, \d{4})?")
+
+
+def _same_rules_once(facts: CaseFacts, rows: Sequence[GateRow]) -> Iterator[GateRow]:
+    """Yield the rows; one with the rules of an earlier row names that row's day."""
+    first_with: dict[tuple[str, ...], GateRow] = {}
+    for row in rows:
+        rules = tuple(_DAY.sub("", text) for text in (row.go, row.adjust, row.stop))
+        first = first_with.setdefault(rules, row)
+        same = f"The same rules as on {facts.on(first.day)}, for the latest start." if first.day else ""
+        yield row if first is row or not same else replace(row, go=same, adjust="", stop="")
 
 
 def with_what_is_decided(

@@ -161,7 +161,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate | Milestone]:
             Gate,
             f"wave.{groups[later[0]].id}",
             LATER_START,
-            title=f"Decide go or no-go for {start} ({who})",
+            title=f"Decide go or no-go for {start}{'' if start in who else f' ({who})'}",
             owner=writer.owner(decider.id if decider else writer.brief.sponsor_id, "sponsor"),
             group_ids=group_ids,
             date=decided,
