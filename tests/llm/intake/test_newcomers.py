@@ -673,3 +673,26 @@ def test_a_busy_time_answers_no_worry() -> None:
         "spring season, nobody can leave the phones."
     )
     assert not any(each.startswith("concern_answer") for each in facts(memo) | facts(memo, is_doubtful=True))
+
+
+@pytest.mark.parametrize(
+    ("memo", "teams"),
+    [
+        ("The Leeds plant has 64 people under Ana Ruiz, the York plant 40 under Ben Lin.",
+         "leeds 64 Ana Ruiz, york 40 Ben Lin"),
+        ("Three clinics: Northside with 24 nurses under Ana Ruiz, Lakeview with 18 under Ben Lin.",
+         "northside 24 Ana Ruiz, lakeview 18 Ben Lin"),
+        ("Customer service (Erin Walsh, 45 people) and billing (Tom Hale, 12 people) get new phones.",
+         "customer service 45 Erin Walsh, billing 12 Tom Hale"),
+        ("Erin Walsh's 45 service agents and Tom Hale's 12 billing clerks get new phones.",
+         "service agents 45 Erin Walsh, billing clerks 12 Tom Hale"),
+        ("It concerns 60 people in the warehouse with Tom Hale and 40 drivers with Erin Walsh.",
+         "warehouse 60 Tom Hale, drivers 40 Erin Walsh"),
+    ],
+)  # fmt: skip
+def test_a_list_of_teams_names_their_sizes_and_heads(memo: str, teams: str) -> None:
+    read = facts(memo)
+    for each in teams.split(", "):
+        *name, size, first, last = each.split()
+        assert f"group_size {' '.join(name)} {size}.0" in read
+        assert f"group_manager {' '.join(name)} {first} {last}" in read

@@ -80,6 +80,10 @@ _HEAD_OF = re.compile(
 )
 
 
+# "Ana Ruiz's 45 customer service agents"
+_OWN_PEOPLE = re.compile(
+    rf"(?P<name>{FULL_NAME})['\u2019]s? (?:about )?\d[\d,.]* (?P<team>(?:[a-z-]+ ){{0,3}}{WORKERS})\b"
+)
 # "To: Karen (order desk), Luis (Fond du Lac plant)"
 _ADDRESSEE = re.compile(rf"(?P<name>{ANY_NAME}) \((?:the )?(?P<team>[^()]{{3,50}})\)")
 _FEWEST_ADDRESSEES = 2
@@ -107,6 +111,9 @@ def find_heads(
     for text in (each.text for each in sentences):
         for numbered, head in heads_of_units(text):
             yield Finding("group_manager", head["name"], text, numbered)
+        for owned in _OWN_PEOPLE.finditer(text):
+            if unit_names.is_known(owned["team"]):
+                yield Finding("group_manager", owned["name"], text, owned["team"])
     for text in (each.text for each in sentences if unit_names.names and not _OPEN.search(each.text)):
         for name, unit in _heads_in(text, unit_names):
             if not any(name in other or other in name for other in others):

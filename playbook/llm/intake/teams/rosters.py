@@ -66,7 +66,7 @@ _PLACE = r"(?: (?:in|at) (?P<place>[A-Z\u00c0-\u00de][\w-]+(?: [A-Z\u00c0-\u00de
 _N = r"\0"  # where a number of the list stands
 _ENDS = (
     r"(?= (?:under|led|headed|will|are|is|have|has|who|follow|start|can|do|must|look|use|need|work|get|in all"
-    r"|by)\b|$)"
+    r"|by)\b| with (?:me\b|[A-Z])|$)"
 )
 # "22 in the four northern branches": places, and no people
 _FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -82,6 +82,7 @@ _ITEMS = tuple(
             rf"(?:[,;] [\w .'\u2019-]{{2,40}}){{0,3}}\)",
             False,
         ),
+        (rf"{_NAME}{_PLACE} \((?:led by |under )?{FULL_NAME}[,;] {_N}(?: [\w -]{{2,30}})?\)", False),
         (rf"{_N} {PEOPLE} (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_N} {WORKERS} (?:(?:work )?in|from|at) (?:the |our )(?=[a-z]){_NAME}{_PLACE}{_ENDS}", False),
         (
@@ -93,7 +94,11 @@ _ITEMS = tuple(
         ),
         (rf"{_N} are (?P<team>{_WORD}, (?:{_WORD}, ){{0,5}}{_WORD} and {_WORD})(?P<place>)$", False),
         (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}(?: \([^()\d]{{2,60}}\))?{_ENDS}", False),
-        (rf"{_NAME}{_PLACE}(?: with| has| have| of)? {_N}(?: {PEOPLE})?$", False),
+        (
+            rf"{_NAME}{_PLACE}(?: with| has| have| of)? {_N}"
+            rf"(?:(?: {PEOPLE})?$|(?: {PEOPLE}| {WORKERS})?(?=,? (?:under|led|headed)\b))",
+            False,
+        ),
     )
 )
 _OPENING = re.compile(
