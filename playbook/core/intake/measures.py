@@ -30,7 +30,8 @@ _BY_WHEN = re.compile(
     r"|[A-Za-z ]{3,30} (?=\d|$))"
 )
 _OPENING = re.compile(
-    r"(?i)^(?:(?:we|I) want (?:to )?|(?:and|that) |the |our |an? "
+    r"(?i)^(?:(?:(?:we|I) (?:want|would like|hope)|(?:we|I)['\u2019]d like) (?:to )?(?:see )?"
+    r"|(?:and|that) |the |our |an? "
     r"|(?:cut|reduce|bring|lower|raise|increase|improve|get|shorten) )+"
 )
 _VERB = re.compile(

@@ -84,7 +84,8 @@ def show_put(rollout: Rollout) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         args = (rollout,)
-        frame.button("Draft the plan", f"intake.{rollout.id}.draft", _draft, *args, type="main", icon="draw")
+        label = draft_plan.next_step(rollout)
+        frame.button(label, f"intake.{rollout.id}.draft", _draft, *args, type="main", icon="draw")
         st.caption("Missing dates are proposed. You can change everything afterwards.", width="content")
 
 

@@ -109,7 +109,7 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
         elif not (is_last or intake_panel.offers_draft(rollout)):
             is_main = _is_draft_next(rollout, step)
             kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
-            call = (draft_plan.DRAFT_NOW, "brief.draft", _draft, rollout)
+            call = (draft_plan.next_step(rollout), "brief.draft", _draft, rollout)
             frame.button(*call, type=kind, icon="draw", disabled=bool(for_draft))
         if questions := form.open_questions(rollout):
             with st.popover("Open questions", icon=":material/help:"):

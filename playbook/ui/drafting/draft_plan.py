@@ -10,12 +10,13 @@ import streamlit as st
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count, day_in_words, listed
+from playbook.core.case import judgment
 from playbook.core.case.timing import proposed_dates, why_proposed_end
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.progress.needed_facts import missing_for_draft
-from playbook.desk.plan import briefs, plans
+from playbook.desk.plan import briefs, cases, plans
 from playbook.ui.drafting import plan_size, verdict_panel
 from playbook.ui.shell import frame, navigation, undoable
 from playbook.ui.widgets import component
@@ -24,7 +25,7 @@ from playbook.ui.words.brief_fields import FIELDS
 _DRAFTED, _ASKED_TIMES = "plan.drafted", "plan.asked_times"
 _MOST_PROBLEMS = 8
 _NO_DAYS = {"trainers", "rooms"}  # of a way that moves no day
-DRAFT_NOW = "Draft the plan now"
+_DRAFT_NOW, _DATES_FIRST = "Draft the plan now", "Choose dates and draft"
 
 
 def follow() -> None:
@@ -32,6 +33,14 @@ def follow() -> None:
     if st.session_state.pop(_DRAFTED, False):
         undoable.carry_to("decisions")
         navigation.go_to("decisions")
+
+
+def next_step(rollout: Rollout) -> str:
+    """Return what the button that drafts says: dates that fail have to be chosen first."""
+    workspace = frame.here()
+    _, trouble = cases.case_to_edit(workspace, rollout.brief)
+    way = None if trouble else judgment.recommended(cases.verdict_of(workspace, rollout.brief))
+    return _DATES_FIRST if way and not {*way.changes} <= _NO_DAYS else _DRAFT_NOW
 
 
 def empty_stages(rollout: Rollout) -> tuple[StageKey, ...]:
@@ -54,8 +63,8 @@ def show(rollout: Rollout) -> None:
         return
     if times := st.session_state.get(_ASKED_TIMES):  # what keeps the draft back stands below
         component.mount("scroll_to", "plan.asked", {"mark": f"draft.{times}"})
-    st.subheader("Draft the plan", anchor=False)
     days = _proposed(rollout)
+    st.subheader("Draft the plan" if days else next_step(rollout).removesuffix(" now"), anchor=False)
     if problems := problems_of(rollout.brief.model_copy(update=days)):
         st.info(f"Before you can draft:\n\n{say_problems(problems)}")
         return
@@ -68,7 +77,7 @@ def show(rollout: Rollout) -> None:
         st.caption(f"Still missing: {names}. You can draft anyway; the plan will ask for it.")
 
     def draw_own(is_main: bool) -> None:
-        show_button(rollout, label=DRAFT_NOW, is_main=is_main, at_draft=_go)
+        show_button(rollout, label=_DRAFT_NOW, is_main=is_main, at_draft=_go)
 
     verdict_panel.show(rollout, None, _go, draw_own)
     plan_size.show(rollout.id)

@@ -1054,7 +1054,7 @@ def test_a_way_past_a_day_of_the_brief_is_not_the_main_one(five, workspace, roll
     soon = made.TODAY + timedelta(days=3)
     for name, day in (("go_live", soon), ("outcome_by", soon + timedelta(days=2))):
         briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, name, day)
-    press(five.run(), "Draft the plan now")
+    press(five.run(), "Choose dates and draft")
     own, ours = five.button(key="draft-all"), five.button(key="verdict.way.0")
     assert (own.proto.type, ours.proto.type) == ("primary", "secondary")
     shows(texts(five), "It goes against what the brief says: the result is due on ", "what doesn't fit yet: ")
@@ -1214,7 +1214,7 @@ def test_after_the_launch_the_plan_follows_the_brief_on_the_launched_days(five, 
 def test_a_draft_on_dates_that_fail_moves_none_before_somebody_chooses(five, workspace, rollout):
     soon = made.TODAY + timedelta(days=3)
     briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "go_live", soon)
-    press(five.run(), "Draft the plan now")
+    press(five.run(), "Choose dates and draft")
     before = now(workspace, rollout)
     assert (before.brief.go_live, before.items) == (soon, {})
     assert five.header[0].value == BRIEF_STEPS["readiness"]

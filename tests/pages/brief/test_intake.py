@@ -517,16 +517,17 @@ def test_a_value_that_cannot_be_read_is_not_put_in(panel, workspace, rollout):
 def test_after_a_whole_memo_the_draft_alone_is_the_main_button(panel, rollout):
     read(panel, rollout, (MEMOS / "walked" / "stock.txt").read_text(encoding="utf-8"))
     next(button for button in panel.button if button.label.startswith("Put ")).click().run()
-    assert [button.label for button in panel.button if button.proto.type == "primary"] == ["Draft the plan"]
+    main = [button.label for button in panel.button if button.proto.type == "primary"]
+    assert main == ["Choose dates and draft"]  # the memo's dates do not work
 
 
 @pytest.mark.long
 def test_readiness_offers_no_draft_beside_its_own(panel, rollout):
     read(panel, rollout, (MEMOS / "walked" / "stock.txt").read_text(encoding="utf-8"))
     next(button for button in panel.button if button.label.startswith("Put ")).click().run()
-    assert "Draft the plan" in {button.label for button in panel.button}
+    assert f"intake.{rollout.id}.draft" in {button.key for button in panel.button}
     panel.query_params["step"] = "readiness"
-    assert "Draft the plan" not in {button.label for button in panel.run().button}
+    assert f"intake.{rollout.id}.draft" not in {button.key for button in panel.run().button}
 
 
 def test_a_fact_of_the_wrong_kind_can_be_given_another(panel, workspace, rollout):
