@@ -121,7 +121,7 @@ _PER_UNIT = re.compile(r"(?i)\b(?:per|each|every|a (?:seat|user|head|month))\b|/
 _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
 _BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
 _REPLACES_IT = re.compile(r"(?i)\breplac\w+ (?:it|this|that|them)\b")
-_IT = re.compile(r"(?:It|This|They) ")
+_IT = re.compile(r"(?:It|This|They) |(?:From|Starting|As of) [A-Za-z ]{3,20}? they ")
 _FOR_ALL = re.compile(r"(?i)\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b")
 # "The associates are overloaded in March, so no training from 15 March": theirs alone.
 _SUBJECT_OF_DAYS = re.compile(

@@ -175,7 +175,7 @@ def test_gates_count_each_team_and_only_who_has_started() -> None:
         assert not any(name in numbers for name in late)
 
 
-@pytest.mark.parametrize("pilots", ["line pilot", "line pilots"])
+@pytest.mark.parametrize("pilots", ["line pilot", "line pilots", "line tries it first,"])
 def test_a_first_start_that_is_the_pilot_waits_for_no_test(pilots: str) -> None:
     first, day = START + timedelta(days=70), START + timedelta(days=88)
     approach = (

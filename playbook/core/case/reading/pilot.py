@@ -36,7 +36,6 @@ _BEGINS_WITH = re.compile(
     r"(?:one|two|three|dock|line|ward|site|shop|store|[A-Z][\w-]*|night|day|first)\b"
 )
 _A_PILOT = re.compile(r"(?i)\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b")
-_PILOTS = re.compile(r"(?i)\bpilots?\b")
 _UP_TO = re.compile(
     r"(?i)\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b:?[^.;:]{0,80}"
     r"(?:\b(?:to|until|till|through|thru|ends? on|ends? by|bis|jusqu'au|endet am)(?: the)?|[-–])\s*$"
@@ -444,8 +443,7 @@ def starts_with_a_pilot(brief: Brief) -> bool:
     if _AS_PILOT.search(brief.what_changes) or any("pilot" in name.casefold() for name in first):
         return True
     anchor = (brief.start or starts[0]) - timedelta(days=1)
-    planned = (each for each in sentences_of(brief.approach) if _PILOTS.search(each))
-    return any(_start_in(each, anchor) == starts[0] for each in planned)
+    return any(_start_in(each, anchor) == starts[0] for each in sentences_of(brief.approach))
 
 
 def running_pilot(
