@@ -8,7 +8,8 @@ from datetime import date
 from playbook.core.base.words import count, number
 from playbook.core.case.decision_page import DATES_POINT, MARK_NAMES, UNUSED, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Check, Point
-from playbook.core.text.notes import first_sentence
+from playbook.core.text.notes import first_sentence, split_sentences
+from playbook.exports.page import verdict_in_two
 
 # Checks whose numbers stand elsewhere on the page where nothing has to be watched.
 _FEASIBLE_UNSAID = ("preparation", "calendar", "conditions", "money")
@@ -29,10 +30,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """A page in words: facts, then the filled blocks in reading order."""
+    """A page in words: the verdict, facts, then the filled blocks in reading order."""
 
     title: str
-    verdict: str
+    state: str
+    because: str
     facts: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
     annex: tuple[Block, ...]
@@ -49,18 +51,28 @@ def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
         return say_day(value) if value else NO_DAY
 
     marks = [("Start", page.start), ("Go-live", page.go_live), ("End", page.end)]
-    texts = [("Objective", page.objective), ("Number", page.number), ("Budget", page.budget_note)]
+    budget = " ".join(_that_decide(page.budget_note))
+    texts = [("Objective", page.objective), ("Number", page.number), ("Budget", budget)]
+    state, because = verdict_in_two(page.verdict)
     return DecisionView(
         title=page.title,
-        verdict=f"{page.advice} {page.verdict}".strip(),
+        state=state,
+        because=f"{because} {page.advice}".strip(),
         facts=(
-            *((name, text) for name, text in texts if text),
             *((name, say_day(value)) for name, value in marks if value),
+            *((name, text) for name, text in texts if text),
         ),
         blocks=tuple(_filled(_blocks(page, day))),
         annex=tuple(_filled(_annex(page, day))),
         droppable=tuple(each for each in page.points if each.key != DATES_POINT),
     )
+
+
+def _that_decide(budget: str) -> Iterator[str]:
+    """Yield the sum of a budget and what it lacks; the annex has the rest."""
+    first, *others = [*split_sentences(budget)] or [""]
+    yield first
+    yield from (sentence for sentence in others if sentence.startswith("It lacks "))
 
 
 def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
@@ -100,6 +112,9 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
         if check.state != "feasible" or check.key not in _FEASIBLE_UNSAID
     )
     yield Block("How we judged it", ("Check", "Result", "Calculation"), checks, is_list=True)
+    total, *parts = [*split_sentences(page.budget_note)] or [""]
+    budget = ((total, " ".join(parts)),) if parts else ()
+    yield Block("Budget in full", ("Budget", "What it is for"), budget, is_list=True)
     yield Block("More to settle", _POINT_TITLES, _points(page.further_points), is_list=True)
     unused = tuple((row.quote, row.question, f"{row.who}, by {day(row.by)}") for row in page.unused)
     yield Block(UNUSED, ("The brief says", "To settle", "Who answers"), unused, is_list=True)

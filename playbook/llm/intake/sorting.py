@@ -27,7 +27,7 @@ from playbook.llm.intake.amounts import parts_in
 from playbook.llm.intake.doubts import Doubts
 from playbook.llm.intake.intake_rules import find_facts, label_of
 from playbook.llm.intake.placing import Picked, place, unused_sentences
-from playbook.llm.intake.statements import WITHOUT_START
+from playbook.llm.intake.statements import NOBODY_IS_FREE, WITHOUT_START
 
 # How a sentence of a kind is read; one of any other kind gives nothing by itself.
 _READ_AS: dict[str, SentenceKind] = {
@@ -71,10 +71,6 @@ _ANNOUNCES = re.compile(
 _WE_STOP = re.compile(
     r"(?i)(?:(?:next|this|in|from|by|on|as of|after) [^,;:.]{2,30}?,? )?we (?:will |are going to )?"
     r"(?:stop (?:using|running|working)|give up|replace|retire|switch off|move (?:off|away from))\b"
-)
-_NOBODY_IS_FREE = re.compile(
-    r"(?i)\b(?:nobody|no one|none of (?:us|them)) (?:can|could|is to|will) (?:be )?"
-    r"(?:spared?|freed?|released?|away)\b"
 )
 _WE_START = re.compile(r"(?i)\b(?:we|work|the (?:work|project)) (?:will )?(?:starts?|begins?) (?:on |in )")
 
@@ -144,7 +140,7 @@ def _doubted(fact: Fact, kinds: Mapping[str, Mapping[str, float]], tools: Sequen
         or not fitting
         or label_of(fact.sentence) == fact.field
         or (fact.field == "gate" and names_a_decision_on_starts(fact.sentence, today))
-        or (fact.field in ("closed", "group_closed") and _NOBODY_IS_FREE.search(fact.sentence))
+        or (fact.field in ("closed", "group_closed") and NOBODY_IS_FREE.search(fact.sentence))
         or (
             fact.field == "what_changes"
             and (says_signed(fact.sentence, tools) or _WE_STOP.match(fact.sentence))

@@ -129,6 +129,11 @@ _CLOSED = re.compile(
     r"|keep|let go of|nearly as bad|just as bad|useless|off limits"
     rf"|{_UNTOUCHED})\b"
 )
+# "In March and April nobody can leave the phones"
+NOBODY_IS_FREE = re.compile(
+    r"(?i)\b(?:nobody|no one|none of (?:us|them)) (?:can|could|is to|will) (?:be )?"
+    r"(?:spared?|freed?|released?|away|leave|get away)\b"
+)
 # "Luis, Priya and I are in Chicago": the others work.
 _SOME_ARE_AWAY = re.compile(
     r"\b(?:I am|(?:[A-Z][a-z]+, )*[A-Z][a-z]+ and (?:I|[A-Z][a-z]+) (?:are|will be)) "
@@ -622,7 +627,12 @@ def _decided(
         yield Finding(*(("promise", end, text, "switch_off") if is_dated else ("what_changes", text, text)))
     has_topic = bool(conditions or topics)
     is_trip = bool(_SOME_ARE_AWAY.search(text))
-    unsure = {span for span in spans if span.is_about or is_trip or _narrowed(text, span.words)}
+    is_nobody_free = NOBODY_IS_FREE.search(text) is not None
+    unsure = {
+        span
+        for span in spans
+        if (span.is_about and not is_nobody_free) or is_trip or _narrowed(text, span.words)
+    }
     if WITHOUT_START.match(text):  # people work on these days
         return
     yield from (Finding("closed", span.words, text, is_doubtful=span in unsure) for span in spans)
@@ -632,9 +642,11 @@ def _decided(
     is_busy = is_busy and not (_RISK.search(text) or is_harm)
     if is_busy and (not spans or _RECURS.search(words) or unsure):
         part = _without_training(text)
-        yield Finding("busy", part, text)
-        months = () if spans else month_pairs_in(text, today)
-        yield from (Finding("closed", each.words, text, is_doubtful=True) for each in months)
+        months = [] if spans else [*month_pairs_in(text, today)]
+        is_sure = bool(months and is_nobody_free)
+        if not is_sure:
+            yield Finding("busy", part, text)
+        yield from (Finding("closed", each.words, text, is_doubtful=not is_sure) for each in months)
         if part != text:
             yield Finding("training", text[len(part) :].removeprefix(",").removeprefix(" and").strip(), text)
     if not conditions and not is_busy:

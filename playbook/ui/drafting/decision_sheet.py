@@ -30,7 +30,7 @@ def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
     redraft_panel.show_updated(rollout)
     redraft_panel.show_update(rollout)
     view = frame.once(_view, rollout, is_editor)
-    st.markdown(f"**{plain(view.verdict)}**")
+    st.markdown(f"**{plain(view.state)}** {plain(view.because)}")
     if is_editor and not rollout.launch:
         verdict_panel.show_gaps(rollout)
     st.markdown("  \n".join(_lines(view.facts)))

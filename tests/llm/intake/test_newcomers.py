@@ -696,3 +696,10 @@ def test_a_list_of_teams_names_their_sizes_and_heads(memo: str, teams: str) -> N
         *name, size, first, last = each.split()
         assert f"group_size {' '.join(name)} {size}.0" in read
         assert f"group_manager {' '.join(name)} {first} {last}" in read
+
+
+def test_months_in_which_nobody_can_leave_are_closed() -> None:
+    memo = f"{SALES} In March and April everybody is busy with the season, nobody can leave the phones."
+    read = facts(memo)
+    assert any(each.startswith("closed") and "2027, 4, 30" in each for each in read)
+    assert not any(each.startswith("busy") for each in read)
