@@ -219,3 +219,18 @@ def test_what_the_concerns_say_about_a_person_reaches_no_reader(workspace, words
         for key in ("markdown", "json"):
             data = write_document(workspace, reader, rollout.id, key).data.decode()
             assert words[10:40] not in data
+
+
+def test_a_page_opens_with_its_verdict_and_the_sums_of_its_budget_stand_behind(workspace):
+    rollout = rollout_of(workspace, impossible())
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version)
+    page = replace(
+        decisions.decision_page(workspace, rollout, DAY),
+        budget_note="9,000 USD. The rest: 12,000 USD for licenses. It lacks 3,000 USD.",
+    )
+    view = view_of(page, date.isoformat)
+    assert view.state.endswith(".")
+    assert view.because.endswith(page.advice)
+    assert dict(view.facts)["Budget"] == "9,000 USD. It lacks 3,000 USD."
+    [sums] = [block for block in view.annex if block.heading == "Budget in full"]
+    assert sums.rows == (("9,000 USD.", "The rest: 12,000 USD for licenses. It lacks 3,000 USD."),)
