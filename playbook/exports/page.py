@@ -14,7 +14,6 @@ from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Metric, Owner
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.plan.strategy import sections_of, signature_of
-from playbook.core.text.notes import split_sentences
 
 LEGEND = (
     "Facts come from the brief. “Proposal” marks what we suggest and leaders must accept. "
@@ -80,7 +79,7 @@ def _head(page: DecisionPage) -> Iterator[str]:
     yield "  \n".join(aims)
     if page.advice:
         yield f"**{page.advice.replace('. ', '.** ', 1)}"
-    state, because = verdict_in_two(page.verdict)
+    state, because = page.verdict_in_two
     lines = [f"**{state}** {because}".strip()]
     lines += [f"- **{check.title}.** {check.sentence}" for check in page.checks if _is_open(check, page)]
     yield _joined(lines)
@@ -109,12 +108,6 @@ def _list(lines: Iterable[str]) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def verdict_in_two(sentence: str) -> tuple[str, str]:
-    """Return the verdict in the words of the last step, and what goes with it."""
-    first, *others = split_sentences(sentence.removeprefix("With the dates below: "))
-    return first.strip(), " ".join(map(str.strip, others))
 
 
 def _strategy(page: DecisionPage) -> Iterator[str]:

@@ -21,7 +21,7 @@ from playbook.core.case.decision_page import (
 from playbook.core.case.judgment import Point
 from playbook.core.plan.strategy import BETS, sections_of, signature_of
 from playbook.core.text.notes import split_sentences
-from playbook.exports.page import LEGEND, Days, span_in_words, stop, then, verdict_in_two
+from playbook.exports.page import LEGEND, Days, span_in_words, stop, then
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -72,7 +72,7 @@ def page_as_html(page: DecisionPage) -> str:
     values = {
         "page": page,
         "dates": _dates(page, on),
-        "verdict": verdict_in_two(page.verdict),
+        "verdict": page.verdict_in_two,
         "marks": MARK_NAMES,
         "decides": next((rest for section in sections_of(page.strategy) for _, rest in section.entries), ""),
         "front": parts,

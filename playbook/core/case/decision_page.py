@@ -7,6 +7,7 @@ from typing import Literal
 from playbook.core.base.sums import Sum
 from playbook.core.case.judgment import Alternative, Check, Point, State
 from playbook.core.plan.strategy import Strategy
+from playbook.core.text.notes import split_sentences
 
 Mark = Literal["brief", "proposal", "ask"]
 MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Not decided yet"}
@@ -282,6 +283,12 @@ class DecisionPage:
     statements: tuple[StatementRow, ...] = ()  # of the brief, with a number, day or person
     example_change: str = ""  # how to describe a change of this kind, for a brief that says too little
     strategy: Strategy | None = None  # for editors alone
+
+    @property
+    def verdict_in_two(self) -> tuple[str, str]:
+        """Return the verdict in the words of the last step, and what goes with it."""
+        first, *others = split_sentences(self.verdict.removeprefix("With the dates below: "))
+        return first.strip(), " ".join(map(str.strip, others))
 
     @property
     def unused(self) -> tuple[StatementRow, ...]:

@@ -9,7 +9,6 @@ from playbook.core.base.words import count, number
 from playbook.core.case.decision_page import DATES_POINT, MARK_NAMES, UNUSED, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Check, Point
 from playbook.core.text.notes import first_sentence, split_sentences
-from playbook.exports.page import verdict_in_two
 
 # Checks whose numbers stand elsewhere on the page where nothing has to be watched.
 _FEASIBLE_UNSAID = ("preparation", "calendar", "conditions", "money")
@@ -53,7 +52,7 @@ def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
     marks = [("Start", page.start), ("Go-live", page.go_live), ("End", page.end)]
     budget = " ".join(_that_decide(page.budget_note))
     texts = [("Objective", page.objective), ("Number", page.number), ("Budget", budget)]
-    state, because = verdict_in_two(page.verdict)
+    state, because = page.verdict_in_two
     return DecisionView(
         title=page.title,
         state=state,

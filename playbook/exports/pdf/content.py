@@ -15,7 +15,7 @@ from playbook.core.dossier.plan_texts import texts_on_paper
 from playbook.core.dossier.rhythm import RhythmRow, in_rhythm, rhythm_rows
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
-from playbook.exports.page import LEGEND, Days, span_in_words, unbroken, verdict_in_two
+from playbook.exports.page import LEGEND, Days, span_in_words, unbroken
 from playbook.exports.sheet import HeadedList, parts_in_full
 
 _LETTER_COUNTRIES = ("US", "CA", "MX", "PH")
@@ -116,7 +116,7 @@ def _lane(stage: StageLine) -> dict[str, Any]:
 def _page(dossier: Dossier, on: Days) -> dict[str, Any]:
     page = dossier.page
     owner = ["Owner"] if any(each.owner for each in page.actions) else []
-    state, because = verdict_in_two(page.verdict)
+    state, because = page.verdict_in_two
     return {
         "objective": page.objective,
         "number": page.number,
