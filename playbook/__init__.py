@@ -1,3 +1,3 @@
 """Leadership Playbook: from a brief to a plan and its logged progress."""
 
-__version__ = "1.29.7"
+__version__ = "1.29.8"

@@ -332,9 +332,10 @@ class _Placing(Schedule):
         }
         usual = Calendar(self.manned.usual)
         day = usual.nearest(sent - _NOTABLE_DAYS, sent - _KEEPS_QUIET_DAYS, sent - 1)
-        if late and day is None and (following := self.manned.after(sent)):
+        back = self.manned.after(sent - 1)
+        if late and day is None and back and (following := self.manned.after(back)):
             self._move(play.id, following)
-            day = sent  # the first day on which people are back is the managers'
+            day = back  # the first day on which people are back is the managers'
         for other in ordered:
             if day is not None and late & {other.id, other.same_day_as}:
                 self._move(other.id, day)

@@ -427,6 +427,10 @@ def _days_of(first: date, last: date, case: Case, places: frozenset[Place]) -> l
     return days or [first.toordinal()]
 
 
+def _keeps_people_away(span: Span) -> bool:
+    return span.end - span.start < _LONGEST_ABSENCE and not span.is_without_training
+
+
 def without_most_closed(days: Sequence[int], brief: Brief) -> list[int]:
     """Return the days on which at least half the people work.
 
@@ -434,15 +438,14 @@ def without_most_closed(days: Sequence[int], brief: Brief) -> list[int]:
     """
     people = sum(group.size for group in brief.groups)
     absences = [
-        (group.size, span)
+        (group.size, spans)
         for group in brief.groups
-        for span in group.blackouts
-        if span.end - span.start < _LONGEST_ABSENCE and not span.is_without_training
+        if (spans := [*filter(_keeps_people_away, group.blackouts)])
     ]
 
     def away(day: int) -> int:
         when = date.fromordinal(day)
-        return sum(size for size, span in absences if span.has(when))
+        return sum(size for size, spans in absences if any(span.has(when) for span in spans))
 
     return [day for day in days if not absences or 2 * away(day) < people or not people]
 

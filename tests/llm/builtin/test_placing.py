@@ -340,10 +340,11 @@ def check_order(case: Case, items: tuple[AnyItem, ...], group: Group) -> None:
     measured = [item.due for item in items if item.provenance.play_id == "baseline" and item.due]
     for before in (rules, measured):
         assert not before or not (trained + managers) or min(before) <= min(trained + managers)
+    first = min(item.due for item in items if item.due)  # nothing is due on the day on which a plan is read
     for word in of_play(items, group, "go-live-word", "day-one-shift", "sponsor-day-one"):
         place, go_live = place_in(case, group), case.brief.go_live_of(group)
         day = workdays_of(case.brief).next_working(go_live or date.min, place.country, place.subdivision)
-        assert word.due == day or (case.brief.end and day > case.brief.end)
+        assert word.due == max(day, first) or (case.brief.end and day > case.brief.end)
     # The decision on a later start reads the one before it, so it stands for the gate after 30 days.
     for told, decided in (("after-30-days", ("gate-30", LATER_START)), ("after-90-days", ("gate-90",))):
         gates = [item.due for item in items if item.provenance.play_id in decided and item.due]
@@ -573,6 +574,26 @@ def test_managers_hear_it_before_a_closure_where_only_its_last_day_is_left_for_a
     items = draft(brief, load_stages()).items
     briefed, told = (of_play(items, team, name)[0].due for name in ("brief-managers", "first-word"))
     assert (briefed, told) == (date(2024, 1, 2), date(2024, 1, 15))
+
+
+def test_managers_back_from_a_closure_are_briefed_on_a_day_on_which_all_work():
+    def closed_until(day: date) -> tuple[Span, ...]:
+        return (Span(start=date(2025, 7, 17), end=day), Span(start=date(2025, 7, 17), end=date(2025, 7, 20)))
+
+    groups = (
+        Group(id="home", name="Home", size=100), Group(id="far", name="Tel Aviv", size=90, country="IL"),
+        Group(id="mill", name="Mill", size=150, blackouts=closed_until(date(2025, 7, 31))),
+        Group(id="plant", name="Plant", size=150, blackouts=closed_until(date(2025, 8, 11))),
+    )  # fmt: skip
+    brief = agency().model_copy(
+        update={
+            "groups": groups, "start": date(2025, 7, 17), "go_live": date(2025, 8, 12), "headcount": 490,
+            "end": date(2025, 8, 12), "change_kind": "coding_assistant", "company_blackouts": (),
+        }
+    )  # fmt: skip
+    items = draft(brief, load_stages(), size="essential").items
+    briefed, told = (of_play(items, groups[1], name)[0].due for name in ("brief-managers", "first-word"))
+    assert (briefed, told) == (date(2025, 8, 4), date(2025, 8, 5))  # the Friday before is a weekend in Israel
 
 
 def test_nobody_is_told_before_a_board_has_decided_on_its_named_day():

@@ -110,6 +110,24 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     assert "what is open" in briefing
 
 
+def test_a_briefing_with_an_answer_in_brackets_says_when_they_come_off() -> None:
+    council = Condition(
+        id="c0", name="Agreement with the works council", kind="works_council", gates="training"
+    )
+    brief = silent(
+        conditions=(council,),
+        change_kind="new_process",
+        start=date(2025, 1, 1),
+        go_live=date(2025, 1, 15),
+        end=date(2025, 3, 16),
+    )
+    plan = plan_of(brief)
+    briefing = one(plan, "manager_briefing.brief-managers")
+    assert "[What was asked for, and what we changed.]" in briefing.talking_points  # type: ignore[union-attr]
+    assert "Is it signed? Then say it without the brackets." in briefing.note
+    assert review(brief, plan.items, today=date(2025, 1, 1)).by_id["R42"].severity != "E"
+
+
 def test_a_worry_about_people_reaches_no_text_that_they_read() -> None:
     about = Concern(id="c1", text="Two heads wait until it passes", is_about_people=True, answer="No.")
     concern = Concern(id="c2", text="It takes too long", group_ids=("g0",), answer="Then we cut two steps.")

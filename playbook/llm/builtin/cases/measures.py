@@ -164,7 +164,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
         cadence_days=_WEEK if result.is_harm else 28,
         first_read=first_read,
         green_at=result.target,
-        red_at=None if steps and not result.is_none_at_all else result.red_at,  # it gets worse first
+        red_at=result.red_at,
         red_action=writer.fill(_HARM_ACTION if result.is_harm else _RED_ACTION),
         rule_ids=("R33", "R35", "R36"),
         why="A result that nobody counts is forgotten within a year.",
