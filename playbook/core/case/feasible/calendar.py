@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from playbook.core.base.fields import Span
 from playbook.core.base.words import capital, count, listed
 from playbook.core.case.judgment import END_OF_OLD, WORST_FIRST, Check, State
 from playbook.core.case.parts import BusyTime, SwitchOff
@@ -136,9 +137,11 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
                 f"{facts.on(day)}.",
                 touched,
             )
-        spans = {span: None for group in groups for span in facts.closed_spans(group)}
-        for span in sorted(spans, key=lambda span: span.start):
-            closed = tuple(group for group in groups if span in facts.closed_spans(group))
+        closed_in: dict[Span, tuple[Group, ...]] = {}
+        for group in groups:
+            closed_in |= {span: (*closed_in.get(span, ()), group) for span in facts.closed_spans(group)}
+        lasting = {span for group in groups for span in facts.lasting_spans(group)}
+        for span, closed in sorted(closed_in.items(), key=lambda each: each[0].start):
             between = len(facts.working_days(day, span.start - timedelta(days=1)))
             dates = facts.span_on(span.start, span.end)
             what = f"{span.reason}, {dates}" if span.reason else dates
@@ -149,7 +152,7 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
                     f"{': full load, nobody trains' if span.is_full_load else ''}).",
                     closed,
                 )
-            elif not any(span in facts.lasting_spans(group) for group in closed):
+            elif span not in lasting:
                 continue
             elif span.end < day and len(facts.working_days(span.end, day)) <= TOO_SHORT_FOR_TWO_WAYS:
                 text = (

@@ -522,14 +522,19 @@ class CaseFacts:
 
     def lasting_spans(self, group: Group) -> tuple[Span, ...]:
         """Return the closures and peaks that last: a single day off changes nobody's habits."""
-        return tuple(span for span in self.closed_spans(group) if not self._is_day_off(span, group))
-
-    def _is_day_off(self, span: Span, group: Group) -> bool:
-        if span.start < span.end:
-            return False
         place = self._place_of(group)
-        holiday = workdays_of(self.brief).holiday_name(span.start, place.country, place.subdivision)
-        return bool(holiday) or not span.is_full_load or bool(_DAY_OFF.search(span.reason))
+
+        def is_day_off(span: Span) -> bool:
+            if span.start < span.end:
+                return False
+            holiday = self._workdays.holiday_name(span.start, place.country, place.subdivision)
+            return bool(holiday) or not span.is_full_load or bool(_DAY_OFF.search(span.reason))
+
+        return tuple(span for span in self.closed_spans(group) if not is_day_off(span))
+
+    @cached_property
+    def _workdays(self) -> Workdays:
+        return workdays_of(self.brief)
 
     def text(self, field: str) -> str:
         """Return a text of the brief, what changes with the approach."""
@@ -618,7 +623,7 @@ class CaseFacts:
             return ""  # the name of the day says it
         if closed := next((span.reason for span in self.brief.company_blackouts if span.has(day)), ""):
             return closed
-        case, workdays = self.case, workdays_of(self.brief)
+        case, workdays = self.case, self._workdays
         sites = {place_of(each, case.country, case.subdivision): each.site for each in self.brief.groups}
         for place, site in {**sites, Place(case.country, case.subdivision): ""}.items():
             if name := workdays.holiday_name(day, place.country, place.subdivision).partition(";")[0]:
@@ -628,7 +633,7 @@ class CaseFacts:
     def is_quiet(self, day: date, group: Group | None = None) -> bool:
         """Return whether many people are off on a day."""
         place = self._place_of(group) if group else Place(self.case.country, self.case.subdivision)
-        return workdays_of(self.brief).is_quiet(day, place.country, place.subdivision)
+        return self._workdays.is_quiet(day, place.country, place.subdivision)
 
     def _place_of(self, group: Group) -> Place:
         """Return where a group works; a part of it where the team does."""
