@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
+from operator import mul
 
 from playbook.core.text.sentence_kinds import SentenceKinds, learned
 
@@ -38,16 +39,20 @@ class MemoKinds:
 
         That is the forward-backward algorithm on a hidden Markov chain of kinds.
         """
-        sizes = dict(zip(self.kinds.keys, self.kinds.sizes, strict=True))
-        own = [
-            {key: sizes[key] * exp(value) for value, key in self.kinds.ranked(each.signed)} for each in lines
-        ]
-        back = {(later, earlier): share for (earlier, later), share in self.steps.items()}
-        forward, backward = _carried(own, self.steps), _carried(own[::-1], back)[::-1]
+        keys = self.kinds.keys
+        own = [self._own(line) for line in lines]
+        into = [[self.steps[earlier, key] for earlier in keys] for key in keys]
+        out_of = [[self.steps[key, later] for later in keys] for key in keys]
+        forward, backward = _carried(own, into), _carried(own[::-1], out_of)[::-1]
         return [
-            _shares({key: before[key] * after[key] / here[key] for key in here})
-            for before, after, here in zip(forward, backward, own, strict=True)
+            dict(zip(keys, _shares([f * b / h for f, b, h in zip(*each, strict=True)]), strict=True))
+            for each in zip(forward, backward, own, strict=True)
         ]
+
+    def _own(self, line: MemoLine) -> list[float]:
+        """Return the weight of each kind by a line alone."""
+        weights = {key: exp(value) for value, key in self.kinds.ranked(line.signed)}
+        return [size * weights[key] for key, size in zip(self.kinds.keys, self.kinds.sizes, strict=True)]
 
 
 def learned_from(memos: Iterable[Sequence[MemoLine]]) -> MemoKinds:
@@ -67,26 +72,17 @@ def learned_from(memos: Iterable[Sequence[MemoLine]]) -> MemoKinds:
     return MemoKinds(learned(tuple((key, "\n".join(own)) for key, own in texts.items()), _PRIOR), shares)
 
 
-def _carried(
-    own: Sequence[Mapping[str, float]], steps: Mapping[tuple[str, str], float]
-) -> list[dict[str, float]]:
+def _carried(own: Iterable[Sequence[float]], steps: Sequence[Sequence[float]]) -> list[list[float]]:
     """Return each line's kinds, weighed by the lines before it."""
-    carried = list[dict[str, float]]()
+    carried = list[list[float]]()
     for here in own:
-        before = carried[-1] if carried else None
-        carried.append(
-            _shares(
-                {
-                    key: value * sum(share * steps[one, key] for one, share in before.items())
-                    if before
-                    else value
-                    for key, value in here.items()
-                }
-            )
-        )
+        if carried:
+            reached = (sum(map(mul, step, carried[-1])) for step in steps)
+            here = list(map(mul, here, reached))
+        carried.append(_shares(here))
     return carried
 
 
-def _shares(weights: Mapping[str, float]) -> dict[str, float]:
-    whole = sum(weights.values())
-    return {key: weight / whole for key, weight in weights.items()}
+def _shares(weights: Sequence[float]) -> list[float]:
+    whole = sum(weights)
+    return [weight / whole for weight in weights]

@@ -232,7 +232,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/teams/groups core/case/teams/in_hand core/case/teams/leaving"
         " core/case/claims/quantities core/case/claims/unused core/case/reading/texts"
         " core/case/reasons core/case/settle/facts"
-        " core/grounding/commitments"
+        " core/grounding/commitments core/case/reading/promises"
         " core/plan/brief core/plan/private core/plan/plays/stages"
         " core/review/reading core/review/strategy_faults llm/builtin/wording"
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from playbook.core.base.errors import Problem
+from playbook.core.base.text_caches import CACHED_TEXTS, clear_with
 from playbook.core.base.words import day_in_words
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.spans import AFTER_EACH_START, ON_THE_START
@@ -552,6 +554,8 @@ def promises_of(
     return ReadPromises(decided, {t: hint for t, hint in hints.items() if t not in decided}, origins)
 
 
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
 def topics_decided_by(sentence: str) -> tuple[PromiseTopic, ...]:
     """Return the topics that a sentence decides on its own."""
     quotes = (Quote("what_stays", sentence),)
