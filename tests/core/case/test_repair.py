@@ -8,6 +8,7 @@ import pytest
 
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.judgment import recommended
+from playbook.core.case.timing import BETWEEN_STARTS
 from tests.core.case.cases import HOURS, TODAY, a_case, group
 
 
@@ -89,3 +90,15 @@ def test_the_way_that_keeps_who_goes_first_comes_first():
     assert [way.title for way in before.alternatives] == [
         "Move every start by 10 weeks, the first to Mon Apr 12", "Move everyone to Mon Apr 12",
     ]  # fmt: skip
+
+
+def test_a_start_after_a_closed_season_pushes_only_the_starts_it_reaches():
+    closed = {"start": "2027-01-20", "end": "2027-03-31", "reason": "closed"}
+    case, before = _judged("2027-02-01", "2027-04-20", "2027-08-09", company_blackouts=[closed])
+    way, other = before.alternatives
+    brief = applied(case.brief, way.changes)
+    starts = [brief.go_live_of(each) for each in brief.groups]
+    assert other.title.startswith("Move every start by 10 weeks")
+    assert starts[0] < starts[1] < starts[2] == date(2027, 8, 9)
+    assert starts[1] - starts[0] >= BETWEEN_STARTS
+    assert "All other starts stay." in way.sentence

@@ -11,6 +11,7 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import BETWEEN_STARTS
 
 _FARTHEST = 42  # days away; beyond that, the whole calendar is at fault
+_LATEST = 366  # days after the day asked for
 _NEAREST, _MOST = 3, 24  # days tried of a start, and sets of days in all
 
 
@@ -28,6 +29,25 @@ def repairs(facts: CaseFacts) -> Iterator[dict[date, date]]:
         for news in product(*(days[old] for old in olds))
     )
     yield from islice((each for each in sets if _keeps_order(facts, each)), _MOST)
+
+
+def pushed(facts: CaseFacts) -> dict[date, date]:
+    """Return new days by old ones: each start that fails waits, and pushes only those it reaches.
+
+    Empty if a start has no day of its own within a year.
+    """
+    moves, earliest, before = dict[date, date](), date.min, date.min
+    for old in facts.waves:
+        earliest += min(BETWEEN_STARTS, old - before) if moves else timedelta()
+        soonest = max(old, earliest, answered_from(facts, facts.waves[old]))
+        later = (soonest + timedelta(days=away) for away in range(_LATEST))
+        days = (day for day in later if day.weekday() <= LAST_START and _fits(facts, old, day))
+        new = old if soonest == old and _fits(facts, old) else next(days, None)
+        if new is None:
+            return {}
+        moves |= {old: new} if new != old else {}
+        earliest, before = new, old
+    return moves
 
 
 def _fits(facts: CaseFacts, old: date, new: date | None = None) -> bool:

@@ -33,7 +33,7 @@ from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on, is_right_after_a_close
 from playbook.core.case.feasible.durations import fits_from, sooner_from, work_itself
-from playbook.core.case.feasible.repair import repairs
+from playbook.core.case.feasible.repair import pushed, repairs
 from playbook.core.case.feasible.staged import (
     MOST_STARTS,
     Starts,
@@ -126,7 +126,7 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
         "rounds",
     }
     if is_late:
-        options += [_repaired(facts, checks)]
+        options += [_repaired(facts, checks) or _pushed(facts, checks)]
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
         options += [*apart, all_later(facts), *([] if apart else [_two_waves(facts)])]
@@ -171,22 +171,36 @@ def _keeps_turns_apart(facts: CaseFacts, changes: Mapping[str, Any]) -> bool:
 
 def _repaired(facts: CaseFacts, checks: Sequence[Check]) -> Alternative | None:
     """Return the move of only the starts that fail, each to the nearest day that works."""
-    for moves in repairs(facts):
-        changes: dict[str, Any] = {}
-        for old, new in moves.items():
-            changes |= {f"groups.{group.id}.go_live": new for group in facts.waves[old]}
-            if facts.brief.go_live == old:
-                changes["go_live"] = new
-        changes |= _on_new_days(facts, moves)
-        approach = _text_on(partial(_stands_for, facts), facts.brief.approach, moves)
-        changes |= {"approach": approach} if approach != facts.brief.approach else {}
-        if _passes(facts, changes):
-            moved = listed(f"{facts.names(facts.waves[old])} to {facts.on(moves[old])}" for old in moves)
-            was = listed(facts.on(old) for old in moves)
-            text = f"{_mended(facts, checks, changes)} Only what was planned for {was} moves."
-            text = f"{text.strip()} All other starts stay."
-            return Alternative(f"Move {moved}", text, changes, is_repair=True)
-    return None
+    ways = (_with_moves(facts, checks, moves) for moves in repairs(facts))
+    return next(filter(None, ways), None)
+
+
+def _pushed(facts: CaseFacts, checks: Sequence[Check]) -> Alternative | None:
+    """Return the way in which the starts that fail wait, and push only those they reach."""
+    way = _with_moves(facts, checks, pushed(facts)) if len(facts.waves) > 1 else None
+    if way is None or ((whole := all_later(facts)) and _is_same(way, whole)):
+        return None
+    return replace(way, sentence=f"{way.sentence} {_price(facts, way.changes)}", is_repair=False)
+
+
+def _with_moves(facts: CaseFacts, checks: Sequence[Check], moves: Mapping[date, date]) -> Alternative | None:
+    """Return the way in which these starts move, if it passes."""
+    changes: dict[str, Any] = {}
+    for old, new in moves.items():
+        changes |= {f"groups.{group.id}.go_live": new for group in facts.waves[old]}
+        if facts.brief.go_live == old:
+            changes["go_live"] = new
+    changes |= _on_new_days(facts, moves)
+    approach = _text_on(partial(_stands_for, facts), facts.brief.approach, moves)
+    changes |= {"approach": approach} if approach != facts.brief.approach else {}
+    if not moves or not _passes(facts, changes):
+        return None
+    moved = listed(f"{facts.names(facts.waves[old])} to {facts.on(moves[old])}" for old in moves)
+    was = listed(facts.on(old) for old in moves)
+    is_all = len(moves) == len(facts.waves)
+    alone = "" if is_all else f" Only what was planned for {was} moves. All other starts stay."
+    text = f"{_mended(facts, checks, changes)}{alone}"
+    return Alternative(f"Move {moved}", text.strip(), changes, is_repair=True)
 
 
 def _mended(facts: CaseFacts, checks: Sequence[Check], changes: dict[str, Any]) -> str:
@@ -971,8 +985,14 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     offs = [off for off in fixed if off and facts.works_between(off, day)]
     if offs:
         parts.insert(0, f"from {facts.on(max(offs))} to {facts.on(day)} {COPY_IS_READ}")
-    breaks = _breaks(_with(facts, changes))
-    return f"{breaks} Cost: {listed(parts or [f'the result comes {weeks} later'])}.".strip()
+    moved = _with(facts, changes)
+    later = (max(moved.waves) - max(facts.waves)).days
+    waits = (
+        f"the result comes {count(max(1, later // 7), 'week')} later"
+        if later > 0
+        else f"{weeks} more of today's way"
+    )
+    return f"{_breaks(moved)} Cost: {listed(parts or [waits])}.".strip()
 
 
 @memoized
