@@ -496,7 +496,12 @@ _WISH = re.compile(
 )
 # "Notes are signed on the day of the visit" counts the notes signed then.
 _IS_DONE = re.compile(
-    r"^((?:[\w'\u2019-]+ ){1,4}?)(?:is|are|(?:should|must|shall|will) be) (?=[a-z]{2,12}(?:ed|en|wn)\b)"
+    r"^((?:(?!that |which )[\w'\u2019-]+ ){1,4}?)(?:(?:that|which) )?"
+    r"(?:is|are|(?:should|must|shall|will) be) (?=[a-z]{2,12}(?:ed|en|wn)\b)"
+)
+_OF_WHICH = re.compile(
+    r"^(?:(?:our|the|all) ){0,2}((?:(?!that |which )[\w'\u2019-]+ ){1,3}?)((?:is|are) [\w'\u2019-]+"
+    r"(?: (?!today|now)[\w'\u2019-]+){0,3}?)(?: (?:today|now|currently|at present))?$"
 )
 _BY_A_DAY = re.compile(
     r",? (?:by|until|before) (?:the )?(?:end of )?[A-Z][a-z]{2,8}(?: \d{1,2})?(?:,? 20\d\d)?$"
@@ -547,7 +552,14 @@ def _words(field: FactField, value: str, sentence: str) -> str | None:
     if not all(parts):
         return None
     *measure, last = map(str, parts)
-    return f"{' '.join(measure)}: {last}" if field == "objective" and measure else " ".join([*measure, last])
+    if field == "objective" and measure:
+        return f"{_as_thing(' '.join(measure), sentence)}: {last}"
+    return " ".join([*measure, _as_thing(last, sentence) if field == "outcome_measure" else last])
+
+
+def _as_thing(words: str, sentence: str) -> str:
+    """Return "14% of our deliveries are late today" as the thing that is counted."""
+    return _OF_WHICH.sub(r"\1that \2", words) if re.search(rf"% of {re.escape(words)}", sentence) else words
 
 
 def _ended(words: str, sentence: str) -> str:

@@ -703,3 +703,30 @@ def test_months_in_which_nobody_can_leave_are_closed() -> None:
     read = facts(memo)
     assert any(each.startswith("closed") and "2027, 4, 30" in each for each in read)
     assert not any(each.startswith("busy") for each in read)
+
+
+def test_a_list_of_teams_with_their_sizes_has_the_day_on_which_they_get_it() -> None:
+    read = facts(
+        "The warehouse (40), the office (12) and the drivers (25) get the new system on March 1, 2027."
+    )
+    assert {"go_live 2027-03-01", "group_go_live office 2027-03-01", "group_size drivers 25.0"} <= read
+
+
+def test_a_shift_that_is_brought_in_has_its_own_day() -> None:
+    read = facts(
+        "The night shift has 30 people, the day shift 40. We start with the night shift on February 8, 2027 "
+        "and bring in the day shift on March 1, 2027."
+    )
+    assert {"group_go_live night shift 2027-02-08", "group_go_live day shift 2027-03-01"} <= read
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("We count the jobs that are planned twice: 12% today, 5% by October 2027.", "jobs planned twice"),
+        ("14% of our deliveries are late today. We want 5% by October 2027.", "deliveries that are late"),
+        ("22% of our stock is wrong. We want 5% by June 2027.", "stock that is wrong"),
+    ],
+)
+def test_a_measure_is_a_thing_and_no_half_sentence(text: str, measure: str) -> None:
+    assert f"outcome_measure {measure}" in facts(text)

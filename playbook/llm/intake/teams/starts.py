@@ -24,7 +24,7 @@ _STARTS = re.compile(
     r"|(?:is|are|be) (?:first|next|on|last"
     r"|live|planned for|scheduled for|set for)|moves?|joins?|switch(?:es)?|waits? until|cuts? over"
     r"|(?<!\bthe )(?<!\ba )(?<!\bour )pilots?"
-    r"|guinea pig|gets? it|(?:want|move) [A-Z]\w+ on)\b"
+    r"|guinea pig|gets? (?:it|the new [a-z]+)|bring in|(?:want|move) [A-Z]\w+ on)\b"
 )
 _TIGHT = re.compile(
     rf"(?: {KIND})?(?: \([^()]*\))?(?:[,:]?(?: (?:[-\u2013\u2014]|last|next|later|first|then|only|on|from|in"
