@@ -64,6 +64,11 @@ _FOR_EVERYONE = re.compile(
     rf" (?:will )?(?:gets?|has|have|receives?|takes?|is given) (?:at least |about )?{_LENGTH} of "
     rf"(?:paid |hands-on |classroom )?(?:training|learning|practice)\b{_NOT_A_WEEK}"
 )
+# "Every driver gets 45 minutes of training" is what people were told.
+_TOLD = re.compile(
+    rf"(?i)\b(?:each|every) [a-z-]{{3,30}} (?:will )?(?:gets?|has|have|receives?) (?:about )?{_LENGTH} of "
+    rf"(?:[a-z-]{{3,20}} )?(?:training|learning|practice)\b{_NOT_A_WEEK}"
+)
 _AT_ONCE = re.compile(rf"(?i)\b{_BOUND} {_LENGTH} {_AT_A_TIME}{_NOT_A_WEEK}")
 _LEAST_HOURS = 0.75  # of three sessions: with less there is nothing to hold
 
@@ -103,6 +108,12 @@ def hours_for_everyone(brief: Brief) -> float | None:
     least = _least(
         _FOR_EVERYONE, [each for text in texts for each in split_sentences(text) if "?" not in each]
     )
+    return least[0] if least else None
+
+
+def hours_told(sentence: str) -> float | None:
+    """Return the hours of training that a sentence gives each person of a kind."""
+    least = _least(_TOLD, [sentence]) or _least(_FOR_EVERYONE, [sentence])
     return least[0] if least else None
 
 

@@ -203,7 +203,9 @@ def _days_wanted(brief: Brief, last: date, today: date) -> Iterator[date]:
     for named in named_days_in(text):
         before = text[: named.start]
         day = end_of(named, today) if _BY.search(before) else None
-        if day and not named.days and len(named.months) == 1 and _RIGHT_BEFORE.search(before):
+        is_month = not named.days and len(named.months) == 1
+        is_number = any(map(str.isdigit, before))  # "5% by October" counts October
+        if day and is_month and not is_number and _RIGHT_BEFORE.search(before):
             day = day.replace(day=1) - _DAY  # "by October" is before October 1
         if day and day <= last + _LONGEST_AFTER:
             yield day

@@ -247,7 +247,12 @@ _DUE_IN = re.compile(
 )
 _NOT_BEFORE = re.compile(r"\b(?:not|never|n['\u2019]t|nobody|no one)\b[^,;.]{0,30} (?:before|until) $")
 _AT_THE_EARLIEST = re.compile(r"(?i),? (?:at the (?:very )?earliest|or later|or after)\b")
-_FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
+_FOLLOWS = re.compile(
+    rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO})"
+    r"|(?:I|We) (?:expect|hope for|need|want) (?:(?:their|its|the|an) )?"
+    r"(?:answer|agreement|decision|yes|reply)\b"
+    r"|(?:Their|Its|The) (?:answer|decision|reply) (?:is|comes) )"
+)
 _SAYS_WHO = re.compile(
     rf"^{ANY_NAME} {_SEES_TO} (?:to )?(?:it|this|that)\.?$|^{ANY_NAME} does (?:it|this|that)\b"
 )

@@ -79,6 +79,11 @@ def test_an_objective_by_october_is_met_before_october(target):
     assert proposed_dates(brief, TODAY) == {"end": date(2027, 9, 30)}
 
 
+def test_a_number_by_october_counts_october():
+    brief = a_brief(go_live="2027-02-01", end=None, objective="Late invoices: 5% by October 2027.")
+    assert proposed_dates(brief, TODAY) == {"end": date(2027, 11, 1)}
+
+
 @pytest.mark.parametrize(("period", "end"), [("year", "2027-09-30"), ("quarter", "2027-09-30")])
 def test_the_proposed_end_waits_for_no_period_beyond_the_target_day(period, end):
     metric = {"outcome_measure": f"Clients lost per {period}", "outcome_unit": "clients"}

@@ -41,6 +41,15 @@ def test_hours_that_the_brief_names_are_a_point_of_their_own():
     assert "hours_said" in points(concerns="Drivers are not used to tablets.")
 
 
+def test_training_that_is_shorter_in_the_brief_than_in_the_plan_is_settled_first():
+    text = "Every driver gets 45 minutes of training before a shift."
+    point = points(what_changes=f"A new app for routes. {text}")["hours_said"]
+    assert point.title == "The brief gives 45 minutes of training; the plan holds 3 hours"
+    assert text.rstrip(".") in point.why
+    long = points(what_changes=f"A new app for routes. {text.replace('45 minutes', '4 hours')}")
+    assert long["hours_said"].title == "Not everyone needs the same hours"
+
+
 def test_a_share_without_target_is_quoted_once():
     point = points(why="Plans are late, and one crate in twenty arrives broken.")["share_without_target"]
     assert f"{point.title} {point.why}".count("one crate in twenty arrives broken") == 1

@@ -730,3 +730,29 @@ def test_a_shift_that_is_brought_in_has_its_own_day() -> None:
 )
 def test_a_measure_is_a_thing_and_no_half_sentence(text: str, measure: str) -> None:
     assert f"outcome_measure {measure}" in facts(text)
+
+
+def test_sizes_in_brackets_that_add_up_are_of_the_places() -> None:
+    read = facts("We move our 86 drivers in Dayton (52) and Lima (34) from paper to the RouteHand app.")
+    assert {"group_size dayton 52.0", "group_size lima 34.0"} <= read
+
+
+def test_the_day_of_an_answer_may_stand_in_the_next_sentence() -> None:
+    text = "The union must agree before phones record a position. I expect their answer by February 1, 2027."
+    assert "condition_by the union must agree 2027-02-01" in facts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("It records where parcels are handed over and nothing else.", "measurement"),
+        ("Training is paid and takes place before a shift.", "working_time"),
+    ],
+)
+def test_what_is_recorded_and_what_is_paid_is_a_promise(text: str, topic: str) -> None:
+    assert f"promise {topic} {text}" in facts(text)
+
+
+def test_a_limit_of_a_number_is_no_promise() -> None:
+    text = "Sick leave must not go above 7%."
+    assert not any(each.startswith("promise") for each in facts(text) | facts(text, is_doubtful=True))

@@ -438,11 +438,12 @@ def _both(facts: CaseFacts, end: date) -> list[int]:
     ] or [0]
 
 
-def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None:
+def _staged(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None:
     """Return a first start with one team or site."""
     if facts.brief.asked_starts:
         return None
-    befores = ({}, *(way.changes for way in ways if way.changes))
+    whole = all_later(facts) if ways and len(facts.waves) > 1 else None
+    befores = ({}, *(way.changes for way in (whole, *ways) if way and way.changes))
     if site_plan(facts):
         return _site_by_site(facts)
     later = (all_later(facts),) if any(divisions(facts)) else ()

@@ -30,6 +30,7 @@ _NEXT_LINE = re.compile(r"(?<=[.!?”\"])[ \t\r]{0,9}\n|\n(?=[ \t]{0,9}[-*•])"
 # A line that says how it went on goes with the line before.
 _GOES_ON = Phrases(
     r"(?:but|however|yet|still|and|aber|doch|mais|pero|they|these|those)",
+    r"(?:it|this|that) (?:was|failed|ended|stopped|died|went|lasted)",
     r"(?:[\w'-]{1,20} ){1,5}?(?:went|fell|dropped|rose|came|grew) (?:down |up |back )?(?:to|from|by)"
     r" (?:about )?\d",
 )

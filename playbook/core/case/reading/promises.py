@@ -116,6 +116,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:not|never|n't) (?:be )?(?:used|held|turned) against (?:any(?:one|body)|you|them|people|him"
         r"|her|\w+s)",
         r"(?:not|never|n't) look at … to (?:judge|rank|track|rate|time|check)",
+        r"(?:records?|stores?|collects?|logs?|shows?) … and nothing (?:else|more)",
+        r"(?:records?|stores?|collects?|logs?) (?:only|nothing but|no more than)",
         r"(?:individuals?|single (?:people|persons?)) (?:will|are|is) (?:not|never) (?:be )?(?:measur|track"
         r"|rank|tim|compar|monitor)\w*", r"not to (?:track|monitor|rank|measure|watch|time)",
         r"(?:not|never) have … per [\w-]+ (?:counted|measured|tracked|compared)",
@@ -183,6 +185,7 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:in|during|within|inside) (?:the|your|their|his|her|our) (?:shifts?|rota|roster|(?:normal "
         r"|regular"
         r" |paid )?hours)",
+        r"(?:training|trained|sessions?|learning) … (?:is|are|,) paid(?: for)?",
         r"not (?:in|on|during) (?:the )?(?:evenings?|weekends?|your own time|private time|free time)",
         r"no (?:unpaid|private) (?:time|overtime|hours)", r"(?:trained|training) … on the clock",
         r"(?:in|wahrend) der (?:bezahlten )?arbeitszeit", r"(?:gilt|zahlt) als arbeitszeit",
@@ -197,7 +200,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?"
         r"(?:used(?! (?:after|from|beyond|any ?more)\b)|entered|pasted|uploaded|shared"
         r"|put|sent|typed|stored)",
-        r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)",
+        r"(?:only|not|never) used (?:for|to|as)",
+        r"must not (?:go(?! (?:above|over|below|under|beyond|up|down)\b)|leave|be|enter)",
         r"(?:never|only) (?:paste|enter|upload|share|put)", r"only … may be (?:used|entered|shared)",
         r"(?:data|names?|files?|information|material|numbers|records|details) … stays? out",
         r"(?:do not|don't|never) (?:put|enter|paste|type|upload|store|share|send) …"

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.answers import stated_answer
-from playbook.core.case.away import hours_for_everyone
+from playbook.core.case.away import hours_for_everyone, hours_told
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.learning import LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
@@ -147,6 +147,11 @@ def _planned_hours(facts: CaseFacts, group: Group) -> float:
 
 def stated_hours(facts: CaseFacts) -> Iterator[Point]:
     """Find what the brief says of learning time, where sessions ask the same of everyone."""
+    for sentence in facts.sentences("what_changes", "what_stays"):
+        told = hours_told(sentence)
+        if told is not None and told <= facts.hours_each - _SAME_HOURS and not facts.case.time_away:
+            yield _fewer_told(facts, sentence, told)
+            return
     if any(hours_promised(facts)) or hours_for_everyone(facts.brief):
         return
     for sentence in facts.sentences("concerns", "what_changes", "what_stays"):
@@ -168,6 +173,24 @@ def stated_hours(facts: CaseFacts) -> Iterator[Point]:
             f"The same {hours(facts.hours_each)} for all. Cost: too little for some, lost time for others.",
         )
         return
+
+
+def _fewer_told(facts: CaseFacts, sentence: str, told: float) -> Point:
+    """Return the point on training that is shorter in the brief than in the plan."""
+    length = f"{told * 60:.0f} minutes" if told < 1 else hours(told)
+    more = round((facts.hours_each - told) * facts.people)
+    return sponsor_point(
+        facts,
+        "hours_said",
+        9,
+        f"The brief gives {length} of training; the plan holds {hours(facts.hours_each)}",
+        f"{cite(sentence)} Two sessions before go-live, the second on people's own work, take "
+        f"{hours(facts.hours_each)}.",
+        f"Hold {hours(facts.hours_each)}, and say so when it is announced. Cost: {number(more)} more hours "
+        "of working time in all.",
+        f"Keep {length}, and put someone who knows it beside each person on the first three days. Cost: "
+        "slower days, and helpers who are missing elsewhere.",
+    )
 
 
 def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:

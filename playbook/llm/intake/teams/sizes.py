@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby, islice, zip_longest
+from itertools import groupby, islice, pairwise, zip_longest
 from typing import NamedTuple
 
 from playbook.core.case.reading.pilot import counts_a_trial
@@ -436,6 +436,7 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     teams = [team for number in numbers if (team := listed.get(number) or _team(text, number, numbers))]
     if len(places := _places_in_turn(text, numbers)) > _TWO_TEAMS:
         teams = places
+    teams = _parts_in_brackets(text, numbers) or teams
     teams = [
         team
         for team in teams
@@ -507,6 +508,23 @@ def _places_in_turn(text: str, numbers: Sequence[ExactNumber]) -> list[_Team]:
         for number, start in zip(numbers, starts, strict=False)
     ]
     return [_Team(number, match["team"], "", is_named=True) for number, match in places if match]
+
+
+_BEFORE_BRACKET = re.compile(
+    r"(?:^|, (?:and )?| (?:and|in|on|at|of|from|for|across) )(?:the |our )?"
+    r"(?P<team>\w[\w'&.-]{0,30}(?: \w[\w'&.-]{0,30}){0,3}) \($"
+)
+
+
+def _parts_in_brackets(text: str, numbers: Sequence[ExactNumber]) -> list[_Team]:
+    """Return the parts of "86 drivers in Dayton (52) and Lima (34)", which add up to the whole."""
+    parts = [
+        _Team(number, match["team"], "", is_named=True)
+        for before, number in pairwise(numbers)
+        if (match := _BEFORE_BRACKET.search(text[before.end : number.start]))
+    ]
+    is_whole = len(parts) > 1 and sum(part.size.value for part in parts) == numbers[0].value
+    return parts if is_whole and len({part.name for part in parts}) == len(parts) else []
 
 
 def _as_others(text: str, team: _Team, trades: set[str]) -> _Team:
